@@ -1,0 +1,224 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// NetworkMode is a task definition's networkMode. The zero value is Bridge: the
+// agent reads an absent mode as bridge on Linux (amazon-ecs-agent
+// agent/api/task/task.go, initNetworkMode).
+type NetworkMode uint8
+
+// The network modes of Linux container instances.
+const (
+	Bridge NetworkMode = iota
+	HostMode
+	AWSVPC
+	None
+)
+
+// networkModes is the one list of modes. A new mode is an entry here, a constant
+// above and a file of its own.
+var networkModes = [...]struct {
+	name string
+	mode networkMode
+}{
+	Bridge:   {"bridge", bridgeMode{}},
+	HostMode: {"host", hostMode{}},
+	AWSVPC:   {"awsvpc", awsvpcMode{}},
+	None:     {"none", noneMode{}},
+}
+
+// networkMode is what a mode has to know about itself.
+type networkMode interface {
+	// network turns a task into what it uses, all but the count of containers
+	// and the pause container of shared PID and IPC namespaces.
+	network(t *TaskDefinition, sc ServiceConnect) Network
+	// check returns what RegisterTaskDefinition rejects in this mode only.
+	check(t *TaskDefinition) []Problem
+	// serviceConnect says why a service in this mode cannot have Service
+	// Connect; the empty text where it can.
+	serviceConnect() string
+}
+
+// ParseNetworkMode reads the ECS API's networkMode, to the letter; the empty
+// text is Bridge. The mode "default" of Windows is not simulated.
+func ParseNetworkMode(text string) (NetworkMode, error) {
+	if text == "" {
+		return Bridge, nil
+	}
+	var names []string
+	for m, e := range networkModes {
+		if e.name == text {
+			return NetworkMode(m), nil
+		}
+		names = append(names, e.name)
+	}
+	if text == "default" {
+		return 0, fmt.Errorf("networkMode %q is that of Windows, which is not simulated, wanted one of %s", text, strings.Join(names, ", "))
+	}
+	return 0, fmt.Errorf("networkMode %q is unknown, wanted one of %s", text, strings.Join(names, ", "))
+}
+
+// String returns the ECS API's name of the mode.
+func (m NetworkMode) String() string { return networkModes[m].name }
+
+// Proxy is the container index of the Service Connect proxy, which no task
+// definition lists, and ProxyName its name here; ECS adds a random suffix.
+const (
+	Proxy     = -1
+	ProxyName = "ecs-service-connect"
+)
+
+// Network is what its network mode makes of one task: everything that it holds
+// on its host or in its subnet on account of networking.
+type Network struct {
+	ENI       int32 // attachment points for task ENIs: 1 in awsvpc mode
+	Addresses int32 // private IPv4 addresses of its subnet: 1 in awsvpc mode
+	Bridge    int32 // docker0 ports, and as many docker0 addresses
+	ECSBridge int32 // ecs-bridge ports, over which the task reaches the agent's credentials
+	// Containers counts the task's Docker containers in all: those of the
+	// definition, the Service Connect proxy and the pause containers.
+	Containers int32
+	// HostPorts are the static ports as the scheduler counts them, ascending,
+	// each once.
+	HostPorts []HostPort
+	// Listens are those that the application itself opens on the host: host mode.
+	Listens []HostPort
+	// Published are those that Docker binds on the host: bridge mode.
+	Published []Publication
+	// Dynamic are requests to the agent for host ports, in the order in which it
+	// makes them. The scheduler does not see them.
+	Dynamic    []DynamicMapping
+	Pauses     []Pause
+	Namespaces []Namespace // network namespaces, in the order of the definition
+	// Attach says that the task stays PROVISIONING until its ENI is attached.
+	Attach bool
+	// TargetType is how a load balancer addresses the task: "instance", "ip", or
+	// "" where it cannot.
+	TargetType string
+}
+
+// Publication is a static host port that Docker binds for a container.
+type Publication struct {
+	Container     int // index in TaskDefinition.Containers
+	ContainerPort uint16
+	Host          HostPort
+}
+
+// DynamicMapping is one request for Count contiguous host ports: 1 for a port
+// mapping without a host port, more for a containerPortRange.
+type DynamicMapping struct {
+	Container     int       // index in TaskDefinition.Containers, or Proxy
+	ContainerPort PortRange // zero for a listener of the proxy, whose port ECS picks
+	Count         int
+	Protocol      Protocol
+}
+
+// Network returns what a task of this definition uses, with the Service Connect
+// of its service if that is enabled. The definition is taken to be valid; a mode
+// that cannot have Service Connect still counts the proxy as a container.
+func (t *TaskDefinition) Network(sc ServiceConnect) Network {
+	names := t.containerNames(sc)
+	n := networkModes[t.NetworkMode].mode.network(t, sc)
+	slices.SortFunc(n.HostPorts, HostPort.Compare)
+	n.HostPorts = slices.Compact(n.HostPorts)
+	if t.PIDMode == "task" || t.IPCMode == "task" {
+		n.Pauses = append(n.Pauses, Pause{NamespacePauseName, "none", names})
+	}
+	n.Containers = int32(len(names) + len(n.Pauses))
+	return n
+}
+
+// StaticPorts returns the ports for which a task of this definition needs a host
+// of its own: what a PortTable is made of. Ascending, each once.
+func (t *TaskDefinition) StaticPorts(sc ServiceConnect) []HostPort { return t.Network(sc).HostPorts }
+
+// Claim returns what the scheduler and the host have to find for one task
+// (amazon-ecs-agent agent/api/task/task.go, ToHostResources, whose comment says
+// that ECS places by it). CPU is the task's, else the sum of the containers';
+// memory is the task's, else the sum of each container's memoryReservation if it
+// has one, else memory. Service Connect's proxy comes on top of either. The
+// table numbers the static ports; sums saturate at 2^30.
+func (t *TaskDefinition) Claim(sc ServiceConnect, table *PortTable) Claim {
+	n := t.Network(sc)
+	cpu, memory, gpu := int64(t.CPU), int64(t.Memory), int64(0)
+	for _, c := range t.Containers {
+		if t.CPU == 0 {
+			cpu += int64(c.CPU)
+		}
+		if t.Memory == 0 {
+			memory += int64(c.reserves())
+		}
+		gpu += int64(c.GPUs)
+	}
+	if sc.Enabled {
+		cpu += int64(sc.ProxyCPU)
+		memory += int64(sc.ProxyMemory)
+	}
+	const most = 1 << 30
+	return Claim{
+		Room: Room{
+			CPU:    CPU(min(cpu, most)),
+			Memory: MiB(min(memory, most)),
+			ENI:    n.ENI,
+			GPU:    int32(min(gpu, most)),
+		},
+		Ports:     table.Mask(n.HostPorts),
+		PortCount: int32(len(n.HostPorts)),
+		Bridge:    n.Bridge,
+		Addresses: n.Addresses,
+	}
+}
+
+// reserves is the memory that a container counts for where the task sets none.
+func (c *Container) reserves() MiB {
+	if c.MemoryReservation > 0 {
+		return c.MemoryReservation
+	}
+	return c.Memory
+}
+
+// containerNames lists the containers that run in a task, pauses apart.
+func (t *TaskDefinition) containerNames(sc ServiceConnect) []string {
+	var names []string
+	for _, c := range t.Containers {
+		names = append(names, c.Name)
+	}
+	if sc.Enabled {
+		names = append(names, ProxyName)
+	}
+	return names
+}
+
+// ranged reports whether the mapping is a containerPortRange.
+func (m PortMapping) ranged() bool { return m.Range != PortRange{} }
+
+// containerPorts returns the container ports of a mapping.
+func (m PortMapping) containerPorts() PortRange {
+	if m.ranged() {
+		return m.Range
+	}
+	return PortRange{m.ContainerPort, m.ContainerPort}
+}
+
+// onHost returns the ports of a mapping where they are the same inside and out:
+// on the host in host mode, on the task's ENI in awsvpc mode.
+func (m PortMapping) onHost() []HostPort {
+	r := m.containerPorts()
+	ports := make([]HostPort, 0, r.Size())
+	for p := int(r.First); p <= int(r.Last); p++ {
+		ports = append(ports, HostPort{uint16(p), m.Protocol})
+	}
+	return ports
+}
+
+// outside returns the static ports of a mapping in bridge mode, if any.
+func (m PortMapping) outside() []HostPort {
+	if m.HostPort == 0 || m.ranged() {
+		return nil
+	}
+	return []HostPort{{m.HostPort, m.Protocol}}
+}

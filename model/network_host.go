@@ -1,0 +1,35 @@
+package model
+
+// hostMode puts the containers on the host's own network: each declared
+// container port is a static port of the host (developer guide,
+// task_definition_parameters; an absent hostPort becomes the container's,
+// amazon-ecs-agent issue 185). A port that a container opens without declaring it
+// is invisible to the scheduler and is not simulated.
+type hostMode struct{}
+
+func (hostMode) network(t *TaskDefinition, sc ServiceConnect) Network {
+	n := Network{TargetType: "instance", Namespaces: []Namespace{{HostNamespace, t.containerNames(sc)}}}
+	for _, c := range t.Containers {
+		for _, m := range c.PortMappings {
+			n.HostPorts = append(n.HostPorts, m.onHost()...)
+			n.Listens = append(n.Listens, m.onHost()...)
+		}
+	}
+	return n
+}
+
+func (hostMode) check(t *TaskDefinition) []Problem {
+	found := append(t.checkLinks(), t.checkSamePort()...)
+	t.eachMapping(func(path string, c *Container, m PortMapping) {
+		if m.ranged() {
+			found = append(found, Problem{path + ".containerPortRange", ClientException,
+				"containerPortRange is not supported when networkMode=host.",
+				"ranges need bridge or awsvpc mode: list the ports one by one"})
+		}
+	})
+	return append(found, t.checkTwice(PortMapping.onHost, "in host mode all containers listen on the host itself: give one of them another port")...)
+}
+
+func (hostMode) serviceConnect() string {
+	return "Service Connect is not supported when networkMode=host."
+}

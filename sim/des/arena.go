@@ -1,0 +1,96 @@
+package des
+
+// blockLen makes a block one KiB. Shorter blocks make a large queue slower,
+// longer ones make a small queue leave the first-level cache.
+const blockLen = 63
+
+// block holds event[from:to], in the order in which they were appended.
+type block struct {
+	event    [blockLen]Event
+	from, to int32
+	next     int32 // the next block of its list, 0 at the end
+}
+
+// list is events in blocks, first in, first out: the first and the last block.
+// Both are 0 in an empty list.
+type list struct{ head, tail int32 }
+
+// arena is the storage of a Queue: blocks that are handed out and taken back,
+// in one slice without pointers, which the garbage collector never looks into.
+// Block 0 is never handed out. It is always full, so that "the list is empty"
+// and "its last block is full" are one test.
+//
+//	every other block is the front, in one list, or in the free list
+type arena struct {
+	block []block
+	free  int32 // the first free block, 0 when there is none
+}
+
+// take hands out an empty block.
+func (a *arena) take() int32 {
+	i := a.free
+	if i != 0 {
+		a.free = a.block[i].next
+	} else {
+		i = int32(len(a.block))
+		a.block = append(a.block, block{})
+	}
+	b := &a.block[i]
+	b.from, b.to, b.next = 0, 0, 0
+	return i
+}
+
+// give takes block i back and returns the one that followed it.
+func (a *arena) give(i int32) (next int32) {
+	b := &a.block[i]
+	next, b.next, a.free = b.next, a.free, i
+	return next
+}
+
+// reset takes back all blocks. What was in lists before must not be used again.
+func (a *arena) reset() {
+	a.block = append(a.block[:0], block{to: blockLen})
+	a.free = 0
+}
+
+// earliest returns the least instant in l, Never when l is empty. Only events
+// that keep approves of count; nil approves of all.
+func (a *arena) earliest(l list, keep func(word uint64) bool) Time {
+	at := Never
+	for i := l.head; i != 0; i = a.block[i].next {
+		b := &a.block[i]
+		for _, e := range b.event[b.from:b.to] {
+			if e.At < at && (keep == nil || keep(e.Word)) {
+				at = e.At
+			}
+		}
+	}
+	return at
+}
+
+// sort puts the events of b in order of time, those of one instant in the order
+// in which they were. Insertion suits the few events for which it is used.
+func (b *block) sort() {
+	n := b.to
+	for b.to = b.from; b.to < n; {
+		b.insert(b.event[b.to])
+	}
+}
+
+// insert adds e to the sorted b, behind the events that are due no later. There
+// must be room.
+func (b *block) insert(e Event) {
+	i := b.to
+	for i > b.from && b.event[i-1].At > e.At {
+		b.event[i] = b.event[i-1]
+		i--
+	}
+	b.event[i] = e
+	b.to++
+}
+
+// slide moves the events of b to its beginning, which makes room at the end.
+func (b *block) slide() {
+	b.to = int32(copy(b.event[:], b.event[b.from:b.to]))
+	b.from = 0
+}

@@ -1,0 +1,244 @@
+package des
+
+import (
+	"fmt"
+	"math/bits"
+)
+
+// Event is a fact that is due: an instant, and one word that says what happens
+// then. What the word means is the caller's business; a kind with the index and
+// generation of a record in Slots is the usual content. An Event is 16 bytes
+// and holds no pointer.
+type Event struct {
+	At   Time
+	Word uint64
+}
+
+// Queue holds pending events and gives them back in order of time, events of
+// one instant in the order in which they were pushed. The zero Queue is empty
+// and ready. It relies on what every simulation obeys, that nothing is scheduled
+// before what has already happened, and panics when that is broken.
+//
+// It is a radix heap (Ahuja, Mehlhorn, Orlin and Tarjan, 1990) in base 64. Write
+// instants in base 64, and let base be an instant no later than any that waits.
+// An event waits in the slot (level, digit), where level is the highest place
+// at which its time differs from base, and digit is the digit of its time there:
+//
+//	level(e) = ⌊log64(e.At xor base)⌋, or 0 when they are equal
+//	digit(e) = ⌊e.At / 64^level⌋ mod 64
+//
+// Invariant: (level, digit)(e) < (level, digit)(f) implies e.At < f.At. For both
+// agree with base above f's level, and there f's digit is larger than that of
+// base, which is also e's unless e is on the same level.
+//
+// So the earliest events are in the first slot in use, which two bitmaps name.
+// If they are few they become the front: they are sorted once and leave one by
+// one. If they are many they are dealt out: base becomes the first instant of
+// their slot, which sends each to a lower level, so that no event moves more
+// than ten times, and most move two or three times. A slot of level 0 is a
+// single instant, in order as it is. While the front lasts it also takes in what
+// is pushed for its part of time:
+//
+//	e is in the front if base ≤ e.At ≤ through, in a slot if e.At > through
+//
+// Slots are first in, first out and dealing keeps that order, so ties need no
+// sequence number. Moves read and append in sequence, so that a large queue is
+// bound by the bandwidth of memory and not by its latency. Nothing is allocated
+// once the arena has grown to the most events that ever waited.
+type Queue struct {
+	front   int32 // a sorted block, perhaps empty; 0 in the zero Queue alone
+	n       int
+	last    Time // the instant of the last event popped; base ≤ last
+	base    Time
+	through Time
+	levels  uint64              // bit l: a slot of level l is in use
+	used    [places]uint64      // bit d: slot d of this level is in use
+	slot    [places][radix]list // the events that wait behind the front
+	arena   arena
+}
+
+const (
+	digitBits = 6
+	radix     = 1 << digitBits
+	places    = 11 // digits of an instant: 63 bits, six at a time
+	few       = 32 // so many events are sorted sooner than dealt out
+)
+
+// Len returns how many events wait.
+func (q *Queue) Len() int { return q.n }
+
+// Push adds an event. It panics when the event is due before the last one popped.
+func (q *Queue) Push(e Event) {
+	if e.At < q.last {
+		panic(fmt.Sprintf("des: event pushed for %v, want no earlier than the last one popped, %v", e.At, q.last))
+	}
+	if q.front == 0 {
+		q.Reset()
+	}
+	q.n++
+	if e.At <= q.through {
+		q.enter(e)
+	} else {
+		q.put(e)
+	}
+}
+
+// put appends events to the slots that the invariant names. They may be a part
+// of the arena, even while it moves to grow.
+func (q *Queue) put(events ...Event) {
+	for _, e := range events {
+		level := uint(bits.Len64(uint64(e.At^q.base)|1)-1) / digitBits
+		digit := uint(e.At>>(level*digitBits)) % radix
+		b := &q.arena.block[q.slot[level][digit].tail]
+		if b.to == blockLen {
+			b = q.extend(level, digit)
+		}
+		b.event[b.to] = e
+		b.to++
+	}
+}
+
+// extend adds an empty block to a slot and returns it.
+func (q *Queue) extend(level, digit uint) *block {
+	i := q.arena.take()
+	s := &q.slot[level][digit]
+	if s.tail == 0 {
+		s.head = i
+		q.levels |= 1 << level
+		q.used[level] |= 1 << digit
+	} else {
+		q.arena.block[s.tail].next = i
+	}
+	s.tail = i
+	return &q.arena.block[i]
+}
+
+// enter adds e to the front. A front that overflows goes back into slots, where
+// it lands lower than it was.
+func (q *Queue) enter(e Event) {
+	f := &q.arena.block[q.front]
+	if f.to == blockLen {
+		if f.from < blockLen/2 {
+			q.through = q.base - 1
+			q.put(f.event[f.from:f.to]...)
+			q.put(e)
+			f = &q.arena.block[q.front]
+			f.from, f.to = 0, 0
+			return
+		}
+		f.slide()
+	}
+	f.insert(e)
+}
+
+// Pop removes and returns the next event. It panics when none waits.
+func (q *Queue) Pop() Event {
+	e, ok := q.PopBy(Never)
+	if !ok {
+		panic("des: pop of an empty queue, want an event")
+	}
+	return e
+}
+
+// PopBy removes and returns the next event when it is due at the limit or
+// before. Otherwise it reports false, and the queue is as it was.
+func (q *Queue) PopBy(limit Time) (Event, bool) {
+	if q.n == 0 {
+		return Event{}, false
+	}
+	f := &q.arena.block[q.front]
+	if f.from == f.to {
+		if f = q.refill(limit); f == nil {
+			return Event{}, false
+		}
+	}
+	e := f.event[f.from]
+	if e.At > limit {
+		return Event{}, false
+	}
+	f.from++
+	q.last = e.At
+	q.n--
+	return e, true
+}
+
+// refill makes a front of the first slot in use and returns it. When all events
+// are due after the limit it returns nil and leaves base where it is, because
+// events may still be pushed before that slot.
+func (q *Queue) refill(limit Time) *block {
+	for {
+		level, digit := q.first()
+		s := &q.slot[level][digit]
+		b := &q.arena.block[s.head]
+		shift := level * digitBits
+		start := b.event[0].At >> shift << shift
+		through := start + (1<<shift - 1)
+		if through > limit && (start > limit || q.arena.earliest(*s, nil) > limit) {
+			return nil
+		}
+		q.base = start
+		switch {
+		case level == 0: // a block of one instant; what is pushed for it comes last
+			q.become(s.head, start-1)
+			if s.head = b.next; s.head == 0 {
+				q.vacate(level, digit)
+			}
+			return b
+		case b.to <= few: // and so the only block
+			q.become(s.head, through)
+			q.vacate(level, digit)
+			b.sort()
+			return b
+		}
+		i := s.head
+		for q.vacate(level, digit); i != 0; i = q.arena.give(i) {
+			b := &q.arena.block[i]
+			q.put(b.event[:b.to]...)
+		}
+	}
+}
+
+// become makes block i the front.
+func (q *Queue) become(i int32, through Time) {
+	q.arena.give(q.front)
+	q.front, q.through = i, through
+}
+
+// first returns the first slot in use.
+func (q *Queue) first() (level, digit uint) {
+	level = uint(bits.TrailingZeros64(q.levels))
+	return level, uint(bits.TrailingZeros64(q.used[level]))
+}
+
+// vacate empties a slot, whose blocks are the caller's now.
+func (q *Queue) vacate(level, digit uint) {
+	q.slot[level][digit] = list{}
+	q.used[level] &^= 1 << digit
+	if q.used[level] == 0 {
+		q.levels &^= 1 << level
+	}
+}
+
+// Peek returns the instant of the next event, and false when none waits. It
+// moves nothing, so that events may still be pushed for any instant since the
+// last one popped. Mostly it looks at one event, at times through one slot of
+// them; a loop that only wants to stop in time is better served by PopBy.
+func (q *Queue) Peek() (Time, bool) {
+	if q.n == 0 {
+		return 0, false
+	}
+	if f := &q.arena.block[q.front]; f.from < f.to {
+		return f.event[f.from].At, true
+	}
+	level, digit := q.first()
+	return q.arena.earliest(q.slot[level][digit], nil), true
+}
+
+// Reset empties the queue and goes back to the beginning of time. The arena
+// stays, so that the next run allocates nothing.
+func (q *Queue) Reset() {
+	a := q.arena
+	a.reset()
+	front := a.take()
+	*q = Queue{arena: a, front: front, through: -1}
+}

@@ -1,0 +1,70 @@
+package placement
+
+import "math/bits"
+
+// bitset is a set of hosts, one bit each in order of index.
+type bitset []uint64
+
+func words(hosts int) int { return (hosts + 63) >> 6 }
+
+// grown returns the set with room for that many hosts.
+func (b bitset) grown(hosts int) bitset {
+	for len(b) < words(hosts) {
+		b = append(b, 0)
+	}
+	return b
+}
+
+func (b bitset) set(h int32)      { b[h>>6] |= 1 << (h & 63) }
+func (b bitset) unset(h int32)    { b[h>>6] &^= 1 << (h & 63) }
+func (b bitset) has(h int32) bool { return b[h>>6]>>(h&63)&1 == 1 }
+
+func (b bitset) size() int32 {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return int32(n)
+}
+
+// meets reports whether two sets share a host. Either may be the shorter.
+func (b bitset) meets(c bitset) bool {
+	n := min(len(b), len(c))
+	b, c = b[:n], c[:n]
+	for i, w := range b {
+		if w&c[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// keep removes what is not in c.
+func (b bitset) keep(c bitset) {
+	n := min(len(b), len(c))
+	for i := range n {
+		b[i] &= c[i]
+	}
+	clear(b[n:])
+}
+
+// nth returns the member that has k members before it; -1 when there is none.
+func (b bitset) nth(k int32) int32 {
+	for i, w := range b {
+		if n := int32(bits.OnesCount64(w)); k >= n {
+			k -= n
+			continue
+		}
+		for ; k > 0; k-- {
+			w &= w - 1
+		}
+		return int32(i<<6 + bits.TrailingZeros64(w))
+	}
+	return -1
+}
+
+// draw maps a draw to one of n equal shares: floor(luck * n / 2^64).
+func draw(luck uint64, n int32) int32 {
+	hi, _ := bits.Mul64(luck, uint64(n))
+	return int32(hi)
+}

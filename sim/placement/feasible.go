@@ -1,0 +1,134 @@
+package placement
+
+import (
+	"fmt"
+
+	"ecssim/model"
+)
+
+// unseen is the stage of a host that is not ACTIVE, or not read yet.
+const unseen = uint8(0xff)
+
+// class knows, for all shapes that ask the same of a host, which hosts fit. It is
+// brought up to date when it is asked.
+//
+// After refresh, for every ACTIVE host h: stage[h] = Check(h), h is in fits if
+// and only if stage[h] = Fits, and tally[r] = number of ACTIVE hosts with
+// stage r. At all times, for the hosts read so far: fixed[h] = the part of Check
+// that never changes, and barred = number of h with fixed[h] != Fits.
+type class struct {
+	s       shape // the first shape of the class
+	special bool  // has a check beside resources that changes with the tasks
+	fixed   []uint8
+	known   int // hosts read, in order of Register
+	barred  int
+	stage   []uint8
+	fits    bitset
+	tally   [model.NumReasons]int32
+	seen    uint64 // position in the journal
+	refused bool   // the last answer was that nothing fits
+}
+
+// class returns the class of a shape, a new one if there is none like it.
+func (f *Fleet) class(s *shape) int32 {
+	special := s.distinct
+	for _, e := range s.members {
+		special = special || e.dynamic
+	}
+	group := int32(-1)
+	if s.distinct {
+		group = s.group
+	}
+	key := fmt.Sprintf("%v %v %d %q %v %q %q %q %q %d", s.claim.Room, s.claim.Ports, s.claim.PortCount, s.Constraints,
+		s.Zones == nil, s.Zones, s.Requires, s.Architecture, s.OS, group)
+	if c, ok := f.byKey[key]; ok {
+		return c
+	}
+	c := int32(len(f.classes))
+	f.byKey[key] = c
+	f.classes = append(f.classes, class{s: *s, special: special})
+	return c
+}
+
+// learn reads the hosts that have registered since.
+func (f *Fleet) learn(c *class) {
+	for len(c.fixed) < len(f.info) {
+		c.fixed = append(c.fixed, unseen)
+		c.stage = append(c.stage, unseen)
+	}
+	c.fits = c.fits.grown(len(f.info))
+	for _, h := range f.order[c.known:] {
+		r := f.fixed(&c.s, h)
+		c.fixed[h] = uint8(r)
+		if r != model.Fits {
+			c.barred++
+		}
+	}
+	c.known = len(f.order)
+}
+
+// refresh brings a class up to date: from the journal, or host by host when it
+// has fallen too far behind.
+func (f *Fleet) refresh(class int32) *class {
+	c := &f.classes[class]
+	if c.known < len(f.order) {
+		f.learn(c)
+	}
+	if f.changed.lost(c.seen) {
+		for _, h := range f.order {
+			f.examine(c, h)
+		}
+		c.seen = f.changed.end
+		return c
+	}
+	for ; c.seen < f.changed.end; c.seen++ {
+		f.examine(c, f.changed.entry(c.seen))
+	}
+	return c
+}
+
+// examine puts one host in its stage.
+func (f *Fleet) examine(c *class, h int32) {
+	now := f.stage(c, h)
+	old := c.stage[h]
+	if now == old {
+		return
+	}
+	if old != unseen {
+		c.tally[old]--
+	}
+	if now != unseen {
+		c.tally[now]++
+	}
+	c.stage[h] = now
+	if now == uint8(model.Fits) {
+		c.fits.set(h)
+	} else {
+		c.fits.unset(h)
+	}
+}
+
+func (f *Fleet) stage(c *class, h int32) uint8 {
+	switch st := f.status[h]; {
+	case st&active == 0:
+		return unseen
+	case st&connected == 0:
+		return uint8(model.ReasonAgent)
+	case c.fixed[h] != uint8(model.Fits):
+		return c.fixed[h]
+	case c.special:
+		return uint8(f.moving(&c.s, h))
+	}
+	return uint8(f.Hosts.Check(h, &c.s.claim))
+}
+
+// refusal is the reason of the closest host when none fits: the last check that
+// any host reached; Fits when there is no host.
+func (c *class) refusal() model.Reason {
+	for r := model.NumReasons - 1; r > model.Fits; r-- {
+		if c.tally[r] > 0 {
+			return r
+		}
+	}
+	return model.Fits
+}

@@ -1,0 +1,45 @@
+package placement
+
+import "time"
+
+// Instance is what is fixed about a container instance from the moment that it
+// registers.
+type Instance struct {
+	ID           string            // container instance id, as messages name it
+	EC2ID        string            // ec2InstanceId of the query language; "" = the ID
+	Zone         string            // availability zone
+	Type         string            // instance type
+	Subnet       string            // subnet id; "" = not known
+	Attributes   map[string]string // built-in (ecs.*), agent and custom attributes; a missing value is ""
+	AgentVersion string
+	RegisteredAt time.Time // for the query language only
+}
+
+// Attribute names that every container instance has (developer guide,
+// task-placement-constraints). Instance's own fields stand in where its map has
+// no such entry.
+const (
+	AttributeZone         = "ecs.availability-zone"
+	AttributeType         = "ecs.instance-type"
+	AttributeSubnet       = "ecs.subnet-id"
+	AttributeArchitecture = "ecs.cpu-architecture"
+	AttributeOSType       = "ecs.os-type"
+	AttributeOSFamily     = "ecs.os-family"
+)
+
+// Attribute returns the value of an attribute and whether the instance has it.
+func (i *Instance) Attribute(name string) (string, bool) {
+	if v, ok := i.Attributes[name]; ok {
+		return v, true
+	}
+	v := ""
+	switch name {
+	case AttributeZone:
+		v = i.Zone
+	case AttributeType:
+		v = i.Type
+	case AttributeSubnet:
+		v = i.Subnet
+	}
+	return v, v != ""
+}

@@ -1,0 +1,55 @@
+package placement
+
+// levels sorts the hosts by how many tasks of one group they have.
+//
+// For hosts h < hosts: h is in sets[k] if and only if count(h) = k; size[k] is
+// the number of them.
+type levels struct {
+	sets  []bitset
+	size  []int32
+	hosts int
+}
+
+// levels returns the levels of a group, for all hosts that there are.
+func (f *Fleet) levels(g int32) *levels {
+	x := &f.groups[g]
+	if x.levels == nil {
+		x.levels = &levels{}
+	}
+	l := x.levels
+	for ; l.hosts < len(f.info); l.hosts++ {
+		h := int32(l.hosts)
+		l.put(h, at(x.count, h), len(f.info))
+	}
+	return l
+}
+
+func (l *levels) put(h, k int32, hosts int) {
+	for len(l.sets) <= int(k) {
+		l.sets = append(l.sets, nil)
+		l.size = append(l.size, 0)
+	}
+	l.sets[k] = l.sets[k].grown(hosts)
+	l.sets[k].set(h)
+	l.size[k]++
+}
+
+// move takes a host from one level to another; one not yet here stays away.
+func (l *levels) move(h, from, to int32, hosts int) {
+	if int(h) >= l.hosts {
+		return
+	}
+	l.sets[from].unset(h)
+	l.size[from]--
+	l.put(h, to, hosts)
+}
+
+// narrow keeps in the set the hosts of the lowest level that has any of them.
+func (l *levels) narrow(set bitset) {
+	for k, n := range l.size {
+		if n > 0 && set.meets(l.sets[k]) {
+			set.keep(l.sets[k])
+			return
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package placement
+
+import (
+	"math/bits"
+
+	"ecssim/model"
+)
+
+// scratch is memory for one decision, kept for the next.
+type scratch struct {
+	set    bitset
+	tasks  []int32
+	values []int32
+}
+
+// fewValues is up to how many values of an attribute their bitsets are joined;
+// with more, the hosts that are left are walked over.
+const fewValues = 16
+
+// indexed answers Choose from the indexes.
+func (f *Fleet) indexed(shape int32, luck uint64) (int32, model.Reason) {
+	s := &f.shapes[shape]
+	if s.pack >= 0 {
+		return f.packed(s, luck)
+	}
+	c := f.refresh(s.class)
+	if c.tally[model.Fits] == 0 {
+		return -1, c.refusal()
+	}
+	if len(s.chain.rules) == 0 {
+		return f.pick(s, c.fits, c.tally[model.Fits], luck), model.Fits
+	}
+	set := append(f.scratch.set[:0], c.fits...)
+	f.scratch.set = set
+	for _, r := range s.chain.rules {
+		f.narrow(set, s, r)
+	}
+	return f.pick(s, set, -1, luck), model.Fits
+}
+
+// pick breaks a tie; size is the size of the set, -1 where it is not known.
+func (f *Fleet) pick(s *shape, set bitset, size int32, luck uint64) int32 {
+	if f.opts.TieBreak == TieLowest && !s.chain.random {
+		return set.nth(0)
+	}
+	if size < 0 {
+		size = set.size()
+	}
+	return set.nth(draw(luck, size))
+}
+
+// narrow keeps in a set that is not empty the hosts with the least score under a
+// rule.
+func (f *Fleet) narrow(set bitset, s *shape, r rule) {
+	switch r.kind {
+	case spreadHost:
+		f.levels(s.group).narrow(set)
+	case spreadValue:
+		p := &f.parts[r.part]
+		totals := f.tally(s.group, r.part)
+		if len(p.names) <= fewValues {
+			f.scratch.values = p.narrow(set, totals, f.scratch.values)
+			return
+		}
+		f.walk(set, s, r, totals)
+	default:
+		f.walk(set, s, r, nil)
+	}
+}
+
+// narrow keeps the hosts whose value has the least total of those present.
+func (p *partition) narrow(set bitset, totals, values []int32) []int32 {
+	values = values[:0]
+	least := int32(0)
+	for v := range p.sets {
+		n := at(totals, int32(v))
+		if len(values) > 0 && n > least || !set.meets(p.sets[v]) {
+			continue
+		}
+		if n < least {
+			values = values[:0]
+		}
+		values, least = append(values, int32(v)), n
+	}
+	for i := range set {
+		var w uint64
+		for _, v := range values {
+			if b := p.sets[v]; i < len(b) {
+				w |= b[i]
+			}
+		}
+		set[i] &= w
+	}
+	return values
+}
+
+// walk narrows host by host, whatever the rule.
+func (f *Fleet) walk(set bitset, s *shape, r rule, totals []int32) {
+	least, from := int32(1<<31-1), 0
+	for i, w := range set {
+		kept := uint64(0)
+		for ; w != 0; w &= w - 1 {
+			v := f.score(s, r, totals, int32(i<<6+bits.TrailingZeros64(w)))
+			if v < least {
+				clear(set[from:i])
+				kept, least, from = 0, v, i
+			}
+			if v == least {
+				kept |= w & -w
+			}
+		}
+		set[i] = kept
+	}
+}

@@ -1,0 +1,145 @@
+package model
+
+// Reason says why a container instance refused a task, in the ECS API's own
+// codes (api_failures_messages in the developer guide), or what stopped it on
+// the host or in the subnet after ECS had accepted it. The order of the
+// constants is the order in which the checks are made and reported.
+type Reason uint8
+
+// The checks in order. Fits is the absence of a reason.
+const (
+	Fits Reason = iota
+	ReasonAgent
+	ReasonAttribute
+	ReasonLocation
+	ReasonMemberOf
+	ReasonDistinctInstance
+	ReasonPorts
+	ReasonENI
+	ReasonGPU
+	ReasonMemory
+	ReasonCPU
+	ReasonBridgePorts
+	ReasonAddresses
+	NumReasons // not a reason: the number of them
+)
+
+var reasonCodes = [NumReasons]string{
+	Fits: "", ReasonAgent: "AGENT", ReasonAttribute: "ATTRIBUTE", ReasonLocation: "LOCATION",
+	ReasonMemberOf:         "MemberOf placement constraint unsatisfied.",
+	ReasonDistinctInstance: "DistinctInstance placement constraint unsatisfied.",
+	ReasonPorts:            "RESOURCE:PORTS", ReasonENI: "RESOURCE:ENI", ReasonGPU: "RESOURCE:GPU",
+	ReasonMemory: "RESOURCE:MEMORY", ReasonCPU: "RESOURCE:CPU",
+	ReasonBridgePorts: "HOST:BRIDGE_PORTS", ReasonAddresses: "SUBNET:ADDRESSES",
+}
+
+// String returns the code; the empty text for Fits.
+func (r Reason) String() string { return reasonCodes[r] }
+
+// ParseReason finds a code. Codes are matched to the letter.
+func ParseReason(code string) (Reason, bool) {
+	for r, c := range reasonCodes {
+		if c == code && r != 0 {
+			return Reason(r), true
+		}
+	}
+	return Fits, false
+}
+
+// Suffix returns the end of the service event "was unable to place a task
+// because no container instance met all of its requirements", for the closest
+// container instance id (developer guide, service-event-messages).
+func (r Reason) Suffix(id string) string {
+	closest := "The closest matching container-instance " + id + " "
+	switch r {
+	case ReasonPorts:
+		return closest + "is already using a port required by your task."
+	case ReasonMemory:
+		return closest + "has insufficient memory available."
+	case ReasonCPU:
+		return closest + "has insufficient CPU units available."
+	case ReasonAttribute, ReasonLocation:
+		return closest + "is missing an attribute required by your task."
+	}
+	return closest + `encountered error "` + r.String() + `".`
+}
+
+// Room is an amount of each countable resource that the scheduler knows.
+type Room struct {
+	CPU    CPU
+	Memory MiB
+	ENI    int32 // network interface attachment points for tasks
+	GPU    int32
+}
+
+// Add returns the sum, Sub the difference, resource by resource.
+func (r Room) Add(s Room) Room {
+	return Room{r.CPU + s.CPU, r.Memory + s.Memory, r.ENI + s.ENI, r.GPU + s.GPU}
+}
+
+// Sub returns r less s, resource by resource.
+func (r Room) Sub(s Room) Room {
+	return Room{r.CPU - s.CPU, r.Memory - s.Memory, r.ENI - s.ENI, r.GPU - s.GPU}
+}
+
+// Claim is everything that one task takes from a container instance. All tasks
+// of one definition in one use share a Claim.
+type Claim struct {
+	Room
+	Ports     []uint64 // mask over the scenario's PortTable; its length is the table's Words
+	PortCount int32    // static host ports, for the quota
+	Bridge    int32    // docker0 ports, one a container with an endpoint there
+	Addresses int32    // subnet addresses of the task's own
+}
+
+// limits in the order in which equal limits are named: PORTS, ENI, GPU, MEMORY,
+// CPU, BRIDGE_PORTS, ADDRESSES.
+var limitOrder = [...]Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonBridgePorts, ReasonAddresses}
+
+// NoLimit is the Limits entry of a resource that the task does not use.
+const NoLimit int32 = -1
+
+// Limits is how many more identical tasks each resource alone would allow,
+// indexed by Reason; NoLimit where the task takes none of it.
+type Limits [NumReasons]int32
+
+// NoLimits returns Limits in which nothing binds.
+func NoLimits() (l Limits) {
+	for i := range l {
+		l[i] = NoLimit
+	}
+	return l
+}
+
+// Tasks is the least of the limits: how many more tasks fit; NoLimit when
+// nothing binds.
+func (l *Limits) Tasks() int32 {
+	bound, _ := l.Bind()
+	if bound == Fits {
+		return NoLimit
+	}
+	return l[bound]
+}
+
+// Bind names the resource that stops the next identical task and the runner-up:
+// the least and the second least limit. Fits where there is none.
+func (l *Limits) Bind() (bound, next Reason) {
+	for _, r := range limitOrder {
+		switch n := l[r]; {
+		case n == NoLimit:
+		case bound == Fits || n < l[bound]:
+			bound, next = r, bound
+		case next == Fits || n < l[next]:
+			next = r
+		}
+	}
+	return bound, next
+}
+
+// of returns how often need goes into have.
+func of[T ~int32](have, need T) int32 {
+	if need <= 0 {
+		return NoLimit
+	}
+	return max(int32(have/need), 0)
+}

@@ -1,0 +1,225 @@
+package model
+
+import "fmt"
+
+// Host is a container instance as its two bookkeepers see it. The control plane
+// counts what the tasks that should run have claimed (Free, and the ports mask
+// kept by Hosts); it gives CPU, memory, GPUs and ports back when a task is told
+// to stop and the ENI slot when the interface is gone. The agent counts what its
+// tasks really hold (Held) and gives it back when they have stopped, so a task
+// may be placed and still have to wait on the host.
+type Host struct {
+	Registered Room  // what the instance offered when it registered
+	Free       Room  // the control plane's view: what is left to place on
+	Held       Room  // the agent's view: CPU, memory and GPUs of its tasks; no ENI, which it does not count
+	PortsUsed  int32 // reserved and static host ports in use; dynamic ones do not count
+	PortQuota  int32 // ReservedPortQuota unless the scenario says otherwise
+	Tasks      int32 // placed and not told to stop
+	Bridge     int32 // docker0 ports in use
+	ECSBridge  int32 // ecs-bridge ports in use, one an awsvpc task
+}
+
+// Hosts is the container instances of a cluster in order of registration, and
+// the only place where what is taken on one changes.
+//
+// For every host h and resource r: 0 <= Free[r] and Free[r] + the sum of r over
+// the claims taken and not released = Registered[r]; a static port is in the
+// mask exactly if one such claim, or the reserved list, has it.
+type Hosts struct {
+	host  []Host
+	ports []uint64 // words a host: static ports taken, the control plane's view
+	held  []uint64 // the same, the agent's view
+	words int
+}
+
+// NewHosts returns no hosts yet; words is the Words of the scenario's PortTable.
+func NewHosts(words int) *Hosts { return &Hosts{words: words} }
+
+// Len is the number of hosts ever added.
+func (s *Hosts) Len() int { return len(s.host) }
+
+// At returns host h to read. Its ledgers change through Hosts alone.
+func (s *Hosts) At(h int32) *Host { return &s.host[h] }
+
+// Words is the length of every port mask of these hosts.
+func (s *Hosts) Words() int { return s.words }
+
+// Ports returns the static ports taken on h as the control plane sees them: a
+// mask to read.
+func (s *Hosts) Ports(h int32) []uint64 { return s.ports[int(h)*s.words : (int(h)+1)*s.words] }
+
+func (s *Hosts) heldPorts(h int32) []uint64 { return s.held[int(h)*s.words : (int(h)+1)*s.words] }
+
+// Add registers a container instance with what it offers, the mask of its
+// reserved ports, their number (which counts ports outside the table too) and
+// its quota of reserved ports, and returns its index.
+func (s *Hosts) Add(registered Room, reserved []uint64, count, quota int32) int32 {
+	s.host = append(s.host, Host{Registered: registered, Free: registered, PortsUsed: count, PortQuota: quota})
+	s.ports = append(s.ports, reserved...)
+	s.held = append(s.held, reserved...)
+	if len(s.ports) != len(s.host)*s.words {
+		panic(fmt.Sprintf("model: a mask of %d words for hosts of %d", len(reserved), s.words))
+	}
+	return int32(len(s.host) - 1)
+}
+
+// Check returns the first resource that the control plane finds lacking on h for
+// a claim, in the order ports, ENI, GPU, memory, CPU; Fits when there is room.
+func (s *Hosts) Check(h int32, c *Claim) Reason {
+	x := &s.host[h]
+	if c.PortCount > 0 && (x.PortsUsed+c.PortCount > x.PortQuota || overlap(s.Ports(h), c.Ports)) {
+		return ReasonPorts
+	}
+	switch {
+	case x.Free.ENI < c.ENI:
+		return ReasonENI
+	case x.Free.GPU < c.GPU:
+		return ReasonGPU
+	case x.Free.Memory < c.Memory:
+		return ReasonMemory
+	case x.Free.CPU < c.CPU:
+		return ReasonCPU
+	}
+	return Fits
+}
+
+// Overlap reports whether a claim wants a static port that is taken on h.
+func (s *Hosts) Overlap(h int32, c *Claim) bool { return overlap(s.Ports(h), c.Ports) }
+
+func overlap(a, b []uint64) bool {
+	for i, w := range b {
+		if a[i]&w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Take claims everything at once in the control plane's ledger. It panics where
+// Check would have refused: the scheduler never takes what is not there.
+func (s *Hosts) Take(h int32, c *Claim) {
+	if r := s.Check(h, c); r != Fits {
+		panic(fmt.Sprintf("model: host %d cannot take %+v: %v, free %+v", h, *c, r, s.host[h].Free))
+	}
+	x := &s.host[h]
+	x.Free = x.Free.Sub(c.Room)
+	x.PortsUsed += c.PortCount
+	x.Tasks++
+	set(s.Ports(h), c.Ports)
+}
+
+// Release gives back all of a claim but its ENI slot, when the task is told to
+// stop. CPU and memory return at that moment (containers-roadmap issue 575, AWS
+// "What's New" of 2 July 2023), and static ports with them.
+func (s *Hosts) Release(h int32, c *Claim) {
+	x := &s.host[h]
+	eni := x.Free.ENI
+	x.Free = x.Free.Add(c.Room)
+	x.Free.ENI = eni
+	x.PortsUsed -= c.PortCount
+	x.Tasks--
+	clear(s.Ports(h), c.Ports)
+	s.mustHold(h)
+}
+
+// ReleaseENI gives a claim's attachment slot back, when its interface has been
+// detached and deleted.
+func (s *Hosts) ReleaseENI(h int32, c *Claim) {
+	s.host[h].Free.ENI += c.ENI
+	s.mustHold(h)
+}
+
+// AgentFits reports whether the agent has room to start a task, that is whether
+// the tasks it still holds leave enough CPU, memory, GPUs and ports. The agent
+// has no ledger of ENIs (amazon-ecs-agent agent/engine/host_resource_manager.go).
+func (s *Hosts) AgentFits(h int32, c *Claim) bool {
+	x := &s.host[h]
+	return x.Held.CPU+c.CPU <= x.Registered.CPU && x.Held.Memory+c.Memory <= x.Registered.Memory &&
+		x.Held.GPU+c.GPU <= x.Registered.GPU && !overlap(s.heldPorts(h), c.Ports)
+}
+
+// AgentTake enters a task in the agent's ledger when it starts; it panics where
+// AgentFits is false.
+func (s *Hosts) AgentTake(h int32, c *Claim) {
+	if !s.AgentFits(h, c) {
+		panic(fmt.Sprintf("model: agent of host %d cannot start %+v: holds %+v", h, *c, s.host[h].Held))
+	}
+	x := &s.host[h]
+	x.Held.CPU += c.CPU
+	x.Held.Memory += c.Memory
+	x.Held.GPU += c.GPU
+	set(s.heldPorts(h), c.Ports)
+}
+
+// AgentRelease strikes a task from the agent's ledger when it has stopped.
+func (s *Hosts) AgentRelease(h int32, c *Claim) {
+	x := &s.host[h]
+	x.Held.CPU -= c.CPU
+	x.Held.Memory -= c.Memory
+	x.Held.GPU -= c.GPU
+	clear(s.heldPorts(h), c.Ports)
+	if x.Held.CPU < 0 || x.Held.Memory < 0 || x.Held.GPU < 0 {
+		panic(fmt.Sprintf("model: agent of host %d holds less than nothing: %+v", h, x.Held))
+	}
+}
+
+// Limits returns how many more tasks of a claim each resource of h would allow
+// as things stand, addresses apart, which belong to the subnet.
+func (s *Hosts) Limits(h int32, c *Claim) Limits {
+	x := &s.host[h]
+	l := NoLimits()
+	l[ReasonCPU] = of(x.Free.CPU, c.CPU)
+	l[ReasonMemory] = of(x.Free.Memory, c.Memory)
+	l[ReasonENI] = of(x.Free.ENI, c.ENI)
+	l[ReasonGPU] = of(x.Free.GPU, c.GPU)
+	l[ReasonBridgePorts] = of(BridgePortsMax-x.Bridge, c.Bridge)
+	if c.PortCount > 0 {
+		l[ReasonPorts] = 1 // a static port goes to one task a host
+		if s.Check(h, c) == ReasonPorts {
+			l[ReasonPorts] = 0
+		}
+	}
+	return l
+}
+
+// JoinBridge takes n ports of docker0 and awsvpc ports of ecs-bridge for the
+// containers of a task; it reports whether docker0 had them.
+func (s *Hosts) JoinBridge(h int32, docker, ecs int32) bool {
+	x := &s.host[h]
+	if x.Bridge+docker > BridgePortsMax || x.ECSBridge+ecs > EcsBridgeAddresses {
+		return false
+	}
+	x.Bridge += docker
+	x.ECSBridge += ecs
+	return true
+}
+
+// LeaveBridge gives them back.
+func (s *Hosts) LeaveBridge(h int32, docker, ecs int32) {
+	x := &s.host[h]
+	x.Bridge -= docker
+	x.ECSBridge -= ecs
+	s.mustHold(h)
+}
+
+// mustHold panics when a ledger of h has gone negative or over its capacity.
+func (s *Hosts) mustHold(h int32) {
+	x := &s.host[h]
+	f, r := x.Free, x.Registered
+	if f.CPU < 0 || f.Memory < 0 || f.ENI < 0 || f.GPU < 0 || f.CPU > r.CPU || f.Memory > r.Memory || f.ENI > r.ENI || f.GPU > r.GPU ||
+		x.PortsUsed < 0 || x.PortsUsed > x.PortQuota || x.Tasks < 0 || x.Bridge < 0 || x.ECSBridge < 0 {
+		panic(fmt.Sprintf("model: host %d is out of bounds: %+v", h, *x))
+	}
+}
+
+func set(a, b []uint64) {
+	for i, w := range b {
+		a[i] |= w
+	}
+}
+
+func clear(a, b []uint64) {
+	for i, w := range b {
+		a[i] &^= w
+	}
+}

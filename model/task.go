@@ -1,0 +1,92 @@
+package model
+
+import "time"
+
+// TaskDefinition is what RegisterTaskDefinition takes, as far as the simulator
+// uses it, with units resolved. Field names are the ECS API's.
+type TaskDefinition struct {
+	Family      string
+	Revision    int
+	NetworkMode NetworkMode // Bridge where the API's field is absent (Linux)
+	CPU         CPU         // task level; 0 = not set
+	Memory      MiB         // task level; 0 = not set
+	Containers  []Container
+	Constraints []Constraint // memberOf only
+
+	Compatibilities []string // requiresCompatibilities
+	PIDMode         string
+	IPCMode         string
+	OSFamily        string   // runtimePlatform.operatingSystemFamily; "" = LINUX
+	Architecture    string   // runtimePlatform.cpuArchitecture, as the API spells it; "" = any
+	Requires        []string // attribute names from requiresAttributes that a host must have
+}
+
+// Name returns family:revision.
+func (t *TaskDefinition) Name() string { return revisionName(t.Family, t.Revision) }
+
+// Container is one container definition.
+type Container struct {
+	Name              string
+	Image             string
+	Essential         bool // true where the API's field is absent
+	CPU               CPU
+	Memory            MiB // hard limit; 0 = not set
+	MemoryReservation MiB // soft limit; 0 = not set
+	GPUs              int32
+	PortMappings      []PortMapping
+	Links             []string
+	DependsOn         []Dependency
+	HealthCheck       *HealthCheck
+	StopTimeout       time.Duration // 0 = the agent's default, 30 s
+}
+
+// PortMapping is one entry of a container's portMappings. HostPort 0 means that
+// the field is absent or 0, which the API treats alike.
+type PortMapping struct {
+	ContainerPort uint16
+	HostPort      uint16
+	Protocol      Protocol
+	Range         PortRange // containerPortRange; zero = a single port
+	Name          string    // portName, for Service Connect
+}
+
+// Dependency is one entry of dependsOn.
+type Dependency struct {
+	Container string
+	Condition string // START, COMPLETE, SUCCESS or HEALTHY
+}
+
+// HealthCheck is a container's own health check, with the API's defaults filled in.
+type HealthCheck struct {
+	Interval    time.Duration // 30 s unless set
+	Timeout     time.Duration // 5 s unless set
+	Retries     int           // 3 unless set
+	StartPeriod time.Duration // off unless set
+}
+
+// Constraint is a placement constraint. Type is "memberOf", with an expression of
+// the cluster query language, or "distinctInstance", without.
+type Constraint struct {
+	Type       string
+	Expression string
+}
+
+// Strategy is one rule of a placement strategy. Type is "binpack", "spread" or
+// "random"; Field is "cpu" or "memory" for binpack, "instanceId" (or its other
+// name, "host") or "attribute:NAME" for spread.
+type Strategy struct {
+	Type  string
+	Field string
+}
+
+// ServiceConnect is the part of serviceConnectConfiguration that costs something:
+// a proxy container in every task. AWS advises 256 CPU units and at least 64 MiB
+// for it (developer guide, service-connect).
+type ServiceConnect struct {
+	Enabled     bool
+	ProxyCPU    CPU
+	ProxyMemory MiB
+	// DynamicListeners counts the proxy's ingress listeners without an
+	// ingressPortOverride: in bridge mode each takes a dynamic host port.
+	DynamicListeners int
+}

@@ -234,6 +234,28 @@ func (q *Queue) Peek() (Time, bool) {
 	return q.arena.earliest(q.slot[level][digit], nil), true
 }
 
+// peek is Peek among the events whose words keep approves of; events due at
+// Never do not count.
+func (q *Queue) peek(keep func(word uint64) bool) (Time, bool) {
+	if q.n == 0 {
+		return 0, false
+	}
+	f := &q.arena.block[q.front]
+	for _, e := range f.event[f.from:f.to] {
+		if keep(e.Word) {
+			return e.At, true
+		}
+	}
+	for level, used := range q.used {
+		for ; used != 0; used &= used - 1 {
+			if at := q.arena.earliest(q.slot[level][bits.TrailingZeros64(used)], keep); at < Never {
+				return at, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // Reset empties the queue and goes back to the beginning of time. The arena
 // stays, so that the next run allocates nothing.
 func (q *Queue) Reset() {

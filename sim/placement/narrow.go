@@ -10,6 +10,7 @@ import (
 type scratch struct {
 	set    bitset
 	tasks  []int32
+	found  []found
 	values []int32
 }
 

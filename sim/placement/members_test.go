@@ -1,0 +1,4 @@
+package placement
+
+// expressions of the memberOf constraints that random shapes have.
+var expressions = []string{}

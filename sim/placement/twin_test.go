@@ -1,0 +1,245 @@
+package placement
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+
+	"ecssim/model"
+)
+
+// world is a random fleet under random churn, with the tasks that are on it.
+type world struct {
+	r      *rand.Rand
+	f      *Fleet
+	ports  *model.PortTable
+	shapes int32
+	now    []placed // running
+	gone   []placed // told to stop, interface still there
+	failed int
+}
+
+type placed struct{ shape, host int32 }
+
+func newWorld(seed uint64, opts Options) *world {
+	r := rand.New(rand.NewPCG(seed, 1))
+	var static []model.HostPort
+	for i := range r.IntN(3) * 50 {
+		static = append(static, model.HostPort{Port: uint16(1000 + i)})
+	}
+	w := &world{r: r, ports: model.NewPortTable(static)}
+	w.f = NewFleet(model.NewHosts(w.ports.Words()), opts)
+	for range 1 + r.IntN(300) {
+		w.host()
+	}
+	for range 2 + r.IntN(8) {
+		w.shape(static)
+	}
+	return w
+}
+
+func (w *world) host() {
+	size := int32(1) << w.r.IntN(3)
+	room := model.Room{CPU: model.CPU(1024 * size), Memory: model.MiB(1024 * size), ENI: 2 + 4*w.r.Int32N(3), GPU: w.r.Int32N(2)}
+	h := w.f.Hosts.Add(room, make([]uint64, w.ports.Words()), 5, 8+w.r.Int32N(3))
+	in := Instance{ID: fmt.Sprint("ci-", h), EC2ID: fmt.Sprint("i-", h), Zone: string(rune('a' + w.r.IntN(3))), Type: fmt.Sprint("t", size),
+		AgentVersion: "1.9.0", Attributes: map[string]string{}}
+	if w.r.IntN(3) > 0 {
+		in.Attributes["stack"] = fmt.Sprint("s", w.r.IntN(2))
+	}
+	if w.r.IntN(4) > 0 {
+		in.Attributes["rack"] = fmt.Sprint("r", w.r.IntN(40))
+	}
+	w.f.Register(in, h)
+}
+
+func (w *world) shape(static []model.HostPort) {
+	r := w.r
+	c := &model.Claim{Room: model.Room{CPU: model.CPU(128 * r.IntN(5)), Memory: model.MiB(64 << r.IntN(5)), ENI: r.Int32N(2)}}
+	if r.IntN(6) == 0 {
+		c.GPU = 1
+	}
+	var mine []model.HostPort
+	if len(static) > 0 && r.IntN(3) == 0 {
+		mine = append(mine, static[r.IntN(len(static))])
+		c.PortCount = 1
+	}
+	c.Ports = w.ports.Mask(mine)
+	s := Shape{Claim: c, Group: w.f.NewGroup(fmt.Sprint("service:", r.IntN(6))), Strategies: randomChain(r)}
+	if r.IntN(3) == 0 {
+		s.Zones = []string{"a", "b"}[:1+r.IntN(2)]
+	}
+	if r.IntN(5) == 0 {
+		s.Requires = []string{"stack"}
+	}
+	if r.IntN(4) == 0 {
+		s.Constraints = append(s.Constraints, model.Constraint{Type: "distinctInstance"})
+	}
+	for _, e := range expressions {
+		if r.IntN(3*len(expressions)) == 0 {
+			s.Constraints = append(s.Constraints, model.Constraint{Type: "memberOf", Expression: e})
+		}
+	}
+	if _, err := w.f.NewShape(s); err != nil {
+		panic(err)
+	}
+	w.shapes++
+}
+
+func randomChain(r *rand.Rand) []model.Strategy {
+	all := []model.Strategy{{Type: "binpack", Field: "cpu"}, {Type: "binpack", Field: "memory"}, {Type: "spread", Field: "instanceId"},
+		{Type: "spread", Field: "attribute:ecs.availability-zone"}, {Type: "spread", Field: "attribute:rack"}, {Type: "spread", Field: "attribute:stack"}, {Type: "random"}}
+	usual := [][]int{{}, {0}, {1}, {2}, {3}, {3, 1}, {4, 0}, {3, 2}, {6}, {3, 6}}
+	var c []model.Strategy
+	if r.IntN(3) > 0 {
+		for _, i := range usual[r.IntN(len(usual))] {
+			c = append(c, all[i])
+		}
+		return c
+	}
+	for range r.IntN(5) {
+		c = append(c, all[r.IntN(len(all))])
+	}
+	return c
+}
+
+// step decides once with both schedulers, places, and lets things happen.
+func (w *world) step(t *testing.T) {
+	r, f := w.r, w.f
+	shape, luck := r.Int32N(w.shapes), r.Uint64()
+	wantH, wantR := f.linear(shape, luck)
+	gotH, gotR := f.indexed(shape, luck)
+	if gotH != wantH || gotR != wantR {
+		t.Fatalf("shape %+v: indexed chose host %d (%v), linear %d (%v)", f.shapes[shape].Shape, gotH, gotR, wantH, wantR)
+	}
+	if gotH >= 0 {
+		f.Place(shape, gotH)
+		w.now = append(w.now, placed{shape, gotH})
+	} else {
+		w.failed++
+	}
+	for n := r.IntN(3); len(w.now) > 0 && (gotH < 0 || n == 0); n = r.IntN(3) {
+		gotH = 0
+		p := take(r, &w.now)
+		f.Stop(p.shape, p.host)
+		w.gone = append(w.gone, p)
+	}
+	if len(w.gone) > 0 && r.IntN(2) == 0 {
+		p := take(r, &w.gone)
+		f.Gone(p.shape, p.host)
+	}
+	switch r.IntN(200) {
+	case 0:
+		w.host()
+	case 1, 2, 3, 4:
+		f.SetStatus(r.Int32N(int32(f.Hosts.Len())), r.IntN(4) > 0, r.IntN(4) > 0)
+	}
+}
+
+func take(r *rand.Rand, from *[]placed) placed {
+	s := *from
+	i := r.IntN(len(s))
+	p := s[i]
+	s[i] = s[len(s)-1]
+	*from = s[:len(s)-1]
+	return p
+}
+
+// histograms compares the counted reasons with a walk over all hosts.
+func (w *world) histograms(t *testing.T) {
+	for s := range w.shapes {
+		var want [model.NumReasons]int32
+		for h := range int32(w.f.Hosts.Len()) {
+			if w.f.Active(h) {
+				want[w.f.Check(s, h)]++
+			}
+		}
+		if got := w.f.Histogram(s); got != want {
+			t.Fatalf("shape %d: histogram %v, wanted %v", s, got, want)
+		}
+	}
+}
+
+// TestIndexedIsLinear holds the indexed scheduler to the linear one, decision by
+// decision, in host and in reason.
+func TestIndexedIsLinear(t *testing.T) {
+	decisions, each := 100_000, 1_000
+	if os.Getenv("ECSSIM_VERIFY") != "" {
+		decisions, each = 10_000_000, 20_000
+	}
+	failed := 0
+	for seed := range uint64(decisions / each) {
+		w := newWorld(seed, Options{TieBreak: TieBreak(seed & 1), IgnoreENI: seed%7 == 0})
+		for i := range each {
+			w.step(t)
+			if i%500 == 0 {
+				w.histograms(t)
+				w.invariants(t)
+			}
+		}
+		failed += w.failed
+	}
+	if failed < decisions/50 || failed > decisions/2 {
+		t.Errorf("%d of %d decisions were refusals, wanted a mix", failed, decisions)
+	}
+}
+
+// invariants checks what the doc comments of the indexes say.
+func (w *world) invariants(t *testing.T) {
+	f := w.f
+	for i := range f.packs {
+		p := f.sync(int32(i))
+		for v := range p.lists {
+			p.lists[v].mustHold(t)
+		}
+	}
+	for g := range f.groups {
+		x := &f.groups[g]
+		for _, c := range x.tallies {
+			var want []int32
+			for h, n := range x.count {
+				want = add(want, f.parts[c.part].value[h], n)
+			}
+			for v := range max(len(want), len(c.by)) {
+				if at(want, int32(v)) != at(c.by, int32(v)) {
+					t.Fatalf("group %d: tally %v, wanted %v", g, c.by, want)
+				}
+			}
+		}
+		if x.levels == nil {
+			continue
+		}
+		l := f.levels(int32(g))
+		for h := range int32(len(f.info)) {
+			for k := range l.sets {
+				if in := int(h)>>6 < len(l.sets[k]) && l.sets[k].has(h); in != (at(x.count, h) == int32(k)) {
+					t.Fatalf("group %d host %d with %d tasks: in level %d: %v", g, h, at(x.count, h), k, in)
+				}
+			}
+		}
+	}
+}
+
+func (l *runs) mustHold(t *testing.T) {
+	last := uint64(0)
+	for r := range l.run {
+		k := &l.run[r]
+		if len(k.e) == 0 && len(l.run) > 1 || len(k.e) > runMost {
+			t.Fatalf("run %d of %d has %d entries", r, len(l.run), len(k.e))
+		}
+		for i, e := range k.e {
+			if (i > 0 || r > 0) && e.key <= last || e.key < l.lo[r] || r+1 < len(l.lo) && e.key >= l.lo[r+1] {
+				t.Fatalf("run %d entry %d out of order", r, i)
+			}
+			last = e.key
+			if k.high.short(&e.room) || e.short(&k.low) || k.all&^e.ports != 0 || e.ports&^k.some != 0 {
+				t.Fatalf("run %d entry %+v out of bounds %+v %+v", r, e, k.low, k.high)
+			}
+		}
+	}
+	if !slices.IsSorted(l.lo) || l.lo[0] != 0 {
+		t.Fatalf("separators %v", l.lo)
+	}
+}

@@ -1,0 +1,47 @@
+# Every target is a line that you could type by hand. Needs git, make and Go.
+
+BIN      := bin/ecssim
+FLAGS    := -trimpath
+FUZZTIME ?= 5m
+VERIFY_TIMEOUT ?= 6h
+STATICCHECK := go tool -modfile=tools.mod staticcheck
+SHELL    := /bin/bash
+
+.PHONY: demo build test check fuzz verify bench golden clean
+
+demo: build ## build the command and compare five network setups
+	./$(BIN) compare microservices
+
+build: ## build bin/ecssim; the same source gives the same bytes in any directory
+	CGO_ENABLED=0 go build $(FLAGS) -o $(BIN) ./cmd/ecssim
+
+test: ## the whole truth: offline, quick, no flags
+	go test ./...
+
+check: ## what must be clean before a commit
+	@test -z "$$(gofmt -l .)" || { echo "gofmt wants to change:"; gofmt -l .; exit 1; }
+	go vet ./...
+	$(STATICCHECK) ./...
+	go test -run 'TestArrows|TestHeadless|TestWebAssembly|TestEveryExported' ./cmd/ecssim
+	CGO_ENABLED=1 go test -race -short -timeout 30m ./...
+	$(MAKE) --no-print-directory fuzz FUZZTIME=10s
+
+fuzz: ## each fuzz target for FUZZTIME
+	@set -euo pipefail; for pkg in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "fuzz $$pkg $$target $(FUZZTIME)"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+verify: ## the heavy variants: large samples, many scenarios
+	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./...
+
+bench: ## benchmarks; compare two runs with: go tool -modfile=tools.mod benchstat old new
+	go test -run '^$$' -bench . -benchmem -count 10 ./...
+
+golden: ## rewrite the stored outputs; look at the difference before you commit it
+	go test ./cmd/ecssim -run 'TestScripts|TestReadme' -update
+
+clean:
+	rm -rf bin dist

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"golang.org/x/term"
+
+	"ecssim/cmd/ecssim/internal/render"
+)
+
+// Exit statuses. interrupted is what a shell reports for a command that Ctrl-C
+// ended.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitExpectation = 3
+	exitInterrupted = 130
+)
+
+// app is one invocation of the command.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+
+	output  outputFlag
+	seed    uint64
+	seedSet bool
+	noColor bool
+
+	begun bool // the command line was right and the work has begun
+}
+
+// run runs the command with the given arguments and returns the exit status.
+func run(args []string, stdout, stderr io.Writer) (status int) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+	defer func() {
+		if p := recover(); p != nil {
+			status = internalError(stderr, p)
+		}
+	}()
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, output: outputFlag(render.FormatTable)}
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return a.status(cmd.CommandPath(), err)
+}
+
+// internalError says that we are wrong, not the user.
+func internalError(stderr io.Writer, p any) int {
+	fmt.Fprintf(stderr, "ecssim: internal error: %v\n", p)
+	fmt.Fprintln(stderr, "This is a fault in ecssim, not in your input. Please report it with the scenario and the command line.")
+	if os.Getenv("ECSSIM_DEBUG") == "1" {
+		stderr.Write(debug.Stack())
+	}
+	return exitFailed
+}
+
+// errExpectation ends a run whose scenario expects something else; what it is
+// has been written by then.
+var errExpectation = errors.New("expectations do not hold")
+
+// usageError is a command line that is wrong in a way that only the command
+// itself can see.
+type usageError struct{ error }
+
+// usagef returns a usageError.
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// status writes an error to stderr and returns the exit status that belongs to it.
+func (a *app) status(command string, err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errExpectation):
+		return exitExpectation
+	case a.ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.stderr, "ecssim: interrupted")
+		return exitInterrupted
+	case !a.begun || errors.As(err, &usage):
+		fmt.Fprintf(a.stderr, "ecssim: %v\nRun '%s --help' for usage.\n", err, command)
+		return exitUsage
+	}
+	fmt.Fprintf(a.stderr, "ecssim: %v\n", err)
+	return exitFailed
+}
+
+// write writes a document to stdout in the chosen format.
+func (a *app) write(d *render.Document) error {
+	w := bufio.NewWriter(a.stdout)
+	if err := render.Write(w, d, render.Options{Format: render.Format(a.output), Color: a.color()}); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// color reports whether stdout takes colour: a terminal, not told otherwise
+// (https://no-color.org).
+func (a *app) color() bool {
+	return !a.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(a.stdout)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// warn writes warnings to stderr, one a line.
+func (a *app) warn(warnings []string) {
+	for _, w := range warnings {
+		fmt.Fprintf(a.stderr, "warning: %s\n", w)
+	}
+}

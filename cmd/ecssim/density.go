@@ -1,0 +1,175 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/model"
+	"ecssim/model/catalog"
+	"ecssim/scenarios"
+	"ecssim/sim"
+	"ecssim/sim/experiment"
+)
+
+const densityLong = `Says how many of one task fit on one instance under each network setup, which
+limit stops the next one, and which comes after it. Every limit is shown.
+
+The task is given by --cpu and --memory, or by a task definition as the AWS CLI
+writes it (describe-task-definition or the input of register-task-definition).`
+
+// densityFlags are the flags of ecssim density.
+type densityFlags struct {
+	types, setups              []string
+	cpu, memory                string
+	containerPort              uint16
+	containers                 int
+	registeredMemory, reserved int
+	file, sort                 string
+}
+
+// The orders of --sort.
+var densityOrders = []string{"type", "tasks", "price-per-task"}
+
+func (a *app) densityCommand() *cobra.Command {
+	var f densityFlags
+	cmd := &cobra.Command{
+		Use:   "density",
+		Short: "Say how many of one task fit on one instance, per setup, and what binds",
+		Long:  densityLong,
+		Example: examples(
+			"ecssim density --instance-type m5.large,c5.large --cpu 256 --memory 512", "two types, every setup",
+			"ecssim density --instance-type 'm6i.*' --setup awsvpc-trunking --cpu 512 --memory 1024 --sort price-per-task", "the cheapest size of a family",
+			"aws ecs describe-task-definition --task-definition web > web.json\n  ecssim density --instance-type m5.large --task-definition web.json", "a task definition of your own",
+			"ecssim density --instance-type all --cpu 256 --memory 512 -o csv", "the whole catalogue for a spreadsheet"),
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.density(cmd, &f) },
+	}
+	g := cmd.Flags()
+	g.StringSliceVar(&f.types, "instance-type", nil, "instance types or patterns such as m5.*, comma-separated; all = every type")
+	a.addSetups(cmd, &f.setups)
+	g.StringVar(&f.cpu, "cpu", "", `CPU of the task: units such as 256, or "1 vCPU"`)
+	g.StringVar(&f.memory, "memory", "", `memory of the task: MiB such as 512, or "1 GB"`)
+	g.Uint16Var(&f.containerPort, "container-port", 80, "port on which the first container listens; 0 = none")
+	g.IntVar(&f.containers, "containers", 1, "containers in the task")
+	g.StringVar(&f.file, "task-definition", "", "file with a task definition, instead of the four flags above")
+	g.IntVar(&f.registeredMemory, "registered-memory", 0, "MiB that the instance registers, instead of the catalogue's figure")
+	g.IntVar(&f.reserved, "reserved-memory", 0, "MiB kept from tasks (ECS_RESERVED_MEMORY)")
+	g.StringVar(&f.sort, "sort", "", "order of the rows: "+strings.Join(densityOrders, ", ")+" (default: as asked for)")
+	must(cmd.RegisterFlagCompletionFunc("instance-type", typeNames))
+	must(cmd.RegisterFlagCompletionFunc("sort", fixed(densityOrders...)))
+	return cmd
+}
+
+// density answers the command.
+func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
+	setups, err := parseSetups(f.setups)
+	if err != nil {
+		return err
+	}
+	if err := f.check(cmd); err != nil {
+		return err
+	}
+	types, err := catalog.Match(f.types...)
+	if err != nil {
+		return err
+	}
+	task, err := f.task()
+	if err != nil {
+		return err
+	}
+	rows := experiment.Density(experiment.DensityRequest{Types: types, Setups: setups, Task: task,
+		RegisteredMemoryMiB: f.registeredMemory, ReservedMemoryMiB: f.reserved})
+	sortDensity(rows, f.sort)
+	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows}))
+}
+
+// check tests what the flags say on their own and together.
+func (f *densityFlags) check(cmd *cobra.Command) error {
+	switch {
+	case len(f.types) == 0:
+		return usagef("density wants --instance-type, such as m5.large, m5.* or all")
+	case f.file == "" && (f.cpu == "" || f.memory == ""):
+		return usagef("density wants --cpu and --memory, or --task-definition")
+	case f.containers < 1 || f.containers > 10:
+		return usagef("--containers %d: wanted 1 to 10, as many as a task may have", f.containers)
+	case f.registeredMemory < 0 || f.registeredMemory > math.MaxInt32:
+		return usagef("--registered-memory %d: wanted MiB from 0 to %d", f.registeredMemory, math.MaxInt32)
+	case f.reserved < 0 || f.reserved > math.MaxInt32:
+		return usagef("--reserved-memory %d: wanted MiB from 0 to %d", f.reserved, math.MaxInt32)
+	case f.sort != "" && !slices.Contains(densityOrders, f.sort):
+		return usagef("--sort %q: wanted one of %s%s", f.sort, strings.Join(densityOrders, ", "), didYouMean(f.sort, densityOrders))
+	}
+	if f.file != "" {
+		for _, name := range []string{"cpu", "memory", "container-port", "containers"} {
+			if cmd.Flags().Changed(name) {
+				return usagef("--%s and --task-definition exclude each other", name)
+			}
+		}
+	}
+	return nil
+}
+
+// task is the task to fit: of a file, or one made of the flags.
+func (f *densityFlags) task() (model.TaskDefinition, error) {
+	if f.file != "" {
+		return readTaskDefinition(f.file)
+	}
+	t := model.TaskDefinition{Family: "task", Revision: 1, NetworkMode: model.Bridge}
+	var err error
+	if t.CPU, err = model.ParseCPU(f.cpu); err != nil {
+		return t, usagef("--cpu: %w", err)
+	}
+	if t.Memory, err = model.ParseMiB(f.memory); err != nil {
+		return t, usagef("--memory: %w", err)
+	}
+	for i := range f.containers {
+		t.Containers = append(t.Containers, model.Container{Name: fmt.Sprintf("container-%d", i+1), Image: "image", Essential: true})
+	}
+	if f.containerPort != 0 {
+		t.Containers[0].PortMappings = []model.PortMapping{{ContainerPort: f.containerPort}}
+	}
+	return t, nil
+}
+
+// readTaskDefinition reads the AWS CLI's JSON, bare or in its envelope.
+func readTaskDefinition(path string) (model.TaskDefinition, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return model.TaskDefinition{}, err
+	}
+	return scenarios.TaskDefinitionJSON(path, data)
+}
+
+// sortDensity orders rows: most tasks first, cheapest task first (unknown last),
+// or by type; equal rows keep their order.
+func sortDensity(rows []sim.DensityRow, order string) {
+	price := func(r sim.DensityRow) float64 {
+		if r.USDPerTaskHour == nil {
+			return math.Inf(1)
+		}
+		return *r.USDPerTaskHour
+	}
+	switch order {
+	case "tasks":
+		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(y.Tasks, x.Tasks) })
+	case "price-per-task":
+		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(price(x), price(y)) })
+	case "type":
+		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return strings.Compare(x.InstanceType, y.InstanceType) })
+	}
+}
+
+// noArguments refuses arguments to commands that take flags only.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no argument, found %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}

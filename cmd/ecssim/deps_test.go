@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows is the import policy: what each package of ours, and those below it,
+// may import of ours. The first matching row counts. Nothing points back.
+var arrows = []struct {
+	pkg     string
+	imports []string
+}{
+	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/sim", "ecssim/model"}},
+	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
+	{"ecssim/scenarios", []string{"ecssim/sim", "ecssim/model"}},
+	{"ecssim/sim/experiment", []string{"ecssim/sim", "ecssim/model"}},
+	{"ecssim/sim/placement", []string{"ecssim/model", "ecssim/sim/des"}},
+	{"ecssim/sim/des", nil},
+	{"ecssim/sim", []string{"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model"}},
+	{"ecssim/model/cql", nil},
+	{"ecssim/model/catalog", []string{"ecssim/model"}},
+	{"ecssim/model", []string{"ecssim/model/cql"}},
+}
+
+// headless may never link these: they belong to a terminal or to test tools.
+var (
+	headless  = []string{"ecssim/model/...", "ecssim/sim/...", "ecssim/scenarios/..."}
+	terminals = []string{
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/olekukonko/tablewriter", "github.com/schollz/progressbar",
+		"golang.org/x/term", "github.com/fatih/color", "github.com/mattn/go-isatty", "gonum.org/v1/plot", "github.com/parquet-go/parquet-go",
+		"github.com/rogpeppe/go-internal", "pgregory.net/rapid",
+	}
+)
+
+// TestArrows holds the imports of every package of ours to the policy.
+func TestArrows(t *testing.T) {
+	for _, p := range list(t, nil, "ecssim/...") {
+		i := slices.IndexFunc(arrows, func(a struct {
+			pkg     string
+			imports []string
+		}) bool {
+			return below(p.ImportPath, a.pkg)
+		})
+		if i < 0 {
+			t.Errorf("%s has no row in the import policy", p.ImportPath)
+			continue
+		}
+		for _, imp := range p.Imports {
+			allowed := func(of string) bool { return below(imp, of) }
+			if below(imp, "ecssim") && !below(imp, arrows[i].pkg) && !slices.ContainsFunc(arrows[i].imports, allowed) {
+				t.Errorf("%s imports %s; it may import %v", p.ImportPath, imp, arrows[i].imports)
+			}
+		}
+	}
+}
+
+// TestHeadless holds the packages that a web page will need to what it can link.
+func TestHeadless(t *testing.T) {
+	for _, p := range list(t, []string{"-deps"}, headless...) {
+		if i := slices.IndexFunc(terminals, func(m string) bool { return below(p.ImportPath, m) }); i >= 0 {
+			t.Errorf("%v link %s", headless, p.ImportPath)
+		}
+	}
+}
+
+// TestWebAssembly compiles them for a browser.
+func TestWebAssembly(t *testing.T) {
+	cmd := exec.Command("go", append([]string{"build", "-o", os.DevNull}, headless...)...)
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath string
+	Dir        string
+	Imports    []string
+	GoFiles    []string
+}
+
+func list(t *testing.T, flags []string, patterns ...string) []listed {
+	t.Helper()
+	out, err := exec.Command("go", append(append([]string{"list", "-json=ImportPath,Dir,Imports,GoFiles"}, flags...), patterns...)...).Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p listed
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// below reports whether a package is the other or under it.
+func below(pkg, parent string) bool { return pkg == parent || strings.HasPrefix(pkg, parent+"/") }

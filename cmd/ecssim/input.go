@@ -1,0 +1,50 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/scenarios"
+)
+
+// oneScenario demands the one argument of run, compare and explain.
+func oneScenario(cmd *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return usagef("%s wants a scenario file or the name of a library scenario", cmd.CommandPath())
+	case len(args) > 1:
+		return usagef("%s wants one scenario, found %d: %s", cmd.CommandPath(), len(args), strings.Join(args, " "))
+	}
+	return nil
+}
+
+// load reads a scenario: a name of the library's, else a file. It puts --seed in
+// place and writes the warnings.
+func (a *app) load(arg string) (*scenarios.Scenario, error) {
+	s, err := open(arg)
+	if err != nil {
+		return nil, err
+	}
+	if a.seedSet {
+		s.Config.Seed = a.seed
+	}
+	return s, nil
+}
+
+func open(arg string) (*scenarios.Scenario, error) {
+	names := scenarios.Names()
+	if slices.Contains(names, arg) {
+		return scenarios.Load(arg)
+	}
+	if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no such file, and no scenario of the library has this name%s (ecssim scenario list names them all)",
+			arg, didYouMean(arg, names))
+	}
+	return scenarios.LoadFile(arg)
+}

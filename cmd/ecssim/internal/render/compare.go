@@ -1,0 +1,131 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"ecssim/sim"
+)
+
+// Comparison builds the document of one workload under several setups. data is
+// what JSON shows.
+func Comparison(c *sim.Comparison, data any) *Document {
+	need, run := neededTable(c), ranTable(c)
+	d := &Document{Verdict: comparisonVerdict(c), Data: data, Tables: []Table{need, run}, CSV: func() *Table { t := need.beside(run); return &t }}
+	for _, s := range c.Setups {
+		if s.Result == nil && s.NotPossible != "" {
+			d.Notes = append(d.Notes, fmt.Sprintf("%s is not possible: %s", s.Setup, s.NotPossible))
+		}
+		if s.NeverPlaceable != "" {
+			d.Notes = append(d.Notes, fmt.Sprintf("%s: no number of hosts suffices: %s", s.Setup, s.NeverPlaceable))
+		}
+	}
+	if f := fargateNote(c.Fargate); f != "" {
+		d.Notes = append(d.Notes, f)
+	}
+	if c.DataDate != "" {
+		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s.", c.Seed, c.DataDate))
+	}
+	return d
+}
+
+// comparisonVerdict names the setup that needs the fewest hosts, and what binds
+// the one that needs the most.
+func comparisonVerdict(c *sim.Comparison) string {
+	var best, worst *sim.SetupResult
+	for i := range c.Setups {
+		s := &c.Setups[i]
+		if s.HostsNeeded == nil {
+			continue
+		}
+		if best == nil || *s.HostsNeeded < *best.HostsNeeded {
+			best = s
+		}
+		if worst == nil || *s.HostsNeeded > *worst.HostsNeeded {
+			worst = s
+		}
+	}
+	if best == nil {
+		return placedVerdict(c)
+	}
+	if *best.HostsNeeded == *worst.HostsNeeded {
+		return fmt.Sprintf("%s: every setup needs %s. %s", c.Scenario, plural(*best.HostsNeeded, "host"), boundWords(best.BoundBy, best.NextBound))
+	}
+	return fmt.Sprintf("%s: %s needs the fewest hosts, %d (%s %s there, then %s); %s needs the most, %d (%s).",
+		c.Scenario, best.Setup, *best.HostsNeeded, inWords(best.BoundBy), verb(best.BoundBy, "binds", "bind"), orNothing(best.NextBound),
+		worst.Setup, *worst.HostsNeeded, inWords(worst.BoundBy))
+}
+
+func orNothing(code string) string {
+	if code == "" {
+		return "nothing"
+	}
+	return inWords(code)
+}
+
+// placedVerdict is the verdict where hosts needed cannot be told.
+func placedVerdict(c *sim.Comparison) string {
+	var parts []string
+	for _, s := range c.Setups {
+		if s.Result != nil {
+			parts = append(parts, fmt.Sprintf("%s %d", s.Setup, s.Result.Tasks.Placed))
+		}
+	}
+	if len(parts) == 0 {
+		return c.Scenario + ": ECS would refuse this workload under every setup."
+	}
+	return c.Scenario + ": tasks placed: " + strings.Join(parts, ", ") + "."
+}
+
+// neededTable is what each setup needs: the answer to "how many hosts".
+func neededTable(c *sim.Comparison) Table {
+	t := Table{Title: "Hosts needed and density", Columns: []Column{
+		text("setup"), count("hosts needed"), number("lower bound", "hosts"), text("bound proved by"),
+		number("tasks per host", "mean"), text("bound by"), text("next bound"), number("price", "USD/h")}}
+	for i := range c.Setups {
+		s := &c.Setups[i]
+		t.add(s.Setup, optional(s.HostsNeeded), optional(s.LowerBoundHosts), orNone(s.LowerBoundBy), perHost(s),
+			orNone(s.BoundBy), orNone(s.NextBound), optionalDecimal(s.USDPerHour, 3))
+	}
+	return t
+}
+
+// perHost is the mean density on the hosts needed.
+func perHost(s *sim.SetupResult) string {
+	if s.Result == nil || s.HostsNeeded == nil || *s.HostsNeeded == 0 {
+		return none
+	}
+	return decimal(float64(s.Result.Tasks.Requested)/float64(*s.HostsNeeded), 2)
+}
+
+// ranTable is what happened under each setup on the scenario's own hosts.
+func ranTable(c *sim.Comparison) Table {
+	t := Table{Title: "On the scenario's own hosts", Columns: []Column{
+		text("setup"), count("hosts"), count("tasks asked for"), count("placed"), count("waiting"), count("refused"), count("failed"),
+		count("port conflicts"), count("ENI refusals"), count("hosts without a free ENI slot")}}
+	for i := range c.Setups {
+		r := c.Setups[i].Result
+		if r == nil {
+			t.add(c.Setups[i].Setup, none, none, none, none, none, none, none, none, none)
+			continue
+		}
+		t.add(c.Setups[i].Setup, integer(len(r.Instances)), integer(r.Tasks.Requested), integer(r.Tasks.Placed), integer(r.Tasks.Waiting),
+			integer(r.Tasks.Refused), integer(r.Tasks.Failed), integer(r.PortConflicts.Refused+r.PortConflicts.Failed),
+			integer(r.ENIExhaustion.Refused), integer(r.ENIExhaustion.InstancesFull))
+	}
+	return t
+}
+
+func fargateNote(f *sim.FargateLine) string {
+	if f == nil {
+		return ""
+	}
+	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h", plural(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3))
+	if f.USDPerHour == nil {
+		s = fmt.Sprintf("Fargate (awsvpc, no hosts): %s, price unknown", plural(f.Tasks, "task"))
+	}
+	if f.Note != "" {
+		s += "; " + f.Note
+	}
+	return s + "."
+}

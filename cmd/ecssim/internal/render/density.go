@@ -1,0 +1,91 @@
+package render
+
+import (
+	"fmt"
+
+	"ecssim/sim"
+)
+
+// Density builds the document of how many tasks fit on one instance. data is
+// what JSON shows; dataDate the date of the instance-type limits.
+func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
+	t := Table{Title: "Tasks on one instance", Columns: []Column{
+		text("instance type"), text("setup"), count("tasks"), text("bound by"), text("next bound"),
+		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("bridge limit"), count("addresses limit"),
+		number("price per task", "USD/h")}}
+	d := &Document{Verdict: densityVerdict(rows), Data: data}
+	notes := map[string]bool{}
+	for i := range rows {
+		r := &rows[i]
+		l := func(k string) string { return optional(r.Limits[k]) }
+		tasks := integer(r.Tasks)
+		if r.NotPossible != "" {
+			tasks = none
+		}
+		t.add(r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound),
+			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5))
+		for _, n := range []string{r.NotPossible, r.Note} {
+			if n != "" && !notes[n] && len(d.Notes) < 5 {
+				notes[n] = true
+				d.Notes = append(d.Notes, fmt.Sprintf("%s, %s: %s", r.InstanceType, r.Setup, n))
+			}
+		}
+	}
+	d.Tables = []Table{t}
+	if dataDate != "" {
+		d.Notes = append(d.Notes, "Instance-type data of "+dataDate+".")
+	}
+	return d
+}
+
+// densityVerdict gives the whole answer for one type, or the best per task for many.
+func densityVerdict(rows []sim.DensityRow) string {
+	if len(rows) == 0 {
+		return "No instance type to answer for."
+	}
+	types := map[string]bool{}
+	best := -1
+	for i := range rows {
+		types[rows[i].InstanceType] = true
+		p := rows[i].USDPerTaskHour
+		if p != nil && (best < 0 || *p < *rows[best].USDPerTaskHour) {
+			best = i
+		}
+	}
+	if len(types) == 1 {
+		return oneTypeVerdict(rows)
+	}
+	if best < 0 {
+		return fmt.Sprintf("%s compared; no price is known for any.", plural(len(types), "instance type"))
+	}
+	b := &rows[best]
+	return fmt.Sprintf("Of %s, %s with %s costs least per task: %s USD/h, %s on one instance. %s", plural(len(types), "instance type"),
+		b.InstanceType, b.Setup, optionalDecimal(b.USDPerTaskHour, 5), plural(b.Tasks, "task"), boundWords(value(b.BoundBy), value(b.NextBound)))
+}
+
+// oneTypeVerdict is the line "m5.large: awsvpc 2 (ENI, then CPU), bridge-dynamic 8 (...)".
+func oneTypeVerdict(rows []sim.DensityRow) string {
+	s := rows[0].InstanceType + ":"
+	for i := range rows {
+		r := &rows[i]
+		if i > 0 {
+			s += ","
+		}
+		switch {
+		case r.NotPossible != "":
+			s += fmt.Sprintf(" %s not possible", r.Setup)
+		case r.BoundBy == nil:
+			s += fmt.Sprintf(" %s %d", r.Setup, r.Tasks)
+		default:
+			s += fmt.Sprintf(" %s %d (%s, then %s)", r.Setup, r.Tasks, inWords(*r.BoundBy), orNothing(value(r.NextBound)))
+		}
+	}
+	return s + "."
+}
+
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

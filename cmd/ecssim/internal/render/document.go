@@ -1,0 +1,66 @@
+// Package render turns what a run or a look-up found into bytes: a Document is
+// built in one place from reports and catalogue rows, and written as tables for
+// a terminal, Markdown, CSV or JSON. Layout lives here and nowhere else.
+package render
+
+import (
+	"fmt"
+	"io"
+)
+
+// Format is one of the output formats.
+type Format string
+
+// The formats that the flag --output takes.
+const (
+	FormatTable    Format = "table"
+	FormatMarkdown Format = "markdown"
+	FormatCSV      Format = "csv"
+	FormatJSON     Format = "json"
+)
+
+// Formats lists the formats in the order in which help names them.
+func Formats() []Format { return []Format{FormatTable, FormatMarkdown, FormatCSV, FormatJSON} }
+
+// Mood says whether a verdict is good news; it chooses a colour and nothing else.
+type Mood uint8
+
+// Neutral is for facts, Good for "all of it works", Bad for "some of it does not".
+const (
+	Neutral Mood = iota
+	Good
+	Bad
+)
+
+// Document is everything that one command prints, before it is given a format.
+// A table or Markdown shows Verdict, Tables and Notes in that order; CSV shows
+// one table; JSON shows Data and ignores the rest.
+type Document struct {
+	Verdict string // one line; empty = none
+	Mood    Mood
+	Tables  []Table
+	Notes   []string      // paragraphs after the tables
+	CSV     func() *Table // makes the table of the CSV format; nil = the first of Tables
+	Data    any           // what JSON encodes; a json.RawMessage or []byte is JSON already
+}
+
+// Options are the choices that belong to the reader, not to the document.
+type Options struct {
+	Format Format
+	Color  bool // ANSI colour in the table format
+}
+
+// Write writes d in the format of o.
+func Write(w io.Writer, d *Document, o Options) error {
+	switch o.Format {
+	case FormatTable, "":
+		return writeText(w, d, o.Color)
+	case FormatMarkdown:
+		return writeMarkdown(w, d)
+	case FormatCSV:
+		return writeCSV(w, d)
+	case FormatJSON:
+		return JSON(w, d.Data)
+	}
+	return fmt.Errorf("output format %q is not known, wanted table, markdown, csv or json", o.Format)
+}

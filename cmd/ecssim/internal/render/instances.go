@@ -1,0 +1,63 @@
+package render
+
+import (
+	"fmt"
+
+	"ecssim/sim"
+)
+
+// instanceTable shows the instances, equal neighbours folded into one row.
+func instanceTable(r *sim.Report) Table {
+	t := Table{Title: "Instances (used of total)", Columns: []Column{
+		text("instance"), count("count"), text("type"), text("trunk"), count("tasks"),
+		number("CPU", "units"), number("memory", "MiB"), number("ENI", "slots"), number("ports", "reserved"),
+		text("bound by"), text("next bound")}}
+	var states []sameState
+	at := map[string]int{}
+	for i := range r.Instances {
+		x := &r.Instances[i]
+		if x.TerminatedAt != nil {
+			continue
+		}
+		row := instanceRow(x)
+		key := fmt.Sprint(row)
+		k, ok := at[key]
+		if !ok {
+			k = len(states)
+			at[key] = k
+			states = append(states, sameState{first: x.InstanceID, row: row})
+		}
+		states[k].n++
+	}
+	for _, f := range states {
+		name := f.first
+		if f.n > 1 {
+			name += ", ..."
+		}
+		t.add(append([]string{name, integer(f.n)}, f.row...)...)
+	}
+	t.limit(maxRows)
+	return t
+}
+
+// sameState is some instances in the same state.
+type sameState struct {
+	first string
+	n     int
+	row   []string
+}
+
+// instanceRow is what two instances must share to be folded.
+func instanceRow(x *sim.InstanceReport) []string {
+	return []string{x.InstanceType, yesNo(x.Trunk), integer(x.Tasks),
+		usedOf(x, "CPU"), usedOf(x, "MEMORY"), usedOf(x, "ENI"), usedOf(x, "PORTS"),
+		pointed(x.BoundBy), pointed(x.NextBound)}
+}
+
+func usedOf(x *sim.InstanceReport, resource string) string {
+	v, ok := x.Resources[resource]
+	if !ok {
+		return none
+	}
+	return fmt.Sprintf("%d/%d", v.Used, v.Total)
+}

@@ -1,0 +1,51 @@
+package render
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+)
+
+// writeMarkdown writes the form to paste into an issue or a pull request.
+func writeMarkdown(w io.Writer, d *Document) error {
+	var b bytes.Buffer
+	if d.Verdict != "" {
+		b.WriteString("**" + escapeMarkdown(d.Verdict) + "**\n")
+	}
+	for i := range d.Tables {
+		t := &d.Tables[i]
+		if len(t.Rows) == 0 {
+			continue
+		}
+		separate(&b)
+		if t.Title != "" {
+			b.WriteString("### " + t.Title + "\n\n")
+		}
+		tab := tablewriter.NewTable(&b, append(plainOptions(t), tablewriter.WithRenderer(renderer.NewMarkdown()))...)
+		heads := make([]string, len(t.Columns))
+		for i, c := range t.Columns {
+			heads[i] = escapeMarkdown(c.head())
+		}
+		if err := fill(tab, t, heads, escapeMarkdown); err != nil {
+			return err
+		}
+		if t.More != "" {
+			b.WriteString("\n" + t.More + "\n")
+		}
+	}
+	for _, n := range d.Notes {
+		separate(&b)
+		b.WriteString(n + "\n")
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// escapeMarkdown makes a text safe inside a cell: the renderer neither escapes a
+// bar nor keeps a line break within its row.
+func escapeMarkdown(s string) string {
+	return strings.ReplaceAll(oneLine(s), "|", `\|`)
+}

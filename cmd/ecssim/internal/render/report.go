@@ -1,0 +1,201 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"ecssim/sim"
+)
+
+// maxRows is the most rows that a table of instances or workloads shows.
+const maxRows = 20
+
+// Report builds the document of one run.
+func Report(r *sim.Report) *Document {
+	d := &Document{Verdict: reportVerdict(r), Mood: reportMood(r), Data: r}
+	d.Tables = []Table{
+		densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
+		serviceTable(r), runTaskTable(r), instanceTable(r), subnetTable(r), timesTable(r),
+	}
+	if r.DataDate != "" {
+		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, seconds(r.SimulatedSeconds), r.DataDate))
+	}
+	if r.Lesson != "" {
+		d.Notes = append(d.Notes, "Lesson: "+r.Lesson)
+	}
+	d.CSV = func() *Table { return paths(r) }
+	return d
+}
+
+// reportVerdict says in a line what became of the tasks and which limit binds.
+func reportVerdict(r *sim.Report) string {
+	t := r.Tasks
+	s := fmt.Sprintf("%d of %s placed on %s", t.Placed, plural(t.Requested, "task"), plural(usedInstances(r), "instance"))
+	if t.Placed == t.Requested && t.Requested > 0 {
+		s = fmt.Sprintf("All %s placed on %s", plural(t.Requested, "task"), plural(usedInstances(r), "instance"))
+	}
+	for _, x := range []struct {
+		n    int
+		word string
+	}{{t.Waiting, "waiting"}, {t.Refused, "refused"}, {t.Failed, "failed"}, {t.Unreachable, "running but unreachable"}} {
+		if x.n > 0 {
+			s += fmt.Sprintf(", %d %s", x.n, x.word)
+		}
+	}
+	s += "."
+	if r.Bound == nil {
+		return s
+	}
+	return strings.TrimSpace(s + " " + boundWords(r.Bound.BoundBy, r.Bound.NextBound))
+}
+
+func reportMood(r *sim.Report) Mood {
+	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 {
+		return Bad
+	}
+	return Good
+}
+
+// usedInstances counts the instances in service that have tasks.
+func usedInstances(r *sim.Report) (n int) {
+	for i := range r.Instances {
+		if r.Instances[i].Tasks > 0 && r.Instances[i].TerminatedAt == nil {
+			n++
+		}
+	}
+	return n
+}
+
+func densityTable(r *sim.Report) Table {
+	t := Table{Title: "Density", Columns: []Column{
+		count("instances"), count("with tasks"), number("tasks per instance", "mean"), number("tasks per instance", "max"),
+		number("price", "USD/h"), number("price per task", "USD/h"), text("bound by"), text("next bound"),
+	}}
+	bound, next := none, none
+	if r.Bound != nil {
+		bound, next = orNone(r.Bound.BoundBy), orNone(r.Bound.NextBound)
+	}
+	t.add(integer(len(r.Instances)), integer(usedInstances(r)), decimal(r.Density.TasksPerInstance.Mean, 2),
+		integer(r.Density.TasksPerInstance.Max), optionalDecimal(r.Density.USDPerHour, 3),
+		optionalDecimal(r.Density.USDPerTaskHour, 5), bound, next)
+	return t
+}
+
+func conflictTable(r *sim.Report) Table {
+	t := Table{Title: fmt.Sprintf("Port conflicts: %d refused at placement, %d failed on the host", r.PortConflicts.Refused, r.PortConflicts.Failed),
+		Columns: []Column{text("port"), text("protocol"), count("times")}}
+	for _, p := range r.PortConflicts.ByPort {
+		t.add(integer(p.Port), p.Protocol, integer(p.Times))
+	}
+	t.limit(maxRows)
+	return t
+}
+
+func exhaustionTable(r *sim.Report) Table {
+	e := r.ENIExhaustion
+	t := Table{Title: "ENI exhaustion", Columns: []Column{
+		count("tries refused"), count("instances without a free slot"), number("first at", "s"), number("without a free slot", "instance-seconds")}}
+	if e.Refused > 0 || e.InstancesFull > 0 || e.InstanceSeconds > 0 {
+		t.add(integer(e.Refused), integer(e.InstancesFull), optionalDecimal(e.FirstAt, 1), decimal(e.InstanceSeconds, 1))
+	}
+	return t
+}
+
+func refusalTable(r *sim.Report) Table {
+	t := Table{Title: "Refused at placement", Columns: []Column{text("reason"), count("tasks"), count("attempts"), text("first message")}}
+	for _, x := range r.Refusals {
+		t.add(x.Reason, integer(x.Tasks), integer(x.Attempts), orNone(x.Message))
+	}
+	return t
+}
+
+func failureTable(r *sim.Report) Table {
+	t := Table{Title: "Failed after placement", Columns: []Column{text("stopped reason"), count("tasks")}}
+	for _, x := range r.Failures {
+		t.add(x.StoppedReason, integer(x.Tasks))
+	}
+	return t
+}
+
+func serviceTable(r *sim.Report) Table {
+	t := Table{Title: "Services", Columns: []Column{
+		text("service"), text("network mode"), count("desired"), count("placed"), count("running"), count("waiting"), text("last refusal")}}
+	for _, s := range troubleFirst(r.Services) {
+		name := s.ServiceName
+		if s.Daemon {
+			name += " (daemon)"
+		}
+		t.add(name, s.NetworkMode, integer(s.Desired), integer(s.Placed), integer(s.Running), integer(s.Waiting), orNone(s.LastReason))
+	}
+	t.limit(maxRows)
+	return t
+}
+
+// troubleFirst moves services with waiting tasks to the front when the table
+// cannot show all of them.
+func troubleFirst(all []sim.ServiceReport) []sim.ServiceReport {
+	if len(all) <= maxRows {
+		return all
+	}
+	var first, rest []sim.ServiceReport
+	for _, s := range all {
+		if s.Waiting > 0 {
+			first = append(first, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	return append(first, rest...)
+}
+
+func runTaskTable(r *sim.Report) Table {
+	t := Table{Title: "RunTask", Columns: []Column{
+		text("request"), text("task definition"), text("network mode"), count("requested"), count("placed"),
+		count("running"), count("completed"), count("refused"), count("failed"), text("last refusal")}}
+	for _, x := range r.RunTasks {
+		t.add(x.Name, x.TaskDefinition, x.NetworkMode, integer(x.Requested), integer(x.Placed), integer(x.Running),
+			integer(x.Completed), integer(x.Refused), integer(x.Failed), orNone(x.LastReason))
+	}
+	t.limit(maxRows)
+	return t
+}
+
+func subnetTable(r *sim.Report) Table {
+	t := Table{Title: "Subnet addresses", Columns: []Column{
+		text("subnet"), text("availability zone"), count("usable"), count("used"), count("peak")}}
+	limited := false
+	for _, s := range r.Subnets {
+		limited = limited || s.Usable != nil
+		t.add(s.SubnetID, s.AvailabilityZone, optional(s.Usable), integer(s.Used), integer(s.Peak))
+	}
+	if !limited {
+		t.Rows = nil
+	}
+	t.limit(maxRows)
+	return t
+}
+
+func timesTable(r *sim.Report) Table {
+	t := Table{Title: "Times", Columns: []Column{text("from request to"), count("tasks"),
+		number("mean", "s"), number("p50", "s"), number("p95", "s"), number("p99", "s"), number("max", "s")}}
+	for _, x := range []struct {
+		name string
+		t    sim.Times
+	}{{"placed", r.TimeToPlace}, {"running", r.TimeToRunning}} {
+		if x.t.Max > 0 {
+			t.add(x.name, integer(x.t.Count), decimal(x.t.Mean, 1), decimal(x.t.P50, 1), decimal(x.t.P95, 1), decimal(x.t.P99, 1), decimal(x.t.Max, 1))
+		}
+	}
+	return t
+}
+
+// seconds writes a length of time the way a person says it.
+func seconds(s float64) string {
+	switch {
+	case s >= 2*3600:
+		return decimal(s/3600, 1) + " h"
+	case s >= 2*60:
+		return decimal(s/60, 1) + " min"
+	}
+	return decimal(s, 1) + " s"
+}

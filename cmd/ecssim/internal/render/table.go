@@ -1,0 +1,187 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// noteWidth is where notes are folded in the table format.
+const noteWidth = 100
+
+// writeText writes the form for a terminal.
+func writeText(w io.Writer, d *Document, color bool) error {
+	var b bytes.Buffer
+	if d.Verdict != "" {
+		b.WriteString(paint(d.Verdict, d.Mood, color))
+		b.WriteByte('\n')
+	}
+	for i := range d.Tables {
+		t := &d.Tables[i]
+		if len(t.Rows) == 0 {
+			continue
+		}
+		separate(&b)
+		if t.Title != "" {
+			b.WriteString(bold(t.Title, color))
+			b.WriteByte('\n')
+		}
+		if err := writeGrid(&b, t); err != nil {
+			return err
+		}
+		if t.More != "" {
+			b.WriteString(t.More)
+			b.WriteByte('\n')
+		}
+	}
+	for _, n := range d.Notes {
+		separate(&b)
+		b.WriteString(fold(n, noteWidth))
+		b.WriteByte('\n')
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// separate leaves an empty line between two parts.
+func separate(b *bytes.Buffer) {
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+}
+
+// writeGrid writes one table with no frame and a rule under its head. Widths do
+// not depend on locale or environment, cells are never wrapped or cut, and
+// trailing blanks are taken off so that output can be compared line by line.
+func writeGrid(w io.Writer, t *Table) error {
+	var b bytes.Buffer
+	tab := tablewriter.NewTable(&b, append(plainOptions(t),
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone,
+			Settings: tw.Settings{
+				Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off, ShowHeader: tw.On},
+				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On},
+			},
+		})),
+		tablewriter.WithSymbols(tw.NewSymbols(tw.StyleASCII)),
+		tablewriter.WithPadding(tw.Padding{Left: "", Right: "  ", Overwrite: true}))...)
+	if err := fill(tab, t, wrapHeads(t), oneLine); err != nil {
+		return err
+	}
+	for line := range strings.Lines(b.String()) {
+		if _, err := io.WriteString(w, strings.TrimRight(line, " \n")+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plainOptions are the settings that both renderers share: text as written, in
+// widths that are the same everywhere.
+func plainOptions(t *Table) []tablewriter.Option {
+	align := tw.CellAlignment{Global: tw.AlignLeft, PerColumn: make([]tw.Align, len(t.Columns))}
+	for i, c := range t.Columns {
+		align.PerColumn[i] = tw.AlignLeft
+		if c.Right {
+			align.PerColumn[i] = tw.AlignRight
+		}
+	}
+	return []tablewriter.Option{
+		tablewriter.WithEastAsian(tw.Off),
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithRowAlignmentConfig(align),
+		tablewriter.WithHeaderAlignmentConfig(align),
+	}
+}
+
+// fill gives a table its heads and rows and renders it.
+func fill(tab *tablewriter.Table, t *Table, heads []string, clean func(string) string) error {
+	tab.Header(heads)
+	for _, row := range t.Rows {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = clean(c)
+		}
+		if err := tab.Append(cells); err != nil {
+			return fmt.Errorf("table %q: %w", t.Title, err)
+		}
+	}
+	if err := tab.Render(); err != nil {
+		return fmt.Errorf("table %q: %w", t.Title, err)
+	}
+	return nil
+}
+
+// wrapHeads breaks long heads between words, so that a column of small numbers
+// stays narrow. All heads get the same number of lines, text at the bottom.
+func wrapHeads(t *Table) []string {
+	lines := make([][]string, len(t.Columns))
+	most := 1
+	for i, c := range t.Columns {
+		width := 9
+		for _, row := range t.Rows {
+			width = max(width, len(row[i]))
+		}
+		lines[i] = strings.Split(fold(c.head(), width), "\n")
+		most = max(most, len(lines[i]))
+	}
+	heads := make([]string, len(lines))
+	for i, l := range lines {
+		// a blank line would be dropped; a no-break space is a line
+		heads[i] = strings.Repeat("\u00a0\n", most-len(l)) + strings.Join(l, "\n")
+	}
+	return heads
+}
+
+// fold breaks a text between words into lines of at most width, where words
+// allow it. Line breaks in the text stay.
+func fold(s string, width int) string {
+	var out []string
+	for paragraph := range strings.SplitSeq(s, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			switch {
+			case line == "":
+				line = indent(paragraph) + word
+			case len(line)+1+len(word) <= width:
+				line += " " + word
+			default:
+				out = append(out, line)
+				line = indent(paragraph) + word
+			}
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
+}
+
+// indent is the blank start of a line.
+func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
+
+// paint colours a verdict by its mood.
+func paint(s string, m Mood, color bool) string {
+	if !color {
+		return s
+	}
+	switch m {
+	case Good:
+		return "\x1b[1;32m" + s + "\x1b[0m"
+	case Bad:
+		return "\x1b[1;31m" + s + "\x1b[0m"
+	}
+	return bold(s, color)
+}
+
+func bold(s string, color bool) string {
+	if !color {
+		return s
+	}
+	return "\x1b[1m" + s + "\x1b[0m"
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const rootLong = `ecssim simulates Amazon ECS networking on EC2 hosts. From a scenario file it
+says, for each network setup (awsvpc, awsvpc-trunking, bridge-dynamic,
+bridge-static, host), how many tasks run, on how many hosts, which ports
+conflict, where network interfaces run out, and which limit stops the next task.
+
+It needs no AWS account and makes no network connection.`
+
+// rootCommand builds the command tree.
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "ecssim",
+		Short: "Simulate Amazon ECS networking on EC2 hosts",
+		Long:  rootLong,
+		Example: examples(
+			"ecssim compare microservices", "one workload under every network setup",
+			"ecssim density --instance-type m5.large --cpu 256 --memory 512", "how many tasks fit on one instance",
+			"ecssim scenario list", "what is in the library"),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			a.begun = true
+			a.seedSet = cmd.Flags().Changed("seed")
+		},
+	}
+	f := root.PersistentFlags()
+	f.VarP(&a.output, "output", "o", "format of the result: "+strings.Join(formatNames(), ", "))
+	f.Uint64Var(&a.seed, "seed", 0, "seed of all chance, instead of the scenario's")
+	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")
+	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.explainCommand(),
+		a.scenarioCommand(), a.catalogCommand(), a.versionCommand())
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		holdOthers(c)
+	}
+	root.SetHelpCommand(helpCommand())
+	holdOthers(root)
+	show := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		return show(cmd, args)
+	}
+	return root
+}
+
+// helpCommand is cobra's, but for a topic that does not exist, which is an error.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			topic, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("no help for %q, no such command", strings.Join(args, " "))
+			}
+			topic.InitDefaultHelpFlag()
+			return topic.Help()
+		},
+	}
+}
+
+// group is a command that only holds others.
+func group(use, short string, children ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short}
+	cmd.AddCommand(children...)
+	holdOthers(cmd)
+	return cmd
+}
+
+// holdOthers makes a command that only holds others refuse to be run by itself
+// or with a name that is none of theirs; cobra would print help and succeed.
+func holdOthers(cmd *cobra.Command) {
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		var names []string
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() {
+				names = append(names, c.Name())
+			}
+		}
+		if len(args) == 0 {
+			return usagef("%s wants one of %s", cmd.CommandPath(), strings.Join(names, ", "))
+		}
+		return usagef("unknown command %q for %q%s", args[0], cmd.CommandPath(), didYouMean(args[0], names))
+	}
+}
+
+// examples lays out pairs of a command line and what it shows.
+func examples(pairs ...string) string {
+	var b strings.Builder
+	for i := 0; i < len(pairs); i += 2 {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString("  # " + pairs[i+1] + "\n  " + pairs[i] + "\n")
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// must panics on the errors of set-up calls, which only wrong code can cause.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

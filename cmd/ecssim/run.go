@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/scenarios"
+	"ecssim/sim"
+	"ecssim/sim/experiment"
+)
+
+const runLong = `Runs one scenario and reports what became of its tasks: placed, waiting,
+refused or failed, on which instances, and which limit stops the next one.
+
+The exit status is 3 when the scenario ran but what it expects does not hold.`
+
+// replicationFlags are the flags of commands that can run many times.
+type replicationFlags struct {
+	replications, workers int
+}
+
+func (f *replicationFlags) add(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.replications, "replications", 1, "run this many times with different chance, report means with 95 % confidence intervals")
+	cmd.Flags().IntVar(&f.workers, "workers", 0, "runs at a time (0 = one a processor)")
+}
+
+func (f *replicationFlags) check() error {
+	if f.replications < 1 {
+		return usagef("--replications %d: wanted 1 or more", f.replications)
+	}
+	if f.workers < 0 {
+		return usagef("--workers %d: wanted 0 or more", f.workers)
+	}
+	if f.workers == 0 {
+		f.workers = runtime.GOMAXPROCS(0)
+	}
+	return nil
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var many replicationFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE|NAME",
+		Short: "Run one scenario",
+		Long:  runLong,
+		Example: examples(
+			"ecssim run two-tasks-and-a-wall", "a scenario of the library",
+			"ecssim run cluster.yaml -o json", "a file of your own, for a program to read",
+			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals"),
+		Args:              oneScenario,
+		ValidArgsFunction: scenarioNames(true),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := many.check(); err != nil {
+				return err
+			}
+			s, err := a.load(args[0])
+			if err != nil {
+				return err
+			}
+			if many.replications > 1 {
+				return a.replicate(s, many)
+			}
+			return a.runOnce(s)
+		},
+	}
+	many.add(cmd)
+	return cmd
+}
+
+// runOnce runs a scenario once and tests what it expects.
+func (a *app) runOnce(s *scenarios.Scenario) error {
+	p := a.newProgress("simulating")
+	report, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
+	p.done()
+	if err != nil {
+		return err
+	}
+	a.warn(report.Warnings)
+	if err := a.write(render.Report(report)); err != nil {
+		return err
+	}
+	return a.expect(s, report)
+}
+
+// replicate runs a scenario many times; what it expects is tested on the first.
+func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
+	p := a.newProgress("runs")
+	r, err := experiment.Replicate(a.ctx, s.Config, many.replications, many.workers, p.count)
+	p.done()
+	if err != nil {
+		return err
+	}
+	a.warn(r.First().Warnings)
+	data, err := r.JSON()
+	if err != nil {
+		return err
+	}
+	tree, err := r.Tree()
+	if err != nil {
+		return err
+	}
+	if err := a.write(render.Replicated(r.First(), many.replications, tree, data)); err != nil {
+		return err
+	}
+	return a.expect(s, r.First())
+}
+
+// expect writes each expectation that does not hold.
+func (a *app) expect(s *scenarios.Scenario, report *sim.Report) error {
+	failures := s.Check(report)
+	for _, f := range failures {
+		fmt.Fprintf(a.stderr, "expected: %v\n", f)
+	}
+	if len(failures) > 0 {
+		return errExpectation
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/scenarios"
+)
+
+func (a *app) scenarioCommand() *cobra.Command {
+	return group("scenario", "List, show, copy and check scenarios",
+		a.scenarioList(), a.scenarioShow(), a.scenarioCopy(), a.scenarioValidate(), a.scenarioSchema())
+}
+
+func (a *app) scenarioList() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the scenarios of the library",
+		Example: examples("ecssim scenario list", "names and titles", "ecssim scenario list -o json", "the same with lessons"),
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			var list []render.ScenarioEntry
+			for _, name := range scenarios.Names() {
+				s, err := scenarios.Load(name)
+				if err != nil {
+					return err
+				}
+				list = append(list, render.ScenarioEntry{Name: name, Title: s.Config.Title, Description: s.Config.Description, Lesson: s.Config.Lesson})
+			}
+			return a.write(render.Scenarios(list))
+		},
+	}
+}
+
+func (a *app) scenarioShow() *cobra.Command {
+	return &cobra.Command{
+		Use:               "show NAME",
+		Short:             "Print the file of a library scenario",
+		Example:           examples("ecssim scenario show port-80-twice", "read it, or redirect it into a file of your own"),
+		Args:              oneName,
+		ValidArgsFunction: scenarioNames(false),
+		RunE: func(_ *cobra.Command, args []string) error {
+			source, err := librarySource(args[0])
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(source)
+			return err
+		},
+	}
+}
+
+func (a *app) scenarioValidate() *cobra.Command {
+	return &cobra.Command{
+		Use:   "validate FILE|NAME ...",
+		Short: "Check scenario files without running them",
+		Long: `Reads each file as run would and reports every fault with its line, column and
+a hint. The exit status is 1 when any file is wrong.`,
+		Example:           examples("ecssim scenario validate cluster.yaml", "one file", "ecssim scenario validate scenarios/*.yaml", "many, in a pipeline"),
+		ValidArgsFunction: scenarioNames(true),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("%s wants one or more scenario files", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args) },
+	}
+}
+
+// validate checks every file before it fails, so that one call shows all faults.
+func (a *app) validate(files []string) error {
+	wrong := 0
+	for _, file := range files {
+		s, err := open(file)
+		if err != nil {
+			wrong++
+			fmt.Fprintln(a.stderr, err)
+			continue
+		}
+		a.warn(s.Config.Warnings)
+		fmt.Fprintf(a.stdout, "%s: ok\n", file)
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d of %d scenario files wrong", wrong, len(files))
+	}
+	return nil
+}
+
+func (a *app) scenarioSchema() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of scenario files, for editors",
+		Long: `Prints the JSON Schema of scenario files. Editors with a YAML language server
+complete and check a file that begins with
+
+  # yaml-language-server: $schema=ecssim.schema.json`,
+		Example: examples("ecssim scenario schema > ecssim.schema.json", "keep it beside your scenarios"),
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			schema := scenarios.Schema()
+			if len(schema) > 0 && schema[len(schema)-1] != '\n' {
+				schema = append(slices.Clone(schema), '\n')
+			}
+			_, err := io.WriteString(a.stdout, string(schema))
+			return err
+		},
+	}
+}
+
+// oneName demands the name of one library scenario.
+func oneName(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usagef("%s wants the name of one library scenario, found %d arguments", cmd.CommandPath(), len(args))
+	}
+	return nil
+}
+
+// librarySource returns the file of a library scenario.
+func librarySource(name string) ([]byte, error) {
+	if names := scenarios.Names(); !slices.Contains(names, name) {
+		return nil, fmt.Errorf("the library has no scenario %q%s (ecssim scenario list names them all)", name, didYouMean(name, names))
+	}
+	return scenarios.Source(name)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+// newFile is a file to be written: its path and content.
+type newFile struct {
+	path string
+	data []byte
+}
+
+func (a *app) scenarioCopy() *cobra.Command {
+	return &cobra.Command{
+		Use:   "copy NAME [DIR]",
+		Short: "Copy a library scenario into a directory, as a start for your own",
+		Long: `Copies the file of a library scenario, and the task definitions it refers to,
+into a directory (the current one unless another is named). It never overwrites
+a file, and leaves no half-written one behind.`,
+		Example: examples("ecssim scenario copy port-80-twice", "into the current directory", "ecssim scenario copy microservices work/", "into work/, which is made if need be"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 1 || len(args) > 2 {
+				return usagef("%s wants a name and perhaps a directory, found %d arguments", cmd.CommandPath(), len(args))
+			}
+			return nil
+		},
+		ValidArgsFunction: scenarioNames(false),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 2 {
+				dir = args[1]
+			}
+			files, err := libraryFiles(args[0], dir)
+			if err != nil {
+				return err
+			}
+			if err := writeNew(files); err != nil {
+				return err
+			}
+			for _, f := range files {
+				fmt.Fprintln(a.stdout, f.path)
+			}
+			return nil
+		},
+	}
+}
+
+// libraryFiles lists the files of a library scenario with their places in dir.
+func libraryFiles(name, dir string) ([]newFile, error) {
+	source, err := librarySource(name)
+	if err != nil {
+		return nil, err
+	}
+	return []newFile{{filepath.Join(dir, name+".yaml"), source}}, nil
+}
+
+// writeNew writes all files or none. It refuses to overwrite.
+func writeNew(files []newFile) (err error) {
+	for _, f := range files {
+		if _, err := os.Lstat(f.path); err == nil {
+			return fmt.Errorf("%s exists already; it was not overwritten", f.path)
+		}
+	}
+	var written []string
+	defer func() {
+		if err != nil {
+			for _, path := range written {
+				_ = os.Remove(path) // the first error is the one to tell
+			}
+		}
+	}()
+	for _, f := range files {
+		if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
+			return err
+		}
+		if err := writeWhole(f); err != nil {
+			return err
+		}
+		written = append(written, f.path)
+	}
+	return nil
+}
+
+// writeWhole writes a temporary file beside its place and gives it its name when
+// it is complete. A link refuses a name that has come to exist meanwhile; where
+// the file system has no links, the file is renamed.
+func writeWhole(f newFile) error {
+	temp, err := os.CreateTemp(filepath.Dir(f.path), ".ecssim-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	_, err = temp.Write(f.data)
+	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Link(temp.Name(), f.path); err == nil {
+		return nil
+	} else if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists already; it was not overwritten", f.path)
+	}
+	return os.Rename(temp.Name(), f.path)
+}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden output of the scripts and of README.md")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"ecssim": main})
+}
+
+// TestScripts runs the command as a user does: testdata/script/*.txt, each with
+// the exact stdout and stderr that it expects.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("ECSSIM_DEBUG", os.Getenv("ECSSIM_DEBUG"))
+			return nil
+		},
+	})
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/model/catalog"
+)
+
+// versionData is what JSON shows.
+type versionData struct {
+	Version  string `json:"version"`
+	Revision string `json:"revision"`
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+	DataDate string `json:"dataDate"`
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Show the version and the date of the instance-type data",
+		Example: examples("ecssim version", "version, revision, Go, and the data's date"),
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			v := versionData{Version: "(devel)", Revision: "unknown", Go: runtime.Version(),
+				Platform: runtime.GOOS + "/" + runtime.GOARCH, DataDate: catalog.LimitsDate}
+			if info, ok := debug.ReadBuildInfo(); ok {
+				if info.Main.Version != "" {
+					v.Version = info.Main.Version
+				}
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						v.Revision = s.Value
+					}
+				}
+			}
+			return a.write(&render.Document{Data: v, Verdict: fmt.Sprintf("ecssim %s (revision %s, %s, %s), instance-type data of %s",
+				v.Version, v.Revision, v.Go, v.Platform, v.DataDate)})
+		},
+	}
+}

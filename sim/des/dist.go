@@ -1,0 +1,115 @@
+package des
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Dist is a distribution of lengths: how long something takes, or the gap to the
+// next arrival. It is a value of 40 bytes without pointers, to be copied and
+// compared; distributions made of equal parameters are equal. The zero Dist is
+// always zero.
+//
+// The mathematics is that of gonum's distuv. What it gives is rounded at once to
+// whole nanoseconds, is never negative and at most Forever, and allocates
+// nothing. The last bit of a float64 may differ between processor architectures,
+// so a draw may differ by a nanosecond there; on one it is always the same.
+type Dist struct {
+	shape   shape
+	mean    time.Duration
+	a, b, c float64 // what the shape needs, in nanoseconds; see the constructors
+}
+
+type shape uint8
+
+const (
+	constant shape = iota
+	exponential
+	uniform
+	triangular
+	normal
+	logNormal
+	gamma
+	erlang
+	weibull
+	pareto
+)
+
+// Draw returns the next length that src gives.
+func (d Dist) Draw(src rand.Source) time.Duration {
+	var ns float64
+	switch d.shape {
+	case constant:
+		return d.mean
+	case exponential:
+		ns = distuv.Exponential{Rate: d.a, Src: src}.Rand()
+	case uniform:
+		ns = distuv.Uniform{Min: d.a, Max: d.b, Src: src}.Rand()
+	case triangular:
+		ns = distuv.NewTriangle(d.a, d.b, d.c, src).Rand()
+	case normal:
+		for ns = -1; ns < 0; {
+			ns = distuv.Normal{Mu: d.a, Sigma: d.b, Src: src}.Rand()
+		}
+	case logNormal:
+		ns = distuv.LogNormal{Mu: d.a, Sigma: d.b, Src: src}.Rand()
+	case gamma, erlang:
+		ns = distuv.Gamma{Alpha: d.a, Beta: d.b, Src: src}.Rand()
+	case weibull:
+		ns = distuv.Weibull{K: d.a, Lambda: d.b, Src: src}.Rand()
+	case pareto:
+		ns = distuv.Pareto{Xm: d.a, Alpha: d.b, Src: src}.Rand()
+	}
+	return nanoseconds(ns)
+}
+
+// Mean returns the mean, to the nanosecond. It is Forever when the mean is
+// infinite or longer than that, as for a Pareto with alpha of 1 or less.
+func (d Dist) Mean() time.Duration { return d.mean }
+
+// Min returns the greatest length that no draw falls below.
+func (d Dist) Min() time.Duration {
+	switch d.shape {
+	case constant:
+		return d.mean
+	case uniform, triangular, pareto:
+		return nanoseconds(d.a)
+	}
+	return 0
+}
+
+// IsZero says whether every draw is zero.
+func (d Dist) IsZero() bool { return d == Dist{} }
+
+// IsConstant returns the length that every draw has, and whether there is one.
+func (d Dist) IsConstant() (time.Duration, bool) { return d.mean, d.shape == constant }
+
+// String returns d with its parameters, such as exponential(mean 2s). A constant
+// is its length alone, and never when that is Forever.
+func (d Dist) String() string {
+	switch d.shape {
+	case constant:
+		return Time(d.mean).String()
+	case exponential:
+		return fmt.Sprintf("exponential(mean %v)", d.mean)
+	case uniform:
+		return fmt.Sprintf("uniform(min %v, max %v)", nanoseconds(d.a), nanoseconds(d.b))
+	case triangular:
+		return fmt.Sprintf("triangular(min %v, mode %v, max %v)", nanoseconds(d.a), nanoseconds(d.c), nanoseconds(d.b))
+	case normal:
+		return fmt.Sprintf("normal(mean %v, stdDev %v)", nanoseconds(d.a), nanoseconds(d.b))
+	case logNormal:
+		return fmt.Sprintf("lognormal(mean %v, stdDev %v)", d.mean, nanoseconds(d.c))
+	case gamma:
+		return fmt.Sprintf("gamma(shape %v, mean %v)", d.a, d.mean)
+	case erlang:
+		return fmt.Sprintf("erlang(k %v, mean %v)", d.a, d.mean)
+	case weibull:
+		return fmt.Sprintf("weibull(shape %v, scale %v)", d.a, nanoseconds(d.b))
+	default:
+		return fmt.Sprintf("pareto(min %v, alpha %v)", nanoseconds(d.a), d.b)
+	}
+}

@@ -1,14 +1,13 @@
 package model
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// FargateSize is a task size that Fargate sells. What a task asks for beyond its
-// claim is paid for all the same.
+// FargateSize is a task size that Fargate sells. It is paid for whole, also where
+// the task needs less.
 type FargateSize struct {
 	CPU    CPU
 	Memory MiB
@@ -55,11 +54,14 @@ func RoundUpFargate(cpu CPU, memory MiB) (FargateSize, bool) {
 // fargatePrice is USD per vCPU-hour and per GB-hour, on demand, Linux,
 // us-east-1 (guide of 10 March 2026 and vantage.sh for x86, vantage.sh for ARM;
 // AWS's own page was not read). Storage beyond the free 20 GB is left out.
-type fargatePrice struct{ perVCPU, perGB float64 }
-
-var fargatePrices = map[string]fargatePrice{
-	"X86_64": {0.04048, 0.004445},
-	"ARM64":  {0.03238, 0.00356},
+func fargatePrice(architecture string) (perVCPU, perGB float64, ok bool) {
+	switch strings.ToUpper(architecture) {
+	case "", "X86_64":
+		return 0.04048, 0.004445, true
+	case "ARM64":
+		return 0.03238, 0.00356, true
+	}
+	return 0, 0, false
 }
 
 // FargatePricesDate and FargatePricesRegion say when and where the prices held.
@@ -72,12 +74,12 @@ const (
 // that Fargate sells. The architecture is X86_64 or ARM64, as the ECS API or as
 // EC2 spell them; "" is X86_64. False if it is neither or the task is too large.
 func FargatePrice(cpu CPU, memory MiB, architecture string) (usdPerHour float64, ok bool) {
-	p, known := fargatePrices[strings.ToUpper(cmp.Or(architecture, "X86_64"))]
+	perVCPU, perGB, known := fargatePrice(architecture)
 	size, sold := RoundUpFargate(cpu, memory)
 	if !known || !sold {
 		return 0, false
 	}
-	return float64(size.CPU)/float64(UnitsPerVCPU)*p.perVCPU + float64(size.Memory)/1024*p.perGB, true
+	return float64(size.CPU)/float64(UnitsPerVCPU)*perVCPU + float64(size.Memory)/1024*perGB, true
 }
 
 // checkFargate returns what registration rejects where requiresCompatibilities

@@ -118,6 +118,26 @@ func TestReservedPortQuota(t *testing.T) {
 	}
 }
 
+// Row s19: ten tasks of 1024 units and 2048 MiB on a c4.4xlarge and a c4.large
+// reserve 55 % of the CPU and 60 % of the memory.
+func TestReservationOfACluster(t *testing.T) {
+	hosts := NewHosts(0)
+	hosts.Add(Room{CPU: 16384, Memory: 30158}, nil, 0, ReservedPortQuota)
+	hosts.Add(Room{CPU: 2048, Memory: 3768}, nil, 0, ReservedPortQuota)
+	c := claim(&TaskDefinition{CPU: 1024, Memory: 2048, Containers: []Container{web("a")}}, ServiceConnect{})
+	for i := range int32(10) {
+		hosts.Take(i/9, &c)
+	}
+	var taken, all Room
+	for h := range int32(hosts.Len()) {
+		x := hosts.At(h)
+		taken, all = taken.Add(x.Registered.Sub(x.Free)), all.Add(x.Registered)
+	}
+	if cpu, memory := 100*taken.CPU/all.CPU, 100*taken.Memory/all.Memory; cpu != 55 || memory != 60 {
+		t.Errorf("%d %% of CPU and %d %% of memory, want 55 and 60", cpu, memory)
+	}
+}
+
 // Row n16, the agent's own TestHostResourceConsumeFail: all of a task or nothing.
 func TestAgentConsumesPortsOfBothProtocols(t *testing.T) {
 	table := NewPortTable([]HostPort{{22, TCP}, {23, TCP}, {1000, UDP}, {1001, UDP}})

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -221,4 +222,64 @@ func (m PortMapping) outside() []HostPort {
 		return nil
 	}
 	return []HostPort{{m.HostPort, m.Protocol}}
+}
+
+// eachMapping calls f for every port mapping with its path.
+func (t *TaskDefinition) eachMapping(f func(path string, c *Container, m PortMapping)) {
+	for i := range t.Containers {
+		c := &t.Containers[i]
+		for j, m := range c.PortMappings {
+			f(containerPath(i)+".portMappings["+strconv.Itoa(j)+"]", c, m)
+		}
+	}
+}
+
+// checkSamePort returns mappings whose host port differs from the container's.
+func (t *TaskDefinition) checkSamePort() []Problem {
+	var found []Problem
+	t.eachMapping(func(path string, c *Container, m PortMapping) {
+		if !m.ranged() && m.HostPort != 0 && m.HostPort != m.ContainerPort {
+			found = append(found, Problem{path + ".hostPort", ClientException,
+				"When networkMode=" + t.NetworkMode.String() + ", the host ports and container ports in port mappings must match.",
+				fmt.Sprintf("found %d for %d: leave hostPort out", m.HostPort, m.ContainerPort)})
+		}
+	})
+	return found
+}
+
+// enoughRepeats is where a definition has shown what is wrong with its ports: a
+// bound on the work that a file full of wide ranges can ask for.
+const enoughRepeats = 20
+
+// checkTwice returns mappings with a port that an earlier one has, where of gives
+// the ports that may come once only.
+func (t *TaskDefinition) checkTwice(of func(PortMapping) []HostPort, hint string) []Problem {
+	var found []Problem
+	seen := map[HostPort]bool{}
+	t.eachMapping(func(path string, c *Container, m PortMapping) {
+		if len(found) == enoughRepeats {
+			return
+		}
+		ports := of(m)
+		if i := slices.IndexFunc(ports, func(p HostPort) bool { return seen[p] }); i >= 0 {
+			found = append(found, Problem{path + ".hostPort", ClientException,
+				fmt.Sprintf("%s host port '%d' is mapped multiple times in task.", strings.ToUpper(m.Protocol.String()), ports[i].Port), hint})
+		}
+		for _, p := range ports {
+			seen[p] = true
+		}
+	})
+	return found
+}
+
+// checkLinks returns the links of a task whose mode knows none.
+func (t *TaskDefinition) checkLinks() []Problem {
+	var found []Problem
+	for i, c := range t.Containers {
+		if len(c.Links) > 0 {
+			found = append(found, Problem{containerPath(i) + ".links", ClientException,
+				"Links are not supported when networkMode=" + t.NetworkMode.String(), "links are for bridge mode only"})
+		}
+	}
+	return found
 }

@@ -21,9 +21,10 @@ const (
 	MaxTaskCPU    CPU = 196608
 	// MinContainerMemory is Docker's own minimum from version 20.10.
 	MinContainerMemory MiB = 6
-	MaxPortRanges          = 100 // containerPortRange entries of one container
-	MaxConstraints         = 10
-	MaxExpression          = 2000 // characters of a placement expression
+
+	MaxPortRanges  = 100 // containerPortRange entries of one container
+	MaxConstraints = 10
+	MaxExpression  = 2000 // characters of a placement expression
 )
 
 // Problem is one thing for which the ECS API refuses a request.
@@ -41,12 +42,15 @@ type Problem struct {
 func (p Problem) Error() string { return p.Exception + ": " + p.Message }
 
 // Validate returns everything for which RegisterTaskDefinition would refuse the
-// definition, in the order of its fields; nil if it would take it. Of the words,
-// those on repeated and unequal host ports, links, unique and empty names, too
-// many containers, missing memory, the sum of cpu, cpu and containerPort settings
-// and Fargate are ECS's (amazon-ecs-agent issue 1220, amazon-ecs-cli issues 184
-// and 1014, aws-cdk issue 24629, aws-cli issue 7288). An image is not asked for,
-// which ECS would: none is pulled here.
+// definition, in the order of its fields; nil if it would take it. An image is not
+// asked for, as ECS would: none is pulled here.
+//
+// ECS's own words, as users have reported them, are those on repeated and unequal
+// host ports, links, empty and repeated names, an empty or too long list of
+// containers, missing memory, the sum of cpu, the task's cpu, a container's
+// containerPort, and Fargate (amazon-ecs-agent issue 1220; amazon-ecs-cli issues 184
+// and 1014; aws-cdk issue 24629; aws-cli issue 7288; developer guide,
+// task-cpu-memory-error). The others are in their manner.
 func (t *TaskDefinition) Validate() []Problem {
 	return slices.Concat(t.checkSizes(), t.checkContainers(), t.checkMappings(), t.checkNetwork(),
 		t.checkDependencies(), t.checkConstraints(), t.checkFargate())
@@ -234,16 +238,6 @@ func revisionName(family string, revision int) string {
 	return family + ":" + strconv.Itoa(revision)
 }
 
-// eachMapping calls f for every port mapping with its path.
-func (t *TaskDefinition) eachMapping(f func(path string, c *Container, m PortMapping)) {
-	for i := range t.Containers {
-		c := &t.Containers[i]
-		for j, m := range c.PortMappings {
-			f(containerPath(i)+".portMappings["+strconv.Itoa(j)+"]", c, m)
-		}
-	}
-}
-
 // checkMappings returns what no network mode allows (ECS API PortMapping).
 func (t *TaskDefinition) checkMappings() []Problem {
 	var found []Problem
@@ -280,56 +274,6 @@ func (t *TaskDefinition) checkMappings() []Problem {
 			add(path+".containerPortRange", bad, fmt.Sprintf("%v overlaps another mapping of the container", m.Range))
 		}
 	})
-	return found
-}
-
-// checkSamePort returns mappings whose host port differs from the container's.
-func (t *TaskDefinition) checkSamePort() []Problem {
-	var found []Problem
-	t.eachMapping(func(path string, c *Container, m PortMapping) {
-		if !m.ranged() && m.HostPort != 0 && m.HostPort != m.ContainerPort {
-			found = append(found, Problem{path + ".hostPort", ClientException,
-				"When networkMode=" + t.NetworkMode.String() + ", the host ports and container ports in port mappings must match.",
-				fmt.Sprintf("found %d for %d: leave hostPort out", m.HostPort, m.ContainerPort)})
-		}
-	})
-	return found
-}
-
-// enoughRepeats is where a definition has shown what is wrong with its ports: a
-// bound on the work that a file full of wide ranges can ask for.
-const enoughRepeats = 20
-
-// checkTwice returns mappings with a port that an earlier one has, where of gives
-// the ports that may come once only.
-func (t *TaskDefinition) checkTwice(of func(PortMapping) []HostPort, hint string) []Problem {
-	var found []Problem
-	seen := map[HostPort]bool{}
-	t.eachMapping(func(path string, c *Container, m PortMapping) {
-		if len(found) == enoughRepeats {
-			return
-		}
-		ports := of(m)
-		if i := slices.IndexFunc(ports, func(p HostPort) bool { return seen[p] }); i >= 0 {
-			found = append(found, Problem{path + ".hostPort", ClientException,
-				fmt.Sprintf("%s host port '%d' is mapped multiple times in task.", strings.ToUpper(m.Protocol.String()), ports[i].Port), hint})
-		}
-		for _, p := range ports {
-			seen[p] = true
-		}
-	})
-	return found
-}
-
-// checkLinks returns the links of a task whose mode knows none.
-func (t *TaskDefinition) checkLinks() []Problem {
-	var found []Problem
-	for i, c := range t.Containers {
-		if len(c.Links) > 0 {
-			found = append(found, Problem{containerPath(i) + ".links", ClientException,
-				"Links are not supported when networkMode=" + t.NetworkMode.String(), "links are for bridge mode only"})
-		}
-	}
 	return found
 }
 

@@ -1,0 +1,120 @@
+package scenarios
+
+import (
+	"reflect"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// expectations checks the expect list before anything runs: which keys go
+// together, and that a path leads into the output.
+func (r *resolver) expectations() {
+	for i := range r.file.Expect {
+		e, at := &r.file.Expect[i], r.root.at("expect", i)
+		r.forms(e, at)
+		if e.That != "" {
+			r.path(e.That, at.at("that"))
+		}
+		if e.Service != "" {
+			r.serviceNamed(e.Service, at.at("service"))
+		}
+		if e.Deployment != "" {
+			r.serviceNamed(e.Deployment, at.at("deployment"))
+		}
+		if _, ok := model.ParseReason(e.Reason); e.Reason != "" && !ok {
+			at.at("reason").fail(didYouMean(e.Reason, reasons()), "reason is %s, wanted one of ECS's codes such as RESOURCE:ENI", quote(e.Reason))
+		}
+	}
+}
+
+// forms checks which keys of an expectation go together.
+func (r *resolver) forms(e *Expectation, at spot) {
+	heads := 0
+	for _, given := range []bool{e.That != "", e.Service != "", e.Deployment != "", e.Refused != nil} {
+		if given {
+			heads++
+		}
+	}
+	compared := e.Is != nil || e.AtLeast != nil || e.AtMost != nil || e.Near != nil
+	counted := e.Running != nil || e.Waiting != nil || e.Placed != nil
+	switch {
+	case heads != 1:
+		at.fail("", "expectation has %d of that, service, deployment and refused, wanted one of them", heads)
+	case (e.That != "") != compared:
+		at.fail("", "that goes with is, atLeast, atMost, or near and within")
+	case (e.Near != nil) != (e.Within != nil):
+		at.fail("", "near and within go together")
+	case (e.Service != "") != counted:
+		at.fail("", "service goes with running, waiting or placed")
+	case (e.Deployment != "") != (e.Verdict != ""):
+		at.fail("", "deployment goes with verdict")
+	case e.Reason != "" && e.Refused == nil:
+		at.fail("", "reason goes with refused")
+	}
+}
+
+func reasons() []string {
+	var codes []string
+	for reason := model.Fits + 1; reason < model.NumReasons; reason++ {
+		codes = append(codes, reason.String())
+	}
+	return codes
+}
+
+// path follows a path through the types of sim.Report as far as its first list
+// or map, whose entries only a run knows; services are known here.
+func (r *resolver) path(path string, at spot) {
+	t := reflect.TypeFor[sim.Report]()
+	rest := path
+	for rest != "" {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct {
+			break
+		}
+		name, after, _ := strings.Cut(rest, ".")
+		next, names := jsonField(t, name)
+		if next == nil {
+			at.fail(reference(name, names), "the output has no %s in %s", quote(name), quote(path))
+			return
+		}
+		t, rest = next, after
+	}
+	if rest != "" && t.Kind() != reflect.Slice && t.Kind() != reflect.Map {
+		at.fail("", "%s goes on below a single value", quote(path))
+	}
+	if services, ok := strings.CutPrefix(path, "services."); ok {
+		r.servicePath(services, at)
+	}
+}
+
+// servicePath checks that a path below services begins with one of them.
+func (r *resolver) servicePath(rest string, at spot) {
+	name, _, _ := strings.Cut(rest, ".")
+	if name == "count" || name == "last" || name == "sum" || strings.Trim(name, "0123456789") == "" {
+		return
+	}
+	r.serviceNamed(name, at)
+}
+
+func (r *resolver) serviceNamed(name string, at spot) {
+	if _, ok := r.services[name]; !ok {
+		at.fail(reference(name, r.serviceNames()), "there is no service %s", quote(name))
+	}
+}
+
+// jsonField finds a field by its JSON name, or returns all the names.
+func jsonField(t reflect.Type, name string) (reflect.Type, []string) {
+	var names []string
+	for i := range t.NumField() {
+		tag, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if tag == name {
+			return t.Field(i).Type, nil
+		}
+		names = append(names, tag)
+	}
+	return nil, names
+}

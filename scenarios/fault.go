@@ -1,0 +1,171 @@
+package scenarios
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Error is a file that was refused: everything wrong with it, in file order.
+type Error struct {
+	File   string // as the caller named it
+	Faults []Fault
+}
+
+// Fault is one thing wrong with a file.
+type Fault struct {
+	File         string // where that is not the Error's: a task definition that the file names
+	Line, Column int    // from 1; the column counts characters. 0 = no place in the file
+	Message      string // what was found and what was wanted
+	Hint         string // how to put it right; "" = none
+	Excerpt      string // the line and, below it, a caret; "" = none
+}
+
+// faultsShown bounds a report: a file of another kind altogether is wrong on
+// every line, and nobody reads ten thousand faults.
+const faultsShown = 50
+
+// Error returns one block for each fault, "file:line:column: message (hint)"
+// with the excerpt below. It says how many it leaves out beyond the first 50.
+func (e *Error) Error() string {
+	var b strings.Builder
+	for i, f := range e.Faults {
+		if i == faultsShown {
+			fmt.Fprintf(&b, "\n%s: and %d more faults", e.File, len(e.Faults)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(cmp.Or(f.File, e.File))
+		if f.Line > 0 {
+			fmt.Fprintf(&b, ":%d:%d", f.Line, f.Column)
+		}
+		b.WriteString(": " + f.Message)
+		if f.Hint != "" {
+			b.WriteString(" (" + f.Hint + ")")
+		}
+		if f.Excerpt != "" {
+			b.WriteString("\n" + f.Excerpt)
+		}
+	}
+	return b.String()
+}
+
+// faults collects what is wrong with one file.
+type faults struct {
+	file  string
+	data  []byte
+	lines []int // offset of each line; built with the first excerpt
+	found []Fault
+}
+
+// add records a fault at a place; line 0 has none.
+func (f *faults) add(line, column int, hint, format string, args ...any) {
+	f.found = append(f.found, Fault{Line: line, Column: column, Hint: hint, Message: fmt.Sprintf(format, args...)})
+}
+
+// adopt takes over what is wrong with a file that this one names.
+func (f *faults) adopt(sub *faults) {
+	for _, e := range sub.found {
+		e.File, e.Excerpt = sub.file, sub.excerpt(e.Line, e.Column)
+		f.found = append(f.found, e)
+	}
+}
+
+// spot is a place in a file at which a fault can be recorded.
+type spot struct {
+	*faults
+	node *yaml.Node
+}
+
+// at returns the place below this one, along keys and indices, as far as the
+// file has them.
+func (s spot) at(path ...any) spot { return spot{s.faults, find(s.node, path...)} }
+
+// key returns the place of a key itself, not of its value.
+func (s spot) key(name string) spot {
+	for i := 0; s.node.Kind == yaml.MappingNode && i+1 < len(s.node.Content); i += 2 {
+		if s.node.Content[i].Value == name {
+			return spot{s.faults, s.node.Content[i]}
+		}
+	}
+	return s
+}
+
+// fail records a fault here.
+func (s spot) fail(hint, format string, args ...any) {
+	s.add(s.node.Line, s.node.Column, hint, format, args...)
+}
+
+// err returns the faults in file order, each with its excerpt; nil if there are none.
+func (f *faults) err() error {
+	if len(f.found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(f.found, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
+	})
+	f.found = slices.Compact(f.found)
+	for i := range f.found[:min(len(f.found), faultsShown)] {
+		if e := &f.found[i]; e.Excerpt == "" {
+			e.Excerpt = f.excerpt(e.Line, e.Column)
+		}
+	}
+	return &Error{File: f.file, Faults: f.found}
+}
+
+// excerptWidth is how much of a long line an excerpt shows.
+const excerptWidth = 100
+
+// excerpt returns a line of the file with a caret below the column.
+func (f *faults) excerpt(line, column int) string {
+	text, ok := f.line(line)
+	if !ok || column < 1 {
+		return ""
+	}
+	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
+	for i, r := range runes {
+		if r < ' ' || r == 0x7f {
+			runes[i] = ' '
+		}
+	}
+	at := min(column-1, len(runes))
+	from := max(0, at-excerptWidth/2)
+	to := min(len(runes), from+excerptWidth)
+	number := fmt.Sprintf("%6d | ", line)
+	return number + strings.TrimRight(string(runes[from:to]), " ") + "\n" +
+		strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", at-from) + "^"
+}
+
+// line returns the text of a line, counted from 1.
+func (f *faults) line(n int) (string, bool) {
+	if f.lines == nil {
+		f.lines = []int{0}
+		for i, c := range f.data {
+			if c == '\n' {
+				f.lines = append(f.lines, i+1)
+			}
+		}
+	}
+	if n < 1 || n > len(f.lines) {
+		return "", false
+	}
+	rest := f.data[f.lines[n-1]:]
+	if end := bytes.IndexByte(rest, '\n'); end >= 0 {
+		rest = rest[:end]
+	}
+	return string(rest), true
+}
+
+// place turns a byte offset into line and column.
+func place(data []byte, offset int) (line, column int) {
+	before := data[:min(max(offset, 0), len(data))]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
+}

@@ -1,0 +1,108 @@
+package scenarios
+
+// File is a scenario file as it is written, nothing resolved yet. Its keys are
+// the ECS API's where the API has the thing. The jsonschema tags are rules for
+// editors and for the decoder alike. A field of type any is known to ECS and
+// accepted, but has no bearing on what is simulated.
+type File struct {
+	Schema          string             `yaml:"$schema" jsonschema_description:"where editors find this schema"`
+	Name            string             `yaml:"name" jsonschema:"required,pattern=^[A-Za-z0-9][A-Za-z0-9_.-]*$,maxLength=100" jsonschema_description:"short name, used in output"`
+	Title           string             `yaml:"title" jsonschema_description:"what the scenario shows, in one sentence"`
+	Description     string             `yaml:"description" jsonschema_description:"the story"`
+	Lesson          string             `yaml:"lesson" jsonschema_description:"what is to be learned; printed after a run"`
+	Source          string             `yaml:"source" jsonschema_description:"where the case comes from"`
+	Seed            int                `yaml:"seed" jsonschema:"minimum=0,default=0" jsonschema_description:"seed of the run's chance"`
+	Duration        *Duration          `yaml:"duration" jsonschema_description:"simulated time; left out = until nothing is left to happen"`
+	Cluster         Cluster            `yaml:"cluster" jsonschema:"required"`
+	TaskDefinitions []TaskDefinition   `yaml:"taskDefinitions" jsonschema:"required,minItems=1"`
+	Services        []Service          `yaml:"services"`
+	RunTasks        []RunTask          `yaml:"runTasks" jsonschema_description:"RunTask calls: at one time, or as a stream of arrivals"`
+	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile; not simulated by this version"`
+	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`
+	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what is open; not simulated by this version"`
+	Prices          map[string]float64 `yaml:"prices" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"USD per hour by instance type, instead of the catalogue's figure"`
+	Expect          []Expectation      `yaml:"expect" jsonschema_description:"what must hold after the run"`
+}
+
+// Cluster is the cluster, its VPC's subnets and its container instances.
+type Cluster struct {
+	ClusterName       string             `yaml:"clusterName"`
+	Region            string             `yaml:"region" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$" jsonschema_description:"default: that of the first availability zone, else us-east-1"`
+	AccountSettings   AccountSettings    `yaml:"accountSettings"`
+	Subnets           []Subnet           `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"left out = one subnet per zone, subnet-ZONE, without an address limit"`
+	Instances         []InstanceGroup    `yaml:"instances"`
+	CapacityProviders []CapacityProvider `yaml:"capacityProviders" jsonschema_description:"not simulated by this version"`
+	Quotas            Quotas             `yaml:"quotas"`
+	Readings          Readings           `yaml:"readings" jsonschema_description:"which reading to take where public sources differ"`
+}
+
+// AccountSettings are the account's settings, as effective for the instance role.
+type AccountSettings struct {
+	AwsvpcTrunking       string `yaml:"awsvpcTrunking" jsonschema:"enum=enabled,enum=disabled,default=disabled"`
+	ContainerInsights    any    `yaml:"containerInsights"`
+	ContainerInstanceArn any    `yaml:"containerInstanceLongArnFormat"`
+	ServiceArn           any    `yaml:"serviceLongArnFormat"`
+	TaskArn              any    `yaml:"taskLongArnFormat"`
+	DualStackIPv6        any    `yaml:"dualStackIPv6"`
+	TagResource          any    `yaml:"tagResourceAuthorization"`
+}
+
+// Subnet is a subnet of the VPC.
+type Subnet struct {
+	SubnetID         string `yaml:"subnetId" jsonschema:"required"`
+	AvailabilityZone string `yaml:"availabilityZone" jsonschema:"required"`
+	CidrBlock        string `yaml:"cidrBlock" jsonschema_description:"IPv4, /16 to /28; left out = no address limit"`
+	VpcID            any    `yaml:"vpcId"`
+	ZoneID           any    `yaml:"availabilityZoneId"`
+	Tags             any    `yaml:"tags"`
+}
+
+// HostKeys are the keys that an instance group and an Auto Scaling group share.
+type HostKeys struct {
+	AvailabilityZones    []string          `yaml:"availabilityZones" jsonschema:"minItems=1" jsonschema_description:"dealt round robin; default: the region's zone a"`
+	Subnets              []string          `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"where the hosts' own interfaces live; default: all"`
+	RegisteredMemory     *int              `yaml:"registeredMemory" jsonschema:"minimum=1,maximum=100000000" jsonschema_description:"MiB; default: the catalogue's figure"`
+	ReservedMemory       int               `yaml:"reservedMemory" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, ECS_RESERVED_MEMORY"`
+	Trunk                TrunkMode         `yaml:"trunk" jsonschema_description:"auto = account setting and type at launch; false = launched before the opt-in"`
+	ReservedPorts        []int             `yaml:"reservedPorts" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS, TCP; default: 22, 2375, 2376, 51678, 51679"`
+	ReservedPortsUDP     []int             `yaml:"reservedPortsUdp" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS_UDP; default: none"`
+	DynamicHostPortRange string            `yaml:"dynamicHostPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$" jsonschema_description:"default: 32768-60999"`
+	Attributes           map[string]string `yaml:"attributes" jsonschema_description:"custom attributes of the container instances"`
+	AwsvpcTasks          *int              `yaml:"awsvpcTasks" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"overrides the type's limit of awsvpc tasks"`
+	ManualENIs           int               `yaml:"manualENIs" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"interfaces attached by hand: slots that the scheduler cannot see"`
+	Listeners            []Listener        `yaml:"listeners" jsonschema_description:"ports held by processes that are no task"`
+	AgentVersion         string            `yaml:"agentVersion" jsonschema:"pattern=^[0-9]+([.][0-9]+)*$"`
+	PrometheusMetrics    bool              `yaml:"prometheusMetrics" jsonschema_description:"reserves port 51680 as well"`
+}
+
+// InstanceGroup is container instances launched alike.
+type InstanceGroup struct {
+	Name         string `yaml:"name" jsonschema:"pattern=^[A-Za-z0-9][A-Za-z0-9_.-]*$,maxLength=100" jsonschema_description:"instances are NAME-1, NAME-2, ...; default: the instance type"`
+	InstanceType string `yaml:"instanceType" jsonschema:"required"`
+	Count        *int   `yaml:"count" jsonschema:"minimum=0,maximum=100000,default=1"`
+	HostKeys
+}
+
+// Listener is a port held by a process.
+type Listener struct {
+	Port     int    `yaml:"port" jsonschema:"required,minimum=1,maximum=65535"`
+	Protocol string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,default=tcp"`
+}
+
+// Quotas are the limits that AWS sets. What AWS raises on request only warns
+// unless the file sets it.
+type Quotas struct {
+	ProvisioningTasks   *int `yaml:"provisioningTasksPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=500"`
+	NetworkInterfaces   *int `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	ReservedPorts       *int `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
+	TasksPerService     *int `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	InstancesPerCluster *int `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+}
+
+// Readings choose where public sources on ECS differ or are silent.
+type Readings struct {
+	TieBreak       string `yaml:"tieBreak" jsonschema:"enum=random,enum=lowestInstanceId,default=random" jsonschema_description:"which of equally good instances placement takes"`
+	ENIFreedAt     string `yaml:"eniFreedAt" jsonschema:"enum=deleted,enum=stopping,default=deleted" jsonschema_description:"when a stopping task's attachment slot is free"`
+	CountENIs      *bool  `yaml:"countENIs" jsonschema:"default=true" jsonschema_description:"false: the scheduler places without counting attachment slots"`
+	DynamicPortsBy string `yaml:"dynamicPortsBy" jsonschema:"enum=agent,enum=docker,default=agent" jsonschema_description:"who chooses dynamic host ports; docker: agents before 1.70.0"`
+}

@@ -1,0 +1,73 @@
+package scenarios
+
+// CapacityProvider is a capacity provider with its Auto Scaling group.
+type CapacityProvider struct {
+	Name                  string           `yaml:"name" jsonschema:"required"`
+	AutoScalingGroup      AutoScalingGroup `yaml:"autoScalingGroup" jsonschema:"required"`
+	ManagedScaling        *ManagedScaling  `yaml:"managedScaling"`
+	TerminationProtection string           `yaml:"managedTerminationProtection" jsonschema:"enum=ENABLED,enum=DISABLED"`
+	Draining              string           `yaml:"managedDraining" jsonschema:"enum=ENABLED,enum=DISABLED"`
+	Tags                  any              `yaml:"tags"`
+}
+
+// AutoScalingGroup is the hosts that a capacity provider launches.
+type AutoScalingGroup struct {
+	InstanceType  string   `yaml:"instanceType"`
+	InstanceTypes []string `yaml:"instanceTypes" jsonschema:"minItems=1"`
+	MinSize       int      `yaml:"minSize" jsonschema:"minimum=0,maximum=100000"`
+	MaxSize       int      `yaml:"maxSize" jsonschema:"required,minimum=0,maximum=100000"`
+	HostKeys
+}
+
+// ManagedScaling is the ECS API's type of that name.
+type ManagedScaling struct {
+	Status      string `yaml:"status" jsonschema:"enum=ENABLED,enum=DISABLED"`
+	Target      *int   `yaml:"targetCapacity" jsonschema:"minimum=1,maximum=100"`
+	MinimumStep *int   `yaml:"minimumScalingStepSize" jsonschema:"minimum=1,maximum=10000"`
+	MaximumStep *int   `yaml:"maximumScalingStepSize" jsonschema:"minimum=1,maximum=10000"`
+	Warmup      *int   `yaml:"instanceWarmupPeriod" jsonschema:"minimum=0,maximum=10000"`
+}
+
+// CapacityProviderStrategyItem is the ECS API's type of that name.
+type CapacityProviderStrategyItem struct {
+	CapacityProvider string `yaml:"capacityProvider" jsonschema:"required"`
+	Weight           int    `yaml:"weight" jsonschema:"minimum=0,maximum=1000"`
+	Base             int    `yaml:"base" jsonschema:"minimum=0,maximum=100000"`
+}
+
+// Firewall is what security groups and network ACLs let through.
+type Firewall struct {
+	SecurityGroups map[string]SecurityGroup `yaml:"securityGroups"`
+	NetworkAcls    map[string]NetworkACL    `yaml:"networkAcls" jsonschema_description:"by subnet"`
+}
+
+// SecurityGroup is the rules of a security group.
+type SecurityGroup struct {
+	Ingress []GroupRule `yaml:"ingress"`
+	Egress  []GroupRule `yaml:"egress"`
+}
+
+// GroupRule is one rule of a security group.
+type GroupRule struct {
+	Protocol    string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,enum=-1,default=tcp"`
+	FromPort    int    `yaml:"fromPort" jsonschema:"minimum=0,maximum=65535"`
+	ToPort      int    `yaml:"toPort" jsonschema:"minimum=0,maximum=65535"`
+	Source      string `yaml:"source" jsonschema_description:"a security group or a CIDR block"`
+	Destination string `yaml:"destination" jsonschema_description:"a security group or a CIDR block"`
+}
+
+// NetworkACL is the rules of a subnet's network ACL.
+type NetworkACL struct {
+	Ingress []ACLEntry `yaml:"ingress"`
+	Egress  []ACLEntry `yaml:"egress"`
+}
+
+// ACLEntry is one rule of a network ACL.
+type ACLEntry struct {
+	RuleNumber int    `yaml:"ruleNumber" jsonschema:"required,minimum=1,maximum=32766"`
+	Protocol   string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,enum=-1,default=tcp"`
+	FromPort   int    `yaml:"fromPort" jsonschema:"minimum=0,maximum=65535"`
+	ToPort     int    `yaml:"toPort" jsonschema:"minimum=0,maximum=65535"`
+	CidrBlock  string `yaml:"cidrBlock"`
+	Action     string `yaml:"action" jsonschema:"required,enum=allow,enum=deny"`
+}

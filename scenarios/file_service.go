@@ -1,0 +1,136 @@
+package scenarios
+
+// UseKeys are the keys that CreateService and RunTask share.
+type UseKeys struct {
+	TaskDefinition           string                         `yaml:"taskDefinition" jsonschema:"required" jsonschema_description:"family, or family:revision; the revision counts the family's definitions in this file"`
+	PlacementStrategy        []PlacementStrategy            `yaml:"placementStrategy" jsonschema:"maxItems=5"`
+	PlacementConstraints     []PlacementConstraint          `yaml:"placementConstraints" jsonschema:"maxItems=10"`
+	NetworkConfiguration     *NetworkConfiguration          `yaml:"networkConfiguration" jsonschema_description:"used in awsvpc mode only"`
+	CapacityProviderStrategy []CapacityProviderStrategyItem `yaml:"capacityProviderStrategy" jsonschema_description:"not simulated by this version"`
+	KeepNetworkMode          bool                           `yaml:"keepNetworkMode" jsonschema_description:"a network setup leaves this one's mode alone"`
+	LaunchType               string                         `yaml:"launchType" jsonschema:"enum=EC2,default=EC2"`
+
+	Cluster              any `yaml:"cluster"`
+	ClientToken          any `yaml:"clientToken"`
+	EnableManagedTags    any `yaml:"enableECSManagedTags"`
+	EnableExecuteCommand any `yaml:"enableExecuteCommand"`
+	PlatformVersion      any `yaml:"platformVersion"`
+	PropagateTags        any `yaml:"propagateTags"`
+	Tags                 any `yaml:"tags"`
+	VolumeConfigurations any `yaml:"volumeConfigurations"`
+}
+
+// Service is what create-service takes and describe-services gives.
+type Service struct {
+	ServiceName string `yaml:"serviceName" jsonschema:"required,pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
+	UseKeys
+	DesiredCount            *int                         `yaml:"desiredCount" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"tasks of a REPLICA service"`
+	SchedulingStrategy      string                       `yaml:"schedulingStrategy" jsonschema:"enum=REPLICA,enum=DAEMON,default=REPLICA"`
+	StartedBefore           bool                         `yaml:"startedBefore" jsonschema_description:"running at t = 0, placed without delay"`
+	ServiceConnect          *ServiceConnectConfiguration `yaml:"serviceConnectConfiguration"`
+	DeploymentConfiguration *DeploymentConfiguration     `yaml:"deploymentConfiguration" jsonschema_description:"without effect while nothing is deployed"`
+	LoadBalancers           []LoadBalancer               `yaml:"loadBalancers" jsonschema_description:"without effect in this version"`
+
+	AvailabilityZoneRebalancing any `yaml:"availabilityZoneRebalancing"`
+	ServiceRegistries           any `yaml:"serviceRegistries"`
+	Role                        any `yaml:"role"`
+	HealthCheckGracePeriod      any `yaml:"healthCheckGracePeriodSeconds"`
+	DeploymentController        any `yaml:"deploymentController"`
+	VpcLatticeConfigurations    any `yaml:"vpcLatticeConfigurations"`
+	Monitoring                  any `yaml:"monitoring"`
+	ServiceArn                  any `yaml:"serviceArn"`
+	ClusterArn                  any `yaml:"clusterArn"`
+	Status                      any `yaml:"status"`
+	RunningCount                any `yaml:"runningCount"`
+	PendingCount                any `yaml:"pendingCount"`
+	PlatformFamily              any `yaml:"platformFamily"`
+	TaskSets                    any `yaml:"taskSets"`
+	Deployments                 any `yaml:"deployments"`
+	RoleArn                     any `yaml:"roleArn"`
+	Events                      any `yaml:"events"`
+	CreatedAt                   any `yaml:"createdAt"`
+	CreatedBy                   any `yaml:"createdBy"`
+	ResourceManagementType      any `yaml:"resourceManagementType"`
+	CurrentDeployment           any `yaml:"currentServiceDeployment"`
+	CurrentRevisions            any `yaml:"currentServiceRevisions"`
+}
+
+// RunTask is what run-task takes: Count tasks at a time, or a stream of arrivals.
+type RunTask struct {
+	Name string `yaml:"name" jsonschema:"pattern=^[A-Za-z0-9_:.-]+$" jsonschema_description:"how the output calls it; default: its group"`
+	UseKeys
+	Count    *int      `yaml:"count" jsonschema:"minimum=1,maximum=1000000,default=1" jsonschema_description:"tasks, asked for in calls of ten at most; with arrivals: where the stream ends"`
+	At       *Duration `yaml:"at" jsonschema_description:"when; default: at the start"`
+	Arrivals *Dist     `yaml:"arrivals" jsonschema_description:"the time between one task and the next"`
+	Until    *Duration `yaml:"until" jsonschema_description:"the end of the arrivals"`
+	RunFor   *Dist     `yaml:"runFor" jsonschema_description:"how long each task runs; left out = until it is stopped"`
+	Group    string    `yaml:"group" jsonschema:"maxLength=255" jsonschema_description:"default: family:FAMILY"`
+
+	Overrides   any `yaml:"overrides"`
+	ReferenceID any `yaml:"referenceId"`
+	StartedBy   any `yaml:"startedBy"`
+}
+
+// PlacementStrategy is the ECS API's type of that name.
+type PlacementStrategy struct {
+	Type  string `yaml:"type" jsonschema:"required,enum=binpack,enum=spread,enum=random"`
+	Field string `yaml:"field" jsonschema_description:"cpu or memory for binpack; instanceId, host or attribute:NAME for spread"`
+}
+
+// NetworkConfiguration is the ECS API's type of that name.
+type NetworkConfiguration struct {
+	Awsvpc *AwsvpcConfiguration `yaml:"awsvpcConfiguration" jsonschema:"required"`
+}
+
+// AwsvpcConfiguration is the ECS API's type of that name.
+type AwsvpcConfiguration struct {
+	Subnets        []string `yaml:"subnets" jsonschema:"required,minItems=1,maxItems=16"`
+	SecurityGroups []string `yaml:"securityGroups" jsonschema:"maxItems=5"`
+	AssignPublicIP any      `yaml:"assignPublicIp"`
+}
+
+// ServiceConnectConfiguration is the ECS API's type of that name, and what the
+// proxy is given. AWS advises at least 256 CPU units and 64 MiB.
+type ServiceConnectConfiguration struct {
+	Enabled     bool                    `yaml:"enabled" jsonschema:"required"`
+	Services    []ServiceConnectService `yaml:"services"`
+	ProxyCPU    *int                    `yaml:"proxyCpu" jsonschema:"minimum=0,maximum=1000000,default=256"`
+	ProxyMemory *int                    `yaml:"proxyMemory" jsonschema:"minimum=0,maximum=1000000,default=64"`
+	Namespace   any                     `yaml:"namespace"`
+	Log         any                     `yaml:"logConfiguration"`
+	AccessLog   any                     `yaml:"accessLogConfiguration"`
+}
+
+// ServiceConnectService is the ECS API's type of that name.
+type ServiceConnectService struct {
+	PortName            string `yaml:"portName" jsonschema:"required"`
+	IngressPortOverride int    `yaml:"ingressPortOverride" jsonschema:"minimum=0,maximum=65535"`
+	DiscoveryName       any    `yaml:"discoveryName"`
+	ClientAliases       any    `yaml:"clientAliases"`
+	Timeout             any    `yaml:"timeout"`
+	TLS                 any    `yaml:"tls"`
+}
+
+// DeploymentConfiguration is the ECS API's type of that name.
+type DeploymentConfiguration struct {
+	MinimumHealthyPercent *int `yaml:"minimumHealthyPercent" jsonschema:"minimum=0,maximum=200"`
+	MaximumPercent        *int `yaml:"maximumPercent" jsonschema:"minimum=0,maximum=10000"`
+	CircuitBreaker        any  `yaml:"deploymentCircuitBreaker"`
+	Alarms                any  `yaml:"alarms"`
+	Strategy              any  `yaml:"strategy"`
+	BakeTime              any  `yaml:"bakeTimeInMinutes"`
+	LifecycleHooks        any  `yaml:"lifecycleHooks"`
+	Linear                any  `yaml:"linearConfiguration"`
+	Canary                any  `yaml:"canaryConfiguration"`
+}
+
+// LoadBalancer is the ECS API's type of that name; TargetGroup is a name instead
+// of an ARN.
+type LoadBalancer struct {
+	TargetGroup    string `yaml:"targetGroup"`
+	TargetGroupArn string `yaml:"targetGroupArn"`
+	LoadBalancer   any    `yaml:"loadBalancerName"`
+	ContainerName  string `yaml:"containerName"`
+	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535"`
+	Advanced       any    `yaml:"advancedConfiguration"`
+}

@@ -1,0 +1,134 @@
+package scenarios
+
+// TaskDefinition is what register-task-definition takes and
+// describe-task-definition gives. With File, everything else stands there.
+type TaskDefinition struct {
+	File string `yaml:"file" jsonschema_description:"a task definition as the AWS CLI's JSON, relative to this file"`
+
+	Family                  string                `yaml:"family" jsonschema:"pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
+	NetworkMode             string                `yaml:"networkMode" jsonschema:"enum=awsvpc,enum=bridge,enum=host,enum=none,default=bridge"`
+	CPU                     Amount                `yaml:"cpu" jsonschema_description:"CPU units such as 256, or '1 vCPU'"`
+	Memory                  Amount                `yaml:"memory" jsonschema_description:"MiB such as 512, or '1 GB'"`
+	ContainerDefinitions    []ContainerDefinition `yaml:"containerDefinitions"`
+	PlacementConstraints    []PlacementConstraint `yaml:"placementConstraints"`
+	RequiresCompatibilities []string              `yaml:"requiresCompatibilities"`
+	PidMode                 string                `yaml:"pidMode"`
+	IpcMode                 string                `yaml:"ipcMode"`
+	RuntimePlatform         *RuntimePlatform      `yaml:"runtimePlatform"`
+	RequiresAttributes      []Attribute           `yaml:"requiresAttributes" jsonschema_description:"custom attributes a host must have; those of every ECS-optimized host are ignored"`
+
+	TaskRoleArn           any `yaml:"taskRoleArn"`
+	ExecutionRoleArn      any `yaml:"executionRoleArn"`
+	Volumes               any `yaml:"volumes"`
+	Tags                  any `yaml:"tags"`
+	ProxyConfiguration    any `yaml:"proxyConfiguration"`
+	InferenceAccelerators any `yaml:"inferenceAccelerators"`
+	EphemeralStorage      any `yaml:"ephemeralStorage"`
+	EnableFaultInjection  any `yaml:"enableFaultInjection"`
+	TaskDefinitionArn     any `yaml:"taskDefinitionArn"`
+	Revision              any `yaml:"revision"`
+	Status                any `yaml:"status"`
+	Compatibilities       any `yaml:"compatibilities"`
+	RegisteredAt          any `yaml:"registeredAt"`
+	DeregisteredAt        any `yaml:"deregisteredAt"`
+	DeleteRequestedAt     any `yaml:"deleteRequestedAt"`
+	RegisteredBy          any `yaml:"registeredBy"`
+}
+
+// RuntimePlatform is the ECS API's type of that name.
+type RuntimePlatform struct {
+	CPUArchitecture string `yaml:"cpuArchitecture" jsonschema:"enum=X86_64,enum=ARM64"`
+	OSFamily        string `yaml:"operatingSystemFamily"`
+}
+
+// Attribute is the ECS API's type of that name.
+type Attribute struct {
+	Name       string `yaml:"name" jsonschema:"required"`
+	Value      string `yaml:"value"`
+	TargetType any    `yaml:"targetType"`
+	TargetID   any    `yaml:"targetId"`
+}
+
+// PlacementConstraint is the ECS API's type of that name.
+type PlacementConstraint struct {
+	Type       string `yaml:"type" jsonschema:"required,enum=memberOf,enum=distinctInstance"`
+	Expression string `yaml:"expression" jsonschema:"maxLength=2000"`
+}
+
+// ContainerDefinition is the ECS API's type of that name.
+type ContainerDefinition struct {
+	Name                 string                `yaml:"name" jsonschema:"maxLength=255"`
+	Image                string                `yaml:"image"`
+	Essential            *bool                 `yaml:"essential" jsonschema:"default=true"`
+	CPU                  int                   `yaml:"cpu" jsonschema:"minimum=0,maximum=10000000" jsonschema_description:"CPU units"`
+	Memory               int                   `yaml:"memory" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, hard limit"`
+	MemoryReservation    int                   `yaml:"memoryReservation" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, soft limit"`
+	PortMappings         []PortMapping         `yaml:"portMappings"`
+	Links                []string              `yaml:"links"`
+	DependsOn            []ContainerDependency `yaml:"dependsOn"`
+	HealthCheck          *HealthCheck          `yaml:"healthCheck"`
+	StopTimeout          int                   `yaml:"stopTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds"`
+	ResourceRequirements []ResourceRequirement `yaml:"resourceRequirements"`
+
+	RepositoryCredentials any `yaml:"repositoryCredentials"`
+	RestartPolicy         any `yaml:"restartPolicy"`
+	EntryPoint            any `yaml:"entryPoint"`
+	Command               any `yaml:"command"`
+	Environment           any `yaml:"environment"`
+	EnvironmentFiles      any `yaml:"environmentFiles"`
+	MountPoints           any `yaml:"mountPoints"`
+	VolumesFrom           any `yaml:"volumesFrom"`
+	LinuxParameters       any `yaml:"linuxParameters"`
+	Secrets               any `yaml:"secrets"`
+	StartTimeout          any `yaml:"startTimeout"`
+	VersionConsistency    any `yaml:"versionConsistency"`
+	Hostname              any `yaml:"hostname"`
+	User                  any `yaml:"user"`
+	WorkingDirectory      any `yaml:"workingDirectory"`
+	DisableNetworking     any `yaml:"disableNetworking"`
+	Privileged            any `yaml:"privileged"`
+	ReadonlyRoot          any `yaml:"readonlyRootFilesystem"`
+	DNSServers            any `yaml:"dnsServers"`
+	DNSSearchDomains      any `yaml:"dnsSearchDomains"`
+	ExtraHosts            any `yaml:"extraHosts"`
+	DockerSecurityOptions any `yaml:"dockerSecurityOptions"`
+	Interactive           any `yaml:"interactive"`
+	PseudoTerminal        any `yaml:"pseudoTerminal"`
+	DockerLabels          any `yaml:"dockerLabels"`
+	Ulimits               any `yaml:"ulimits"`
+	LogConfiguration      any `yaml:"logConfiguration"`
+	SystemControls        any `yaml:"systemControls"`
+	FirelensConfiguration any `yaml:"firelensConfiguration"`
+	CredentialSpecs       any `yaml:"credentialSpecs"`
+}
+
+// PortMapping is the ECS API's type of that name.
+type PortMapping struct {
+	ContainerPort      int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535"`
+	HostPort           int    `yaml:"hostPort" jsonschema:"minimum=0,maximum=65535" jsonschema_description:"0 or left out in bridge mode = a dynamic port"`
+	Protocol           string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,default=tcp"`
+	Name               string `yaml:"name"`
+	ContainerPortRange string `yaml:"containerPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$"`
+	AppProtocol        any    `yaml:"appProtocol"`
+}
+
+// ContainerDependency is the ECS API's type of that name.
+type ContainerDependency struct {
+	ContainerName string `yaml:"containerName" jsonschema:"required"`
+	Condition     string `yaml:"condition" jsonschema:"required,enum=START,enum=COMPLETE,enum=SUCCESS,enum=HEALTHY"`
+}
+
+// HealthCheck is the ECS API's type of that name; times are seconds.
+type HealthCheck struct {
+	Interval    *int `yaml:"interval" jsonschema:"minimum=5,maximum=300,default=30"`
+	Timeout     *int `yaml:"timeout" jsonschema:"minimum=2,maximum=60,default=5"`
+	Retries     *int `yaml:"retries" jsonschema:"minimum=1,maximum=10,default=3"`
+	StartPeriod int  `yaml:"startPeriod" jsonschema:"minimum=0,maximum=300"`
+	Command     any  `yaml:"command"`
+}
+
+// ResourceRequirement is the ECS API's type of that name.
+type ResourceRequirement struct {
+	Type  string `yaml:"type" jsonschema:"required,enum=GPU,enum=InferenceAccelerator"`
+	Value string `yaml:"value" jsonschema:"required"`
+}

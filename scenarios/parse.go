@@ -1,0 +1,116 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Limits of a file. A scenario of 20,000 lines is below 1 MB; what is larger is
+// some other file, and is refused before it costs anyone a second.
+const (
+	maxFileBytes = 4 << 20
+	maxExpanded  = 1_000_000 // values, aliases counted each time they are used
+	maxDepth     = 100       // lists and maps inside each other
+)
+
+// parseYAML reads one YAML document (JSON is YAML) into nodes. It returns nil
+// when the text cannot be read at all, with the reasons in f.
+func parseYAML(f *faults) *yaml.Node {
+	if !readable(f) {
+		return nil
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(f.data))
+	if err != nil {
+		f.add(0, 0, "", "%v", err)
+		return nil
+	}
+	var doc yaml.Node
+	if err := loader.Load(&doc); err != nil || len(doc.Content) == 0 {
+		syntax(f, err)
+		return nil
+	}
+	var second yaml.Node
+	switch err := loader.Load(&second); {
+	case err == nil && len(second.Content) > 0:
+		n := second.Content[0]
+		f.add(n.Line, n.Column, "put it into a file of its own", "a second YAML document begins here, wanted one to a file")
+		return nil
+	case err != nil && !errors.Is(err, io.EOF):
+		syntax(f, err)
+		return nil
+	}
+	if !checkAliases(f, doc.Content[0]) {
+		return nil
+	}
+	return doc.Content[0]
+}
+
+// readable refuses what is no text at all.
+func readable(f *faults) bool {
+	switch {
+	case len(f.data) > maxFileBytes:
+		f.add(0, 0, "is it the right file?", "the file is larger than %d MB, wanted a scenario or task definition", maxFileBytes>>20)
+	case bytes.HasPrefix(f.data, []byte{0xff, 0xfe}), bytes.HasPrefix(f.data, []byte{0xfe, 0xff}):
+		f.add(0, 0, "save it as UTF-8", "the file is UTF-16, wanted UTF-8")
+	case !utf8.Valid(f.data):
+		line, column := place(f.data, firstInvalid(f.data))
+		f.add(line, column, "is it a text file, saved as UTF-8?", "the file is not UTF-8 text")
+	case bytes.IndexByte(f.data, 0) >= 0:
+		line, column := place(f.data, bytes.IndexByte(f.data, 0))
+		f.add(line, column, "is it a text file?", "the file holds a zero byte, wanted text")
+	default:
+		return true
+	}
+	return false
+}
+
+func firstInvalid(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(data)
+}
+
+// syntax turns the parser's error into faults.
+func syntax(f *faults, err error) {
+	var one *yaml.LoadError
+	var many *yaml.LoadErrors
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		f.add(0, 0, `wanted at least "name:", "cluster:" and "taskDefinitions:"`, "the file is empty")
+	case errors.As(err, &many):
+		for _, e := range many.Errors {
+			syntaxFault(f, e)
+		}
+	case errors.As(err, &one):
+		syntaxFault(f, one)
+	default:
+		f.add(0, 0, "", "not YAML: %v", err)
+	}
+}
+
+func syntaxFault(f *faults, e *yaml.LoadError) {
+	message := e.Message
+	if e.ContextMsg != "" {
+		message += " " + e.ContextMsg
+	}
+	line, column := e.Mark.Line, e.Mark.Column
+	if line == 0 {
+		f.add(0, 0, "is it a text file?", "not YAML: %s", message)
+		return
+	}
+	hint := ""
+	if text, ok := f.line(line); ok && strings.HasPrefix(strings.TrimLeft(text, " "), "\t") {
+		hint = "YAML indents with blanks, not with tabs"
+	}
+	f.add(line, column, hint, "not YAML: %s", message)
+}

@@ -1,0 +1,156 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/model/catalog"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// resolver turns a decoded file into a sim.Config: units, references between
+// names, defaults of the file format, and everything that can be wrong beyond
+// the form of single values. Like the decoder it goes on after a fault.
+type resolver struct {
+	root spot
+	file *File
+	read func(name string) ([]byte, error) // a file that this one names
+	cfg  *sim.Config
+
+	subnets   map[string]int
+	services  map[string]int
+	revisions map[string][]int // of each family, into cfg.Tasks
+	families  []string
+}
+
+// resolve fills r.cfg.
+func (r *resolver) resolve() {
+	f := r.file
+	r.cfg = &sim.Config{
+		Name: f.Name, Title: f.Title, Description: strings.TrimSpace(f.Description), Lesson: strings.TrimSpace(f.Lesson),
+		Seed:     uint64(f.Seed),
+		Region:   r.region(),
+		Trunking: f.Cluster.AccountSettings.AwsvpcTrunking == "enabled",
+		DataDate: catalog.LimitsDate,
+	}
+	if f.Duration != nil {
+		r.cfg.Duration = des.Time(f.Duration.Duration)
+		if f.Duration.Duration == 0 {
+			r.root.at("duration").fail("leave it out to run until nothing is left to happen", "duration is zero")
+		}
+	}
+	r.notYet()
+	r.subnetList()
+	r.groups()
+	r.taskDefinitions()
+	r.serviceList()
+	r.runTasks()
+	r.timings()
+	r.quotas()
+	r.options()
+	r.expectations()
+}
+
+// notYet refuses what the file format knows and this version does not simulate:
+// to run without it would answer another question.
+func (r *resolver) notYet() {
+	const message = "%s are not simulated by this version"
+	if len(r.file.Events) > 0 {
+		r.root.key("events").fail("", message, "events")
+	}
+	if r.file.Firewall != nil {
+		r.root.key("firewall").fail("", "firewall is not simulated by this version")
+	}
+	if len(r.file.Cluster.CapacityProviders) > 0 {
+		r.root.at("cluster").key("capacityProviders").fail("", message, "capacityProviders")
+	}
+}
+
+// region is the one given, else that of the first zone named, else us-east-1.
+// Zones elsewhere are faults.
+func (r *resolver) region() string {
+	region := r.file.Cluster.Region
+	check := func(zone string, at spot) {
+		of := zoneRegion(zone)
+		switch {
+		case of == "":
+			at.fail("such as us-east-1a", "%s is no availability zone", quote(zone))
+		case region == "":
+			region = of
+		case !strings.HasPrefix(zone, region):
+			at.fail("a cluster is in one region", "availability zone %s is not in %s", quote(zone), region)
+		}
+	}
+	for i, s := range r.file.Cluster.Subnets {
+		check(s.AvailabilityZone, r.root.at("cluster", "subnets", i, "availabilityZone"))
+	}
+	for i, g := range r.file.Cluster.Instances {
+		for j, zone := range g.AvailabilityZones {
+			check(zone, r.root.at("cluster", "instances", i, "availabilityZones", j))
+		}
+	}
+	if region == "" {
+		region = "us-east-1"
+	}
+	return region
+}
+
+// zoneRegion is the region of a zone: us-east-1 for us-east-1a and also, of a
+// local zone, us-west-2 for us-west-2-lax-1a. "" if the name is none.
+func zoneRegion(zone string) string {
+	for i := range zone {
+		if zone[i] >= '0' && zone[i] <= '9' && strings.Count(zone[:i], "-") >= 2 && i+1 < len(zone) {
+			return zone[:i+1]
+		}
+	}
+	return ""
+}
+
+func (r *resolver) quotas() {
+	q, given := &r.cfg.Quotas, r.file.Cluster.Quotas
+	*q = sim.Quotas{
+		ReservedPortsPerInstance: model.ReservedPortQuota,
+		TasksPerService:          5000, // developer guide, service-quotas
+		InstancesPerCluster:      5000, // developer guide, service-quotas
+		ENIsPerRegion:            5000, // VPC guide, amazon-vpc-limits
+		Enforced:                 map[string]bool{},
+	}
+	set := func(name string, value *int, to *int) {
+		if value != nil {
+			*to = *value
+			q.Enforced[name] = true
+		}
+	}
+	reserved, provisioning := int(q.ReservedPortsPerInstance), 0
+	set("reservedPortsPerInstance", given.ReservedPorts, &reserved)
+	set("provisioningTasksPerCluster", given.ProvisioningTasks, &provisioning)
+	set("tasksPerService", given.TasksPerService, &q.TasksPerService)
+	set("containerInstancesPerCluster", given.InstancesPerCluster, &q.InstancesPerCluster)
+	set("networkInterfacesPerRegion", given.NetworkInterfaces, &q.ENIsPerRegion)
+	q.ReservedPortsPerInstance = int32(reserved)
+}
+
+// options takes the readings.
+func (r *resolver) options() {
+	given := r.file.Cluster.Readings
+	r.cfg.Options = sim.Options{
+		TieLowest:     given.TieBreak == "lowestInstanceId",
+		ENIAtStopping: given.ENIFreedAt == "stopping",
+		IgnoreENI:     given.CountENIs != nil && !*given.CountENIs,
+		DockerPorts:   given.DynamicPortsBy == "docker",
+	}
+}
+
+// names returns the keys of an index in the order of what they stand for.
+func names(index map[string]int) []string {
+	all := make([]string, 0, len(index))
+	for name := range index {
+		all = append(all, name)
+	}
+	slices.SortFunc(all, func(a, b string) int { return index[a] - index[b] })
+	return all
+}
+
+func (r *resolver) serviceNames() []string { return names(r.services) }

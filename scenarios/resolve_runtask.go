@@ -1,0 +1,78 @@
+package scenarios
+
+import (
+	"time"
+
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// mostArrivals bounds the tasks that one stream is expected to bring: a mistake
+// of units should be a message, not a run without end.
+const mostArrivals = 10_000_000
+
+// runTasks resolves the RunTask requests.
+func (r *resolver) runTasks() {
+	taken := map[string]bool{}
+	count := map[string]int{}
+	for i := range r.file.RunTasks {
+		given, at := &r.file.RunTasks[i], r.root.at("runTasks", i)
+		run := sim.RunTask{Use: r.use(&given.UseKeys, at), Name: given.Name, Group: given.Group}
+		if run.Group == "" && run.Task >= 0 {
+			run.Group = "family:" + r.cfg.Tasks[run.Task].Family
+		}
+		if run.Name == "" {
+			count[run.Group]++
+			run.Name = ordinal(run.Group, count[run.Group])
+		}
+		if taken[run.Name] {
+			at.at("name").fail("", "RunTask %s is here twice", quote(run.Name))
+		}
+		taken[run.Name] = true
+		if given.At != nil {
+			run.At = des.Time(given.At.Duration)
+		}
+		run.RunFor, run.Forever = given.RunFor.dist(), given.RunFor == nil || given.RunFor.Never
+		if given.Overrides != nil || at.at("overrides").node != at.node {
+			r.cfg.Warnings = append(r.cfg.Warnings, "RunTask "+run.Name+": overrides are not used")
+		}
+		r.arrivals(&run, given, at)
+		r.cfg.RunTasks = append(r.cfg.RunTasks, run)
+	}
+}
+
+// arrivals resolves when tasks are asked for, and that this has an end.
+func (r *resolver) arrivals(run *sim.RunTask, given *RunTask, at spot) {
+	if given.Count != nil {
+		run.Count = *given.Count
+	}
+	if given.Arrivals == nil {
+		run.Count = max(run.Count, 1)
+		if given.Until != nil {
+			at.key("until").fail("", "until goes with arrivals")
+		}
+		return
+	}
+	run.Stream, run.Arrivals = true, given.Arrivals.dist()
+	end := time.Duration(r.cfg.Duration)
+	if given.Until != nil {
+		run.Until = des.Time(given.Until.Duration)
+		if run.Until <= run.At {
+			at.at("until").fail("", "arrivals end at %v, wanted after their beginning at %v", run.Until, run.At)
+		}
+		if end == 0 || given.Until.Duration < end {
+			end = given.Until.Duration
+		}
+	}
+	mean := run.Arrivals.Mean()
+	switch {
+	case given.Arrivals.Never:
+		at.at("arrivals").fail("leave the whole entry out", "arrivals never come")
+	case mean <= 0:
+		at.at("arrivals").fail("", "the time between arrivals is zero, wanted more")
+	case run.Count == 0 && end == 0:
+		at.key("arrivals").fail("give until or count here, or the scenario's duration", "arrivals have no end")
+	case run.Count == 0 && float64(end-time.Duration(run.At))/float64(mean) > mostArrivals:
+		at.at("arrivals").fail("are the units right?", "%v between arrivals bring more than %d tasks", mean, mostArrivals)
+	}
+}

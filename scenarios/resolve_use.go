@@ -1,0 +1,189 @@
+package scenarios
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// use resolves what a service and a RunTask call have in common.
+func (r *resolver) use(k *UseKeys, at spot) sim.Use {
+	u := sim.Use{
+		Task:            r.taskNamed(k.TaskDefinition, at.at("taskDefinition")),
+		Strategies:      strategies(k.PlacementStrategy, at.at("placementStrategy")),
+		Constraints:     constraints(k.PlacementConstraints, at.at("placementConstraints")),
+		KeepNetworkMode: k.KeepNetworkMode,
+	}
+	if len(k.CapacityProviderStrategy) > 0 {
+		at.key("capacityProviderStrategy").fail("", "capacity providers are not simulated by this version")
+	}
+	if n := k.NetworkConfiguration; n != nil && n.Awsvpc != nil {
+		u.Subnets = r.subnetsNamed(n.Awsvpc.Subnets, at.at("networkConfiguration", "awsvpcConfiguration", "subnets"))
+	}
+	if u.Task >= 0 {
+		t := &r.cfg.Tasks[u.Task]
+		if total := len(t.Constraints) + len(u.Constraints); total > model.MaxConstraints {
+			at.at("placementConstraints").fail("", "%d placement constraints with those of task definition %s, wanted %d at most", total, t.Name(), model.MaxConstraints)
+		}
+	}
+	return u
+}
+
+// taskNamed finds a task definition by family, family:revision or ARN; -1 after
+// a fault. A family alone is its latest revision, as in the ECS API.
+func (r *resolver) taskNamed(name string, at spot) int {
+	if strings.HasPrefix(name, "arn:") {
+		name = name[strings.LastIndexByte(name, '/')+1:]
+	}
+	family, revision, pinned := strings.Cut(name, ":")
+	all := r.revisions[family]
+	if len(all) == 0 {
+		at.fail(reference(family, r.families), "there is no task definition %s", quote(family))
+		return -1
+	}
+	if !pinned {
+		return all[len(all)-1]
+	}
+	n, err := strconv.Atoi(revision)
+	if err != nil || n < 1 || n > len(all) || revision[0] == '+' {
+		at.fail("revisions count the definitions of a family in this file, from 1", "there is no revision %s of task definition %s, which has %d here", quote(revision), quote(family), len(all))
+		return -1
+	}
+	return all[n-1]
+}
+
+// strategies resolves placement strategies by the rules of the API's type
+// PlacementStrategy.
+func strategies(given []PlacementStrategy, at spot) []model.Strategy {
+	var all []model.Strategy
+	for i, s := range given {
+		field := at.at(i, "field")
+		switch {
+		case s.Type == "binpack" && s.Field != "cpu" && s.Field != "memory":
+			field.fail(didYouMean(s.Field, []string{"cpu", "memory"}), "field of binpack is %s, wanted cpu or memory", quote(s.Field))
+		case s.Type == "spread" && s.Field != "instanceId" && s.Field != "host" && !spreadAttribute(s.Field):
+			field.fail(didYouMean(s.Field, []string{"instanceId", "attribute:ecs.availability-zone"}),
+				"field of spread is %s, wanted instanceId, host or attribute:NAME", quote(s.Field))
+		case s.Type == "random" && s.Field != "":
+			field.fail("leave it out", "random has no field")
+		}
+		all = append(all, model.Strategy{Type: s.Type, Field: s.Field})
+	}
+	return all
+}
+
+func spreadAttribute(field string) bool {
+	name, ok := strings.CutPrefix(field, "attribute:")
+	return ok && name != ""
+}
+
+// constraints resolves placement constraints; their expressions are parsed here
+// so that a wrong one is found with its place.
+func constraints(given []PlacementConstraint, at spot) []model.Constraint {
+	var all []model.Constraint
+	for i, c := range given {
+		switch {
+		case c.Type == "memberOf" && c.Expression == "":
+			at.at(i).fail("", "memberOf has no expression, which it needs")
+		case c.Type == "distinctInstance" && c.Expression != "":
+			at.at(i, "expression").fail("leave it out", "distinctInstance takes no expression")
+		case c.Expression != "":
+			checkExpression(c.Expression, at.at(i, "expression"))
+		}
+		all = append(all, model.Constraint{Type: c.Type, Expression: c.Expression})
+	}
+	return all
+}
+
+// serviceList resolves the services.
+func (r *resolver) serviceList() {
+	r.services = map[string]int{}
+	for i := range r.file.Services {
+		s, at := &r.file.Services[i], r.root.at("services", i)
+		if _, twice := r.services[s.ServiceName]; twice {
+			at.at("serviceName").fail("", "service %s is here twice", quote(s.ServiceName))
+		}
+		r.services[s.ServiceName] = i
+		service := sim.Service{
+			Name: s.ServiceName, Use: r.use(&s.UseKeys, at),
+			Daemon:        s.SchedulingStrategy == "DAEMON",
+			StartedBefore: s.StartedBefore,
+		}
+		service.ServiceConnect = serviceConnect(s.ServiceConnect)
+		r.replicas(&service, s, at)
+		r.checkService(&service, s, at)
+		r.cfg.Services = append(r.cfg.Services, service)
+	}
+}
+
+// replicas checks what REPLICA and DAEMON services may be given.
+func (r *resolver) replicas(service *sim.Service, s *Service, at spot) {
+	switch {
+	case service.Daemon && len(s.PlacementStrategy) > 0:
+		at.key("placementStrategy").fail("leave it out: a daemon runs one task on each instance", "DAEMON services take no placement strategy")
+	case service.Daemon && s.DesiredCount != nil:
+		r.cfg.Warnings = append(r.cfg.Warnings, "service "+s.ServiceName+": desiredCount of a DAEMON service is not used")
+	case service.Daemon:
+	case s.DesiredCount == nil:
+		at.fail("", "service %s has no desiredCount, which a REPLICA service needs", quote(s.ServiceName))
+	default:
+		service.Desired = *s.DesiredCount
+	}
+}
+
+// checkService checks what CreateService would of the task definition.
+func (r *resolver) checkService(service *sim.Service, s *Service, at spot) {
+	if service.Task < 0 {
+		return
+	}
+	t := &r.cfg.Tasks[service.Task]
+	for _, p := range t.CheckServiceConnect(service.ServiceConnect) {
+		at.at("serviceConnectConfiguration").fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
+	}
+	for i, l := range s.LoadBalancers {
+		if l.ContainerName == "" {
+			continue
+		}
+		for _, p := range t.CheckLoadBalancer(l.ContainerName, uint16(l.ContainerPort)) {
+			_, field, _ := strings.Cut(p.Path, ".")
+			at.at("loadBalancers", i, field).fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
+		}
+	}
+	if s.ServiceConnect == nil {
+		return
+	}
+	var ports []string
+	for _, c := range t.Containers {
+		for _, m := range c.PortMappings {
+			ports = append(ports, m.Name)
+		}
+	}
+	for i, c := range s.ServiceConnect.Services {
+		if !slices.Contains(ports, c.PortName) {
+			at.at("serviceConnectConfiguration", "services", i, "portName").fail(reference(c.PortName, ports),
+				"no port mapping of %s has the name %s", t.Name(), quote(c.PortName))
+		}
+	}
+}
+
+func serviceConnect(c *ServiceConnectConfiguration) model.ServiceConnect {
+	if c == nil || !c.Enabled {
+		return model.ServiceConnect{}
+	}
+	sc := model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64} // AWS's advice
+	if c.ProxyCPU != nil {
+		sc.ProxyCPU = model.CPU(*c.ProxyCPU)
+	}
+	if c.ProxyMemory != nil {
+		sc.ProxyMemory = model.MiB(*c.ProxyMemory)
+	}
+	for _, s := range c.Services {
+		if s.IngressPortOverride == 0 {
+			sc.DynamicListeners++
+		}
+	}
+	return sc
+}

@@ -1,0 +1,198 @@
+// Package scenarios reads scenario files, and holds the library of them. A file
+// becomes a sim.Config in two steps: decoding (parse.go, walk.go), which knows
+// the form of each value, and resolving (resolve.go), which knows names, units
+// and the rules of ECS. Both report every fault of a file at once, with its place.
+package scenarios
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"ecssim/sim"
+)
+
+// library is the scenarios that come with the program.
+//
+//go:embed *.yaml taskdefs
+var library embed.FS
+
+//go:embed scenario.schema.json
+var schema []byte
+
+// Schema returns the JSON Schema of scenario files, for editors.
+func Schema() []byte { return slices.Clone(schema) }
+
+// Scenario is a scenario file, read and resolved.
+type Scenario struct {
+	Name        string // the file's own
+	Title       string
+	Description string
+	Lesson      string
+	Source      string // where the case comes from, in words
+	Config      *sim.Config
+	Expect      []Expectation
+}
+
+// Names returns the names of the library's scenarios, in order.
+func Names() []string {
+	files, err := fs.Glob(library, "*.yaml")
+	if err != nil {
+		panic(fmt.Sprintf("scenarios: %v, invariant: a valid pattern", err))
+	}
+	for i := range files {
+		files[i] = strings.TrimSuffix(files[i], ".yaml")
+	}
+	slices.Sort(files)
+	return files
+}
+
+// Load reads a scenario of the library. The error of an unknown name lists near
+// ones.
+func Load(name string) (*Scenario, error) {
+	if err := known(name); err != nil {
+		return nil, err
+	}
+	return LoadFS(library, name+".yaml")
+}
+
+// Source returns the text of a scenario of the library.
+func Source(name string) ([]byte, error) {
+	if err := known(name); err != nil {
+		return nil, err
+	}
+	return library.ReadFile(name + ".yaml")
+}
+
+func known(name string) error {
+	if all := Names(); !slices.Contains(all, name) {
+		return fmt.Errorf("there is no scenario %s in the library (%s)", quote(name), reference(name, all))
+	}
+	return nil
+}
+
+// Files returns the names of all files that a scenario of the library is made
+// of, its own first, relative to one folder; ReadFile gives their text.
+func Files(name string) ([]string, error) {
+	text, err := Source(name)
+	if err != nil {
+		return nil, err
+	}
+	f, _, err := decode(name+".yaml", text)
+	if err != nil {
+		return nil, err
+	}
+	files := []string{name + ".yaml"}
+	for _, t := range f.TaskDefinitions {
+		if t.File != "" && !slices.Contains(files, t.File) {
+			files = append(files, t.File)
+		}
+	}
+	return files, nil
+}
+
+// ReadFile returns the text of a file that Files names.
+func ReadFile(name string) ([]byte, error) { return library.ReadFile(name) }
+
+// LoadFile reads a scenario from disk. An error of a file that was read is an
+// *Error.
+func LoadFile(name string) (*Scenario, error) {
+	open := func(name string) (fs.File, error) { return os.Open(name) }
+	data, err := readAll(open, name)
+	if err != nil {
+		return nil, err
+	}
+	return load(name, data, func(sub string) ([]byte, error) {
+		if !filepath.IsAbs(sub) {
+			sub = filepath.Join(filepath.Dir(name), filepath.FromSlash(sub))
+		}
+		return readAll(open, sub)
+	})
+}
+
+// LoadFS reads a scenario from a file system.
+func LoadFS(fsys fs.FS, name string) (*Scenario, error) {
+	data, err := readAll(fsys.Open, name)
+	if err != nil {
+		return nil, err
+	}
+	return load(name, data, func(sub string) ([]byte, error) {
+		return readAll(fsys.Open, path.Join(path.Dir(name), sub))
+	})
+}
+
+// Parse reads a scenario from its text. name stands in messages only; the text
+// cannot name other files.
+func Parse(name string, data []byte) (*Scenario, error) {
+	return load(name, data, func(sub string) ([]byte, error) {
+		return nil, fmt.Errorf("file %s cannot be read from here", quote(sub))
+	})
+}
+
+// readAll reads a file of a size that a scenario may have: of a larger one no
+// more than shows that it is.
+func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
+	f, err := open(name)
+	if err != nil {
+		return nil, plainError(name, err)
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory, wanted a file", name)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if err != nil {
+		return nil, plainError(name, err)
+	}
+	return data, nil
+}
+
+// plainError says why a file cannot be read, without the system call's name.
+func plainError(name string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: there is no such file: %w", name, fs.ErrNotExist)
+	}
+	return fmt.Errorf("%s cannot be read: %w", name, err)
+}
+
+// decode reads the text into a File.
+func decode(name string, data []byte) (*File, spot, error) {
+	f := &faults{file: name, data: data}
+	root := parseYAML(f)
+	if root == nil {
+		return nil, spot{}, f.err()
+	}
+	d := &decoder{faults: f}
+	file := &File{}
+	d.value(root, reflect.ValueOf(file).Elem(), &rule{}, "scenario")
+	return file, spot{f, root}, f.err()
+}
+
+// load reads a scenario's text.
+func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenario, error) {
+	file, root, err := decode(name, data)
+	if err != nil {
+		return nil, err
+	}
+	r := &resolver{root: root, file: file, read: read}
+	r.resolve()
+	if err := root.err(); err != nil {
+		return nil, err
+	}
+	return &Scenario{
+		Name: file.Name, Title: file.Title, Description: r.cfg.Description, Lesson: r.cfg.Lesson,
+		Source: strings.TrimSpace(file.Source), Config: r.cfg, Expect: file.Expect,
+	}, nil
+}

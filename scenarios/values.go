@@ -1,0 +1,91 @@
+package scenarios
+
+import (
+	"math"
+	"strconv"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Amount is a task-level cpu or memory: a number, or text with a unit as
+// RegisterTaskDefinition takes it. Empty = not set.
+type Amount string
+
+func (a *Amount) readNode(d *decoder, n *yaml.Node, what string) {
+	switch {
+	case n.Kind != yaml.ScalarNode || isNull(n) || n.Tag == "!!bool" || n.Tag == "!!float" && n.Style&quoted == 0:
+		d.mismatch(n, what, "a whole number, or text such as '1 vCPU' or '1 GB'")
+	case wholeNumber.MatchString(n.Value):
+		e := *n
+		e.Style = 0
+		if _, ok := d.whole(&e, what); ok {
+			*a = Amount(n.Value)
+		}
+	default:
+		*a = Amount(n.Value)
+	}
+}
+
+// TrunkMode is an instance group's trunk key: auto, or false for instances
+// launched before the account opted in. Empty = auto.
+type TrunkMode string
+
+func (t *TrunkMode) readNode(d *decoder, n *yaml.Node, what string) {
+	switch {
+	case n.Kind == yaml.ScalarNode && (n.Value == "auto" || n.Value == "false" && n.Style&quoted == 0):
+		*t = TrunkMode(n.Value)
+	default:
+		hint := ""
+		if n.Kind == yaml.ScalarNode && n.Value == "true" {
+			hint = "a trunk comes from accountSettings: {awsvpcTrunking: enabled} at launch"
+		}
+		d.wrong(n, hint, what, "auto or false")
+	}
+}
+
+// Value is any single value: text, a float64, a bool, or nil for null.
+type Value struct{ V any }
+
+func (v *Value) readNode(d *decoder, n *yaml.Node, what string) {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		d.mismatch(n, what, "a single value")
+	case isNull(n):
+		v.V = nil
+	case n.Style&quoted == 0 && (n.Value == "true" || n.Value == "false"):
+		v.V = n.Value == "true"
+	case n.Style&quoted == 0 && n.Tag == "!!int":
+		if i, ok := d.whole(n, what); ok {
+			v.V = float64(i)
+		}
+	case n.Style&quoted == 0 && n.Tag == "!!float":
+		if f, ok := d.number(n, what); ok {
+			v.V = f
+		}
+	default:
+		v.V = n.Value
+	}
+}
+
+// String returns the value as JSON would write it.
+func (v Value) String() string { return show(v.V) }
+
+// show writes a value of a JSON tree for a message.
+func show(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
+		return strconv.FormatFloat(v, 'g', 10, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	case string:
+		return strconv.Quote(v)
+	case []any:
+		return "a list of " + strconv.Itoa(len(v))
+	}
+	return "an object"
+}

@@ -1,0 +1,154 @@
+package experiment
+
+import (
+	"context"
+	"encoding/json"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// CompareOptions say what is compared and how often it is run.
+type CompareOptions struct {
+	Setups       []model.Setup         // none = all; compared in the order of model.Setups, each once
+	Replications int                   // 0 = 1
+	Workers      int                   // runs that go on at a time; 0 = 1
+	Progress     func(done, total int) // after each run; nil = not wanted
+}
+
+// ComparisonResult is the same workload, met by the same chance, under several
+// setups.
+type ComparisonResult struct {
+	// Comparison holds the results of run 0.
+	sim.Comparison
+	// Replications is the number of runs of each setup.
+	Replications int
+	// Runs are all runs by setup; nil where the setup is not possible.
+	Runs []*Replicated
+	// Differences are between the first possible setup and each other one; empty
+	// with one replication.
+	Differences []Difference
+}
+
+// Difference is what changes from one setup to another. As run i of every setup
+// meets the same chance, the runs are compared in pairs: an interval is of the mean
+// of the pairs' differences, and much narrower than the runs' own.
+type Difference struct {
+	Setup    string              `json:"setup"`
+	Versus   string              `json:"versus"`
+	Measures map[string]Interval `json:"measures"` // Setup less Versus, by path in the report
+}
+
+// Compare runs a scenario under each setup and finds the hosts that it needs
+// there. Every setup has the scenario's seed, so tasks of equal name meet equal
+// chance. A setup that ECS would refuse gets a null result and the reason. The
+// outcome is the same for any number of workers. The error is that of a run, or the
+// context's.
+func Compare(ctx context.Context, c *sim.Config, o CompareOptions) (*ComparisonResult, error) {
+	return compare(ctx, c, o, simulate)
+}
+
+func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (*ComparisonResult, error) {
+	setups := inOrder(o.Setups)
+	n := max(o.Replications, 1)
+	out := &ComparisonResult{
+		Comparison:   sim.Comparison{Scenario: c.Name, Seed: c.Seed, Fargate: Fargate(c), DataDate: c.DataDate, Setups: make([]sim.SetupResult, len(setups))},
+		Replications: n,
+		Runs:         make([]*Replicated, len(setups)),
+	}
+	under := make([]*sim.Config, len(setups))
+	var possible []int
+	for i, s := range setups {
+		out.Setups[i].Setup = s.String()
+		u, err := Under(c, s)
+		if err != nil {
+			out.Setups[i].NotPossible = err.Error()
+			continue
+		}
+		under[i], out.Runs[i] = u, &Replicated{make([]*sim.Report, n)}
+		possible = append(possible, i)
+	}
+	err := parallel(ctx, len(possible)*n, o.Workers, o.Progress, func(ctx context.Context, job int) error {
+		i, k := possible[job/n], job%n
+		report, err := run(ctx, under[i], k)
+		if err != nil {
+			return err
+		}
+		report.Setup = out.Setups[i].Setup
+		out.Runs[i].Reports[k] = report
+		if k > 0 {
+			return nil
+		}
+		out.Setups[i].Result = report
+		return fillHosts(ctx, &out.Setups[i], under[i])
+	})
+	if err != nil {
+		return nil, err
+	}
+	if n > 1 {
+		out.Differences, err = differences(out)
+	}
+	return out, err
+}
+
+// fillHosts enters the hosts that the workload needs under a setup.
+func fillHosts(ctx context.Context, s *sim.SetupResult, c *sim.Config) error {
+	h, err := HostsNeeded(ctx, c)
+	if err != nil {
+		return err
+	}
+	s.HostsNeeded, s.LowerBoundHosts, s.LowerBoundBy = h.Needed, h.LowerBound, h.LowerBoundBy
+	s.BoundBy, s.NextBound, s.NeverPlaceable, s.USDPerHour = h.BoundBy, h.NextBound, h.NeverPlaceable, h.USDPerHour
+	return nil
+}
+
+// inOrder returns the setups asked for, all where none are, in their own order.
+func inOrder(asked []model.Setup) []model.Setup {
+	if len(asked) == 0 {
+		return model.Setups()
+	}
+	want := map[model.Setup]bool{}
+	for _, s := range asked {
+		want[s] = true
+	}
+	var out []model.Setup
+	for _, s := range model.Setups() {
+		if want[s] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// JSON returns the comparison as one object. With several replications each
+// result is that of Replicated.JSON, and "replications" and "differences" are added.
+func (r *ComparisonResult) JSON() ([]byte, error) {
+	if r.Replications == 1 {
+		return json.Marshal(&r.Comparison)
+	}
+	top, err := parse(&r.Comparison)
+	if err != nil {
+		return nil, err
+	}
+	for i, runs := range r.Runs {
+		if runs == nil {
+			continue
+		}
+		m, err := runs.merged()
+		if err != nil {
+			return nil, err
+		}
+		top.fields["setups"].list[i].set("result", m)
+	}
+	for _, x := range []struct {
+		key   string
+		value any
+	}{{"replications", r.Replications}, {"differences", r.Differences}} {
+		n, err := parse(x.value)
+		if err != nil {
+			return nil, err
+		}
+		top.set(x.key, n)
+	}
+	return top.MarshalJSON()
+}

@@ -1,0 +1,156 @@
+package experiment
+
+import (
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// HostType is what a density table has to know about an instance type.
+type HostType struct {
+	InstanceType string
+	CPU          model.CPU
+	Memory       model.MiB // registered
+	GPU          int32
+	SlotsPlain   int32   // awsvpc tasks without a trunk
+	SlotsTrunk   int32   // with one; 0 or at most SlotsPlain where the type gains nothing by it
+	USDPerHour   float64 // negative = unknown
+	Note         string  // what is to be said about the figures; "" = nothing
+}
+
+// DensityRequest asks how many tasks of one definition fit on one instance.
+type DensityRequest struct {
+	Types  []HostType
+	Setups []model.Setup // in the order of the rows
+	Task   model.TaskDefinition
+	// ServiceConnect adds a proxy to each task if it is enabled.
+	ServiceConnect model.ServiceConnect
+	// RegisteredMemory replaces the memory of every type; 0 = as it is.
+	// ReservedMemory (ECS_RESERVED_MEMORY) is taken off either.
+	RegisteredMemory, ReservedMemory model.MiB
+	// ReservedPorts are the host's own; nil = the agent's default.
+	ReservedPorts []model.HostPort
+}
+
+// Density returns a row for each type and setup, setups of one type together, in
+// the order of the request. Tasks is the least of the limits, the host being empty:
+// by CPU, memory, ENI slots, static ports (one task, or none where the host's own
+// ports or the quota of reserved ports forbid it), docker0 ports and, where the
+// task wants one, GPUs. There is no limit by addresses: a subnet belongs to no host.
+// Sizes below what ECS registers are taken as they are. A setup that ECS would
+// refuse has no tasks, and NotPossible.
+func Density(r DensityRequest) []sim.DensityRow {
+	prepared := make([]prepared, len(r.Setups))
+	for i, s := range r.Setups {
+		prepared[i] = r.prepare(s)
+	}
+	rows := make([]sim.DensityRow, 0, len(r.Types)*len(r.Setups))
+	for t := range r.Types {
+		for i := range prepared {
+			rows = append(rows, r.row(&r.Types[t], &prepared[i]))
+		}
+	}
+	return rows
+}
+
+// prepared is what a setup makes of the task, the same for every type.
+type prepared struct {
+	setup   model.Setup
+	claim   model.Claim
+	ports   int32 // tasks that static ports allow, or model.NoLimit
+	refused string
+}
+
+func (r *DensityRequest) prepare(s model.Setup) prepared {
+	p := prepared{setup: s, ports: model.NoLimit}
+	t, err := s.Rewrite(r.Task, r.ServiceConnect)
+	if err != nil {
+		p.refused = err.Error()
+		return p
+	}
+	static := t.StaticPorts(r.ServiceConnect)
+	p.claim = t.Claim(r.ServiceConnect, model.NewPortTable(static))
+	reserved := r.ReservedPorts
+	if reserved == nil {
+		for _, port := range model.DefaultReservedPorts() {
+			reserved = append(reserved, model.HostPort{Port: port})
+		}
+	}
+	if len(static) > 0 {
+		p.ports = 1
+		taken := slices.ContainsFunc(static, func(h model.HostPort) bool { return slices.Contains(reserved, h) })
+		if taken || len(static)+len(reserved) > model.ReservedPortQuota {
+			p.ports = 0
+		}
+	}
+	return p
+}
+
+func (r *DensityRequest) row(t *HostType, p *prepared) sim.DensityRow {
+	row := sim.DensityRow{InstanceType: t.InstanceType, Setup: p.setup.String(), NotPossible: p.refused, Note: t.Note}
+	l := model.NoLimits()
+	if p.refused == "" {
+		l = r.limits(t, p)
+		row.Tasks = int(max(l.Tasks(), 0))
+		bound, next := l.Bind()
+		row.BoundBy, row.NextBound = code(bound), code(next)
+		if row.Tasks > 0 && t.USDPerHour >= 0 {
+			usd := t.USDPerHour / float64(row.Tasks)
+			row.USDPerTaskHour = &usd
+		}
+		if row.Note == "" && p.setup.ForcesTrunk() && t.SlotsTrunk <= t.SlotsPlain {
+			row.Note = "gains no slots by a trunk"
+		}
+	}
+	row.Limits = map[string]*int{
+		"CPU": count(l[model.ReasonCPU]), "MEMORY": count(l[model.ReasonMemory]), "ENI": count(l[model.ReasonENI]),
+		"PORTS": count(l[model.ReasonPorts]), "BRIDGE": count(l[model.ReasonBridgePorts]), "ADDRESSES": nil,
+	}
+	if p.claim.GPU > 0 {
+		row.Limits["GPU"] = count(l[model.ReasonGPU])
+	}
+	return row
+}
+
+// limits is how many tasks each resource of an empty host allows.
+func (r *DensityRequest) limits(t *HostType, p *prepared) model.Limits {
+	memory := t.Memory
+	if r.RegisteredMemory > 0 {
+		memory = r.RegisteredMemory
+	}
+	slots := model.Slots(t.SlotsPlain, t.SlotsTrunk, p.setup.ForcesTrunk())
+	l := model.NoLimits()
+	l[model.ReasonCPU] = fit(t.CPU, p.claim.CPU)
+	l[model.ReasonMemory] = fit(memory-r.ReservedMemory, p.claim.Memory)
+	l[model.ReasonENI] = fit(slots, p.claim.ENI)
+	l[model.ReasonGPU] = fit(t.GPU, p.claim.GPU)
+	l[model.ReasonBridgePorts] = fit(int32(model.BridgePortsMax), p.claim.Bridge)
+	l[model.ReasonPorts] = p.ports
+	return l
+}
+
+// fit is how often need goes into have; model.NoLimit where nothing is needed.
+func fit[T ~int32](have, need T) int32 {
+	if need <= 0 {
+		return model.NoLimit
+	}
+	return int32(max(have, 0) / need)
+}
+
+func count(n int32) *int {
+	if n == model.NoLimit {
+		return nil
+	}
+	i := int(n)
+	return &i
+}
+
+// code is a reason's code; nil for none.
+func code(r model.Reason) *string {
+	if r == model.Fits {
+		return nil
+	}
+	s := r.String()
+	return &s
+}

@@ -1,0 +1,54 @@
+package experiment
+
+import (
+	"fmt"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// Fargate prices what a scenario asks for at t = 0 as Fargate tasks, each rounded
+// up to a size that Fargate sells: a line beside the comparison, since Fargate has no
+// hosts. Daemons are left out, for there is nothing to run them on. The price is
+// nil, with a note, where a task cannot be bought there or the Region is another
+// than that of the prices.
+func Fargate(c *sim.Config) *sim.FargateLine {
+	out := &sim.FargateLine{}
+	list, _ := demands(c)
+	usd, daemons := 0.0, 0
+	refuse := func(format string, args ...any) {
+		if out.Note == "" {
+			out.Note = fmt.Sprintf(format, args...)
+		}
+	}
+	if c.Region != "" && c.Region != model.FargatePricesRegion {
+		refuse("prices are known for %s only, not for %s", model.FargatePricesRegion, c.Region)
+	}
+	for i := range list {
+		d := &list[i]
+		if d.daemon {
+			daemons++
+			continue
+		}
+		out.Tasks += d.count
+		if d.count == 0 {
+			continue
+		}
+		price, ok := model.FargatePrice(d.claim.CPU, d.claim.Memory, c.Tasks[d.use.Task].Architecture)
+		switch {
+		case d.claim.GPU > 0:
+			refuse("%s: Fargate has no GPUs", d.name)
+		case !ok:
+			refuse("%s: Fargate sells no task of %d CPU units and %d MiB", d.name, d.claim.CPU, d.claim.Memory)
+		}
+		usd += price * float64(d.count)
+	}
+	if out.Note != "" {
+		return out
+	}
+	out.USDPerHour = &usd
+	if daemons > 0 {
+		out.Note = fmt.Sprintf("without the %d daemon services, which Fargate cannot run", daemons)
+	}
+	return out
+}

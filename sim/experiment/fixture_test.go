@@ -1,0 +1,90 @@
+package experiment
+
+import (
+	"fmt"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+var (
+	binpackCPU = []model.Strategy{{Type: "binpack", Field: "cpu"}}
+	agentPorts = func() (ps []model.HostPort) {
+		for _, p := range model.DefaultReservedPorts() {
+			ps = append(ps, model.HostPort{Port: p})
+		}
+		return ps
+	}()
+)
+
+// m5large is a group of m5.large as the catalogue and the scenarios have it.
+func m5large(count int) sim.InstanceGroup {
+	return sim.InstanceGroup{
+		Name: "hosts", InstanceType: "m5.large", Count: count, Zones: []string{"a", "b", "c"}, CPU: 2048, Memory: 7600,
+		SlotsPlain: 2, SlotsTrunk: 10, Reserved: agentPorts, Architecture: "x86_64", USDPerHour: 0.096,
+	}
+}
+
+func definition(family string, cpu model.CPU, memory model.MiB, ports ...uint16) model.TaskDefinition {
+	c := model.Container{Name: "app", Essential: true}
+	for _, p := range ports {
+		c.PortMappings = append(c.PortMappings, model.PortMapping{ContainerPort: p, HostPort: p})
+	}
+	return model.TaskDefinition{Family: family, NetworkMode: model.AWSVPC, CPU: cpu, Memory: memory, Containers: []model.Container{c}}
+}
+
+func config(groups []sim.InstanceGroup, tasks ...model.TaskDefinition) *sim.Config {
+	c := &sim.Config{Name: "fixture", Seed: 7, Region: "us-east-1", Groups: groups, Tasks: tasks}
+	for _, z := range []string{"a", "b", "c"} {
+		c.Subnets = append(c.Subnets, sim.Subnet{ID: "subnet-" + z, Zone: z})
+	}
+	c.Quotas.ReservedPortsPerInstance = model.ReservedPortQuota
+	return c
+}
+
+func serve(c *sim.Config, name string, task, desired int, edit ...func(*sim.Service)) {
+	s := sim.Service{Name: name, Use: sim.Use{Task: task}, Desired: desired}
+	for _, f := range edit {
+		f(&s)
+	}
+	c.Services = append(c.Services, s)
+}
+
+func packed(s *sim.Service) { s.Strategies = binpackCPU }
+func daemon(s *sim.Service) { s.Daemon = true }
+func keep(s *sim.Service)   { s.KeepNetworkMode = true }
+func meshed(s *sim.Service) {
+	s.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
+}
+
+// microservices is case C1: 40 services, 144 tasks, all on container port 8080.
+func microservices() *sim.Config {
+	c := config([]sim.InstanceGroup{m5large(26)},
+		definition("large", 1024, 2048, 8080), definition("medium", 256, 512, 8080), definition("small", 128, 256, 8080))
+	for task, size := range []struct{ services, tasks int }{{4, 6}, {12, 4}, {24, 3}} {
+		for i := range size.services {
+			serve(c, fmt.Sprintf("%s-%d", c.Tasks[task].Family, i), task, size.tasks, packed)
+		}
+	}
+	return c
+}
+
+// agents is case C3: three daemons, forty tasks with a proxy and eighty without.
+func agents() *sim.Config {
+	g := m5large(20)
+	g.InstanceType, g.CPU, g.Memory, g.SlotsPlain, g.SlotsTrunk = "m5.xlarge", 4096, 15500, 3, 20
+	c := config([]sim.InstanceGroup{g}, definition("logs", 128, 256), definition("metrics", 64, 128, 9100),
+		definition("security", 128, 256), definition("app", 256, 512, 8080))
+	c.Trunking = true
+	c.Tasks[1].NetworkMode, c.Tasks[2].NetworkMode = model.Bridge, model.Bridge
+	serve(c, "logs", 0, 0, daemon)
+	serve(c, "metrics", 1, 0, daemon, keep)
+	serve(c, "security", 2, 0, daemon, keep)
+	for i := range 20 {
+		serve(c, fmt.Sprintf("mesh-%d", i), 3, 2, meshed)
+	}
+	for i := range 40 {
+		serve(c, fmt.Sprintf("app-%d", i), 3, 2)
+	}
+	return c
+}

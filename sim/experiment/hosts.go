@@ -1,0 +1,168 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// Hosts is the number of hosts that a workload needs.
+type Hosts struct {
+	// Needed is the least number found on which everything is placed; nil where the
+	// scenario mixes instance types or has no hosts, or no number is enough.
+	Needed *int
+	// LowerBound is a number of hosts proved necessary, and LowerBoundBy the
+	// resource that proves it; nil where Needed is nil for a mix of types.
+	LowerBound   *int
+	LowerBoundBy string
+	// BoundBy is the resource that stops more tasks like the last one on the host that
+	// took it, and NextBound the runner-up there. With a trunk and small tasks last, it
+	// can be ENI slots where the bound is by CPU.
+	BoundBy, NextBound string
+	// NeverPlaceable says which task no number of these hosts can take, and why.
+	NeverPlaceable string
+	// USDPerHour is the price of Needed hosts; nil where it is not known.
+	USDPerHour *float64
+}
+
+// stepsDown is how many smaller fleets are tried below the one that the search
+// has found.
+const stepsDown = 3
+
+// HostsNeeded finds the least number of hosts of the scenario's one instance type
+// on which everything that it asks for at t = 0 is placed: daemons first, one a host,
+// then services and RunTask calls in file order, each by its own placement strategy.
+// It places for real; it does not divide. Hosts are dealt over the scenario's groups
+// in turn, within a group over its zones. Subnet addresses and what ends or arrives
+// later are left out.
+//
+// More hosts are not always better: a strategy that spreads can use the additional
+// host so that a later task fits nowhere. The search doubles from the lower bound and
+// halves the gap, which ends at an n that is enough beside an n - 1 that is not;
+// it then tries a few smaller fleets and goes on from any that is enough. A
+// smaller one further down is possible in principle and not looked for.
+func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
+	p := newPacker(c)
+	if oneType(p.groups) == "" {
+		return &Hosts{}, nil
+	}
+	room, err := p.daemonsOnly()
+	if err != nil {
+		return nil, err
+	}
+	out := &Hosts{}
+	bound, by := p.lowerBound(room)
+	if out.NeverPlaceable = p.never(room); out.NeverPlaceable != "" {
+		return out, nil
+	}
+	out.LowerBound, out.LowerBoundBy = &bound, by.String()
+	n, last, err := p.least(ctx, bound)
+	if err != nil {
+		return nil, err
+	}
+	if n < 0 {
+		d := &p.demands[last.last]
+		out.NeverPlaceable = fmt.Sprintf("%s: a task found no place on %d hosts: %v", d.name, last.fleet.Hosts.Len(), last.reason)
+		return out, nil
+	}
+	out.Needed = &n
+	if price := p.groups[0].USDPerHour; price >= 0 {
+		usd := float64(n) * price
+		out.USDPerHour = &usd
+	}
+	return out, p.explain(out, n, by)
+}
+
+// never says which task an empty host of no kind can take; "" if there is none.
+// A memberOf constraint may hold once other tasks run, so it is left to the search.
+func (p *packer) never(room *packing) string {
+	typ := p.groups[0].InstanceType
+	if room.failed {
+		return fmt.Sprintf("%s: an empty %s cannot take its task: %v", p.demands[room.last].name, typ, room.reason)
+	}
+	for i := range p.demands {
+		d := &p.demands[i]
+		if d.daemon || d.count == 0 {
+			continue
+		}
+		if _, r := room.fleet.Closest(room.shapes[i]); r != model.Fits && r != model.ReasonMemberOf {
+			beside := ""
+			if room.host >= 0 {
+				beside = " beside the daemons"
+			}
+			return fmt.Sprintf("%s: no %s can take its task%s, however many there are: %v", d.name, typ, beside, r)
+		}
+	}
+	return ""
+}
+
+// least searches from the lower bound; it returns -1 and the last packing where
+// even a host a task and zone is not enough.
+func (p *packer) least(ctx context.Context, bound int) (int, *packing, error) {
+	if p.tasks() == 0 {
+		return 0, nil, nil
+	}
+	try := func(n int) (*packing, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return p.pack(n)
+	}
+	most := max(p.tasks()*p.kinds(), bound)
+	low, high := max(bound, 1)-1, max(bound, 1) // low is not enough, high may be
+	for {
+		x, err := try(high)
+		if err != nil {
+			return 0, nil, err
+		}
+		if !x.failed {
+			break
+		}
+		if high >= most {
+			return -1, x, nil
+		}
+		low, high = high, min(2*high, most)
+	}
+	for low+1 < high {
+		middle := (low + high) / 2
+		x, err := try(middle)
+		if err != nil {
+			return 0, nil, err
+		}
+		if x.failed {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	for n := high - 1; n >= max(bound, 1) && n >= high-stepsDown; n-- {
+		x, err := try(n)
+		if err != nil {
+			return 0, nil, err
+		}
+		if !x.failed {
+			high = n
+		}
+	}
+	return high, nil, nil
+}
+
+// explain names what stops more tasks like the last one on the host that took it.
+func (p *packer) explain(out *Hosts, n int, by model.Reason) error {
+	if n == 0 {
+		return nil
+	}
+	x, err := p.pack(n)
+	if err != nil {
+		return err
+	}
+	l := x.fleet.Hosts.Limits(x.host, &p.demands[x.last].claim)
+	bound, next := l.Bind()
+	if by == model.ReasonBridgePorts && n == *out.LowerBound {
+		bound, next = by, bound // which the scheduler does not see
+	}
+	out.BoundBy, out.NextBound = bound.String(), next.String()
+	return nil
+}

@@ -1,0 +1,193 @@
+package experiment
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/placement"
+)
+
+// packer places what a scenario asks for at t = 0 on fleets of any size, each
+// made of the scenario's own hosts.
+type packer struct {
+	c       *sim.Config
+	demands []demand
+	table   *model.PortTable
+	groups  []*sim.InstanceGroup // those with hosts, in file order
+}
+
+func newPacker(c *sim.Config) *packer {
+	p := &packer{c: c}
+	p.demands, p.table = demands(c)
+	for g := range c.Groups {
+		if c.Groups[g].Count > 0 {
+			p.groups = append(p.groups, &c.Groups[g])
+		}
+	}
+	return p
+}
+
+// kinds is a number of hosts that has one of every group in every one of its zones.
+func (p *packer) kinds() int {
+	zones := 0
+	for _, g := range p.groups {
+		zones = max(zones, len(g.Zones))
+	}
+	return zones * len(p.groups)
+}
+
+// tasks is the number of tasks asked for, daemons apart.
+func (p *packer) tasks() int {
+	n := 0
+	for i := range p.demands {
+		if !p.demands[i].daemon {
+			n += p.demands[i].count
+		}
+	}
+	return n
+}
+
+// packing is a fleet with tasks on it.
+type packing struct {
+	fleet  *placement.Fleet
+	shapes []int32 // by demand
+	bridge []int32 // by host: docker0 ports of its daemons
+	last   int     // demand whose task was placed or tried last; -1 = none
+	host   int32   // host of the last task placed
+	failed bool
+	reason model.Reason // why the last try failed
+}
+
+// fleet registers n hosts, dealt over the groups in turn and within a group over
+// its zones, and every demand's shape.
+func (p *packer) fleet(n int) (*packing, error) {
+	hosts := model.NewHosts(p.table.Words())
+	o := placement.Options{Linear: p.c.Options.Linear, IgnoreENI: p.c.Options.IgnoreENI}
+	if p.c.Options.TieLowest {
+		o.TieBreak = placement.TieLowest
+	}
+	x := &packing{fleet: placement.NewFleet(hosts, o), bridge: make([]int32, n), last: -1, host: -1}
+	for i := range n {
+		g := p.groups[i%len(p.groups)]
+		zone := g.Zones[i/len(p.groups)%len(g.Zones)]
+		trunk := g.Trunk != sim.TrunkNever && (p.c.Trunking || g.Trunk == sim.TrunkAlways) && g.SlotsTrunk > g.SlotsPlain
+		room := model.Room{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, ENI: model.Slots(g.SlotsPlain, g.SlotsTrunk, trunk)}
+		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
+		x.fleet.Register(placement.Instance{
+			ID: fmt.Sprintf("host-%d", i+1), Zone: zone, Type: g.InstanceType, AgentVersion: g.AgentVersion,
+			Attributes: attributes(g, zone, trunk),
+		}, h)
+	}
+	for i := range p.demands {
+		d := &p.demands[i]
+		td := &p.c.Tasks[d.use.Task]
+		s, err := x.fleet.NewShape(placement.Shape{
+			Claim: &d.claim, Group: x.fleet.NewGroup(d.group), Strategies: d.strategy, Constraints: d.constraints(p.c),
+			Zones: d.zones(p.c), Requires: td.Requires, Architecture: architecture(td.Architecture), Daemon: d.daemon,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", d.name, err)
+		}
+		x.shapes = append(x.shapes, s)
+	}
+	return x, nil
+}
+
+// attributes are those that a host of the group registers with.
+func attributes(g *sim.InstanceGroup, zone string, trunk bool) map[string]string {
+	a := map[string]string{
+		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
+		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
+		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
+	}
+	if g.SlotsTrunk > g.SlotsPlain {
+		a["ecs.capability.task-eni-trunking"] = ""
+	}
+	if trunk {
+		a["ecs.awsvpc-trunk-id"] = "trunk"
+	}
+	maps.Copy(a, g.Attributes)
+	return a
+}
+
+// pack places everything on n hosts, daemons first, and stops at the first task
+// that no host takes. The chance of the k-th task is the same for every n.
+func (p *packer) pack(n int) (*packing, error) {
+	x, err := p.fleet(n)
+	if err != nil {
+		return nil, err
+	}
+	luck := rand.NewPCG(p.c.Seed, uint64(len(p.demands)))
+	for i := range p.demands {
+		d := &p.demands[i]
+		switch {
+		case d.daemon:
+			x.placeDaemon(i, d)
+		default:
+			for k := 0; k < d.count && !x.failed; k++ {
+				x.place(i, luck.Uint64())
+			}
+		}
+		if x.failed {
+			return x, nil
+		}
+	}
+	return x, nil
+}
+
+func (x *packing) place(demand int, luck uint64) {
+	x.last = demand
+	h, reason := x.fleet.Choose(x.shapes[demand], luck)
+	if h < 0 {
+		x.failed, x.reason = true, reason
+		return
+	}
+	x.fleet.Place(x.shapes[demand], h)
+	x.host = h
+}
+
+// placeDaemon puts one task on every host that meets the daemon's constraints.
+func (x *packing) placeDaemon(demand int, d *demand) {
+	for h := range int32(x.fleet.Hosts.Len()) {
+		switch reason := x.fleet.Check(x.shapes[demand], h); {
+		case reason == model.Fits:
+			x.fleet.Place(x.shapes[demand], h)
+			x.bridge[h] += d.claim.Bridge
+			x.last, x.host = demand, h
+		case reason >= model.ReasonPorts: // eligible, but without room
+			x.last, x.failed, x.reason = demand, true, reason
+			return
+		}
+	}
+}
+
+// daemonsOnly places the daemons on one host of every kind.
+func (p *packer) daemonsOnly() (*packing, error) {
+	x, err := p.fleet(p.kinds())
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.demands {
+		if d := &p.demands[i]; d.daemon && !x.failed {
+			x.placeDaemon(i, d)
+		}
+	}
+	return x, nil
+}
+
+// oneType returns the instance type of all hosts; "" where there are several or
+// none.
+func oneType(groups []*sim.InstanceGroup) string {
+	types := map[string]bool{}
+	for _, g := range groups {
+		types[g.InstanceType] = true
+	}
+	if len(types) != 1 {
+		return ""
+	}
+	return slices.Collect(maps.Keys(types))[0]
+}

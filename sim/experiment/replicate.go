@@ -1,0 +1,93 @@
+package experiment
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"ecssim/sim"
+)
+
+// Replicated is the outcome of several runs of one scenario, each with its own
+// chance. It is the same for any number of workers.
+type Replicated struct {
+	Reports []*sim.Report // by run number; at least one
+}
+
+// runner is sim.Run, or a stand-in of a test.
+type runner func(ctx context.Context, c *sim.Config, run int) (*sim.Report, error)
+
+func simulate(ctx context.Context, c *sim.Config, run int) (*sim.Report, error) {
+	return sim.Run(ctx, c, run, nil)
+}
+
+// Replicate runs a scenario n times, as runs 0 to n-1, on so many workers (0 = 1).
+// progress may be nil; it is called after each run, by one goroutine at a time. The
+// error is that of the lowest run that failed, or the context's.
+func Replicate(ctx context.Context, c *sim.Config, n, workers int, progress func(done, total int)) (*Replicated, error) {
+	return replicate(ctx, c, n, workers, progress, simulate)
+}
+
+func replicate(ctx context.Context, c *sim.Config, n, workers int, progress func(done, total int), run runner) (*Replicated, error) {
+	if n < 1 {
+		return nil, fmt.Errorf("%d replications, wanted at least one", n)
+	}
+	r := &Replicated{make([]*sim.Report, n)}
+	err := parallel(ctx, n, workers, progress, func(ctx context.Context, i int) (err error) {
+		r.Reports[i], err = run(ctx, c, i)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// First returns the report of run 0.
+func (r *Replicated) First() *sim.Report { return r.Reports[0] }
+
+// Tree returns what JSON prints as maps, slices and values, to look things up in.
+// Numbers are json.Number.
+func (r *Replicated) Tree() (map[string]any, error) {
+	text, err := r.JSON()
+	if err != nil {
+		return nil, err
+	}
+	var t map[string]any
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return t, d.Decode(&t)
+}
+
+// JSON returns, for one run, the report. For more it returns an object of the same
+// shape with "replications" added, in which each number is {"mean", "low", "high"}:
+// the mean over the runs and its confidence interval at 95 %. Numbers that name
+// something (seed, port) stay numbers. Texts and truth values are those of run 0.
+// A number that is null in any run is null. Lists are matched by what names their
+// elements, else by position, and have every element that any run has: in a list
+// of counts (refusals, failures, byPort) a run without the element counts as 0
+// there, in others it is left out of the mean.
+func (r *Replicated) JSON() ([]byte, error) {
+	n, err := r.merged()
+	if err != nil {
+		return nil, err
+	}
+	return n.MarshalJSON()
+}
+
+func (r *Replicated) merged() (*node, error) {
+	nodes := make([]*node, len(r.Reports))
+	for i, report := range r.Reports {
+		var err error
+		if nodes[i], err = parse(report); err != nil {
+			return nil, err
+		}
+	}
+	if len(nodes) == 1 {
+		return nodes[0], nil
+	}
+	m := merge("", nodes)
+	m.set("replications", &node{kind: number, leaf: json.Number(fmt.Sprint(len(nodes)))})
+	return m, nil
+}

@@ -1,0 +1,227 @@
+package experiment
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// pretend answers with numbers made from the run's number alone, later runs
+// sooner, so that runs end in another order than they begin.
+func pretend(_ context.Context, c *sim.Config, run int) (*sim.Report, error) {
+	time.Sleep(time.Duration(5-run%5) * time.Millisecond)
+	price := 0.25
+	r := &sim.Report{
+		Scenario: c.Name, Seed: c.Seed, SimulatedSeconds: 600,
+		Tasks:     sim.Tasks{Requested: 10, Running: run % 3},
+		Instances: []sim.InstanceReport{{InstanceID: "hosts-1", Tasks: run}},
+		Density:   sim.Density{USDPerHour: &price},
+		Warnings:  []string{fmt.Sprint("run ", run)},
+	}
+	if run%2 == 1 {
+		r.Density.USDPerTaskHour = &price
+		r.Refusals = []sim.Refusal{{Reason: "RESOURCE:ENI", Tasks: 4, Attempts: 8}}
+		r.PortConflicts.ByPort = []sim.PortConflict{{Port: 80, Protocol: "tcp", Times: 2}}
+	}
+	return r, nil
+}
+
+func TestReplicateWhateverTheWorkers(t *testing.T) {
+	var want []byte
+	for _, workers := range []int{1, 2, 8} {
+		calls, total := 0, 0
+		r, err := replicate(context.Background(), microservices(), 12, workers, func(done, all int) { calls++; total = all }, pretend)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) || calls != 12 || total != 12 {
+			t.Errorf("%d workers, %d calls of %d:\n%s\nwant\n%s", workers, calls, total, got, want)
+		}
+	}
+}
+
+func TestReplicateNumbers(t *testing.T) {
+	r, err := replicate(context.Background(), microservices(), 4, 2, nil, pretend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := r.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Scenario     string
+		Seed         int
+		Replications int
+		Tasks        struct{ Requested, Running Interval }
+		Refusals     []struct {
+			Reason   string
+			Attempts Interval
+		}
+		Instances []struct {
+			InstanceID string
+			Tasks      Interval
+		}
+		Density       struct{ USDPerHour, USDPerTaskHour *Interval }
+		PortConflicts struct {
+			ByPort []struct {
+				Port  int
+				Times Interval
+			}
+		}
+		Warnings []string
+	}
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	// Running is 0, 1, 2, 0: mean 0.75, deviation sqrt(11/12), t = 3.182446 with 3 degrees.
+	half := 3.182446 * math.Sqrt(11.0/12) / 2
+	run := got.Tasks.Running
+	if run.Mean != 0.75 || math.Abs(run.High-run.Mean-half) > 1e-5 || math.Abs(run.Mean-run.Low-half) > 1e-5 {
+		t.Errorf("running %+v, want 0.75 and %v either side", run, half)
+	}
+	if got.Tasks.Requested != (Interval{10, 10, 10}) || got.Seed != 7 || got.Replications != 4 || got.Scenario != "fixture" {
+		t.Errorf("constants: %+v", got)
+	}
+	if len(got.Refusals) != 1 || got.Refusals[0].Attempts.Mean != 4 { // 0, 8, 0, 8
+		t.Errorf("refusals %+v, want a mean of 4 attempts", got.Refusals)
+	}
+	if got.Instances[0].Tasks.Mean != 1.5 || got.Instances[0].InstanceID != "hosts-1" {
+		t.Errorf("instances %+v", got.Instances)
+	}
+	if got.Density.USDPerTaskHour != nil || got.Density.USDPerHour.Mean != 0.25 {
+		t.Errorf("density %+v, want null where a run has null", got.Density)
+	}
+	if b := got.PortConflicts.ByPort; len(b) != 1 || b[0].Port != 80 || b[0].Times.Mean != 1 {
+		t.Errorf("ports %+v", b)
+	}
+	if len(got.Warnings) != 1 || got.Warnings[0] != "run 0" {
+		t.Errorf("warnings %v, want those of run 0", got.Warnings)
+	}
+}
+
+// One run prints as the report itself does.
+func TestReplicateOnce(t *testing.T) {
+	r, err := replicate(context.Background(), microservices(), 1, 1, nil, pretend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := json.Marshal(r.First())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("one run:\n%s\nthe report:\n%s", got, want)
+	}
+}
+
+func TestReplicateStops(t *testing.T) {
+	broken := errors.New("broken")
+	_, err := replicate(context.Background(), microservices(), 50, 4, nil, func(ctx context.Context, c *sim.Config, run int) (*sim.Report, error) {
+		if run == 3 {
+			return nil, broken
+		}
+		return pretend(ctx, c, run)
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("a run fails: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := replicate(ctx, microservices(), 3, 2, nil, pretend); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if _, err := replicate(context.Background(), microservices(), 0, 2, nil, pretend); err == nil {
+		t.Error("no replications are taken")
+	}
+}
+
+func TestCompareWhateverTheWorkers(t *testing.T) {
+	var want []byte
+	for _, workers := range []int{1, 2, 8} {
+		r, err := compare(context.Background(), agents(), CompareOptions{Replications: 3, Workers: workers}, pretend)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d workers:\n%s\nwant\n%s", workers, got, want)
+		}
+	}
+	for _, part := range []string{`"replications":3`, `"setup":"host","result":null,"notPossible":"service mesh-0: `, `"hostsNeeded":60`, `"versus":"awsvpc"`} {
+		if !strings.Contains(string(want), part) {
+			t.Errorf("no %s in %s", part, want)
+		}
+	}
+}
+
+// Setups that change nothing differ by exactly nothing, whatever the chance; one
+// that changes each run by one differs by one, without any width.
+func TestComparePairs(t *testing.T) {
+	shifted := func(ctx context.Context, c *sim.Config, run int) (*sim.Report, error) {
+		r, err := pretend(ctx, c, run)
+		if c.Tasks[0].NetworkMode == model.HostMode {
+			r.Tasks.Running++
+		}
+		return r, err
+	}
+	o := CompareOptions{Setups: []model.Setup{model.SetupHost, model.SetupTrunking, model.SetupAWSVPC}, Replications: 5, Workers: 2}
+	r, err := compare(context.Background(), microservices(), o, shifted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Differences) != 2 || r.Differences[0].Setup != "awsvpc-trunking" || r.Differences[1].Setup != "host" {
+		t.Fatalf("differences %+v, want those of awsvpc-trunking and host versus awsvpc", r.Differences)
+	}
+	for path, i := range r.Differences[0].Measures {
+		if i != (Interval{}) {
+			t.Errorf("equal runs differ in %s by %+v", path, i)
+		}
+	}
+	if got := r.Differences[1].Measures["tasks.running"]; got != (Interval{1, 1, 1}) {
+		t.Errorf("running differs by %+v, want one exactly", got)
+	}
+	if _, ok := r.Differences[1].Measures["density.usdPerTaskHour"]; ok {
+		t.Error("a measure that is null in some runs has a difference")
+	}
+}
+
+func TestFargateLine(t *testing.T) {
+	c := agents()
+	f := Fargate(c)
+	// 80 tasks of 256/512 and 40 of 512/576, which is sold as 512/1024.
+	want := 80*(0.25*0.04048+0.5*0.004445) + 40*(0.5*0.04048+1*0.004445)
+	if f.Tasks != 120 || f.USDPerHour == nil || math.Abs(*f.USDPerHour-want) > 1e-9 || !strings.Contains(f.Note, "3 daemon") {
+		t.Errorf("fargate %+v, want 120 tasks for %v USD without the daemons", f, want)
+	}
+	c.Region = "eu-west-1"
+	if f := Fargate(c); f.USDPerHour != nil || f.Note == "" {
+		t.Errorf("fargate in another Region: %+v, want no price", f)
+	}
+}

@@ -50,7 +50,7 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(render.Comparison(r.Comparison, data))
+			return a.write(render.Comparison(&r.Comparison, r.Differences, data))
 		},
 	}
 	many.add(cmd)

@@ -84,8 +84,8 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 	if err != nil {
 		return err
 	}
-	rows := experiment.Density(experiment.DensityRequest{Types: types, Setups: setups, Task: task,
-		RegisteredMemoryMiB: f.registeredMemory, ReservedMemoryMiB: f.reserved})
+	rows := experiment.Density(experiment.DensityRequest{Types: hostTypes(types), Setups: setups, Task: task,
+		RegisteredMemory: model.MiB(f.registeredMemory), ReservedMemory: model.MiB(f.reserved)})
 	sortDensity(rows, f.sort)
 	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows}))
 }
@@ -145,6 +145,19 @@ func readTaskDefinition(path string) (model.TaskDefinition, error) {
 		return model.TaskDefinition{}, err
 	}
 	return scenarios.TaskDefinitionJSON(path, data)
+}
+
+// hostTypes gives the catalogue's figures to the density table.
+func hostTypes(types []catalog.Type) []experiment.HostType {
+	out := make([]experiment.HostType, len(types))
+	for i, t := range types {
+		out[i] = experiment.HostType{InstanceType: t.Name, CPU: model.CPU(t.CPUUnits()), Memory: model.MiB(t.RegisteredMemoryMiB),
+			GPU: int32(t.GPUs), SlotsPlain: int32(t.Slots(false)), SlotsTrunk: int32(t.Slots(true)), USDPerHour: t.USDPerHour}
+		if t.USDPerHour == 0 {
+			out[i].USDPerHour = -1
+		}
+	}
+	return out
 }
 
 // sortDensity orders rows: most tasks first, cheapest task first (unknown last),

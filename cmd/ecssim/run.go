@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"runtime"
 
@@ -85,7 +86,7 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 	return a.expect(s, report)
 }
 
-// replicate runs a scenario many times; what it expects is tested on the first.
+// replicate runs a scenario many times; what it expects is tested on the means.
 func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 	p := a.newProgress("runs")
 	r, err := experiment.Replicate(a.ctx, s.Config, many.replications, many.workers, p.count)
@@ -105,11 +106,11 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 	if err := a.write(render.Replicated(r.First(), many.replications, tree, data)); err != nil {
 		return err
 	}
-	return a.expect(s, r.First())
+	return a.expect(s, json.RawMessage(data))
 }
 
-// expect writes each expectation that does not hold.
-func (a *app) expect(s *scenarios.Scenario, report *sim.Report) error {
+// expect writes each expectation that does not hold of a report or its JSON.
+func (a *app) expect(s *scenarios.Scenario, report any) error {
 	failures := s.Check(report)
 	for _, f := range failures {
 		fmt.Fprintf(a.stderr, "expected: %v\n", f)

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"ecssim/sim"
+	"ecssim/sim/experiment"
 )
 
-// Comparison builds the document of one workload under several setups. data is
-// what JSON shows.
-func Comparison(c *sim.Comparison, data any) *Document {
+// Comparison builds the document of one workload under several setups.
+// differences are empty with one run of each; data is what JSON shows.
+func Comparison(c *sim.Comparison, differences []experiment.Difference, data any) *Document {
 	need, run := neededTable(c), ranTable(c)
-	d := &Document{Verdict: comparisonVerdict(c), Data: data, Tables: []Table{need, run}, CSV: func() *Table { t := need.beside(run); return &t }}
+	d := &Document{Verdict: comparisonVerdict(c), Data: data, Tables: []Table{need, run, differenceTable(differences)}, CSV: func() *Table { t := need.beside(run); return &t }}
 	for _, s := range c.Setups {
 		if s.Result == nil && s.NotPossible != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s is not possible: %s", s.Setup, s.NotPossible))

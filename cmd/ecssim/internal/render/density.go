@@ -14,7 +14,7 @@ func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
 		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("bridge limit"), count("addresses limit"),
 		number("price per task", "USD/h")}}
 	d := &Document{Verdict: densityVerdict(rows), Data: data}
-	notes := map[string]bool{}
+	notes := notesOf{}
 	for i := range rows {
 		r := &rows[i]
 		l := func(k string) string { return optional(r.Limits[k]) }
@@ -24,18 +24,47 @@ func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
 		}
 		t.add(r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound),
 			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5))
-		for _, n := range []string{r.NotPossible, r.Note} {
-			if n != "" && !notes[n] && len(d.Notes) < 5 {
-				notes[n] = true
-				d.Notes = append(d.Notes, fmt.Sprintf("%s, %s: %s", r.InstanceType, r.Setup, n))
-			}
-		}
+		notes.add(r, r.NotPossible)
+		notes.add(r, r.Note)
 	}
 	d.Tables = []Table{t}
+	d.Notes = notes.lines()
 	if dataDate != "" {
 		d.Notes = append(d.Notes, "Instance-type data of "+dataDate+".")
 	}
 	return d
+}
+
+// notesOf collects what is said about rows, each text once with its first row.
+type notesOf struct {
+	texts []string
+	first map[string]string
+	count map[string]int
+}
+
+func (n *notesOf) add(r *sim.DensityRow, text string) {
+	if text == "" {
+		return
+	}
+	if n.count == nil {
+		n.first, n.count = map[string]string{}, map[string]int{}
+	}
+	if n.count[text] == 0 {
+		n.texts = append(n.texts, text)
+		n.first[text] = r.InstanceType + ", " + r.Setup
+	}
+	n.count[text]++
+}
+
+func (n *notesOf) lines() (out []string) {
+	for _, text := range n.texts {
+		who := n.first[text]
+		if k := n.count[text]; k > 1 {
+			who += fmt.Sprintf(" and %s more", plural(k-1, "row"))
+		}
+		out = append(out, who+": "+text+".")
+	}
+	return out
 }
 
 // densityVerdict gives the whole answer for one type, or the best per task for many.

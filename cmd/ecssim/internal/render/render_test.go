@@ -1,0 +1,176 @@
+package render
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"ecssim/sim"
+)
+
+func written(t *testing.T, d *Document, o Options) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Write(&b, d, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// awkward has cells that break tables if they are not treated.
+func awkward() *Document {
+	t := Table{Title: "Awkward", Columns: []Column{text("name"), number("networkMode", "µs"), text("what")}}
+	t.add("a|b", "1", "two\nlines")
+	t.add("  blank  ", "1000", none)
+	return &Document{Verdict: "It is | awkward.", Tables: []Table{t, {Title: "empty", Columns: t.Columns}}}
+}
+
+func TestFormats(t *testing.T) {
+	for _, test := range []struct {
+		format Format
+		want   string
+	}{
+		{FormatTable, `It is | awkward.
+
+Awkward
+name   networkMode  what
+              (µs)
+-------------------------------
+a|b              1  two lines
+blank         1000  -
+`},
+		{FormatMarkdown, `**It is \| awkward.**
+
+### Awkward
+
+| name  | networkMode (µs) | what      |
+|:------|-----------------:|:----------|
+| a\|b  |                1 | two lines |
+| blank |             1000 | -         |
+`},
+		{FormatCSV, "name,networkMode (µs),what\na|b,1,\"two\nlines\"\n\"  blank  \",1000,\n"},
+	} {
+		if got := written(t, awkward(), Options{Format: test.format}); got != test.want {
+			t.Errorf("%s:\n%q\nwant:\n%q", test.format, got, test.want)
+		}
+	}
+	if err := Write(&bytes.Buffer{}, awkward(), Options{Format: "html"}); err == nil {
+		t.Error("format html was accepted")
+	}
+}
+
+// Widths must not depend on the environment, nor a line end in blanks.
+func TestTableIsTheSameEverywhere(t *testing.T) {
+	want := written(t, awkward(), Options{})
+	t.Setenv("RUNEWIDTH_EASTASIAN", "1")
+	t.Setenv("LC_ALL", "ja_JP.UTF-8")
+	got := written(t, awkward(), Options{})
+	if got != want {
+		t.Errorf("output depends on the locale:\n%s\nwant:\n%s", got, want)
+	}
+	for line := range strings.Lines(got) {
+		if strings.TrimRight(line, " \n") != strings.TrimSuffix(line, "\n") {
+			t.Errorf("line %q ends in blanks", line)
+		}
+	}
+}
+
+func TestColor(t *testing.T) {
+	d := awkward()
+	d.Mood = Bad
+	if got := written(t, d, Options{Color: true}); !strings.HasPrefix(got, "\x1b[1;31mIt is | awkward.\x1b[0m\n") {
+		t.Errorf("no red verdict in %q", got)
+	}
+	if got := written(t, d, Options{}); strings.Contains(got, "\x1b") {
+		t.Errorf("colour without being asked: %q", got)
+	}
+	if got := written(t, d, Options{Color: true, Format: FormatMarkdown}); strings.Contains(got, "\x1b") {
+		t.Errorf("colour in Markdown: %q", got)
+	}
+}
+
+// A report is written piece by piece, in the bytes that encoding it whole gives.
+func TestReportIsStreamed(t *testing.T) {
+	for _, n := range []int{0, 1, 3} {
+		r := &sim.Report{Scenario: "a\n  \"instances\": null", Instances: []sim.InstanceReport{}}
+		for range n {
+			r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: "<a&b>", Resources: map[string]sim.Resource{"CPU": {Used: 1, Total: 2}}})
+		}
+		var got, want bytes.Buffer
+		if err := JSON(&got, r); err != nil {
+			t.Fatal(err)
+		}
+		if err := encoder(&want).Encode(r); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String() {
+			t.Errorf("%d instances:\n%s\nwant:\n%s", n, &got, &want)
+		}
+	}
+}
+
+// A report's CSV has the paths that a scenario's expectations use.
+func TestReportPaths(t *testing.T) {
+	r := &sim.Report{Scenario: "x", Services: []sim.ServiceReport{{ServiceName: "web", Running: 3}}}
+	rows, err := csv.NewReader(strings.NewReader(written(t, Report(r), Options{Format: FormatCSV}))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, row := range rows {
+		got[row[0]] = row[1]
+	}
+	for path, want := range map[string]string{"scenario": "x", "services.web.running": "3", "eniExhaustion.firstAt": "", "tasks.placed": "0"} {
+		if v, ok := got[path]; !ok || v != want {
+			t.Errorf("%s = %q (present: %v), want %q", path, v, ok, want)
+		}
+	}
+}
+
+func TestInstancesAreFoldedAndCapped(t *testing.T) {
+	r := &sim.Report{}
+	for i := range 50 {
+		r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: integer(i), Tasks: i / 2})
+	}
+	table := instanceTable(r)
+	if len(table.Rows) != maxRows || table.Rows[0][1] != "2" || table.More != "... and 5 more rows (use -o json)" {
+		t.Errorf("%d rows, the first %v, then %q", len(table.Rows), table.Rows[0], table.More)
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	bound := &sim.Bound{BoundBy: "RESOURCE:ENI", NextBound: "RESOURCE:CPU"}
+	for _, test := range []struct {
+		tasks sim.Tasks
+		bound *sim.Bound
+		want  string
+	}{
+		{sim.Tasks{Requested: 2, Placed: 2}, bound, "All 2 tasks placed on 0 instances. Network interfaces (ENIs) stop the next task; CPU comes next."},
+		{sim.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, &sim.Bound{BoundBy: "RESOURCE:MEMORY"},
+			"3 of 5 tasks placed on 0 instances, 1 waiting, 1 refused. Memory stops the next task; no other limit comes after."},
+		{sim.Tasks{Requested: 1, Failed: 1}, nil, "0 of 1 task placed on 0 instances, 1 failed."},
+	} {
+		if got := reportVerdict(&sim.Report{Tasks: test.tasks, Bound: test.bound}); got != test.want {
+			t.Errorf("%q\nwant %q", got, test.want)
+		}
+	}
+}
+
+func TestRowOfAnotherWidthPanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a row of two cells was added to a table of one column")
+		}
+	}()
+	table := Table{Columns: []Column{text("a")}}
+	table.add("1", "2")
+}
+
+func TestRawJSONIsIndented(t *testing.T) {
+	got := written(t, &Document{Data: json.RawMessage(`{"a":[1]}`)}, Options{Format: FormatJSON})
+	if want := "{\n  \"a\": [\n    1\n  ]\n}\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -16,8 +16,8 @@ import "fmt"
 // Left out: Docker keeps the same table for [::], which moves in step, and for
 // single addresses and port ranges, which ECS never asks it for.
 //
-// The zero value but for Range is Docker just started. It must not be copied once
-// it is in use.
+// The zero value but for Range is Docker just started. Like a PortList it may be
+// moved, but of two copies only one may be changed.
 type DockerPorts struct {
 	Range PortRange   // what Docker chooses from; may be zero if it is never to choose
 	last  [2]uint16   // the last port chosen, by Protocol; 0 = none yet

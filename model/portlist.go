@@ -14,7 +14,8 @@ const maxPort = 1<<16 - 1
 // ports in use, and a map of all 65,536 would be 8 KiB a host.
 //
 // The zero value is empty. Has, Len, NextFree and All also take a nil PortList
-// as empty. A PortList must not be copied once it is in use.
+// as empty. It may be moved, as a growing slice moves its elements, but of two
+// copies only one may be changed: they share memory.
 type PortList struct {
 	used []uint16 // ascending, no value twice
 }

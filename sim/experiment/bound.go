@@ -1,11 +1,14 @@
 package experiment
 
 import (
+	"math"
+
 	"ecssim/model"
 )
 
 // lowerBound proves a number of hosts below which the workload cannot be, and
-// names the resource that proves it; the largest over all resources, each alone:
+// names the resource that proves it: the largest over all resources, each alone,
+// and among equals the one that comes nearest to asking for a host more:
 //
 //   - CPU, memory, ENI slots, GPUs, reserved host ports and docker0 ports: what all
 //     tasks take over what a host has left beside its daemons, rounded up. Both are
@@ -18,17 +21,18 @@ import (
 // left out: they run out by subnet, not by host. room is a host of every kind with
 // its daemons.
 func (p *packer) lowerBound(room *packing) (hosts int, by model.Reason) {
-	better := func(n int, r model.Reason) {
-		if n > hosts {
-			hosts, by = n, r
+	least := 0.0
+	better := func(exact float64, r model.Reason) {
+		if exact > least {
+			least, by = exact, r
 		}
 	}
-	better(p.portBound(), model.ReasonPorts)
+	better(float64(p.portBound()), model.ReasonPorts)
 	for _, r := range countable {
 		better(p.countBound(room, r), r.reason)
 	}
-	better(p.distinctBound(), model.ReasonDistinctInstance)
-	return hosts, by
+	better(float64(p.distinctBound()), model.ReasonDistinctInstance)
+	return int(math.Ceil(least)), by
 }
 
 // resource is something that adds up on a host.
@@ -56,7 +60,9 @@ var countable = []resource{
 		func(x *packing, h int32) int { return int(model.BridgePortsMax - x.bridge[h]) }},
 }
 
-func (p *packer) countBound(room *packing, r resource) int {
+// countBound is the number of hosts that one countable resource asks for, not yet
+// rounded up. Both counts are below 2^53 and whole numbers of hosts come out exact.
+func (p *packer) countBound(room *packing, r resource) float64 {
 	if r.reason == model.ReasonENI && p.c.Options.IgnoreENI {
 		return 0
 	}
@@ -78,7 +84,7 @@ func (p *packer) countBound(room *packing, r resource) int {
 	if most == 0 {
 		return 0 // no number of hosts is enough: said elsewhere
 	}
-	return ceil(total/unit, most)
+	return float64(total/unit) / float64(most)
 }
 
 // portBound is the number of tasks that want the static port most wanted.
@@ -113,8 +119,6 @@ func (p *packer) distinctBound() int {
 	}
 	return most
 }
-
-func ceil(a, b int) int { return (a + b - 1) / b }
 
 func gcd(a, b int) int {
 	for b != 0 {

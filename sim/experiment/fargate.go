@@ -46,9 +46,10 @@ func Fargate(c *sim.Config) *sim.FargateLine {
 	if out.Note != "" {
 		return out
 	}
+	usd = dollars(usd)
 	out.USDPerHour = &usd
 	if daemons > 0 {
-		out.Note = fmt.Sprintf("without the %d daemon services, which Fargate cannot run", daemons)
+		out.Note = fmt.Sprintf("daemon services left out, which Fargate cannot run: %d", daemons)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -69,11 +70,15 @@ func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
 	}
 	out.Needed = &n
 	if price := p.groups[0].USDPerHour; price >= 0 {
-		usd := float64(n) * price
+		usd := dollars(float64(n) * price)
 		out.USDPerHour = &usd
 	}
 	return out, p.explain(out, n, by)
 }
+
+// dollars rounds a sum to a millionth of a dollar, finer than any price, so that
+// binary fractions do not show.
+func dollars(usd float64) float64 { return math.Round(usd*1e6) / 1e6 }
 
 // never says which task an empty host of no kind can take; "" if there is none.
 // A memberOf constraint may hold once other tasks run, so it is left to the search.

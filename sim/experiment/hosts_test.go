@@ -43,7 +43,7 @@ func TestHostsForForty(t *testing.T) {
 				t.Fatalf("hosts %s, bound %s by %s, stopped by %s (next %s, %s); want %d, %d by %s, stopped by %s",
 					show(h.Needed), show(h.LowerBound), h.LowerBoundBy, h.BoundBy, h.NextBound, h.NeverPlaceable, x.hosts, x.bound, x.boundBy, x.stop)
 			}
-			if want := float64(x.hosts) * 0.096; *h.USDPerHour != want {
+			if want := float64(x.hosts) * 0.096; *h.USDPerHour != dollars(want) {
 				t.Errorf("USD per hour %v, want %v", *h.USDPerHour, want)
 			}
 		})

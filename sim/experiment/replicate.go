@@ -67,7 +67,7 @@ func (r *Replicated) Tree() (map[string]any, error) {
 // A number that is null in any run is null. Lists are matched by what names their
 // elements, else by position, and have every element that any run has: in a list
 // of counts (refusals, failures, byPort) a run without the element counts as 0
-// there, in others it is left out of the mean.
+// there, in others it is left out of the mean; a mean of one run has null bounds.
 func (r *Replicated) JSON() ([]byte, error) {
 	n, err := r.merged()
 	if err != nil {

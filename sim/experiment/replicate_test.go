@@ -217,7 +217,7 @@ func TestFargateLine(t *testing.T) {
 	f := Fargate(c)
 	// 80 tasks of 256/512 and 40 of 512/576, which is sold as 512/1024.
 	want := 80*(0.25*0.04048+0.5*0.004445) + 40*(0.5*0.04048+1*0.004445)
-	if f.Tasks != 120 || f.USDPerHour == nil || math.Abs(*f.USDPerHour-want) > 1e-9 || !strings.Contains(f.Note, "3 daemon") {
+	if f.Tasks != 120 || f.USDPerHour == nil || math.Abs(*f.USDPerHour-want) > 1e-6 || !strings.Contains(f.Note, "run: 3") {
 		t.Errorf("fargate %+v, want 120 tasks for %v USD without the daemons", f, want)
 	}
 	c.Region = "eu-west-1"

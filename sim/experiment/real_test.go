@@ -1,0 +1,81 @@
+package experiment
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// timed gives a scenario times that differ from run to run.
+func timed(t *testing.T, c *sim.Config) *sim.Config {
+	t.Helper()
+	attach, err := des.Triangular(4*time.Second, 10*time.Second, 25*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pull, err := des.Exponential(20 * time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Duration = des.Time(10 * time.Minute)
+	c.Timings = sim.Timings{
+		SchedulerTick: time.Second, PlacementRetry: []time.Duration{10 * time.Second, time.Minute},
+		ENIAttach: attach, BranchAttach: attach, ENIAttachTimeout: 3 * time.Minute, ImagePull: pull,
+		ContainerStart: des.Constant(time.Second), PauseStart: des.Constant(time.Second),
+	}
+	for g := range c.Groups {
+		c.Groups[g].DynamicRange = model.LinuxDynamicPorts()
+	}
+	return c
+}
+
+// The real runs of a comparison: what runs on 26 hosts under each setup, and the
+// same bytes from any number of workers.
+func TestCompareForty(t *testing.T) {
+	var want []byte
+	for _, workers := range []int{1, 2, 8} {
+		r, err := Compare(context.Background(), timed(t, microservices()), CompareOptions{Replications: 3, Workers: workers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d workers change the output", workers)
+		}
+		for i, running := range []int{52, 144, 144, 26, 26} {
+			if s := r.Setups[i]; s.Result.Tasks.Running != running || s.Result.Setup != s.Setup {
+				t.Errorf("%s: %d running, want %d", s.Setup, s.Result.Tasks.Running, running)
+			}
+		}
+	}
+}
+
+func TestReplicationsDiffer(t *testing.T) {
+	r, err := Replicate(context.Background(), timed(t, agents()), 3, 2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := r.Reports[0].TimeToRunning.Mean, r.Reports[1].TimeToRunning.Mean; a == b || a == 0 {
+		t.Errorf("runs 0 and 1 take %v and %v s to start a task, want two times", a, b)
+	}
+	tree, err := r.Tree()
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := tree["timeToRunningSeconds"].(map[string]any)
+	mean := times["mean"].(map[string]any)
+	if mean["low"] == mean["high"] || tree["replications"] == nil {
+		t.Errorf("time to running %v, want an interval with a width", mean)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/scenarios"
 )
 
 // Exit statuses. interrupted is what a shell reports for a command that Ctrl-C
@@ -82,6 +83,7 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 // status writes an error to stderr and returns the exit status that belongs to it.
 func (a *app) status(command string, err error) int {
 	var usage usageError
+	var file *scenarios.Error
 	switch {
 	case err == nil:
 		return exitOK
@@ -93,6 +95,9 @@ func (a *app) status(command string, err error) int {
 	case !a.begun || errors.As(err, &usage):
 		fmt.Fprintf(a.stderr, "ecssim: %v\nRun '%s --help' for usage.\n", err, command)
 		return exitUsage
+	case errors.As(err, &file): // lines that begin with file:line:column, for editors
+		fmt.Fprintln(a.stderr, err)
+		return exitFailed
 	}
 	fmt.Fprintf(a.stderr, "ecssim: %v\n", err)
 	return exitFailed

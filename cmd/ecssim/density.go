@@ -80,12 +80,13 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 	if err != nil {
 		return err
 	}
-	task, err := f.task()
+	task, notes, err := f.task()
 	if err != nil {
 		return err
 	}
 	rows := experiment.Density(experiment.DensityRequest{Types: hostTypes(types), Setups: setups, Task: task,
 		RegisteredMemory: model.MiB(f.registeredMemory), ReservedMemory: model.MiB(f.reserved)})
+	a.warn(notes)
 	sortDensity(rows, f.sort)
 	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows}))
 }
@@ -116,18 +117,18 @@ func (f *densityFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// task is the task to fit: of a file, or one made of the flags.
-func (f *densityFlags) task() (model.TaskDefinition, error) {
+// task is the task to fit: of a file, with notes on what was left out of it, or
+// one made of the flags.
+func (f *densityFlags) task() (t model.TaskDefinition, notes []string, err error) {
 	if f.file != "" {
 		return readTaskDefinition(f.file)
 	}
-	t := model.TaskDefinition{Family: "task", Revision: 1, NetworkMode: model.Bridge}
-	var err error
+	t = model.TaskDefinition{Family: "task", Revision: 1, NetworkMode: model.Bridge}
 	if t.CPU, err = model.ParseCPU(f.cpu); err != nil {
-		return t, usagef("--cpu: %w", err)
+		return t, nil, usagef("--cpu: %w", err)
 	}
 	if t.Memory, err = model.ParseMiB(f.memory); err != nil {
-		return t, usagef("--memory: %w", err)
+		return t, nil, usagef("--memory: %w", err)
 	}
 	for i := range f.containers {
 		t.Containers = append(t.Containers, model.Container{Name: fmt.Sprintf("container-%d", i+1), Image: "image", Essential: true})
@@ -135,14 +136,14 @@ func (f *densityFlags) task() (model.TaskDefinition, error) {
 	if f.containerPort != 0 {
 		t.Containers[0].PortMappings = []model.PortMapping{{ContainerPort: f.containerPort}}
 	}
-	return t, nil
+	return t, nil, nil
 }
 
 // readTaskDefinition reads the AWS CLI's JSON, bare or in its envelope.
-func readTaskDefinition(path string) (model.TaskDefinition, error) {
+func readTaskDefinition(path string) (model.TaskDefinition, []string, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return model.TaskDefinition{}, err
+		return model.TaskDefinition{}, nil, err
 	}
 	return scenarios.TaskDefinitionJSON(path, data)
 }
@@ -163,17 +164,17 @@ func hostTypes(types []catalog.Type) []experiment.HostType {
 // sortDensity orders rows: most tasks first, cheapest task first (unknown last),
 // or by type; equal rows keep their order.
 func sortDensity(rows []sim.DensityRow, order string) {
-	price := func(r sim.DensityRow) float64 {
+	nanoUSD := func(r sim.DensityRow) float64 {
 		if r.USDPerTaskHour == nil {
 			return math.Inf(1)
 		}
-		return *r.USDPerTaskHour
+		return math.Round(*r.USDPerTaskHour * 1e9) // equal prices may differ in their last bit
 	}
 	switch order {
 	case "tasks":
 		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(y.Tasks, x.Tasks) })
 	case "price-per-task":
-		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(price(x), price(y)) })
+		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(nanoUSD(x), nanoUSD(y)) })
 	case "type":
 		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return strings.Compare(x.InstanceType, y.InstanceType) })
 	}

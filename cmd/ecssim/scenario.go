@@ -44,7 +44,7 @@ func (a *app) scenarioShow() *cobra.Command {
 		Args:              oneName,
 		ValidArgsFunction: scenarioNames(false),
 		RunE: func(_ *cobra.Command, args []string) error {
-			source, err := librarySource(args[0])
+			source, err := scenarios.Source(args[0])
 			if err != nil {
 				return err
 			}
@@ -118,12 +118,4 @@ func oneName(cmd *cobra.Command, args []string) error {
 		return usagef("%s wants the name of one library scenario, found %d arguments", cmd.CommandPath(), len(args))
 	}
 	return nil
-}
-
-// librarySource returns the file of a library scenario.
-func librarySource(name string) ([]byte, error) {
-	if names := scenarios.Names(); !slices.Contains(names, name) {
-		return nil, fmt.Errorf("the library has no scenario %q%s (ecssim scenario list names them all)", name, didYouMean(name, names))
-	}
-	return scenarios.Source(name)
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"ecssim/scenarios"
 )
 
 // newFile is a file to be written: its path and content.
@@ -53,11 +55,19 @@ a file, and leaves no half-written one behind.`,
 
 // libraryFiles lists the files of a library scenario with their places in dir.
 func libraryFiles(name, dir string) ([]newFile, error) {
-	source, err := librarySource(name)
+	names, err := scenarios.Files(name)
 	if err != nil {
 		return nil, err
 	}
-	return []newFile{{filepath.Join(dir, name+".yaml"), source}}, nil
+	var files []newFile
+	for _, n := range names {
+		data, err := scenarios.ReadFile(n)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, newFile{filepath.Join(dir, filepath.FromSlash(n)), data})
+	}
+	return files, nil
 }
 
 // writeNew writes all files or none. It refuses to overwrite.

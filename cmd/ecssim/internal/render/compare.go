@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ecssim/sim"
@@ -33,28 +34,45 @@ func Comparison(c *sim.Comparison, differences []experiment.Difference, data any
 // comparisonVerdict names the setup that needs the fewest hosts, and what binds
 // the one that needs the most.
 func comparisonVerdict(c *sim.Comparison) string {
-	var best, worst *sim.SetupResult
-	for i := range c.Setups {
-		s := &c.Setups[i]
-		if s.HostsNeeded == nil {
-			continue
-		}
-		if best == nil || *s.HostsNeeded < *best.HostsNeeded {
-			best = s
-		}
-		if worst == nil || *s.HostsNeeded > *worst.HostsNeeded {
-			worst = s
+	var known []sim.SetupResult
+	for _, s := range c.Setups {
+		if s.HostsNeeded != nil {
+			known = append(known, s)
 		}
 	}
-	if best == nil {
+	if len(known) == 0 {
 		return placedVerdict(c)
 	}
+	order := func(a, b sim.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
+	best, worst := slices.MinFunc(known, order), slices.MaxFunc(known, order)
+	fewest, most := needing(known, *best.HostsNeeded), needing(known, *worst.HostsNeeded)
 	if *best.HostsNeeded == *worst.HostsNeeded {
-		return fmt.Sprintf("%s: every setup needs %s. %s", c.Scenario, plural(*best.HostsNeeded, "host"), boundWords(best.BoundBy, best.NextBound))
+		return strings.TrimSpace(fmt.Sprintf("%s: %s needed under %s. %s", c.Scenario, plural(*best.HostsNeeded, "host"), fewest, boundWords(best.BoundBy, best.NextBound)))
 	}
-	return fmt.Sprintf("%s: %s needs the fewest hosts, %d (%s %s there, then %s); %s needs the most, %d (%s).",
-		c.Scenario, best.Setup, *best.HostsNeeded, inWords(best.BoundBy), verb(best.BoundBy, "binds", "bind"), orNothing(best.NextBound),
-		worst.Setup, *worst.HostsNeeded, inWords(worst.BoundBy))
+	return fmt.Sprintf("%s: fewest hosts under %s, %d (%s); most under %s, %d (%s).",
+		c.Scenario, fewest, *best.HostsNeeded, boundPair(best.BoundBy, best.NextBound), most, *worst.HostsNeeded, boundPair(worst.BoundBy, worst.NextBound))
+}
+
+// needing names the setups that need n hosts.
+func needing(setups []sim.SetupResult, n int) string {
+	var names []string
+	for _, s := range setups {
+		if *s.HostsNeeded == n {
+			names = append(names, s.Setup)
+		}
+	}
+	if k := len(names) - 1; k > 0 {
+		return strings.Join(names[:k], ", ") + " and " + names[k]
+	}
+	return names[0]
+}
+
+// boundPair is "CPU binds, then memory".
+func boundPair(bound, next string) string {
+	if bound == "" {
+		return "nothing binds"
+	}
+	return inWords(bound) + " " + verb(bound, "binds", "bind") + ", then " + orNothing(next)
 }
 
 func orNothing(code string) string {

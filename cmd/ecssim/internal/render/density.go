@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"ecssim/sim"
 )
@@ -14,6 +15,10 @@ func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
 		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("bridge limit"), count("addresses limit"),
 		number("price per task", "USD/h")}}
 	d := &Document{Verdict: densityVerdict(rows), Data: data}
+	gpus := slices.ContainsFunc(rows, func(r sim.DensityRow) bool { _, ok := r.Limits["GPU"]; return ok })
+	if gpus {
+		t.Columns = append(t.Columns, count("GPU limit"))
+	}
 	notes := notesOf{}
 	for i := range rows {
 		r := &rows[i]
@@ -22,8 +27,12 @@ func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
 		if r.NotPossible != "" {
 			tasks = none
 		}
-		t.add(r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound),
-			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5))
+		cells := []string{r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound),
+			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5)}
+		if gpus {
+			cells = append(cells, l("GPU"))
+		}
+		t.add(cells...)
 		notes.add(r, r.NotPossible)
 		notes.add(r, r.Note)
 	}
@@ -77,7 +86,7 @@ func densityVerdict(rows []sim.DensityRow) string {
 	for i := range rows {
 		types[rows[i].InstanceType] = true
 		p := rows[i].USDPerTaskHour
-		if p != nil && (best < 0 || *p < *rows[best].USDPerTaskHour) {
+		if p != nil && (best < 0 || *p < *rows[best].USDPerTaskHour-1e-9) {
 			best = i
 		}
 	}

@@ -10,7 +10,7 @@ type Table struct {
 	Title   string // empty = none
 	Columns []Column
 	Rows    [][]string
-	More    string // a line after the rows, for what was left out; not in CSV
+	More    string // text after the rows, such as what was left out; not in CSV
 }
 
 // Column is the head of one column.

@@ -102,9 +102,12 @@ func exhaustionTable(r *sim.Report) Table {
 }
 
 func refusalTable(r *sim.Report) Table {
-	t := Table{Title: "Refused at placement", Columns: []Column{text("reason"), count("tasks"), count("attempts"), text("first message")}}
+	t := Table{Title: "Refused at placement", Columns: []Column{text("reason"), count("tasks"), count("attempts")}}
 	for _, x := range r.Refusals {
-		t.add(x.Reason, integer(x.Tasks), integer(x.Attempts), orNone(x.Message))
+		t.add(x.Reason, integer(x.Tasks), integer(x.Attempts))
+		if t.More == "" && x.Message != "" {
+			t.More = "First message: " + x.Message
+		}
 	}
 	return t
 }
@@ -176,7 +179,7 @@ func subnetTable(r *sim.Report) Table {
 }
 
 func timesTable(r *sim.Report) Table {
-	t := Table{Title: "Times", Columns: []Column{text("from request to"), count("tasks"),
+	t := Table{Title: "Time from request", Columns: []Column{text("until"), count("tasks"),
 		number("mean", "s"), number("p50", "s"), number("p95", "s"), number("p99", "s"), number("max", "s")}}
 	for _, x := range []struct {
 		name string

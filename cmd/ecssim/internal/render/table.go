@@ -35,7 +35,7 @@ func writeText(w io.Writer, d *Document, color bool) error {
 			return err
 		}
 		if t.More != "" {
-			b.WriteString(t.More)
+			b.WriteString(fold(t.More, noteWidth))
 			b.WriteByte('\n')
 		}
 	}

@@ -6,7 +6,7 @@ import "strings"
 var resources = map[string]string{
 	"RESOURCE:CPU":      "CPU",
 	"RESOURCE:MEMORY":   "memory",
-	"RESOURCE:ENI":      "network interfaces (ENIs)",
+	"RESOURCE:ENI":      "ENI slots",
 	"RESOURCE:PORTS":    "static host ports",
 	"RESOURCE:GPU":      "GPUs",
 	"HOST:BRIDGE_PORTS": "ports of the docker0 bridge",
@@ -44,7 +44,7 @@ func boundWords(bound, next string) string {
 // verb chooses the form that agrees with the words for a code.
 func verb(code, one, many string) string {
 	w := inWords(code)
-	if strings.HasSuffix(w, "s") || strings.HasSuffix(w, "(ENIs)") || strings.HasPrefix(w, "ports of") {
+	if strings.HasSuffix(w, "s") || strings.HasPrefix(w, "ports of") {
 		return many
 	}
 	return one

@@ -21,40 +21,32 @@ var counts = map[string]bool{"refusals": true, "failures": true, "byPort": true}
 var names = map[string]bool{"seed": true, "port": true}
 
 // merge makes one value of the same value in several runs; a nil entry is a run
-// that does not have it. field is the name under which it stands.
-func merge(field string, in []*node) *node {
-	var have []*node
-	for _, n := range in {
-		if n != nil {
-			have = append(have, n)
-		}
+// that does not have it. name is the key under which it stands.
+func merge(name string, in []*node) *node {
+	have := slices.DeleteFunc(slices.Clone(in), func(n *node) bool { return n == nil })
+	if k, ok := commonKind(have); !ok {
+		return &node{} // null in some run
+	} else if k == list {
+		return mergeLists(name, have)
 	}
 	first := have[0]
-	for i, n := range have {
-		if n.kind == null && isList(have) {
-			have[i] = &node{kind: list} // a list that is empty in this run
-		} else if n.kind != first.kind && !isList(have) {
-			return &node{} // null in some run
-		}
-	}
-	first = have[0]
-	switch first.kind {
-	case number:
-		if names[field] {
-			return first
-		}
-		return mean(have)
-	case object:
+	switch {
+	case first.kind == object:
 		return mergeObjects(have)
-	case list:
-		return mergeLists(field, have)
+	case first.kind == number && !names[name]:
+		return mean(have)
 	}
 	return first
 }
 
-// isList reports whether a value is a list in some run.
-func isList(in []*node) bool {
-	return slices.ContainsFunc(in, func(n *node) bool { return n.kind == list })
+// commonKind is the kind that a value has in all runs. A list that is null in
+// some run is empty there.
+func commonKind(in []*node) (kind, bool) {
+	if slices.ContainsFunc(in, func(n *node) bool { return n.kind == list }) {
+		return list, true
+	}
+	other := func(n *node) bool { return n.kind != in[0].kind }
+	return in[0].kind, !slices.ContainsFunc(in, other)
 }
 
 func mean(in []*node) *node {
@@ -97,7 +89,7 @@ func mergeLists(field string, in []*node) *node {
 			if x.kind != object {
 				return in[0]
 			}
-			id := name(field, i, x)
+			id := label(field, i, x)
 			if found[id] == nil {
 				found[id] = make([]*node, len(in))
 				order = append(order, id)
@@ -138,8 +130,8 @@ func fill(in []*node) {
 	}
 }
 
-// name is what tells one element of a list from the others.
-func name(field string, i int, x *node) string {
+// label is what tells one element of a list from the others.
+func label(field string, i int, x *node) string {
 	keys, ok := identity[field]
 	if !ok {
 		return strconv.Itoa(i)

@@ -88,7 +88,7 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 		RegisteredMemory: model.MiB(f.registeredMemory), ReservedMemory: model.MiB(f.reserved)})
 	a.warn(notes)
 	sortDensity(rows, f.sort)
-	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows}))
+	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows, "dataDate": catalog.LimitsDate}))
 }
 
 // check tests what the flags say on their own and together.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -106,7 +105,7 @@ complete and check a file that begins with
 			if len(schema) > 0 && schema[len(schema)-1] != '\n' {
 				schema = append(slices.Clone(schema), '\n')
 			}
-			_, err := io.WriteString(a.stdout, string(schema))
+			_, err := a.stdout.Write(schema)
 			return err
 		},
 	}

@@ -45,26 +45,34 @@ func comparisonVerdict(c *sim.Comparison) string {
 	}
 	order := func(a, b sim.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
 	best, worst := slices.MinFunc(known, order), slices.MaxFunc(known, order)
-	fewest, most := needing(known, *best.HostsNeeded), needing(known, *worst.HostsNeeded)
-	if *best.HostsNeeded == *worst.HostsNeeded {
-		return strings.TrimSpace(fmt.Sprintf("%s: %s needed under %s. %s", c.Scenario, plural(*best.HostsNeeded, "host"), fewest, boundWords(best.BoundBy, best.NextBound)))
+	needing := func(n int) string {
+		return naming(known, func(s *sim.SetupResult) bool { return *s.HostsNeeded == n })
 	}
-	return fmt.Sprintf("%s: fewest hosts under %s, %d (%s); most under %s, %d (%s).",
-		c.Scenario, fewest, *best.HostsNeeded, boundPair(best.BoundBy, best.NextBound), most, *worst.HostsNeeded, boundPair(worst.BoundBy, worst.NextBound))
+	v := fmt.Sprintf("%s: fewest hosts under %s, %d (%s); most under %s, %d (%s)", c.Scenario,
+		needing(*best.HostsNeeded), *best.HostsNeeded, boundPair(best.BoundBy, best.NextBound),
+		needing(*worst.HostsNeeded), *worst.HostsNeeded, boundPair(worst.BoundBy, worst.NextBound))
+	if *best.HostsNeeded == *worst.HostsNeeded {
+		v = fmt.Sprintf("%s: %s needed under %s (%s)", c.Scenario, plural(*best.HostsNeeded, "host"),
+			needing(*best.HostsNeeded), boundPair(best.BoundBy, best.NextBound))
+	}
+	if never := naming(c.Setups, func(s *sim.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
+		v += "; not possible under " + never
+	}
+	return v + "."
 }
 
-// needing names the setups that need n hosts.
-func needing(setups []sim.SetupResult, n int) string {
+// naming names the setups that a condition holds for.
+func naming(setups []sim.SetupResult, holds func(*sim.SetupResult) bool) string {
 	var names []string
-	for _, s := range setups {
-		if *s.HostsNeeded == n {
-			names = append(names, s.Setup)
+	for i := range setups {
+		if holds(&setups[i]) {
+			names = append(names, setups[i].Setup)
 		}
 	}
 	if k := len(names) - 1; k > 0 {
 		return strings.Join(names[:k], ", ") + " and " + names[k]
 	}
-	return names[0]
+	return strings.Join(names, "")
 }
 
 // boundPair is "CPU binds, then memory".

@@ -56,8 +56,8 @@ func checkRows(t *Table, h *sim.HostDiagnosis) {
 	lift := orNone(h.Lift)
 	for _, c := range h.Checks {
 		mark := none
-		if !c.OK {
-			mark = lift
+		if !c.OK { // the lift belongs to the first check that fails
+			mark, lift = lift, none
 		}
 		t.add(name, integer(h.Count), c.Check, orNone(c.Have), orNone(c.Need), yesNo(c.OK), mark)
 	}
@@ -65,12 +65,15 @@ func checkRows(t *Table, h *sim.HostDiagnosis) {
 
 func diagnosisVerdict(list []sim.Diagnosis) string {
 	x := &list[0]
-	s := fmt.Sprintf("%s: %s unplaced, refused with %s: %s", x.Workload, plural(x.Tasks, "task"), x.Reason, inWords(x.Reason))
+	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, plural(x.Tasks, "task"), x.Reason)
 	if len(list) > 1 {
 		s += fmt.Sprintf(" (and %s more)", plural(len(list)-1, "workload"))
 	}
 	if len(x.Remedies) > 0 {
 		return s + ". It would fit with: " + x.Remedies[0] + "."
+	}
+	if x.Hopeless != "" {
+		return s + ". Nothing lifts it: " + x.Hopeless + "."
 	}
 	return s + ". No change on these hosts lets it in."
 }

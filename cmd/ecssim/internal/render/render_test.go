@@ -147,10 +147,10 @@ func TestVerdict(t *testing.T) {
 		bound *sim.Bound
 		want  string
 	}{
-		{sim.Tasks{Requested: 2, Placed: 2}, bound, "All 2 tasks placed on 0 instances. ENI slots stop the next task; CPU comes next."},
+		{sim.Tasks{Requested: 2, Placed: 2}, bound, "All 2 tasks placed. ENI slots stop the next task; CPU comes next."},
 		{sim.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, &sim.Bound{BoundBy: "RESOURCE:MEMORY"},
-			"3 of 5 tasks placed on 0 instances, 1 waiting, 1 refused. Memory stops the next task; no other limit comes after."},
-		{sim.Tasks{Requested: 1, Failed: 1}, nil, "0 of 1 task placed on 0 instances, 1 failed."},
+			"3 of 5 tasks placed, 1 waiting, 1 refused. Memory stops the next task; no other limit comes after."},
+		{sim.Tasks{Requested: 1, Failed: 1}, nil, "0 of 1 task placed, 1 failed."},
 	} {
 		if got := reportVerdict(&sim.Report{Tasks: test.tasks, Bound: test.bound}); got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)

@@ -30,9 +30,12 @@ func Report(r *sim.Report) *Document {
 // reportVerdict says in a line what became of the tasks and which limit binds.
 func reportVerdict(r *sim.Report) string {
 	t := r.Tasks
-	s := fmt.Sprintf("%d of %s placed on %s", t.Placed, plural(t.Requested, "task"), plural(usedInstances(r), "instance"))
-	if t.Placed == t.Requested && t.Requested > 0 {
-		s = fmt.Sprintf("All %s placed on %s", plural(t.Requested, "task"), plural(usedInstances(r), "instance"))
+	s := fmt.Sprintf("%d of %s placed", t.Placed, plural(t.Requested, "task"))
+	if t.Placed == t.Requested && t.Requested > 1 {
+		s = fmt.Sprintf("All %s placed", plural(t.Requested, "task"))
+	}
+	if n := usedInstances(r); n > 0 {
+		s += " on " + plural(n, "instance")
 	}
 	for _, x := range []struct {
 		n    int

@@ -9,7 +9,7 @@ func checkAliases(f *faults, root *yaml.Node) bool {
 	c := aliasCheck{faults: f, sizes: map[*yaml.Node]int{}}
 	before := len(f.found)
 	if size := c.size(root, 0); size > maxExpanded && len(f.found) == before {
-		f.add(root.Line, root.Column, "write the values out", "aliases unfold the file into more than %d values", maxExpanded)
+		f.add(root.Line, root.Column, "is it the right file?", "the file holds more than %d values, aliases unfolded", maxExpanded)
 	}
 	return len(f.found) == before
 }

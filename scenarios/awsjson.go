@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"unicode/utf8"
 
@@ -64,26 +63,21 @@ func decodeTaskJSON(f *faults) (*TaskDefinition, *yaml.Node, []string) {
 // both. JSON is YAML, but for what matters here: text in \u escapes beyond 16 bits,
 // as the AWS CLI prints it. nil with a fault if it is not JSON.
 func parseJSON(f *faults) *yaml.Node {
-	p := &jsonParser{data: f.data, json: json.NewDecoder(bytes.NewReader(f.data)), line: 1}
-	p.json.UseNumber()
-	node, err := p.next(0)
+	var raw json.RawMessage
+	err := json.Unmarshal(f.data, &raw)
 	if err == nil {
-		if _, end := p.json.Token(); !errors.Is(end, io.EOF) {
-			err = errors.New("there is more after the end of the object")
+		p := &jsonParser{data: f.data, json: json.NewDecoder(bytes.NewReader(f.data)), line: 1}
+		p.json.UseNumber()
+		var node *yaml.Node
+		if node, err = p.next(0); err == nil {
+			return node
 		}
 	}
-	if err == nil {
-		return node
-	}
-	offset := int(p.json.InputOffset())
 	var syntax *json.SyntaxError
+	line, column := 1, 1
 	if errors.As(err, &syntax) {
-		offset = max(int(syntax.Offset)-1, 0)
+		line, column = place(f.data, int(syntax.Offset)-1)
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err, offset = errors.New("it ends too early"), len(f.data)
-	}
-	line, column := place(f.data, offset)
 	f.add(line, column, "", "not JSON: %v", err)
 	return nil
 }

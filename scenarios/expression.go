@@ -1,4 +1,32 @@
 package scenarios
 
-// checkExpression parses a placement expression.
-func checkExpression(text string, at spot) {}
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"ecssim/model/cql"
+)
+
+// checkExpression parses a placement expression. The fault is placed inside it
+// where the file has the text as it stands, else at its beginning.
+func checkExpression(text string, at spot) {
+	_, err := cql.Parse(text)
+	if err == nil {
+		return
+	}
+	var e *cql.SyntaxError
+	if !errors.As(err, &e) {
+		at.fail("", "%v", err)
+		return
+	}
+	column := at.node.Column
+	if line, ok := at.line(at.node.Line); ok {
+		runes := []rune(line)
+		written := string(runes[min(max(column-1, 0), len(runes)):])
+		if i := strings.Index(written, text); i == 0 || i == 1 {
+			column += i + utf8.RuneCountInString(text[:e.Pos])
+		}
+	}
+	at.add(at.node.Line, column, e.Hint, "expression: found %s, wanted %s", e.Found, e.Wanted)
+}

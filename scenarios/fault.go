@@ -26,9 +26,12 @@ type Fault struct {
 	Excerpt      string // the line and, below it, a caret; "" = none
 }
 
-// faultsShown bounds a report: a file of another kind altogether is wrong on
-// every line, and nobody reads ten thousand faults.
-const faultsShown = 50
+// The bounds of a report: a file of another kind altogether is wrong on every
+// line, and nobody reads a million faults.
+const (
+	faultsShown = 50
+	faultsKept  = 1000
+)
 
 // Error returns one block for each fault, "file:line:column: message (hint)"
 // with the excerpt below. It says how many it leaves out beyond the first 50.
@@ -67,6 +70,9 @@ type faults struct {
 
 // add records a fault at a place; line 0 has none.
 func (f *faults) add(line, column int, hint, format string, args ...any) {
+	if len(f.found) >= faultsKept {
+		return
+	}
 	f.found = append(f.found, Fault{Line: line, Column: column, Hint: hint, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -136,7 +142,10 @@ func (f *faults) excerpt(line, column int) string {
 		}
 	}
 	at := min(column-1, len(runes))
-	from := max(0, at-excerptWidth/2)
+	from := 0
+	if len(runes) > excerptWidth {
+		from = max(0, at-excerptWidth/2)
+	}
 	to := min(len(runes), from+excerptWidth)
 	number := fmt.Sprintf("%6d | ", line)
 	return number + strings.TrimRight(string(runes[from:to]), " ") + "\n" +

@@ -10,10 +10,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Limits of a file. A scenario of 20,000 lines is below 1 MB; what is larger is
-// some other file, and is refused before it costs anyone a second.
+// Limits of a file. A scenario of 20,000 lines is below 1 MB; what is far larger
+// is some other file, and is refused before it costs anyone a second.
 const (
-	maxFileBytes = 4 << 20
+	maxFileBytes = 2 << 20
 	maxExpanded  = 1_000_000 // values, aliases counted each time they are used
 	maxDepth     = 100       // lists and maps inside each other
 )

@@ -162,9 +162,9 @@ func plainError(name string, err error) error {
 		err = p.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file: %w", name, fs.ErrNotExist)
+		err = fs.ErrNotExist // in the same words on every system
 	}
-	return fmt.Errorf("%s cannot be read: %w", name, err)
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // decode reads the text into a File.

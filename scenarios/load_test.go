@@ -1,0 +1,152 @@
+package scenarios
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// small is the least scenario that loads.
+const small = `name: small
+cluster:
+  instances: [{instanceType: m5.large}]
+taskDefinitions:
+  - {family: web, containerDefinitions: [{name: a, image: a, memory: 64}]}
+`
+
+// TestNoText gives the loader what is no scenario at all: each is one message. The
+// bound of time is for a machine busy with other things; alone, each takes below
+// a second.
+func TestNoText(t *testing.T) {
+	dir := t.TempDir()
+	noise := make([]byte, 1<<16)
+	for i := range noise {
+		noise[i] = byte(i*i>>3 ^ i*131)
+	}
+	for name, c := range map[string]struct {
+		data  []byte
+		wants string
+	}{
+		"empty.yaml":    {nil, "the file is empty"},
+		"comment.yaml":  {[]byte("# nothing yet\n"), "the file is empty"},
+		"noise.yaml":    {noise, "is it a text file"},
+		"zeros.yaml":    {make([]byte, 4096), "zero byte"},
+		"utf16.yaml":    {[]byte("\xff\xfen\x00a\x00"), "UTF-16"},
+		"latin1.yaml":   {[]byte("name: caf\xe9\n"), "latin1.yaml:1:10: the file is not UTF-8"},
+		"large.yaml":    {bytes.Repeat([]byte("name: web\n"), 5<<20), "larger than 2 MB"},
+		"brackets.yaml": {bytes.Repeat([]byte("["), 1<<20), "depth"},
+		"colons.yaml":   {bytes.Repeat([]byte("? "), 1<<19), "depth"},
+		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), maxFileBytes/5), "is here twice"},
+		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), maxFileBytes/2-1), '}')...), "values"},
+		"control.yaml":  {[]byte("name: a\x01b\n"), "not YAML"},
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, c.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		_, err := LoadFile(file)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.wants) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %.300v, want %q", name, err, c.wants)
+		}
+	}
+	if _, err := LoadFile(dir); err == nil || !strings.Contains(err.Error(), "is a directory") {
+		t.Errorf("directory: %v", err)
+	}
+	if _, err := LoadFile(filepath.Join(dir, "none.yaml")); err == nil || !strings.Contains(err.Error(), "none.yaml") {
+		t.Errorf("missing file: %v", err)
+	}
+}
+
+// TestAllFaultsAtOnce reads one file with a fault in each of its stages but the
+// syntax: all of a stage are found, in the order of the file.
+func TestAllFaultsAtOnce(t *testing.T) {
+	_, err := Parse("f.yaml", []byte(strings.Replace(small, "name: small", "nam: small\nduration: 5\nseed: -1", 1)))
+	wantFaults(t, err, "has no name", "duration is 5", `unknown key "nam"`, "seed is -1")
+	_, err = Parse("f.yaml", []byte(small+`services:
+  - {serviceName: a, taskDefinition: wbe, desiredCount: 1, networkConfiguration: {awsvpcConfiguration: {subnets: [nowhere]}}}
+  - {serviceName: a, taskDefinition: web}
+expect: [{service: b, running: 1}]
+`))
+	wantFaults(t, err, `no task definition "wbe"`, `no subnet "nowhere"`, "is here twice", "no desiredCount", `no service "b"`)
+}
+
+func wantFaults(t *testing.T, err error, wants ...string) {
+	t.Helper()
+	e, ok := err.(*Error)
+	if !ok || len(e.Faults) != len(wants) {
+		t.Fatalf("%v, want %d faults", err, len(wants))
+	}
+	for _, want := range wants {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nwant in it: %s", err, want)
+		}
+	}
+	for i := 1; i < len(e.Faults); i++ {
+		if e.Faults[i].Line < e.Faults[i-1].Line {
+			t.Errorf("fault on line %d after one on line %d", e.Faults[i].Line, e.Faults[i-1].Line)
+		}
+	}
+}
+
+// TestExcerpt draws the caret below the fault.
+func TestExcerpt(t *testing.T) {
+	_, err := Parse("f.yaml", []byte("# é\n"+strings.Replace(small, "count", "cuont", 1)+"prices: {\"é\": oops}\n"))
+	want := "f.yaml:7:15: prices.é is text \"oops\", wanted a number\n" +
+		"     7 | prices: {\"é\": oops}\n" +
+		"       |               ^"
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// TestFaultInNamedFile is placed in the file where it stands.
+func TestFaultInNamedFile(t *testing.T) {
+	fsys := fstest.MapFS{
+		"a/s.yaml":      {Data: []byte(small + "  - {file: defs/t.json}\n")},
+		"a/defs/t.json": {Data: []byte("{\"family\": \"t\",\n \"containerDefinitions\": [{\"name\": \"c\", \"image\": \"c\", \"memory\": 3}]}")},
+	}
+	_, err := LoadFS(fsys, "a/s.yaml")
+	if err == nil || !strings.HasPrefix(err.Error(), "defs/t.json:2:") || !strings.Contains(err.Error(), "ClientException") {
+		t.Errorf("%v", err)
+	}
+	fsys["a/defs/t.json"].Data = bytes.Replace(fsys["a/defs/t.json"].Data, []byte("3}"), []byte("30}"), 1)
+	if s, err := LoadFS(fsys, "a/s.yaml"); err != nil || len(s.Config.Tasks) != 2 || s.Config.Tasks[1].Name() != "t:1" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestZerosStay keeps an account id as it is written, quoted or not.
+func TestZerosStay(t *testing.T) {
+	s, err := Parse("f.yaml", []byte(strings.Replace(small, "m5.large}", "m5.large, attributes: {account: 001234567012, flag: no, hex: 0x1f}}", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := s.Config.Groups[0].Attributes
+	if a["account"] != "001234567012" || a["flag"] != "no" || a["hex"] != "0x1f" {
+		t.Errorf("attributes %v", a)
+	}
+}
+
+// TestAnchorsAndMergeKeys are YAML's own means and work.
+func TestAnchorsAndMergeKeys(t *testing.T) {
+	s, err := Parse("f.yaml", []byte(small+`services:
+  - &a {serviceName: a, taskDefinition: web, desiredCount: 3, placementStrategy: &s [{type: binpack, field: cpu}]}
+  - {<<: *a, serviceName: b}
+  - {serviceName: c, taskDefinition: web, desiredCount: 1, placementStrategy: *s}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, c := s.Config.Services[1], s.Config.Services[2]
+	if b.Name != "b" || b.Desired != 3 || len(b.Strategies) != 1 || c.Strategies[0].Field != "cpu" {
+		t.Errorf("%+v %+v", b, c)
+	}
+}

@@ -1,21 +1,74 @@
 package placement
 
-import "fmt"
+import (
+	"ecssim/model"
+	"ecssim/model/cql"
+)
 
 // expression is a memberOf constraint, parsed.
 type expression struct {
-	dynamic bool // its answer changes as tasks come and go
+	expr    *cql.Expr
+	dynamic bool // its answer changes as tasks and the agent's connection do
 }
 
 func parseExpression(text string) (*expression, error) {
-	return nil, fmt.Errorf("expression %q cannot be read yet", text)
+	e, err := cql.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return &expression{e, e.Dynamic()}, nil
 }
 
-// subject is a host as the cluster query language sees it.
+// holds reports whether host h satisfies an expression.
+func (f *Fleet) holds(e *expression, h int32) bool {
+	f.subject.h = h
+	return e.expr.Eval(&f.subject)
+}
+
+// subject is one host of a fleet as the query language sees it.
 type subject struct {
 	f *Fleet
 	h int32
 }
 
-// holds reports whether host h satisfies an expression.
-func (f *Fleet) holds(*expression, int32) bool { return false }
+// Attribute gives an attribute of the host.
+func (s *subject) Attribute(name string) (string, bool) { return s.f.info[s.h].Attribute(name) }
+
+// RunsGroup reports whether the host has a task of the group that is not told
+// to stop.
+func (s *subject) RunsGroup(name string) bool {
+	g, ok := s.f.byName[name]
+	return ok && s.f.Count(g, s.h) > 0
+}
+
+// Field gives a field of the host.
+func (s *subject) Field(field cql.Field) (cql.Value, bool) {
+	info := &s.f.info[s.h]
+	switch field {
+	case cql.AgentConnected:
+		if s.f.AgentConnected(s.h) {
+			return cql.Value{Text: "true"}, true
+		}
+		return cql.Value{Text: "false"}, true
+	case cql.AgentVersion:
+		return cql.Value{Text: info.AgentVersion}, info.AgentVersion != ""
+	case cql.EC2InstanceID:
+		return cql.Value{Text: info.ec2ID()}, true
+	case cql.RegisteredAt:
+		return cql.Value{Number: info.RegisteredAt.Unix()}, !info.RegisteredAt.IsZero()
+	case cql.RunningTasksCount:
+		return cql.Value{Number: int64(s.f.Hosts.At(s.h).Tasks)}, true
+	}
+	return cql.Value{}, false
+}
+
+// memberOf reports whether a host satisfies a list of constraints' expressions;
+// it takes the first that it does not, for a diagnosis.
+func (f *Fleet) memberOf(s *shape, h int32) (model.Constraint, bool) {
+	for _, e := range s.members {
+		if !f.holds(e, h) {
+			return model.Constraint{Type: "memberOf", Expression: e.expr.String()}, false
+		}
+	}
+	return model.Constraint{}, true
+}

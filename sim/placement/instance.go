@@ -43,3 +43,10 @@ func (i *Instance) Attribute(name string) (string, bool) {
 	}
 	return v, v != ""
 }
+
+func (i *Instance) ec2ID() string {
+	if i.EC2ID != "" {
+		return i.EC2ID
+	}
+	return i.ID
+}

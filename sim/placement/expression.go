@@ -1,9 +1,6 @@
 package placement
 
-import (
-	"ecssim/model"
-	"ecssim/model/cql"
-)
+import "ecssim/model/cql"
 
 // expression is a memberOf constraint, parsed.
 type expression struct {
@@ -60,15 +57,4 @@ func (s *subject) Field(field cql.Field) (cql.Value, bool) {
 		return cql.Value{Number: int64(s.f.Hosts.At(s.h).Tasks)}, true
 	}
 	return cql.Value{}, false
-}
-
-// memberOf reports whether a host satisfies a list of constraints' expressions;
-// it takes the first that it does not, for a diagnosis.
-func (f *Fleet) memberOf(s *shape, h int32) (model.Constraint, bool) {
-	for _, e := range s.members {
-		if !f.holds(e, h) {
-			return model.Constraint{Type: "memberOf", Expression: e.expr.String()}, false
-		}
-	}
-	return model.Constraint{}, true
 }

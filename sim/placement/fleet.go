@@ -2,6 +2,7 @@ package placement
 
 import (
 	"fmt"
+	"slices"
 
 	"ecssim/model"
 )
@@ -23,6 +24,7 @@ type Options struct {
 	// IgnoreENI places tasks as if attachment slots were not counted. Place, Stop
 	// and Gone then leave the slots alone: who attaches has to count them.
 	IgnoreENI bool
+	Ports     *model.PortTable // names the ports in a Diagnosis; nil = it counts them only
 }
 
 // Fleet is the scheduler's view of the container instances of a cluster: the
@@ -38,6 +40,7 @@ type Fleet struct {
 	info   []Instance
 	status []status
 	order  []int32 // hosts in order of Register
+	agents []agentPorts
 
 	groups  []group
 	byName  map[string]int32
@@ -49,6 +52,13 @@ type Fleet struct {
 	changed journal
 	scratch scratch
 	subject subject
+}
+
+// agentPorts is the static ports that a host reserves before any task: how many,
+// and which of them tasks ask for. A diagnosis needs them, no decision does.
+type agentPorts struct {
+	count int32
+	mask  []uint64
 }
 
 type status uint8
@@ -73,6 +83,7 @@ func (f *Fleet) Register(info Instance, h int32) {
 	for len(f.info) <= int(h) {
 		f.info = append(f.info, Instance{})
 		f.status = append(f.status, 0)
+		f.agents = append(f.agents, agentPorts{})
 	}
 	if f.status[h]&registered != 0 {
 		panic(fmt.Sprintf("placement: host %d registers as %q and is %q already", h, info.ID, f.info[h].ID))
@@ -80,6 +91,7 @@ func (f *Fleet) Register(info Instance, h int32) {
 	f.info[h] = info
 	f.status[h] = registered | active | connected
 	f.order = append(f.order, h)
+	f.agents[h] = agentPorts{f.Hosts.At(h).PortsUsed, slices.Clone(f.Hosts.Ports(h))}
 	for p := range f.parts {
 		f.parts[p].add(h, &f.info[h])
 	}

@@ -50,3 +50,18 @@ func (i *Instance) ec2ID() string {
 	}
 	return i.ID
 }
+
+func (i *Instance) architecture() string {
+	v, _ := i.Attribute(AttributeArchitecture)
+	return v
+}
+
+// osFamily is the operating system family, or the type where the family is not
+// known.
+func (i *Instance) osFamily() string {
+	v, ok := i.Attribute(AttributeOSFamily)
+	if !ok {
+		v, _ = i.Attribute(AttributeOSType)
+	}
+	return v
+}

@@ -95,15 +95,8 @@ func (s *Shape) attributes(info *Instance) bool {
 			return false
 		}
 	}
-	arch, _ := info.Attribute(AttributeArchitecture)
-	if s.Architecture != "" && !strings.EqualFold(arch, s.Architecture) {
-		return false
-	}
-	family, ok := info.Attribute(AttributeOSFamily)
-	if !ok {
-		family, _ = info.Attribute(AttributeOSType)
-	}
-	return s.OS == "" || strings.EqualFold(family, s.OS)
+	return (s.Architecture == "" || strings.EqualFold(info.architecture(), s.Architecture)) &&
+		(s.OS == "" || strings.EqualFold(info.osFamily(), s.OS))
 }
 
 // located reports whether a host is in one of the task's zones.

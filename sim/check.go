@@ -1,0 +1,82 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+
+	"ecssim/model"
+)
+
+// check recounts a whole cluster from its task records and returns the first
+// disagreement with the ledgers: for every host, what the control plane has given
+// out is the sum over the tasks placed there, what the agent holds is the sum over
+// those that it runs, no static or dynamic port has two owners, and every address
+// is an interface's. Tests call it after every event.
+func (k *cluster) check() error {
+	n := k.hosts.Len()
+	placed, held := make([]model.Room, n), make([]model.Room, n)
+	tasks, ports := make([]int32, n), make([]int32, n)
+	bound := make([][]model.HostPort, n)
+	addresses := make([]int32, len(k.subnets))
+	for h := range n {
+		addresses[k.info[h].subnet] += model.HostAddresses(k.info[h].trunk)
+		ports[h] = int32(len(k.config.Groups[k.info[h].group].Reserved))
+	}
+	for i := range k.tasks.All() {
+		t := k.tasks.At(i)
+		w := &k.work[t.work]
+		if t.subnet >= 0 {
+			addresses[t.subnet]++
+		}
+		if t.state == deprovisioning {
+			if !k.config.Options.ENIAtStopping {
+				placed[t.host].ENI += w.claim.ENI
+			}
+			continue
+		}
+		tasks[t.host]++
+		ports[t.host] += w.claim.PortCount
+		placed[t.host] = placed[t.host].Add(w.claim.Room)
+		if t.state == pending || t.state == running {
+			held[t.host].CPU += w.claim.CPU
+			held[t.host].Memory += w.claim.Memory
+			held[t.host].GPU += w.claim.GPU
+		}
+		if t.state == running {
+			for _, p := range w.net.Published {
+				bound[t.host] = append(bound[t.host], p.Host)
+			}
+			bound[t.host] = append(bound[t.host], w.net.Listens...)
+			for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
+				x := &k.sockets.nodes[at]
+				bound[t.host] = append(bound[t.host], model.HostPort{Port: x.port, Protocol: x.proto})
+			}
+		}
+	}
+	for h := range n {
+		x := k.hosts.At(int32(h))
+		free := x.Registered.Sub(placed[h])
+		if k.config.Options.IgnoreENI {
+			free.ENI = x.Free.ENI
+		}
+		slices.SortFunc(bound[h], model.HostPort.Compare)
+		switch {
+		case free != x.Free || free.CPU < 0 || free.Memory < 0 || free.GPU < 0 || free.ENI < 0 && !k.config.Options.IgnoreENI:
+			return fmt.Errorf("host %s: free %+v, the tasks leave %+v", k.info[h].id, x.Free, free)
+		case held[h] != x.Held:
+			return fmt.Errorf("host %s: the agent holds %+v, its tasks %+v", k.info[h].id, x.Held, held[h])
+		case held[h].CPU > x.Registered.CPU || held[h].Memory > x.Registered.Memory:
+			return fmt.Errorf("host %s: the agent holds %+v of %+v", k.info[h].id, held[h], x.Registered)
+		case tasks[h] != x.Tasks || ports[h] != x.PortsUsed || ports[h] > x.PortQuota:
+			return fmt.Errorf("host %s: %d tasks and %d ports, recounted %d and %d", k.info[h].id, x.Tasks, x.PortsUsed, tasks[h], ports[h])
+		case len(slices.Compact(slices.Clone(bound[h]))) != len(bound[h]):
+			return fmt.Errorf("host %s: a port has two owners: %v", k.info[h].id, bound[h])
+		}
+	}
+	for s := range addresses {
+		if addresses[s] != k.subnets[s].Used() {
+			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.config.Subnets[s].ID, k.subnets[s].Used(), addresses[s])
+		}
+	}
+	return nil
+}

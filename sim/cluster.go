@@ -1,0 +1,179 @@
+package sim
+
+import (
+	"fmt"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+	"ecssim/sim/placement"
+)
+
+// cluster is the container instances, services and RunTask streams of one run,
+// and the handlers that move them. Everything that exists once a task or once an
+// instance is a plain record in a slice, named by its index.
+type cluster struct {
+	config  *Config
+	clock   des.Clock
+	streams des.Streams
+	trace   des.Trace
+	end     des.Time
+	live    int // pending events that are not a service's retry
+	changes int // moments at which something came free, or a task came to run
+
+	table   *model.PortTable
+	hosts   *model.Hosts
+	fleet   *placement.Fleet
+	info    []instance // by host
+	queue   []fifo     // by host: tasks that wait for the agent to have room
+	sockets sockets
+	subnets []model.Addresses
+	enis    int // network interfaces in use, all kinds
+
+	tasks   des.Slots[task]
+	work    []workload // services, then RunTask streams, each in file order
+	scratch des.Scratch
+	measure measure
+
+	afterEvent func(*cluster) // for tests
+	onRefusal  func(w int32)  // for Explain
+}
+
+// instance is what does not change about a container instance.
+type instance struct {
+	id     string
+	group  int32
+	zone   string
+	subnet int32 // of its primary interface
+	trunk  bool
+	why    string // it has a trunk, or has none
+}
+
+// newCluster registers the scenario's container instances and prepares its
+// services and RunTask streams. The error names an instance or subnet that cannot
+// be as the scenario says.
+func newCluster(c *Config, run int) (*cluster, error) {
+	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run)}
+	k.table = model.NewPortTable(staticPorts(c))
+	k.hosts = model.NewHosts(k.table.Words())
+	opts := placement.Options{Linear: c.Options.Linear, IgnoreENI: c.Options.IgnoreENI}
+	if c.Options.TieLowest {
+		opts.TieBreak = placement.TieLowest
+	}
+	k.fleet = placement.NewFleet(k.hosts, opts)
+	k.subnets = make([]model.Addresses, len(c.Subnets))
+	for i, s := range c.Subnets {
+		k.subnets[i] = s.Network.Addresses()
+	}
+	if err := k.addWork(); err != nil {
+		return nil, err
+	}
+	for g := range c.Groups {
+		if err := k.launch(int32(g)); err != nil {
+			return nil, err
+		}
+	}
+	k.measure.init(k)
+	k.begin()
+	return k, nil
+}
+
+// staticPorts lists every static host port that a task of the scenario may take.
+func staticPorts(c *Config) []model.HostPort {
+	var ps []model.HostPort
+	for i := range c.Services {
+		ps = append(ps, c.Tasks[c.Services[i].Task].StaticPorts(c.Services[i].ServiceConnect)...)
+	}
+	for i := range c.RunTasks {
+		ps = append(ps, c.Tasks[c.RunTasks[i].Task].StaticPorts(c.RunTasks[i].ServiceConnect)...)
+	}
+	return ps
+}
+
+// launch registers all instances of a group.
+func (k *cluster) launch(g int32) error {
+	group := &k.config.Groups[g]
+	reserved := k.table.Mask(group.Reserved)
+	quota := k.config.Quotas.ReservedPortsPerInstance
+	for n := range group.Count {
+		in := instance{id: fmt.Sprintf("%s-%d", group.Name, n+1), group: g, zone: group.Zones[n%len(group.Zones)]}
+		in.trunk, in.why = group.trunk(k.config.Trunking)
+		in.subnet = k.config.subnetIn(group.Subnets, in.zone)
+		if in.subnet < 0 {
+			return fmt.Errorf("instance %s: none of its subnets is in %s", in.id, in.zone)
+		}
+		interfaces := model.HostAddresses(in.trunk)
+		if !k.subnets[in.subnet].Take(interfaces) {
+			free, _ := k.subnets[in.subnet].Free()
+			return fmt.Errorf("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
+				in.id, k.config.Subnets[in.subnet].ID, free, interfaces)
+		}
+		k.enis += int(interfaces)
+		room := model.Room{CPU: group.CPU, Memory: group.Memory, ENI: model.Slots(group.SlotsPlain, group.SlotsTrunk, in.trunk), GPU: group.GPU}
+		h := k.hosts.Add(room, reserved, int32(len(group.Reserved)), quota)
+		k.info = append(k.info, in)
+		k.queue = append(k.queue, fifo{-1, -1})
+		k.sockets.add(group, k.config.Options.DockerPorts)
+		k.fleet.Register(placement.Instance{
+			ID: in.id, Zone: in.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,
+			Attributes: group.attributes(in, k.config.Subnets[in.subnet].ID),
+		}, h)
+	}
+	return nil
+}
+
+// trunk decides whether an instance of the group carries a trunk interface.
+func (g *InstanceGroup) trunk(account bool) (bool, string) {
+	d := model.DecideTrunk(model.TrunkConditions{
+		OptedIn: account || g.Trunk == TrunkAlways, LaunchedBefore: g.Trunk == TrunkNever, Trunkable: g.SlotsTrunk > g.SlotsPlain,
+	})
+	return d.Trunk, d.Why
+}
+
+// attributes returns the built-in attributes that the scheduler can ask for, and
+// the group's own (developer guide, task-placement-constraints;
+// amazon-ecs-agent agent/app/agent_capability.go).
+func (g *InstanceGroup) attributes(in instance, subnet string) map[string]string {
+	a := map[string]string{
+		"ecs.availability-zone": in.zone, "ecs.instance-type": g.InstanceType, "ecs.os-type": "linux", "ecs.os-family": "LINUX",
+		"ecs.cpu-architecture": g.Architecture, "ecs.subnet-id": subnet,
+		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
+	}
+	if g.SlotsTrunk > g.SlotsPlain {
+		a["ecs.capability.task-eni-trunking"] = ""
+	}
+	if in.trunk {
+		a["ecs.awsvpc-trunk-id"] = "trunk-" + in.id
+	}
+	for name, value := range g.Attributes {
+		a[name] = value
+	}
+	return a
+}
+
+// subnetIn returns the first of the subnets (all, where none are given) that lies
+// in a zone; -1 if there is none.
+func (c *Config) subnetIn(subnets []int, zone string) int32 {
+	if len(subnets) == 0 {
+		for i := range c.Subnets {
+			if c.Subnets[i].Zone == zone {
+				return int32(i)
+			}
+		}
+		return -1
+	}
+	for _, i := range subnets {
+		if c.Subnets[i].Zone == zone {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+// requested is the number of tasks asked for so far.
+func (k *cluster) requested() int {
+	n := 0
+	for i := range k.work {
+		n += k.work[i].requested
+	}
+	return n
+}

@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"context"
+	"slices"
+
+	"ecssim/model"
+)
+
+// Explain runs a scenario and says of every workload that was refused tasks why
+// the last refusal of each happened: all hosts as they stood at that moment, every
+// check, and the smallest change that would have let the task in. The run is made
+// twice, first to find those moments; both are the same to the last event.
+func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
+	last := map[int32]int{} // refusals of each workload
+	k, err := newCluster(c, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	k.onRefusal = func(w int32) { last[w]++ }
+	if err := k.run(ctx, nil); err != nil {
+		return nil, nil, err
+	}
+	if k, err = newCluster(c, 0); err != nil {
+		return nil, nil, err
+	}
+	found := map[int32]Diagnosis{}
+	k.onRefusal = func(w int32) {
+		if last[w]--; last[w] == 0 {
+			found[w] = k.diagnose(w)
+		}
+	}
+	if err := k.run(ctx, nil); err != nil {
+		return nil, nil, err
+	}
+	var ds []Diagnosis
+	for i := range k.work {
+		d, ok := found[int32(i)]
+		if !ok {
+			continue
+		}
+		d.Tasks = k.work[i].unplaced()
+		ds = append(ds, d)
+	}
+	slices.SortStableFunc(ds, func(a, b Diagnosis) int { return b.Tasks - a.Tasks })
+	return ds, k.report(), nil
+}
+
+// unplaced is the number of tasks that the workload lacks or was refused for good.
+func (w *workload) unplaced() int {
+	if w.service != nil {
+		return w.requested - w.placed
+	}
+	return w.refused
+}
+
+// diagnose says why the workload's next task finds no host now.
+func (k *cluster) diagnose(i int32) Diagnosis {
+	w := &k.work[i]
+	found := k.fleet.Explain(w.shape)
+	d := Diagnosis{
+		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, w.lastReason),
+		Hosts: []HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
+	}
+	for n, c := range found.Cases {
+		h := HostDiagnosis{Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []Check{}}
+		liftable := true
+		for _, f := range c.Findings {
+			h.Checks = append(h.Checks, Check{Check: checkNames[f.Check], Have: f.Have, Need: f.Need, OK: f.OK})
+			if !f.OK {
+				h.Lift = join(h.Lift, f.Lift)
+				liftable = liftable && !f.Never
+			}
+		}
+		if !liftable {
+			h.Lift = ""
+		}
+		if n == found.Nearest {
+			d.Hosts = slices.Insert(d.Hosts, 0, h)
+			continue
+		}
+		d.Hosts = append(d.Hosts, h)
+	}
+	if found.Change != "" {
+		d.Remedies = append(d.Remedies, found.Change)
+	}
+	return d
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", and " + b
+}
+
+// checkNames are the checks as a person would call them.
+var checkNames = [model.NumReasons]string{
+	model.ReasonAgent: "agent connected", model.ReasonAttribute: "attributes", model.ReasonLocation: "availability zone",
+	model.ReasonMemberOf: "memberOf", model.ReasonDistinctInstance: "distinctInstance", model.ReasonPorts: "host ports",
+	model.ReasonENI: "ENI slots", model.ReasonGPU: "GPUs", model.ReasonMemory: "memory", model.ReasonCPU: "CPU",
+}

@@ -1,0 +1,43 @@
+package sim
+
+import "ecssim/model"
+
+// failure is why a task stopped before it ran, in the words of its stopped reason.
+type failure struct {
+	text string
+	port bool           // over a host port
+	on   model.HostPort // which one; zero = none in particular
+}
+
+// startErrorPrefix stands before what Docker says when it cannot start a container
+// (amazon-ecs-agent ecs-agent/api/errors/errors.go; moby 25.0 daemon). The
+// endpoint's name is left general.
+const startErrorPrefix = "CannotStartContainerError: Error response from daemon: driver failed programming external connectivity on endpoint: "
+
+// Stopped reasons of tasks that ECS had accepted (developer guide,
+// stopped-task-errors; amazon-ecs-agent issue 4825, containers-roadmap issue 1545).
+var (
+	failedAttach      = failure{text: "Timeout waiting for network interface provisioning to complete."}
+	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
+	failedDeviceIndex = failure{text: "Unable to attach network interface to unused device index."}
+	// An application in host mode that finds its port taken exits by itself.
+	failedListen = failure{text: "Essential container in task exited"}
+)
+
+// fail stops a task that ECS had accepted before it came to run, and has a
+// service ask for another.
+func (k *cluster) fail(i int32, why failure) {
+	t := k.tasks.At(i)
+	work := t.work
+	w := &k.work[work]
+	w.failed++
+	k.measure.onFailed(why)
+	if t.state == pending {
+		k.stop(i)
+	} else {
+		k.leave(i)
+	}
+	if w.service != nil {
+		k.onServiceTaskFailed(work)
+	}
+}

@@ -1,0 +1,268 @@
+package sim
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+	"ecssim/sim/placement"
+)
+
+// report writes down where the run stands.
+func (k *cluster) report() *Report {
+	c := k.config
+	r := &Report{
+		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.end.Seconds(),
+		Refusals: []Refusal{}, Failures: []Failure{}, Services: []ServiceReport{}, RunTasks: []RunTaskReport{},
+		Warnings: append([]string{}, c.Warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(),
+	}
+	for i := range k.work {
+		k.reportWork(r, &k.work[i])
+	}
+	k.reportRefusals(r)
+	k.reportPorts(r)
+	k.reportInstances(r)
+	for i := range k.subnets {
+		r.Subnets = append(r.Subnets, k.subnetReport(i))
+	}
+	m := &k.measure
+	r.TimeToPlace, r.TimeToRunning = times(&m.place), times(&m.run)
+	r.ENIExhaustion.Refused = m.attempts[model.ReasonENI]
+	r.ENIExhaustion.InstanceSeconds = m.full.Mean(k.end) * k.end.Seconds()
+	if m.firstENI >= 0 {
+		at := m.firstENI.Seconds()
+		r.ENIExhaustion.FirstAt = &at
+	}
+	r.Bound = k.bound(r)
+	k.warn(r)
+	return r
+}
+
+func (k *cluster) reportWork(r *Report, w *workload) {
+	td := &k.config.Tasks[w.use.Task]
+	placed := w.placed + w.completed
+	reason := ""
+	r.Tasks.Requested += w.requested
+	r.Tasks.Placed += placed
+	r.Tasks.Running += w.running
+	r.Tasks.Refused += w.refused
+	if w.service == nil {
+		if w.refused > 0 {
+			reason = reasonText(w.lastReason)
+		}
+		r.Tasks.Failed += w.failed
+		r.RunTasks = append(r.RunTasks, RunTaskReport{
+			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested,
+			Placed: placed, Running: w.running, Completed: w.completed, Refused: w.refused, Failed: w.failed, LastReason: reason,
+		})
+		return
+	}
+	waiting := w.requested - w.placed
+	if waiting > 0 && w.refusedNow {
+		reason = reasonText(w.lastReason)
+	}
+	r.Tasks.Waiting += waiting
+	r.Tasks.Failed += w.failed
+	r.Services = append(r.Services, ServiceReport{
+		ServiceName: w.service.Name, Desired: w.requested, Running: w.running, Placed: placed, Waiting: waiting,
+		NetworkMode: td.NetworkMode.String(), Daemon: w.service.Daemon, LastReason: reason,
+		Events: append([]string{}, w.events...), Deployments: []Deployment{},
+	})
+}
+
+// reasonText is a reason's code; an empty cluster's words where no instance could
+// give one.
+func reasonText(r model.Reason) string {
+	if r == model.Fits {
+		return placement.NoInstances
+	}
+	return r.String()
+}
+
+func (k *cluster) reportRefusals(r *Report) {
+	var unplaced [model.NumReasons]int
+	for i := range k.work {
+		w := &k.work[i]
+		for reason, n := range w.refusedBy {
+			unplaced[reason] += n
+		}
+		if w.service != nil && w.refusedNow {
+			unplaced[w.lastReason] += w.requested - w.placed
+		}
+	}
+	for reason, n := range k.measure.attempts {
+		if n > 0 {
+			r.Refusals = append(r.Refusals, Refusal{
+				Reason: reasonText(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n, Message: k.measure.messages[reason],
+			})
+		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(k.measure.failures)) {
+		r.Failures = append(r.Failures, Failure{StoppedReason: text, Tasks: k.measure.failures[text]})
+	}
+}
+
+func (k *cluster) reportPorts(r *Report) {
+	m := &k.measure
+	r.PortConflicts = PortConflicts{Refused: m.portsAsked, Failed: m.portsBound, ByPort: []PortConflict{}}
+	for _, p := range slices.SortedFunc(maps.Keys(m.ports), model.HostPort.Compare) {
+		r.PortConflicts.ByPort = append(r.PortConflicts.ByPort, PortConflict{Port: int(p.Port), Protocol: p.Protocol.String(), Times: m.ports[p]})
+	}
+}
+
+func (k *cluster) reportInstances(r *Report) {
+	r.Instances = make([]InstanceReport, 0, len(k.info))
+	pauses := k.pauses()
+	total, most, price, known := 0, 0, 0.0, true
+	for h := range int32(len(k.info)) {
+		in := k.instanceReport(h)
+		in.PauseContainers = pauses[h]
+		r.Instances = append(r.Instances, in)
+		total += in.Tasks
+		most = max(most, in.Tasks)
+		if k.full(h) {
+			r.ENIExhaustion.InstancesFull++
+		}
+		usd := k.config.Groups[k.info[h].group].USDPerHour
+		known = known && usd >= 0
+		price += usd
+	}
+	r.Density.TasksPerInstance.Max = most
+	if n := len(k.info); n > 0 {
+		r.Density.TasksPerInstance.Mean = float64(total) / float64(n)
+	}
+	if known {
+		r.Density.USDPerHour = &price
+		if r.Tasks.Running > 0 {
+			each := price / float64(r.Tasks.Running)
+			r.Density.USDPerTaskHour = &each
+		}
+	}
+}
+
+func (k *cluster) instanceReport(h int32) InstanceReport {
+	info, x := &k.info[h], k.hosts.At(h)
+	used := x.Registered.Sub(x.Free)
+	in := InstanceReport{
+		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
+		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.count[h]), BridgePorts: int(x.Bridge),
+		Resources: map[string]Resource{
+			"CPU":    {int(used.CPU), int(x.Registered.CPU)},
+			"MEMORY": {int(used.Memory), int(x.Registered.Memory)},
+			"ENI":    {int(used.ENI), int(x.Registered.ENI)},
+			"PORTS":  {int(x.PortsUsed), int(x.PortQuota)},
+		},
+	}
+	if x.Registered.GPU > 0 {
+		in.Resources["GPU"] = Resource{int(used.GPU), int(x.Registered.GPU)}
+	}
+	if bound, next := k.boundOn(h); bound != model.Fits {
+		in.BoundBy = code(bound)
+		if next != model.Fits {
+			in.NextBound = code(next)
+		}
+	}
+	return in
+}
+
+func code(r model.Reason) *string {
+	s := r.String()
+	return &s
+}
+
+// boundOn names what stops the next task on a host: of the workload last refused,
+// else of the one last placed there.
+func (k *cluster) boundOn(h int32) (bound, next model.Reason) {
+	i := k.measure.refused
+	if i < 0 {
+		i = k.measure.placedOn[h]
+	}
+	if i < 0 {
+		return model.Fits, model.Fits
+	}
+	w := &k.work[i]
+	l := k.hosts.Limits(h, &w.claim)
+	if w.claim.Addresses > 0 {
+		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
+	}
+	return l.Bind()
+}
+
+// addressesLeft is the number of addresses left for a use's tasks on a host;
+// model.NoLimit where one of its subnets there has no limit.
+func (k *cluster) addressesLeft(u *Use, h int32) int32 {
+	left := int32(0)
+	for s := range k.config.Subnets {
+		if k.config.Subnets[s].Zone != k.info[h].zone || len(u.Subnets) > 0 && !slices.Contains(u.Subnets, s) {
+			continue
+		}
+		free, limited := k.subnets[s].Free()
+		if !limited {
+			return model.NoLimit
+		}
+		left += free
+	}
+	return left
+}
+
+// bound is the limit that most hosts meet first.
+func (k *cluster) bound(r *Report) *Bound {
+	i := k.measure.refused
+	if i < 0 {
+		i = k.measure.lastPlace
+	}
+	if i < 0 {
+		return nil
+	}
+	type pair struct{ bound, next string }
+	count := map[pair]int{}
+	for h := range r.Instances {
+		if in := &r.Instances[h]; in.BoundBy != nil {
+			p := pair{bound: *in.BoundBy}
+			if in.NextBound != nil {
+				p.next = *in.NextBound
+			}
+			count[p]++
+		}
+	}
+	if len(count) == 0 {
+		return nil
+	}
+	best := slices.MinFunc(slices.Collect(maps.Keys(count)), func(a, b pair) int {
+		return cmp.Or(count[b]-count[a], cmp.Compare(a.bound, b.bound), cmp.Compare(a.next, b.next))
+	})
+	return &Bound{Workload: k.work[i].name, BoundBy: best.bound, NextBound: best.next, Hosts: count[best]}
+}
+
+// pauses counts the pause containers on each host.
+func (k *cluster) pauses() []int {
+	n := make([]int, len(k.info))
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.state == running || t.state == pending {
+			n[t.host] += len(k.work[t.work].net.Pauses)
+		}
+	}
+	return n
+}
+
+func (k *cluster) subnetReport(i int) SubnetReport {
+	s := SubnetReport{
+		SubnetID: k.config.Subnets[i].ID, AvailabilityZone: k.config.Subnets[i].Zone,
+		Used: int(k.subnets[i].Used()), Peak: int(k.subnets[i].Peak()),
+	}
+	if n, ok := k.subnets[i].Usable(); ok {
+		usable := int(n)
+		s.Usable = &usable
+	}
+	return s
+}
+
+func times(s *des.Sample) Times {
+	if s.Count() == 0 {
+		return Times{}
+	}
+	q := func(p float64) float64 { return s.Quantile(p).Seconds() }
+	return Times{Count: int(s.Count()), Mean: s.Mean().Seconds(), P50: q(0.5), P95: q(0.95), P99: q(0.99), Max: s.Max().Seconds()}
+}

@@ -1,0 +1,163 @@
+package sim
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// The worked examples of ECS networking that need hosts and tasks, each named by
+// its number in the list of examples.
+func TestNetworkingRows(t *testing.T) {
+	tiny := func(mode model.NetworkMode, maps ...model.PortMapping) model.TaskDefinition {
+		return def("t", mode, 16, 16, maps...)
+	}
+	for _, row := range []struct {
+		name    string
+		build   func(c *Config)
+		running int
+		refused string // reason of the refused tasks
+		failed  string // stopped reason of the failed ones
+	}{
+		{"1 two slots", func(c *Config) { c.tasks("t", 3, 0, tiny(model.AWSVPC)) }, 2, "RESOURCE:ENI", ""},
+		{"2 trunk", func(c *Config) { c.Trunking = true; c.tasks("t", 11, 0, tiny(model.AWSVPC)) }, 10, "RESOURCE:ENI", ""},
+		{"3 launched before the opt-in", func(c *Config) {
+			c.Trunking, c.Groups[0].Trunk = true, TrunkNever
+			c.tasks("t", 3, 0, tiny(model.AWSVPC))
+		}, 2, "RESOURCE:ENI", ""},
+		{"10 a /28 for task interfaces alone", func(c *Config) {
+			net, _ := model.ParseSubnet("10.0.0.0/28")
+			c.Subnets = append(c.Subnets, Subnet{ID: "tasks", Zone: "a", Network: net})
+			c.Groups[0].SlotsPlain = 40
+			c.tasks("t", 12, 0, tiny(model.AWSVPC)).Subnets = []int{1}
+		}, 11, "", "InsufficientFreeAddressesInSubnet"},
+		{"11 one port, two interfaces", func(c *Config) { c.tasks("t", 2, 0, tiny(model.AWSVPC, tcp(80, 80))) }, 2, "", ""},
+		{"12 an interface attached by hand", func(c *Config) {
+			c.Groups[0].ManualENIs = 1
+			c.tasks("t", 2, 0, tiny(model.AWSVPC))
+		}, 1, "", "Unable to attach network interface to unused device index."},
+		{"13 attached after 181 s", func(c *Config) {
+			c.Timings.ENIAttach = des.Constant(181 * time.Second)
+			c.tasks("t", 1, 0, tiny(model.AWSVPC))
+		}, 0, "", "Timeout waiting for network interface provisioning to complete."},
+		{"14 host mode, port 80 twice", func(c *Config) { c.tasks("t", 2, 0, tiny(model.HostMode, tcp(80, 0))) }, 1, "RESOURCE:PORTS", ""},
+		{"15 53/tcp and 53/udp", func(c *Config) {
+			c.tasks("a", 1, 0, tiny(model.Bridge, tcp(53, 53)))
+			c.tasks("b", 1, 0, tiny(model.Bridge, udp(53, 53)))
+		}, 2, "", ""},
+		{"17 the agent's port", func(c *Config) { c.tasks("t", 1, 0, tiny(model.Bridge, tcp(80, 51679))) }, 0, "RESOURCE:PORTS", ""},
+		{"17 the port beside it", func(c *Config) { c.tasks("t", 1, 0, tiny(model.Bridge, tcp(80, 51680))) }, 1, "", ""},
+		{"17 with Prometheus metrics", func(c *Config) {
+			c.Groups[0].Reserved = append(c.Groups[0].Reserved, model.HostPort{Port: model.PrometheusPort})
+			c.tasks("t", 1, 0, tiny(model.Bridge, tcp(80, 51680)))
+		}, 0, "RESOURCE:PORTS", ""},
+		{"18 reserved ports replaced, 80", func(c *Config) {
+			c.Groups[0].Reserved = reserved(80)
+			c.tasks("t", 1, 0, tiny(model.Bridge, tcp(80, 80)))
+		}, 0, "RESOURCE:PORTS", ""},
+		{"19 the quota of reserved ports", func(c *Config) {
+			for p := range uint16(96) {
+				c.tasks("t", 1, 0, tiny(model.Bridge, tcp(80, 20001+p)))
+			}
+		}, 95, "RESOURCE:PORTS", ""},
+		{"20 400 static ports", func(c *Config) {
+			var maps []model.PortMapping
+			for p := range uint16(400) {
+				maps = append(maps, tcp(1000+p, 1000+p))
+			}
+			c.tasks("t", 1, 0, tiny(model.Bridge, maps...))
+		}, 0, "RESOURCE:PORTS", ""},
+		{"40 a static port that is dynamic already", func(c *Config) {
+			c.tasks("dynamic", 3, 0, tiny(model.Bridge, tcp(80, 0)))
+			c.tasks("static", 1, time.Second, tiny(model.Bridge, tcp(80, 32770)))
+		}, 3, "", startErrorPrefix + "Bind for 0.0.0.0:32770 failed: port is already allocated"},
+		{"41 a process outside ECS on 80", func(c *Config) {
+			c.Groups[0].Listeners = reserved(80)
+			c.tasks("t", 1, 0, tiny(model.Bridge, tcp(80, 80)))
+		}, 0, "", startErrorPrefix + "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use"},
+		{"47 the 1,024th container", func(c *Config) {
+			c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
+			c.tasks("t", 1024, 0, tiny(model.Bridge))
+		}, 1023, "", startErrorPrefix + "adding interface veth to bridge docker0 failed: exchange full"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := world(1)
+			row.build(c)
+			r := play(t, c)
+			if r.Tasks.Running != row.running {
+				t.Errorf("%d tasks run, want %d: %+v", r.Tasks.Running, row.running, r.Tasks)
+			}
+			switch {
+			case row.refused == "" && r.Tasks.Refused > 0:
+				t.Errorf("refused: %+v", r.Refusals)
+			case row.refused != "" && (len(r.Refusals) != 1 || r.Refusals[0].Reason != row.refused):
+				t.Errorf("refusals %+v, want %s", r.Refusals, row.refused)
+			case row.failed == "" && r.Tasks.Failed > 0:
+				t.Errorf("failed: %+v", r.Failures)
+			case row.failed != "" && (len(r.Failures) != 1 || r.Failures[0].StoppedReason != row.failed):
+				t.Errorf("failures %+v, want %s", r.Failures, row.failed)
+			}
+			if r.Tasks.Requested != r.Tasks.Placed+r.Tasks.Waiting+r.Tasks.Refused+r.Tasks.Failed {
+				t.Errorf("requested is not placed + waiting + refused + failed: %+v", r.Tasks)
+			}
+		})
+	}
+}
+
+// Rows 24 to 29: the agent's dynamic ports on a host.
+func TestDynamicPortRows(t *testing.T) {
+	web := def("t", model.Bridge, 16, 16, tcp(80, 0))
+	for _, row := range []struct {
+		name  string
+		build func(c *Config)
+		want  []int
+	}{
+		{"24 fresh agent", func(c *Config) { c.tasks("t", 3, 0, web) }, []int{32768, 32769, 32770}},
+		{"25 32768 taken", func(c *Config) { c.Groups[0].Listeners = reserved(32768); c.tasks("t", 2, 0, web) }, []int{32769, 32770}},
+		{"26 tcp then udp", func(c *Config) {
+			c.tasks("t", 1, 0, web)
+			c.tasks("u", 1, time.Second, def("u", model.Bridge, 16, 16, udp(53, 0)))
+		}, []int{32768, 32769}},
+		{"28 32770 taken", func(c *Config) { c.Groups[0].Listeners = reserved(32770); c.tasks("t", 3, 0, web) }, []int{32768, 32769, 32771}},
+		{"29 the agent's own ports are skipped", func(c *Config) {
+			c.Groups[0].DynamicRange.First = 51677
+			c.tasks("t", 2, 0, web)
+		}, []int{51677, 51680}},
+		{"static first: the picker goes round it", func(c *Config) {
+			c.tasks("s", 1, 0, def("s", model.Bridge, 16, 16, tcp(80, 32769)))
+			c.tasks("t", 3, time.Second, web)
+		}, []int{32768, 32770, 32771}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := world(1)
+			row.build(c)
+			k := start(t, c)
+			if err := k.run(context.Background(), nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := k.portsOn(0); !slices.Equal(got, row.want) {
+				t.Errorf("ports %v, want %v", got, row.want)
+			}
+		})
+	}
+}
+
+// A task's resources come back when it has ended, its interface's slot only when
+// the interface is gone.
+func TestReleaseTimes(t *testing.T) {
+	c := world(1)
+	c.Timings.ENIDetach = des.Constant(15 * time.Second)
+	c.Timings.ENIAttach = des.Constant(10 * time.Second)
+	old := c.tasks("old", 2, 0, def("old", model.AWSVPC, 1024, 64))
+	old.Forever, old.RunFor = false, des.Constant(20*time.Second)
+	c.tasks("early", 1, 44*time.Second, def("early", model.AWSVPC, 1024, 64)) // 10 + 20 + 15 = 45 s
+	c.tasks("late", 2, 46*time.Second, def("late", model.AWSVPC, 1024, 64))
+	r := play(t, c)
+	if r.Tasks.Refused != 1 || r.RunTasks[1].Refused != 1 || r.RunTasks[2].Running != 2 || r.attempts("RESOURCE:ENI") != 1 {
+		t.Errorf("want the task at 44 s refused for its ENI and those at 46 s placed: %+v, %+v", r.RunTasks, r.Refusals)
+	}
+}

@@ -1,0 +1,80 @@
+// Package sim runs a scenario through time: container instances register,
+// services and RunTask ask for tasks, the scheduler places them, the agents start
+// them, and what was taken is given back when ECS gives it back. It brings the
+// rules of package model, which know no time, and the kernel sim/des, which knows
+// no ECS, together; sim/placement chooses the hosts.
+package sim
+
+import (
+	"context"
+
+	"ecssim/sim/des"
+)
+
+// Watch is told how far a run has come. Its function is called from the
+// goroutine of the run, a few times a second of work at most.
+type Watch struct {
+	// Progress gets the present, the end (0 where the run has none) and the number
+	// of tasks asked for so far.
+	Progress func(now, end des.Time, tasks int)
+}
+
+// watchEvery is the number of events between two looks at the context.
+const watchEvery = 1 << 16
+
+// Run simulates a scenario once and reports. Equal c and run give equal Reports;
+// run numbers make independent replications of one scenario. The error is the
+// context's, when it ends before the run does.
+func Run(ctx context.Context, c *Config, run int, w *Watch) (*Report, error) {
+	k, err := newCluster(c, run)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.run(ctx, w); err != nil {
+		return nil, err
+	}
+	return k.report(), nil
+}
+
+// run handles events until the end of the run.
+func (k *cluster) run(ctx context.Context, w *Watch) error {
+	for n := 1; !k.settled(); n++ {
+		at, ok := k.clock.PeekTime()
+		if !ok || k.config.Duration != 0 && at > k.config.Duration {
+			break
+		}
+		word, _ := k.clock.Next()
+		k.handle(word)
+		if k.afterEvent != nil {
+			k.afterEvent(k)
+		}
+		if n%watchEvery == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if w != nil && w.Progress != nil {
+				w.Progress(k.clock.Now(), k.config.Duration, k.requested())
+			}
+		}
+	}
+	k.end = k.clock.Now()
+	if k.config.Duration != 0 && k.clock.Pending() > 0 && !k.settled() {
+		k.end = k.config.Duration
+	}
+	return ctx.Err()
+}
+
+// settled reports whether all that is left are retries that cannot change
+// anything: every workload that still wants tasks has tried in vain since the
+// last change, and no task is on its way anywhere.
+func (k *cluster) settled() bool {
+	if k.live > 0 {
+		return false
+	}
+	for i := range k.work {
+		if w := &k.work[i]; w.wants() && w.triedAt != k.changes {
+			return false
+		}
+	}
+	return true
+}

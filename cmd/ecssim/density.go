@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"slices"
@@ -139,11 +140,22 @@ func (f *densityFlags) task() (t model.TaskDefinition, notes []string, err error
 	return t, nil, nil
 }
 
+// mostBytes is far more than ECS takes as a task definition (64 KB).
+const mostBytes = 2_000_000
+
 // readTaskDefinition reads the AWS CLI's JSON, bare or in its envelope.
 func readTaskDefinition(path string) (model.TaskDefinition, []string, error) {
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return model.TaskDefinition{}, nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	if err != nil {
+		return model.TaskDefinition{}, nil, err
+	}
+	if len(data) > mostBytes {
+		return model.TaskDefinition{}, nil, fmt.Errorf("%s: the file is larger than %d MB, wanted a task definition", path, mostBytes/1_000_000)
 	}
 	return scenarios.TaskDefinitionJSON(path, data)
 }

@@ -15,6 +15,12 @@ type Explanation struct {
 	Diagnoses []sim.Diagnosis `json:"diagnoses"`
 }
 
+// What the tables show at most: workloads, and rows of each.
+const (
+	maxWorkloads = 5
+	maxChecks    = 60
+)
+
 // Diagnoses builds the document of why tasks were refused.
 func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
 	d := &Document{Data: Explanation{Scenario: r.Scenario, Seed: r.Seed, Tasks: r.Tasks, Diagnoses: append([]sim.Diagnosis{}, list...)}}
@@ -35,8 +41,14 @@ func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
 		for _, row := range t.Rows {
 			all.add(append([]string{x.Workload}, row...)...)
 		}
-		d.Tables = append(d.Tables, t)
-		d.Notes = append(d.Notes, remedyNote(x))
+		t.limit(maxChecks)
+		t.More = strings.TrimPrefix(t.More+"\n"+remedyNote(x), "\n")
+		if i < maxWorkloads {
+			d.Tables = append(d.Tables, t)
+		}
+	}
+	if n := len(list) - maxWorkloads; n > 0 {
+		d.Notes = []string{fmt.Sprintf("... and %s more (use -o json)", plural(n, "workload"))}
 	}
 	d.CSV = func() *Table { return &all }
 	return d

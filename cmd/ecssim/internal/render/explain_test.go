@@ -26,7 +26,6 @@ hosts                                       count  check                 has   n
 -----------------------------------------------------------------------------------------------------------
 web-hosts-1, web-hosts-2, web-hosts-3, ...     12  PORTS        80/tcp taken  80/tcp  no      host port 0
 web-hosts-1, web-hosts-2, web-hosts-3, ...     12  CPU (units)          1920     128  yes     -
-
 service web: (service web) was unable to place a task
 Any one of these lets a task in:
   - host port 0 in the task definition

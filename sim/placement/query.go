@@ -71,6 +71,9 @@ func (l *runs) first(q *query) (run, i int) {
 				return r, i
 			}
 		}
+		if k.stale > 0 {
+			k.bound() // they have promised too much
+		}
 	}
 	return -1, 0
 }

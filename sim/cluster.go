@@ -18,7 +18,7 @@ type cluster struct {
 	trace   des.Trace
 	end     des.Time
 	live    int // pending events that are not a service's retry
-	changes int // moments at which something came free, or a task came to run
+	changes int // moments at which something came free
 
 	table   *model.PortTable
 	hosts   *model.Hosts

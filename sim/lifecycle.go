@@ -176,7 +176,6 @@ func (k *cluster) onContainersStart(i int32) {
 	t.state = running
 	w.running++
 	w.streak = 0
-	k.changes++
 	k.measure.onRunning(k, t)
 	if w.stream != nil && !w.stream.Forever {
 		k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, w.stream.RunFor)))

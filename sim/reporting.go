@@ -173,10 +173,11 @@ func code(r model.Reason) *string {
 }
 
 // boundOn names what stops the next task on a host: of the workload last refused,
-// else of the one last placed there.
+// else of the one last placed there. A workload that may not go there at all, by
+// an attribute, a zone or a constraint, was not refused for want of a resource.
 func (k *cluster) boundOn(h int32) (bound, next model.Reason) {
 	i := k.measure.refused
-	if i < 0 {
+	if i < 0 || !k.eligible(i, h) {
 		i = k.measure.placedOn[h]
 	}
 	if i < 0 {
@@ -188,6 +189,13 @@ func (k *cluster) boundOn(h int32) (bound, next model.Reason) {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 	}
 	return l.Bind()
+}
+
+// eligible reports whether room is all that a workload's next task may lack on a
+// host.
+func (k *cluster) eligible(i, h int32) bool {
+	reason := k.fleet.Check(k.work[i].shape, h)
+	return reason == model.Fits || reason >= model.ReasonPorts
 }
 
 // addressesLeft is the number of addresses left for a use's tasks on a host;
@@ -219,7 +227,7 @@ func (k *cluster) bound(r *Report) *Bound {
 	type pair struct{ bound, next string }
 	count := map[pair]int{}
 	for h := range r.Instances {
-		if in := &r.Instances[h]; in.BoundBy != nil {
+		if in := &r.Instances[h]; in.BoundBy != nil && k.eligible(i, int32(h)) {
 			p := pair{bound: *in.BoundBy}
 			if in.NextBound != nil {
 				p.next = *in.NextBound

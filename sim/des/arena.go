@@ -6,9 +6,9 @@ const blockLen = 63
 
 // block holds event[from:to], in the order in which they were appended.
 type block struct {
-	event    [blockLen]Event
 	from, to int32
 	next     int32 // the next block of its list, 0 at the end
+	event    [blockLen]Event
 }
 
 // list is events in blocks, first in, first out: the first and the last block.

@@ -7,8 +7,8 @@ import (
 
 // Clock knows what time it is and what is due, and lets it happen in the order
 // of (time, order of scheduling). The zero Clock stands at the beginning with
-// nothing due. It is a Queue with a hand, and with tickets for the events that
-// may be cancelled (see AtTicket).
+// nothing due; one in use must not be copied. It is a Queue with a hand, and with
+// tickets for the events that may be cancelled (see AtTicket).
 //
 // What happens is a word, of which the Clock keeps the top bit for itself. For
 // the tickets of others, an event scheduled with At pays the test of that bit

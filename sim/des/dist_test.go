@@ -58,7 +58,7 @@ func TestDistFirstDraws(t *testing.T) {
 			got[i] = int64(c.dist.Draw(src))
 		}
 		for i, want := range c.golden {
-			if (time.Duration(got[i] - want)).Abs() > slack {
+			if time.Duration(got[i]-want).Abs() > slack {
 				t.Errorf("%v: the first draws are %v, want %v", c.dist, got, c.golden)
 				break
 			}

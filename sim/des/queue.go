@@ -16,7 +16,7 @@ type Event struct {
 
 // Queue holds pending events and gives them back in order of time, events of
 // one instant in the order in which they were pushed. The zero Queue is empty
-// and ready. It relies on what every simulation obeys, that nothing is scheduled
+// and ready; one in use must not be copied. It relies on what every simulation obeys, that nothing is scheduled
 // before what has already happened, and panics when that is broken.
 //
 // It is a radix heap (Ahuja, Mehlhorn, Orlin and Tarjan, 1990) in base 64. Write
@@ -34,8 +34,8 @@ type Event struct {
 // So the earliest events are in the first slot in use, which two bitmaps name.
 // If they are few they become the front: they are sorted once and leave one by
 // one. If they are many they are dealt out: base becomes the first instant of
-// their slot, which sends each to a lower level, so that no event moves more
-// than ten times, and most move two or three times. A slot of level 0 is a
+// their slot, which sends each to a lower level, so that no event is dealt out
+// more than ten times, and most are two or three times. A slot of level 0 is a
 // single instant, in order as it is. While the front lasts it also takes in what
 // is pushed for its part of time:
 //
@@ -234,12 +234,9 @@ func (q *Queue) Peek() (Time, bool) {
 	return q.arena.earliest(q.slot[level][digit], nil), true
 }
 
-// peek is Peek among the events whose words keep approves of; events due at
-// Never do not count.
+// peek is Peek among the events whose words keep approves of. Some event must
+// wait; those due at Never do not count.
 func (q *Queue) peek(keep func(word uint64) bool) (Time, bool) {
-	if q.n == 0 {
-		return 0, false
-	}
 	f := &q.arena.block[q.front]
 	for _, e := range f.event[f.from:f.to] {
 		if keep(e.Word) {

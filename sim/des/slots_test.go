@@ -57,6 +57,12 @@ func TestSlotsAgainstAMap(t *testing.T) {
 	if got := slices.Collect(s.All()); !slices.Equal(got, want) {
 		t.Errorf("All gives %v, want %v", got, want)
 	}
+	for i := range s.All() {
+		if i != want[0] {
+			t.Errorf("All begins with %d, want %d", i, want[0])
+		}
+		break
+	}
 	if peak := len(s.place); peak > 400 {
 		t.Errorf("%d places for at most a few hundred records at a time", peak)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -58,7 +59,7 @@ func TestStreamsOfNeighboursAreUnrelated(t *testing.T) {
 
 func TestStreamFloatsAndChoicesAreUniform(t *testing.T) {
 	s := NewStreams(1, 0).Stream("uniform")
-	var scratch [7]int
+	var sevenths [7]int
 	var tenths [10]int
 	const n = 70_000
 	for range n {
@@ -67,10 +68,16 @@ func TestStreamFloatsAndChoicesAreUniform(t *testing.T) {
 			t.Fatalf("Float64 gave %v", f)
 		}
 		tenths[int(10*f)]++
-		scratch[s.IntN(7)]++
+		sevenths[s.IntN(7)]++
 	}
 	chiSquared(t, "tenths", tenths[:])
-	chiSquared(t, "choices of 7", scratch[:])
+	chiSquared(t, "choices of 7", sevenths[:])
+	var thirds [3]int
+	third := 1 << (strconv.IntSize - 3)
+	for range n {
+		thirds[s.IntN(3*third)/third]++ // a quarter of the draws is drawn again
+	}
+	chiSquared(t, "thirds of a large choice", thirds[:])
 	if s.IntN(1) != 0 {
 		t.Error("a choice of 1 is not 0")
 	}

@@ -102,7 +102,7 @@ func (r *resolver) servicePath(rest string, at spot) {
 
 func (r *resolver) serviceNamed(name string, at spot) {
 	if _, ok := r.services[name]; !ok {
-		at.fail(reference(name, r.serviceNames()), "there is no service %s", quote(name))
+		at.fail(r.root.reference(name, r.serviceNames), "there is no service %s", quote(name))
 	}
 }
 

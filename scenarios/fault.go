@@ -109,6 +109,15 @@ func (s spot) fail(hint, format string, args ...any) {
 	s.add(s.node.Line, s.node.Column, hint, format, args...)
 }
 
+// reference is the hint for a name that refers to nothing. Beyond the faults
+// that are shown it is left out: to look for near matches takes time.
+func (f *faults) reference(word string, known func() []string) string {
+	if len(f.found) >= faultsShown {
+		return ""
+	}
+	return reference(word, known())
+}
+
 // err returns the faults in file order, each with its excerpt; nil if there are none.
 func (f *faults) err() error {
 	if len(f.found) == 0 {

@@ -19,8 +19,7 @@ taskDefinitions:
 `
 
 // TestNoText gives the loader what is no scenario at all: each is one message. The
-// bound of time is for a machine busy with other things; alone, each takes below
-// a second.
+// bound of time is for a machine busy with other things: alone, none takes a second.
 func TestNoText(t *testing.T) {
 	dir := t.TempDir()
 	noise := make([]byte, 1<<16)
@@ -50,7 +49,7 @@ func TestNoText(t *testing.T) {
 		}
 		began := time.Now()
 		_, err := LoadFile(file)
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > 30*time.Second {
 			t.Errorf("%s took %v", name, took)
 		}
 		if err == nil || !strings.Contains(err.Error(), c.wants) || !strings.Contains(err.Error(), name) {

@@ -67,7 +67,7 @@ func (r *resolver) subnetsNamed(ids []string, at spot) []int {
 	for i, id := range ids {
 		n, ok := r.subnets[id]
 		if !ok {
-			at.at(i).fail(reference(id, names(r.subnets)), "there is no subnet %s", quote(id))
+			at.at(i).fail(r.root.reference(id, func() []string { return names(r.subnets) }), "there is no subnet %s", quote(id))
 			continue
 		}
 		if !slices.Contains(found, n) {

@@ -41,7 +41,7 @@ func (r *resolver) taskNamed(name string, at spot) int {
 	family, revision, pinned := strings.Cut(name, ":")
 	all := r.revisions[family]
 	if len(all) == 0 {
-		at.fail(reference(family, r.families), "there is no task definition %s", quote(family))
+		at.fail(r.root.reference(family, func() []string { return r.families }), "there is no task definition %s", quote(family))
 		return -1
 	}
 	if !pinned {

@@ -1,0 +1,99 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// FuzzScenario: no text may make the loader panic, and what it accepts is a
+// Config whose references hold.
+func FuzzScenario(f *testing.F) {
+	for _, name := range Names() {
+		if text, err := Source(name); err == nil {
+			f.Add(text)
+		}
+	}
+	bad, _ := filepath.Glob("testdata/bad/*.yaml")
+	for _, file := range bad {
+		if text, err := os.ReadFile(file); err == nil {
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Parse("fuzz.yaml", text)
+		if err != nil {
+			if err.Error() == "" {
+				t.Fatal("an error without a message")
+			}
+			return
+		}
+		sound(t, s)
+	})
+}
+
+// sound checks what a Config promises.
+func sound(t *testing.T, s *Scenario) {
+	t.Helper()
+	c := s.Config
+	use := func(task int, subnets []int) {
+		if task < 0 || task >= len(c.Tasks) {
+			t.Fatalf("task %d of %d", task, len(c.Tasks))
+		}
+		for _, n := range subnets {
+			if n < 0 || n >= len(c.Subnets) {
+				t.Fatalf("subnet %d of %d", n, len(c.Subnets))
+			}
+		}
+	}
+	for i := range c.Services {
+		use(c.Services[i].Task, c.Services[i].Subnets)
+	}
+	for i := range c.RunTasks {
+		r := &c.RunTasks[i]
+		use(r.Task, r.Subnets)
+		if r.Count < 1 && !r.Stream || r.Stream && r.Count == 0 && r.Until == 0 && c.Duration == 0 {
+			t.Fatalf("RunTask without end: %+v", r)
+		}
+	}
+	for i := range c.Groups {
+		g := &c.Groups[i]
+		if len(g.Zones) == 0 || len(g.Subnets) == 0 || g.Memory <= 0 || g.CPU <= 0 || g.DynamicRange.First == 0 {
+			t.Fatalf("group %+v", g)
+		}
+		use(0, g.Subnets)
+	}
+	for i := range c.Tasks {
+		if found := c.Tasks[i].Validate(); len(found) > 0 {
+			t.Fatalf("task definition %s: %v", c.Tasks[i].Name(), found)
+		}
+	}
+	if c.Timings.SchedulerTick <= 0 || len(c.Timings.PlacementRetry) == 0 {
+		t.Fatalf("timings %+v", c.Timings)
+	}
+	s.Check(map[string]any{"services": []any{}})
+}
+
+// FuzzTaskDefinitionJSON: no text may make the reader panic, what it accepts
+// ECS would register, and what is no JSON is refused.
+func FuzzTaskDefinitionJSON(f *testing.F) {
+	if text, err := os.ReadFile("testdata/describe-task-definition.json"); err == nil {
+		f.Add(text)
+	}
+	f.Add([]byte(`{"family": "a", "cpu": "1 vCPU", "containerDefinitions": [{"name": "a", "memory": "64", "portMappings": [{"containerPortRange": "80-90"}]}]}`))
+	f.Add([]byte(strings.Repeat("[", 300)))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		def, _, err := TaskDefinitionJSON("fuzz.json", text)
+		if err != nil {
+			return
+		}
+		if !json.Valid(text) {
+			t.Fatal("accepted, and is no JSON")
+		}
+		if found := def.Validate(); len(found) > 0 {
+			t.Fatalf("accepted, and ECS would say %v", found)
+		}
+	})
+}

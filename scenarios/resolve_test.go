@@ -1,0 +1,192 @@
+package scenarios
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+func parse(t *testing.T, text string) *sim.Config {
+	t.Helper()
+	s, err := Parse("f.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Config
+}
+
+// TestDefaults is what a file that says next to nothing means.
+func TestDefaults(t *testing.T) {
+	c := parse(t, small)
+	g := c.Groups[0]
+	switch {
+	case c.Region != "us-east-1" || c.Trunking || c.Duration != 0 || c.Options != (sim.Options{}):
+		t.Errorf("config %+v", c)
+	case g.Name != "m5.large" || g.Count != 1 || g.CPU != 2048 || g.SlotsPlain != 2 || g.SlotsTrunk != 10 || g.Trunk != sim.TrunkAuto:
+		t.Errorf("group %+v", g)
+	case len(g.Reserved) != 5 || g.DynamicRange != model.LinuxDynamicPorts() || g.USDPerHour <= 0 || g.Architecture != "x86_64":
+		t.Errorf("group %+v", g)
+	case len(c.Subnets) != 1 || c.Subnets[0].ID != "subnet-us-east-1a" || c.Subnets[0].Network.Limited():
+		t.Errorf("subnets %+v", c.Subnets)
+	case c.Quotas.ReservedPortsPerInstance != 100 || len(c.Quotas.Enforced) != 0:
+		t.Errorf("quotas %+v", c.Quotas)
+	case c.Timings.StopTimeout != 30*time.Second || c.Timings.ENIAttachTimeout != 3*time.Minute || c.Timings.ENIAttach.Mean() != 13*time.Second:
+		t.Errorf("timings %+v", c.Timings)
+	}
+}
+
+// TestGroupKeys is each key of an instance group.
+func TestGroupKeys(t *testing.T) {
+	g := parse(t, strings.Replace(small, "{instanceType: m5.large}", `{name: g, instanceType: m5.large, count: 3, availabilityZones: [eu-west-1a, eu-west-1b],
+    registeredMemory: 7600, reservedMemory: 256, trunk: false, reservedPorts: [443, 22], reservedPortsUdp: [53], dynamicHostPortRange: 40000-40010,
+    attributes: {stack: prod}, awsvpcTasks: 100, manualENIs: 1, listeners: [{port: 8080}, {port: 53, protocol: udp}], agentVersion: 1.82.0, prometheusMetrics: true}`, 1)).Groups[0]
+	want := sim.InstanceGroup{
+		Name: "g", InstanceType: "m5.large", Count: 3, Zones: []string{"eu-west-1a", "eu-west-1b"}, Subnets: []int{0, 1},
+		CPU: 2048, Memory: 7344, SlotsPlain: 100, SlotsTrunk: 100, Trunk: sim.TrunkNever, ManualENIs: 1,
+		Reserved:     []model.HostPort{{Port: 22}, {Port: 53, Protocol: model.UDP}, {Port: 443}, {Port: 51680}},
+		DynamicRange: model.PortRange{First: 40000, Last: 40010},
+		Listeners:    []model.HostPort{{Port: 53, Protocol: model.UDP}, {Port: 8080}},
+		Attributes:   map[string]string{"stack": "prod"}, Architecture: "x86_64", AgentVersion: "1.82.0",
+		USDPerHour: -1, // the catalogue's price is that of another region
+	}
+	if !reflect.DeepEqual(g, want) {
+		t.Errorf("got  %+v\nwant %+v", g, want)
+	}
+}
+
+// TestPrices: the file's figure wins, in any region.
+func TestPrices(t *testing.T) {
+	c := parse(t, strings.Replace(small, "cluster:", "cluster:\n  region: eu-west-1", 1)+"prices: {m5.large: 0.107}\n")
+	if got := c.Groups[0].USDPerHour; got != 0.107 {
+		t.Errorf("price %v, want 0.107", got)
+	}
+}
+
+// TestRevisions counts the definitions of a family in file order.
+func TestRevisions(t *testing.T) {
+	c := parse(t, small+`  - {family: api, containerDefinitions: [{name: a, image: a, memory: 64}]}
+  - {family: web, revision: 42, containerDefinitions: [{name: a, image: a, memory: 65}]}
+services:
+  - {serviceName: latest, taskDefinition: web, desiredCount: 1}
+  - {serviceName: first, taskDefinition: "web:1", desiredCount: 1}
+  - {serviceName: arn, taskDefinition: "arn:aws:ecs:us-east-1:001234567012:task-definition/web:2", desiredCount: 1}
+`)
+	var got []int
+	for _, s := range c.Services {
+		got = append(got, s.Task)
+	}
+	if !reflect.DeepEqual(got, []int{2, 0, 2}) || c.Tasks[2].Name() != "web:2" || c.Tasks[1].Name() != "api:1" {
+		t.Errorf("tasks %v, want [2 0 2]", got)
+	}
+}
+
+// TestDescribeServices takes what describe-services prints of a service.
+func TestDescribeServices(t *testing.T) {
+	c := parse(t, small+`services:
+  - {"serviceArn": "arn:aws:ecs:us-east-1:001234567012:service/c/web", "serviceName": "web", "clusterArn": "arn:aws:ecs:us-east-1:001234567012:cluster/c",
+     "loadBalancers": [], "serviceRegistries": [], "status": "ACTIVE", "desiredCount": 3, "runningCount": 3, "pendingCount": 0, "launchType": "EC2",
+     "taskDefinition": "arn:aws:ecs:us-east-1:001234567012:task-definition/web:1",
+     "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}, "maximumPercent": 200, "minimumHealthyPercent": 100, "strategy": "ROLLING", "bakeTimeInMinutes": 0},
+     "deployments": [{"id": "ecs-svc/1", "status": "PRIMARY"}], "roleArn": "arn:x", "events": [], "createdAt": "2026-10-29T09:14:07+01:00",
+     "placementConstraints": [], "placementStrategy": [{"type": "spread", "field": "attribute:ecs.availability-zone"}], "healthCheckGracePeriodSeconds": 0,
+     "schedulingStrategy": "REPLICA", "deploymentController": {"type": "ECS"}, "createdBy": "arn:x", "enableECSManagedTags": true, "propagateTags": "NONE",
+     "enableExecuteCommand": false, "availabilityZoneRebalancing": "ENABLED"}
+`)
+	if s := c.Services[0]; s.Desired != 3 || s.Task != 0 || len(s.Strategies) != 1 {
+		t.Errorf("service %+v", s)
+	}
+}
+
+// TestServiceConnect gives the proxy AWS's advice unless the file says otherwise,
+// and counts the listeners without a port of their own.
+func TestServiceConnect(t *testing.T) {
+	const task = `name: sc
+cluster: {instances: [{instanceType: m5.large}]}
+taskDefinitions:
+  - {family: web, memory: 256, containerDefinitions: [{name: a, image: a, memory: 64, portMappings: [{containerPort: 80, name: http}, {containerPort: 81, name: admin}]}]}
+services: [{serviceName: web, taskDefinition: web, desiredCount: 1, serviceConnectConfiguration: SC}]
+`
+	for text, want := range map[string]model.ServiceConnect{
+		`{enabled: false, services: [{portName: http}]}`: {},
+		`{enabled: true, namespace: internal}`:           {Enabled: true, ProxyCPU: 256, ProxyMemory: 64},
+		`{enabled: true, proxyCpu: 128, proxyMemory: 0, services: [{portName: http}, {portName: admin, ingressPortOverride: 15000}]}`: {Enabled: true, ProxyCPU: 128, DynamicListeners: 1},
+	} {
+		if got := parse(t, strings.Replace(task, "SC}]", text+"}]", 1)).Services[0].ServiceConnect; got != want {
+			t.Errorf("%s: %+v, want %+v", text, got, want)
+		}
+	}
+	_, err := Parse("f.yaml", []byte(strings.Replace(task, "SC}]", "{enabled: true, services: [{portName: htp}]}}]", 1)))
+	wantFaults(t, err, "did you mean http?")
+}
+
+// TestRunTasks is RunTask at once and as a stream.
+func TestRunTasks(t *testing.T) {
+	c := parse(t, strings.Replace(small, "cluster:", "duration: 1h\ncluster:", 1)+`runTasks:
+  - {taskDefinition: web}
+  - {taskDefinition: web, count: 50, at: 5m, runFor: {lognormal: {mean: 3m, stdDev: 1m}}}
+  - {taskDefinition: web, name: stream, group: batch, arrivals: {exponential: {mean: 2s}}, runFor: never, until: 25m, count: 7}
+`)
+	a, b, s := c.RunTasks[0], c.RunTasks[1], c.RunTasks[2]
+	minute := des.Time(time.Minute)
+	switch {
+	case a.Name != "family:web" || a.Group != "family:web" || a.Count != 1 || !a.Forever || a.Stream:
+		t.Errorf("%+v", a)
+	case b.Name != "family:web#2" || b.Count != 50 || b.At != 5*minute || b.RunFor.Mean() != 3*time.Minute || b.Forever:
+		t.Errorf("%+v", b)
+	case s.Name != "stream" || s.Group != "batch" || !s.Stream || !s.Forever || s.Until != 25*minute || s.Count != 7 || s.Arrivals.Mean() != 2*time.Second:
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestDistributions is every form, by its mean.
+func TestDistributions(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"90s":                           90 * time.Second,
+		"never":                         des.Forever,
+		"{constant: 3s}":                3 * time.Second,
+		"{exponential: {mean: 3s}}":     3 * time.Second,
+		"{uniform: {min: 2s, max: 4s}}": 3 * time.Second,
+		"{triangular: {min: 1s, mode: 2s, max: 6s}}": 3 * time.Second,
+		"{normal: {mean: 3s, stdDev: 0s}}":           3 * time.Second,
+		"{lognormal: {mean: 3s, stdDev: 1s}}":        3 * time.Second,
+		"{gamma: {shape: 2, mean: 3s}}":              3 * time.Second,
+		"{weibull: {shape: 1, scale: 3s}}":           3 * time.Second,
+		"{pareto: {min: 1s, shape: 1.5}}":            3 * time.Second,
+		"{erlang: {mean: 3s, stages: 4}}":            3 * time.Second,
+	} {
+		c := parse(t, small+"timings: {preset: instant, imagePull: "+text+"}\n")
+		if got := c.Timings.ImagePull.Mean(); got != want || !c.Timings.ENIAttach.IsZero() {
+			t.Errorf("%s: mean %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestReadingsAndQuotas go where the simulator looks for them.
+func TestReadingsAndQuotas(t *testing.T) {
+	c := parse(t, strings.Replace(small, "cluster:", `cluster:
+  readings: {tieBreak: lowestInstanceId, eniFreedAt: stopping, countENIs: false, dynamicPortsBy: docker}
+  quotas: {reservedPortsPerInstance: 50, networkInterfacesPerRegion: 10}
+  accountSettings: {awsvpcTrunking: enabled, containerInsights: enhanced}`, 1))
+	if c.Options != (sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true}) || !c.Trunking {
+		t.Errorf("options %+v", c.Options)
+	}
+	q := c.Quotas
+	if q.ReservedPortsPerInstance != 50 || q.ENIsPerRegion != 10 || !q.Enforced["networkInterfacesPerRegion"] || q.Enforced["tasksPerService"] {
+		t.Errorf("quotas %+v", q)
+	}
+}
+
+// TestWarnings are what was accepted and has no effect where one might be expected.
+func TestWarnings(t *testing.T) {
+	c := parse(t, small+`services: [{serviceName: d, taskDefinition: web, schedulingStrategy: DAEMON, desiredCount: 1}]
+runTasks: [{taskDefinition: web, overrides: {cpu: "512"}}]
+`)
+	if len(c.Warnings) != 2 || !strings.Contains(c.Warnings[0], "desiredCount") || !strings.Contains(c.Warnings[1], "overrides") {
+		t.Errorf("warnings %q", c.Warnings)
+	}
+}

@@ -19,6 +19,8 @@ type SyntaxError struct {
 	Hint string
 }
 
+// Error returns one line: the offset, what was found and wanted, and the hint in
+// parentheses.
 func (e *SyntaxError) Error() string {
 	text := fmt.Sprintf("expression, offset %d: found %s, wanted %s", e.Pos, e.Found, e.Wanted)
 	if e.Hint != "" {

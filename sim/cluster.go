@@ -25,6 +25,7 @@ type cluster struct {
 	fleet   *placement.Fleet
 	info    []instance // by host
 	queue   []fifo     // by host: tasks that wait for the agent to have room
+	devices []int32    // by host: task interfaces that exist, whatever the scheduler counts
 	sockets sockets
 	subnets []model.Addresses
 	enis    int // network interfaces in use, all kinds
@@ -55,7 +56,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run)}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())
-	opts := placement.Options{Linear: c.Options.Linear, IgnoreENI: c.Options.IgnoreENI}
+	opts := placement.Options{Linear: c.Options.Linear, IgnoreENI: c.Options.IgnoreENI, Ports: k.table}
 	if c.Options.TieLowest {
 		opts.TieBreak = placement.TieLowest
 	}
@@ -112,6 +113,7 @@ func (k *cluster) launch(g int32) error {
 		h := k.hosts.Add(room, reserved, int32(len(group.Reserved)), quota)
 		k.info = append(k.info, in)
 		k.queue = append(k.queue, fifo{-1, -1})
+		k.devices = append(k.devices, 0)
 		k.sockets.add(group, k.config.Options.DockerPorts)
 		k.fleet.Register(placement.Instance{
 			ID: in.id, Zone: in.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,

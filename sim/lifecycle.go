@@ -65,6 +65,8 @@ func (k *cluster) startTask(i int32) {
 		k.fail(i, failedAddresses)
 		return
 	}
+	k.devices[t.host]++
+	k.enis++
 	dist := k.config.Timings.ENIAttach
 	if k.info[t.host].trunk {
 		dist = k.config.Timings.BranchAttach
@@ -89,7 +91,6 @@ func (k *cluster) interfaceIn(u *Use, h int32) int16 {
 	if len(u.Subnets) == 0 {
 		for s := range k.config.Subnets {
 			if try(s) {
-				k.enis++
 				return int16(s)
 			}
 		}
@@ -97,20 +98,20 @@ func (k *cluster) interfaceIn(u *Use, h int32) int16 {
 	}
 	for _, s := range u.Subnets {
 		if try(s) {
-			k.enis++
 			return int16(s)
 		}
 	}
 	return -1
 }
 
-// onENIAttached finds the slot that the scheduler counted on taken if somebody
-// has attached interfaces by hand, which ECS does not see.
+// onENIAttached finds no device index for the interface if the slot that the
+// scheduler counted on is taken after all: by an interface that was attached by
+// hand, which ECS does not see, or by one still being detached, under the reading
+// that frees slots early.
 func (k *cluster) onENIAttached(i int32) {
 	t := k.tasks.At(i)
-	host := k.hosts.At(t.host)
 	manual := k.config.Groups[k.info[t.host].group].ManualENIs
-	if taken := host.Registered.ENI - host.Free.ENI; !k.config.Options.IgnoreENI && taken+manual > host.Registered.ENI {
+	if k.devices[t.host]+manual > k.hosts.At(t.host).Registered.ENI {
 		k.fail(i, failedDeviceIndex)
 		return
 	}
@@ -235,6 +236,7 @@ func (k *cluster) onENIDeleted(i int32) {
 	w := &k.work[t.work]
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
+		k.devices[t.host]--
 		k.enis--
 	}
 	if !k.config.Options.ENIAtStopping {

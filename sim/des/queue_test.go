@@ -97,7 +97,7 @@ func TestQueueHoldsItsInvariantAfterEveryStep(t *testing.T) {
 	now := Time(0)
 	for range 2000 {
 		if r.IntN(5) < 3 {
-			q.Push(Event{now + Time(r.IntN(1<<r.IntN(40))), 0})
+			q.Push(Event{now + Time(r.Int64N(1<<r.IntN(40))), 0})
 		} else if q.Len() > 0 {
 			now = q.Pop().At
 		}

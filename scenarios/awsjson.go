@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -82,12 +83,12 @@ func parseJSON(f *faults) *yaml.Node {
 	return nil
 }
 
+// jsonParser counts lines and columns as it goes, each byte once.
 type jsonParser struct {
-	data []byte
-	json *json.Decoder
-	done int // bytes whose lines are counted
-	line int
-	bol  int // where the line begins
+	data         []byte
+	json         *json.Decoder
+	at           int // bytes counted
+	line, column int // characters of the line before at
 }
 
 // next reads the next value.
@@ -121,6 +122,9 @@ func (p *jsonParser) next(depth int) (*yaml.Node, error) {
 		n.Tag, n.Style = "!!str", yaml.DoubleQuotedStyle
 	case json.Number:
 		n.Kind, n.Tag, n.Value = yaml.ScalarNode, "!!int", token.String()
+		if strings.ContainsAny(n.Value, ".eE") {
+			n.Tag = "!!float"
+		}
 	case bool:
 		n.Kind, n.Tag, n.Value = yaml.ScalarNode, "!!bool", fmt.Sprint(token)
 	default:
@@ -131,24 +135,27 @@ func (p *jsonParser) next(depth int) (*yaml.Node, error) {
 
 // locate sets a node's place: where its token begins.
 func (p *jsonParser) locate(n *yaml.Node, token json.Token) {
-	end := int(p.json.InputOffset())
-	for ; p.done < end; p.done++ {
-		if p.data[p.done] == '\n' {
-			p.line, p.bol = p.line+1, p.done+1
-		}
-	}
-	start := end - 1
+	start := int(p.json.InputOffset()) - 1
 	switch token.(type) {
 	case json.Delim:
 	case string:
-		for start--; start > p.bol && !(p.data[start] == '"' && !escaped(p.data, start)); start-- {
+		for start--; start > p.at && !(p.data[start] == '"' && !escaped(p.data, start)); start-- {
 		}
 	default:
-		for start > p.bol && !bytes.ContainsAny(p.data[start-1:start], " \t,:[{") {
+		for start > p.at && !bytes.ContainsAny(p.data[start-1:start], " \t\r\n,:[{") {
 			start--
 		}
 	}
-	n.Line, n.Column = p.line, utf8.RuneCount(p.data[p.bol:max(start, p.bol)])+1
+	for p.at < start {
+		switch c := p.data[p.at]; {
+		case c == '\n':
+			p.line, p.column = p.line+1, 0
+		case utf8.RuneStart(c):
+			p.column++
+		}
+		p.at++
+	}
+	n.Line, n.Column = p.line, p.column+1
 }
 
 // escaped reports whether an odd number of backslashes is before i.

@@ -63,32 +63,51 @@ func reasons() []string {
 	return codes
 }
 
-// path follows a path through the types of sim.Report as far as its first list
-// or map, whose entries only a run knows; services are known here.
+// path checks that a path leads somewhere in the types of sim.Report. Which
+// entries its lists will have only a run knows; services are known here.
 func (r *resolver) path(path string, at spot) {
-	t := reflect.TypeFor[sim.Report]()
-	rest := path
-	for rest != "" {
-		for t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if t.Kind() != reflect.Struct {
-			break
-		}
-		name, after, _ := strings.Cut(rest, ".")
-		next, names := jsonField(t, name)
-		if next == nil {
-			at.fail(reference(name, names), "the output has no %s in %s", quote(name), quote(path))
-			return
-		}
-		t, rest = next, after
-	}
-	if rest != "" && t.Kind() != reflect.Slice && t.Kind() != reflect.Map {
-		at.fail("", "%s goes on below a single value", quote(path))
+	if word, names := astray(reflect.TypeFor[sim.Report](), path); word != "" {
+		at.fail(reference(word, names), "the output has no %s in %s", quote(word), quote(path))
+		return
 	}
 	if services, ok := strings.CutPrefix(path, "services."); ok {
 		r.servicePath(services, at)
 	}
+}
+
+// astray follows a path through a type and returns the word at which it leaves
+// it, with those that are there; "" where it leads to a value. The entries of
+// lists and maps may have dots in their names: one way to read them has to lead on.
+func astray(t reflect.Type, path string) (word string, names []string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if path == "" || t.Kind() == reflect.Slice && path == "count" {
+		return "", nil
+	}
+	first, rest, _ := strings.Cut(path, ".")
+	switch t.Kind() {
+	case reflect.Struct:
+		next, names := jsonField(t, first)
+		if next == nil {
+			return first, names
+		}
+		return astray(next, rest)
+	case reflect.Slice, reflect.Map:
+		if word, names = astray(t.Elem(), rest); word == "" {
+			return "", nil
+		}
+		for i := len(first) + 1; i < len(path); i++ {
+			if path[i] != '.' {
+				continue
+			}
+			if w, _ := astray(t.Elem(), path[i+1:]); w == "" {
+				return "", nil
+			}
+		}
+		return word, names
+	}
+	return first, nil
 }
 
 // servicePath checks that a path below services begins with one of them.

@@ -73,17 +73,20 @@ expect: [`+c.expect+"]\n"))
 // TestExpectationFaults are found before anything runs.
 func TestExpectationFaults(t *testing.T) {
 	for expect, wants := range map[string]string{
-		`{}`:                                      "has 0 of that, service, deployment and refused",
-		`{that: tasks.running, refused: 1}`:       "has 2 of that",
-		`{that: tasks.running}`:                   "that goes with is",
-		`{service: web}`:                          "service goes with running",
-		`{deployment: web}`:                       "deployment goes with verdict",
-		`{that: tasks.running, near: 3}`:          "near and within go together",
-		`{that: tasks.runing, is: 3}`:             "did you mean running?",
-		`{that: seed.of.it, is: 3}`:               "goes on below a single value",
-		`{that: services.wep.running, is: 3}`:     `no service "wep"`,
-		`{that: tasks.running, is: [3]}`:          "is is a list, wanted a single value",
-		`{refused: 1, reason: "RESOURCE:MEMROY"}`: "did you mean RESOURCE:MEMORY?",
+		`{}`:                                        "has 0 of that, service, deployment and refused",
+		`{that: tasks.running, refused: 1}`:         "has 2 of that",
+		`{that: tasks.running}`:                     "that goes with is",
+		`{service: web}`:                            "service goes with running",
+		`{deployment: web}`:                         "deployment goes with verdict",
+		`{that: tasks.running, near: 3}`:            "near and within go together",
+		`{that: tasks.runing, is: 3}`:               "did you mean running?",
+		`{that: seed.of.it, is: 3}`:                 `the output has no "of" in "seed.of.it"`,
+		`{that: services.web.runing, is: 3}`:        "did you mean running?",
+		`{that: refusals.RESOURCE:ENI.task, is: 3}`: "did you mean tasks?",
+		`{that: warnings.0.text, is: a}`:            `no "text"`,
+		`{that: services.wep.running, is: 3}`:       `no service "wep"`,
+		`{that: tasks.running, is: [3]}`:            "is is a list, wanted a single value",
+		`{refused: 1, reason: "RESOURCE:MEMROY"}`:   "did you mean RESOURCE:MEMORY?",
 	} {
 		_, err := Parse("f.yaml", []byte(small+"services: [{serviceName: web, taskDefinition: web, desiredCount: 5}]\nexpect: ["+expect+"]\n"))
 		if err == nil || !strings.Contains(err.Error(), wants) {

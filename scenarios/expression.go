@@ -22,8 +22,7 @@ func checkExpression(text string, at spot) {
 	}
 	column := at.node.Column
 	if line, ok := at.line(at.node.Line); ok {
-		runes := []rune(line)
-		written := string(runes[min(max(column-1, 0), len(runes)):])
+		written := window(line, column, utf8.RuneCountInString(text)+1)
 		if i := strings.Index(written, text); i == 0 || i == 1 {
 			column += i + utf8.RuneCountInString(text[:e.Pos])
 		}

@@ -144,21 +144,33 @@ func (f *faults) excerpt(line, column int) string {
 	if !ok || column < 1 {
 		return ""
 	}
-	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
-	for i, r := range runes {
-		if r < ' ' || r == 0x7f {
-			runes[i] = ' '
+	from := 1
+	if utf8.RuneCountInString(text) > excerptWidth {
+		from = max(1, column-excerptWidth/2)
+	}
+	text = window(text, from, excerptWidth)
+	number := fmt.Sprintf("%6d | ", line)
+	return number + strings.TrimRight(text, " ") + "\n" +
+		strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", min(column-from, utf8.RuneCountInString(text))) + "^"
+}
+
+// window returns up to width characters of a line from a column on, fit to print.
+func window(line string, column, width int) string {
+	var b strings.Builder
+	n := 0
+	for _, c := range line {
+		n++
+		if n >= column+width {
+			break
+		}
+		if c < ' ' || c == 0x7f {
+			c = ' '
+		}
+		if n >= column {
+			b.WriteRune(c)
 		}
 	}
-	at := min(column-1, len(runes))
-	from := 0
-	if len(runes) > excerptWidth {
-		from = max(0, at-excerptWidth/2)
-	}
-	to := min(len(runes), from+excerptWidth)
-	number := fmt.Sprintf("%6d | ", line)
-	return number + strings.TrimRight(string(runes[from:to]), " ") + "\n" +
-		strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", at-from) + "^"
+	return b.String()
 }
 
 // line returns the text of a line, counted from 1.

@@ -41,6 +41,7 @@ func TestNoText(t *testing.T) {
 		"colons.yaml":   {bytes.Repeat([]byte("? "), 1<<19), "depth"},
 		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), maxFileBytes/5), "is here twice"},
 		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), maxFileBytes/2-1), '}')...), "values"},
+		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), maxFileBytes/2-10)...), "]}"...), "seed is a list"},
 		"control.yaml":  {[]byte("name: a\x01b\n"), "not YAML"},
 	} {
 		file := filepath.Join(dir, name)
@@ -147,5 +148,32 @@ func TestAnchorsAndMergeKeys(t *testing.T) {
 	b, c := s.Config.Services[1], s.Config.Services[2]
 	if b.Name != "b" || b.Desired != 3 || len(b.Strategies) != 1 || c.Strategies[0].Field != "cpu" {
 		t.Errorf("%+v %+v", b, c)
+	}
+}
+
+// TestJSONScenario reads a scenario written as JSON, escapes included.
+func TestJSONScenario(t *testing.T) {
+	s, err := Parse("f.json", []byte(`{"name": "j", "title": "\ud83d\ude00", "cluster": {"instances": [{"instanceType": "m5.large"}]}, "prices": {"m5.large": 9.6e-2},
+		"taskDefinitions": [{"family": "web", "containerDefinitions": [{"name": "a", "image": "a", "memory": 64}]}],
+		"expect": [{"that": "density.usdPerHour", "is": 0.096}]}`))
+	if err != nil || s.Title != "\U0001F600" || s.Config.Groups[0].USDPerHour != 0.096 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	_, err = Parse("f.json", []byte("{\"name\": \"j\",\n\t\"nmae\": 1, \"nmae\": 2}"))
+	wantFaults(t, err, "has no cluster", "has no taskDefinitions", `f.json:2:2: unknown key "nmae"`, `"nmae" is here twice`)
+}
+
+// TestCatalogue reads a file with every kind of key. What this version does not
+// simulate is decoded, and refused in so many words.
+func TestCatalogue(t *testing.T) {
+	_, err := LoadFile("testdata/catalogue.yaml")
+	wantFaults(t, err, "capacityProviders are not simulated", "capacity providers are not simulated", "capacity providers are not simulated",
+		"events are not simulated", "firewall is not simulated")
+	text, err := os.ReadFile("testdata/catalogue.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := validate(compiled(t), text); err != nil {
+		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ package scenarios
 
 import (
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -170,7 +171,11 @@ func plainError(name string, err error) error {
 // decode reads the text into a File.
 func decode(name string, data []byte) (*File, spot, error) {
 	f := &faults{file: name, data: data}
-	root := parseYAML(f)
+	parse := parseYAML
+	if json.Valid(data) && readable(f) {
+		parse = parseJSON // YAML knows no \u escapes beyond 16 bits
+	}
+	root := parse(f)
 	if root == nil {
 		return nil, spot{}, f.err()
 	}

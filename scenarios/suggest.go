@@ -19,7 +19,7 @@ func didYouMean(word string, known []string) string {
 func reference(word string, known []string) string {
 	const shown = 5
 	if len(known) == 0 {
-		return "there is none in this file"
+		return "there is none"
 	}
 	if near := nearest(word, known, 3); len(near) > 0 {
 		return "did you mean " + strings.Join(near, ", ") + "?"

@@ -1,0 +1,79 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// agent takes what the ECS agent and Docker of the group are told.
+func (r *resolver) agent(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
+	group.Attributes = g.Attributes
+	group.AgentVersion = g.AgentVersion
+	r.attributes(g.Attributes, at.at("attributes"))
+	tcp := g.ReservedPorts
+	if tcp == nil {
+		for _, p := range model.DefaultReservedPorts() {
+			tcp = append(tcp, int(p))
+		}
+	}
+	if g.PrometheusMetrics {
+		tcp = append(slices.Clone(tcp), model.PrometheusPort)
+	}
+	for _, p := range tcp {
+		group.Reserved = append(group.Reserved, model.HostPort{Port: uint16(p), Protocol: model.TCP})
+	}
+	for _, p := range g.ReservedPortsUDP {
+		group.Reserved = append(group.Reserved, model.HostPort{Port: uint16(p), Protocol: model.UDP})
+	}
+	group.Reserved = unique(group.Reserved)
+	for _, l := range g.Listeners {
+		protocol, _ := model.ParseProtocol(l.Protocol)
+		group.Listeners = append(group.Listeners, model.HostPort{Port: uint16(l.Port), Protocol: protocol})
+	}
+	group.Listeners = unique(group.Listeners)
+	group.DynamicRange = model.LinuxDynamicPorts()
+	if g.DynamicHostPortRange != "" {
+		ports, err := model.ParsePortRange(g.DynamicHostPortRange)
+		if err != nil {
+			at.at("dynamicHostPortRange").fail("", "%v", err)
+		}
+		group.DynamicRange = ports
+	}
+}
+
+func unique(ports []model.HostPort) []model.HostPort {
+	slices.SortFunc(ports, model.HostPort.Compare)
+	return slices.Compact(ports)
+}
+
+// attributes checks custom attributes by the developer guide's rules
+// (task-placement-constraints).
+func (r *resolver) attributes(attributes map[string]string, at spot) {
+	for _, name := range sorted(attributes) {
+		value := attributes[name]
+		switch {
+		case strings.HasPrefix(name, "ecs."):
+			at.key(name).fail("ECS sets it itself", "attribute %s is one of ECS's own", quote(name))
+		case !attributeText(name, `-_./\`):
+			at.key(name).fail("", "attribute name %s, wanted 1 to 128 of letters, digits and -_./\\", quote(name))
+		case !attributeText(value, `-_./\@: `) || strings.TrimSpace(value) != value:
+			at.at(name).fail("", "attribute %s is %s, wanted 1 to 128 of letters, digits and -_./\\@: and inner blanks", name, quote(value))
+		}
+	}
+}
+
+func attributeText(text, extra string) bool {
+	if len(text) < 1 || len(text) > 128 {
+		return false
+	}
+	for _, c := range text {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && !strings.ContainsRune(extra, c) {
+			return false
+		}
+	}
+	return true
+}

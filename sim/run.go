@@ -38,12 +38,15 @@ func Run(ctx context.Context, c *Config, run int, w *Watch) (*Report, error) {
 
 // run handles events until the end of the run.
 func (k *cluster) run(ctx context.Context, w *Watch) error {
+	limit := des.Never
+	if k.config.Duration != 0 {
+		limit = k.config.Duration
+	}
 	for n := 1; !k.settled(); n++ {
-		at, ok := k.clock.PeekTime()
-		if !ok || k.config.Duration != 0 && at > k.config.Duration {
+		word, ok := k.clock.NextBy(limit)
+		if !ok {
 			break
 		}
-		word, _ := k.clock.Next()
 		k.handle(word)
 		if k.afterEvent != nil {
 			k.afterEvent(k)
@@ -58,9 +61,6 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 		}
 	}
 	k.end = k.clock.Now()
-	if k.config.Duration != 0 && k.clock.Pending() > 0 && !k.settled() {
-		k.end = k.config.Duration
-	}
 	return ctx.Err()
 }
 

@@ -20,15 +20,16 @@ type cluster struct {
 	live    int // pending events that are not a service's retry
 	changes int // moments at which something came free
 
-	table   *model.PortTable
-	hosts   *model.Hosts
-	fleet   *placement.Fleet
-	info    []instance // by host
-	queue   []fifo     // by host: tasks that wait for the agent to have room
-	devices []int32    // by host: task interfaces that exist, whatever the scheduler counts
-	sockets sockets
-	subnets []model.Addresses
-	enis    int // network interfaces in use, all kinds
+	table    *model.PortTable
+	hosts    *model.Hosts
+	fleet    *placement.Fleet
+	info     []instance // by host
+	queue    []fifo     // by host: tasks that wait for the agent to have room
+	devices  []int32    // by host: task interfaces that exist, whatever the scheduler counts
+	sockets  sockets
+	subnets  []model.Addresses
+	enis     int // network interfaces in use, all kinds
+	peakENIs int
 
 	tasks   des.Slots[task]
 	work    []workload // services, then RunTask streams, each in file order
@@ -53,6 +54,9 @@ type instance struct {
 // services and RunTask streams. The error names an instance or subnet that cannot
 // be as the scenario says.
 func newCluster(c *Config, run int) (*cluster, error) {
+	if err := c.exceeded(); err != nil {
+		return nil, err
+	}
 	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run)}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())
@@ -108,7 +112,7 @@ func (k *cluster) launch(g int32) error {
 			return fmt.Errorf("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
 				in.id, k.config.Subnets[in.subnet].ID, free, interfaces)
 		}
-		k.enis += int(interfaces)
+		k.addENIs(int(interfaces))
 		room := model.Room{CPU: group.CPU, Memory: group.Memory, ENI: model.Slots(group.SlotsPlain, group.SlotsTrunk, in.trunk), GPU: group.GPU}
 		h := k.hosts.Add(room, reserved, int32(len(group.Reserved)), quota)
 		k.info = append(k.info, in)
@@ -178,4 +182,10 @@ func (k *cluster) requested() int {
 		n += k.work[i].requested
 	}
 	return n
+}
+
+// addENIs counts network interfaces in the Region.
+func (k *cluster) addENIs(n int) {
+	k.enis += n
+	k.peakENIs = max(k.peakENIs, k.enis)
 }

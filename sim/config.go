@@ -108,8 +108,8 @@ type RunTask struct {
 	Group    string
 }
 
-// Timings is what each step of a task's life takes. See Typical for the values
-// and sources of the default preset.
+// Timings is what each step of a task's life takes. The presets of scenario files,
+// with their sources, stand with the resolving of timings in package scenarios.
 type Timings struct {
 	SchedulerTick    time.Duration   // the service scheduler's period
 	PlacementRetry   []time.Duration // waits after the 1st, 2nd, ... failed pass of a service; the last repeats
@@ -124,14 +124,23 @@ type Timings struct {
 	StopTimeout      time.Duration
 }
 
-// Quotas are the limits that AWS sets on an account or cluster.
+// Quotas are the limits that AWS sets on an account or cluster. ReservedPortsPerInstance
+// always holds; of the others, which AWS raises on request, a run only warns
+// unless the file sets them.
 type Quotas struct {
 	ReservedPortsPerInstance int32           // 100
-	TasksPerService          int             // 5,000; a warning only unless the file sets it
-	InstancesPerCluster      int             // 5,000; a warning only unless the file sets it
-	ENIsPerRegion            int             // 5,000; a warning only unless the file sets it
-	Enforced                 map[string]bool // quota names that the file sets
+	TasksPerService          int             // 5,000
+	InstancesPerCluster      int             // 5,000
+	ENIsPerRegion            int             // 5,000
+	Enforced                 map[string]bool // names, of those below, that the file sets
 }
+
+// The names of the quotas that hold only where the file sets them.
+const (
+	QuotaTasksPerService     = "tasksPerService"
+	QuotaInstancesPerCluster = "containerInstancesPerCluster"
+	QuotaENIsPerRegion       = "networkInterfacesPerRegion"
+)
 
 // Options are the readings of ECS's behaviour on which public sources differ.
 // The zero value is the documented default of each.

@@ -19,6 +19,7 @@ const startErrorPrefix = "CannotStartContainerError: Error response from daemon:
 var (
 	failedAttach      = failure{text: "Timeout waiting for network interface provisioning to complete."}
 	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
+	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a Region
 	failedDeviceIndex = failure{text: "Unable to attach network interface to unused device index."}
 	// An application in host mode that finds its port taken exits by itself.
 	failedListen = failure{text: "Essential container in task exited"}

@@ -61,12 +61,16 @@ func (k *cluster) startTask(i int32) {
 		return
 	}
 	t.state = provisioning
+	if q := &k.config.Quotas; k.enis >= q.ENIsPerRegion && q.Enforced[QuotaENIsPerRegion] {
+		k.fail(i, failedQuota)
+		return
+	}
 	if t.subnet = k.interfaceIn(w.use, t.host); t.subnet < 0 {
 		k.fail(i, failedAddresses)
 		return
 	}
 	k.devices[t.host]++
-	k.enis++
+	k.addENIs(1)
 	dist := k.config.Timings.ENIAttach
 	if k.info[t.host].trunk {
 		dist = k.config.Timings.BranchAttach

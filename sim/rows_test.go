@@ -161,3 +161,19 @@ func TestReleaseTimes(t *testing.T) {
 		t.Errorf("want the task at 44 s refused for its ENI and those at 46 s placed: %+v, %+v", r.RunTasks, r.Refusals)
 	}
 }
+
+// A quota that the file sets holds; one that it leaves alone is only worth a
+// warning.
+func TestQuotaOfInterfaces(t *testing.T) {
+	for _, set := range []bool{false, true} {
+		c := world(1)
+		c.Groups[0].SlotsPlain = 10
+		c.Quotas.ENIsPerRegion = 5
+		c.Quotas.Enforced = map[string]bool{QuotaENIsPerRegion: set}
+		c.tasks("t", 6, 0, def("t", model.AWSVPC, 16, 16))
+		r := play(t, c)
+		if want := map[bool]int{false: 6, true: 4}[set]; r.Tasks.Running != want || len(r.Warnings) != map[bool]int{false: 1, true: 0}[set] {
+			t.Errorf("set %v: %+v, warnings %q; want %d running", set, r.Tasks, r.Warnings, want)
+		}
+	}
+}

@@ -10,16 +10,17 @@ import (
 func (k *cluster) warn(r *Report) {
 	add := func(format string, args ...any) { r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...)) }
 	q := k.config.Quotas
-	if n := len(k.info); q.InstancesPerCluster > 0 && n > q.InstancesPerCluster {
+	over := func(name string, have, quota int) bool { return quota > 0 && have > quota && !q.Enforced[name] }
+	if n := len(k.info); over(QuotaInstancesPerCluster, n, q.InstancesPerCluster) {
 		add("%d instances in one cluster: the default quota is %d", n, q.InstancesPerCluster)
 	}
 	for i := range k.work {
-		if w := &k.work[i]; w.service != nil && !w.service.Daemon && q.TasksPerService > 0 && w.requested > q.TasksPerService {
+		if w := &k.work[i]; w.service != nil && !w.service.Daemon && over(QuotaTasksPerService, w.requested, q.TasksPerService) {
 			add("service %s wants %d tasks: the default quota is %d a service", w.name, w.requested, q.TasksPerService)
 		}
 	}
-	if q.ENIsPerRegion > 0 && k.enis > q.ENIsPerRegion {
-		add("%d network interfaces in use: the default quota is %d a Region", k.enis, q.ENIsPerRegion)
+	if over(QuotaENIsPerRegion, k.peakENIs, q.ENIsPerRegion) {
+		add("%d network interfaces in use at the most: the default quota is %d a Region", k.peakENIs, q.ENIsPerRegion)
 	}
 	for h := range k.info {
 		if n := model.BridgeUnreachable(int(k.hosts.At(int32(h)).Bridge)); n > 0 {
@@ -39,4 +40,23 @@ func (k *cluster) warn(r *Report) {
 			}
 		}
 	}
+}
+
+// exceeded returns an error for a quota that the file sets and what the scenario
+// begins with is over.
+func (c *Config) exceeded() error {
+	q := c.Quotas
+	instances := 0
+	for i := range c.Groups {
+		instances += c.Groups[i].Count
+	}
+	if q.Enforced[QuotaInstancesPerCluster] && instances > q.InstancesPerCluster {
+		return fmt.Errorf("%d container instances, and the quota %s is %d", instances, QuotaInstancesPerCluster, q.InstancesPerCluster)
+	}
+	for i := range c.Services {
+		if s := &c.Services[i]; q.Enforced[QuotaTasksPerService] && s.Desired > q.TasksPerService {
+			return fmt.Errorf("service %s wants %d tasks, and the quota %s is %d", s.Name, s.Desired, QuotaTasksPerService, q.TasksPerService)
+		}
+	}
+	return nil
 }

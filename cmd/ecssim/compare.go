@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
@@ -72,7 +74,7 @@ func setupNames() []string {
 	return names
 }
 
-// parseSetups reads --setup; all of them where it is not given.
+// parseSetups reads --setup, each once; all of them where it is not given.
 func parseSetups(names []string) ([]model.Setup, error) {
 	if len(names) == 0 {
 		return model.Setups(), nil
@@ -83,7 +85,9 @@ func parseSetups(names []string) ([]model.Setup, error) {
 		if err != nil {
 			return nil, usagef("--setup: %w%s", err, didYouMean(n, setupNames()))
 		}
-		setups = append(setups, s)
+		if !slices.Contains(setups, s) {
+			setups = append(setups, s)
+		}
 	}
 	return setups, nil
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -81,7 +79,11 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 	if err != nil {
 		return err
 	}
-	task, notes, err := f.task()
+	types = eachOnce(types)
+	if err := f.memoryLeft(types); err != nil {
+		return err
+	}
+	task, notes, err := a.densityTask(f)
 	if err != nil {
 		return err
 	}
@@ -90,6 +92,42 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 	a.warn(notes)
 	sortDensity(rows, f.sort)
 	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows, "dataDate": catalog.LimitsDate}))
+}
+
+// eachOnce drops types that were asked for twice, by name and by pattern.
+func eachOnce(types []catalog.Type) []catalog.Type {
+	seen := map[string]bool{}
+	var out []catalog.Type
+	for _, t := range types {
+		if !seen[t.Name] {
+			seen[t.Name] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// memoryLeft refuses a reserve that leaves tasks no memory on any of the types.
+func (f *densityFlags) memoryLeft(types []catalog.Type) error {
+	most, name := -1, ""
+	for _, t := range types {
+		registered := t.RegisteredMemoryMiB
+		if f.registeredMemory > 0 {
+			registered = f.registeredMemory
+		}
+		if registered > most {
+			most, name = registered, t.Name
+		}
+	}
+	if f.reserved == 0 || f.reserved < most {
+		return nil
+	}
+	if len(types) > 1 {
+		name = fmt.Sprintf("none of the %d instance types registers more than %d MiB (%s)", len(types), most, name)
+	} else {
+		name = fmt.Sprintf("%s registers %d MiB of memory", name, most)
+	}
+	return fmt.Errorf("--reserved-memory %d: %s, so nothing is left for tasks; wanted fewer MiB", f.reserved, name)
 }
 
 // check tests what the flags say on their own and together.
@@ -118,18 +156,28 @@ func (f *densityFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// task is the task to fit: of a file, with notes on what was left out of it, or
-// one made of the flags.
-func (f *densityFlags) task() (t model.TaskDefinition, notes []string, err error) {
-	if f.file != "" {
-		return readTaskDefinition(f.file)
+// densityTask is the task to fit: of a file, with notes on what was left out of
+// it, or one made of the flags.
+func (a *app) densityTask(f *densityFlags) (t model.TaskDefinition, notes []string, err error) {
+	if f.file == "" {
+		t, err = f.task()
+		return t, nil, err
 	}
+	data, err := interruptible(a.ctx, func() ([]byte, error) { return readTaskDefinition(f.file) })
+	if err != nil {
+		return t, nil, err
+	}
+	return scenarios.TaskDefinitionJSON(f.file, data)
+}
+
+// task is the task that the flags describe.
+func (f *densityFlags) task() (t model.TaskDefinition, err error) {
 	t = model.TaskDefinition{Family: "task", Revision: 1, NetworkMode: model.Bridge}
 	if t.CPU, err = model.ParseCPU(f.cpu); err != nil {
-		return t, nil, usagef("--cpu: %w", err)
+		return t, usagef("--cpu: %w", err)
 	}
 	if t.Memory, err = model.ParseMiB(f.memory); err != nil {
-		return t, nil, usagef("--memory: %w", err)
+		return t, usagef("--memory: %w", err)
 	}
 	for i := range f.containers {
 		t.Containers = append(t.Containers, model.Container{Name: fmt.Sprintf("container-%d", i+1), Image: "image", Essential: true})
@@ -137,27 +185,7 @@ func (f *densityFlags) task() (t model.TaskDefinition, notes []string, err error
 	if f.containerPort != 0 {
 		t.Containers[0].PortMappings = []model.PortMapping{{ContainerPort: f.containerPort}}
 	}
-	return t, nil, nil
-}
-
-// mostBytes is far more than ECS takes as a task definition (64 KB).
-const mostBytes = 2_000_000
-
-// readTaskDefinition reads the AWS CLI's JSON, bare or in its envelope.
-func readTaskDefinition(path string) (model.TaskDefinition, []string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return model.TaskDefinition{}, nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
-	if err != nil {
-		return model.TaskDefinition{}, nil, err
-	}
-	if len(data) > mostBytes {
-		return model.TaskDefinition{}, nil, fmt.Errorf("%s: the file is larger than %d MB, wanted a task definition", path, mostBytes/1_000_000)
-	}
-	return scenarios.TaskDefinitionJSON(path, data)
+	return t, nil
 }
 
 // hostTypes gives the catalogue's figures to the density table.

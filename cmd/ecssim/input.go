@@ -27,7 +27,7 @@ func oneScenario(cmd *cobra.Command, args []string) error {
 // load reads a scenario: a name of the library's, else a file. It puts --seed in
 // place and writes the warnings.
 func (a *app) load(arg string) (*scenarios.Scenario, error) {
-	s, err := open(arg)
+	s, err := a.open(arg)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,8 @@ func (a *app) load(arg string) (*scenarios.Scenario, error) {
 	return s, nil
 }
 
-func open(arg string) (*scenarios.Scenario, error) {
+// open reads a scenario as it stands.
+func (a *app) open(arg string) (*scenarios.Scenario, error) {
 	names := scenarios.Names()
 	if slices.Contains(names, arg) {
 		return scenarios.Load(arg)
@@ -46,5 +47,5 @@ func open(arg string) (*scenarios.Scenario, error) {
 		return nil, fmt.Errorf("%s: no such file, and no scenario of the library has this name%s (ecssim scenario list names them all)",
 			arg, didYouMean(arg, names))
 	}
-	return scenarios.LoadFile(arg)
+	return interruptible(a.ctx, func() (*scenarios.Scenario, error) { return scenarios.LoadFile(arg) })
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +46,9 @@ func (a *app) scenarioShow() *cobra.Command {
 		Args:              oneName,
 		ValidArgsFunction: scenarioNames(false),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := libraryOnly("show prints", args[0]); err != nil {
+				return err
+			}
 			source, err := scenarios.Source(args[0])
 			if err != nil {
 				return err
@@ -75,7 +81,10 @@ a hint. The exit status is 1 when any file is wrong.`,
 func (a *app) validate(files []string) error {
 	wrong := 0
 	for _, file := range files {
-		s, err := open(file)
+		s, err := a.open(file)
+		if a.ctx.Err() != nil {
+			return a.ctx.Err()
+		}
 		if err != nil {
 			wrong++
 			fmt.Fprintln(a.stderr, err)
@@ -109,6 +118,23 @@ complete and check a file that begins with
 			return err
 		},
 	}
+}
+
+// libraryOnly refuses what is plainly a file where only the library's names are
+// taken.
+func libraryOnly(does, arg string) error {
+	if slices.Contains(scenarios.Names(), arg) {
+		return nil
+	}
+	_, err := os.Stat(arg)
+	if err != nil && !strings.ContainsAny(arg, `/\`) && filepath.Ext(arg) == "" {
+		return nil // a name, perhaps misspelt
+	}
+	hint := "ecssim scenario validate checks a file of your own"
+	if name := strings.TrimSuffix(filepath.Base(arg), ".yaml"); err != nil && slices.Contains(scenarios.Names(), name) {
+		hint = "did you mean " + name + "?"
+	}
+	return fmt.Errorf("%s: scenario %s scenarios of the library, by name (ecssim scenario list names them all); %s", arg, does, hint)
 }
 
 // oneName demands the name of one library scenario.

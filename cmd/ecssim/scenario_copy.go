@@ -38,6 +38,9 @@ a file, and leaves no half-written one behind.`,
 			if len(args) == 2 {
 				dir = args[1]
 			}
+			if err := libraryOnly("copy takes", args[0]); err != nil {
+				return err
+			}
 			files, err := libraryFiles(args[0], dir)
 			if err != nil {
 				return err

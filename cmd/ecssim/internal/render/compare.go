@@ -49,16 +49,36 @@ func comparisonVerdict(c *sim.Comparison) string {
 		return naming(known, func(s *sim.SetupResult) bool { return *s.HostsNeeded == n })
 	}
 	v := fmt.Sprintf("%s: fewest hosts under %s, %d (%s); most under %s, %d (%s)", c.Scenario,
-		needing(*best.HostsNeeded), *best.HostsNeeded, boundPair(best.BoundBy, best.NextBound),
-		needing(*worst.HostsNeeded), *worst.HostsNeeded, boundPair(worst.BoundBy, worst.NextBound))
+		needing(*best.HostsNeeded), *best.HostsNeeded, boundsAt(known, *best.HostsNeeded),
+		needing(*worst.HostsNeeded), *worst.HostsNeeded, boundsAt(known, *worst.HostsNeeded))
 	if *best.HostsNeeded == *worst.HostsNeeded {
 		v = fmt.Sprintf("%s: %s needed under %s (%s)", c.Scenario, plural(*best.HostsNeeded, "host"),
-			needing(*best.HostsNeeded), boundPair(best.BoundBy, best.NextBound))
+			needing(*best.HostsNeeded), boundsAt(known, *best.HostsNeeded))
 	}
 	if never := naming(c.Setups, func(s *sim.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
 		v += "; not possible under " + never
 	}
 	return v + "."
+}
+
+// boundsAt says what binds the setups that need n hosts: once where it is the
+// same for all of them, else for each bound under which setups.
+func boundsAt(known []sim.SetupResult, n int) string {
+	var pairs, parts []string
+	for i := range known {
+		if pair := boundPair(known[i].BoundBy, known[i].NextBound); *known[i].HostsNeeded == n && !slices.Contains(pairs, pair) {
+			pairs = append(pairs, pair)
+		}
+	}
+	if len(pairs) == 1 {
+		return pairs[0]
+	}
+	for _, pair := range pairs {
+		parts = append(parts, naming(known, func(s *sim.SetupResult) bool {
+			return *s.HostsNeeded == n && boundPair(s.BoundBy, s.NextBound) == pair
+		})+": "+pair)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // naming names the setups that a condition holds for.

@@ -93,6 +93,9 @@ func densityVerdict(rows []sim.DensityRow) string {
 	if len(types) == 1 {
 		return oneTypeVerdict(rows)
 	}
+	if !slices.ContainsFunc(rows, func(r sim.DensityRow) bool { return r.Tasks > 0 }) {
+		return fmt.Sprintf("Not one task fits on any of %s.", plural(len(types), "instance type"))
+	}
 	if best < 0 {
 		return fmt.Sprintf("%s compared; no price is known for any.", plural(len(types), "instance type"))
 	}
@@ -112,6 +115,8 @@ func oneTypeVerdict(rows []sim.DensityRow) string {
 		switch {
 		case r.NotPossible != "":
 			s += fmt.Sprintf(" %s not possible", r.Setup)
+		case value(r.BoundBy) == "ATTRIBUTE":
+			s += fmt.Sprintf(" %s %d (%s)", r.Setup, r.Tasks, inWords("ATTRIBUTE"))
 		case r.BoundBy == nil:
 			s += fmt.Sprintf(" %s %d", r.Setup, r.Tasks)
 		default:

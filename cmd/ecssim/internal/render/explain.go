@@ -13,6 +13,7 @@ type Explanation struct {
 	Seed      uint64          `json:"seed"`
 	Tasks     sim.Tasks       `json:"tasks"`
 	Diagnoses []sim.Diagnosis `json:"diagnoses"`
+	Failures  []sim.Failure   `json:"failures"` // accepted, then stopped: no host refused these
 }
 
 // What the tables show at most: workloads, and rows of each.
@@ -23,9 +24,11 @@ const (
 
 // Diagnoses builds the document of why tasks were refused.
 func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
-	d := &Document{Data: Explanation{Scenario: r.Scenario, Seed: r.Seed, Tasks: r.Tasks, Diagnoses: append([]sim.Diagnosis{}, list...)}}
+	d := &Document{Data: Explanation{Scenario: r.Scenario, Seed: r.Seed, Tasks: r.Tasks, Diagnoses: append([]sim.Diagnosis{}, list...),
+		Failures: append([]sim.Failure{}, r.Failures...)}}
 	if len(list) == 0 {
-		d.Mood = Good
+		d.Mood = reportMood(r)
+		addFailures(d, r)
 		d.Verdict = fmt.Sprintf("No task was refused: %s", lowerFirst(reportVerdict(r)))
 		d.CSV = func() *Table { return &Table{Columns: append([]Column{text("workload")}, checkColumns()...)} }
 		return d
@@ -50,12 +53,32 @@ func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
 	if n := len(list) - maxWorkloads; n > 0 {
 		d.Notes = []string{fmt.Sprintf("... and %s more (use -o json)", plural(n, "workload"))}
 	}
+	addFailures(d, r)
 	d.CSV = func() *Table { return &all }
 	return d
 }
 
+// addFailures tells of the tasks that no check explains, because every check
+// passed.
+func addFailures(d *Document, r *sim.Report) {
+	t, tasks := failureTable(r), 0
+	for _, f := range r.Failures {
+		tasks += f.Tasks
+	}
+	if tasks == 0 {
+		return
+	}
+	them := "They were"
+	if tasks == 1 {
+		them = "It was"
+	}
+	d.Tables = append(d.Tables, t)
+	d.Notes = append(d.Notes, fmt.Sprintf("%s failed. %s accepted and then stopped on the host or in the subnet, so no host refused them. "+
+		"More is in failures and subnets of: ecssim run %s -o json", plural(tasks, "task"), them, r.Scenario))
+}
+
 func checkColumns() []Column {
-	return []Column{text("hosts"), count("count"), text("check"), count("has"), count("needs"), text("passes"), text("lifted by")}
+	return []Column{text("hosts"), count("count"), text("check"), text("has"), text("needs"), text("passes"), text("lifted by")}
 }
 
 // checkRows writes one host's checks, its name and remedy on the first row that

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// mostBytes is far more than ECS takes as a task definition (64 KB).
+const mostBytes = 2_000_000
+
+// wantedTaskDefinition ends each message about a file that cannot be one.
+const wantedTaskDefinition = "wanted a task definition as aws ecs describe-task-definition prints it"
+
+// readTaskDefinition reads a file of a size that a task definition may have.
+func readTaskDefinition(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, taskFileError(path, err)
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: is a directory, %s", path, wantedTaskDefinition)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	if err != nil {
+		return nil, taskFileError(path, err)
+	}
+	if len(data) > mostBytes {
+		return nil, fmt.Errorf("%s: larger than %d MB, %s", path, mostBytes/1_000_000, wantedTaskDefinition)
+	}
+	return data, nil
+}
+
+// taskFileError says why a file cannot be read, without the system call's name.
+func taskFileError(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: no such file, %s", path, wantedTaskDefinition)
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("%s: %w, %s", path, err, wantedTaskDefinition)
+}

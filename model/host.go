@@ -52,9 +52,9 @@ func (s *Hosts) heldPorts(h int32) []uint64 { return s.held[int(h)*s.words : (in
 
 // Add registers a container instance with what it offers, the mask of its
 // reserved ports, their number (which counts ports outside the table too) and
-// its quota of reserved ports, and returns its index.
+// its quota of reserved ports, at least that number, and returns its index.
 func (s *Hosts) Add(registered Room, reserved []uint64, count, quota int32) int32 {
-	s.host = append(s.host, Host{Registered: registered, Free: registered, PortsUsed: count, PortQuota: quota})
+	s.host = append(s.host, Host{Registered: registered, Free: registered, PortsUsed: count, PortQuota: max(quota, count)})
 	s.ports = append(s.ports, reserved...)
 	s.held = append(s.held, reserved...)
 	if len(s.ports) != len(s.host)*s.words {

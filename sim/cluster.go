@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"maps"
 
 	"ecssim/model"
 	"ecssim/sim/des"
@@ -18,7 +19,8 @@ type cluster struct {
 	trace   des.Trace
 	end     des.Time
 	live    int // pending events that are not a service's retry
-	changes int // moments at which something came free
+	changes int // moments at which a refused try might do better
+	freed   int // of those, when a task that had run gave something back
 
 	table    *model.PortTable
 	hosts    *model.Hosts
@@ -96,7 +98,8 @@ func staticPorts(c *Config) []model.HostPort {
 
 // launch registers all instances of a group.
 func (k *cluster) launch(g int32) error {
-	group := &k.config.Groups[g]
+	c := k.config
+	group := &c.Groups[g]
 	reserved := k.table.Mask(group.Reserved)
 	quota := k.config.Quotas.ReservedPortsPerInstance
 	for n := range group.Count {
@@ -104,12 +107,12 @@ func (k *cluster) launch(g int32) error {
 		in.trunk, in.why = group.trunk(k.config.Trunking)
 		in.subnet = k.config.subnetIn(group.Subnets, in.zone)
 		if in.subnet < 0 {
-			return fmt.Errorf("instance %s: none of its subnets is in %s", in.id, in.zone)
+			return impossible("instance %s: none of its subnets is in %s", in.id, in.zone)
 		}
 		interfaces := model.HostAddresses(in.trunk)
 		if !k.subnets[in.subnet].Take(interfaces) {
 			free, _ := k.subnets[in.subnet].Free()
-			return fmt.Errorf("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
+			return impossible("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
 				in.id, k.config.Subnets[in.subnet].ID, free, interfaces)
 		}
 		k.addENIs(int(interfaces))
@@ -121,7 +124,7 @@ func (k *cluster) launch(g int32) error {
 		k.sockets.add(group, k.config.Options.DockerPorts)
 		k.fleet.Register(placement.Instance{
 			ID: in.id, Zone: in.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,
-			Attributes: group.attributes(in, k.config.Subnets[in.subnet].ID),
+			Attributes: c.HostAttributes(group, in.zone, in.trunk),
 		}, h)
 	}
 	return nil
@@ -135,24 +138,26 @@ func (g *InstanceGroup) trunk(account bool) (bool, string) {
 	return d.Trunk, d.Why
 }
 
-// attributes returns the built-in attributes that the scheduler can ask for, and
-// the group's own (developer guide, task-placement-constraints;
-// amazon-ecs-agent agent/app/agent_capability.go).
-func (g *InstanceGroup) attributes(in instance, subnet string) map[string]string {
+// HostAttributes returns the attributes with which an instance of a group
+// registers: the built-in ones that the scheduler can ask for, and the group's own
+// (developer guide, task-placement-constraints; amazon-ecs-agent
+// agent/app/agent_capability.go).
+func (c *Config) HostAttributes(g *InstanceGroup, zone string, trunk bool) map[string]string {
 	a := map[string]string{
-		"ecs.availability-zone": in.zone, "ecs.instance-type": g.InstanceType, "ecs.os-type": "linux", "ecs.os-family": "LINUX",
-		"ecs.cpu-architecture": g.Architecture, "ecs.subnet-id": subnet,
+		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
+		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
 		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
+	}
+	if s := c.subnetIn(g.Subnets, zone); s >= 0 {
+		a["ecs.subnet-id"] = c.Subnets[s].ID
 	}
 	if g.SlotsTrunk > g.SlotsPlain {
 		a["ecs.capability.task-eni-trunking"] = ""
 	}
-	if in.trunk {
-		a["ecs.awsvpc-trunk-id"] = "trunk-" + in.id
+	if trunk {
+		a["ecs.awsvpc-trunk-id"] = "trunk"
 	}
-	for name, value := range g.Attributes {
-		a[name] = value
-	}
+	maps.Copy(a, g.Attributes)
 	return a
 }
 
@@ -188,4 +193,15 @@ func (k *cluster) requested() int {
 func (k *cluster) addENIs(n int) {
 	k.enis += n
 	k.peakENIs = max(k.peakENIs, k.enis)
+}
+
+// ImpossibleError says why the container instances of a scenario cannot be as it
+// says: a subnet too small for their own interfaces, a quota that they are over.
+type ImpossibleError struct{ Why string }
+
+// Error returns the reason.
+func (e *ImpossibleError) Error() string { return e.Why }
+
+func impossible(format string, args ...any) error {
+	return &ImpossibleError{fmt.Sprintf(format, args...)}
 }

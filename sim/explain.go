@@ -39,7 +39,10 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 		if !ok {
 			continue
 		}
-		d.Tasks = k.work[i].unplaced()
+		w := &k.work[i]
+		if d.Tasks = w.unplaced(); w.service != nil && !w.refusedNow {
+			continue // its last tries were accepted, or it has all its tasks
+		}
 		ds = append(ds, d)
 	}
 	slices.SortStableFunc(ds, func(a, b Diagnosis) int { return b.Tasks - a.Tasks })

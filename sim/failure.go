@@ -33,6 +33,9 @@ func (k *cluster) fail(i int32, why failure) {
 	w := &k.work[work]
 	w.failed++
 	k.measure.onFailed(why)
+	if limit := k.config.Timings.ENIAttachTimeout; why == failedAttach && k.attach(t).Min() <= limit {
+		w.chancy = true
+	}
 	if t.state == pending {
 		k.stop(i)
 	} else {

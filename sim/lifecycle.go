@@ -30,6 +30,8 @@ type task struct {
 	ports  int32 // its first dynamic port, in sockets.nodes; -1 = none
 	subnet int16 // of its interface; -1 = none
 	state  state
+	ran    bool // came to RUNNING
+	noSlot bool // no device index was left for its interface
 	early  bool // began before the run: no step takes time
 }
 
@@ -69,13 +71,12 @@ func (k *cluster) startTask(i int32) {
 		k.fail(i, failedAddresses)
 		return
 	}
-	k.devices[t.host]++
-	k.addENIs(1)
-	dist := k.config.Timings.ENIAttach
-	if k.info[t.host].trunk {
-		dist = k.config.Timings.BranchAttach
+	manual := k.config.Groups[k.info[t.host].group].ManualENIs
+	if t.noSlot = k.devices[t.host]+manual >= k.hosts.At(t.host).Registered.ENI; !t.noSlot {
+		k.devices[t.host]++
 	}
-	d := k.draw(t, drawAttach, dist)
+	k.addENIs(1)
+	d := k.draw(t, drawAttach, k.attach(t))
 	switch limit := k.config.Timings.ENIAttachTimeout; {
 	case limit > 0 && d > limit:
 		k.schedule(eniTimedOut, i, k.clock.Now().Add(limit))
@@ -84,6 +85,14 @@ func (k *cluster) startTask(i int32) {
 	default:
 		k.schedule(eniAttached, i, k.clock.Now().Add(d))
 	}
+}
+
+// attach is what attaching a task's interface takes on its host.
+func (k *cluster) attach(t *task) des.Dist {
+	if k.info[t.host].trunk {
+		return k.config.Timings.BranchAttach
+	}
+	return k.config.Timings.ENIAttach
 }
 
 // interfaceIn takes an address for a task's interface in the first of its subnets
@@ -108,14 +117,13 @@ func (k *cluster) interfaceIn(u *Use, h int32) int16 {
 	return -1
 }
 
-// onENIAttached finds no device index for the interface if the slot that the
-// scheduler counted on is taken after all: by an interface that was attached by
-// hand, which ECS does not see, or by one still being detached, under the reading
-// that frees slots early.
+// onENIAttached fails the task if its interface was begun when no device index was
+// left for it: the slot that the scheduler counted on was taken by an interface
+// attached by hand, which ECS does not see, or by one still being detached, under
+// the reading that frees slots early.
 func (k *cluster) onENIAttached(i int32) {
 	t := k.tasks.At(i)
-	manual := k.config.Groups[k.info[t.host].group].ManualENIs
-	if k.devices[t.host]+manual > k.hosts.At(t.host).Registered.ENI {
+	if t.noSlot {
 		k.fail(i, failedDeviceIndex)
 		return
 	}
@@ -174,11 +182,10 @@ func (k *cluster) onContainersStart(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
 	if why, ok := k.sockets.open(k.hosts, t, w); !ok {
-		k.measure.onPortFailed(why)
 		k.fail(i, why)
 		return
 	}
-	t.state = running
+	t.state, t.early = running, false
 	w.running++
 	w.streak = 0
 	k.measure.onRunning(k, t)
@@ -194,6 +201,8 @@ func (k *cluster) onTaskEnded(i int32) {
 	w := &k.work[t.work]
 	w.running--
 	w.completed++
+	k.freed++
+	t.ran = true
 	k.sockets.close(k.hosts, t, w)
 	k.stop(i)
 }
@@ -240,13 +249,18 @@ func (k *cluster) onENIDeleted(i int32) {
 	w := &k.work[t.work]
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
-		k.devices[t.host]--
+		if !t.noSlot {
+			k.devices[t.host]--
+		}
 		k.enis--
 	}
 	if !k.config.Options.ENIAtStopping {
 		k.freeSlot(t, w)
 	}
 	k.changes++
+	if t.ran {
+		k.freed++
+	}
 	k.tasks.Free(i)
 }
 

@@ -14,12 +14,12 @@ type measure struct {
 	failures   map[string]int
 	ports      map[model.HostPort]int
 	portsAsked int // tries refused for a static port
-	portsBound int // tasks that failed over a port
+	portsBound int // tasks that failed over a port, in a range used up as well
 
 	full      des.Level // instances without a free attachment slot
 	wasFree   bool
 	firstENI  des.Time
-	refused   int32 // the workload last refused; -1 = none
+	refusals  int
 	placedOn  []int32
 	lastPlace int32
 }
@@ -27,7 +27,7 @@ type measure struct {
 func (m *measure) init(k *cluster) {
 	m.failures = map[string]int{}
 	m.ports = map[model.HostPort]int{}
-	m.firstENI, m.refused, m.lastPlace = -1, -1, -1
+	m.firstENI, m.lastPlace = -1, -1
 	m.placedOn = make([]int32, k.hosts.Len())
 	for h := range m.placedOn {
 		m.placedOn[h] = -1
@@ -64,9 +64,8 @@ func (m *measure) onRunning(k *cluster, t *task) {
 	m.run.Add(k.clock.Now().Sub(t.asked))
 }
 
-func (m *measure) onFailed(why failure) { m.failures[why.text]++ }
-
-func (m *measure) onPortFailed(why failure) {
+func (m *measure) onFailed(why failure) {
+	m.failures[why.text]++
 	if !why.port {
 		return
 	}
@@ -81,7 +80,8 @@ func (m *measure) onPortFailed(why failure) {
 func (m *measure) onRefused(k *cluster, i int32, reason model.Reason) {
 	w := &k.work[i]
 	m.attempts[reason]++
-	m.refused = i
+	m.refusals++
+	w.refusedSeq = m.refusals
 	switch reason {
 	case model.ReasonENI:
 		if m.firstENI < 0 {
@@ -100,15 +100,22 @@ func (m *measure) onRefused(k *cluster, i int32, reason model.Reason) {
 	}
 }
 
+// onPortRefused counts the ports that the closest host has taken; which those are
+// is looked up again only when something has changed since.
 func (m *measure) onPortRefused(k *cluster, w *workload) {
-	if h, _ := k.fleet.Closest(w.shape); h >= 0 {
-		taken := make([]uint64, len(w.claim.Ports))
-		for i, p := range k.hosts.Ports(h) {
-			taken[i] = p & w.claim.Ports[i]
+	if w.portsAt != k.changes+1 {
+		w.portsAt = k.changes + 1
+		w.conflicts = nil
+		if h, _ := k.fleet.Closest(w.shape); h >= 0 {
+			taken := make([]uint64, len(w.claim.Ports))
+			for i, p := range k.hosts.Ports(h) {
+				taken[i] = p & w.claim.Ports[i]
+			}
+			w.conflicts = k.table.Ports(taken)
 		}
-		for _, p := range k.table.Ports(taken) {
-			m.ports[p]++
-		}
+	}
+	for _, p := range w.conflicts {
+		m.ports[p]++
 	}
 }
 

@@ -169,8 +169,8 @@ type ENIExhaustion struct {
 }
 
 // Times summarises durations in seconds. A quantile is the smallest value with at
-// least that share at or below it. Exact is false where the run had too many
-// distinct values to keep and the quantiles are within 1/512.
+// least that share at or below it; within 1/512 of it where a run has more than
+// 4,096 distinct values.
 type Times struct {
 	Count int     `json:"count"`
 	Mean  float64 `json:"mean"`

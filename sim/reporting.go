@@ -114,10 +114,10 @@ func (k *cluster) reportPorts(r *Report) {
 
 func (k *cluster) reportInstances(r *Report) {
 	r.Instances = make([]InstanceReport, 0, len(k.info))
-	pauses := k.pauses()
+	pauses, refused := k.pauses(), k.lastRefused()
 	total, most, price, known := 0, 0, 0.0, true
 	for h := range int32(len(k.info)) {
-		in := k.instanceReport(h)
+		in := k.instanceReport(h, refused)
 		in.PauseContainers = pauses[h]
 		r.Instances = append(r.Instances, in)
 		total += in.Tasks
@@ -142,7 +142,7 @@ func (k *cluster) reportInstances(r *Report) {
 	}
 }
 
-func (k *cluster) instanceReport(h int32) InstanceReport {
+func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
 	info, x := &k.info[h], k.hosts.At(h)
 	used := x.Registered.Sub(x.Free)
 	in := InstanceReport{
@@ -158,7 +158,7 @@ func (k *cluster) instanceReport(h int32) InstanceReport {
 	if x.Registered.GPU > 0 {
 		in.Resources["GPU"] = Resource{int(used.GPU), int(x.Registered.GPU)}
 	}
-	if bound, next := k.boundOn(h); bound != model.Fits {
+	if bound, next := k.boundOn(h, refused); bound != model.Fits {
 		in.BoundBy = code(bound)
 		if next != model.Fits {
 			in.NextBound = code(next)
@@ -172,13 +172,29 @@ func code(r model.Reason) *string {
 	return &s
 }
 
-// boundOn names what stops the next task on a host: of the workload last refused,
-// else of the one last placed there. A workload that may not go there at all, by
-// an attribute, a zone or a constraint, was not refused for want of a resource.
-func (k *cluster) boundOn(h int32) (bound, next model.Reason) {
-	i := k.measure.refused
-	if i < 0 || !k.eligible(i, h) {
-		i = k.measure.placedOn[h]
+// lastRefused lists the workloads that were ever refused, the last one first.
+func (k *cluster) lastRefused() []int32 {
+	var is []int32
+	for i := range k.work {
+		if k.work[i].refusedSeq > 0 {
+			is = append(is, int32(i))
+		}
+	}
+	slices.SortFunc(is, func(a, b int32) int { return k.work[b].refusedSeq - k.work[a].refusedSeq })
+	return is
+}
+
+// boundOn names what stops the next task on a host: of the workload last refused
+// there, else of the one last placed there. A workload that may not go there at
+// all, by an attribute, a zone or a constraint, was not refused for want of a
+// resource.
+func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
+	i := k.measure.placedOn[h]
+	for _, r := range refused {
+		if k.eligible(r, h) {
+			i = r
+			break
+		}
 	}
 	if i < 0 {
 		return model.Fits, model.Fits
@@ -217,9 +233,9 @@ func (k *cluster) addressesLeft(u *Use, h int32) int32 {
 
 // bound is the limit that most hosts meet first.
 func (k *cluster) bound(r *Report) *Bound {
-	i := k.measure.refused
-	if i < 0 {
-		i = k.measure.lastPlace
+	i := k.measure.lastPlace
+	if refused := k.lastRefused(); len(refused) > 0 {
+		i = refused[0]
 	}
 	if i < 0 {
 		return nil

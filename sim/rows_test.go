@@ -40,6 +40,11 @@ func TestNetworkingRows(t *testing.T) {
 			c.Groups[0].ManualENIs = 1
 			c.tasks("t", 2, 0, tiny(model.AWSVPC))
 		}, 1, "", "Unable to attach network interface to unused device index."},
+		{"12 the same, when attaching takes time", func(c *Config) {
+			c.Groups[0].ManualENIs = 1
+			c.Timings.ENIAttach, c.Timings.ENIDetach = des.Constant(10*time.Second), des.Constant(10*time.Second)
+			c.tasks("t", 2, 0, tiny(model.AWSVPC))
+		}, 1, "", "Unable to attach network interface to unused device index."},
 		{"13 attached after 181 s", func(c *Config) {
 			c.Timings.ENIAttach = des.Constant(181 * time.Second)
 			c.tasks("t", 1, 0, tiny(model.AWSVPC))
@@ -175,5 +180,43 @@ func TestQuotaOfInterfaces(t *testing.T) {
 		if want := map[bool]int{false: 6, true: 4}[set]; r.Tasks.Running != want || len(r.Warnings) != map[bool]int{false: 1, true: 0}[set] {
 			t.Errorf("set %v: %+v, warnings %q; want %d running", set, r.Tasks, r.Warnings, want)
 		}
+	}
+}
+
+// A daemon service needs nobody beside it to come to life.
+func TestDaemonAlone(t *testing.T) {
+	c := world(2)
+	c.service("logs", 0, def("logs", model.HostMode, 16, 16)).Daemon = true
+	if r := play(t, c); r.Tasks.Requested != 2 || r.Tasks.Running != 2 || r.Services[0].Desired != 2 {
+		t.Errorf("%+v, want 2 running", r.Tasks)
+	}
+}
+
+// A placement can be what another service has been waiting for.
+func TestPlacementWakesTheWaiting(t *testing.T) {
+	c := world(1)
+	c.service("a", 1, def("a", model.Bridge, 16, 16)).Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == service:b"}}
+	c.service("b", 1, def("b", model.Bridge, 16, 16))
+	if r := play(t, c); r.Tasks.Running != 2 || r.SimulatedSeconds != 10 {
+		t.Errorf("%+v at %v s, want both running at 10 s", r.Tasks, r.SimulatedSeconds)
+	}
+}
+
+// Tasks that fail while others hold what they need are tried again when those
+// have ended, however often they failed before.
+func TestFailuresAreNotForEver(t *testing.T) {
+	c := world(1)
+	c.Duration = des.Time(3 * time.Hour)
+	net, _ := model.ParseSubnet("10.0.0.0/28")
+	c.Subnets = append(c.Subnets, Subnet{ID: "tasks", Zone: "a", Network: net})
+	c.Groups[0].SlotsPlain = 40
+	jobs := c.tasks("jobs", 11, 0, def("jobs", model.AWSVPC, 1, 6))
+	jobs.Subnets, jobs.Forever, jobs.RunFor = []int{1}, false, des.Constant(50*time.Minute)
+	c.tasks("other", 1, time.Second, def("other", model.Bridge, 1, 6))
+	late := c.service("late", 3, def("late", model.AWSVPC, 1, 6))
+	late.Subnets = []int{1}
+	c.Services[0].Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == family:other"}}
+	if r := play(t, c); r.Services[0].Running != 3 || r.Tasks.Failed < hopelessStreak {
+		t.Errorf("%+v, want the service's three running after failures", r.Tasks)
 	}
 }

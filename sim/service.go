@@ -32,7 +32,7 @@ func (k *cluster) onServicePassed(i int32) {
 	if !w.pending || w.passAt != k.clock.Now() {
 		return // an earlier pass took its place
 	}
-	w.pending = false
+	w.pending, w.passed = false, true
 	if w.service.Daemon {
 		k.passDaemon(i)
 	} else {
@@ -81,7 +81,10 @@ func (k *cluster) passDaemon(i int32) {
 func (k *cluster) onServiceTaskFailed(i int32) {
 	w := &k.work[i]
 	w.streak++
-	w.since = k.clock.Now()
+	w.failedAt = k.freed
+	if w.placed+1 == w.requested {
+		w.since = k.clock.Now() // nothing else is lacking: the wait begins anew
+	}
 	wait := max(k.config.Timings.SchedulerTick, time.Second)
 	for range min(w.streak-1, 20) {
 		wait = min(2*wait, maxThrottle)

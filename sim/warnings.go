@@ -51,11 +51,11 @@ func (c *Config) exceeded() error {
 		instances += c.Groups[i].Count
 	}
 	if q.Enforced[QuotaInstancesPerCluster] && instances > q.InstancesPerCluster {
-		return fmt.Errorf("%d container instances, and the quota %s is %d", instances, QuotaInstancesPerCluster, q.InstancesPerCluster)
+		return impossible("%d container instances, and the quota %s is %d", instances, QuotaInstancesPerCluster, q.InstancesPerCluster)
 	}
 	for i := range c.Services {
 		if s := &c.Services[i]; q.Enforced[QuotaTasksPerService] && s.Desired > q.TasksPerService {
-			return fmt.Errorf("service %s wants %d tasks, and the quota %s is %d", s.Name, s.Desired, QuotaTasksPerService, q.TasksPerService)
+			return impossible("service %s wants %d tasks, and the quota %s is %d", s.Name, s.Desired, QuotaTasksPerService, q.TasksPerService)
 		}
 	}
 	return nil

@@ -32,18 +32,24 @@ type workload struct {
 	lastReason                                    model.Reason
 	refusedNow                                    bool // the last try was refused
 
-	triedAt  int  // cluster.changes at the last failed try; -1 = not yet
-	failures int  // passes in a row that placed nothing
-	streak   int  // tasks in a row that failed before they ran
-	pending  bool // a pass is scheduled
-	passAt   des.Time
-	events   []string
+	refusedSeq int              // when its last refusal came, in the order of all; 0 = none
+	conflicts  []model.HostPort // of the last refusal for a static port
+	portsAt    int              // cluster.changes when they were found
+	chancy     bool             // its tasks fail by chance: another try may do better
+	passed     bool             // the service scheduler has looked at it
+	failedAt   int              // cluster.freed at the last failure
+	triedAt    int              // cluster.changes at the last failed try; -1 = not yet
+	failures   int              // passes in a row that placed nothing
+	streak     int              // tasks in a row that failed before they ran
+	pending    bool             // a pass is scheduled
+	passAt     des.Time
+	events     []string
 }
 
 // wants reports whether a service lacks tasks that it may still get. A service
 // whose tasks fail again and again is beyond hope.
-func (w *workload) wants() bool {
-	return w.service != nil && w.placed < w.requested && w.streak < hopelessStreak
+func (w *workload) wants(freed int) bool {
+	return w.service != nil && (!w.passed || w.placed < w.requested && (w.chancy || w.streak < hopelessStreak || w.failedAt != freed))
 }
 
 // hopelessStreak is the number of tasks in a row, none of which ran, after which
@@ -226,6 +232,7 @@ func (k *cluster) put(i, h int32, asked des.Time) {
 	k.fleet.Place(w.shape, h)
 	k.measure.afterENI(k, h)
 	w.placed++
+	k.changes++ // memberOf task:group and runningTasksCount see it
 	w.failures = 0
 	t := k.tasks.Take()
 	*k.tasks.At(t) = task{asked: asked, luck: w.nextLuck, host: h, work: i, next: -1, ports: -1, subnet: -1}

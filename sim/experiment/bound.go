@@ -10,7 +10,7 @@ import (
 // names the resource that proves it: the largest over all resources, each alone,
 // and among equals the one that comes nearest to asking for a host more:
 //
-//   - CPU, memory, ENI slots, GPUs, reserved host ports and docker0 ports: what all
+//   - CPU, memory, ENI slots, GPUs and reserved host ports: what all
 //     tasks take over what a host has left beside its daemons, rounded up. Both are
 //     counted in whole multiples of the tasks' greatest common divisor: tasks of 256
 //     and 512 units leave 3,776 units a host no better than 3,584;
@@ -56,8 +56,6 @@ var countable = []resource{
 		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.Memory) }},
 	{model.ReasonCPU, func(c *model.Claim) int { return int(c.CPU) },
 		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.CPU) }},
-	{model.ReasonBridgePorts, func(c *model.Claim) int { return int(c.Bridge) },
-		func(x *packing, h int32) int { return int(model.BridgePortsMax - x.bridge[h]) }},
 }
 
 // countBound is the number of hosts that one countable resource asks for, not yet

@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -25,8 +26,7 @@ type ComparisonResult struct {
 	Replications int
 	// Runs are all runs by setup; nil where the setup is not possible.
 	Runs []*Replicated
-	// Differences are between the first possible setup and each other one; empty
-	// with one replication.
+	// Differences are between every two possible setups; empty with one replication.
 	Differences []Difference
 }
 
@@ -41,7 +41,8 @@ type Difference struct {
 
 // Compare runs a scenario under each setup and finds the hosts that it needs
 // there. Every setup has the scenario's seed, so tasks of equal name meet equal
-// chance. A setup that ECS would refuse gets a null result and the reason. The
+// chance. A setup that ECS would refuse, or under which the scenario's hosts cannot
+// be, gets a null result and the reason. The
 // outcome is the same for any number of workers. The error is that of a run, or the
 // context's.
 func Compare(ctx context.Context, c *sim.Config, o CompareOptions) (*ComparisonResult, error) {
@@ -68,9 +69,16 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 		under[i], out.Runs[i] = u, &Replicated{make([]*sim.Report, n)}
 		possible = append(possible, i)
 	}
+	impossible := make([]string, len(setups)) // written by each setup's run 0
 	err := parallel(ctx, len(possible)*n, o.Workers, o.Progress, func(ctx context.Context, job int) error {
 		i, k := possible[job/n], job%n
 		report, err := run(ctx, under[i], k)
+		if no := (*sim.ImpossibleError)(nil); errors.As(err, &no) {
+			if k == 0 {
+				impossible[i] = no.Why
+			}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -84,6 +92,11 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 	})
 	if err != nil {
 		return nil, err
+	}
+	for i, why := range impossible {
+		if why != "" {
+			out.Setups[i].NotPossible, out.Runs[i] = why, nil
+		}
 	}
 	if n > 1 {
 		out.Differences, err = differences(out)

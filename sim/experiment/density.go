@@ -9,6 +9,7 @@ import (
 
 // HostType is what a density table has to know about an instance type.
 type HostType struct {
+	Architecture string // x86_64 or arm64; "" = any task runs
 	InstanceType string
 	CPU          model.CPU
 	Memory       model.MiB // registered
@@ -102,6 +103,13 @@ func (r *DensityRequest) row(t *HostType, p *prepared) sim.DensityRow {
 		if row.Note == "" && p.setup.ForcesTrunk() && t.SlotsTrunk <= t.SlotsPlain {
 			row.Note = "gains no slots by a trunk"
 		}
+	}
+	if arch := architecture(r.Task.Architecture); arch != "" && t.Architecture != "" && arch != t.Architecture {
+		row.Tasks, row.USDPerTaskHour = 0, nil
+		row.BoundBy, row.NextBound = code(model.ReasonAttribute), row.BoundBy
+		row.Note = "the task needs " + arch + ", the type has " + t.Architecture
+	} else if row.Note == "" && len(r.Task.Constraints) > 0 {
+		row.Note = "placement constraints of the task definition are left out"
 	}
 	row.Limits = map[string]*int{
 		"CPU": count(l[model.ReasonCPU]), "MEMORY": count(l[model.ReasonMemory]), "ENI": count(l[model.ReasonENI]),

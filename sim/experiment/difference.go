@@ -12,25 +12,24 @@ var compared = []string{
 	"eniExhaustion.refused", "eniExhaustion.instanceSeconds", "timeToPlaceSeconds", "timeToRunningSeconds",
 }
 
-// differences compares every possible setup with the first possible one, run by
-// run. A measure that is null in some run of either is left out.
+// differences compares every possible setup with each one before it, run by run. A
+// measure that is null in some run of either is left out.
 func differences(r *ComparisonResult) ([]Difference, error) {
 	out := []Difference{}
-	var base []map[string]float64
-	versus := ""
+	values := make([][]map[string]float64, len(r.Runs))
 	for i, runs := range r.Runs {
 		if runs == nil {
 			continue
 		}
-		values, err := runs.measures()
-		if err != nil {
+		var err error
+		if values[i], err = runs.measures(); err != nil {
 			return nil, err
 		}
-		if base == nil {
-			base, versus = values, r.Setups[i].Setup
-			continue
+		for j := range i {
+			if values[j] != nil {
+				out = append(out, Difference{r.Setups[i].Setup, r.Setups[j].Setup, paired(values[j], values[i])})
+			}
 		}
-		out = append(out, Difference{r.Setups[i].Setup, versus, paired(base, values)})
 	}
 	return out, nil
 }

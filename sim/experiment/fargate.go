@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"strings"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -35,7 +36,10 @@ func Fargate(c *sim.Config) *sim.FargateLine {
 			continue
 		}
 		price, ok := model.FargatePrice(d.claim.CPU, d.claim.Memory, c.Tasks[d.use.Task].Architecture)
+		_, no := model.SetupAWSVPC.Rewrite(c.Tasks[d.use.Task], d.use.ServiceConnect)
 		switch {
+		case no != nil:
+			refuse("%s: awsvpc is all that Fargate takes: %v", d.name, no)
 		case d.claim.GPU > 0:
 			refuse("%s: Fargate has no GPUs", d.name)
 		case !ok:
@@ -48,8 +52,19 @@ func Fargate(c *sim.Config) *sim.FargateLine {
 	}
 	usd = dollars(usd)
 	out.USDPerHour = &usd
+	var left []string
 	if daemons > 0 {
-		out.Note = fmt.Sprintf("daemon services left out, which Fargate cannot run: %d", daemons)
+		left = append(left, fmt.Sprintf("daemon services left out, which Fargate cannot run: %d", daemons))
 	}
+	later := 0
+	for i := range c.RunTasks {
+		if r := &c.RunTasks[i]; r.Stream || r.At > 0 {
+			later++
+		}
+	}
+	if later > 0 {
+		left = append(left, fmt.Sprintf("tasks asked for after the start left out: %d RunTask entries", later))
+	}
+	out.Note = strings.Join(left, "; ")
 	return out
 }

@@ -32,6 +32,9 @@ type Hosts struct {
 // has found.
 const stepsDown = 3
 
+// affordable is the number of placements up to which every smaller fleet is tried.
+const affordable = 2_000_000
+
 // HostsNeeded finds the least number of hosts of the scenario's one instance type
 // on which everything that it asks for at t = 0 is placed: daemons first, one a host,
 // then services and RunTask calls in file order, each by its own placement strategy.
@@ -73,7 +76,7 @@ func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
 		usd := dollars(float64(n) * price)
 		out.USDPerHour = &usd
 	}
-	return out, p.explain(out, n, by)
+	return out, p.explain(out, n)
 }
 
 // dollars rounds a sum to a millionth of a dollar, finer than any price, so that
@@ -142,20 +145,26 @@ func (p *packer) least(ctx context.Context, bound int) (int, *packing, error) {
 			high = middle
 		}
 	}
-	for n := high - 1; n >= max(bound, 1) && n >= high-stepsDown; n-- {
+	// More hosts are not always enough where fewer were: a strategy can strand on
+	// them. Where it is affordable every smaller number is tried.
+	from := max(bound, 1, high-stepsDown)
+	if (high-bound)*p.tasks() <= affordable {
+		from = max(bound, 1)
+	}
+	for n := from; n < high; n++ {
 		x, err := try(n)
 		if err != nil {
 			return 0, nil, err
 		}
 		if !x.failed {
-			high = n
+			return n, nil, nil
 		}
 	}
 	return high, nil, nil
 }
 
 // explain names what stops more tasks like the last one on the host that took it.
-func (p *packer) explain(out *Hosts, n int, by model.Reason) error {
+func (p *packer) explain(out *Hosts, n int) error {
 	if n == 0 {
 		return nil
 	}
@@ -165,9 +174,6 @@ func (p *packer) explain(out *Hosts, n int, by model.Reason) error {
 	}
 	l := x.fleet.Hosts.Limits(x.host, &p.demands[x.last].claim)
 	bound, next := l.Bind()
-	if by == model.ReasonBridgePorts && n == *out.LowerBound {
-		bound, next = by, bound // which the scheduler does not see
-	}
 	out.BoundBy, out.NextBound = bound.String(), next.String()
 	return nil
 }

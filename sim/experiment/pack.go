@@ -55,7 +55,6 @@ func (p *packer) tasks() int {
 type packing struct {
 	fleet  *placement.Fleet
 	shapes []int32 // by demand
-	bridge []int32 // by host: docker0 ports of its daemons
 	last   int     // demand whose task was placed or tried last; -1 = none
 	host   int32   // host of the last task placed
 	failed bool
@@ -70,7 +69,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 	if p.c.Options.TieLowest {
 		o.TieBreak = placement.TieLowest
 	}
-	x := &packing{fleet: placement.NewFleet(hosts, o), bridge: make([]int32, n), last: -1, host: -1}
+	x := &packing{fleet: placement.NewFleet(hosts, o), last: -1, host: -1}
 	for i := range n {
 		g := p.groups[i%len(p.groups)]
 		zone := g.Zones[i/len(p.groups)%len(g.Zones)]
@@ -79,7 +78,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
 		x.fleet.Register(placement.Instance{
 			ID: fmt.Sprintf("host-%d", i+1), Zone: zone, Type: g.InstanceType, AgentVersion: g.AgentVersion,
-			Attributes: attributes(g, zone, trunk),
+			Attributes: p.c.HostAttributes(g, zone, trunk),
 		}, h)
 	}
 	for i := range p.demands {
@@ -95,23 +94,6 @@ func (p *packer) fleet(n int) (*packing, error) {
 		x.shapes = append(x.shapes, s)
 	}
 	return x, nil
-}
-
-// attributes are those that a host of the group registers with.
-func attributes(g *sim.InstanceGroup, zone string, trunk bool) map[string]string {
-	a := map[string]string{
-		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
-		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
-		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
-	}
-	if g.SlotsTrunk > g.SlotsPlain {
-		a["ecs.capability.task-eni-trunking"] = ""
-	}
-	if trunk {
-		a["ecs.awsvpc-trunk-id"] = "trunk"
-	}
-	maps.Copy(a, g.Attributes)
-	return a
 }
 
 // pack places everything on n hosts, daemons first, and stops at the first task
@@ -156,7 +138,6 @@ func (x *packing) placeDaemon(demand int, d *demand) {
 		switch reason := x.fleet.Check(x.shapes[demand], h); {
 		case reason == model.Fits:
 			x.fleet.Place(x.shapes[demand], h)
-			x.bridge[h] += d.claim.Bridge
 			x.last, x.host = demand, h
 		case reason >= model.ReasonPorts: // eligible, but without room
 			x.last, x.failed, x.reason = demand, true, reason

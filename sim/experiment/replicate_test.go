@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,8 +197,12 @@ func TestComparePairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Differences) != 2 || r.Differences[0].Setup != "awsvpc-trunking" || r.Differences[1].Setup != "host" {
-		t.Fatalf("differences %+v, want those of awsvpc-trunking and host versus awsvpc", r.Differences)
+	var pairs []string
+	for _, d := range r.Differences {
+		pairs = append(pairs, d.Setup+" - "+d.Versus)
+	}
+	if want := []string{"awsvpc-trunking - awsvpc", "host - awsvpc", "host - awsvpc-trunking"}; !slices.Equal(pairs, want) {
+		t.Fatalf("differences %v, want %v", pairs, want)
 	}
 	for path, i := range r.Differences[0].Measures {
 		if i != (Interval{}) {

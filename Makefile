@@ -7,7 +7,7 @@ VERIFY_TIMEOUT ?= 6h
 STATICCHECK := go tool -modfile=tools.mod staticcheck
 SHELL    := /bin/bash
 
-.PHONY: demo build test check fuzz verify bench golden clean
+.PHONY: demo build test check fuzz verify difftest bench golden clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -30,12 +30,15 @@ fuzz: ## each fuzz target for FUZZTIME
 	@set -euo pipefail; for pkg in $$(go list ./...); do \
 		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 			echo "fuzz $$pkg $$target $(FUZZTIME)"; \
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg; \
 		done; \
 	done
 
 verify: ## the heavy variants: large samples, many scenarios
 	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./...
+
+difftest: ## our models against Docker's own allocator and the VPC resource controller's table; downloads both once
+	cd model/difftest && go vet ./... && ECSSIM_VERIFY=1 go test -count=1 ./...
 
 bench: ## benchmarks; compare two runs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...

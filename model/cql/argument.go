@@ -63,6 +63,8 @@ func (p *parser) value(stops string) (start int, value string, err error) {
 	}
 	n := bareLength(rest, stops)
 	switch {
+	case strings.HasPrefix(rest, "="):
+		return 0, "", p.fault(wanted, "an operator such as == ends before it: put single quotes around a value that begins with =")
 	case n == 0 && strings.HasPrefix(rest, `"`):
 		return 0, "", p.fault(wanted, "quotes are single ones")
 	case n == 0 && strings.HasPrefix(rest, "("):

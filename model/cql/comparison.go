@@ -103,7 +103,7 @@ func (c *comparison) format(b *builder) {
 // written is a value as an expression has it: bare where that reads back as the
 // same value, else in single quotes, which no value can hold.
 func written(value string) string {
-	if value == "" || reserved(value) || bareLength(value, listStops) != len(value) {
+	if value == "" || value[0] == '=' || reserved(value) || bareLength(value, listStops) != len(value) {
 		return "'" + value + "'"
 	}
 	return value

@@ -17,9 +17,9 @@ type File struct {
 	TaskDefinitions []TaskDefinition   `yaml:"taskDefinitions" jsonschema:"required,minItems=1"`
 	Services        []Service          `yaml:"services"`
 	RunTasks        []RunTask          `yaml:"runTasks" jsonschema_description:"RunTask calls: at one time, or as a stream of arrivals"`
-	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile; not simulated by this version"`
+	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile; read, not simulated by this version"`
 	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`
-	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what is open; not simulated by this version"`
+	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what is open; read, not simulated by this version"`
 	Prices          map[string]float64 `yaml:"prices" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"USD per hour by instance type, instead of the catalogue's figure"`
 	Expect          []Expectation      `yaml:"expect" jsonschema_description:"what must hold after the run"`
 }
@@ -31,7 +31,7 @@ type Cluster struct {
 	AccountSettings   AccountSettings    `yaml:"accountSettings"`
 	Subnets           []Subnet           `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"left out = one subnet per zone, subnet-ZONE, without an address limit"`
 	Instances         []InstanceGroup    `yaml:"instances"`
-	CapacityProviders []CapacityProvider `yaml:"capacityProviders" jsonschema_description:"not simulated by this version"`
+	CapacityProviders []CapacityProvider `yaml:"capacityProviders" jsonschema_description:"read, not simulated by this version"`
 	Quotas            Quotas             `yaml:"quotas"`
 	Readings          Readings           `yaml:"readings" jsonschema_description:"which reading to take where public sources differ"`
 }

@@ -18,8 +18,11 @@ taskDefinitions:
   - {family: web, containerDefinitions: [{name: a, image: a, memory: 64}]}
 `
 
-// TestNoText gives the loader what is no scenario at all: each is one message. The
-// bound of time is for a machine busy with other things: alone, none takes a second.
+// hang is far beyond what any file takes to load, on a machine however busy:
+// alone, none takes a second.
+const hang = 2 * time.Minute
+
+// TestNoText gives the loader what is no scenario at all: each is one message.
 func TestNoText(t *testing.T) {
 	dir := t.TempDir()
 	noise := make([]byte, 1<<16)
@@ -37,10 +40,11 @@ func TestNoText(t *testing.T) {
 		"utf16.yaml":    {[]byte("\xff\xfen\x00a\x00"), "UTF-16"},
 		"latin1.yaml":   {[]byte("name: caf\xe9\n"), "latin1.yaml:1:10: the file is not UTF-8"},
 		"large.yaml":    {bytes.Repeat([]byte("name: web\n"), 5<<20), "larger than 2 MB"},
-		"brackets.yaml": {bytes.Repeat([]byte("["), 1<<20), "depth"},
+		"brackets.yaml": {bytes.Repeat([]byte("["), 1<<17), "depth"},
 		"colons.yaml":   {bytes.Repeat([]byte("? "), 1<<19), "depth"},
 		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), maxFileBytes/5), "is here twice"},
 		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), maxFileBytes/2-1), '}')...), "values"},
+		"marks.yaml":    {bytes.Repeat([]byte("["), 1<<20), "commas and brackets"},
 		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), maxFileBytes/2-10)...), "]}"...), "seed is a list"},
 		"control.yaml":  {[]byte("name: a\x01b\n"), "not YAML"},
 	} {
@@ -50,7 +54,7 @@ func TestNoText(t *testing.T) {
 		}
 		began := time.Now()
 		_, err := LoadFile(file)
-		if took := time.Since(began); took > 30*time.Second {
+		if took := time.Since(began); took > hang {
 			t.Errorf("%s took %v", name, took)
 		}
 		if err == nil || !strings.Contains(err.Error(), c.wants) || !strings.Contains(err.Error(), name) {
@@ -69,7 +73,7 @@ func TestNoText(t *testing.T) {
 // syntax: all of a stage are found, in the order of the file.
 func TestAllFaultsAtOnce(t *testing.T) {
 	_, err := Parse("f.yaml", []byte(strings.Replace(small, "name: small", "nam: small\nduration: 5\nseed: -1", 1)))
-	wantFaults(t, err, "has no name", "duration is 5", `unknown key "nam"`, "seed is -1")
+	wantFaults(t, err, `unknown key "nam" in scenario (did you mean name?)`, "duration is 5", "seed is -1")
 	_, err = Parse("f.yaml", []byte(small+`services:
   - {serviceName: a, taskDefinition: wbe, desiredCount: 1, networkConfiguration: {awsvpcConfiguration: {subnets: [nowhere]}}}
   - {serviceName: a, taskDefinition: web}

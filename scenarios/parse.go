@@ -16,12 +16,17 @@ const (
 	maxFileBytes = 2 << 20
 	maxExpanded  = 1_000_000 // values, aliases counted each time they are used
 	maxDepth     = 100       // lists and maps inside each other
+	maxMarks     = 250_000   // commas and brackets; the YAML library holds 200 bytes for each at once
 )
 
 // parseYAML reads one YAML document (JSON is YAML) into nodes. It returns nil
 // when the text cannot be read at all, with the reasons in f.
 func parseYAML(f *faults) *yaml.Node {
 	if !readable(f) {
+		return nil
+	}
+	if marks(f.data) > maxMarks {
+		f.add(1, 1, "is it the right file?", "the file holds more values than any scenario: over %d commas and brackets", maxMarks)
 		return nil
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(f.data))
@@ -67,6 +72,18 @@ func readable(f *faults) bool {
 		return true
 	}
 	return false
+}
+
+// marks counts what ends or begins a value inside a list or map on one line.
+func marks(data []byte) int {
+	n := 0
+	for _, c := range data {
+		switch c {
+		case ',', '[', ']', '{', '}':
+			n++
+		}
+	}
+	return n
 }
 
 func firstInvalid(data []byte) int {

@@ -43,12 +43,13 @@ func (r *resolver) resolve() {
 	}
 	r.notYet()
 	r.subnetList()
+	r.quotas()
 	r.groups()
+	r.prices()
 	r.taskDefinitions()
 	r.serviceList()
 	r.runTasks()
 	r.timings()
-	r.quotas()
 	r.options()
 	r.expectations()
 }

@@ -29,6 +29,7 @@ func (r *resolver) agent(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
 		group.Reserved = append(group.Reserved, model.HostPort{Port: uint16(p), Protocol: model.UDP})
 	}
 	group.Reserved = unique(group.Reserved)
+	r.reservedPorts(group, g, at)
 	for _, l := range g.Listeners {
 		protocol, _ := model.ParseProtocol(l.Protocol)
 		group.Listeners = append(group.Listeners, model.HostPort{Port: uint16(l.Port), Protocol: protocol})
@@ -42,6 +43,24 @@ func (r *resolver) agent(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
 		}
 		group.DynamicRange = ports
 	}
+}
+
+// reservedPorts refuses more reserved ports than a container instance may have:
+// no task with a host port would ever fit.
+func (r *resolver) reservedPorts(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
+	have, quota := len(group.Reserved), int(r.cfg.Quotas.ReservedPortsPerInstance)
+	if have <= quota {
+		return
+	}
+	where := at
+	switch {
+	case g.ReservedPorts != nil:
+		where = at.key("reservedPorts")
+	case g.ReservedPortsUDP != nil:
+		where = at.key("reservedPortsUdp")
+	}
+	where.fail("give fewer, or raise cluster.quotas.reservedPortsPerInstance",
+		"instance group %s reserves %d host ports, wanted at most the quota of %d", quote(group.Name), have, quota)
 }
 
 func unique(ports []model.HostPort) []model.HostPort {

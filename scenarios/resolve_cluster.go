@@ -87,6 +87,7 @@ func (r *resolver) zones(k HostKeys) []string {
 // groups resolves the instance groups.
 func (r *resolver) groups() {
 	seen := map[string]bool{}
+	hosts := 0
 	for i := range r.file.Cluster.Instances {
 		g, at := &r.file.Cluster.Instances[i], r.root.at("cluster", "instances", i)
 		name := g.Name
@@ -105,6 +106,10 @@ func (r *resolver) groups() {
 		r.agent(&group, g, at)
 		r.homes(&group, g, at)
 		r.cfg.Groups = append(r.cfg.Groups, group)
+		hosts += group.Count
+	}
+	if hosts == 0 {
+		r.cfg.Warnings = append(r.cfg.Warnings, "the cluster has no container instance: no task can be placed")
 	}
 }
 
@@ -127,6 +132,7 @@ func (r *resolver) resources(group *sim.InstanceGroup, g *InstanceGroup, at spot
 	group.Memory = model.MiB(memory)
 	group.GPU = int32(t.GPUs)
 	group.SlotsPlain, group.SlotsTrunk = int32(t.Slots(false)), int32(t.Slots(true))
+	r.manualENIs(t, g, at)
 	if g.AwsvpcTasks != nil {
 		group.SlotsPlain, group.SlotsTrunk = int32(*g.AwsvpcTasks), int32(*g.AwsvpcTasks)
 	}
@@ -136,6 +142,29 @@ func (r *resolver) resources(group *sim.InstanceGroup, g *InstanceGroup, at spot
 	group.ManualENIs = int32(g.ManualENIs)
 	group.Architecture = t.Arch()
 	group.USDPerHour = r.price(g.InstanceType, t)
+}
+
+// manualENIs refuses more interfaces attached by hand than the type takes. A
+// trunk's branches count, for what is attached may take the place of each.
+func (r *resolver) manualENIs(t catalog.Type, g *InstanceGroup, at spot) {
+	most := max(t.Slots(false), t.Slots(true))
+	if g.AwsvpcTasks != nil {
+		most = max(most, *g.AwsvpcTasks)
+	}
+	if g.ManualENIs > most {
+		at.at("manualENIs").fail(fmt.Sprintf("%s takes %d interfaces beside its own without a trunk", t.Name, t.Slots(false)),
+			"manualENIs is %d, wanted at most %d", g.ManualENIs, most)
+	}
+}
+
+// prices refuses a price of what is no instance type. One that no group has may
+// stand there, for a variant of the file that has it.
+func (r *resolver) prices() {
+	for _, name := range sorted(r.file.Prices) {
+		if _, err := catalog.Lookup(name); err != nil {
+			r.root.at("prices").key(name).fail("", "prices: %v", err)
+		}
+	}
 }
 
 // price is the file's, else the catalogue's, which is that of us-east-1.

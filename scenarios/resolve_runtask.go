@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"time"
 
 	"ecssim/sim"
@@ -31,6 +32,10 @@ func (r *resolver) runTasks() {
 		taken[run.Name] = true
 		if given.At != nil {
 			run.At = des.Time(given.At.Duration)
+		}
+		if end := r.cfg.Duration; end > 0 && run.At > end {
+			r.cfg.Warnings = append(r.cfg.Warnings, fmt.Sprintf("RunTask %s is asked for at %v, after the run's end at %v",
+				run.Name, run.At, end))
 		}
 		run.RunFor, run.Forever = given.RunFor.dist(), given.RunFor == nil || given.RunFor.Never
 		if given.Overrides != nil || at.at("overrides").node != at.node {

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -45,16 +47,25 @@ type taskFile struct {
 	at         spot
 }
 
+const takesJSON = "file: takes the AWS CLI's JSON of a task definition"
+
 // readTaskFile reads a file that the scenario names; nil if it cannot.
 func (r *resolver) readTaskFile(name string, at spot) (*taskFile, []string) {
 	data, err := r.read(name)
 	if err != nil {
-		at.fail("paths are relative to this file", "%v", err)
+		hint := "paths are relative to this file"
+		if errors.Is(err, errNotRegular) {
+			hint = takesJSON
+		}
+		at.fail(hint, "%v", err)
 		return nil, nil
 	}
 	sub := &faults{file: name, data: data}
 	def, node, notes := decodeTaskJSON(sub)
 	if len(sub.found) > 0 {
+		if f := &sub.found[0]; f.Hint == "" && !json.Valid(data) {
+			f.Hint = takesJSON
+		}
 		r.root.adopt(sub)
 		return nil, nil
 	}

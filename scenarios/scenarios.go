@@ -115,7 +115,7 @@ func LoadFile(name string) (*Scenario, error) {
 		if !filepath.IsAbs(sub) {
 			sub = filepath.Join(filepath.Dir(name), filepath.FromSlash(sub))
 		}
-		return readAll(open, sub)
+		return readRegular(os.Stat, open, sub)
 	})
 }
 
@@ -126,7 +126,8 @@ func LoadFS(fsys fs.FS, name string) (*Scenario, error) {
 		return nil, err
 	}
 	return load(name, data, func(sub string) ([]byte, error) {
-		return readAll(fsys.Open, path.Join(path.Dir(name), sub))
+		stat := func(name string) (fs.FileInfo, error) { return fs.Stat(fsys, name) }
+		return readRegular(stat, fsys.Open, path.Join(path.Dir(name), sub))
 	})
 }
 
@@ -154,6 +155,18 @@ func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
 		return nil, plainError(name, err)
 	}
 	return data, nil
+}
+
+// errNotRegular is a name that stands for something else than stored text.
+var errNotRegular = errors.New("not a regular file")
+
+// readRegular reads a file that a scenario names. It looks before it opens: to
+// open a named pipe would wait for who writes into it.
+func readRegular(stat func(string) (fs.FileInfo, error), open func(string) (fs.File, error), name string) ([]byte, error) {
+	if info, err := stat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: %w", name, errNotRegular)
+	}
+	return readAll(open, name)
 }
 
 // plainError says why a file cannot be read, without the system call's name.
@@ -188,6 +201,10 @@ func decode(name string, data []byte) (*File, spot, error) {
 // load reads a scenario's text.
 func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenario, error) {
 	file, root, err := decode(name, data)
+	if err != nil && file != nil {
+		independent(file, root)
+		return nil, root.err()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -66,13 +66,14 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 	}
 	s := d.shape(v.Type())
 	seen := make([]bool, len(s.fields))
+	meant := map[string]bool{} // keys that misspelt ones stand for
 	for _, p := range d.pairs(n) {
 		i, ok := s.index[p.key.Value]
 		switch {
 		case !ok && d.lenient:
 			d.notes = append(d.notes, "ignored "+what+" key "+quote(p.key.Value))
 		case !ok:
-			d.unknown(p.key, what, s.keys)
+			meant[d.unknown(p.key, what, s.keys)] = true
 		case isNull(p.value) && d.lenient:
 		default:
 			seen[i] = true
@@ -81,18 +82,22 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 		}
 	}
 	for i := range s.fields {
-		if f := &s.fields[i]; f.required && !seen[i] {
+		if f := &s.fields[i]; f.required && !seen[i] && !meant[f.name] {
 			d.add(n.Line, n.Column, "", "%s has no %s, which it needs", what, f.name)
 		}
 	}
 }
 
-func (d *decoder) unknown(key *yaml.Node, what string, known []string) {
-	hint := didYouMean(key.Value, known)
-	if hint == "" {
-		hint = "known here: " + list(known)
+// unknown records a key that no field has, and returns the one that was meant;
+// "" if none is near.
+func (d *decoder) unknown(key *yaml.Node, what string, known []string) (meant string) {
+	hint := "known here: " + list(known)
+	if near := nearest(key.Value, known, 1); len(near) == 1 {
+		meant = near[0]
+		hint = "did you mean " + meant + "?"
 	}
 	d.add(key.Line, key.Column, hint, "unknown key %s in %s", quote(key.Value), what)
+	return meant
 }
 
 // list joins words, the first dozen.

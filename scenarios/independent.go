@@ -1,0 +1,38 @@
+package scenarios
+
+import "ecssim/model/catalog"
+
+// independent finds, in a file whose decoding found faults, the wrong names that
+// no broken part can have caused, so that one reading shows them too.
+func independent(file *File, root spot) {
+	for i, g := range file.Cluster.Instances {
+		if g.InstanceType == "" {
+			continue
+		}
+		if _, err := catalog.Lookup(g.InstanceType); err != nil {
+			root.at("cluster", "instances", i, "instanceType").fail("", "%v", err)
+		}
+	}
+	r := &resolver{root: root, revisions: map[string][]int{}}
+	for i, t := range file.TaskDefinitions {
+		if t.Family == "" {
+			return // broken, or in a file of its own: any name may be its
+		}
+		r.families = append(r.families, t.Family)
+		r.revisions[t.Family] = append(r.revisions[t.Family], i)
+	}
+	if len(r.families) == 0 {
+		return
+	}
+	check := func(name string, at spot) {
+		if name != "" {
+			r.taskNamed(name, at.at("taskDefinition"))
+		}
+	}
+	for i := range file.Services {
+		check(file.Services[i].TaskDefinition, root.at("services", i))
+	}
+	for i := range file.RunTasks {
+		check(file.RunTasks[i].TaskDefinition, root.at("runTasks", i))
+	}
+}

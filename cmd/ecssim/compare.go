@@ -52,7 +52,11 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(render.Comparison(&r.Comparison, r.Differences, data))
+			document, err := render.Comparison(r, data)
+			if err != nil {
+				return err
+			}
+			return a.write(document)
 		},
 	}
 	many.add(cmd)

@@ -9,11 +9,23 @@ import (
 	"ecssim/sim/experiment"
 )
 
-// Comparison builds the document of one workload under several setups.
-// differences are empty with one run of each; data is what JSON shows.
-func Comparison(c *sim.Comparison, differences []experiment.Difference, data any) *Document {
+// Comparison builds the document of one workload under several setups. With one
+// run of each, CSV has one row a setup; with more, one row a measure of each
+// setup and one a paired difference. data is what JSON shows.
+func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
+	c := &r.Comparison
 	need, run := neededTable(c), ranTable(c)
-	d := &Document{Verdict: comparisonVerdict(c), Data: data, Tables: []Table{need, run, differenceTable(differences)}, CSV: func() *Table { t := need.beside(run); return &t }}
+	d := &Document{Verdict: comparisonVerdict(c), Data: data, Tables: []Table{need, run}, CSV: func() *Table { t := need.beside(run); return &t }}
+	if r.Replications > 1 {
+		means, err := meansTable(r)
+		if err != nil {
+			return nil, err
+		}
+		d.Tables[1].Title += ", first run"
+		differences := differenceTable(r)
+		d.CSV = func() *Table { return replicatedCSV(&need, &means, &differences) }
+		d.Tables = append(d.Tables, telling(means, 1), telling(differences, 2))
+	}
 	for _, s := range c.Setups {
 		if s.Result == nil && s.NotPossible != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s is not possible: %s", s.Setup, s.NotPossible))
@@ -28,7 +40,7 @@ func Comparison(c *sim.Comparison, differences []experiment.Difference, data any
 	if c.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s.", c.Seed, c.DataDate))
 	}
-	return d
+	return d, nil
 }
 
 // comparisonVerdict names the setup that needs the fewest hosts, and what binds

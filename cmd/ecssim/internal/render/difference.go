@@ -1,22 +1,99 @@
 package render
 
-import "ecssim/sim/experiment"
+import (
+	"fmt"
+	"strings"
 
-// differing are the measures whose paired differences a table shows.
-var differing = []string{
-	"tasks.placed", "tasks.waiting", "tasks.refused", "portConflicts.refused", "eniExhaustion.refused",
-	"timeToPlaceSeconds.mean", "timeToRunningSeconds.mean", "timeToRunningSeconds.p95",
+	"ecssim/sim/experiment"
+)
+
+// compared are the measures whose means and paired differences a comparison shows.
+var compared = []string{
+	"tasks.placed", "tasks.waiting", "tasks.refused", "tasks.failed", "portConflicts.refused", "portConflicts.failed",
+	"eniExhaustion.refused", "timeToPlaceSeconds.mean", "timeToRunningSeconds.mean", "timeToRunningSeconds.p95",
 }
 
-// differenceTable shows what changes from the first setup to each other one; the
-// runs are compared in pairs that met the same chance.
-func differenceTable(differences []experiment.Difference) Table {
+// meansTable shows each setup's means over its runs.
+func meansTable(r *experiment.ComparisonResult) (Table, error) {
+	t := Table{Title: fmt.Sprintf("Means over %d runs, with 95 %% confidence intervals", r.Replications), Columns: []Column{
+		text("setup"), text("measure"), count("mean"), count("low"), count("high"), count("n")}}
+	for i, runs := range r.Runs {
+		if runs == nil {
+			continue
+		}
+		tree, err := runs.Tree()
+		if err != nil {
+			return t, err
+		}
+		for _, path := range compared {
+			if v, ok := at(tree, path).(map[string]any); ok {
+				t.add(r.Setups[i].Setup, path, amount(v["mean"]), amount(v["low"]), amount(v["high"]), integer(r.Replications))
+			}
+		}
+	}
+	return t, nil
+}
+
+// differenceTable shows what changes from one setup to another; the runs are
+// compared in pairs that met the same chance.
+func differenceTable(r *experiment.ComparisonResult) Table {
 	t := Table{Title: "Paired differences, with 95 % confidence intervals", Columns: []Column{
-		text("setup"), text("less"), text("measure"), count("mean"), count("low"), count("high")}}
-	for _, d := range differences {
-		for _, path := range differing {
+		text("setup"), text("less"), text("measure"), count("mean"), count("low"), count("high"), count("n")}}
+	for _, d := range r.Differences {
+		for _, path := range compared {
 			if x, ok := d.Measures[path]; ok {
-				t.add(d.Setup, d.Versus, path, decimal(x.Mean, 3), decimal(x.Low, 3), decimal(x.High, 3))
+				t.add(d.Setup, d.Versus, path, decimal(x.Mean, 3), decimal(x.Low, 3), decimal(x.High, 3), integer(r.Replications))
+			}
+		}
+	}
+	return t
+}
+
+// telling leaves out the measures, named in a column, that are zero in every row:
+// what a reader of many rows need not see.
+func telling(t Table, measure int) Table {
+	tells := map[string]bool{}
+	for _, row := range t.Rows {
+		for _, cell := range row[measure+1 : measure+4] { // mean, low and high
+			if strings.Trim(cell, "-0.") != "" {
+				tells[row[measure]] = true
+			}
+		}
+	}
+	all := t.Rows
+	t.Rows = nil
+	for _, row := range all {
+		if tells[row[measure]] {
+			t.add(row...)
+		}
+	}
+	t.limit(maxChecks)
+	if len(tells) > 0 && len(t.Rows) < len(all) && t.More == "" {
+		t.More = "Measures that are 0 throughout are left out."
+	}
+	return t
+}
+
+// replicatedCSV is one table of all that a replicated comparison found: each row
+// has what its setup needs, and either a mean of the setup or, where "less" names
+// another setup, a paired difference.
+func replicatedCSV(need, means, differences *Table) *Table {
+	t := &Table{Columns: append(append([]Column{}, need.Columns...), differences.Columns[1:]...)}
+	for _, setup := range need.Rows {
+		add := func(cells []string) { t.add(append(append([]string{}, setup...), cells...)...) }
+		known := false
+		for _, row := range means.Rows {
+			if row[0] == setup[0] {
+				add(append([]string{none}, row[1:]...))
+				known = true
+			}
+		}
+		if !known { // not possible: what is known of the setup still has its row
+			add([]string{none, none, none, none, none, none})
+		}
+		for _, row := range differences.Rows {
+			if row[0] == setup[0] {
+				add(row[1:])
 			}
 		}
 	}

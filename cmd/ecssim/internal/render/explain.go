@@ -74,7 +74,7 @@ func addFailures(d *Document, r *sim.Report) {
 	}
 	d.Tables = append(d.Tables, t)
 	d.Notes = append(d.Notes, fmt.Sprintf("%s failed. %s accepted and then stopped on the host or in the subnet, so no host refused them. "+
-		"More is in failures and subnets of: ecssim run %s -o json", plural(tasks, "task"), them, r.Scenario))
+		"More is in failures and subnets of ecssim run with -o json.", plural(tasks, "task"), them))
 }
 
 func checkColumns() []Column {

@@ -1,0 +1,32 @@
+package render
+
+import (
+	"testing"
+
+	"ecssim/sim"
+)
+
+func TestComparisonVerdictNamesEachBound(t *testing.T) {
+	hosts := func(n int) *int { return &n }
+	setup := func(name string, n int, bound, next string) sim.SetupResult {
+		return sim.SetupResult{Setup: name, HostsNeeded: hosts(n), BoundBy: bound, NextBound: next}
+	}
+	trunking := setup("awsvpc-trunking", 1, "RESOURCE:ENI", "RESOURCE:CPU")
+	dynamic := setup("bridge-dynamic", 1, "RESOURCE:CPU", "RESOURCE:MEMORY")
+	static, host := setup("bridge-static", 4, "RESOURCE:PORTS", "RESOURCE:CPU"), setup("host", 4, "RESOURCE:PORTS", "RESOURCE:CPU")
+	for _, c := range []struct {
+		setups []sim.SetupResult
+		want   string
+	}{
+		{[]sim.SetupResult{trunking, dynamic, static, host}, "x: fewest hosts under awsvpc-trunking and bridge-dynamic, 1 " +
+			"(awsvpc-trunking: ENI slots bind, then CPU; bridge-dynamic: CPU binds, then memory); " +
+			"most under bridge-static and host, 4 (static host ports bind, then CPU)."},
+		{[]sim.SetupResult{static, host}, "x: 4 hosts needed under bridge-static and host (static host ports bind, then CPU)."},
+		{[]sim.SetupResult{trunking, dynamic}, "x: 1 host needed under awsvpc-trunking and bridge-dynamic " +
+			"(awsvpc-trunking: ENI slots bind, then CPU; bridge-dynamic: CPU binds, then memory)."},
+	} {
+		if got := comparisonVerdict(&sim.Comparison{Scenario: "x", Setups: c.setups}); got != c.want {
+			t.Errorf("%s\nwant %s", got, c.want)
+		}
+	}
+}

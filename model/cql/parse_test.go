@@ -89,6 +89,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{"runningTasksCount in [1]", 18, "== != > >= < <="},
 		{"agentVersion =~ 1.*", 13, "== != > >= < <="},
 		{"attribute:a ==", 14, "found the end, wanted a value"},
+		{"attribute:a === ", 14, `found "=", wanted a value`},
+		{"attribute:a in [=b]", 16, "single quotes around a value that begins with ="},
 		{"attribute:a == [b]", 15, "a list needs in"},
 		{"attribute:a == b,c", 16, "a list needs in"},
 		{"attribute:a == two words", 19, "needs single quotes"},

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,6 +101,36 @@ func wantFaults(t *testing.T, err error, wants ...string) {
 	}
 }
 
+// TestFaultsBesideBrokenParts shows wrong names together with faults of form, but
+// for those that a broken part may stand behind; a misspelt key is one fault.
+func TestFaultsBesideBrokenParts(t *testing.T) {
+	services := "services: [{serviceName: a, taskDefinition: wbe, desiredCount: x}]\n"
+	_, err := Parse("f.yaml", []byte(strings.Replace(small, "m5.large", "m5.lrge", 1)+services))
+	wantFaults(t, err, `unknown instance type "m5.lrge"`, `no task definition "wbe"`, "desiredCount is")
+	_, err = Parse("f.yaml", []byte(strings.Replace(small, "family: web", "family: [web]", 1)+services))
+	wantFaults(t, err, "family is a list", "desiredCount is")
+	_, err = Parse("f.yaml", []byte(strings.Replace(small, "instanceType", "instancetype", 1)))
+	wantFaults(t, err, "did you mean instanceType?")
+}
+
+// TestHardlyMeant says what is allowed and hardly meant.
+func TestHardlyMeant(t *testing.T) {
+	for text, want := range map[string]string{
+		small + "duration: 5m\nrunTasks: [{taskDefinition: web, at: 50m}]\n":                "RunTask family:web is asked for at 50m0s, after the run's end at 5m0s",
+		strings.Replace(small, "m5.large", "m5.large, count: 0", 1):                         "the cluster has no container instance",
+		strings.Replace(small, "instances: [{instanceType: m5.large}]", "instances: []", 1): "the cluster has no container instance",
+	} {
+		s, err := Parse("f.yaml", []byte(text))
+		if err != nil || len(s.Config.Warnings) != 1 || !strings.Contains(s.Config.Warnings[0], want) {
+			t.Errorf("%v, %v, want %q", s, err, want)
+		}
+	}
+	s, err := Parse("f.yaml", []byte(small+"duration: 5m\nrunTasks: [{taskDefinition: web, at: 5m}]\n"))
+	if err != nil || len(s.Config.Warnings) != 0 {
+		t.Errorf("%v, %v, want no warning", s, err)
+	}
+}
+
 // TestExcerpt draws the caret below the fault.
 func TestExcerpt(t *testing.T) {
 	_, err := Parse("f.yaml", []byte("# é\n"+strings.Replace(small, "count", "cuont", 1)+"prices: {\"é\": oops}\n"))
@@ -121,6 +152,11 @@ func TestFaultInNamedFile(t *testing.T) {
 	if err == nil || !strings.HasPrefix(err.Error(), "defs/t.json:2:") || !strings.Contains(err.Error(), "ClientException") {
 		t.Errorf("%v", err)
 	}
+	fsys["a/defs/t.json"].Mode = fs.ModeNamedPipe
+	if _, err := LoadFS(fsys, "a/s.yaml"); err == nil || !strings.HasPrefix(err.Error(), "a/s.yaml:6:12: a/defs/t.json: not a regular file (file: takes") {
+		t.Errorf("%v", err)
+	}
+	fsys["a/defs/t.json"].Mode = 0
 	fsys["a/defs/t.json"].Data = bytes.Replace(fsys["a/defs/t.json"].Data, []byte("3}"), []byte("30}"), 1)
 	if s, err := LoadFS(fsys, "a/s.yaml"); err != nil || len(s.Config.Tasks) != 2 || s.Config.Tasks[1].Name() != "t:1" {
 		t.Errorf("%v", err)

@@ -112,7 +112,7 @@ type RunTask struct {
 // with their sources, stand with the resolving of timings in package scenarios.
 type Timings struct {
 	SchedulerTick    time.Duration   // the service scheduler's period
-	PlacementRetry   []time.Duration // waits after the 1st, 2nd, ... failed pass of a service; the last repeats
+	PlacementRetry   []time.Duration // waits after the 1st, 2nd, ... failed pass of a service; the last repeats; never empty
 	ENIAttach        des.Dist
 	BranchAttach     des.Dist
 	ENIAttachTimeout time.Duration

@@ -21,6 +21,9 @@ var (
 	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
 	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a Region
 	failedDeviceIndex = failure{text: "Unable to attach network interface to unused device index."}
+	// ecs-bridge, over which an awsvpc task reaches the agent, has no address left
+	// (amazon-ecs-agent ecs-agent/api/errors/errors.go; the end of the text is ours).
+	failedNamespace = failure{text: "ContainerNetworkingError: container resource provisioning: failed to setup network namespace: no address left on ecs-bridge"}
 	// An application in host mode that finds its port taken exits by itself.
 	failedListen = failure{text: "Essential container in task exited"}
 )

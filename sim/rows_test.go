@@ -220,3 +220,15 @@ func TestFailuresAreNotForEver(t *testing.T) {
 		t.Errorf("%+v, want the service's three running after failures", r.Tasks)
 	}
 }
+
+// ecs-bridge has 1,021 addresses, fewer than the kernel has bridge ports: the task
+// after that has no way to the agent.
+func TestFullECSBridge(t *testing.T) {
+	c := world(1)
+	c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 2000
+	c.tasks("t", 1022, 0, def("t", model.AWSVPC, 1, 6))
+	r := play(t, c)
+	if r.Tasks.Running != model.EcsBridgeAddresses || len(r.Failures) != 1 || r.Failures[0].StoppedReason != failedNamespace.text {
+		t.Errorf("%d run, failures %+v; want %d and one for the namespace", r.Tasks.Running, r.Failures, model.EcsBridgeAddresses)
+	}
+}

@@ -78,6 +78,9 @@ func (s *sockets) open(hosts *model.Hosts, t *task, w *workload) (failure, bool)
 	n := &w.net
 	if !hosts.JoinBridge(t.host, n.Bridge, n.ECSBridge) {
 		s.drop(t)
+		if n.ECSBridge > 0 {
+			return failedNamespace, false
+		}
 		return failure{text: startErrorPrefix + model.ExchangeFull("veth").Error()}, false
 	}
 	why, ok := s.bind(t, w)

@@ -240,6 +240,8 @@ type SetupResult struct {
 	NextBound       string   `json:"nextBound,omitempty"`
 	NeverPlaceable  string   `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
 	USDPerHour      *float64 `json:"usdPerHour"`
+	TasksPerHost    *float64 `json:"tasksPerHost"`   // daemons' included, on the hosts needed
+	Note            string   `json:"note,omitempty"` // what the hosts needed leave out of account
 }
 
 // FargateLine is the workload's price on Fargate, each task rounded up to a size

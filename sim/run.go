@@ -72,7 +72,7 @@ func (k *cluster) settled() bool {
 		return false
 	}
 	for i := range k.work {
-		if w := &k.work[i]; w.wants(k.freed) && w.triedAt != k.changes {
+		if w := &k.work[i]; w.wants(k.freed, k.config.Duration == 0) && w.triedAt != k.changes {
 			return false
 		}
 	}

@@ -46,10 +46,11 @@ type workload struct {
 	events     []string
 }
 
-// wants reports whether a service lacks tasks that it may still get. A service
-// whose tasks fail again and again is beyond hope.
-func (w *workload) wants(freed int) bool {
-	return w.service != nil && (!w.passed || w.placed < w.requested && (w.chancy || w.streak < hopelessStreak || w.failedAt != freed))
+// wants reports whether a service lacks tasks that it may still get. One whose
+// tasks fail again and again is beyond hope in a run without an end of its own.
+func (w *workload) wants(freed int, endless bool) bool {
+	hope := !endless || w.chancy || w.streak < hopelessStreak || w.failedAt != freed
+	return w.service != nil && (!w.passed || w.placed < w.requested && hope)
 }
 
 // hopelessStreak is the number of tasks in a row, none of which ran, after which

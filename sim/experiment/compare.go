@@ -112,6 +112,7 @@ func fillHosts(ctx context.Context, s *sim.SetupResult, c *sim.Config) error {
 	}
 	s.HostsNeeded, s.LowerBoundHosts, s.LowerBoundBy = h.Needed, h.LowerBound, h.LowerBoundBy
 	s.BoundBy, s.NextBound, s.NeverPlaceable, s.USDPerHour = h.BoundBy, h.NextBound, h.NeverPlaceable, h.USDPerHour
+	s.TasksPerHost, s.Note = h.TasksPerHost, h.Note
 	return nil
 }
 

@@ -26,6 +26,12 @@ type Hosts struct {
 	NeverPlaceable string
 	// USDPerHour is the price of Needed hosts; nil where it is not known.
 	USDPerHour *float64
+	// TasksPerHost is the mean on the hosts needed, daemons' tasks included; nil
+	// where Needed is nil or 0.
+	TasksPerHost *float64
+	// Note says that the subnets have too few addresses for the hosts needed and
+	// their tasks; the scheduler does not count addresses, so neither does Needed.
+	Note string
 }
 
 // stepsDown is how many smaller fleets are tried below the one that the search
@@ -175,5 +181,30 @@ func (p *packer) explain(out *Hosts, n int) error {
 	l := x.fleet.Hosts.Limits(x.host, &p.demands[x.last].claim)
 	bound, next := l.Bind()
 	out.BoundBy, out.NextBound = bound.String(), next.String()
+	tasks, addresses := int32(0), int32(0)
+	for h := range int32(n) {
+		tasks += x.fleet.Hosts.At(h).Tasks
+		addresses += 1 + x.fleet.Hosts.At(h).Registered.ENI - x.fleet.Hosts.At(h).Free.ENI
+		if _, trunk := x.fleet.Instance(h).Attribute("ecs.awsvpc-trunk-id"); trunk {
+			addresses++
+		}
+	}
+	mean := float64(tasks) / float64(n)
+	out.TasksPerHost = &mean
+	if usable, limited := p.usable(); limited && addresses > usable {
+		out.Note = fmt.Sprintf("these hosts and their tasks take %d subnet addresses, and the subnets have %d: tasks will fail with InsufficientFreeAddressesInSubnet", addresses, usable)
+	}
 	return nil
+}
+
+// usable is the number of addresses in all subnets; false where one has no limit.
+func (p *packer) usable() (n int32, limited bool) {
+	for i := range p.c.Subnets {
+		s := &p.c.Subnets[i]
+		if !s.Network.Limited() {
+			return 0, false
+		}
+		n += s.Network.Usable()
+	}
+	return n, len(p.c.Subnets) > 0
 }

@@ -200,3 +200,31 @@ func show(n *int) string {
 	}
 	return fmt.Sprint(*n)
 }
+
+// The mean counts what stands on the hosts needed, and subnets too small for them
+// are named, though the scheduler does not count addresses.
+func TestHostsNeededBesideTheNumber(t *testing.T) {
+	c := microservices()
+	for i := range c.Subnets {
+		network, err := model.ParseSubnet(fmt.Sprintf("10.0.%d.0/26", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Subnets[i].Network = network
+	}
+	u, err := Under(c, model.SetupAWSVPC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := HostsNeeded(context.Background(), u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.Needed == nil || *h.Needed != 72 || *h.TasksPerHost != 2 {
+		t.Errorf("%+v, want 2 tasks on each of 72 hosts", h)
+	}
+	// 72 primary interfaces and 144 tasks', 59 addresses a /26.
+	if want := fmt.Sprintf("take 216 subnet addresses, and the subnets have %d", 59*len(c.Subnets)); !strings.Contains(h.Note, want) {
+		t.Errorf("note %q, want %q in it", h.Note, want)
+	}
+}

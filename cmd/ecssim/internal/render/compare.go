@@ -30,6 +30,9 @@ func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
 		if s.Result == nil && s.NotPossible != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s is not possible: %s", s.Setup, s.NotPossible))
 		}
+		if s.Note != "" {
+			d.Notes = append(d.Notes, fmt.Sprintf("%s: %s", s.Setup, s.Note))
+		}
 		if s.NeverPlaceable != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s: no number of hosts suffices: %s", s.Setup, s.NeverPlaceable))
 		}
@@ -143,18 +146,10 @@ func neededTable(c *sim.Comparison) Table {
 		number("tasks per host", "mean"), text("bound by"), text("next bound"), number("price", "USD/h")}}
 	for i := range c.Setups {
 		s := &c.Setups[i]
-		t.add(s.Setup, optional(s.HostsNeeded), optional(s.LowerBoundHosts), orNone(s.LowerBoundBy), perHost(s),
+		t.add(s.Setup, optional(s.HostsNeeded), optional(s.LowerBoundHosts), orNone(s.LowerBoundBy), optionalDecimal(s.TasksPerHost, 2),
 			orNone(s.BoundBy), orNone(s.NextBound), optionalDecimal(s.USDPerHour, 3))
 	}
 	return t
-}
-
-// perHost is the mean density on the hosts needed.
-func perHost(s *sim.SetupResult) string {
-	if s.Result == nil || s.HostsNeeded == nil || *s.HostsNeeded == 0 {
-		return none
-	}
-	return decimal(float64(s.Result.Tasks.Requested)/float64(*s.HostsNeeded), 2)
 }
 
 // ranTable is what happened under each setup on the scenario's own hosts.

@@ -100,7 +100,7 @@ func checkRows(t *Table, h *sim.HostDiagnosis) {
 
 func diagnosisVerdict(list []sim.Diagnosis) string {
 	x := &list[0]
-	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, plural(x.Tasks, "task"), x.Reason)
+	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, plural(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
 	if len(list) > 1 {
 		s += fmt.Sprintf(" (and %s more)", plural(len(list)-1, "workload"))
 	}

@@ -8,7 +8,7 @@ import (
 // didYouMean returns the hint that names the nearest of the known words, or ""
 // where none is near.
 func didYouMean(word string, known []string) string {
-	if near := nearest(word, known, 1); len(near) == 1 {
+	if near := Nearest(word, known, 1); len(near) == 1 {
 		return "did you mean " + near[0] + "?"
 	}
 	return ""
@@ -21,7 +21,7 @@ func reference(word string, known []string) string {
 	if len(known) == 0 {
 		return "there is none"
 	}
-	if near := nearest(word, known, 3); len(near) > 0 {
+	if near := Nearest(word, known, 3); len(near) > 0 {
 		return "did you mean " + strings.Join(near, ", ") + "?"
 	}
 	if len(known) > shown {
@@ -30,9 +30,9 @@ func reference(word string, known []string) string {
 	return "there is " + strings.Join(known, ", ")
 }
 
-// nearest returns up to n known words within a third of the word's length,
+// Nearest returns up to n of the known words that somebody may have meant: those within a third of the word's length,
 // nearest first, equally near ones in the order given.
-func nearest(word string, known []string, n int) []string {
+func Nearest(word string, known []string, n int) []string {
 	type match struct {
 		word     string
 		distance int

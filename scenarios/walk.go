@@ -92,7 +92,7 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 // "" if none is near.
 func (d *decoder) unknown(key *yaml.Node, what string, known []string) (meant string) {
 	hint := "known here: " + list(known)
-	if near := nearest(key.Value, known, 1); len(near) == 1 {
+	if near := Nearest(key.Value, known, 1); len(near) == 1 {
 		meant = near[0]
 		hint = "did you mean " + meant + "?"
 	}

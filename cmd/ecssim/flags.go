@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/scenarios"
 )
 
 // outputFlag is the value of --output: one of the formats, checked when parsed.
@@ -86,39 +87,8 @@ func dashed(names []string) []string {
 // didYouMean returns ", did you mean x?" for the nearest of the known words, or
 // nothing where none is near.
 func didYouMean(word string, known []string) string {
-	best, at := max(2, len(word)/3)+1, ""
-	for _, k := range known {
-		if d := distance(strings.ToLower(word), k); d < best {
-			best, at = d, k
-		}
+	if near := scenarios.Nearest(word, known, 1); len(near) == 1 {
+		return ", did you mean " + near[0] + "?"
 	}
-	if at == "" {
-		return ""
-	}
-	return ", did you mean " + at + "?"
-}
-
-// distance is the Levenshtein distance of two words; words too long to be a slip
-// are far from everything.
-func distance(a, b string) int {
-	if len(a) > 100 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }

@@ -62,10 +62,8 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run)}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())
-	opts := placement.Options{Linear: c.Options.Linear, IgnoreENI: c.Options.IgnoreENI, Ports: k.table}
-	if c.Options.TieLowest {
-		opts.TieBreak = placement.TieLowest
-	}
+	opts := c.PlacementOptions()
+	opts.Ports = k.table
 	k.fleet = placement.NewFleet(k.hosts, opts)
 	k.subnets = make([]model.Addresses, len(c.Subnets))
 	for i, s := range c.Subnets {
@@ -104,7 +102,7 @@ func (k *cluster) launch(g int32) error {
 	quota := k.config.Quotas.ReservedPortsPerInstance
 	for n := range group.Count {
 		in := instance{id: fmt.Sprintf("%s-%d", group.Name, n+1), group: g, zone: group.Zones[n%len(group.Zones)]}
-		in.trunk, in.why = group.trunk(k.config.Trunking)
+		in.trunk, in.why = group.Trunked(c.Trunking)
 		in.subnet = k.config.subnetIn(group.Subnets, in.zone)
 		if in.subnet < 0 {
 			return impossible("instance %s: none of its subnets is in %s", in.id, in.zone)
@@ -128,14 +126,6 @@ func (k *cluster) launch(g int32) error {
 		}, h)
 	}
 	return nil
-}
-
-// trunk decides whether an instance of the group carries a trunk interface.
-func (g *InstanceGroup) trunk(account bool) (bool, string) {
-	d := model.DecideTrunk(model.TrunkConditions{
-		OptedIn: account || g.Trunk == TrunkAlways, LaunchedBefore: g.Trunk == TrunkNever, Trunkable: g.SlotsTrunk > g.SlotsPlain,
-	})
-	return d.Trunk, d.Why
 }
 
 // HostAttributes returns the attributes with which an instance of a group

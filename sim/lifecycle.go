@@ -188,7 +188,7 @@ func (k *cluster) onContainersStart(i int32) {
 	t.state, t.early = running, false
 	w.running++
 	w.streak = 0
-	k.measure.onRunning(k, t)
+	k.measure.run.Add(k.clock.Now().Sub(t.asked))
 	if w.stream != nil && !w.stream.Forever {
 		k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, w.stream.RunFor)))
 	}

@@ -60,10 +60,6 @@ func (m *measure) onPlaced(k *cluster, work, h int32, asked des.Time) {
 	m.lastPlace = work
 }
 
-func (m *measure) onRunning(k *cluster, t *task) {
-	m.run.Add(k.clock.Now().Sub(t.asked))
-}
-
 func (m *measure) onFailed(why failure) {
 	m.failures[why.text]++
 	if !why.port {

@@ -1,11 +1,8 @@
 package sim
 
 import (
-	"slices"
-
 	"ecssim/model"
 	"ecssim/sim/des"
-	"ecssim/sim/placement"
 )
 
 // workload is a service or a RunTask stream: what its tasks have in common, and
@@ -66,7 +63,7 @@ func (k *cluster) addWork() error {
 		w := &k.work[i]
 		w.name, w.use, w.service = s.Name, &s.Use, s
 		w.requested = s.Desired
-		if err := k.prepare(w, "service:"+s.Name, placement.DefaultService()); err != nil {
+		if err := k.prepare(w, s.TaskGroup()); err != nil {
 			return err
 		}
 	}
@@ -74,7 +71,7 @@ func (k *cluster) addWork() error {
 		r := &c.RunTasks[i]
 		w := &k.work[len(c.Services)+i]
 		w.name, w.use, w.stream = r.Name, &r.Use, r
-		if err := k.prepare(w, r.Group, placement.DefaultRunTask()); err != nil {
+		if err := k.prepare(w, r.Group); err != nil {
 			return err
 		}
 		w.gaps = k.streams.Stream("runTask", r.Name, "gap")
@@ -82,76 +79,28 @@ func (k *cluster) addWork() error {
 	return nil
 }
 
-func (k *cluster) prepare(w *workload, group string, strategy []model.Strategy) error {
+func (k *cluster) prepare(w *workload, group string) error {
 	td := &k.config.Tasks[w.use.Task]
 	w.net = td.Network(w.use.ServiceConnect)
 	w.claim = td.Claim(w.use.ServiceConnect, k.table)
 	w.triedAt = -1
 	kindName := "runTask"
-	daemon := false
 	if w.service != nil {
-		kindName, daemon = "service", w.service.Daemon
+		kindName = "service"
 	}
 	w.luck = k.streams.Stream(kindName, w.name, "luck")
-	if daemon {
-		strategy = nil
-	} else if len(w.use.Strategies) > 0 {
-		strategy = w.use.Strategies
-	}
-	shape := placement.Shape{
-		Claim: &w.claim, Group: k.fleet.NewGroup(group), Strategies: strategy,
-		Constraints: append(slices.Clone(td.Constraints), w.use.Constraints...),
-		Requires:    td.Requires, Architecture: architecture(td.Architecture), Daemon: daemon,
-	}
-	if w.net.Attach {
-		shape.Zones = k.config.zones(w.use.Subnets)
-	}
+	shape := k.config.Shape(w.use, w.service)
+	shape.Claim, shape.Group = &w.claim, k.fleet.NewGroup(group)
 	var err error
 	w.shape, err = k.fleet.NewShape(shape)
 	return err
 }
 
-// architecture turns the API's runtimePlatform value into the attribute's.
-func architecture(api string) string {
-	switch api {
-	case "X86_64":
-		return "x86_64"
-	case "ARM64":
-		return "arm64"
-	}
-	return ""
-}
-
-// zones returns the zones of the subnets, of all of them where none are given.
-func (c *Config) zones(subnets []int) []string {
-	var zs []string
-	for i := range c.Subnets {
-		if len(subnets) == 0 || slices.Contains(subnets, i) {
-			zs = append(zs, c.Subnets[i].Zone)
-		}
-	}
-	slices.Sort(zs)
-	return slices.Compact(zs)
-}
-
 // begin schedules everything that happens at the start: daemons are placed first,
 // then services already running, then the others, then RunTask calls.
 func (k *cluster) begin() {
-	rank := func(w *workload) int {
-		switch {
-		case w.service.Daemon:
-			return 0
-		case w.service.StartedBefore:
-			return 1
-		}
-		return 2
-	}
-	for r := range 3 {
-		for i := range k.work {
-			if w := &k.work[i]; w.service != nil && rank(w) == r {
-				k.pass(int32(i), 0)
-			}
-		}
+	for _, i := range k.config.InOrder() {
+		k.pass(int32(i), 0)
 	}
 	for i := range k.work {
 		w := &k.work[i]

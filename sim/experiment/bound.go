@@ -67,7 +67,7 @@ func (p *packer) countBound(room *packing, r resource) float64 {
 	total, unit := 0, 0
 	for i := range p.demands {
 		d := &p.demands[i]
-		if n := r.takes(&d.claim); !d.daemon && d.count > 0 && n > 0 {
+		if n := r.takes(&d.claim); !d.shape.Daemon && d.count > 0 && n > 0 {
 			total += n * d.count
 			unit = gcd(unit, n)
 		}
@@ -89,7 +89,7 @@ func (p *packer) countBound(room *packing, r resource) float64 {
 func (p *packer) portBound() int {
 	wanted := make([]int, p.table.Words()*64)
 	for i := range p.demands {
-		if d := &p.demands[i]; !d.daemon {
+		if d := &p.demands[i]; !d.shape.Daemon {
 			for w, word := range d.claim.Ports {
 				for b := range 64 {
 					if word>>b&1 == 1 {
@@ -110,7 +110,7 @@ func (p *packer) distinctBound() int {
 	byGroup := map[string]int{}
 	most := 0
 	for i := range p.demands {
-		if d := &p.demands[i]; !d.daemon && d.distinct(p.c) {
+		if d := &p.demands[i]; !d.shape.Daemon && d.distinct() {
 			byGroup[d.group] += d.count
 			most = max(most, byGroup[d.group])
 		}

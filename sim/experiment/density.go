@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"slices"
+	"strings"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -104,7 +105,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) sim.DensityRow {
 			row.Note = "gains no slots by a trunk"
 		}
 	}
-	if arch := architecture(r.Task.Architecture); arch != "" && t.Architecture != "" && arch != t.Architecture {
+	if arch := strings.ToLower(r.Task.Architecture); arch != "" && t.Architecture != "" && arch != t.Architecture {
 		row.Tasks, row.USDPerTaskHour = 0, nil
 		row.BoundBy, row.NextBound = code(model.ReasonAttribute), row.BoundBy
 		row.Note = "the task needs " + arch + ", the type has " + t.Architecture

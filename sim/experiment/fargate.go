@@ -27,7 +27,7 @@ func Fargate(c *sim.Config) *sim.FargateLine {
 	}
 	for i := range list {
 		d := &list[i]
-		if d.daemon {
+		if d.shape.Daemon {
 			daemons++
 			continue
 		}

@@ -98,7 +98,7 @@ func (p *packer) never(room *packing) string {
 	}
 	for i := range p.demands {
 		d := &p.demands[i]
-		if d.daemon || d.count == 0 {
+		if d.shape.Daemon || d.count == 0 {
 			continue
 		}
 		if _, r := room.fleet.Closest(room.shapes[i]); r != model.Fits && r != model.ReasonMemberOf {

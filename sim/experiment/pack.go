@@ -44,7 +44,7 @@ func (p *packer) kinds() int {
 func (p *packer) tasks() int {
 	n := 0
 	for i := range p.demands {
-		if !p.demands[i].daemon {
+		if !p.demands[i].shape.Daemon {
 			n += p.demands[i].count
 		}
 	}
@@ -65,15 +65,11 @@ type packing struct {
 // its zones, and every demand's shape.
 func (p *packer) fleet(n int) (*packing, error) {
 	hosts := model.NewHosts(p.table.Words())
-	o := placement.Options{Linear: p.c.Options.Linear, IgnoreENI: p.c.Options.IgnoreENI}
-	if p.c.Options.TieLowest {
-		o.TieBreak = placement.TieLowest
-	}
-	x := &packing{fleet: placement.NewFleet(hosts, o), last: -1, host: -1}
+	x := &packing{fleet: placement.NewFleet(hosts, p.c.PlacementOptions()), last: -1, host: -1}
 	for i := range n {
 		g := p.groups[i%len(p.groups)]
 		zone := g.Zones[i/len(p.groups)%len(g.Zones)]
-		trunk := g.Trunk != sim.TrunkNever && (p.c.Trunking || g.Trunk == sim.TrunkAlways) && g.SlotsTrunk > g.SlotsPlain
+		trunk, _ := g.Trunked(p.c.Trunking)
 		room := model.Room{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, ENI: model.Slots(g.SlotsPlain, g.SlotsTrunk, trunk)}
 		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
 		x.fleet.Register(placement.Instance{
@@ -83,11 +79,9 @@ func (p *packer) fleet(n int) (*packing, error) {
 	}
 	for i := range p.demands {
 		d := &p.demands[i]
-		td := &p.c.Tasks[d.use.Task]
-		s, err := x.fleet.NewShape(placement.Shape{
-			Claim: &d.claim, Group: x.fleet.NewGroup(d.group), Strategies: d.strategy, Constraints: d.constraints(p.c),
-			Zones: d.zones(p.c), Requires: td.Requires, Architecture: architecture(td.Architecture), Daemon: d.daemon,
-		})
+		shape := d.shape
+		shape.Claim, shape.Group = &d.claim, x.fleet.NewGroup(d.group)
+		s, err := x.fleet.NewShape(shape)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", d.name, err)
 		}
@@ -107,7 +101,7 @@ func (p *packer) pack(n int) (*packing, error) {
 	for i := range p.demands {
 		d := &p.demands[i]
 		switch {
-		case d.daemon:
+		case d.shape.Daemon:
 			x.placeDaemon(i, d)
 		default:
 			for k := 0; k < d.count && !x.failed; k++ {
@@ -153,7 +147,7 @@ func (p *packer) daemonsOnly() (*packing, error) {
 		return nil, err
 	}
 	for i := range p.demands {
-		if d := &p.demands[i]; d.daemon && !x.failed {
+		if d := &p.demands[i]; d.shape.Daemon && !x.failed {
 			x.placeDaemon(i, d)
 		}
 	}

@@ -19,6 +19,11 @@ type Report struct {
 	Instances []InstanceReport `json:"instances"`
 	Subnets   []SubnetReport   `json:"subnets"`
 
+	CapacityProviders []ProviderReport    `json:"capacityProviders"`
+	TargetGroups      []TargetGroupReport `json:"targetGroups"`
+	InstanceHours     float64             `json:"instanceHours"` // launch to termination or the end, all instances
+	USD               *float64            `json:"usd"`           // their price; nil where one is not known
+
 	Density       Density       `json:"density"`
 	PortConflicts PortConflicts `json:"portConflicts"`
 	ENIExhaustion ENIExhaustion `json:"eniExhaustion"`
@@ -70,18 +75,51 @@ type ServiceReport struct {
 	LastReason  string       `json:"lastReason,omitempty"` // why the last try to place failed; empty when all are placed
 	Events      []string     `json:"events"`               // service events in ECS's words, duplicates suppressed
 	Deployments []Deployment `json:"deployments"`
+	// Scaling is the steps of service auto scaling; nil where it has none.
+	Scaling []ScalingStep `json:"scaling,omitempty"`
 }
 
-// Deployment is a deployment that started during the run.
+// Verdicts of deployments.
+const (
+	Completed  = "COMPLETED"
+	InProgress = "IN_PROGRESS" // time ran out while it still moved
+	Stuck      = "STUCK"       // nothing that it may do can happen as things stand
+	Failed     = "FAILED"      // its circuit breaker ended it
+	RolledBack = "ROLLED_BACK" // and the service went back to the revision before
+)
+
+// Deployment is a deployment that started during the run; the creation of a
+// service is one.
 type Deployment struct {
 	TaskDefinition string   `json:"taskDefinition"`
 	Verdict        string   `json:"verdict"`
-	Lower          int      `json:"lower"`
-	Upper          int      `json:"upper"`
-	LowestRunning  int      `json:"lowestRunning"`
-	PeakTasks      int      `json:"peakTasks"`
-	Rounds         int      `json:"rounds"`
-	Seconds        *float64 `json:"seconds"`
+	Forced         bool     `json:"forced,omitempty"`   // forceNewDeployment
+	Rollback       bool     `json:"rollback,omitempty"` // started by a circuit breaker
+	StartedAt      float64  `json:"startedAt"`
+	Lower          int      `json:"lower"`         // healthy tasks that it has to leave running
+	Upper          int      `json:"upper"`         // tasks that there may be from PROVISIONING to RUNNING
+	LowestRunning  int      `json:"lowestRunning"` // of all revisions
+	PeakTasks      int      `json:"peakTasks"`     // PROVISIONING to RUNNING, of all revisions
+	Rounds         int      `json:"rounds"`        // passes that placed a new task that came to run
+	FailedTasks    int      `json:"failedTasks"`
+	Seconds        *float64 `json:"seconds"` // start to COMPLETED; nil before
+	// Of a STUCK deployment: since when, the rule in its way, in ECS's words, and the
+	// smallest changes that unblock it.
+	StuckAt   *float64 `json:"stuckAt"`
+	BlockedBy string   `json:"blockedBy,omitempty"` // a reason, or "deploymentConfiguration"
+	Message   string   `json:"message,omitempty"`
+	Remedies  []Remedy `json:"remedies"`
+}
+
+// Remedy is a change under which a deployment that is STUCK completes, found by
+// running the scenario with it.
+type Remedy struct {
+	Change string  `json:"change"` // hosts, minimumHealthyPercent, maximumPercent or hostPort
+	Value  int     `json:"value"`  // hosts to add, the percentage, the host port
+	Text   string  `json:"text"`
+	Lowest int     `json:"lowestRunning"` // of the deployment under it
+	Rounds int     `json:"rounds"`
+	Time   float64 `json:"seconds"`
 }
 
 // RunTaskReport is one stream of RunTask requests at the end of the run.
@@ -95,7 +133,10 @@ type RunTaskReport struct {
 	Completed      int    `json:"completed"` // run to their end
 	Refused        int    `json:"refused"`
 	Failed         int    `json:"failed"`
+	Waiting        int    `json:"waiting"` // PROVISIONING for want of a capacity provider's instances
 	LastReason     string `json:"lastReason,omitempty"`
+	// LastStoppedAt is when the last of its tasks ran to its end; nil = none has.
+	LastStoppedAt *float64 `json:"lastStoppedAt"`
 }
 
 // InstanceReport is one container instance at the end of the run.
@@ -103,6 +144,8 @@ type InstanceReport struct {
 	InstanceID       string              `json:"instanceId"`
 	InstanceType     string              `json:"instanceType"`
 	AvailabilityZone string              `json:"availabilityZone"`
+	CapacityProvider string              `json:"capacityProvider,omitempty"`
+	Status           string              `json:"status"` // REGISTERING, ACTIVE, DRAINING or INACTIVE
 	Trunk            bool                `json:"trunk"`
 	TrunkReason      string              `json:"trunkReason"` // why it has one or has none
 	LaunchedAt       float64             `json:"launchedAt"`
@@ -120,6 +163,40 @@ type InstanceReport struct {
 type Resource struct {
 	Used  int `json:"used"`
 	Total int `json:"total"`
+}
+
+// ProviderReport is one capacity provider. Instances are those launched and not
+// terminated.
+type ProviderReport struct {
+	Name       string        `json:"name"`
+	Instances  int           `json:"instances"`
+	Peak       int           `json:"peak"`
+	Launched   int           `json:"launched"`
+	Terminated int           `json:"terminated"`
+	Waiting    int           `json:"waiting"`     // tasks in PROVISIONING for want of room
+	Metric     float64       `json:"reservation"` // CapacityProviderReservation, last computed; percent
+	Excluded   int           `json:"excluded"`    // of Waiting: tasks too large for the group's smallest type
+	Steps      []ScalingStep `json:"steps"`
+}
+
+// ScalingStep is one change of an Auto Scaling group's or a service's desired
+// count.
+type ScalingStep struct {
+	At     float64 `json:"at"`
+	Metric float64 `json:"metric"`
+	From   int     `json:"from"`
+	To     int     `json:"to"`
+}
+
+// TargetGroupReport counts the targets of one target group.
+type TargetGroupReport struct {
+	TargetGroup string `json:"targetGroup"`
+	TargetType  string `json:"targetType"` // instance or ip
+	Registered  int    `json:"registered"` // draining ones too
+	Healthy     int    `json:"healthy"`
+	Draining    int    `json:"draining"`
+	Peak        int    `json:"peak"`
+	Replaced    int    `json:"replaced"` // tasks replaced because their target was unhealthy
 }
 
 // SubnetReport counts a subnet's addresses: those of primary, trunk and task

@@ -17,6 +17,8 @@ type Watch struct {
 	// Progress gets the present, the end (0 where the run has none) and the number
 	// of tasks asked for so far.
 	Progress func(now, end des.Time, tasks int)
+	// Log gets every line of the event log as it happens; nil = none is made.
+	Log func(Entry)
 }
 
 // watchEvery is the number of events between two looks at the context.

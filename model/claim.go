@@ -21,7 +21,8 @@ const (
 	ReasonCPU
 	ReasonBridgePorts
 	ReasonAddresses
-	NumReasons // not a reason: the number of them
+	ReasonProvisioning // the cluster has as many tasks in PROVISIONING as it may
+	NumReasons         // not a reason: the number of them
 )
 
 var reasonCodes = [NumReasons]string{
@@ -31,6 +32,7 @@ var reasonCodes = [NumReasons]string{
 	ReasonPorts:            "RESOURCE:PORTS", ReasonENI: "RESOURCE:ENI", ReasonGPU: "RESOURCE:GPU",
 	ReasonMemory: "RESOURCE:MEMORY", ReasonCPU: "RESOURCE:CPU",
 	ReasonBridgePorts: "HOST:BRIDGE_PORTS", ReasonAddresses: "SUBNET:ADDRESSES",
+	ReasonProvisioning: "CLUSTER:PROVISIONING_TASKS",
 }
 
 // String returns the code; the empty text for Fits.
@@ -134,6 +136,22 @@ func (l *Limits) Bind() (bound, next Reason) {
 		}
 	}
 	return bound, next
+}
+
+// Fit is how many tasks of a claim an empty host with this room and so many
+// static ports left would take, ports of the same number apart: of those one task.
+func Fit(room Room, ports int32, c *Claim) int {
+	l := NoLimits()
+	l[ReasonCPU], l[ReasonMemory] = of(room.CPU, c.CPU), of(room.Memory, c.Memory)
+	l[ReasonENI], l[ReasonGPU] = of(room.ENI, c.ENI), of(room.GPU, c.GPU)
+	if c.PortCount > 0 {
+		l[ReasonPorts] = min(1, max(0, ports/c.PortCount))
+	}
+	n := l.Tasks()
+	if n == NoLimit {
+		return 1 << 30
+	}
+	return int(n)
 }
 
 // of returns how often need goes into have.

@@ -19,38 +19,44 @@ func (k *cluster) check() error {
 	bound := make([][]model.HostPort, n)
 	addresses := make([]int32, len(k.subnets))
 	for h := range n {
-		addresses[k.info[h].subnet] += model.HostAddresses(k.info[h].trunk)
 		ports[h] = int32(len(k.config.Groups[k.info[h].group].Reserved))
+		if k.info[h].state > inService {
+			continue
+		}
+		addresses[k.info[h].subnet] += model.HostAddresses(k.info[h].trunk)
 	}
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
-		w := &k.work[t.work]
 		if t.subnet >= 0 {
 			addresses[t.subnet]++
 		}
-		if t.state == deprovisioning {
-			if !k.config.Options.ENIAtStopping {
-				placed[t.host].ENI += w.claim.ENI
-			}
+		if t.host < 0 {
 			continue
 		}
-		tasks[t.host]++
-		ports[t.host] += w.claim.PortCount
-		placed[t.host] = placed[t.host].Add(w.claim.Room)
-		if t.state == pending || t.state == running {
-			held[t.host].CPU += w.claim.CPU
-			held[t.host].Memory += w.claim.Memory
-			held[t.host].GPU += w.claim.GPU
+		h, r := t.host, k.rev(t)
+		if !t.told {
+			tasks[h]++
+			ports[h] += r.claim.PortCount
+			placed[h] = placed[h].Add(r.claim.Room)
+		} else if t.state != deprovisioning || !k.config.Options.ENIAtStopping {
+			placed[h].ENI += r.claim.ENI
 		}
-		if t.state == running {
-			for _, p := range w.net.Published {
-				bound[t.host] = append(bound[t.host], p.Host)
-			}
-			bound[t.host] = append(bound[t.host], w.net.Listens...)
-			for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-				x := &k.sockets.nodes[at]
-				bound[t.host] = append(bound[t.host], model.HostPort{Port: x.port, Protocol: x.proto})
-			}
+		if t.lost || t.state < pending || t.state == deprovisioning {
+			continue
+		}
+		held[h].CPU += r.claim.CPU
+		held[h].Memory += r.claim.Memory
+		held[h].GPU += r.claim.GPU
+		if t.state == pending {
+			continue
+		}
+		for _, p := range r.net.Published {
+			bound[h] = append(bound[h], p.Host)
+		}
+		bound[h] = append(bound[h], r.net.Listens...)
+		for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
+			x := &k.sockets.nodes[at]
+			bound[h] = append(bound[h], model.HostPort{Port: x.port, Protocol: x.proto})
 		}
 	}
 	for h := range n {
@@ -77,6 +83,57 @@ func (k *cluster) check() error {
 		if addresses[s] != k.subnets[s].Used() {
 			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.config.Subnets[s].ID, k.subnets[s].Used(), addresses[s])
 		}
+	}
+	return k.checkWork()
+}
+
+// checkWork recounts what services and streams know of their tasks, and what an
+// event is waited for.
+func (k *cluster) checkWork() error {
+	have := make([]workload, len(k.work))
+	due, live := 0, 0
+	for i := range k.tasks.All() {
+		t := k.tasks.At(i)
+		w := &have[t.work]
+		for bits := t.due; bits != 0; bits &= bits - 1 {
+			due++
+		}
+		if t.state == queued && !t.told {
+			live++
+		}
+		switch {
+		case !t.told:
+			w.placed++
+		case t.state != deprovisioning:
+			w.leaving++
+		}
+		if t.told {
+			continue
+		}
+		if t.state == running && !t.lost {
+			w.running++
+		}
+		if t.healthy {
+			w.healthy++
+		}
+		if t.outgoing {
+			w.outgoing++
+		} else if t.sick {
+			w.sick++
+		}
+	}
+	for i := range k.work {
+		w, h := &k.work[i], &have[i]
+		if w.placed != h.placed || w.running != h.running || w.healthy != h.healthy || w.outgoing != h.outgoing || w.sick != h.sick || w.leaving != h.leaving {
+			return fmt.Errorf("%s: placed %d, running %d, healthy %d, outgoing %d, sick %d, leaving %d; recounted %d, %d, %d, %d, %d, %d", w.name,
+				w.placed, w.running, w.healthy, w.outgoing, w.sick, w.leaving, h.placed, h.running, h.healthy, h.outgoing, h.sick, h.leaving)
+		}
+	}
+	switch {
+	case live != k.queued:
+		return fmt.Errorf("%d tasks wait for capacity providers, recounted %d", k.queued, live)
+	case k.live < 0 || k.script < 0 || k.script > k.live:
+		return fmt.Errorf("%d events to come, of those %d planned", k.live, k.script)
 	}
 	return nil
 }

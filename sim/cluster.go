@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 
 	"ecssim/model"
 	"ecssim/sim/des"
@@ -18,7 +17,8 @@ type cluster struct {
 	streams des.Streams
 	trace   des.Trace
 	end     des.Time
-	live    int // pending events that are not a service's retry
+	live    int // pending events that are a reason for the run to go on
+	script  int // of those, what the scenario has planned: requests, arrivals and its events
 	changes int // moments at which a refused try might do better
 	freed   int // of those, when a task that had run gave something back
 
@@ -33,23 +33,30 @@ type cluster struct {
 	enis     int // network interfaces in use, all kinds
 	peakENIs int
 
-	tasks   des.Slots[task]
-	work    []workload // services, then RunTask streams, each in file order
-	scratch des.Scratch
-	measure measure
+	calls bucket
 
+	launches []int           // instances ever launched, by group
+	booting  int             // instances launched and not registered
+	trunking bool            // awsvpcTrunking as it stands
+	failed   map[string]bool // availability zones
+
+	tasks     des.Slots[task]
+	work      []workload // services, then RunTask streams, each in file order
+	revs      []revision
+	deps      []deployment
+	targets   []targetGroup
+	providers []provider
+	lanes     []lane
+	queued    int // tasks that wait for a capacity provider
+	pumped    int // changes when they were last tried
+	judgedAt  int // changes when blocked deployments were last judged at rest
+	scratch   des.Scratch
+	measure   measure
+	warnings  []string
+
+	log        func(Entry)    // the event log; nil = none
 	afterEvent func(*cluster) // for tests
 	onRefusal  func(w int32)  // for Explain
-}
-
-// instance is what does not change about a container instance.
-type instance struct {
-	id     string
-	group  int32
-	zone   string
-	subnet int32 // of its primary interface
-	trunk  bool
-	why    string // it has a trunk, or has none
 }
 
 // newCluster registers the scenario's container instances and prepares its
@@ -59,7 +66,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	if err := c.exceeded(); err != nil {
 		return nil, err
 	}
-	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run)}
+	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, pumped: -1, judgedAt: -1}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())
 	opts := c.PlacementOptions()
@@ -72,12 +79,12 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	if err := k.addWork(); err != nil {
 		return nil, err
 	}
-	for g := range c.Groups {
-		if err := k.launch(int32(g)); err != nil {
-			return nil, err
-		}
+	k.addTargets()
+	k.addScaling()
+	k.measure.init()
+	if err := k.firstInstances(); err != nil {
+		return nil, err
 	}
-	k.measure.init(k)
 	k.begin()
 	return k, nil
 }
@@ -85,6 +92,11 @@ func newCluster(c *Config, run int) (*cluster, error) {
 // staticPorts lists every static host port that a task of the scenario may take.
 func staticPorts(c *Config) []model.HostPort {
 	var ps []model.HostPort
+	for _, e := range c.Events {
+		if e.Kind == UpdateService && e.Task >= 0 {
+			ps = append(ps, c.Tasks[e.Task].StaticPorts(c.Services[e.Service].ServiceConnect)...)
+		}
+	}
 	for i := range c.Services {
 		ps = append(ps, c.Tasks[c.Services[i].Task].StaticPorts(c.Services[i].ServiceConnect)...)
 	}
@@ -92,63 +104,6 @@ func staticPorts(c *Config) []model.HostPort {
 		ps = append(ps, c.Tasks[c.RunTasks[i].Task].StaticPorts(c.RunTasks[i].ServiceConnect)...)
 	}
 	return ps
-}
-
-// launch registers all instances of a group.
-func (k *cluster) launch(g int32) error {
-	c := k.config
-	group := &c.Groups[g]
-	reserved := k.table.Mask(group.Reserved)
-	quota := k.config.Quotas.ReservedPortsPerInstance
-	for n := range group.Count {
-		in := instance{id: fmt.Sprintf("%s-%d", group.Name, n+1), group: g, zone: group.Zones[n%len(group.Zones)]}
-		in.trunk, in.why = group.Trunked(c.Trunking)
-		in.subnet = k.config.subnetIn(group.Subnets, in.zone)
-		if in.subnet < 0 {
-			return impossible("instance %s: none of its subnets is in %s", in.id, in.zone)
-		}
-		interfaces := model.HostAddresses(in.trunk)
-		if !k.subnets[in.subnet].Take(interfaces) {
-			free, _ := k.subnets[in.subnet].Free()
-			return impossible("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
-				in.id, k.config.Subnets[in.subnet].ID, free, interfaces)
-		}
-		k.addENIs(int(interfaces))
-		room := model.Room{CPU: group.CPU, Memory: group.Memory, ENI: model.Slots(group.SlotsPlain, group.SlotsTrunk, in.trunk), GPU: group.GPU}
-		h := k.hosts.Add(room, reserved, int32(len(group.Reserved)), quota)
-		k.info = append(k.info, in)
-		k.queue = append(k.queue, fifo{-1, -1})
-		k.devices = append(k.devices, 0)
-		k.sockets.add(group, k.config.Options.DockerPorts)
-		k.fleet.Register(placement.Instance{
-			ID: in.id, Zone: in.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,
-			Attributes: c.HostAttributes(group, in.zone, in.trunk),
-		}, h)
-	}
-	return nil
-}
-
-// HostAttributes returns the attributes with which an instance of a group
-// registers: the built-in ones that the scheduler can ask for, and the group's own
-// (developer guide, task-placement-constraints; amazon-ecs-agent
-// agent/app/agent_capability.go).
-func (c *Config) HostAttributes(g *InstanceGroup, zone string, trunk bool) map[string]string {
-	a := map[string]string{
-		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
-		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
-		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
-	}
-	if s := c.subnetIn(g.Subnets, zone); s >= 0 {
-		a["ecs.subnet-id"] = c.Subnets[s].ID
-	}
-	if g.SlotsTrunk > g.SlotsPlain {
-		a["ecs.capability.task-eni-trunking"] = ""
-	}
-	if trunk {
-		a["ecs.awsvpc-trunk-id"] = "trunk"
-	}
-	maps.Copy(a, g.Attributes)
-	return a
 }
 
 // subnetIn returns the first of the subnets (all, where none are given) that lies

@@ -1,22 +1,41 @@
 package sim
 
-import "ecssim/sim/des"
+import (
+	"math/bits"
 
-// An event is one word: what happened, above the generation and the index of the
+	"ecssim/sim/des"
+)
+
+// A word is an event: what happened, above the generation and the index of the
 // record that it happened to. An event whose record has moved on since falls
 // through.
 type kind uint8
 
 const (
-	taskArrived     kind = iota + 1 // of a workload: the next task of a stream is asked for
-	tasksRequested                  // of a workload: RunTask is called for all of its tasks
-	servicePassed                   // of a workload: the service scheduler looks at it
-	eniAttached                     // of a task, as are all that follow
-	imagesPulled                    // pause container up, images there
-	containersStart                 // containers created and started
-	taskEnded                       // the essential container exited
-	eniDeleted                      // interface detached and deleted
-	eniTimedOut                     // the interface was not seen in time
+	taskArrived        kind = iota + 1 // of a workload: the next task of a stream is asked for
+	tasksRequested                     // of a workload: RunTask is called for all of its tasks
+	servicePassed                      // of a workload: the service scheduler looks at it
+	scripted                           // of Config.Events: it is done
+	metricTaken                        // of the cluster: a metric period is over
+	instanceRegistered                 // of an instance, as are the next four
+	instanceInactive                   // it is terminated
+	hostMissed                         // ECS notices that it is gone
+	spotReclaimed                      // its notice has run out
+	drainTimedOut                      // it has waited long enough for its tasks
+	eniAttached                        // of a task, as are all that follow
+	eniTimedOut                        // the interface was not seen in time
+	expired                            // it has waited long enough for a capacity provider
+	imagesPulled                       // pause container up, images there
+	containersStart                    // containers created and started
+	startTimedOut                      // they have not started in time
+	targetsRegistered                  // ACTIVATING is over
+	becameHealthy                      // every health check passes
+	becameUnhealthy                    // one never will
+	taskEnded                          // the essential container exited, its work done
+	taskExited                         // it exited by itself though it should run
+	targetsDrained                     // DEACTIVATING is over
+	containersStopped                  // after SIGTERM, or SIGKILL
+	eniDeleted                         // interface detached and deleted
 )
 
 const (
@@ -32,51 +51,141 @@ func split(w uint64) (k kind, gen uint32, index int32) {
 	return kind(w >> kindShift), uint32(w>>32) & genMask, int32(uint32(w))
 }
 
-// handle runs one event to its end.
+// handle runs one event to its end, and lets tasks in that wait for room.
 func (k *cluster) handle(w uint64) {
 	what, gen, i := split(w)
 	k.trace.Note(k.clock.Now(), uint8(what), uint64(uint32(i)), uint64(gen))
+	if what >= eniAttached {
+		k.handleTask(what, gen, i)
+	} else {
+		k.handleOther(what, i)
+	}
+	if k.queued > 0 && k.pumped != k.changes {
+		k.pump()
+	}
+}
+
+func (k *cluster) handleOther(what kind, i int32) {
 	switch what {
-	case taskArrived:
-		k.live--
-		k.onTaskArrived(i)
-		return
-	case tasksRequested:
-		k.live--
-		k.onTasksRequested(i)
-		return
 	case servicePassed:
 		k.onServicePassed(i)
 		return
+	case metricTaken:
+		k.onMetricTaken()
+		return
+	case taskArrived, tasksRequested, scripted:
+		k.script--
 	}
 	k.live--
+	switch what {
+	case taskArrived:
+		k.onTaskArrived(i)
+	case tasksRequested:
+		k.onTasksRequested(i)
+	case scripted:
+		k.onScripted(i)
+	case instanceRegistered:
+		k.onInstanceRegistered(i)
+	case instanceInactive:
+		k.onInstanceInactive(i)
+	case hostMissed:
+		k.onHostMissed(i)
+	case spotReclaimed:
+		k.terminate(i, "its Spot notice ran out")
+	case drainTimedOut:
+		k.onDrainTimedOut(i)
+	}
+}
+
+// handleTask hands an event to the task that it belongs to, if that still waits
+// for it: one that has been told to stop, or has failed, does not.
+func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 	if k.tasks.Gen(i)&genMask != gen {
 		return
 	}
+	t := k.tasks.At(i)
+	if t.due&(1<<(what-eniAttached)) == 0 {
+		return
+	}
+	k.settle(t, what)
 	switch what {
 	case eniAttached:
 		k.onENIAttached(i)
 	case eniTimedOut:
 		k.fail(i, failedAttach)
+	case expired:
+		k.onExpired(i)
 	case imagesPulled:
 		k.onImagesPulled(i)
 	case containersStart:
 		k.onContainersStart(i)
+	case startTimedOut:
+		k.fail(i, failedStart)
+	case targetsRegistered:
+		k.onTargetsRegistered(i)
+	case becameHealthy:
+		k.onHealthy(i)
+	case becameUnhealthy:
+		k.onUnhealthy(i)
 	case taskEnded:
 		k.onTaskEnded(i)
+	case taskExited:
+		k.onTaskExited(i)
+	case targetsDrained:
+		k.onTargetsDrained(i)
+	case containersStopped:
+		k.onContainersStopped(i)
 	case eniDeleted:
 		k.onENIDeleted(i)
 	}
 }
 
-// schedule makes an event of a task due in a while.
+// schedule makes an event of a task due, and k.live counts it while the task
+// waits for it.
 func (k *cluster) schedule(what kind, i int32, at des.Time) {
-	k.live++
+	if at == des.Never {
+		return
+	}
+	k.tasks.At(i).due |= 1 << (what - eniAttached)
+	k.live += k.weight(what)
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
 }
 
-// scheduleWork makes an event of a workload due that will change something.
-func (k *cluster) scheduleWork(what kind, w int32, at des.Time) {
+// weight is 0 for an event that alone is no reason for a run to go on: without an
+// end of its own a run would never see the last of a service whose tasks exit and
+// are replaced.
+func (k *cluster) weight(what kind) int {
+	if what == taskExited && k.config.Duration == 0 {
+		return 0
+	}
+	return 1
+}
+
+// settle strikes one event off those that a task waits for.
+func (k *cluster) settle(t *task, what kind) {
+	t.due &^= 1 << (what - eniAttached)
+	k.live -= k.weight(what)
+}
+
+// abandon strikes off all of them: they fall through when their time comes.
+func (k *cluster) abandon(t *task) {
+	for ; t.due != 0; t.due &= t.due - 1 {
+		k.live -= k.weight(eniAttached + kind(bits.TrailingZeros32(t.due)))
+	}
+}
+
+// later makes an event of an instance due.
+func (k *cluster) later(what kind, i int32, at des.Time) {
+	if at != des.Never {
+		k.live++
+		k.clock.At(at, word(what, 0, i))
+	}
+}
+
+// planned makes an event due that the scenario has planned, which no deployment
+// can hope for.
+func (k *cluster) planned(what kind, i int32, at des.Time) {
 	k.live++
-	k.clock.At(at, word(what, 0, w))
+	k.script++
+	k.clock.At(at, word(what, 0, i))
 }

@@ -288,7 +288,7 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 				if w.placed != 1 || w.running != 0 {
 					t.Errorf("while it holds, of %s %d placed and %d run, want 1 and 0", w.name, w.placed, w.running)
 				}
-				if k.hosts.AgentFits(0, &w.claim) == slices.Contains(row.blocked, i) {
+				if k.hosts.AgentFits(0, &k.revs[k.deps[w.dep].rev].claim) == slices.Contains(row.blocked, i) {
 					t.Errorf("while it holds, there is room for %s: %v", w.name, !slices.Contains(row.blocked, i))
 				}
 			}

@@ -60,9 +60,14 @@ func (w *workload) unplaced() int {
 // diagnose says why the workload's next task finds no host now.
 func (k *cluster) diagnose(i int32) Diagnosis {
 	w := &k.work[i]
-	found := k.fleet.Explain(w.shape)
+	rev := &k.revs[k.deps[w.dep].rev]
+	shape := rev.shape
+	if len(rev.lanes) > 0 {
+		shape = k.lanes[rev.lanes[0]].shape
+	}
+	found := k.fleet.Explain(shape)
 	d := Diagnosis{
-		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, w.lastReason),
+		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, shape, w.lastReason),
 		Hosts: []HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
 	}
 	for n, c := range found.Cases {

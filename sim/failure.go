@@ -20,6 +20,9 @@ var (
 	failedAttach      = failure{text: "Timeout waiting for network interface provisioning to complete."}
 	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
 	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a Region
+	failedThrottle    = failure{text: "Rate limit exceeded while preparing network interface to be attached to instance"}
+	failedStart       = failure{text: "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s"}
+	failedHost        = failure{text: "Host EC2 (instance i-...) terminated."}
 	failedDeviceIndex = failure{text: "Unable to attach network interface to unused device index."}
 	// ecs-bridge, over which an awsvpc task reaches the agent, has no address left
 	// (amazon-ecs-agent ecs-agent/api/errors/errors.go; the end of the text is ours).
@@ -36,15 +39,23 @@ func (k *cluster) fail(i int32, why failure) {
 	w := &k.work[work]
 	w.failed++
 	k.measure.onFailed(why)
-	if limit := k.config.Timings.ENIAttachTimeout; why == failedAttach && k.attach(t).Min() <= limit {
-		w.chancy = true
+	if limit := k.config.Timings.ENIAttachTimeout; why == failedThrottle || why == failedAttach && k.attach(t).Min() <= limit {
+		w.pass.chancy = true
 	}
-	if t.state == pending {
-		k.stop(i)
-	} else {
-		k.leave(i)
-	}
+	was := t.state
+	k.dismiss(i)
+	k.say("task.failed", i, why.text, "")
 	if w.service != nil {
+		k.lacks(w)
+		k.strike(t)
 		k.onServiceTaskFailed(work)
+	}
+	switch {
+	case was == queued:
+		k.gone(i)
+	case was >= pending:
+		k.halted(i)
+	default:
+		k.detach(i)
 	}
 }

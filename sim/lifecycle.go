@@ -7,16 +7,19 @@ import (
 	"ecssim/sim/des"
 )
 
-// state is where a task stands, in the words of DescribeTasks. What comes after
-// RUNNING in one step is not a state of its own here.
+// state is where a task stands, in the words of DescribeTasks.
 type state uint8
 
 const (
-	provisioning   state = iota // its network interface is being created and attached
+	queued         state = iota // PROVISIONING: it waits for a capacity provider to have room
+	provisioning                // PROVISIONING: its network interface is being created and attached
 	waiting                     // PENDING: in the agent's queue for room on the host
 	pending                     // PENDING: the agent has taken it: images, containers
+	activating                  // ACTIVATING: containers started, targets being registered
 	running                     // all containers started
-	deprovisioning              // stopped; its network interface is being detached and deleted
+	deactivating                // DEACTIVATING: its targets drain
+	stopping                    // STOPPING: between SIGTERM and SIGKILL
+	deprovisioning              // DEPROVISIONING: stopped; its network interface is being detached and deleted
 )
 
 // task is one task from placement to the last of what it took: a plain record of
@@ -24,15 +27,31 @@ const (
 type task struct {
 	asked  des.Time
 	luck   des.Luck // fixes every duration of its life
-	host   int32
+	due    uint32   // events that it waits for, a bit a kind
+	host   int32    // -1 while queued
 	work   int32
-	next   int32 // behind it in its host's queue; -1 = none
+	rev    int32
+	dep    int32 // the deployment that it belongs to
+	shape  int32
+	serial int32 // in its workload, from 1
+	place  int32 // in its service's members
+	round  int32 // the pass of its deployment that placed it
+	next   int32 // behind it in its host's queue or its lane; -1 = none
 	ports  int32 // its first dynamic port, in sockets.nodes; -1 = none
 	subnet int16 // of its interface; -1 = none
+	lane   int16 // of a capacity provider; -1 = launch type EC2
 	state  state
-	ran    bool // came to RUNNING
-	noSlot bool // no device index was left for its interface
-	early  bool // began before the run: no step takes time
+
+	ran      bool // came to RUNNING
+	noSlot   bool // no device index was left for its interface
+	early    bool // began before the run: no step takes time
+	adrift   bool // a daemon's, on an instance that drains
+	told     bool // its desired status is STOPPED
+	outgoing bool // to be replaced: of an older revision, or on an instance that drains
+	healthy  bool
+	sick     bool // a health check of it has failed for good
+	lost     bool // its instance is gone and ECS has not noticed
+	target   bool // registered with its target groups
 }
 
 // What a task's chance decides, one draw each.
@@ -43,6 +62,14 @@ const (
 	drawStart
 	drawRun
 	drawDetach
+	drawReady
+	drawProxy
+	drawDependency
+	drawRegister
+	drawPhase
+	drawExit
+	drawStop
+	drawExpiry
 )
 
 func (k *cluster) draw(t *task, purpose uint32, d des.Dist) time.Duration {
@@ -52,19 +79,36 @@ func (k *cluster) draw(t *task, purpose uint32, d des.Dist) time.Duration {
 	return t.luck.Draw(purpose, d, &k.scratch)
 }
 
+// rev is the revision of a task.
+func (k *cluster) rev(t *task) *revision { return &k.revs[t.rev] }
+
+// in schedules an event of a task, or says that it happens now.
+func (k *cluster) in(d time.Duration, what kind, i int32) (now bool) {
+	if d == 0 {
+		return true
+	}
+	k.schedule(what, i, k.clock.Now().Add(d))
+	return false
+}
+
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
 func (k *cluster) startTask(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
 	t.early = w.service != nil && w.service.StartedBefore && k.clock.Now() == 0
-	if !w.net.Attach {
+	k.info[t.host].present++
+	if !k.rev(t).net.Attach {
 		k.toAgent(i)
 		return
 	}
 	t.state = provisioning
 	if q := &k.config.Quotas; k.enis >= q.ENIsPerRegion && q.Enforced[QuotaENIsPerRegion] {
 		k.fail(i, failedQuota)
+		return
+	}
+	if !t.early && !k.calls.take(k.clock.Now(), k.config.Quotas.ENICalls) {
+		k.fail(i, failedThrottle)
 		return
 	}
 	if t.subnet = k.interfaceIn(w.use, t.host); t.subnet < 0 {
@@ -77,13 +121,12 @@ func (k *cluster) startTask(i int32) {
 	}
 	k.addENIs(1)
 	d := k.draw(t, drawAttach, k.attach(t))
-	switch limit := k.config.Timings.ENIAttachTimeout; {
-	case limit > 0 && d > limit:
+	if limit := k.config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
 		k.schedule(eniTimedOut, i, k.clock.Now().Add(limit))
-	case d == 0:
+		return
+	}
+	if k.in(d, eniAttached, i) {
 		k.onENIAttached(i)
-	default:
-		k.schedule(eniAttached, i, k.clock.Now().Add(d))
 	}
 }
 
@@ -120,13 +163,21 @@ func (k *cluster) interfaceIn(u *Use, h int32) int16 {
 // onENIAttached fails the task if its interface was begun when no device index was
 // left for it: the slot that the scheduler counted on was taken by an interface
 // attached by hand, which ECS does not see, or by one still being detached, under
-// the reading that frees slots early.
+// the reading that frees slots early. The agent reports the interface, so one that
+// is disconnected keeps the task waiting.
 func (k *cluster) onENIAttached(i int32) {
 	t := k.tasks.At(i)
 	if t.noSlot {
 		k.fail(i, failedDeviceIndex)
 		return
 	}
+	if !k.info[t.host].connected {
+		k.info[t.host].missed = append(k.info[t.host].missed, k.ticket(i))
+		limit := k.config.Timings.ENIAttachTimeout
+		k.schedule(eniTimedOut, i, max(k.clock.Now(), k.info[t.host].gone.Add(limit)))
+		return
+	}
+	k.say("eni.attached", i, "", "")
 	k.toAgent(i)
 }
 
@@ -135,166 +186,184 @@ func (k *cluster) onENIAttached(i int32) {
 func (k *cluster) toAgent(i int32) {
 	t := k.tasks.At(i)
 	q := &k.queue[t.host]
-	if q.head < 0 && k.hosts.AgentFits(t.host, &k.work[t.work].claim) {
+	if q.head < 0 && k.hosts.AgentFits(t.host, &k.rev(t).claim) {
 		k.agentStart(i)
 		return
 	}
 	t.state = waiting
-	k.enqueue(q, i)
+	k.push(q, i)
+	k.say("task.queued", i, "the agent still holds what it needs", "")
 }
 
 // agentStart takes the task's resources on the host and pulls its images, behind
 // the pause container where the mode has one.
 func (k *cluster) agentStart(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	k.hosts.AgentTake(t.host, &w.claim)
+	r := k.rev(t)
+	k.hosts.AgentTake(t.host, &r.claim)
 	t.state = pending
-	d := k.draw(t, drawPull, k.config.Timings.ImagePull)
-	if len(w.net.Pauses) > 0 {
+	d := k.draw(t, drawPull, r.pull)
+	if len(r.net.Pauses) > 0 {
 		d += k.draw(t, drawPause, k.config.Timings.PauseStart)
 	}
-	if d == 0 {
+	if k.in(d, imagesPulled, i) {
 		k.onImagesPulled(i)
-		return
 	}
-	k.schedule(imagesPulled, i, k.clock.Now().Add(d))
 }
 
 // onImagesPulled creates the containers; now, and not when they start, the agent
 // chooses their dynamic host ports.
 func (k *cluster) onImagesPulled(i int32) {
 	t := k.tasks.At(i)
-	if err := k.sockets.choose(t, &k.work[t.work]); err != nil {
+	r := k.rev(t)
+	if err := k.sockets.choose(t, &r.net); err != nil {
 		k.fail(i, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
 		return
 	}
-	if d := k.draw(t, drawStart, k.config.Timings.ContainerStart); d > 0 {
-		k.schedule(containersStart, i, k.clock.Now().Add(d))
+	d, ok := k.startup(t, r)
+	if !ok {
+		k.schedule(startTimedOut, i, k.clock.Now().Add(k.config.Timings.ContainerStartTimeout))
 		return
 	}
-	k.onContainersStart(i)
+	if k.in(d, containersStart, i) {
+		k.onContainersStart(i)
+	}
+}
+
+// startup is how long the containers take to start, one after the other as they
+// depend on each other; false where one does not start in time. A Service Connect
+// proxy has to be HEALTHY before the others start, so that one that never is keeps
+// them from it for ever (amazon-ecs-agent agent/api/task/task.go).
+func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
+	start := k.draw(t, drawStart, r.start)
+	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && start > limit {
+		return 0, false
+	}
+	d := start*time.Duration(r.chain.starts) + r.chain.checks
+	if r.chain.runs > 0 {
+		d += time.Duration(r.chain.runs) * k.draw(t, drawDependency, k.config.Timings.DependencyRun)
+	}
+	if proxy := k.draw(t, drawProxy, r.proxy); proxy > des.Forever-d {
+		return des.Forever, true
+	} else {
+		return d + proxy, true
+	}
 }
 
 // onContainersStart binds what the containers publish and listen on; then the
-// task is RUNNING.
+// task is RUNNING, or ACTIVATING first where several target groups wait for it.
 func (k *cluster) onContainersStart(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	if why, ok := k.sockets.open(k.hosts, t, w); !ok {
+	if why, ok := k.sockets.open(k.hosts, t, &k.rev(t).net); !ok {
 		k.fail(i, why)
 		return
 	}
-	t.state, t.early = running, false
-	w.running++
-	w.streak = 0
-	k.measure.run.Add(k.clock.Now().Sub(t.asked))
-	if w.stream != nil && !w.stream.Forever {
-		k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, w.stream.RunFor)))
+	if w := &k.work[t.work]; w.service != nil && len(w.service.Targets) > 1 {
+		t.state = activating
+		if !k.in(k.draw(t, drawRegister, k.config.Timings.TargetRegistration), targetsRegistered, i) {
+			return
+		}
 	}
+	k.onTargetsRegistered(i)
 }
 
-// onTaskEnded is the exit of the essential container. Both ledgers get everything
-// back at once but the ENI slot, which returns when the interface is gone.
+// onTargetsRegistered is RUNNING.
+func (k *cluster) onTargetsRegistered(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	early := t.early
+	t.state, t.ran = running, true
+	w.running++
+	k.measure.run.Add(k.clock.Now().Sub(t.asked))
+	if k.logs() {
+		k.say("task.running", i, "", k.address(t))
+	}
+	if w.service == nil {
+		if !w.stream.Forever {
+			k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, w.stream.RunFor)))
+		}
+		return
+	}
+	k.onServiceTaskRan(t)
+	t.early = false
+	if exit := k.draw(t, drawExit, k.rev(t).exit); exit != des.Forever {
+		k.schedule(taskExited, i, k.clock.Now().Add(exit))
+	}
+	k.beginChecks(i, early)
+}
+
+// onTaskEnded is the exit of the essential container, its work done.
 func (k *cluster) onTaskEnded(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
-	w.running--
 	w.completed++
+	w.lastStop = k.clock.Now()
 	k.freed++
-	t.ran = true
-	k.sockets.close(k.hosts, t, w)
-	k.stop(i)
+	k.dismiss(i)
+	k.say("task.stopped", i, "Essential container in task exited", "")
+	k.halted(i)
 }
 
-// stop ends a task that the agent holds and has stopped.
-func (k *cluster) stop(i int32) {
+// onTaskExited is the exit of the essential container of a service's task, which
+// the service makes up for.
+func (k *cluster) onTaskExited(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
-	h := t.host
-	k.hosts.AgentRelease(h, &w.claim)
-	k.leave(i)
-	k.wakeQueue(h)
+	if !t.healthy {
+		w.pass.crashes++
+	}
+	k.freed++
+	k.dismiss(i)
+	k.say("task.stopped", i, "Essential container in task exited", "")
+	k.lacks(w)
+	k.wake(t.work)
+	k.halted(i)
 }
 
-// leave gives back what the control plane counts and, in awsvpc, begins to detach
-// the interface.
-func (k *cluster) leave(i int32) {
-	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	w.placed--
-	k.changes++
-	k.fleet.Stop(w.shape, t.host)
-	if !w.net.Attach {
-		k.tasks.Free(i)
-		return
-	}
-	if k.config.Options.ENIAtStopping {
-		k.freeSlot(t, w)
-	}
-	t.state = deprovisioning
-	if t.subnet < 0 {
-		k.onENIDeleted(i)
-		return
-	}
-	if d := k.draw(t, drawDetach, k.config.Timings.ENIDetach); d > 0 {
-		k.schedule(eniDeleted, i, k.clock.Now().Add(d))
-		return
-	}
-	k.onENIDeleted(i)
-}
-
-func (k *cluster) onENIDeleted(i int32) {
-	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	if t.subnet >= 0 {
-		k.subnets[t.subnet].Release(1)
-		if !t.noSlot {
-			k.devices[t.host]--
-		}
-		k.enis--
-	}
-	if !k.config.Options.ENIAtStopping {
-		k.freeSlot(t, w)
-	}
-	k.changes++
-	if t.ran {
-		k.freed++
-	}
-	k.tasks.Free(i)
-}
-
-func (k *cluster) freeSlot(t *task, w *workload) {
-	k.measure.beforeENI(k, t.host)
-	k.fleet.Gone(w.shape, t.host)
-	k.measure.afterENI(k, t.host)
-}
-
-// fifo is the head and tail of a host's queue of tasks; -1 = empty.
+// fifo is the head and tail of a queue of tasks; -1 = empty.
 type fifo struct{ head, tail int32 }
 
-func (k *cluster) enqueue(q *fifo, i int32) {
+func (k *cluster) push(q *fifo, i int32) {
 	if q.head < 0 {
 		q.head = i
 	} else {
 		k.tasks.At(q.tail).next = i
 	}
 	q.tail = i
+	k.tasks.At(i).next = -1
+}
+
+func (k *cluster) pop(q *fifo) int32 {
+	i := q.head
+	t := k.tasks.At(i)
+	if q.head, t.next = t.next, -1; q.head < 0 {
+		q.tail = -1
+	}
+	return i
+}
+
+// remove takes a task out of the middle of a queue.
+func (k *cluster) remove(q *fifo, i int32) {
+	if q.head == i {
+		k.pop(q)
+		return
+	}
+	before := q.head
+	for k.tasks.At(before).next != i {
+		before = k.tasks.At(before).next
+	}
+	t := k.tasks.At(i)
+	k.tasks.At(before).next, t.next = t.next, -1
+	if q.tail == i {
+		q.tail = before
+	}
 }
 
 // wakeQueue starts tasks from the head of a host's queue until one does not fit:
 // those behind it wait as well, even if they would.
 func (k *cluster) wakeQueue(h int32) {
-	for {
-		q := &k.queue[h]
-		i := q.head
-		if i < 0 || !k.hosts.AgentFits(h, &k.work[k.tasks.At(i).work].claim) {
-			return
-		}
-		t := k.tasks.At(i)
-		if q.head, t.next = t.next, -1; q.head < 0 {
-			q.tail = -1
-		}
-		k.agentStart(i)
+	q := &k.queue[h]
+	for q.head >= 0 && k.info[h].connected && k.hosts.AgentFits(h, &k.rev(k.tasks.At(q.head)).claim) {
+		k.agentStart(k.pop(q))
 	}
 }

@@ -24,23 +24,32 @@ type measure struct {
 	lastPlace int32
 }
 
-func (m *measure) init(k *cluster) {
+func (m *measure) init() {
 	m.failures = map[string]int{}
 	m.ports = map[model.HostPort]int{}
 	m.firstENI, m.lastPlace = -1, -1
-	m.placedOn = make([]int32, k.hosts.Len())
-	for h := range m.placedOn {
-		m.placedOn[h] = -1
-		if k.full(int32(h)) {
-			m.full.Add(0, 1)
-		}
+}
+
+// addHost makes room for an instance more.
+func (m *measure) addHost() { m.placedOn = append(m.placedOn, -1) }
+
+// onRegistered and onGone count an instance that has no slot to begin with.
+func (m *measure) onRegistered(k *cluster, h int32) {
+	if k.full(h) {
+		m.full.Add(k.clock.Now(), 1)
+	}
+}
+
+func (m *measure) onGone(k *cluster, h int32) {
+	if k.full(h) {
+		m.full.Add(k.clock.Now(), -1)
 	}
 }
 
 // full reports whether a host has attachment slots and none of them free.
 func (k *cluster) full(h int32) bool {
 	x := k.hosts.At(h)
-	return x.Registered.ENI > 0 && x.Free.ENI == 0
+	return k.info[h].state == inService && x.Registered.ENI > 0 && x.Free.ENI == 0
 }
 
 func (m *measure) beforeENI(k *cluster, h int32) { m.wasFree = !k.full(h) }
@@ -73,7 +82,7 @@ func (m *measure) onFailed(why failure) {
 
 // onRefused counts a refused try; the message is worked out once a reason, and
 // again a workload for its service events.
-func (m *measure) onRefused(k *cluster, i int32, reason model.Reason) {
+func (m *measure) onRefused(k *cluster, i, shape int32, reason model.Reason) {
 	w := &k.work[i]
 	m.attempts[reason]++
 	m.refusals++
@@ -85,27 +94,30 @@ func (m *measure) onRefused(k *cluster, i int32, reason model.Reason) {
 		}
 	case model.ReasonPorts:
 		m.portsAsked++
-		m.onPortRefused(k, w)
+		m.onPortRefused(k, w, shape)
 	}
 	if m.messages[reason] == "" || w.service != nil {
-		text := k.message(w, reason)
+		text := k.message(w, shape, reason)
 		if m.messages[reason] == "" {
 			m.messages[reason] = text
 		}
-		w.event(text)
+		if w.service != nil {
+			k.repeat(w, text)
+		}
 	}
 }
 
 // onPortRefused counts the ports that the closest host has taken; which those are
 // is looked up again only when something has changed since.
-func (m *measure) onPortRefused(k *cluster, w *workload) {
+func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 	if w.portsAt != k.changes+1 {
 		w.portsAt = k.changes + 1
 		w.conflicts = nil
-		if h, _ := k.fleet.Closest(w.shape); h >= 0 {
-			taken := make([]uint64, len(w.claim.Ports))
+		if h, _ := k.fleet.Closest(shape); h >= 0 {
+			want := k.revs[k.deps[w.dep].rev].claim.Ports
+			taken := make([]uint64, len(want))
 			for i, p := range k.hosts.Ports(h) {
-				taken[i] = p & w.claim.Ports[i]
+				taken[i] = p & want[i]
 			}
 			w.conflicts = k.table.Ports(taken)
 		}
@@ -116,9 +128,9 @@ func (m *measure) onPortRefused(k *cluster, w *workload) {
 }
 
 // message is the service event or the RunTask failure of a refused try.
-func (k *cluster) message(w *workload, reason model.Reason) string {
+func (k *cluster) message(w *workload, shape int32, reason model.Reason) string {
 	id := ""
-	if h, _ := k.fleet.Closest(w.shape); h >= 0 {
+	if h, _ := k.fleet.Closest(shape); h >= 0 {
 		id = k.info[h].id
 	}
 	if w.service == nil {
@@ -127,23 +139,14 @@ func (k *cluster) message(w *workload, reason model.Reason) string {
 		}
 		return "(" + w.name + ") " + reason.String()
 	}
-	text := "(service " + w.name + ") was unable to place a task because no container instance met all of its requirements. "
-	if reason == model.Fits {
+	text := serviceSays(w, unplaceable)
+	switch reason {
+	case model.Fits:
 		return text + "Reason: " + placement.NoInstances
+	case model.ReasonProvisioning:
+		return serviceSays(w, provisioningEvent)
 	}
 	return text + reason.Suffix(id) + " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 }
 
-// event keeps a service event; ECS too suppresses one that is already there, and
-// keeps the newest 100.
-func (w *workload) event(text string) {
-	for _, e := range w.events {
-		if e == text {
-			return
-		}
-	}
-	if len(w.events) == 100 {
-		w.events = append(w.events[:0], w.events[1:]...)
-	}
-	w.events = append(w.events, text)
-}
+const unplaceable = "was unable to place a task because no container instance met all of its requirements. "

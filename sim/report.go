@@ -93,8 +93,8 @@ const (
 type Deployment struct {
 	TaskDefinition string   `json:"taskDefinition"`
 	Verdict        string   `json:"verdict"`
-	Forced         bool     `json:"forced,omitempty"`   // forceNewDeployment
-	Rollback       bool     `json:"rollback,omitempty"` // started by a circuit breaker
+	Forced         bool     `json:"forced,omitempty"`       // forceNewDeployment
+	RolledBackTo   string   `json:"rolledBackTo,omitempty"` // the revision that a circuit breaker went back to
 	StartedAt      float64  `json:"startedAt"`
 	Lower          int      `json:"lower"`         // healthy tasks that it has to leave running
 	Upper          int      `json:"upper"`         // tasks that there may be from PROVISIONING to RUNNING

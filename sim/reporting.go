@@ -16,11 +16,14 @@ func (k *cluster) report() *Report {
 	r := &Report{
 		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.end.Seconds(),
 		Refusals: []Refusal{}, Failures: []Failure{}, Services: []ServiceReport{}, RunTasks: []RunTaskReport{},
-		Warnings: append([]string{}, c.Warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(),
+		CapacityProviders: []ProviderReport{}, TargetGroups: []TargetGroupReport{},
+		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(),
 	}
 	for i := range k.work {
-		k.reportWork(r, &k.work[i])
+		k.reportWork(r, int32(i))
 	}
+	k.reportProviders(r)
+	k.reportTargets(r)
 	k.reportRefusals(r)
 	k.reportPorts(r)
 	k.reportInstances(r)
@@ -40,36 +43,113 @@ func (k *cluster) report() *Report {
 	return r
 }
 
-func (k *cluster) reportWork(r *Report, w *workload) {
-	td := &k.config.Tasks[w.use.Task]
-	placed := w.placed + w.completed
+func (k *cluster) reportWork(r *Report, i int32) {
+	w := &k.work[i]
+	td := &k.config.Tasks[k.revs[k.deps[w.dep].rev].def]
+	queued := k.inLanes(i)
+	placed := w.placed - queued + w.completed
 	reason := ""
 	r.Tasks.Requested += w.requested
 	r.Tasks.Placed += placed
 	r.Tasks.Running += w.running
 	r.Tasks.Refused += w.refused
+	r.Tasks.Failed += w.failed
 	if w.service == nil {
+		r.Tasks.Waiting += queued
 		if w.refused > 0 {
 			reason = reasonText(w.lastReason)
 		}
-		r.Tasks.Failed += w.failed
-		r.RunTasks = append(r.RunTasks, RunTaskReport{
-			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested,
+		x := RunTaskReport{
+			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested, Waiting: queued,
 			Placed: placed, Running: w.running, Completed: w.completed, Refused: w.refused, Failed: w.failed, LastReason: reason,
-		})
+		}
+		if w.completed > 0 {
+			at := w.lastStop.Seconds()
+			x.LastStoppedAt = &at
+		}
+		r.RunTasks = append(r.RunTasks, x)
 		return
 	}
-	waiting := w.requested - w.placed
+	waiting := max(0, w.requested-placed)
 	if waiting > 0 && w.refusedNow {
 		reason = reasonText(w.lastReason)
 	}
 	r.Tasks.Waiting += waiting
-	r.Tasks.Failed += w.failed
-	r.Services = append(r.Services, ServiceReport{
+	s := ServiceReport{
 		ServiceName: w.service.Name, Desired: w.requested, Running: w.running, Placed: placed, Waiting: waiting,
 		NetworkMode: td.NetworkMode.String(), Daemon: w.service.Daemon, LastReason: reason,
-		Events: append([]string{}, w.events...), Deployments: []Deployment{},
-	})
+		Events: append([]string{}, w.events...), Deployments: k.deployments(i),
+	}
+	if w.scaling != nil {
+		s.Scaling = append([]ScalingStep{}, w.scaling.steps...)
+	}
+	r.Services = append(r.Services, s)
+}
+
+// deployments lists a service's deployments that started in the run.
+func (k *cluster) deployments(i int32) []Deployment {
+	ds := []Deployment{}
+	for n := range k.deps {
+		d := &k.deps[n]
+		if d.work != i || d.before {
+			continue
+		}
+		x := Deployment{
+			TaskDefinition: k.config.Tasks[k.revs[d.rev].def].Name(), Verdict: d.verdict, Forced: d.forced, StartedAt: d.started.Seconds(),
+			Lower: d.lower, Upper: d.upper, LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
+			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},
+		}
+		switch d.verdict {
+		case "":
+			x.Verdict = InProgress
+		case Completed:
+			seconds := d.ended.Sub(d.started).Seconds()
+			x.Seconds = &seconds
+		case Stuck:
+			at := d.stuckAt.Seconds()
+			x.StuckAt = &at
+		}
+		if d.back > 0 {
+			x.RolledBackTo = k.config.Tasks[k.revs[k.deps[d.back-1].rev].def].Name()
+		}
+		ds = append(ds, x)
+	}
+	return ds
+}
+
+// inLanes is how many tasks of a workload wait for capacity providers.
+func (k *cluster) inLanes(i int32) int {
+	n := 0
+	for l := range k.lanes {
+		if x := &k.lanes[l]; k.revs[x.rev].work == i {
+			n += x.count
+		}
+	}
+	return n
+}
+
+func (k *cluster) reportProviders(r *Report) {
+	for p := range k.providers {
+		x := &k.providers[p]
+		out := ProviderReport{
+			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
+			Metric: x.metric, Excluded: x.excluded, Steps: append([]ScalingStep{}, x.steps...),
+		}
+		for l := range k.lanes {
+			if k.lanes[l].provider == int32(p) {
+				out.Waiting += k.lanes[l].count
+			}
+		}
+		r.CapacityProviders = append(r.CapacityProviders, out)
+	}
+}
+
+func (k *cluster) reportTargets(r *Report) {
+	for _, x := range k.targets {
+		r.TargetGroups = append(r.TargetGroups, TargetGroupReport{
+			TargetGroup: x.name, TargetType: x.kind, Registered: x.registered, Healthy: x.healthy, Draining: x.draining, Peak: x.peak, Replaced: x.replaced,
+		})
+	}
 }
 
 // reasonText is a reason's code; an empty cluster's words where no instance could
@@ -89,7 +169,7 @@ func (k *cluster) reportRefusals(r *Report) {
 			unplaced[reason] += n
 		}
 		if w.service != nil && w.refusedNow {
-			unplaced[w.lastReason] += w.requested - w.placed
+			unplaced[w.lastReason] += max(0, w.requested-w.placed)
 		}
 	}
 	for reason, n := range k.measure.attempts {
@@ -115,26 +195,38 @@ func (k *cluster) reportPorts(r *Report) {
 func (k *cluster) reportInstances(r *Report) {
 	r.Instances = make([]InstanceReport, 0, len(k.info))
 	pauses, refused := k.pauses(), k.lastRefused()
-	total, most, price, known := 0, 0, 0.0, true
+	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
 	for h := range int32(len(k.info)) {
 		in := k.instanceReport(h, refused)
 		in.PauseContainers = pauses[h]
 		r.Instances = append(r.Instances, in)
+		x := &k.info[h]
+		end := k.end
+		if x.ended >= 0 {
+			end = x.ended
+		}
+		hours := end.Sub(x.launched).Hours()
+		r.InstanceHours += hours
+		usd := k.config.Groups[x.group].USDPerHour
+		known = known && usd >= 0
+		cost += usd * hours
+		if x.state > inService {
+			continue
+		}
+		serving++
 		total += in.Tasks
 		most = max(most, in.Tasks)
+		price += usd
 		if k.full(h) {
 			r.ENIExhaustion.InstancesFull++
 		}
-		usd := k.config.Groups[k.info[h].group].USDPerHour
-		known = known && usd >= 0
-		price += usd
 	}
 	r.Density.TasksPerInstance.Max = most
-	if n := len(k.info); n > 0 {
-		r.Density.TasksPerInstance.Mean = float64(total) / float64(n)
+	if serving > 0 {
+		r.Density.TasksPerInstance.Mean = float64(total) / float64(serving)
 	}
 	if known {
-		r.Density.USDPerHour = &price
+		r.USD, r.Density.USDPerHour = &cost, &price
 		if r.Tasks.Running > 0 {
 			each := price / float64(r.Tasks.Running)
 			r.Density.USDPerTaskHour = &each
@@ -147,6 +239,7 @@ func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
 	used := x.Registered.Sub(x.Free)
 	in := InstanceReport{
 		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
+		Status: info.status(), LaunchedAt: info.launched.Seconds(),
 		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.count[h]), BridgePorts: int(x.Bridge),
 		Resources: map[string]Resource{
 			"CPU":    {int(used.CPU), int(x.Registered.CPU)},
@@ -154,6 +247,13 @@ func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
 			"ENI":    {int(used.ENI), int(x.Registered.ENI)},
 			"PORTS":  {int(x.PortsUsed), int(x.PortQuota)},
 		},
+	}
+	if info.provider >= 0 {
+		in.CapacityProvider = k.config.Providers[info.provider].Name
+	}
+	if info.ended >= 0 {
+		at := info.ended.Seconds()
+		in.TerminatedAt = &at
 	}
 	if x.Registered.GPU > 0 {
 		in.Resources["GPU"] = Resource{int(used.GPU), int(x.Registered.GPU)}
@@ -200,8 +300,9 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 		return model.Fits, model.Fits
 	}
 	w := &k.work[i]
-	l := k.hosts.Limits(h, &w.claim)
-	if w.claim.Addresses > 0 {
+	claim := &k.revs[k.deps[w.dep].rev].claim
+	l := k.hosts.Limits(h, claim)
+	if claim.Addresses > 0 {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 	}
 	return l.Bind()
@@ -210,7 +311,17 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 // eligible reports whether room is all that a workload's next task may lack on a
 // host.
 func (k *cluster) eligible(i, h int32) bool {
-	reason := k.fleet.Check(k.work[i].shape, h)
+	if !k.info[h].active() {
+		return false
+	}
+	rev := &k.revs[k.deps[k.work[i].dep].rev]
+	shape := rev.shape
+	for j, item := range k.work[i].use.Providers {
+		if int32(item.Provider) == k.info[h].provider {
+			shape = k.lanes[rev.lanes[j]].shape
+		}
+	}
+	reason := k.fleet.Check(shape, h)
 	return reason == model.Fits || reason >= model.ReasonPorts
 }
 
@@ -264,8 +375,8 @@ func (k *cluster) bound(r *Report) *Bound {
 func (k *cluster) pauses() []int {
 	n := make([]int, len(k.info))
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == running || t.state == pending {
-			n[t.host] += len(k.work[t.work].net.Pauses)
+		if t := k.tasks.At(i); !t.lost && t.state >= pending && t.state < deprovisioning {
+			n[t.host] += len(k.rev(t).net.Pauses)
 		}
 	}
 	return n

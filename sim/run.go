@@ -32,6 +32,9 @@ func Run(ctx context.Context, c *Config, run int, w *Watch) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if w != nil {
+		k.log = w.Log
+	}
 	if err := k.run(ctx, w); err != nil {
 		return nil, err
 	}
@@ -66,15 +69,27 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 	return ctx.Err()
 }
 
-// settled reports whether all that is left are retries that cannot change
-// anything: every workload that still wants tasks has tried in vain since the
-// last change, and no task is on its way anywhere.
+// settled reports whether all that is left are retries and metrics that cannot
+// change anything: nothing is under way, every service that still wants tasks has
+// tried in vain since the last change, and nothing scales.
 func (k *cluster) settled() bool {
+	if k.live > k.script {
+		return false
+	}
+	if k.judgedAt != k.changes {
+		k.judgeBlocked()
+	}
 	if k.live > 0 {
 		return false
 	}
+	for p := range k.providers {
+		if k.providers[p].restless {
+			return false
+		}
+	}
 	for i := range k.work {
-		if w := &k.work[i]; w.wants(k.freed, k.config.Duration == 0) && w.triedAt != k.changes {
+		w := &k.work[i]
+		if w.service != nil && (k.restless(w) || w.scaling != nil && w.scaling.restless) {
 			return false
 		}
 	}

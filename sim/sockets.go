@@ -53,20 +53,20 @@ func (s *sockets) add(g *InstanceGroup, byDocker bool) {
 
 // choose gives a task its dynamic ports, as the agent does when it creates the
 // containers. Nothing holds them until they are bound.
-func (s *sockets) choose(t *task, w *workload) error {
+func (s *sockets) choose(t *task, n *model.Network) error {
 	if s.byDocker {
 		return nil
 	}
-	for i := range w.net.Dynamic {
-		m := &w.net.Dynamic[i]
+	for i := range n.Dynamic {
+		m := &n.Dynamic[i]
 		busy := model.BusyPorts{Published: s.docker[t.host].Published(m.Protocol), Listeners: &s.listen[t.host][m.Protocol]}
 		first, err := s.agent[t.host].Pick(m.Count, busy)
 		if err != nil {
 			s.drop(t)
 			return err
 		}
-		for n := range m.Count {
-			s.give(t, first+uint16(n), m.Protocol, false)
+		for j := range m.Count {
+			s.give(t, first+uint16(j), m.Protocol, false)
 		}
 	}
 	return nil
@@ -74,8 +74,7 @@ func (s *sockets) choose(t *task, w *workload) error {
 
 // open binds everything that a task publishes or listens on and takes its bridge
 // ports; false, with nothing taken, where something stands in the way.
-func (s *sockets) open(hosts *model.Hosts, t *task, w *workload) (failure, bool) {
-	n := &w.net
+func (s *sockets) open(hosts *model.Hosts, t *task, n *model.Network) (failure, bool) {
 	if !hosts.JoinBridge(t.host, n.Bridge, n.ECSBridge) {
 		s.drop(t)
 		if n.ECSBridge > 0 {
@@ -83,26 +82,26 @@ func (s *sockets) open(hosts *model.Hosts, t *task, w *workload) (failure, bool)
 		}
 		return failure{text: startErrorPrefix + model.ExchangeFull("veth").Error()}, false
 	}
-	why, ok := s.bind(t, w)
+	why, ok := s.bind(t, n)
 	if !ok {
 		hosts.LeaveBridge(t.host, n.Bridge, n.ECSBridge)
 	}
 	return why, ok
 }
 
-func (s *sockets) bind(t *task, w *workload) (failure, bool) {
+func (s *sockets) bind(t *task, n *model.Network) (failure, bool) {
 	d, l := &s.docker[t.host], &s.listen[t.host]
-	for i, p := range w.net.Published {
+	for i, p := range n.Published {
 		p := p.Host
 		if _, err := d.Bind(p.Protocol, p.Port, &l[p.Protocol]); err != nil {
-			s.unpublish(t.host, w.net.Published[:i])
+			s.unpublish(t.host, n.Published[:i])
 			s.drop(t)
 			return failure{text: startErrorPrefix + err.Error(), port: true, on: p}, false
 		}
 	}
-	for i, p := range w.net.Listens {
+	for i, p := range n.Listens {
 		if d.Published(p.Protocol).Has(p.Port) || !l[p.Protocol].Insert(p.Port) {
-			s.deafen(t.host, w.net.Listens[:i])
+			s.deafen(t.host, n.Listens[:i])
 			return failure{text: failedListen.text, port: true, on: p}, false
 		}
 	}
@@ -111,27 +110,27 @@ func (s *sockets) bind(t *task, w *workload) (failure, bool) {
 		if _, err := d.Bind(x.proto, x.port, &l[x.proto]); err != nil {
 			on := model.HostPort{Port: x.port, Protocol: x.proto}
 			s.drop(t)
-			s.unpublish(t.host, w.net.Published)
+			s.unpublish(t.host, n.Published)
 			return failure{text: startErrorPrefix + err.Error(), port: true, on: on}, false
 		}
 		x.bound = true
 		s.count[t.host]++
 	}
 	if s.byDocker {
-		return s.letDockerChoose(t, w)
+		return s.letDockerChoose(t, n)
 	}
 	return failure{}, true
 }
 
-func (s *sockets) letDockerChoose(t *task, w *workload) (failure, bool) {
+func (s *sockets) letDockerChoose(t *task, n *model.Network) (failure, bool) {
 	d, l := &s.docker[t.host], &s.listen[t.host]
-	for i := range w.net.Dynamic {
-		m := &w.net.Dynamic[i]
+	for i := range n.Dynamic {
+		m := &n.Dynamic[i]
 		for range m.Count {
 			p, err := d.Bind(m.Protocol, 0, &l[m.Protocol])
 			if err != nil {
 				s.drop(t)
-				s.unpublish(t.host, w.net.Published)
+				s.unpublish(t.host, n.Published)
 				return failure{text: startErrorPrefix + err.Error(), port: true}, false
 			}
 			s.give(t, p, m.Protocol, true)
@@ -142,11 +141,11 @@ func (s *sockets) letDockerChoose(t *task, w *workload) (failure, bool) {
 }
 
 // close gives back all that open took.
-func (s *sockets) close(hosts *model.Hosts, t *task, w *workload) {
-	s.unpublish(t.host, w.net.Published)
-	s.deafen(t.host, w.net.Listens)
+func (s *sockets) close(hosts *model.Hosts, t *task, n *model.Network) {
+	s.unpublish(t.host, n.Published)
+	s.deafen(t.host, n.Listens)
 	s.drop(t)
-	hosts.LeaveBridge(t.host, w.net.Bridge, w.net.ECSBridge)
+	hosts.LeaveBridge(t.host, n.Bridge, n.ECSBridge)
 }
 
 func (s *sockets) unpublish(h int32, ports []model.Publication) {

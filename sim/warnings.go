@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"ecssim/model"
 )
@@ -28,9 +29,15 @@ func (k *cluster) warn(r *Report) {
 				k.info[h].id, k.hosts.At(int32(h)).Bridge, model.BridgeSoftLimit, n)
 		}
 	}
-	for i := range k.work {
-		w := &k.work[i]
-		for _, p := range w.net.HostPorts {
+	for _, g := range k.targets {
+		if over(QuotaTargetsPerGroup, g.peak, q.TargetsPerGroup) {
+			add("target group %s had %d targets at the most: the default quota is %d", g.name, g.peak, q.TargetsPerGroup)
+		}
+	}
+	for i := range k.revs {
+		rev := &k.revs[i]
+		w := &k.work[rev.work]
+		for _, p := range rev.net.HostPorts {
 			for g := range k.config.Groups {
 				if rg := k.config.Groups[g].DynamicRange; rg.Contains(p.Port) && rg.First > 0 {
 					add("%s publishes static port %v inside the dynamic range %v of %s: the scheduler does not see dynamic ports and may place it where one has taken it",
@@ -39,6 +46,13 @@ func (k *cluster) warn(r *Report) {
 				}
 			}
 		}
+	}
+}
+
+// warnOnce keeps a warning of the course of the run.
+func (k *cluster) warnOnce(text string) {
+	if !slices.Contains(k.warnings, text) {
+		k.warnings = append(k.warnings, text)
 	}
 }
 

@@ -12,47 +12,42 @@ type workload struct {
 	use     *Use
 	service *Service // nil for a stream
 	stream  *RunTask // nil for a service
-	net     model.Network
-	claim   model.Claim
-	shape   int32
+	group   int32    // of tasks that placement counts together
+	dep     int32    // the deployment that new tasks belong to
+	targets []int32  // into cluster.targets
 
 	luck     *des.Stream // one draw a task: its chance
 	gaps     *des.Stream // between arrivals
 	nextLuck des.Luck    // of the next task, kept until it is placed
 	hasLuck  bool
-	since    des.Time // when the service last began to want what it lacks
+	serial   int32    // of the last task
 	arrived  int      // tasks of a stream asked for
+	lastStop des.Time // when one of its tasks last ran to its end
 
-	requested, placed, running, completed, failed int
-	refused                                       int
-	refusedBy                                     [model.NumReasons]int // refused for good, by reason
-	lastReason                                    model.Reason
-	refusedNow                                    bool // the last try was refused
+	// requested is what it should have: a service's desired count, a daemon's eligible
+	// instances, a stream's tasks asked for so far. Of those that ECS has not told to
+	// stop: placed counts all from PROVISIONING to RUNNING, running the RUNNING ones,
+	// healthy the healthy ones, outgoing those to be replaced, sick those that failed
+	// a health check. leaving are told to stop and not gone.
+	requested, placed, running, healthy, outgoing, sick, leaving int
+	adrift                                                       int // daemon tasks on instances that drain
+	completed, failed                                            int
+	members                                                      []int32 // a service's tasks
+
+	refused    int
+	refusedBy  [model.NumReasons]int // refused for good, by reason
+	lastReason model.Reason
+	refusedNow bool // the last try was refused
 
 	refusedSeq int              // when its last refusal came, in the order of all; 0 = none
 	conflicts  []model.HostPort // of the last refusal for a static port
 	portsAt    int              // cluster.changes when they were found
-	chancy     bool             // its tasks fail by chance: another try may do better
-	passed     bool             // the service scheduler has looked at it
-	failedAt   int              // cluster.freed at the last failure
-	triedAt    int              // cluster.changes at the last failed try; -1 = not yet
-	failures   int              // passes in a row that placed nothing
-	streak     int              // tasks in a row that failed before they ran
-	pending    bool             // a pass is scheduled
-	passAt     des.Time
-	events     []string
-}
 
-// wants reports whether a service lacks tasks that it may still get. One whose
-// tasks fail again and again is beyond hope in a run without an end of its own.
-func (w *workload) wants(freed int, endless bool) bool {
-	hope := !endless || w.chancy || w.streak < hopelessStreak || w.failedAt != freed
-	return w.service != nil && (!w.passed || w.placed < w.requested && hope)
+	pass servicePasses
+	rebalance
+	scaling *scaler
+	saying
 }
-
-// hopelessStreak is the number of tasks in a row, none of which ran, after which
-// more of the same is not a reason for the run to go on.
-const hopelessStreak = 10
 
 // addWork prepares the services and streams in file order.
 func (k *cluster) addWork() error {
@@ -63,15 +58,17 @@ func (k *cluster) addWork() error {
 		w := &k.work[i]
 		w.name, w.use, w.service = s.Name, &s.Use, s
 		w.requested = s.Desired
-		if err := k.prepare(w, s.TaskGroup()); err != nil {
+		w.pass.deploying = s.Deploying
+		if err := k.prepare(int32(i), s.TaskGroup()); err != nil {
 			return err
 		}
 	}
 	for i := range c.RunTasks {
 		r := &c.RunTasks[i]
-		w := &k.work[len(c.Services)+i]
+		at := int32(len(c.Services) + i)
+		w := &k.work[at]
 		w.name, w.use, w.stream = r.Name, &r.Use, r
-		if err := k.prepare(w, r.Group); err != nil {
+		if err := k.prepare(at, r.Group); err != nil {
 			return err
 		}
 		w.gaps = k.streams.Stream("runTask", r.Name, "gap")
@@ -79,28 +76,37 @@ func (k *cluster) addWork() error {
 	return nil
 }
 
-func (k *cluster) prepare(w *workload, group string) error {
-	td := &k.config.Tasks[w.use.Task]
-	w.net = td.Network(w.use.ServiceConnect)
-	w.claim = td.Claim(w.use.ServiceConnect, k.table)
-	w.triedAt = -1
+func (k *cluster) prepare(i int32, group string) error {
+	w := &k.work[i]
+	w.group = k.fleet.NewGroup(group)
+	w.pass.triedAt = -1
 	kindName := "runTask"
 	if w.service != nil {
 		kindName = "service"
 	}
 	w.luck = k.streams.Stream(kindName, w.name, "luck")
-	shape := k.config.Shape(w.use, w.service)
-	shape.Claim, shape.Group = &w.claim, k.fleet.NewGroup(group)
-	var err error
-	w.shape, err = k.fleet.NewShape(shape)
-	return err
+	rev, err := k.revise(i, w.use.Task)
+	if err != nil {
+		return err
+	}
+	k.deps = append(k.deps, deployment{work: i, rev: rev})
+	w.dep = int32(len(k.deps) - 1)
+	return nil
 }
 
 // begin schedules everything that happens at the start: daemons are placed first,
 // then services already running, then the others, then RunTask calls.
 func (k *cluster) begin() {
 	for _, i := range k.config.InOrder() {
-		k.pass(int32(i), 0)
+		w := &k.work[i]
+		d := &k.deps[w.dep]
+		d.before = w.service.StartedBefore
+		d.begin(w)
+		w.pass.lacking = true
+		k.wake(int32(i))
+	}
+	for i := range k.config.Events {
+		k.planned(scripted, int32(i), k.config.Events[i].At)
 	}
 	for i := range k.work {
 		w := &k.work[i]
@@ -109,8 +115,11 @@ func (k *cluster) begin() {
 		case w.stream.Stream:
 			k.scheduleArrival(int32(i), w.stream.At)
 		default:
-			k.scheduleWork(tasksRequested, int32(i), w.stream.At)
+			k.planned(tasksRequested, int32(i), w.stream.At)
 		}
+	}
+	if period := k.config.Timings.MetricPeriod; period > 0 && k.metered() {
+		k.clock.At(des.Time(period), word(metricTaken, 0, 0))
 	}
 }
 
@@ -127,7 +136,7 @@ func (k *cluster) scheduleArrival(i int32, from des.Time) {
 		return
 	}
 	w.arrived++
-	k.scheduleWork(taskArrived, i, at)
+	k.planned(taskArrived, i, at)
 }
 
 func (k *cluster) onTaskArrived(i int32) {
@@ -141,62 +150,100 @@ func (k *cluster) onTasksRequested(i int32) {
 	}
 }
 
-// runTask asks for one task; without room it is refused for good, at once
-// (launch type EC2; developer guide, api_failures_messages).
+// runTask asks for one task. Without room it is refused for good, at once (launch
+// type EC2; developer guide, api_failures_messages); with a capacity provider it
+// waits in PROVISIONING.
 func (k *cluster) runTask(i int32) {
 	w := &k.work[i]
 	w.requested++
-	if reason, ok := k.place(i, k.clock.Now()); !ok {
+	if reason, ok := k.start(i, k.clock.Now()); !ok {
 		w.refused++
 		w.refusedBy[reason]++
+		w.hasLuck = false
 	}
 }
 
-// place tries to put the workload's next task on an instance. It is asked for
-// since asked; its chance stays the same over all tries.
-func (k *cluster) place(i int32, asked des.Time) (model.Reason, bool) {
-	w := &k.work[i]
+// start asks for the workload's next task: on an instance, or of a capacity
+// provider.
+func (k *cluster) start(i int32, asked des.Time) (model.Reason, bool) {
+	if len(k.work[i].use.Providers) > 0 {
+		return k.provide(i, asked)
+	}
+	return k.place(i, k.revs[k.deps[k.work[i].dep].rev].shape, asked)
+}
+
+// fortune is the chance of the workload's next task; it stays the same over all
+// tries.
+func (w *workload) fortune() des.Luck {
 	if !w.hasLuck {
 		w.nextLuck, w.hasLuck = des.Luck(w.luck.Uint64()), true
 	}
-	h, reason := k.fleet.Choose(w.shape, uint64(w.nextLuck))
+	return w.nextLuck
+}
+
+// place tries to put the workload's next task on an instance.
+func (k *cluster) place(i, shape int32, asked des.Time) (model.Reason, bool) {
+	w := &k.work[i]
+	h, reason := k.fleet.Choose(shape, uint64(w.fortune()))
 	if h < 0 {
-		k.refuse(i, reason)
-		if w.stream != nil {
-			w.hasLuck = false
-		}
+		k.refuse(i, shape, reason)
 		return reason, false
 	}
-	k.put(i, h, asked)
+	k.put(i, shape, h, asked)
 	return model.Fits, true
 }
 
 // put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(i, h int32, asked des.Time) {
+func (k *cluster) put(i, shape, h int32, asked des.Time) {
+	t := k.newTask(i, shape, asked)
+	k.occupy(t, h)
+}
+
+// newTask makes the record of a workload's next task.
+func (k *cluster) newTask(i, shape int32, asked des.Time) int32 {
 	w := &k.work[i]
-	if !w.hasLuck {
-		w.nextLuck = des.Luck(w.luck.Uint64())
-	}
+	luck := w.fortune()
 	w.hasLuck, w.refusedNow = false, false
-	k.measure.beforeENI(k, h)
-	k.fleet.Place(w.shape, h)
-	k.measure.afterENI(k, h)
-	w.placed++
-	k.changes++ // memberOf task:group and runningTasksCount see it
-	w.failures = 0
+	w.serial++
 	t := k.tasks.Take()
-	*k.tasks.At(t) = task{asked: asked, luck: w.nextLuck, host: h, work: i, next: -1, ports: -1, subnet: -1}
-	k.measure.onPlaced(k, i, h, asked)
-	k.trace.Note(k.clock.Now(), 0, uint64(i), uint64(h))
-	k.startTask(t)
+	d := &k.deps[w.dep]
+	*k.tasks.At(t) = task{
+		asked: asked, luck: luck, host: -1, work: i, rev: d.rev, dep: w.dep, shape: shape, serial: w.serial, round: d.round(),
+		next: -1, ports: -1, subnet: -1, lane: -1,
+	}
+	w.placed++
+	if w.service != nil {
+		k.tasks.At(t).place = int32(len(w.members))
+		w.members = append(w.members, t)
+		w.pass.started = append(w.pass.started, w.serial)
+		k.track(w)
+	}
+	return t
+}
+
+// occupy puts a task on a host and starts it there.
+func (k *cluster) occupy(i, h int32) {
+	t := k.tasks.At(i)
+	t.host = h
+	k.measure.beforeENI(k, h)
+	k.fleet.Place(t.shape, h)
+	k.measure.afterENI(k, h)
+	k.changes++ // memberOf task:group and runningTasksCount see it
+	if w := &k.work[t.work]; w.service != nil && w.service.Daemon {
+		k.info[h].daemons++
+	}
+	k.measure.onPlaced(k, t.work, h, t.asked)
+	k.trace.Note(k.clock.Now(), 0, uint64(t.work), uint64(h))
+	k.say("task.placed", i, "", "")
+	k.startTask(i)
 }
 
 // refuse counts a try that no instance took.
-func (k *cluster) refuse(i int32, reason model.Reason) {
+func (k *cluster) refuse(i, shape int32, reason model.Reason) {
 	w := &k.work[i]
 	w.lastReason, w.refusedNow = reason, true
-	w.triedAt = k.changes
-	k.measure.onRefused(k, i, reason)
+	w.pass.triedAt = k.changes
+	k.measure.onRefused(k, i, shape, reason)
 	if k.onRefusal != nil {
 		k.onRefusal(i)
 	}

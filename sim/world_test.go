@@ -22,8 +22,10 @@ func world(n int) *Config {
 		Subnets: []Subnet{{ID: "subnet-a", Zone: "a"}},
 		Timings: Timings{
 			SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10e9, 10e9, 20e9, 300e9}, ENIAttachTimeout: 3 * time.Minute,
+			ContainerStartTimeout: 3 * time.Minute, StopTimeout: 30 * time.Second, UnhealthyThreshold: 2, ThrottleMaximum: 27 * time.Minute,
+			SpotNotice: 2 * time.Minute, DrainTimeout: 48 * time.Hour, MetricPeriod: time.Minute, ScaleInPoints: 15, ProvisioningExpiry: des.Endless(),
 		},
-		Quotas: Quotas{ReservedPortsPerInstance: model.ReservedPortQuota},
+		Quotas: Quotas{ReservedPortsPerInstance: model.ReservedPortQuota, ProvisioningPerCluster: 500},
 	}
 }
 
@@ -53,7 +55,9 @@ func udp(container, host uint16) model.PortMapping {
 // service adds a service of a new task definition.
 func (c *Config) service(name string, desired int, td model.TaskDefinition) *Service {
 	c.Tasks = append(c.Tasks, td)
-	c.Services = append(c.Services, Service{Name: name, Desired: desired, Use: Use{Task: len(c.Tasks) - 1}})
+	c.Services = append(c.Services, Service{
+		Name: name, Desired: desired, Use: Use{Task: len(c.Tasks) - 1}, Deploying: Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
+	})
 	return &c.Services[len(c.Services)-1]
 }
 

@@ -39,8 +39,8 @@ func (f *Fleet) class(s *shape) int32 {
 	if s.distinct {
 		group = s.group
 	}
-	key := fmt.Sprintf("%v %v %d %q %v %q %q %q %q %d", s.claim.Room, s.claim.Ports, s.claim.PortCount, s.Constraints,
-		s.Zones == nil, s.Zones, s.Requires, s.Architecture, s.OS, group)
+	key := fmt.Sprintf("%v %v %d %q %v %q %q %q %q %q %d", s.claim.Room, s.claim.Ports, s.claim.PortCount, s.Constraints,
+		s.Zones == nil, s.Zones, s.Requires, s.Architecture, s.OS, s.Provider, group)
 	if c, ok := f.byKey[key]; ok {
 		return c
 	}

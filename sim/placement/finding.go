@@ -56,7 +56,7 @@ func (f *Fleet) agentFinding(h int32) Finding {
 }
 
 func (f *Fleet) attributeFindings(fs []Finding, s *shape, h int32) []Finding {
-	if len(s.Requires) == 0 && s.Architecture == "" && s.OS == "" {
+	if len(s.Requires) == 0 && s.Architecture == "" && s.OS == "" && s.Provider == "" {
 		return fs
 	}
 	info := &f.info[h]
@@ -77,6 +77,12 @@ func (f *Fleet) attributeFindings(fs []Finding, s *shape, h int32) []Finding {
 		need = append(need, s.OS)
 		if got := info.osFamily(); !strings.EqualFold(got, s.OS) {
 			missing = append(missing, fmt.Sprintf("%s %s, not %q", AttributeOSFamily, s.OS, got))
+		}
+	}
+	if s.Provider != "" {
+		need = append(need, "capacity provider "+s.Provider)
+		if info.Provider != s.Provider {
+			missing = append(missing, "an instance of capacity provider "+s.Provider)
 		}
 	}
 	have := "all"

@@ -12,6 +12,7 @@ type Instance struct {
 	Subnet       string            // subnet id; "" = not known
 	Attributes   map[string]string // built-in (ecs.*), agent and custom attributes; a missing value is ""
 	AgentVersion string
+	Provider     string    // capacity provider; "" = none
 	RegisteredAt time.Time // for the query language only
 }
 

@@ -20,6 +20,8 @@ type Shape struct {
 	// Architecture is X86_64 or ARM64, OS an operating system family such as LINUX;
 	// case does not count; "" = any.
 	Architecture, OS string
+	// Provider confines the task to the instances of one capacity provider; "" = any.
+	Provider string
 	// Daemon shapes have no strategy and go once to each host.
 	Daemon bool
 }
@@ -95,7 +97,8 @@ func (s *Shape) attributes(info *Instance) bool {
 			return false
 		}
 	}
-	return (s.Architecture == "" || strings.EqualFold(info.architecture(), s.Architecture)) &&
+	return (s.Provider == "" || s.Provider == info.Provider) &&
+		(s.Architecture == "" || strings.EqualFold(info.architecture(), s.Architecture)) &&
 		(s.OS == "" || strings.EqualFold(info.osFamily(), s.OS))
 }
 

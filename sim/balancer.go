@@ -1,0 +1,200 @@
+package sim
+
+import (
+	"slices"
+	"time"
+
+	"ecssim/sim/des"
+)
+
+// targetGroup counts the targets of one target group. A target is an instance and
+// a host port, or in awsvpc mode an address and a container port.
+type targetGroup struct {
+	name                          string
+	kind                          string // instance or ip
+	registered, healthy, draining int
+	peak, replaced                int
+}
+
+// addTargets prepares the target groups that services name.
+func (k *cluster) addTargets() {
+	for i := range k.config.Services {
+		s := &k.config.Services[i]
+		w := &k.work[i]
+		for _, x := range s.Targets {
+			g := slices.IndexFunc(k.targets, func(g targetGroup) bool { return g.name == x.Group })
+			if g < 0 {
+				g = len(k.targets)
+				k.targets = append(k.targets, targetGroup{name: x.Group, kind: k.config.Tasks[s.Task].Network(s.ServiceConnect).TargetType})
+			}
+			w.targets = append(w.targets, int32(g))
+		}
+	}
+}
+
+// register adds a RUNNING task's targets: its host port is known only now
+// (developer guide, load-balancer-types).
+func (k *cluster) register(t *task) {
+	w := &k.work[t.work]
+	t.target = true
+	w.joined++
+	for _, g := range w.targets {
+		x := &k.targets[g]
+		x.registered++
+		x.peak = max(x.peak, x.registered)
+	}
+}
+
+// deregister takes a task's targets away.
+func (k *cluster) deregister(t *task) {
+	t.target = false
+	w := &k.work[t.work]
+	w.parted++
+	for _, g := range w.targets {
+		x := &k.targets[g]
+		x.registered--
+		switch {
+		case t.state == deactivating:
+			x.draining--
+		case t.healthy:
+			x.healthy--
+		}
+	}
+}
+
+// drainTargets is DEACTIVATING: the targets are deregistered and the load balancer
+// lets their connections end, which it shows as draining until the delay is over
+// even where there are none; only then ECS sends SIGTERM (developer guide,
+// load-balancer-connection-draining).
+func (k *cluster) drainTargets(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	for _, g := range w.targets {
+		x := &k.targets[g]
+		x.draining++
+		if t.healthy {
+			x.healthy--
+		}
+	}
+	t.state = deactivating
+	w.drains++
+	if k.in(k.config.Timings.DeregistrationDelay, targetsDrained, i) {
+		k.onTargetsDrained(i)
+	}
+}
+
+func (k *cluster) onTargetsDrained(i int32) {
+	t := k.tasks.At(i)
+	k.deregister(t)
+	k.say("targets.drained", i, "", "")
+	k.terminateContainers(i)
+}
+
+// beginChecks finds out when a task that has come to run will count as healthy, or
+// that it never will. With a load balancer that is when its target passes a check,
+// with container health checks when all containers pass theirs, with both the
+// later; with neither it is some time after RUNNING (ECS API
+// DeploymentConfiguration, minimumHealthyPercent).
+func (k *cluster) beginChecks(i int32, early bool) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	if len(w.targets) > 0 {
+		k.register(t)
+	}
+	if early {
+		k.onHealthy(i)
+		return
+	}
+	healthy, sick := k.checks(i)
+	if sick != des.Forever {
+		k.schedule(becameUnhealthy, i, k.clock.Now().Add(sick))
+		return
+	}
+	if k.in(healthy, becameHealthy, i) {
+		k.onHealthy(i)
+	}
+}
+
+// checks returns how long after RUNNING a task becomes healthy; or, where it never
+// does, how long until it is found unhealthy: one of the two is des.Forever. A task
+// without any check that never gets ready is none the less healthy in time: nobody
+// looks.
+func (k *cluster) checks(i int32) (healthy, sick time.Duration) {
+	t := k.tasks.At(i)
+	w, r := &k.work[t.work], k.rev(t)
+	ready := k.draw(t, drawReady, r.ready)
+	sick = des.Forever
+	if r.check == 0 && len(w.targets) == 0 {
+		return k.config.Timings.HealthyAfter, sick
+	}
+	if r.check > 0 {
+		healthy = r.check * max(1, (ready+r.check-1)/r.check)
+		if ready > r.patience {
+			sick = r.patience
+		}
+	}
+	if len(w.targets) > 0 {
+		first, every := k.firstCheck(t), k.config.Timings.HealthCheckInterval
+		if open, _ := k.reachable(i); !open {
+			ready = des.Forever
+		}
+		failing := first + time.Duration(max(k.config.Timings.UnhealthyThreshold, 1)-1)*every
+		switch deadline := max(failing, w.service.Grace); {
+		case ready > deadline:
+			sick = min(sick, deadline)
+		case every > 0 && ready > first:
+			healthy = max(healthy, first+(ready-first+every-1)/every*every)
+		default:
+			healthy = max(healthy, first, ready)
+		}
+	}
+	if sick != des.Forever {
+		healthy = des.Forever
+	}
+	return healthy, sick
+}
+
+// firstCheck is how long after its registration the load balancer first looks at
+// a target: any moment of its interval alike.
+func (k *cluster) firstCheck(t *task) time.Duration {
+	every := k.config.Timings.HealthCheckInterval
+	if every == 0 {
+		return 0
+	}
+	d, err := des.Uniform(0, every)
+	if err != nil {
+		panic("sim: " + err.Error() + ", invariant: an interval above zero")
+	}
+	return k.draw(t, drawPhase, d)
+}
+
+func (k *cluster) onHealthy(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	t.healthy = true
+	w.healthy++
+	w.pass.crashes = 0
+	for _, g := range w.targets {
+		k.targets[g].healthy++
+	}
+	k.onServiceTaskHealthy(t)
+	k.say("task.healthy", i, "", "")
+	k.wake(t.work)
+}
+
+// onUnhealthy has a running task replaced, which a deployment's circuit breaker
+// counts.
+func (k *cluster) onUnhealthy(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	if !t.outgoing {
+		t.sick = true
+		w.sick++
+	}
+	k.say("task.unhealthy", i, "health checks failed", "")
+	k.strike(t)
+	for _, g := range w.targets {
+		k.targets[g].replaced++
+	}
+	k.wake(t.work)
+}

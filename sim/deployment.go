@@ -1,0 +1,275 @@
+package sim
+
+import (
+	"ecssim/sim/des"
+)
+
+// deployment brings a service from its older revisions to one revision. That of a
+// RunTask stream only says which revision its tasks are of.
+type deployment struct {
+	work, rev int32
+	before    bool // completed before the run
+	forced    bool
+	verdict   string // "" = in progress
+	started   des.Time
+	ended     des.Time
+	back      int32 // the deployment that a circuit breaker went back to, plus one
+
+	lower, upper         int
+	lowest, peak, rounds int
+	passes               int32    // looks of the service scheduler that placed a task of it
+	placed               bool     // the last of them did
+	ranIn                []uint64 // those of them whose tasks came to run, a bit each
+
+	strikes int // failures that the circuit breaker counts
+	failed  int // all failures
+	stuckAt des.Time
+	blocked string // the rule in its way
+	message string
+}
+
+// begin sets what a deployment counts from.
+func (d *deployment) begin(w *workload) {
+	d.lower, d.upper = w.bounds()
+	d.lowest, d.peak = w.running, w.placed
+	if d.before {
+		d.verdict = Completed
+	}
+}
+
+// over reports whether the deployment starts no more tasks: its circuit breaker
+// has ended it, and there was nothing to go back to.
+func (d *deployment) over() bool { return d.verdict == Failed }
+
+// moving reports whether the deployment is under way, stuck or not.
+func (d *deployment) moving() bool { return d.verdict == "" || d.verdict == Stuck }
+
+// newRound begins a look of the service scheduler.
+func (d *deployment) newRound() {
+	if d.placed {
+		d.passes++
+		d.placed = false
+	}
+}
+
+// round is the present look, for a task that it places.
+func (d *deployment) round() int32 {
+	d.placed = true
+	return d.passes
+}
+
+// ran notes that a task of one round came to run.
+func (d *deployment) ran(round int32) {
+	for int(round>>6) >= len(d.ranIn) {
+		d.ranIn = append(d.ranIn, 0)
+	}
+	if bit := uint64(1) << (round & 63); d.ranIn[round>>6]&bit == 0 {
+		d.ranIn[round>>6] |= bit
+		d.rounds++
+	}
+}
+
+// under is the deployment whose progress is being followed: the service's own, or
+// the failed one that it goes back from; nil where none is under way.
+func (k *cluster) under(w *workload) *deployment {
+	if w.pass.backFrom > 0 {
+		return &k.deps[w.pass.backFrom-1]
+	}
+	if d := &k.deps[w.dep]; d.moving() {
+		return d
+	}
+	return nil
+}
+
+// track follows the extremes of a deployment that is under way.
+func (k *cluster) track(w *workload) {
+	if w.service == nil {
+		return
+	}
+	if d := k.under(w); d != nil {
+		d.lowest, d.peak = min(d.lowest, w.running), max(d.peak, w.placed)
+	}
+}
+
+// deploy starts a deployment of a revision: all tasks of the service are to be
+// replaced.
+func (k *cluster) deploy(i, rev int32, forced bool) {
+	w := &k.work[i]
+	w.pass.backFrom = 0
+	k.deps = append(k.deps, deployment{work: i, rev: rev, forced: forced, started: k.clock.Now()})
+	w.dep = int32(len(k.deps) - 1)
+	k.primary(w)
+	k.deps[w.dep].begin(w)
+	k.sayOf("deployment.started", w, "", k.config.Tasks[k.revs[rev].def].Name())
+	k.renew(i)
+}
+
+// primary makes the tasks of the service's deployment those to keep, and all
+// others those to replace.
+func (k *cluster) primary(w *workload) {
+	for _, t := range w.members {
+		x := k.tasks.At(t)
+		switch {
+		case x.told:
+		case x.dep != w.dep:
+			k.replace(t)
+		case x.outgoing && !k.draining(x):
+			x.outgoing = false
+			w.outgoing--
+		}
+	}
+}
+
+// replace marks a task as one to be replaced.
+func (k *cluster) replace(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	if t.outgoing || t.told {
+		return
+	}
+	t.outgoing = true
+	w.outgoing++
+	if t.sick {
+		t.sick = false
+		w.sick--
+	}
+}
+
+// renew has a service act at once after it was updated: waits between failing
+// tries are over.
+func (k *cluster) renew(i int32) {
+	p := &k.work[i].pass
+	p.holdAt, p.streak, p.crashes, p.chancy = 0, 0, 0, false
+	p.lacking = false
+	k.retryNow(i)
+}
+
+// onServiceTaskRan is called when a service's task has come to run.
+func (k *cluster) onServiceTaskRan(t *task) {
+	w := &k.work[t.work]
+	w.pass.streak = 0
+	if d := &k.deps[t.dep]; d.moving() {
+		d.ran(t.round)
+	}
+	k.track(w)
+}
+
+// onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
+func (k *cluster) onServiceTaskHealthy(t *task) {
+	w := &k.work[t.work]
+	if d := &k.deps[t.dep]; !w.pass.deploying.Breaker.Cumulative {
+		d.strikes = 0
+	}
+}
+
+// strike counts a failure of a task against its deployment: that it did not come to
+// run, or failed its health checks. At the circuit breaker's threshold the
+// deployment fails (developer guide, deployment-circuit-breaker). A task that found
+// no room does not count.
+func (k *cluster) strike(t *task) {
+	w := &k.work[t.work]
+	d := &k.deps[t.dep]
+	d.failed++
+	b := &w.pass.deploying.Breaker
+	if t.dep != w.dep || !d.moving() || d.before {
+		return
+	}
+	if d.strikes++; b.Enable && d.strikes >= b.Threshold(w.requested) {
+		k.breakCircuit(t.work)
+	}
+}
+
+// Threshold is the number of failed tasks at which the circuit breaker ends a
+// deployment of a service that wants so many tasks (ECS API
+// DeploymentCircuitBreaker and ThresholdConfiguration).
+func (b *CircuitBreaker) Threshold(desired int) int {
+	switch n := (desired*b.Value + 99) / 100; b.Kind {
+	case CountThreshold:
+		return b.Value
+	case UnboundedPercent:
+		return max(n, 1)
+	default:
+		return min(max(n, 3), 200)
+	}
+}
+
+// breakCircuit fails a service's deployment and, where the circuit breaker says so
+// and there is one, goes back to the last deployment that completed.
+func (k *cluster) breakCircuit(i int32) {
+	w := &k.work[i]
+	failed := w.dep
+	d := &k.deps[failed]
+	d.verdict, d.ended = Failed, k.clock.Now()
+	k.event(w, "(deployment "+w.deploymentID(failed)+") deployment failed: tasks failed to start.")
+	k.sayOf("deployment.failed", w, "circuit breaker", "")
+	k.wake(i)
+	if !w.pass.deploying.Breaker.Rollback {
+		return
+	}
+	for last := failed - 1; last >= 0; last-- {
+		if x := &k.deps[last]; x.work == i && x.verdict == Completed {
+			d.back = last + 1
+			w.dep, w.pass.backFrom = last, failed+1
+			k.event(w, "rolling back to deployment "+w.deploymentID(last)+".")
+			k.sayOf("deployment.rolledBack", w, "circuit breaker", k.config.Tasks[k.revs[x.rev].def].Name())
+			k.primary(w)
+			k.renew(i)
+			return
+		}
+	}
+}
+
+// judge finds out how a service's deployment stands after a look at it.
+func (k *cluster) judge(i int32) {
+	w := &k.work[i]
+	if w.complete() {
+		k.finish(i)
+		return
+	}
+	w.steady = false
+	d := k.under(w)
+	if d == nil {
+		return
+	}
+	d.lower, d.upper = w.bounds()
+	rule, message := k.deadlock(i)
+	switch {
+	case rule == "":
+		if d.verdict == Stuck {
+			d.verdict, d.blocked, d.message = "", "", ""
+		}
+	case d.verdict == "":
+		d.verdict, d.stuckAt = Stuck, k.clock.Now()
+		d.blocked, d.message = rule, message
+		k.sayOf("deployment.stuck", w, rule, message)
+	}
+}
+
+// complete reports whether the service has all that it wants, healthy and of the
+// revision that it should be, and nothing that it does not.
+func (w *workload) complete() bool {
+	return w.outgoing == 0 && w.sick == 0 && w.leaving == 0 && w.placed == w.requested && w.healthy == w.requested
+}
+
+// finish completes the deployment of a service that has all it wants.
+func (k *cluster) finish(i int32) {
+	w := &k.work[i]
+	if d := k.under(w); d != nil {
+		d.lower, d.upper = w.bounds()
+		d.blocked, d.message = "", ""
+		d.ended = k.clock.Now()
+		if w.pass.backFrom > 0 {
+			d.verdict = RolledBack
+			w.pass.backFrom = 0
+		} else {
+			d.verdict = Completed
+			k.event(w, "(deployment "+w.deploymentID(w.dep)+") deployment completed.")
+		}
+		k.sayOf("deployment.completed", w, "", k.config.Tasks[k.revs[k.deps[w.dep].rev].def].Name())
+	}
+	if !w.steady {
+		w.steady = true
+		k.event(w, "has reached a steady state.")
+		k.sayOf("service.steady", w, "", "")
+	}
+}

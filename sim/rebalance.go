@@ -1,0 +1,134 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// rebalance is what availability zone rebalancing of a service is about.
+type rebalance struct {
+	extra   int32 // serial number of the task that it has started beside the others; 0 = none
+	retry   des.Time
+	toldNot bool // the service was found out of balance
+}
+
+// surplus is how many tasks more than its desired count the service has on
+// purpose.
+func (w *workload) surplus() int {
+	if w.extra > 0 {
+		return 1
+	}
+	return 0
+}
+
+// balance moves one task of a steady service from the availability zone that has
+// the most to the one that has the fewest: it starts one there, waits until it is
+// healthy and stops one here (developer guide, service-rebalancing).
+func (k *cluster) balance(i int32) {
+	w := &k.work[i]
+	if !w.service.Rebalance || w.service.Daemon || len(w.use.Providers) > 0 {
+		return
+	}
+	if w.extra > 0 {
+		k.finishMove(i)
+		return
+	}
+	_, upper := w.bounds()
+	if !w.steady || upper <= w.requested || w.requested < 2 || k.clock.Now() < w.retry {
+		return
+	}
+	zones, count := k.spread(i)
+	if len(zones) < 2 {
+		return
+	}
+	most, least := slices.Max(count), slices.Min(count)
+	if most-least < 2 {
+		if w.toldNot {
+			w.toldNot = false
+			k.event(w, "is AZ balanced with "+inZones(zones, count)+".")
+		}
+		return
+	}
+	if !w.toldNot {
+		w.toldNot = true
+		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
+	}
+	shape := k.shapeIn(k.deps[w.dep].rev, zones[slices.Index(count, least)])
+	if _, ok := k.place(i, shape, k.clock.Now()); !ok {
+		w.retry = k.clock.Now().Add(k.config.Timings.PlacementRetry[len(k.config.Timings.PlacementRetry)-1])
+		return
+	}
+	w.extra = w.serial
+	k.sayOf("service.rebalancing", w, "", inZones(zones, count))
+	k.announce(w)
+	k.wake(i)
+}
+
+// finishMove stops a task in the fullest zone once the new one is healthy, and
+// gives the move up when that has failed.
+func (k *cluster) finishMove(i int32) {
+	w := &k.work[i]
+	var moved *task
+	for _, t := range w.members {
+		if x := k.tasks.At(t); x.serial == w.extra && !x.told {
+			moved = x
+		}
+	}
+	if moved != nil && !moved.healthy {
+		return
+	}
+	w.extra = 0
+	if moved == nil {
+		w.retry = k.clock.Now().Add(k.config.Timings.PlacementRetry[len(k.config.Timings.PlacementRetry)-1])
+		return
+	}
+	zones, count := k.spread(i)
+	zone := zones[slices.Index(count, slices.Max(count))]
+	for _, t := range slices.Clone(w.members) {
+		if x := k.tasks.At(t); !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone {
+			k.stopMember(w, t, "AZ rebalancing")
+			break
+		}
+	}
+	k.announce(w)
+	k.wake(i)
+}
+
+// spread counts a service's tasks by the zones that it could use, in order of
+// their names.
+func (k *cluster) spread(i int32) (zones []string, count []int) {
+	w := &k.work[i]
+	shape := k.revs[k.deps[w.dep].rev].shape
+	for h := range int32(len(k.info)) {
+		x := &k.info[h]
+		if !x.active() || slices.Contains(zones, x.zone) {
+			continue
+		}
+		if reason := k.fleet.Check(shape, h); reason == model.Fits || reason > model.ReasonMemberOf {
+			zones = append(zones, x.zone)
+		}
+	}
+	slices.Sort(zones)
+	count = make([]int, len(zones))
+	for _, t := range w.members {
+		if x := k.tasks.At(t); !x.told && x.host >= 0 {
+			if z := slices.Index(zones, k.info[x.host].zone); z >= 0 {
+				count[z]++
+			}
+		}
+	}
+	return zones, count
+}
+
+// inZones writes "3 tasks in az1, 1 tasks in az2", as ECS does.
+func inZones(zones []string, count []int) string {
+	parts := make([]string, len(zones))
+	for z := range zones {
+		parts[z] = fmt.Sprintf("%d tasks in %s", count[z], zones[z])
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,179 @@
+package sim
+
+import (
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// revision is one task definition as a service or a RunTask stream runs it: a
+// service revision of ECS. Tasks of a revision are alike.
+type revision struct {
+	work  int32
+	def   int // into Config.Tasks
+	net   model.Network
+	claim model.Claim
+	shape int32   // of launch type EC2
+	lanes []int32 // by item of the capacity provider strategy: into cluster.lanes
+	zones []zoneShape
+
+	pull, start, ready, exit, halt, proxy des.Dist
+	stop                                  time.Duration // SIGTERM to SIGKILL, the longest of its containers
+	chain                                 startChain
+	check                                 time.Duration // interval of the slowest container health check; 0 = none
+	patience                              time.Duration // start until a container that never passes its check is UNHEALTHY
+}
+
+// zoneShape is a revision's shape confined to one availability zone, for
+// rebalancing.
+type zoneShape struct {
+	zone  string
+	shape int32
+}
+
+// revise adds the revision of a task definition for a workload, or returns the
+// one that there is. The error is the shape's.
+func (k *cluster) revise(i int32, def int) (int32, error) {
+	w := &k.work[i]
+	for r := range k.revs {
+		if k.revs[r].work == i && k.revs[r].def == def {
+			return int32(r), nil
+		}
+	}
+	use := *w.use
+	use.Task = def
+	td := &k.config.Tasks[def]
+	r := revision{work: i, def: def, net: td.Network(use.ServiceConnect), claim: td.Claim(use.ServiceConnect, k.table)}
+	r.times(k.config, td, use.ServiceConnect.Enabled)
+	var err error
+	shape := k.config.Shape(&use, w.service)
+	shape.Claim, shape.Group = &r.claim, w.group
+	if r.shape, err = k.fleet.NewShape(shape); err != nil {
+		return -1, err
+	}
+	for _, item := range use.Providers {
+		shape.Provider = k.config.Providers[item.Provider].Name
+		s, err := k.fleet.NewShape(shape)
+		if err != nil {
+			return -1, err
+		}
+		r.lanes = append(r.lanes, int32(len(k.lanes)))
+		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: int32(len(k.revs)), waiting: fifo{-1, -1}})
+	}
+	k.revs = append(k.revs, r)
+	return int32(len(k.revs) - 1), nil
+}
+
+// shapeIn is the revision's shape confined to a zone.
+func (k *cluster) shapeIn(rev int32, zone string) int32 {
+	r := &k.revs[rev]
+	for _, z := range r.zones {
+		if z.zone == zone {
+			return z.shape
+		}
+	}
+	w := &k.work[r.work]
+	use := *w.use
+	use.Task = r.def
+	shape := k.config.Shape(&use, w.service)
+	shape.Claim, shape.Group, shape.Zones = &r.claim, w.group, []string{zone}
+	s, err := k.fleet.NewShape(shape)
+	if err != nil {
+		panic("sim: a shape that was accepted for all zones is not for one: " + err.Error())
+	}
+	r.zones = append(r.zones, zoneShape{zone, s})
+	return s
+}
+
+// times resolves what the steps of a task's life take for this definition.
+func (r *revision) times(c *Config, td *model.TaskDefinition, serviceConnect bool) {
+	t, own := &c.Timings, c.Own[td.Name()]
+	pick := func(all des.Dist, one *des.Dist) des.Dist {
+		if one != nil {
+			return *one
+		}
+		return all
+	}
+	r.pull, r.start = pick(t.ImagePull, own.ImagePull), pick(t.ContainerStart, own.ContainerStart)
+	r.ready, r.halt = pick(t.ApplicationReady, own.ApplicationReady), pick(t.ApplicationStop, own.ApplicationStop)
+	r.exit = pick(des.Endless(), own.ExitAfter)
+	if serviceConnect {
+		r.proxy = pick(t.ProxyReady, own.ProxyReady)
+	}
+	for _, x := range td.Containers {
+		stop := x.StopTimeout
+		if stop == 0 {
+			stop = t.StopTimeout
+		}
+		r.stop = max(r.stop, stop)
+		if h := x.HealthCheck; h != nil {
+			r.check = max(r.check, h.Interval)
+			patience := h.StartPeriod + time.Duration(h.Retries)*h.Interval
+			if r.patience == 0 || patience < r.patience {
+				r.patience = patience
+			}
+		}
+	}
+	r.chain = chainOf(td)
+}
+
+// startChain is the longest way through the dependencies between a task's
+// containers: how many start one after the other, how many of those have to run to
+// their end first, and the health checks that are waited for.
+type startChain struct {
+	starts, runs int
+	checks       time.Duration
+}
+
+// chainOf follows dependsOn. The API refuses cycles; what would be one ends here
+// all the same.
+func chainOf(td *model.TaskDefinition) startChain {
+	longest := startChain{starts: 1}
+	var follow func(name string, depth int) startChain
+	follow = func(name string, depth int) startChain {
+		var best startChain
+		for i := range td.Containers {
+			x := &td.Containers[i]
+			if x.Name != name || depth > len(td.Containers) {
+				continue
+			}
+			for _, d := range x.DependsOn {
+				c := follow(d.Container, depth+1)
+				switch d.Condition {
+				case "COMPLETE", "SUCCESS":
+					c.runs++
+				case "HEALTHY":
+					c.checks += interval(td, d.Container)
+				}
+				if c.longer(best) {
+					best = c
+				}
+			}
+		}
+		best.starts++
+		return best
+	}
+	for i := range td.Containers {
+		if c := follow(td.Containers[i].Name, 0); c.longer(longest) {
+			longest = c
+		}
+	}
+	return longest
+}
+
+// longer orders chains by their whole length, a start or a run counted as a
+// second: the order is needed before anything is drawn.
+func (c startChain) longer(than startChain) bool {
+	weight := func(c startChain) time.Duration { return c.checks + time.Duration(c.starts+c.runs)*time.Second }
+	return weight(c) > weight(than)
+}
+
+func interval(td *model.TaskDefinition, container string) time.Duration {
+	for i := range td.Containers {
+		if x := &td.Containers[i]; x.Name == container && x.HealthCheck != nil {
+			return x.HealthCheck.Interval
+		}
+	}
+	return 0
+}

@@ -1,0 +1,99 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ecssim/sim/des"
+)
+
+// saying is what a service has said: its events as DescribeServices lists them,
+// and what the next look will add.
+type saying struct {
+	events  []string
+	trouble string // the last that said what is wrong, not said again until it is over or time has passed
+	at      des.Time
+	steady  bool
+
+	joined, parted, drains int // targets, since the last look
+}
+
+// ECS keeps the newest hundred events of a service, and says the same again after
+// six hours at the earliest (developer guide, service-event-messages).
+const (
+	eventsKept   = 100
+	repeatsAfter = 6 * time.Hour
+	batch        = 10 // tasks in one event
+)
+
+// serviceSays is a service event's whole text.
+func serviceSays(w *workload, text string) string { return "(service " + w.name + ") " + text }
+
+// event adds a service event.
+func (k *cluster) event(w *workload, text string) { k.repeat(w, serviceSays(w, text)) }
+
+// repeat adds the whole text of an event that may come again and again.
+func (k *cluster) repeat(w *workload, text string) {
+	if text == w.trouble && k.clock.Now().Sub(w.at) < repeatsAfter {
+		return
+	}
+	w.trouble, w.at = text, k.clock.Now()
+	w.keep(text)
+}
+
+func (w *workload) keep(text string) {
+	if len(w.events) == eventsKept {
+		w.events = append(w.events[:0], w.events[1:]...)
+	}
+	w.events = append(w.events, text)
+}
+
+// announce adds what a look at a service has done to its events.
+func (k *cluster) announce(w *workload) {
+	p := &w.pass
+	w.list("has started %d tasks: ", p.started)
+	w.list("has stopped %d running tasks: ", p.stopped)
+	if len(p.started)+len(p.stopped) > 0 {
+		w.trouble = ""
+	}
+	p.started, p.stopped = p.started[:0], p.stopped[:0]
+	for _, g := range w.targets {
+		name := k.targets[g].name
+		if w.joined > 0 {
+			w.keep(serviceSays(w, fmt.Sprintf("registered %d targets in (target-group %s)", w.joined, name)))
+		}
+		if w.drains > 0 {
+			w.keep(serviceSays(w, fmt.Sprintf("has begun draining connections on %d tasks.", w.drains)))
+		}
+		if w.parted > 0 {
+			w.keep(serviceSays(w, fmt.Sprintf("deregistered %d targets in (target-group %s)", w.parted, name)))
+		}
+	}
+	w.joined, w.parted, w.drains = 0, 0, 0
+}
+
+// list says what was done to some tasks, ten in one event. Of very many only those
+// events are made that will be kept.
+func (w *workload) list(format string, serials []int32) {
+	if over := len(serials) - eventsKept*batch; over > 0 {
+		serials = serials[over:]
+	}
+	for len(serials) > 0 {
+		n := min(batch, len(serials))
+		var b strings.Builder
+		fmt.Fprintf(&b, "(service %s) "+format, w.name, n)
+		for i, s := range serials[:n] {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			fmt.Fprintf(&b, "(task %s/%d)", w.name, s)
+		}
+		b.WriteByte('.')
+		w.keep(b.String())
+		serials = serials[n:]
+	}
+}
+
+// deploymentID is how a service's deployment is called in its events.
+func (w *workload) deploymentID(dep int32) string { return fmt.Sprintf("ecs-svc/%d", dep+1) }

@@ -1,0 +1,200 @@
+package sim
+
+import (
+	"slices"
+
+	"ecssim/model"
+)
+
+// onScripted does what the scenario has planned for now.
+func (k *cluster) onScripted(n int32) {
+	e := &k.config.Events[n]
+	switch e.Kind {
+	case UpdateService:
+		k.updateService(e)
+	case StopTasks:
+		k.stopChosen(e)
+	case SetLoad:
+		k.setLoad(int32(e.Service), e.Load)
+	case PutAccountSetting:
+		k.trunking = e.Enable
+		k.sayCluster("setting.changed", "awsvpcTrunking", onOff(e.Enable))
+	case FailAvailabilityZone:
+		k.failZone(e.Zone)
+	case Listen, Unlisten:
+		for _, h := range k.chosen(e) {
+			k.sockets.foreign(h, e.Port, e.Kind == Listen)
+		}
+		k.sayCluster("port."+map[bool]string{true: "taken", false: "freed"}[e.Kind == Listen], k.config.Groups[e.Group].Name, e.Port.String())
+	default:
+		for _, h := range k.chosen(e) {
+			k.toInstance(e.Kind, h)
+		}
+	}
+}
+
+func onOff(on bool) string {
+	if on {
+		return "enabled"
+	}
+	return "disabled"
+}
+
+// toInstance does what is planned to one instance.
+func (k *cluster) toInstance(what EventKind, h int32) {
+	x := &k.info[h]
+	switch what {
+	case TerminateInstances:
+		k.terminate(h, "TerminateInstances")
+	case DrainInstances:
+		k.drain(h, "DrainInstances", false, false)
+	case ReplaceInstances:
+		k.drain(h, "replaced", true, true)
+	case InterruptSpot:
+		k.sayHost("spot.noticed", h, "", "")
+		k.later(spotReclaimed, h, k.clock.Now().Add(k.config.Timings.SpotNotice))
+		if k.config.Groups[x.group].SpotDraining || x.provider >= 0 && k.config.Providers[x.provider].Drain {
+			k.drain(h, "Spot interruption", false, false)
+		}
+	case DisconnectAgent:
+		k.disconnect(h)
+	case ReconnectAgent:
+		k.reconnect(h)
+	case RestartAgent:
+		k.sockets.restart(h)
+		k.sayHost("agent.restarted", h, "", "")
+	}
+}
+
+// disconnect cuts an agent off: its tasks run on, and nothing new is placed there
+// (developer guide, ecs_cwe_events).
+func (k *cluster) disconnect(h int32) {
+	x := &k.info[h]
+	if !x.connected {
+		return
+	}
+	x.connected, x.gone = false, k.clock.Now()
+	k.fleet.SetStatus(h, x.active(), false)
+	k.changes++
+	k.sayHost("agent.disconnected", h, "", "")
+}
+
+// reconnect brings an agent back: it learns what it has missed.
+func (k *cluster) reconnect(h int32) {
+	x := &k.info[h]
+	if x.connected {
+		return
+	}
+	x.connected = true
+	k.fleet.SetStatus(h, x.active(), true)
+	k.changes++
+	k.sayHost("agent.reconnected", h, "", "")
+	missed, untold := x.missed, x.untold
+	x.missed, x.untold = nil, nil
+	for _, m := range missed {
+		if k.tasks.Live(m.i, m.gen) && !k.tasks.At(m.i).told {
+			k.abandon(k.tasks.At(m.i))
+			k.onENIAttached(m.i)
+		}
+	}
+	for _, m := range untold {
+		if k.tasks.Live(m.i, m.gen) {
+			k.wind(m.i)
+		}
+	}
+	k.wakeQueue(h)
+	for i := range k.work {
+		if w := &k.work[i]; w.pass.lacking {
+			k.retryNow(int32(i))
+		}
+	}
+}
+
+// failZone ends every instance of a zone, and nothing is launched there again.
+func (k *cluster) failZone(zone string) {
+	k.failed[zone] = true
+	k.sayCluster("zone.failed", zone, "")
+	for h := range int32(len(k.info)) {
+		if k.info[h].zone == zone {
+			k.terminate(h, "its availability zone failed")
+		}
+	}
+}
+
+// updateService is UpdateService: a new task definition or a forced deployment
+// starts a deployment, a new desired count alone does not.
+func (k *cluster) updateService(e *Event) {
+	i := int32(e.Service)
+	w := &k.work[i]
+	if e.Deploying != nil {
+		w.pass.deploying = *e.Deploying
+	}
+	if e.Desired >= 0 {
+		w.requested = e.Desired
+	}
+	rev := k.deps[w.dep].rev
+	def := k.revs[rev].def
+	if e.Task >= 0 && e.Task != def {
+		def = e.Task
+	}
+	if def == k.revs[rev].def && !e.Force {
+		k.sayOf("service.updated", w, "", "")
+		k.lacks(w)
+		k.renew(i)
+		return
+	}
+	rev, err := k.revise(i, def)
+	if err != nil {
+		panic("sim: a task definition that the scenario was checked with does not place: " + err.Error())
+	}
+	k.deploy(i, rev, e.Force)
+}
+
+// stopChosen stops tasks of a service or of a task group, the oldest first.
+func (k *cluster) stopChosen(e *Event) {
+	n := e.Count
+	for i := range k.work {
+		w := &k.work[i]
+		if e.Service >= 0 && i != e.Service || e.Service < 0 && (w.stream == nil || w.stream.Group != e.TaskGroup) {
+			continue
+		}
+		for _, t := range k.of(int32(i)) {
+			if n == 0 {
+				return
+			}
+			n--
+			if w.service == nil {
+				w.completed++
+				w.lastStop = k.clock.Now()
+			}
+			k.stopTask(t, "UserInitiated")
+			k.lacks(w)
+			k.wake(int32(i))
+		}
+	}
+}
+
+// of lists the tasks of a workload that are not told to stop, the oldest first.
+func (k *cluster) of(work int32) []int32 {
+	var is []int32
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.work == work && !t.told {
+			is = append(is, i)
+		}
+	}
+	slices.SortFunc(is, func(a, b int32) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
+	return is
+}
+
+// foreign has a process that is no task take a port of a host, or give it back.
+func (s *sockets) foreign(h int32, p model.HostPort, take bool) {
+	if take {
+		s.listen[h][p.Protocol].Insert(p.Port)
+	} else {
+		s.listen[h][p.Protocol].Remove(p.Port)
+	}
+}
+
+// restart starts an agent anew: it looks for dynamic ports from the beginning of
+// its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
+func (s *sockets) restart(h int32) { s.agent[h] = model.DynamicPorts{Range: s.agent[h].Range} }

@@ -1,0 +1,238 @@
+package sim
+
+import "ecssim/sim/des"
+
+// dismiss sets a task's desired status to STOPPED: the control plane counts it no
+// more, and its CPU, memory and static ports are free for the next from now on,
+// though it may run a while (containers-roadmap issue 575). What it was waiting for
+// is void. Its network interface stays.
+func (k *cluster) dismiss(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	k.abandon(t)
+	t.told = true
+	w.placed--
+	w.leaving++
+	if t.outgoing {
+		w.outgoing--
+	}
+	if t.adrift {
+		w.adrift--
+	}
+	if t.healthy {
+		w.healthy--
+	}
+	if t.sick {
+		w.sick--
+	}
+	if t.state == running && !t.lost {
+		w.running--
+	}
+	if t.lane >= 0 {
+		k.lanes[t.lane].tasks--
+	}
+	k.changes++
+	if t.host >= 0 {
+		k.fleet.Stop(t.shape, t.host)
+	}
+	k.track(w)
+}
+
+// stopTask tells a task to stop, as StopTask and the service scheduler do.
+func (k *cluster) stopTask(i int32, cause string) {
+	t := k.tasks.At(i)
+	if t.told {
+		return
+	}
+	k.dismiss(i)
+	k.say("task.stopping", i, cause, "")
+	switch {
+	case t.lost: // ECS only forgets it
+		k.forget(i)
+	case t.state == queued:
+		k.leaveLane(i)
+		k.gone(i)
+	case !k.info[t.host].connected && t.state > provisioning:
+		k.info[t.host].untold = append(k.info[t.host].untold, k.ticket(i)) // nobody can tell the agent
+	default:
+		k.wind(i)
+	}
+}
+
+// wind goes the way of a stopping task from wherever it stands.
+func (k *cluster) wind(i int32) {
+	t := k.tasks.At(i)
+	switch t.state {
+	case waiting:
+		k.remove(&k.queue[t.host], i)
+		k.detach(i)
+	case pending:
+		k.halted(i)
+	case activating, running:
+		if t.target {
+			k.drainTargets(i)
+			return
+		}
+		k.terminateContainers(i)
+	default:
+		k.detach(i)
+	}
+}
+
+// terminateContainers is STOPPING: SIGTERM, and SIGKILL after the stop timeout
+// (ECS API ContainerDefinition, stopTimeout).
+func (k *cluster) terminateContainers(i int32) {
+	t := k.tasks.At(i)
+	r := k.rev(t)
+	t.state = stopping
+	if k.in(min(k.draw(t, drawStop, r.halt), r.stop), containersStopped, i) {
+		k.onContainersStopped(i)
+	}
+}
+
+func (k *cluster) onContainersStopped(i int32) {
+	k.say("task.stopped", i, "", "")
+	k.freed++
+	k.halted(i)
+}
+
+// halted is the end of a task's containers. The agent gives back what it held for
+// it, and those that waited for that may start.
+func (k *cluster) halted(i int32) {
+	t := k.tasks.At(i)
+	h := t.host
+	if t.target {
+		k.deregister(t)
+	}
+	if t.state > pending {
+		k.sockets.close(k.hosts, t, &k.rev(t).net)
+	} else {
+		k.sockets.drop(t)
+	}
+	k.hosts.AgentRelease(h, &k.rev(t).claim)
+	k.detach(i)
+	k.wakeQueue(h)
+}
+
+// detach is DEPROVISIONING, of a task that has an interface; others are gone.
+func (k *cluster) detach(i int32) {
+	t := k.tasks.At(i)
+	k.absent(t)
+	if !k.rev(t).net.Attach {
+		k.gone(i)
+		return
+	}
+	if k.config.Options.ENIAtStopping {
+		k.freeSlot(t)
+	}
+	t.state = deprovisioning
+	if t.subnet < 0 || k.in(k.draw(t, drawDetach, k.config.Timings.ENIDetach), eniDeleted, i) {
+		k.onENIDeleted(i)
+	}
+}
+
+// absent is the moment at which a stopped task is no more on its host, for a
+// deployment that waits for it and an instance that drains.
+func (k *cluster) absent(t *task) {
+	w := &k.work[t.work]
+	w.leaving--
+	if w.service != nil && w.leaving == 0 {
+		k.wake(t.work)
+	}
+	x := &k.info[t.host]
+	if x.present--; w.service != nil && w.service.Daemon {
+		x.daemons--
+	}
+	if x.draining {
+		k.drained(t.host)
+	}
+}
+
+func (k *cluster) onENIDeleted(i int32) {
+	t := k.tasks.At(i)
+	if t.subnet >= 0 {
+		k.subnets[t.subnet].Release(1)
+		if !t.noSlot {
+			k.devices[t.host]--
+		}
+		k.enis--
+	}
+	if !k.config.Options.ENIAtStopping {
+		k.freeSlot(t)
+	}
+	k.changes++
+	if t.ran {
+		k.freed++
+	}
+	k.say("eni.deleted", i, "", "")
+	k.gone(i)
+}
+
+func (k *cluster) freeSlot(t *task) {
+	k.measure.beforeENI(k, t.host)
+	k.fleet.Gone(t.shape, t.host)
+	k.measure.afterENI(k, t.host)
+}
+
+// gone is the end of a task's record.
+func (k *cluster) gone(i int32) {
+	t := k.tasks.At(i)
+	if t.host < 0 {
+		k.work[t.work].leaving--
+	}
+	k.abandon(t)
+	if w := &k.work[t.work]; w.service != nil {
+		last := len(w.members) - 1
+		k.tasks.At(w.members[last]).place = t.place
+		w.members[t.place] = w.members[last]
+		w.members = w.members[:last]
+	}
+	k.tasks.Free(i)
+}
+
+// forget strikes out a task whose instance is gone: there is nothing to stop, and
+// the interface goes with the instance's deregistration (developer guide,
+// deregister_container_instance).
+func (k *cluster) forget(i int32) {
+	t := k.tasks.At(i)
+	w := &k.work[t.work]
+	w.leaving--
+	if t.subnet >= 0 {
+		k.subnets[t.subnet].Release(1)
+		k.enis--
+	}
+	if k.rev(t).net.Attach {
+		k.freeSlot(t)
+	}
+	if w.service != nil && w.leaving == 0 {
+		k.wake(t.work)
+	}
+	k.gone(i)
+}
+
+// bucket is a token bucket that fills with time: it counts what has been taken in
+// units of a full second's share, so that all is whole numbers.
+type bucket struct {
+	taken int64 // tokens times nanoseconds
+	at    des.Time
+}
+
+// take takes one token; false where there is none. A bucket of size 0 has no end.
+func (b *bucket) take(now des.Time, size Bucket) bool {
+	if size.Burst == 0 {
+		return true
+	}
+	const token = int64(1e9)
+	full := int64(size.Burst) * token
+	if since := int64(now - b.at); since > full/int64(size.PerSecond) {
+		b.taken = 0
+	} else {
+		b.taken = max(0, b.taken-since*int64(size.PerSecond))
+	}
+	b.at = now
+	if b.taken+token > full {
+		return false
+	}
+	b.taken += token
+	return true
+}

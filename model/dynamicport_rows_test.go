@@ -67,7 +67,7 @@ func TestDynamicPortsRows(t *testing.T) {
 	} {
 		t.Run("row "+c.row, func(t *testing.T) {
 			h := rehearse(t, c.r)
-			h.ports.tracker, h.twin.tracker = uint16(c.tracker), c.tracker
+			h.ports.tracker, h.twin.T = uint16(c.tracker), c.tracker
 			for _, p := range c.listen {
 				h.listen(TCP, p)
 			}

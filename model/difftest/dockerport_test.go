@@ -26,7 +26,7 @@ func TestDockerPortsInSmallRanges(t *testing.T) {
 			p := &pair{t: t, ips: ips}
 			r := rand.New(rand.NewPCG(11, uint64(len(ips))))
 			const round = 500
-			for range operations() / round {
+			for range effort() / round {
 				smallRange(p, r, round)
 			}
 			p.tested()
@@ -34,6 +34,21 @@ func TestDockerPortsInSmallRanges(t *testing.T) {
 				t.Errorf("clashes reported for ::: %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// Short sequences, very many of them: each begins with both just started, on another
+// range and for other addresses, so none leans on what the one before it left.
+func TestDockerPortsInShortSequences(t *testing.T) {
+	p := &pair{t: t}
+	r := rand.New(rand.NewPCG(13, 1))
+	for range effort() {
+		p.ips = [][]net.IP{ipv4, dualStack}[r.IntN(2)]
+		smallRange(p, r, 4+r.IntN(29))
+	}
+	p.tested()
+	if p.tally.sequences != effort() {
+		t.Errorf("%d sequences, want %d", p.tally.sequences, effort())
 	}
 }
 
@@ -67,7 +82,7 @@ func TestDockerPortsInTheHostsRange(t *testing.T) {
 	first, last := portallocator.GetPortRange()
 	p := &pair{t: t, ips: ipv4, own: true}
 	r := rand.New(rand.NewPCG(12, 1))
-	budget := operations()
+	budget := effort()
 	for left := budget; left > 0; {
 		p.forget(model.PortRange{First: first, Last: last})
 		left -= p.fill(r)

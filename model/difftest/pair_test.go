@@ -13,8 +13,9 @@ import (
 	"github.com/docker/docker/libnetwork/portallocator"
 )
 
-// operations is the length of each random sequence.
-func operations() int {
+// effort is the number of random sequences in the test of short ones, and of random
+// operations in each of the others.
+func effort() int {
 	if os.Getenv("ECSSIM_VERIFY") == "1" {
 		return 1_000_000
 	}
@@ -28,11 +29,13 @@ type pair struct {
 	ips   []net.IP         // where Docker publishes
 	own   bool             // Docker chooses from its own range; otherwise it is told ours
 	held  []model.HostPort // in the order of taking, until something is released
+	last  [2]uint16        // the last port chosen, by Protocol
 	tally tally
 }
 
 // tally is what a sequence has met, so that a test can tell that it tested.
 type tally struct {
+	sequences         int    // beginnings, with both just started
 	explicit, clashes int    // asked for by number: given, and refused
 	onIPv6            int    // the clashes that Docker reports for ::
 	chosen, full      [2]int // left to choose, by Protocol: given, and refused
@@ -48,7 +51,8 @@ func (t tally) operations() int {
 // forget starts both afresh. Docker's table is one for the whole process.
 func (p *pair) forget(r model.PortRange) {
 	portallocator.Get().ReleaseAll()
-	p.ours, p.held = model.DockerPorts{Range: r}, p.held[:0]
+	p.tally.sequences++
+	p.ours, p.held, p.last = model.DockerPorts{Range: r}, p.held[:0], [2]uint16{}
 }
 
 // request asks both for a port, 0 for one of their choice, and compares.
@@ -87,9 +91,10 @@ func (p *pair) count(proto model.Protocol, port, got uint16, err error) {
 		p.tally.full[proto]++
 	case port == 0:
 		p.tally.chosen[proto]++
-		if got == p.ours.Range.First && p.tally.chosen[proto] > 1 {
+		if got < p.last[proto] {
 			p.tally.wraps++
 		}
+		p.last[proto] = got
 	case err != nil:
 		p.tally.clashes++
 	default:
@@ -148,8 +153,8 @@ func (p *pair) tested() {
 			return
 		}
 	}
-	if t.operations() < operations() {
-		p.t.Errorf("%d operations, want %d", t.operations(), operations())
+	if t.operations() < effort() {
+		p.t.Errorf("%d operations, want %d", t.operations(), effort())
 	}
 }
 

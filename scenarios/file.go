@@ -17,7 +17,7 @@ type File struct {
 	TaskDefinitions []TaskDefinition   `yaml:"taskDefinitions" jsonschema:"required,minItems=1"`
 	Services        []Service          `yaml:"services"`
 	RunTasks        []RunTask          `yaml:"runTasks" jsonschema_description:"RunTask calls: at one time, or as a stream of arrivals"`
-	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile; read, not simulated by this version"`
+	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile, in order of time; those of one moment in file order"`
 	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`
 	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what is open; read, not simulated by this version"`
 	Prices          map[string]float64 `yaml:"prices" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"USD per hour by instance type, instead of the catalogue's figure"`
@@ -26,14 +26,15 @@ type File struct {
 
 // Cluster is the cluster, its VPC's subnets and its container instances.
 type Cluster struct {
-	ClusterName       string             `yaml:"clusterName"`
-	Region            string             `yaml:"region" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$" jsonschema_description:"default: that of the first availability zone, else us-east-1"`
-	AccountSettings   AccountSettings    `yaml:"accountSettings"`
-	Subnets           []Subnet           `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"left out = one subnet per zone, subnet-ZONE, without an address limit"`
-	Instances         []InstanceGroup    `yaml:"instances"`
-	CapacityProviders []CapacityProvider `yaml:"capacityProviders" jsonschema_description:"read, not simulated by this version"`
-	Quotas            Quotas             `yaml:"quotas"`
-	Readings          Readings           `yaml:"readings" jsonschema_description:"which reading to take where public sources differ"`
+	ClusterName       string                         `yaml:"clusterName"`
+	Region            string                         `yaml:"region" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$" jsonschema_description:"default: that of the first availability zone, else us-east-1"`
+	AccountSettings   AccountSettings                `yaml:"accountSettings"`
+	Subnets           []Subnet                       `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"left out = one subnet per zone, subnet-ZONE, without an address limit"`
+	Instances         []InstanceGroup                `yaml:"instances"`
+	CapacityProviders []CapacityProvider             `yaml:"capacityProviders" jsonschema:"maxItems=20"`
+	DefaultStrategy   []CapacityProviderStrategyItem `yaml:"defaultCapacityProviderStrategy" jsonschema:"maxItems=20" jsonschema_description:"of services and RunTask calls that name neither a launch type nor a strategy"`
+	Quotas            Quotas                         `yaml:"quotas"`
+	Readings          Readings                       `yaml:"readings" jsonschema_description:"which reading to take where public sources differ"`
 }
 
 // AccountSettings are the account's settings, as effective for the instance role.
@@ -73,6 +74,8 @@ type HostKeys struct {
 	Listeners            []Listener        `yaml:"listeners" jsonschema_description:"ports held by processes that are no task"`
 	AgentVersion         string            `yaml:"agentVersion" jsonschema:"pattern=^[0-9]+([.][0-9]+)*$"`
 	PrometheusMetrics    bool              `yaml:"prometheusMetrics" jsonschema_description:"reserves port 51680 as well"`
+	SecurityGroups       []string          `yaml:"securityGroups" jsonschema:"minItems=1" jsonschema_description:"of the hosts' own interfaces: those of bridge and host mode tasks"`
+	SpotDraining         bool              `yaml:"spotInstanceDraining" jsonschema_description:"ECS_ENABLE_SPOT_INSTANCE_DRAINING: an interrupted instance is DRAINING from its notice on"`
 }
 
 // InstanceGroup is container instances launched alike.
@@ -92,11 +95,19 @@ type Listener struct {
 // Quotas are the limits that AWS sets. What AWS raises on request only warns
 // unless the file sets it.
 type Quotas struct {
-	ProvisioningTasks   *int `yaml:"provisioningTasksPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=500"`
-	NetworkInterfaces   *int `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
-	ReservedPorts       *int `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
-	TasksPerService     *int `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
-	InstancesPerCluster *int `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	ProvisioningTasks   *int    `yaml:"provisioningTasksPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"tasks that wait for capacity providers; always holds"`
+	NetworkInterfaces   *int    `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	ReservedPorts       *int    `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
+	TasksPerService     *int    `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	InstancesPerCluster *int    `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	TargetsPerGroup     *int    `yaml:"targetsPerTargetGroup" jsonschema:"minimum=0,maximum=1000000000,default=1000"`
+	InterfaceCalls      *Bucket `yaml:"networkInterfaceCalls" jsonschema_description:"limits how fast task interfaces are created; left out = no limit, for AWS publishes none"`
+}
+
+// Bucket is a token bucket: burst calls at once, and perSecond more each second.
+type Bucket struct {
+	Burst     int `yaml:"burst" jsonschema:"required,minimum=1,maximum=1000000"`
+	PerSecond int `yaml:"perSecond" jsonschema:"required,minimum=1,maximum=1000000"`
 }
 
 // Readings choose where public sources on ECS differ or are silent.
@@ -105,4 +116,6 @@ type Readings struct {
 	ENIFreedAt     string `yaml:"eniFreedAt" jsonschema:"enum=deleted,enum=stopping,default=deleted" jsonschema_description:"when a stopping task's attachment slot is free"`
 	CountENIs      *bool  `yaml:"countENIs" jsonschema:"default=true" jsonschema_description:"false: the scheduler places without counting attachment slots"`
 	DynamicPortsBy string `yaml:"dynamicPortsBy" jsonschema:"enum=agent,enum=docker,default=agent" jsonschema_description:"who chooses dynamic host ports; docker: agents before 1.70.0"`
+	CountStopping  bool   `yaml:"stoppingCountsAgainstMaximum" jsonschema_description:"true: tasks that are STOPPING count against maximumPercent"`
+	RetryAtOnce    *bool  `yaml:"retryWhenInstanceRegisters" jsonschema:"default=true" jsonschema_description:"false: a service that waits for room keeps to its retries when an instance registers"`
 }

@@ -4,17 +4,17 @@ package scenarios
 type Event struct {
 	At                   Duration         `yaml:"at" jsonschema:"required"`
 	UpdateService        *UpdateService   `yaml:"updateService"`
-	ReplaceInstances     *InstanceChoice  `yaml:"replaceInstances"`
-	TerminateInstances   *InstanceChoice  `yaml:"terminateInstances"`
-	DrainInstances       *InstanceChoice  `yaml:"drainInstances"`
-	InterruptSpot        *InstanceChoice  `yaml:"interruptSpot"`
-	DisconnectAgent      *InstanceChoice  `yaml:"disconnectAgent"`
+	StopTasks            *StopTasks       `yaml:"stopTasks"`
+	ReplaceInstances     *InstanceChoice  `yaml:"replaceInstances" jsonschema_description:"drained, terminated and launched anew"`
+	TerminateInstances   *InstanceChoice  `yaml:"terminateInstances" jsonschema_description:"at once, without draining"`
+	DrainInstances       *InstanceChoice  `yaml:"drainInstances" jsonschema_description:"set DRAINING"`
+	InterruptSpot        *InstanceChoice  `yaml:"interruptSpot" jsonschema_description:"a notice, and the end of the instance timings.spotNotice later"`
+	DisconnectAgent      *InstanceChoice  `yaml:"disconnectAgent" jsonschema_description:"tasks go on, none is placed"`
 	ReconnectAgent       *InstanceChoice  `yaml:"reconnectAgent"`
 	RestartAgent         *InstanceChoice  `yaml:"restartAgent"`
-	FailAvailabilityZone string           `yaml:"failAvailabilityZone"`
+	FailAvailabilityZone *string          `yaml:"failAvailabilityZone" jsonschema_description:"all its instances are lost"`
 	PutAccountSetting    *AccountSetting  `yaml:"putAccountSetting"`
-	StopTasks            *StopTasks       `yaml:"stopTasks"`
-	Listen               *GroupListener   `yaml:"listen"`
+	Listen               *GroupListener   `yaml:"listen" jsonschema_description:"a process that is no task takes a port"`
 	Unlisten             *GroupListener   `yaml:"unlisten"`
 	SetLoad              *LoadOfOneMoment `yaml:"setLoad"`
 }
@@ -22,40 +22,40 @@ type Event struct {
 // UpdateService changes a service.
 type UpdateService struct {
 	Service            string                   `yaml:"service" jsonschema:"required"`
-	TaskDefinition     string                   `yaml:"taskDefinition"`
+	TaskDefinition     string                   `yaml:"taskDefinition" jsonschema_description:"family, its latest revision in this file, or family:revision"`
 	DesiredCount       *int                     `yaml:"desiredCount" jsonschema:"minimum=0,maximum=1000000"`
 	ForceNewDeployment bool                     `yaml:"forceNewDeployment"`
-	Deployment         *DeploymentConfiguration `yaml:"deploymentConfiguration"`
+	Deployment         *DeploymentConfiguration `yaml:"deploymentConfiguration" jsonschema_description:"what is left out of it stays as it was"`
 }
 
-// InstanceChoice names instances of a group: all, or a count, or one.
+// InstanceChoice names instances: a group, or a count of it, or one instance.
 type InstanceChoice struct {
-	Group    string `yaml:"group"`
-	Instance string `yaml:"instance"`
-	Count    *int   `yaml:"count" jsonschema:"minimum=0,maximum=100000"`
+	Group    string `yaml:"group" jsonschema_description:"an instance group or a capacity provider"`
+	Instance string `yaml:"instance" jsonschema_description:"GROUP-1, GROUP-2, ... in order of launch"`
+	Count    *int   `yaml:"count" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"of the group; left out = all"`
 }
 
 // AccountSetting changes an account setting.
 type AccountSetting struct {
 	AwsvpcTrunking string `yaml:"awsvpcTrunking" jsonschema:"required,enum=enabled,enum=disabled"`
-	Principal      string `yaml:"principal" jsonschema:"enum=account,enum=instanceRole,enum=other,default=account"`
+	Principal      string `yaml:"principal" jsonschema:"enum=account,enum=instanceRole,enum=other,default=account" jsonschema_description:"other = some user or role, for whom alone it is set"`
 }
 
 // StopTasks stops tasks of a service or of a task group.
 type StopTasks struct {
 	Service string `yaml:"service"`
-	Group   string `yaml:"group"`
-	Count   *int   `yaml:"count" jsonschema:"minimum=0,maximum=1000000"`
+	Group   string `yaml:"group" jsonschema_description:"a task group, such as family:FAMILY"`
+	Count   *int   `yaml:"count" jsonschema:"minimum=1,maximum=1000000" jsonschema_description:"left out = all"`
 }
 
 // GroupListener is a port that a process on a group's hosts takes or gives back.
 type GroupListener struct {
-	Group string `yaml:"group" jsonschema:"required"`
+	Group string `yaml:"group" jsonschema:"required" jsonschema_description:"an instance group or a capacity provider"`
 	Listener
 }
 
 // LoadOfOneMoment sets the load of a service.
 type LoadOfOneMoment struct {
 	Service string  `yaml:"service" jsonschema:"required"`
-	Load    float64 `yaml:"load" jsonschema:"minimum=0"`
+	Load    float64 `yaml:"load" jsonschema:"required,minimum=0,maximum=1000000000000"`
 }

@@ -6,9 +6,9 @@ type UseKeys struct {
 	PlacementStrategy        []PlacementStrategy            `yaml:"placementStrategy" jsonschema:"maxItems=5"`
 	PlacementConstraints     []PlacementConstraint          `yaml:"placementConstraints" jsonschema:"maxItems=10"`
 	NetworkConfiguration     *NetworkConfiguration          `yaml:"networkConfiguration" jsonschema_description:"used in awsvpc mode only"`
-	CapacityProviderStrategy []CapacityProviderStrategyItem `yaml:"capacityProviderStrategy" jsonschema_description:"not simulated by this version"`
+	CapacityProviderStrategy []CapacityProviderStrategyItem `yaml:"capacityProviderStrategy" jsonschema:"maxItems=20" jsonschema_description:"goes without launchType"`
 	KeepNetworkMode          bool                           `yaml:"keepNetworkMode" jsonschema_description:"a network setup leaves this one's mode alone"`
-	LaunchType               string                         `yaml:"launchType" jsonschema:"enum=EC2,default=EC2"`
+	LaunchType               string                         `yaml:"launchType" jsonschema:"enum=EC2,default=EC2" jsonschema_description:"goes without capacityProviderStrategy, and keeps the cluster's default one away"`
 
 	Cluster              any `yaml:"cluster"`
 	ClientToken          any `yaml:"clientToken"`
@@ -28,31 +28,32 @@ type Service struct {
 	SchedulingStrategy      string                       `yaml:"schedulingStrategy" jsonschema:"enum=REPLICA,enum=DAEMON,default=REPLICA"`
 	StartedBefore           bool                         `yaml:"startedBefore" jsonschema_description:"running at t = 0, placed without delay"`
 	ServiceConnect          *ServiceConnectConfiguration `yaml:"serviceConnectConfiguration"`
-	DeploymentConfiguration *DeploymentConfiguration     `yaml:"deploymentConfiguration" jsonschema_description:"without effect while nothing is deployed"`
-	LoadBalancers           []LoadBalancer               `yaml:"loadBalancers" jsonschema_description:"without effect in this version"`
+	DeploymentConfiguration *DeploymentConfiguration     `yaml:"deploymentConfiguration"`
+	DeploymentController    *DeploymentController        `yaml:"deploymentController"`
+	LoadBalancers           []LoadBalancer               `yaml:"loadBalancers" jsonschema:"maxItems=5"`
+	HealthCheckGracePeriod  int                          `yaml:"healthCheckGracePeriodSeconds" jsonschema:"minimum=0,maximum=2147483647" jsonschema_description:"from a task's start: unhealthy checks are ignored"`
+	ZoneRebalancing         string                       `yaml:"availabilityZoneRebalancing" jsonschema:"enum=ENABLED,enum=DISABLED" jsonschema_description:"default: ENABLED where the service is eligible, as CreateService has it"`
+	AutoScaling             *AutoScaling                 `yaml:"autoScaling" jsonschema_description:"service auto scaling by target tracking"`
 
-	AvailabilityZoneRebalancing any `yaml:"availabilityZoneRebalancing"`
-	ServiceRegistries           any `yaml:"serviceRegistries"`
-	Role                        any `yaml:"role"`
-	HealthCheckGracePeriod      any `yaml:"healthCheckGracePeriodSeconds"`
-	DeploymentController        any `yaml:"deploymentController"`
-	VpcLatticeConfigurations    any `yaml:"vpcLatticeConfigurations"`
-	Monitoring                  any `yaml:"monitoring"`
-	ServiceArn                  any `yaml:"serviceArn"`
-	ClusterArn                  any `yaml:"clusterArn"`
-	Status                      any `yaml:"status"`
-	RunningCount                any `yaml:"runningCount"`
-	PendingCount                any `yaml:"pendingCount"`
-	PlatformFamily              any `yaml:"platformFamily"`
-	TaskSets                    any `yaml:"taskSets"`
-	Deployments                 any `yaml:"deployments"`
-	RoleArn                     any `yaml:"roleArn"`
-	Events                      any `yaml:"events"`
-	CreatedAt                   any `yaml:"createdAt"`
-	CreatedBy                   any `yaml:"createdBy"`
-	ResourceManagementType      any `yaml:"resourceManagementType"`
-	CurrentDeployment           any `yaml:"currentServiceDeployment"`
-	CurrentRevisions            any `yaml:"currentServiceRevisions"`
+	ServiceRegistries        any `yaml:"serviceRegistries"`
+	Role                     any `yaml:"role"`
+	VpcLatticeConfigurations any `yaml:"vpcLatticeConfigurations"`
+	Monitoring               any `yaml:"monitoring"`
+	ServiceArn               any `yaml:"serviceArn"`
+	ClusterArn               any `yaml:"clusterArn"`
+	Status                   any `yaml:"status"`
+	RunningCount             any `yaml:"runningCount"`
+	PendingCount             any `yaml:"pendingCount"`
+	PlatformFamily           any `yaml:"platformFamily"`
+	TaskSets                 any `yaml:"taskSets"`
+	Deployments              any `yaml:"deployments"`
+	RoleArn                  any `yaml:"roleArn"`
+	Events                   any `yaml:"events"`
+	CreatedAt                any `yaml:"createdAt"`
+	CreatedBy                any `yaml:"createdBy"`
+	ResourceManagementType   any `yaml:"resourceManagementType"`
+	CurrentDeployment        any `yaml:"currentServiceDeployment"`
+	CurrentRevisions         any `yaml:"currentServiceRevisions"`
 }
 
 // RunTask is what run-task takes: Count tasks at a time, or a stream of arrivals.
@@ -109,28 +110,4 @@ type ServiceConnectService struct {
 	ClientAliases       any    `yaml:"clientAliases"`
 	Timeout             any    `yaml:"timeout"`
 	TLS                 any    `yaml:"tls"`
-}
-
-// DeploymentConfiguration is the ECS API's type of that name.
-type DeploymentConfiguration struct {
-	MinimumHealthyPercent *int `yaml:"minimumHealthyPercent" jsonschema:"minimum=0,maximum=200"`
-	MaximumPercent        *int `yaml:"maximumPercent" jsonschema:"minimum=0,maximum=10000"`
-	CircuitBreaker        any  `yaml:"deploymentCircuitBreaker"`
-	Alarms                any  `yaml:"alarms"`
-	Strategy              any  `yaml:"strategy"`
-	BakeTime              any  `yaml:"bakeTimeInMinutes"`
-	LifecycleHooks        any  `yaml:"lifecycleHooks"`
-	Linear                any  `yaml:"linearConfiguration"`
-	Canary                any  `yaml:"canaryConfiguration"`
-}
-
-// LoadBalancer is the ECS API's type of that name; TargetGroup is a name instead
-// of an ARN.
-type LoadBalancer struct {
-	TargetGroup    string `yaml:"targetGroup"`
-	TargetGroupArn string `yaml:"targetGroupArn"`
-	LoadBalancer   any    `yaml:"loadBalancerName"`
-	ContainerName  string `yaml:"containerName"`
-	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535"`
-	Advanced       any    `yaml:"advancedConfiguration"`
 }

@@ -1,9 +1,11 @@
 package scenarios
 
 // TaskDefinition is what register-task-definition takes and
-// describe-task-definition gives. With File, everything else stands there.
+// describe-task-definition gives. With File, everything else but Timings stands
+// there.
 type TaskDefinition struct {
-	File string `yaml:"file" jsonschema_description:"a task definition as the AWS CLI's JSON, relative to this file"`
+	File    string       `yaml:"file" jsonschema_description:"a task definition as the AWS CLI's JSON, relative to this file"`
+	Timings *TaskTimings `yaml:"timings" jsonschema_description:"what its tasks' steps take, where that differs from the scenario's timings"`
 
 	Family                  string                `yaml:"family" jsonschema:"pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
 	NetworkMode             string                `yaml:"networkMode" jsonschema:"enum=awsvpc,enum=bridge,enum=host,enum=none,default=bridge"`

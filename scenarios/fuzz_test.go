@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ecssim/sim"
 )
 
 // FuzzScenario: no text may make the loader panic, and what it accepts is a
@@ -50,10 +52,22 @@ func sound(t *testing.T, s *Scenario) {
 	}
 	for i := range c.Services {
 		use(c.Services[i].Task, c.Services[i].Subnets)
+		shares(t, c, c.Services[i].Providers)
+	}
+	for _, p := range c.Providers {
+		if p.Group < 0 || p.Group >= len(c.Groups) || c.Groups[p.Group].Count != p.Min || p.Min > p.Max || len(p.Types) == 0 {
+			t.Fatalf("capacity provider %+v", p)
+		}
+	}
+	for i, e := range c.Events {
+		if e.Kind == 0 || e.Service >= len(c.Services) || e.Task >= len(c.Tasks) || e.Group >= len(c.Groups) || i > 0 && e.At < c.Events[i-1].At {
+			t.Fatalf("event %+v", e)
+		}
 	}
 	for i := range c.RunTasks {
 		r := &c.RunTasks[i]
 		use(r.Task, r.Subnets)
+		shares(t, c, r.Providers)
 		if r.Count < 1 && !r.Stream || r.Stream && r.Count == 0 && r.Until == 0 && c.Duration == 0 {
 			t.Fatalf("RunTask without end: %+v", r)
 		}
@@ -74,6 +88,21 @@ func sound(t *testing.T, s *Scenario) {
 		t.Fatalf("timings %+v", c.Timings)
 	}
 	s.Check(map[string]any{"services": []any{}})
+}
+
+// shares checks a capacity provider strategy.
+func shares(t *testing.T, c *sim.Config, all []sim.ProviderShare) {
+	t.Helper()
+	weights := 0
+	for _, s := range all {
+		weights += s.Weight
+		if s.Provider < 0 || s.Provider >= len(c.Providers) {
+			t.Fatalf("provider %d of %d", s.Provider, len(c.Providers))
+		}
+	}
+	if len(all) > 0 && weights == 0 {
+		t.Fatalf("strategy %+v without weight", all)
+	}
 }
 
 // FuzzTaskDefinitionJSON: no text may make the reader panic, what it accepts

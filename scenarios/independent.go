@@ -13,6 +13,14 @@ func independent(file *File, root spot) {
 			root.at("cluster", "instances", i, "instanceType").fail("", "%v", err)
 		}
 	}
+	for i := range file.Cluster.CapacityProviders {
+		g, at := &file.Cluster.CapacityProviders[i].AutoScalingGroup, root.at("cluster", "capacityProviders", i, "autoScalingGroup")
+		for j, name := range g.types() {
+			if _, err := catalog.Lookup(name); err != nil && name != "" {
+				g.typeAt(at, j).fail("", "%v", err)
+			}
+		}
+	}
 	r := &resolver{root: root, revisions: map[string][]int{}}
 	for i, t := range file.TaskDefinitions {
 		if t.Family == "" {

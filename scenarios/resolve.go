@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,7 +21,11 @@ type resolver struct {
 	cfg  *sim.Config
 
 	subnets   map[string]int
+	groups    map[string]int // instance groups and those of capacity providers, into cfg.Groups
+	providers map[string]int
+	byDefault []sim.ProviderShare // the cluster's defaultCapacityProviderStrategy
 	services  map[string]int
+	updated   []sim.Service    // as events so far have changed them
 	revisions map[string][]int // of each family, into cfg.Tasks
 	families  []string
 }
@@ -44,28 +49,24 @@ func (r *resolver) resolve() {
 	r.notYet()
 	r.subnetList()
 	r.quotas()
-	r.groups()
+	r.groupList()
+	r.capacityProviders()
 	r.prices()
 	r.taskDefinitions()
 	r.serviceList()
 	r.runTasks()
+	r.unusedProviders()
 	r.timings()
 	r.options()
+	r.events()
 	r.expectations()
 }
 
 // notYet refuses what the file format knows and this version does not simulate:
 // to run without it would answer another question.
 func (r *resolver) notYet() {
-	const message = "%s are not simulated by this version"
-	if len(r.file.Events) > 0 {
-		r.root.key("events").fail("", message, "events")
-	}
 	if r.file.Firewall != nil {
 		r.root.key("firewall").fail("", "firewall is not simulated by this version")
-	}
-	if len(r.file.Cluster.CapacityProviders) > 0 {
-		r.root.at("cluster").key("capacityProviders").fail("", message, "capacityProviders")
 	}
 }
 
@@ -87,11 +88,11 @@ func (r *resolver) region() string {
 	for i, s := range r.file.Cluster.Subnets {
 		check(s.AvailabilityZone, r.root.at("cluster", "subnets", i, "availabilityZone"))
 	}
-	for i, g := range r.file.Cluster.Instances {
-		for j, zone := range g.AvailabilityZones {
-			check(zone, r.root.at("cluster", "instances", i, "availabilityZones", j))
+	r.hosts(func(k *HostKeys, at spot) {
+		for i, zone := range k.AvailabilityZones {
+			check(zone, at.at("availabilityZones", i))
 		}
-	}
+	})
 	if region == "" {
 		region = "us-east-1"
 	}
@@ -116,6 +117,8 @@ func (r *resolver) quotas() {
 		TasksPerService:          5000, // developer guide, service-quotas
 		InstancesPerCluster:      5000, // developer guide, service-quotas
 		ENIsPerRegion:            5000, // VPC guide, amazon-vpc-limits
+		ProvisioningPerCluster:   500,  // developer guide, service-event-messages-list
+		TargetsPerGroup:          1000, // Elastic Load Balancing guide, load-balancer-limits
 		Enforced:                 map[string]bool{},
 	}
 	set := func(name string, value *int, to *int) {
@@ -124,24 +127,35 @@ func (r *resolver) quotas() {
 			q.Enforced[name] = true
 		}
 	}
-	reserved, provisioning := int(q.ReservedPortsPerInstance), 0
-	set("reservedPortsPerInstance", given.ReservedPorts, &reserved)
-	set("provisioningTasksPerCluster", given.ProvisioningTasks, &provisioning)
-	set("tasksPerService", given.TasksPerService, &q.TasksPerService)
-	set("containerInstancesPerCluster", given.InstancesPerCluster, &q.InstancesPerCluster)
-	set("networkInterfacesPerRegion", given.NetworkInterfaces, &q.ENIsPerRegion)
-	q.ReservedPortsPerInstance = int32(reserved)
+	set(sim.QuotaTasksPerService, given.TasksPerService, &q.TasksPerService)
+	set(sim.QuotaInstancesPerCluster, given.InstancesPerCluster, &q.InstancesPerCluster)
+	set(sim.QuotaENIsPerRegion, given.NetworkInterfaces, &q.ENIsPerRegion)
+	set(sim.QuotaTargetsPerGroup, given.TargetsPerGroup, &q.TargetsPerGroup)
+	if given.ReservedPorts != nil {
+		q.ReservedPortsPerInstance = int32(*given.ReservedPorts)
+	}
+	take(&q.ProvisioningPerCluster, given.ProvisioningTasks)
+	if b := given.InterfaceCalls; b != nil {
+		q.ENICalls = sim.Bucket{Burst: b.Burst, PerSecond: b.PerSecond}
+	}
 }
 
 // options takes the readings.
 func (r *resolver) options() {
 	given := r.file.Cluster.Readings
 	r.cfg.Options = sim.Options{
-		TieLowest:     given.TieBreak == "lowestInstanceId",
-		ENIAtStopping: given.ENIFreedAt == "stopping",
-		IgnoreENI:     given.CountENIs != nil && !*given.CountENIs,
-		DockerPorts:   given.DynamicPortsBy == "docker",
+		TieLowest:          given.TieBreak == "lowestInstanceId",
+		ENIAtStopping:      given.ENIFreedAt == "stopping",
+		IgnoreENI:          given.CountENIs != nil && !*given.CountENIs,
+		DockerPorts:        given.DynamicPortsBy == "docker",
+		CountStopping:      given.CountStopping,
+		IgnoreRegistration: given.RetryAtOnce != nil && !*given.RetryAtOnce,
 	}
+}
+
+// warn adds a warning: what the file may say, and hardly means.
+func (r *resolver) warn(format string, args ...any) {
+	r.cfg.Warnings = append(r.cfg.Warnings, fmt.Sprintf(format, args...))
 }
 
 // names returns the keys of an index in the order of what they stand for.

@@ -9,35 +9,36 @@ import (
 )
 
 // agent takes what the ECS agent and Docker of the group are told.
-func (r *resolver) agent(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
-	group.Attributes = g.Attributes
-	group.AgentVersion = g.AgentVersion
-	r.attributes(g.Attributes, at.at("attributes"))
-	tcp := g.ReservedPorts
+func (r *resolver) agent(group *sim.InstanceGroup, k *HostKeys, at spot) {
+	group.Attributes = k.Attributes
+	group.AgentVersion = k.AgentVersion
+	group.SpotDraining = k.SpotDraining
+	r.attributes(k.Attributes, at.at("attributes"))
+	tcp := k.ReservedPorts
 	if tcp == nil {
 		for _, p := range model.DefaultReservedPorts() {
 			tcp = append(tcp, int(p))
 		}
 	}
-	if g.PrometheusMetrics {
+	if k.PrometheusMetrics {
 		tcp = append(slices.Clone(tcp), model.PrometheusPort)
 	}
 	for _, p := range tcp {
 		group.Reserved = append(group.Reserved, model.HostPort{Port: uint16(p), Protocol: model.TCP})
 	}
-	for _, p := range g.ReservedPortsUDP {
+	for _, p := range k.ReservedPortsUDP {
 		group.Reserved = append(group.Reserved, model.HostPort{Port: uint16(p), Protocol: model.UDP})
 	}
 	group.Reserved = unique(group.Reserved)
-	r.reservedPorts(group, g, at)
-	for _, l := range g.Listeners {
+	r.reservedPorts(group, k, at)
+	for _, l := range k.Listeners {
 		protocol, _ := model.ParseProtocol(l.Protocol)
 		group.Listeners = append(group.Listeners, model.HostPort{Port: uint16(l.Port), Protocol: protocol})
 	}
 	group.Listeners = unique(group.Listeners)
 	group.DynamicRange = model.LinuxDynamicPorts()
-	if g.DynamicHostPortRange != "" {
-		ports, err := model.ParsePortRange(g.DynamicHostPortRange)
+	if k.DynamicHostPortRange != "" {
+		ports, err := model.ParsePortRange(k.DynamicHostPortRange)
 		if err != nil {
 			at.at("dynamicHostPortRange").fail("", "%v", err)
 		}
@@ -47,16 +48,16 @@ func (r *resolver) agent(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
 
 // reservedPorts refuses more reserved ports than a container instance may have:
 // no task with a host port would ever fit.
-func (r *resolver) reservedPorts(group *sim.InstanceGroup, g *InstanceGroup, at spot) {
+func (r *resolver) reservedPorts(group *sim.InstanceGroup, k *HostKeys, at spot) {
 	have, quota := len(group.Reserved), int(r.cfg.Quotas.ReservedPortsPerInstance)
 	if have <= quota {
 		return
 	}
 	where := at
 	switch {
-	case g.ReservedPorts != nil:
+	case k.ReservedPorts != nil:
 		where = at.key("reservedPorts")
-	case g.ReservedPortsUDP != nil:
+	case k.ReservedPortsUDP != nil:
 		where = at.key("reservedPortsUdp")
 	}
 	where.fail("give fewer, or raise cluster.quotas.reservedPortsPerInstance",

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -8,17 +9,17 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim"
 )
 
 // taskDefinitions resolves the task definitions, inline and in files.
 func (r *resolver) taskDefinitions() {
 	r.revisions = map[string][]int{}
+	r.cfg.Own = map[string]sim.TaskTimings{}
 	for i := range r.file.TaskDefinitions {
 		def, at := &r.file.TaskDefinitions[i], r.root.at("taskDefinitions", i)
 		if def.File != "" {
-			if len(at.node.Content) > 2 {
-				at.fail("put the rest into it", "task definition has both file and other keys")
-			}
+			r.nothingElse(at)
 			sub, notes := r.readTaskFile(def.File, at.at("file"))
 			if sub == nil {
 				continue
@@ -37,7 +38,20 @@ func (r *resolver) taskDefinitions() {
 		}
 		r.revisions[t.Family] = append(r.revisions[t.Family], len(r.cfg.Tasks))
 		t.Revision = len(r.revisions[t.Family])
+		if given := cmp.Or(r.file.TaskDefinitions[i].Timings, def.Timings); given != nil {
+			r.cfg.Own[t.Name()] = given.own()
+		}
 		r.cfg.Tasks = append(r.cfg.Tasks, t)
+	}
+}
+
+// nothingElse refuses keys beside file that belong into the file.
+func (r *resolver) nothingElse(at spot) {
+	for i := 0; i < len(at.node.Content); i += 2 {
+		if key := at.node.Content[i].Value; key != "file" && key != "timings" {
+			at.fail("put the rest into it", "task definition has both file and other keys")
+			return
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -17,19 +18,23 @@ func (r *resolver) use(k *UseKeys, at spot) sim.Use {
 		Constraints:     constraints(k.PlacementConstraints, at.at("placementConstraints")),
 		KeepNetworkMode: k.KeepNetworkMode,
 	}
-	if len(k.CapacityProviderStrategy) > 0 {
-		at.key("capacityProviderStrategy").fail("", "capacity providers are not simulated by this version")
-	}
+	u.Providers = r.providersOf(k, at)
 	if n := k.NetworkConfiguration; n != nil && n.Awsvpc != nil {
+		u.SecurityGroups = n.Awsvpc.SecurityGroups
 		u.Subnets = r.subnetsNamed(n.Awsvpc.Subnets, at.at("networkConfiguration", "awsvpcConfiguration", "subnets"))
 	}
 	if u.Task >= 0 {
-		t := &r.cfg.Tasks[u.Task]
-		if total := len(t.Constraints) + len(u.Constraints); total > model.MaxConstraints {
-			at.at("placementConstraints").fail("", "%d placement constraints with those of task definition %s, wanted %d at most", total, t.Name(), model.MaxConstraints)
-		}
+		checkConstraints(&r.cfg.Tasks[u.Task], u.Constraints, at.at("placementConstraints"))
 	}
 	return u
+}
+
+// checkConstraints refuses more placement constraints than a task may have, those
+// of its definition among them.
+func checkConstraints(t *model.TaskDefinition, own []model.Constraint, at spot) {
+	if total := len(t.Constraints) + len(own); total > model.MaxConstraints {
+		at.fail("", "%d placement constraints with those of task definition %s, wanted %d at most", total, t.Name(), model.MaxConstraints)
+	}
 }
 
 // taskNamed finds a task definition by family, family:revision or ARN; -1 after
@@ -113,6 +118,11 @@ func (r *resolver) serviceList() {
 			StartedBefore: s.StartedBefore,
 		}
 		service.ServiceConnect = serviceConnect(s.ServiceConnect)
+		service.Deploying = deploying(s.DeploymentConfiguration, deployingByDefault(service.Daemon), service.Daemon, at.at("deploymentConfiguration"))
+		service.Rebalance = rebalancing(&service, s, at)
+		service.Targets = r.targets(&service, s, at)
+		service.Grace = time.Duration(s.HealthCheckGracePeriod) * time.Second
+		service.Scaling = scaling(s.AutoScaling, service.Daemon, at)
 		r.replicas(&service, s, at)
 		r.checkService(&service, s, at)
 		r.cfg.Services = append(r.cfg.Services, service)
@@ -122,6 +132,8 @@ func (r *resolver) serviceList() {
 // replicas checks what REPLICA and DAEMON services may be given.
 func (r *resolver) replicas(service *sim.Service, s *Service, at spot) {
 	switch {
+	case service.Daemon && len(service.Providers) > 0:
+		at.fail("give it launchType: EC2 and no capacityProviderStrategy", "DAEMON services take no capacity provider strategy, their own or the cluster's")
 	case service.Daemon && len(s.PlacementStrategy) > 0:
 		at.key("placementStrategy").fail("leave it out: a daemon runs one task on each instance", "DAEMON services take no placement strategy")
 	case service.Daemon && s.DesiredCount != nil:
@@ -143,15 +155,7 @@ func (r *resolver) checkService(service *sim.Service, s *Service, at spot) {
 	for _, p := range t.CheckServiceConnect(service.ServiceConnect) {
 		at.at("serviceConnectConfiguration").fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
 	}
-	for i, l := range s.LoadBalancers {
-		if l.ContainerName == "" {
-			continue
-		}
-		for _, p := range t.CheckLoadBalancer(l.ContainerName, uint16(l.ContainerPort)) {
-			_, field, _ := strings.Cut(p.Path, ".")
-			at.at("loadBalancers", i, field).fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
-		}
-	}
+	checkTargets(t, s, func(i int, field string) spot { return at.at("loadBalancers", i, field) })
 	if s.ServiceConnect == nil {
 		return
 	}

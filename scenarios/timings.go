@@ -1,9 +1,8 @@
 package scenarios
 
-// Timings is what each step of a task's life takes; what is left out is the
-// preset's. The steps below the blank line belong to deployments, scaling and
-// failures, which this version does not simulate: they are checked and have no
-// effect.
+// Timings is what each step takes; what is left out is the preset's. Steps of a
+// task's life come first, then those of health checks and load balancers, of
+// instances, and of scaling.
 type Timings struct {
 	Preset           string     `yaml:"preset" jsonschema:"enum=typical,enum=instant,default=typical" jsonschema_description:"instant makes every step take no time; the scheduler's tick stays"`
 	SchedulerTick    *Duration  `yaml:"schedulerTick" jsonschema_description:"the service scheduler's period; typical: 5s (assumption)"`
@@ -18,13 +17,37 @@ type Timings struct {
 	ApplicationStop  *Dist      `yaml:"applicationStop" jsonschema_description:"SIGTERM to exit, or never; typical: 1s (assumption)"`
 	StopTimeout      *Duration  `yaml:"stopTimeout" jsonschema_description:"SIGTERM to SIGKILL; typical: 30s (ECS_CONTAINER_STOP_TIMEOUT)"`
 
-	InstanceBoot        *Dist     `yaml:"instanceBoot" jsonschema_description:"launch to registration; no effect in this version"`
-	InstanceTerminate   *Dist     `yaml:"instanceTerminate" jsonschema_description:"no effect in this version"`
-	MetricPeriod        *Duration `yaml:"metricPeriod" jsonschema_description:"no effect in this version"`
-	HealthyAfter        *Duration `yaml:"healthyAfter" jsonschema_description:"no effect in this version"`
-	DeregistrationDelay *Duration `yaml:"deregistrationDelay" jsonschema_description:"no effect in this version"`
-	HealthCheckInterval *Duration `yaml:"healthCheckInterval" jsonschema_description:"no effect in this version"`
-	HealthCheckTimeout  *Duration `yaml:"healthCheckTimeout" jsonschema_description:"no effect in this version"`
-	ProvisioningExpiry  *Dist     `yaml:"provisioningExpiry" jsonschema_description:"no effect in this version"`
-	ThrottleMaximum     *Duration `yaml:"throttleMaximum" jsonschema_description:"no effect in this version"`
+	ApplicationReady      *Dist     `yaml:"applicationReady" jsonschema_description:"RUNNING until health checks pass, or never; typical: 0s (assumption)"`
+	ProxyReady            *Dist     `yaml:"proxyReady" jsonschema_description:"start of the Service Connect proxy until it is HEALTHY, or never; typical: 1s (assumption)"`
+	DependencyRun         *Dist     `yaml:"dependencyRun" jsonschema_description:"start to exit of a container that others wait for with COMPLETE or SUCCESS; typical: 1s (assumption)"`
+	ContainerStartTimeout *Duration `yaml:"containerStartTimeout" jsonschema_description:"when the agent gives up a container that has not started; typical: 3m (ECS_CONTAINER_START_TIMEOUT of amazon-ecs-agent)"`
+
+	HealthyAfter        *Duration `yaml:"healthyAfter" jsonschema_description:"RUNNING until a task without any health check counts as healthy; typical: 40s (ECS API, DeploymentConfiguration)"`
+	HealthCheckInterval *Duration `yaml:"healthCheckInterval" jsonschema_description:"of target groups; typical: 30s (Elastic Load Balancing API, CreateTargetGroup)"`
+	HealthCheckTimeout  *Duration `yaml:"healthCheckTimeout" jsonschema_description:"of target groups; checked, without effect: a check is decided at its interval"`
+	UnhealthyThreshold  *int      `yaml:"unhealthyThreshold" jsonschema:"minimum=1,maximum=100,default=2" jsonschema_description:"failed checks in a row that make a target unhealthy; typical: 2 (Elastic Load Balancing API, CreateTargetGroup)"`
+	TargetRegistration  *Dist     `yaml:"targetRegistration" jsonschema_description:"ACTIVATING, of a service with several target groups; typical: 1s (assumption)"`
+	DeregistrationDelay *Duration `yaml:"deregistrationDelay" jsonschema_description:"how long a target drains before its task is stopped; typical: 300s (Elastic Load Balancing API, TargetGroupAttribute)"`
+	ThrottleMaximum     *Duration `yaml:"throttleMaximum" jsonschema_description:"longest wait between tasks of a service that stop without having run; typical: 27m (developer guide, service-throttle-logic)"`
+
+	InstanceBoot      *Dist     `yaml:"instanceBoot" jsonschema_description:"launch to registration, or never; typical: triangular 60s, 90s, 180s (assumption; 24s was measured once)"`
+	InstanceTerminate *Dist     `yaml:"instanceTerminate" jsonschema_description:"termination until the instance is INACTIVE; typical: 30s (measured once)"`
+	LostHostGrace     *Duration `yaml:"lostHostGrace" jsonschema_description:"loss of an instance until its tasks are replaced; typical: 60s (assumption)"`
+	SpotNotice        *Duration `yaml:"spotNotice" jsonschema_description:"notice of a Spot interruption until the instance is gone; typical: 2m (EC2 user guide, spot-instance-termination-notices)"`
+	DrainTimeout      *Duration `yaml:"drainTimeout" jsonschema_description:"longest that managed draining waits for an instance's tasks; typical: 48h (developer guide, managed-instance-draining)"`
+
+	MetricPeriod       *Duration `yaml:"metricPeriod" jsonschema_description:"of CapacityProviderReservation and of service auto scaling; typical: 60s (developer guide, managed-scaling-behavior)"`
+	ScaleInPoints      *int      `yaml:"scaleInPoints" jsonschema:"minimum=1,maximum=10000,default=15" jsonschema_description:"metric periods below target before capacity is scaled in; typical: 15 (developer guide, managed-scaling-behavior)"`
+	ProvisioningExpiry *Dist     `yaml:"provisioningExpiry" jsonschema_description:"how long a task waits for a capacity provider, or never; typical: uniform 10m to 30m (range from aws/containers-roadmap issue 2381, form an assumption)"`
+}
+
+// TaskTimings is what single steps take for tasks of one definition: for a
+// revision that is slow, or broken.
+type TaskTimings struct {
+	ImagePull        *Dist `yaml:"imagePull"`
+	ContainerStart   *Dist `yaml:"containerStart"`
+	ApplicationReady *Dist `yaml:"applicationReady" jsonschema_description:"RUNNING until health checks pass, or never"`
+	ApplicationStop  *Dist `yaml:"applicationStop" jsonschema_description:"SIGTERM to exit, or never"`
+	ProxyReady       *Dist `yaml:"proxyReady"`
+	ExitAfter        *Dist `yaml:"exitAfter" jsonschema_description:"RUNNING until the essential container exits by itself; left out = it does not"`
 }

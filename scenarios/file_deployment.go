@@ -1,0 +1,65 @@
+package scenarios
+
+// DeploymentConfiguration is the ECS API's type of that name.
+type DeploymentConfiguration struct {
+	MinimumHealthyPercent *int                      `yaml:"minimumHealthyPercent" jsonschema:"minimum=0,maximum=200" jsonschema_description:"default: 100 of a REPLICA, 0 of a DAEMON service"`
+	MaximumPercent        *int                      `yaml:"maximumPercent" jsonschema:"minimum=0,maximum=10000" jsonschema_description:"default: 200 of a REPLICA, 100 of a DAEMON service, which takes no other"`
+	CircuitBreaker        *DeploymentCircuitBreaker `yaml:"deploymentCircuitBreaker"`
+	Strategy              string                    `yaml:"strategy" jsonschema:"enum=ROLLING,default=ROLLING" jsonschema_description:"no other is simulated"`
+
+	Alarms         any `yaml:"alarms"`
+	BakeTime       any `yaml:"bakeTimeInMinutes"`
+	LifecycleHooks any `yaml:"lifecycleHooks"`
+	Linear         any `yaml:"linearConfiguration"`
+	Canary         any `yaml:"canaryConfiguration"`
+}
+
+// DeploymentController is the ECS API's type of that name.
+type DeploymentController struct {
+	Type string `yaml:"type" jsonschema:"required,enum=ECS" jsonschema_description:"no other is simulated"`
+}
+
+// DeploymentCircuitBreaker is the ECS API's type of that name.
+type DeploymentCircuitBreaker struct {
+	Enable    bool       `yaml:"enable" jsonschema:"required"`
+	Rollback  bool       `yaml:"rollback" jsonschema_description:"go back to the last deployment that completed"`
+	Reset     *bool      `yaml:"resetOnHealthyTask" jsonschema:"default=true" jsonschema_description:"a healthy task sets the count of failures back to 0"`
+	Threshold *Threshold `yaml:"thresholdConfiguration" jsonschema_description:"default: BOUNDED_PERCENT, 50"`
+}
+
+// Threshold is the ECS API's type ThresholdConfiguration.
+type Threshold struct {
+	Type  string `yaml:"type" jsonschema:"required,enum=BOUNDED_PERCENT,enum=UNBOUNDED_PERCENT,enum=COUNT" jsonschema_description:"BOUNDED_PERCENT: of the desired count, 3 failures at least and 200 at most"`
+	Value int    `yaml:"value" jsonschema:"required,minimum=1,maximum=1000000" jsonschema_description:"a percentage, at most 100, or a count"`
+}
+
+// LoadBalancer is the ECS API's type of that name; TargetGroup is a name instead
+// of an ARN.
+type LoadBalancer struct {
+	TargetGroup    string `yaml:"targetGroup" jsonschema_description:"a name, in place of targetGroupArn"`
+	TargetGroupArn string `yaml:"targetGroupArn" jsonschema:"pattern=^arn:.+:targetgroup/.+$"`
+	ClassicName    string `yaml:"loadBalancerName" jsonschema_description:"of a Classic Load Balancer, which is not simulated"`
+	ContainerName  string `yaml:"containerName"`
+	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535"`
+	Advanced       any    `yaml:"advancedConfiguration"`
+}
+
+// AutoScaling is service auto scaling, in the words of Application Auto Scaling
+// (RegisterScalableTarget, TargetTrackingScalingPolicyConfiguration), and the load
+// that it follows.
+type AutoScaling struct {
+	MinCapacity int              `yaml:"minCapacity" jsonschema:"required,minimum=0,maximum=1000000"`
+	MaxCapacity int              `yaml:"maxCapacity" jsonschema:"required,minimum=0,maximum=1000000"`
+	Load        float64          `yaml:"load" jsonschema:"minimum=0,maximum=1000000000000" jsonschema_description:"until setLoad changes it: the metric is this over the running tasks"`
+	LoadNoise   float64          `yaml:"loadNoise" jsonschema:"minimum=0,maximum=1" jsonschema_description:"standard deviation of the load's factor of mean 1, drawn for each metric period"`
+	Policies    []TargetTracking `yaml:"targetTrackingScalingPolicies" jsonschema:"required,minItems=1,maxItems=50"`
+}
+
+// TargetTracking is a target tracking scaling policy.
+type TargetTracking struct {
+	TargetValue      float64 `yaml:"targetValue" jsonschema:"required,minimum=0,maximum=1000000000000" jsonschema_description:"of the metric: load for each running task; above 0"`
+	ScaleInCooldown  *int    `yaml:"scaleInCooldown" jsonschema:"minimum=0,maximum=1000000,default=300" jsonschema_description:"seconds"`
+	ScaleOutCooldown *int    `yaml:"scaleOutCooldown" jsonschema:"minimum=0,maximum=1000000,default=300" jsonschema_description:"seconds"`
+	DisableScaleIn   bool    `yaml:"disableScaleIn"`
+	PolicyName       any     `yaml:"policyName"`
+}

@@ -1,0 +1,68 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// targets resolves loadBalancers: the target groups that the service's tasks
+// register with.
+func (r *resolver) targets(service *sim.Service, s *Service, at spot) []sim.Target {
+	var all []sim.Target
+	for i, l := range s.LoadBalancers {
+		at := at.at("loadBalancers", i)
+		group := l.group()
+		switch {
+		case l.TargetGroup != "" && l.TargetGroupArn != "":
+			at.key("targetGroup").fail("", "load balancer has both targetGroup and targetGroupArn, wanted one of them")
+		case group == "" && l.ClassicName != "":
+			r.warn("service %s: Classic Load Balancer %s is not simulated", s.ServiceName, l.ClassicName)
+			continue
+		case group == "":
+			at.fail("", "load balancer has neither targetGroup nor targetGroupArn, wanted one of them")
+		case l.ContainerName == "" || l.ContainerPort == 0:
+			at.fail("", "load balancer has no containerName and containerPort, which a target group needs")
+		}
+		if slices.ContainsFunc(all, func(t sim.Target) bool { return t.Group == group && t.ContainerPort == uint16(l.ContainerPort) }) {
+			at.fail("", "target group %s is here twice with containerPort %d", quote(group), l.ContainerPort)
+		}
+		all = append(all, sim.Target{
+			Group: group, Container: r.containerIndex(service.Task, l.ContainerName), ContainerPort: uint16(l.ContainerPort),
+		})
+	}
+	return all
+}
+
+// group is the target group's name, or the end of its ARN.
+func (l *LoadBalancer) group() string {
+	if _, end, ok := strings.Cut(l.TargetGroupArn, ":targetgroup/"); ok {
+		return "targetgroup/" + end
+	}
+	return l.TargetGroup
+}
+
+// containerIndex finds a container of a task definition by its name; -1 if there
+// is none, or no definition.
+func (r *resolver) containerIndex(task int, name string) int {
+	if task < 0 {
+		return -1
+	}
+	return slices.IndexFunc(r.cfg.Tasks[task].Containers, func(c model.Container) bool { return c.Name == name })
+}
+
+// checkTargets checks what CreateService and UpdateService would of a task
+// definition behind load balancers. at finds the place of a field of the nth.
+func checkTargets(t *model.TaskDefinition, s *Service, at func(i int, field string) spot) {
+	for i, l := range s.LoadBalancers {
+		if l.ContainerName == "" {
+			continue
+		}
+		for _, p := range t.CheckLoadBalancer(l.ContainerName, uint16(l.ContainerPort)) {
+			_, field, _ := strings.Cut(p.Path, ".")
+			at(i, field).fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
+		}
+	}
+}

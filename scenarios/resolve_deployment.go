@@ -1,0 +1,98 @@
+package scenarios
+
+import (
+	"strings"
+
+	"ecssim/sim"
+)
+
+// deployingByDefault is a service's deploymentConfiguration where the file has
+// none (ECS API, DeploymentConfiguration; the console gives a DAEMON service 50 as
+// its minimum).
+func deployingByDefault(daemon bool) sim.Deploying {
+	if daemon {
+		return sim.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+	}
+	return sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}
+}
+
+// deploying resolves a deploymentConfiguration; what it leaves out is as before.
+// A minimum that equals the maximum is allowed: the service can neither stop nor
+// start a task, which is a lesson of its own.
+func deploying(c *DeploymentConfiguration, before sim.Deploying, daemon bool, at spot) sim.Deploying {
+	if c == nil {
+		return before
+	}
+	now := before
+	take(&now.MinimumHealthyPercent, c.MinimumHealthyPercent)
+	take(&now.MaximumPercent, c.MaximumPercent)
+	switch {
+	case daemon && now.MaximumPercent != 100:
+		at.at("maximumPercent").fail("leave it out", "maximumPercent of a DAEMON service is %d, wanted 100: an instance has one task of it", now.MaximumPercent)
+	case now.MinimumHealthyPercent > now.MaximumPercent:
+		at.at("minimumHealthyPercent").fail("", "minimumHealthyPercent is %d, above maximumPercent %d", now.MinimumHealthyPercent, now.MaximumPercent)
+	}
+	if c.CircuitBreaker != nil {
+		now.Breaker = breaker(c.CircuitBreaker, at.at("deploymentCircuitBreaker"))
+	}
+	return now
+}
+
+// breaker resolves a circuit breaker; its threshold is BOUNDED_PERCENT of 50
+// unless given (ECS API, ThresholdConfiguration).
+func breaker(b *DeploymentCircuitBreaker, at spot) sim.CircuitBreaker {
+	now := sim.CircuitBreaker{
+		Enable: b.Enable, Rollback: b.Rollback, Cumulative: b.Reset != nil && !*b.Reset,
+		Kind: sim.BoundedPercent, Value: 50,
+	}
+	if t := b.Threshold; t != nil {
+		now.Value = t.Value
+		switch t.Type {
+		case "UNBOUNDED_PERCENT":
+			now.Kind = sim.UnboundedPercent
+		case "COUNT":
+			now.Kind = sim.CountThreshold
+		}
+		if now.Kind != sim.CountThreshold && t.Value > 100 {
+			at.at("thresholdConfiguration", "value").fail("for a number of tasks write type: COUNT", "value is %d percent, wanted 1 to 100", t.Value)
+		}
+	}
+	return now
+}
+
+// zoneAttribute is what a service is rebalanced by.
+const zoneAttribute = "attribute:ecs.availability-zone"
+
+// rebalancing resolves availabilityZoneRebalancing: left out, CreateService turns
+// it on where the service is eligible (developer guide, service-rebalancing).
+func rebalancing(service *sim.Service, s *Service, at spot) bool {
+	why := ineligible(service, s)
+	if s.ZoneRebalancing == "ENABLED" && why != "" {
+		at.at("availabilityZoneRebalancing").fail("leave it out, or write DISABLED", "availabilityZoneRebalancing is ENABLED, but %s", why)
+	}
+	return s.ZoneRebalancing != "DISABLED" && why == ""
+}
+
+// ineligible says why a service cannot be rebalanced; "" if it can.
+func ineligible(service *sim.Service, s *Service) string {
+	first := service.Strategies
+	switch {
+	case service.Daemon:
+		return "a DAEMON service has a task on each instance anyway"
+	case len(first) > 0 && (first[0].Type != "spread" || first[0].Field != zoneAttribute):
+		return "the first placement strategy is not spread over " + zoneAttribute
+	case service.Deploying.MaximumPercent <= 100:
+		return "maximumPercent is not above 100, and rebalancing starts a task before it stops one"
+	}
+	for _, c := range service.Constraints {
+		if strings.Contains(c.Expression, zoneAttribute) {
+			return "a placement constraint names " + zoneAttribute
+		}
+	}
+	for _, l := range s.LoadBalancers {
+		if l.ClassicName != "" {
+			return "it has a Classic Load Balancer"
+		}
+	}
+	return ""
+}

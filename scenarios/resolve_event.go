@@ -1,0 +1,183 @@
+package scenarios
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// action is one kind of thing that an event does. take fills the event; false =
+// it is left out, with a warning or a fault.
+type action struct {
+	key   string
+	given bool
+	kind  sim.EventKind
+	take  func(e *sim.Event, at spot) bool
+}
+
+// actions are all that an event of the file may do, in the order in which
+// messages name them.
+func (r *resolver) actions(e *Event) []action {
+	instances := func(key string, kind sim.EventKind, c *InstanceChoice) action {
+		return action{key, c != nil, kind, func(to *sim.Event, at spot) bool { return r.instanceChoice(to, c, at) }}
+	}
+	listener := func(key string, kind sim.EventKind, l *GroupListener) action {
+		return action{key, l != nil, kind, func(to *sim.Event, at spot) bool { return r.listener(to, l, at) }}
+	}
+	return []action{
+		{"updateService", e.UpdateService != nil, sim.UpdateService, func(to *sim.Event, at spot) bool { return r.updateService(to, e.UpdateService, at) }},
+		{"stopTasks", e.StopTasks != nil, sim.StopTasks, func(to *sim.Event, at spot) bool { return r.stopTasks(to, e.StopTasks, at) }},
+		instances("replaceInstances", sim.ReplaceInstances, e.ReplaceInstances),
+		instances("terminateInstances", sim.TerminateInstances, e.TerminateInstances),
+		instances("drainInstances", sim.DrainInstances, e.DrainInstances),
+		instances("interruptSpot", sim.InterruptSpot, e.InterruptSpot),
+		instances("disconnectAgent", sim.DisconnectAgent, e.DisconnectAgent),
+		instances("reconnectAgent", sim.ReconnectAgent, e.ReconnectAgent),
+		instances("restartAgent", sim.RestartAgent, e.RestartAgent),
+		{"failAvailabilityZone", e.FailAvailabilityZone != nil, sim.FailAvailabilityZone, func(to *sim.Event, at spot) bool { return r.zoneNamed(to, *e.FailAvailabilityZone, at) }},
+		{"putAccountSetting", e.PutAccountSetting != nil, sim.PutAccountSetting, func(to *sim.Event, _ spot) bool { return r.accountSetting(to, e.PutAccountSetting) }},
+		listener("listen", sim.Listen, e.Listen),
+		listener("unlisten", sim.Unlisten, e.Unlisten),
+		{"setLoad", e.SetLoad != nil, sim.SetLoad, func(to *sim.Event, at spot) bool { return r.setLoad(to, e.SetLoad, at) }},
+	}
+}
+
+// events resolves the events in the order in which they happen, so that each may
+// build on what the ones before have changed.
+func (r *resolver) events() {
+	order := make([]int, len(r.file.Events))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(r.file.Events[a].At.Duration, r.file.Events[b].At.Duration)
+	})
+	r.updated = slices.Clone(r.cfg.Services)
+	for _, i := range order {
+		given, at := &r.file.Events[i], r.root.at("events", i)
+		e := sim.Event{At: des.Time(given.At.Duration), Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+		var does []action
+		var all, found []string
+		for _, a := range r.actions(given) {
+			all = append(all, a.key)
+			if a.given {
+				does, found = append(does, a), append(found, a.key)
+			}
+		}
+		switch len(does) {
+		case 0:
+			at.fail("", "event has nothing beside at, wanted one of %s", or(all))
+			continue
+		case 1:
+		default:
+			at.fail("several events may have the same time", "event has %s, wanted one of them", strings.Join(found, " and "))
+			continue
+		}
+		if end := r.cfg.Duration; end > 0 && e.At > end {
+			r.warn("event %s is at %v, after the run's end at %v", does[0].key, e.At, end)
+		}
+		e.Kind = does[0].kind
+		if does[0].take(&e, at.at(does[0].key)) {
+			r.cfg.Events = append(r.cfg.Events, e)
+		}
+	}
+}
+
+// instanceChoice resolves which instances an event is about.
+func (r *resolver) instanceChoice(e *sim.Event, c *InstanceChoice, at spot) bool {
+	switch {
+	case (c.Group != "") == (c.Instance != ""):
+		at.fail("", "event names %s, wanted a group or an instance", both(c.Group != "", "both a group and an instance", "neither a group nor an instance"))
+		return false
+	case c.Instance != "" && c.Count != nil:
+		at.key("count").fail("leave it out, or name a group", "count goes with a group")
+		return false
+	case c.Instance != "":
+		e.Instance = c.Instance
+		return r.instanceNamed(c.Instance, at.at("instance"))
+	}
+	take(&e.Count, c.Count)
+	return r.groupNamed(e, c.Group, at.at("group"))
+}
+
+func both(given bool, two, none string) string {
+	if given {
+		return two
+	}
+	return none
+}
+
+// groupNamed resolves a reference to an instance group or a capacity provider's.
+func (r *resolver) groupNamed(e *sim.Event, name string, at spot) bool {
+	n, ok := r.groups[name]
+	if !ok {
+		at.fail(r.root.reference(name, func() []string { return names(r.groups) }), "there is no instance group or capacity provider %s", quote(name))
+		return false
+	}
+	e.Group = n
+	return true
+}
+
+// instanceNamed checks that a name is one that an instance of some group may
+// come to have: which ones there are only the run knows.
+func (r *resolver) instanceNamed(name string, at spot) bool {
+	dash := strings.LastIndexByte(name, '-')
+	if dash >= 0 {
+		number := name[dash+1:]
+		if _, ok := r.groups[name[:dash]]; ok && wholeNumber.MatchString(number) && number[0] >= '1' && number[0] <= '9' {
+			return true
+		}
+	}
+	at.fail("instances are called by their group: "+or(firsts(names(r.groups))), "there is no group with an instance %s", quote(name))
+	return false
+}
+
+// firsts are the names of the first instances of groups, of three at most.
+func firsts(groups []string) []string {
+	var all []string
+	for _, g := range groups[:min(3, len(groups))] {
+		all = append(all, g+"-1")
+	}
+	return all
+}
+
+// zoneNamed checks that the cluster has a zone.
+func (r *resolver) zoneNamed(e *sim.Event, zone string, at spot) bool {
+	var known []string
+	for i := range r.cfg.Groups {
+		known = append(known, r.cfg.Groups[i].Zones...)
+	}
+	for _, s := range r.cfg.Subnets {
+		known = append(known, s.Zone)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	if !slices.Contains(known, zone) {
+		at.fail(r.root.reference(zone, func() []string { return known }), "the cluster has nothing in availability zone %s", quote(zone))
+		return false
+	}
+	e.Zone = zone
+	return true
+}
+
+// accountSetting resolves a change of awsvpcTrunking. One that some user makes for
+// himself has no effect on container instances, which have their role's (developer
+// guide, container-instance-eni).
+func (r *resolver) accountSetting(e *sim.Event, s *AccountSetting) bool {
+	if s.Principal == "other" {
+		r.warn("event putAccountSetting at %v has no effect: what another principal sets for itself does not hold for container instances", e.At)
+		return false
+	}
+	e.Enable = s.AwsvpcTrunking == "enabled"
+	return true
+}
+
+func (r *resolver) listener(e *sim.Event, l *GroupListener, at spot) bool {
+	protocol, _ := model.ParseProtocol(l.Protocol)
+	e.Port = model.HostPort{Port: uint16(l.Port), Protocol: protocol}
+	return r.groupNamed(e, l.Group, at.at("group"))
+}

@@ -1,0 +1,119 @@
+package scenarios
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// eventful is a scenario with two revisions of web, a group of hosts, a capacity
+// provider, services of both kinds and a RunTask; its events are left open.
+const eventful = `name: eventful
+duration: 30m
+cluster:
+  instances: [{name: hosts, instanceType: m5.large, count: 2, availabilityZones: [us-east-1a, us-east-1b]}]
+  capacityProviders: [{name: burst, autoScalingGroup: {instanceType: m5.large, maxSize: 3}, managedScaling: {status: ENABLED}}]
+taskDefinitions:
+  - {family: web, containerDefinitions: [{name: a, image: a, memory: 64}]}
+  - {family: web, networkMode: host, containerDefinitions: [{name: a, image: a, memory: 64}]}
+services:
+  - {serviceName: web, taskDefinition: "web:1", desiredCount: 3,
+     autoScaling: {minCapacity: 1, maxCapacity: 9, load: 10, targetTrackingScalingPolicies: [{targetValue: 5}]}}
+  - {serviceName: agent, taskDefinition: "web:1", schedulingStrategy: DAEMON}
+runTasks:
+  - {taskDefinition: web, group: batch, capacityProviderStrategy: [{capacityProvider: burst, weight: 1}]}
+events:
+`
+
+// nothing is an event of a kind of which no field is set.
+func nothing(at time.Duration, kind sim.EventKind) sim.Event {
+	return sim.Event{At: des.Time(at), Kind: kind, Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+}
+
+// TestEvents resolves each kind of event.
+func TestEvents(t *testing.T) {
+	const minute = time.Minute
+	for text, change := range map[string]func(e *sim.Event){
+		"updateService: {service: web, taskDefinition: web}":                            func(e *sim.Event) { e.Kind, e.Service, e.Task = sim.UpdateService, 0, 1 },
+		`updateService: {service: agent, taskDefinition: "web:2"}`:                      func(e *sim.Event) { e.Kind, e.Service, e.Task = sim.UpdateService, 1, 1 },
+		"updateService: {service: web, desiredCount: 0}":                                func(e *sim.Event) { e.Kind, e.Service, e.Desired = sim.UpdateService, 0, 0 },
+		"updateService: {service: web, forceNewDeployment: true}":                       func(e *sim.Event) { e.Kind, e.Service, e.Force = sim.UpdateService, 0, true },
+		"updateService: {service: web, deploymentConfiguration: {maximumPercent: 150}}": func(e *sim.Event) { e.Kind, e.Service, e.Deploying = sim.UpdateService, 0, percents(100, 150) },
+		"stopTasks: {service: agent, count: 2}":                                         func(e *sim.Event) { e.Kind, e.Service, e.Count = sim.StopTasks, 1, 2 },
+		`stopTasks: {group: "service:web"}`:                                             func(e *sim.Event) { e.Kind, e.Service = sim.StopTasks, 0 },
+		"stopTasks: {group: batch}":                                                     func(e *sim.Event) { e.Kind, e.TaskGroup = sim.StopTasks, "batch" },
+		"replaceInstances: {group: hosts}":                                              func(e *sim.Event) { e.Kind, e.Group = sim.ReplaceInstances, 0 },
+		"terminateInstances: {group: burst, count: 1}":                                  func(e *sim.Event) { e.Kind, e.Group, e.Count = sim.TerminateInstances, 1, 1 },
+		"drainInstances: {instance: hosts-2}":                                           func(e *sim.Event) { e.Kind, e.Instance = sim.DrainInstances, "hosts-2" },
+		"interruptSpot: {instance: burst-17}":                                           func(e *sim.Event) { e.Kind, e.Instance = sim.InterruptSpot, "burst-17" },
+		"disconnectAgent: {group: hosts}":                                               func(e *sim.Event) { e.Kind, e.Group = sim.DisconnectAgent, 0 },
+		"reconnectAgent: {group: hosts}":                                                func(e *sim.Event) { e.Kind, e.Group = sim.ReconnectAgent, 0 },
+		"restartAgent: {group: hosts}":                                                  func(e *sim.Event) { e.Kind, e.Group = sim.RestartAgent, 0 },
+		"failAvailabilityZone: us-east-1b":                                              func(e *sim.Event) { e.Kind, e.Zone = sim.FailAvailabilityZone, "us-east-1b" },
+		"putAccountSetting: {awsvpcTrunking: enabled, principal: instanceRole}":         func(e *sim.Event) { e.Kind, e.Enable = sim.PutAccountSetting, true },
+		"putAccountSetting: {awsvpcTrunking: disabled}":                                 func(e *sim.Event) { e.Kind = sim.PutAccountSetting },
+		"listen: {group: hosts, port: 53, protocol: udp}": func(e *sim.Event) {
+			e.Kind, e.Group, e.Port = sim.Listen, 0, model.HostPort{Port: 53, Protocol: model.UDP}
+		},
+		"unlisten: {group: hosts, port: 8080}": func(e *sim.Event) { e.Kind, e.Group, e.Port = sim.Unlisten, 0, model.HostPort{Port: 8080} },
+		"setLoad: {service: web, load: 1.5}":   func(e *sim.Event) { e.Kind, e.Service, e.Load = sim.SetLoad, 0, 1.5 },
+	} {
+		want := nothing(7*minute, 0)
+		change(&want)
+		c := parse(t, eventful+"  - {at: 7m, "+text+"}\n")
+		if got := c.Events; len(got) != 1 || !reflect.DeepEqual(got[0], want) || len(c.Warnings) != 0 {
+			t.Errorf("%s:\ngot  %+v\nwant %+v\nwarnings %q", text, got, want, c.Warnings)
+		}
+	}
+}
+
+func percents(least, most int) *sim.Deploying {
+	return &sim.Deploying{MinimumHealthyPercent: least, MaximumPercent: most}
+}
+
+// TestEventsInOrderOfTime sorts by time, keeps the file's order within one moment,
+// and lets each update build on the one before it in time.
+func TestEventsInOrderOfTime(t *testing.T) {
+	c := parse(t, eventful+`  - {at: 9m, updateService: {service: web, deploymentConfiguration: {maximumPercent: 150}}}
+  - {at: 5m, setLoad: {service: web, load: 2}}
+  - {at: 5m, setLoad: {service: web, load: 1}}
+  - {at: 2m, updateService: {service: web, deploymentConfiguration: {minimumHealthyPercent: 50}}}
+`)
+	var got []any
+	for _, e := range c.Events {
+		if e.Deploying != nil {
+			got = append(got, *e.Deploying)
+		} else {
+			got = append(got, e.Load)
+		}
+	}
+	if want := []any{*percents(50, 200), 2.0, 1.0, *percents(50, 150)}; !reflect.DeepEqual(got, want) {
+		t.Errorf("events %v, want %v", got, want)
+	}
+	if got := c.Services[0].Deploying; got != *percents(100, 200) {
+		t.Errorf("the service itself deploys with %+v, want 100 and 200", got)
+	}
+}
+
+// TestEventsHardlyMeant are accepted with a warning.
+func TestEventsHardlyMeant(t *testing.T) {
+	for text, want := range map[string]string{
+		"{at: 31m, updateService: {service: web, desiredCount: 1}}":                                                                      "event updateService is at 31m0s, after the run's end at 30m0s",
+		`{at: 1m, updateService: {service: web, taskDefinition: "web:1"}}`:                                                               "event updateService at 1m0s deploys nothing: service web has task definition web:1 already",
+		"{at: 1m, putAccountSetting: {awsvpcTrunking: enabled, principal: other}}":                                                       "another principal",
+		"{at: 1m, updateService: {service: web, taskDefinition: web}}\n  - {at: 2m, updateService: {service: web, taskDefinition: web}}": "write web:1 at the service",
+	} {
+		c := parse(t, eventful+"  - "+text+"\n")
+		if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], want) {
+			t.Errorf("%s: warnings %q, want %q", text, c.Warnings, want)
+		}
+		if strings.Contains(text, "other") != (len(c.Events) == 0) {
+			t.Errorf("%s: events %+v", text, c.Events)
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package scenarios
+
+import "ecssim/sim"
+
+// scaling resolves service auto scaling. Cooldowns are 300 s unless given
+// (Application Auto Scaling guide, target-tracking-scaling-policy-overview).
+func scaling(a *AutoScaling, daemon bool, at spot) *sim.Scaling {
+	if a == nil {
+		return nil
+	}
+	switch {
+	case daemon:
+		at.key("autoScaling").fail("", "a DAEMON service takes no autoScaling")
+	case a.MaxCapacity < a.MinCapacity:
+		at.at("autoScaling", "maxCapacity").fail("", "maxCapacity is %d, below minCapacity %d", a.MaxCapacity, a.MinCapacity)
+	}
+	s := &sim.Scaling{Min: a.MinCapacity, Max: a.MaxCapacity, Load: a.Load, Noise: a.LoadNoise}
+	for i, p := range a.Policies {
+		if p.TargetValue == 0 {
+			at.at("autoScaling", "targetTrackingScalingPolicies", i, "targetValue").fail("", "targetValue is 0, wanted more")
+		}
+		s.Policies = append(s.Policies, sim.TrackingPolicy{
+			Target:     p.TargetValue,
+			InCooldown: seconds(p.ScaleInCooldown, 300), OutCooldown: seconds(p.ScaleOutCooldown, 300),
+			DisableScaleIn: p.DisableScaleIn,
+		})
+	}
+	return s
+}

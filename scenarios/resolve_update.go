@@ -1,0 +1,108 @@
+package scenarios
+
+import (
+	"strings"
+
+	"ecssim/sim"
+)
+
+// serviceOf resolves an event's reference to a service.
+func (r *resolver) serviceOf(e *sim.Event, name string, at spot) bool {
+	n, ok := r.services[name]
+	if !ok {
+		r.serviceNamed(name, at)
+		return false
+	}
+	e.Service = n
+	return true
+}
+
+// updateService resolves an UpdateService, and checks what ECS would. It keeps in
+// r.updated how the service then stands.
+func (r *resolver) updateService(e *sim.Event, u *UpdateService, at spot) bool {
+	if !r.serviceOf(e, u.Service, at.at("service")) {
+		return false
+	}
+	now := &r.updated[e.Service]
+	if u.TaskDefinition == "" && u.DesiredCount == nil && !u.ForceNewDeployment && u.Deployment == nil {
+		at.fail("wanted taskDefinition, desiredCount, forceNewDeployment or deploymentConfiguration", "updateService changes nothing")
+		return false
+	}
+	if u.DesiredCount != nil && now.Daemon {
+		at.key("desiredCount").fail("leave it out: a daemon runs one task on each instance", "DAEMON service %s takes no desiredCount", quote(u.Service))
+		return false
+	}
+	take(&e.Desired, u.DesiredCount)
+	e.Force = u.ForceNewDeployment
+	if u.Deployment != nil {
+		d := deploying(u.Deployment, now.Deploying, now.Daemon, at.at("deploymentConfiguration"))
+		now.Deploying, e.Deploying = d, &d
+	}
+	return u.TaskDefinition == "" || r.newDefinition(e, u, now, at.at("taskDefinition"))
+}
+
+// newDefinition resolves the task definition that a service is updated to.
+func (r *resolver) newDefinition(e *sim.Event, u *UpdateService, now *sim.Service, at spot) bool {
+	task := r.taskNamed(u.TaskDefinition, at)
+	if task < 0 {
+		return false
+	}
+	t := &r.cfg.Tasks[task]
+	for _, p := range t.CheckServiceConnect(now.ServiceConnect) {
+		at.fail(p.Hint, "service %s: %s", quote(u.Service), p.Error())
+	}
+	checkTargets(t, &r.file.Services[e.Service], func(int, string) spot { return at })
+	checkConstraints(t, now.Constraints, at)
+	if task == now.Task && !u.ForceNewDeployment {
+		r.warn("event updateService at %v deploys nothing: service %s has task definition %s already%s", e.At, u.Service, t.Name(), r.earlier(task))
+	}
+	e.Task, now.Task = task, task
+	return true
+}
+
+// earlier is the advice to somebody who wrote a family and meant its first revision.
+func (r *resolver) earlier(task int) string {
+	t := &r.cfg.Tasks[task]
+	if t.Revision < 2 {
+		return ""
+	}
+	return "; a family without a revision is its latest one, to begin with the one before write " + r.cfg.Tasks[r.revisions[t.Family][t.Revision-2]].Name() + " at the service"
+}
+
+// stopTasks resolves which tasks are stopped: those of a service, or of a task
+// group, which for a service's own is service:NAME (developer guide, task-groups).
+func (r *resolver) stopTasks(e *sim.Event, s *StopTasks, at spot) bool {
+	if (s.Service != "") == (s.Group != "") {
+		at.fail("", "stopTasks names %s, wanted one of them", both(s.Service != "", "both a service and a group", "neither a service nor a group"))
+		return false
+	}
+	take(&e.Count, s.Count)
+	if s.Service != "" {
+		return r.serviceOf(e, s.Service, at.at("service"))
+	}
+	if name, ok := strings.CutPrefix(s.Group, "service:"); ok {
+		return r.serviceOf(e, name, at.at("group"))
+	}
+	var known []string
+	for i := range r.cfg.RunTasks {
+		if known = append(known, r.cfg.RunTasks[i].Group); r.cfg.RunTasks[i].Group == s.Group {
+			e.TaskGroup = s.Group
+			return true
+		}
+	}
+	at.at("group").fail(r.root.reference(s.Group, func() []string { return known }), "no RunTask has the task group %s", quote(s.Group))
+	return false
+}
+
+// setLoad resolves a new load of a service.
+func (r *resolver) setLoad(e *sim.Event, l *LoadOfOneMoment, at spot) bool {
+	if !r.serviceOf(e, l.Service, at.at("service")) {
+		return false
+	}
+	if r.cfg.Services[e.Service].Scaling == nil {
+		at.at("service").fail("give it autoScaling", "service %s has no autoScaling that would follow a load", quote(l.Service))
+		return false
+	}
+	e.Load = l.Load
+	return true
+}

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 
 	"ecssim/model"
@@ -226,6 +227,7 @@ func (k *cluster) reportInstances(r *Report) {
 		r.Density.TasksPerInstance.Mean = float64(total) / float64(serving)
 	}
 	if known {
+		cost = math.Round(cost*1e6) / 1e6 // finer than any price, so that binary fractions do not show
 		r.USD, r.Density.USDPerHour = &cost, &price
 		if r.Tasks.Running > 0 {
 			each := price / float64(r.Tasks.Running)

@@ -15,6 +15,7 @@ type saying struct {
 	trouble string // the last that said what is wrong, not said again until it is over or time has passed
 	at      des.Time
 	steady  bool
+	held    []string // what the present look has to say after what it has done
 
 	joined, parted, drains int // targets, since the last look
 }
@@ -39,6 +40,10 @@ func (k *cluster) repeat(w *workload, text string) {
 		return
 	}
 	w.trouble, w.at = text, k.clock.Now()
+	if w.pass.looking {
+		w.held = append(w.held, text)
+		return
+	}
 	w.keep(text)
 }
 
@@ -54,7 +59,7 @@ func (k *cluster) announce(w *workload) {
 	p := &w.pass
 	w.list("has started %d tasks: ", p.started)
 	w.list("has stopped %d running tasks: ", p.stopped)
-	if len(p.started)+len(p.stopped) > 0 {
+	if len(p.started)+len(p.stopped) > 0 && len(w.held) == 0 {
 		w.trouble = ""
 	}
 	p.started, p.stopped = p.started[:0], p.stopped[:0]
@@ -71,6 +76,10 @@ func (k *cluster) announce(w *workload) {
 		}
 	}
 	w.joined, w.parted, w.drains = 0, 0, 0
+	for _, text := range w.held {
+		w.keep(text)
+	}
+	w.held = w.held[:0]
 }
 
 // list says what was done to some tasks, ten in one event. Of very many only those

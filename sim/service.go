@@ -12,6 +12,7 @@ import (
 // of its looks at it.
 type servicePasses struct {
 	deploying Deploying
+	looking   bool // it is being looked at
 	pending   bool // a look is scheduled
 	at        des.Time
 	passed    bool // it has been looked at
@@ -108,8 +109,10 @@ func (k *cluster) onServicePassed(i int32) {
 	}
 	k.deps[w.dep].newRound()
 	placed, stopped := w.serial, len(p.stopped)
+	p.looking = true
 	k.startTasks(i)
 	k.stopTasks(i)
+	p.looking = false
 	p.idle = w.serial == placed && len(p.stopped) == stopped
 	k.announce(w)
 	k.judge(i)

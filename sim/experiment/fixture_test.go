@@ -43,7 +43,10 @@ func config(groups []sim.InstanceGroup, tasks ...model.TaskDefinition) *sim.Conf
 }
 
 func serve(c *sim.Config, name string, task, desired int, edit ...func(*sim.Service)) {
-	s := sim.Service{Name: name, Use: sim.Use{Task: task}, Desired: desired}
+	s := sim.Service{
+		Name: name, Use: sim.Use{Task: task}, Desired: desired,
+		Deploying: sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
+	}
 	for _, f := range edit {
 		f(&s)
 	}

@@ -4,9 +4,9 @@ import (
 	"ecssim/model"
 )
 
-// blockedByConfiguration is the rule in the way of a deployment that may neither
+// BlockedByConfiguration is the rule in the way of a deployment that may neither
 // stop nor start a task.
-const blockedByConfiguration = "deploymentConfiguration"
+const BlockedByConfiguration = "deploymentConfiguration"
 
 // configurationEvent is what ECS says then (developer guide,
 // service-event-messages-list).
@@ -58,7 +58,7 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 		return reasonText(reason), k.message(w, shape, reason)
 	case w.outgoing > 0:
 		k.event(w, configurationEvent)
-		return blockedByConfiguration, serviceSays(w, configurationEvent)
+		return BlockedByConfiguration, serviceSays(w, configurationEvent)
 	}
 	return "", ""
 }

@@ -15,6 +15,7 @@ type deployment struct {
 	ended     des.Time
 	back      int32 // the deployment that a circuit breaker went back to, plus one
 
+	desired              int
 	lower, upper         int
 	lowest, peak, rounds int
 	passes               int32    // looks of the service scheduler that placed a task of it
@@ -30,11 +31,17 @@ type deployment struct {
 
 // begin sets what a deployment counts from.
 func (d *deployment) begin(w *workload) {
-	d.lower, d.upper = w.bounds()
+	d.measure(w)
 	d.lowest, d.peak = w.running, w.placed
 	if d.before {
 		d.verdict = Completed
 	}
+}
+
+// measure takes over what the service wants now.
+func (d *deployment) measure(w *workload) {
+	d.desired = w.requested
+	d.lower, d.upper = w.bounds()
 }
 
 // over reports whether the deployment starts no more tasks: its circuit breaker
@@ -231,7 +238,7 @@ func (k *cluster) judge(i int32) {
 	if d == nil {
 		return
 	}
-	d.lower, d.upper = w.bounds()
+	d.measure(w)
 	rule, message := k.deadlock(i)
 	switch {
 	case rule == "":
@@ -255,7 +262,7 @@ func (w *workload) complete() bool {
 func (k *cluster) finish(i int32) {
 	w := &k.work[i]
 	if d := k.under(w); d != nil {
-		d.lower, d.upper = w.bounds()
+		d.measure(w)
 		d.blocked, d.message = "", ""
 		d.ended = k.clock.Now()
 		if w.pass.backFrom > 0 {

@@ -96,6 +96,7 @@ type Deployment struct {
 	Forced         bool     `json:"forced,omitempty"`       // forceNewDeployment
 	RolledBackTo   string   `json:"rolledBackTo,omitempty"` // the revision that a circuit breaker went back to
 	StartedAt      float64  `json:"startedAt"`
+	Desired        int      `json:"desired"`
 	Lower          int      `json:"lower"`         // healthy tasks that it has to leave running
 	Upper          int      `json:"upper"`         // tasks that there may be from PROVISIONING to RUNNING
 	LowestRunning  int      `json:"lowestRunning"` // of all revisions

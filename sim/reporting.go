@@ -97,7 +97,7 @@ func (k *cluster) deployments(i int32) []Deployment {
 		}
 		x := Deployment{
 			TaskDefinition: k.config.Tasks[k.revs[d.rev].def].Name(), Verdict: d.verdict, Forced: d.forced, StartedAt: d.started.Seconds(),
-			Lower: d.lower, Upper: d.upper, LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
+			Desired: d.desired, Lower: d.lower, Upper: d.upper, LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
 			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},
 		}
 		switch d.verdict {

@@ -75,6 +75,9 @@ func (a *app) runCommand() *cobra.Command {
 func (a *app) runOnce(s *scenarios.Scenario) error {
 	p := a.newProgress("simulating")
 	report, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
+	if err == nil {
+		err = experiment.Unblock(a.ctx, s.Config, report)
+	}
 	p.done()
 	if err != nil {
 		return err

@@ -1,0 +1,244 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// unblockTasks bounds the work of looking for remedies: tasks asked for times runs.
+const unblockTasks = 4_000_000
+
+// Unblock finds, for each deployment of the report that is STUCK, the smallest
+// changes under which it completes, and writes them down there: hosts to add to one
+// group, a lower minimumHealthyPercent, a higher maximumPercent, dynamic host ports in
+// place of static ones. Each is found by running the scenario with it, as run 0; a
+// kind of change under which none completes is left out. Of many candidates those
+// are tried that halve what is open, so a still smaller one can exist where more is
+// not better. The error is the context's, or that of a run.
+func Unblock(ctx context.Context, c *sim.Config, r *sim.Report) error {
+	runs := min(max(unblockTasks/max(r.Tasks.Requested, 1), 4), 200)
+	for s := range r.Services {
+		for n := range r.Services[s].Deployments {
+			d := &r.Services[s].Deployments[n]
+			if d.Verdict != sim.Stuck {
+				continue
+			}
+			u := &unblocker{ctx: ctx, c: c, service: s, deployment: n, runs: runs}
+			d.Remedies = append(d.Remedies, u.remedies(d)...)
+			if u.err != nil {
+				return u.err
+			}
+		}
+	}
+	return nil
+}
+
+// unblocker looks for what lets one deployment complete.
+type unblocker struct {
+	ctx                 context.Context
+	c                   *sim.Config
+	service, deployment int
+	runs                int // that it may still make
+	err                 error
+}
+
+func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
+	var found []sim.Remedy
+	add := func(r sim.Remedy, ok bool) {
+		if ok {
+			found = append(found, r)
+		}
+	}
+	if d.BlockedBy != sim.BlockedByConfiguration {
+		add(u.hosts())
+	}
+	add(u.minimum(d))
+	add(u.maximum(d))
+	add(u.ports())
+	return found
+}
+
+// try runs a changed scenario and reports whether the deployment completes.
+func (u *unblocker) try(c *sim.Config) (sim.Remedy, bool) {
+	if u.err != nil || u.runs == 0 {
+		return sim.Remedy{}, false
+	}
+	u.runs--
+	r, err := simulate(u.ctx, c, 0)
+	var impossible *sim.ImpossibleError
+	switch {
+	case errors.As(err, &impossible): // no subnet has room for one host more
+		return sim.Remedy{}, false
+	case err != nil:
+		u.err = err
+		return sim.Remedy{}, false
+	}
+	ds := r.Services[u.service].Deployments
+	if u.deployment >= len(ds) || ds[u.deployment].Verdict != sim.Completed {
+		return sim.Remedy{}, false
+	}
+	d := &ds[u.deployment]
+	return sim.Remedy{Lowest: d.LowestRunning, Rounds: d.Rounds, Time: *d.Seconds}, true
+}
+
+// least finds a small n from 1 to most for which change(n) lets the deployment
+// complete: it doubles, then halves the gap.
+func (u *unblocker) least(most int, change func(n int) *sim.Config) (int, sim.Remedy, bool) {
+	fails, n := 0, 1
+	var best sim.Remedy
+	for {
+		if n > most {
+			n = most
+		}
+		if n <= fails {
+			return 0, sim.Remedy{}, false
+		}
+		r, ok := u.try(change(n))
+		if ok {
+			best = r
+			break
+		}
+		fails, n = n, 2*n
+	}
+	for n-fails > 1 {
+		middle := (n + fails) / 2
+		if r, ok := u.try(change(middle)); ok {
+			n, best = middle, r
+		} else {
+			fails = middle
+		}
+	}
+	return n, best, true
+}
+
+// hosts adds instances to the group for which the fewest are enough.
+func (u *unblocker) hosts() (sim.Remedy, bool) {
+	most := max(u.c.Services[u.service].Desired, 1)
+	var best sim.Remedy
+	ok := false
+	for g := range u.c.Groups {
+		if u.provided(g) {
+			continue
+		}
+		limit := most
+		if ok {
+			limit = best.Value - 1
+		}
+		n, r, found := u.least(limit, func(n int) *sim.Config {
+			c := *u.c
+			c.Groups = slices.Clone(c.Groups)
+			c.Groups[g].Count += n
+			return &c
+		})
+		if found {
+			best, ok = r, true
+			best.Change, best.Value = "hosts", n
+			best.Text = fmt.Sprintf("%d more %s in group %s", n, u.c.Groups[g].InstanceType, u.c.Groups[g].Name)
+		}
+	}
+	return best, ok
+}
+
+// provided reports whether a group is a capacity provider's, whose size is its own
+// affair.
+func (u *unblocker) provided(g int) bool {
+	return slices.ContainsFunc(u.c.Providers, func(p sim.CapacityProvider) bool { return p.Group == g })
+}
+
+// minimum lowers minimumHealthyPercent by as few tasks as it takes.
+func (u *unblocker) minimum(d *sim.Deployment) (sim.Remedy, bool) {
+	desired := max(d.Desired, 1)
+	n, r, ok := u.least(d.Lower, func(n int) *sim.Config {
+		return u.deploying(func(x *sim.Deploying) { x.MinimumHealthyPercent = (d.Lower - n) * 100 / desired })
+	})
+	if ok {
+		r.Change, r.Value = "minimumHealthyPercent", (d.Lower-n)*100/desired
+		r.Text = fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", r.Value, tasks(desired-(d.Lower-n)))
+	}
+	return r, ok
+}
+
+// maximum raises maximumPercent by as few tasks as it takes; a daemon's is fixed.
+func (u *unblocker) maximum(d *sim.Deployment) (sim.Remedy, bool) {
+	desired := max(d.Desired, 1)
+	if u.c.Services[u.service].Daemon {
+		return sim.Remedy{}, false
+	}
+	percent := func(n int) int { return ((d.Upper+n)*100 + desired - 1) / desired }
+	n, r, ok := u.least(max(0, 2*desired-d.Upper), func(n int) *sim.Config {
+		return u.deploying(func(x *sim.Deploying) { x.MaximumPercent = percent(n) })
+	})
+	if ok {
+		r.Change, r.Value = "maximumPercent", percent(n)
+		r.Text = fmt.Sprintf("maximumPercent %d: up to %s while it deploys", r.Value, tasks(d.Upper+n))
+	}
+	return r, ok
+}
+
+// ports gives the service dynamic host ports in place of static ones.
+func (u *unblocker) ports() (sim.Remedy, bool) {
+	s := &u.c.Services[u.service]
+	c := *u.c
+	c.Tasks = slices.Clone(c.Tasks)
+	c.Services = slices.Clone(c.Services)
+	c.Events = slices.Clone(c.Events)
+	port, moved := 0, map[int]int{}
+	move := func(task int) int {
+		t := &u.c.Tasks[task]
+		fixed := t.StaticPorts(s.ServiceConnect)
+		if t.NetworkMode != model.Bridge || len(fixed) == 0 {
+			return task
+		}
+		if at, ok := moved[task]; ok {
+			return at
+		}
+		dynamic, err := model.SetupBridgeDynamic.Rewrite(*t, s.ServiceConnect)
+		if err != nil {
+			return task
+		}
+		port = int(fixed[0].Port)
+		c.Tasks = append(c.Tasks, dynamic)
+		moved[task] = len(c.Tasks) - 1
+		return moved[task]
+	}
+	c.Services[u.service].Task = move(s.Task)
+	for i := range c.Events {
+		if e := &c.Events[i]; e.Kind == sim.UpdateService && e.Service == u.service && e.Task >= 0 {
+			e.Task = move(e.Task)
+		}
+	}
+	if len(moved) == 0 {
+		return sim.Remedy{}, false
+	}
+	r, ok := u.try(&c)
+	r.Change, r.Text = "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port)
+	return r, ok
+}
+
+// deploying changes the service's deployment configuration, whenever it is set.
+func (u *unblocker) deploying(change func(*sim.Deploying)) *sim.Config {
+	c := *u.c
+	c.Services = slices.Clone(c.Services)
+	c.Events = slices.Clone(c.Events)
+	change(&c.Services[u.service].Deploying)
+	for i := range c.Events {
+		if e := &c.Events[i]; e.Kind == sim.UpdateService && e.Service == u.service && e.Deploying != nil {
+			d := *e.Deploying
+			change(&d)
+			e.Deploying = &d
+		}
+	}
+	return &c
+}
+
+func tasks(n int) string {
+	if n == 1 {
+		return "1 task"
+	}
+	return fmt.Sprintf("%d tasks", n)
+}

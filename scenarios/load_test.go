@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -215,4 +217,38 @@ func TestCatalogue(t *testing.T) {
 	if err := validate(compiled(t), text); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestCatalogueIsWhole finds keys that the catalogue of keys does not use. Those
+// that are only accepted, and those of which it has the other form, may be missing.
+func TestCatalogueIsWhole(t *testing.T) {
+	text, err := os.ReadFile("testdata/catalogue.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &decoder{faults: &faults{}}
+	seen := map[reflect.Type]bool{}
+	var visit func(reflect.Type)
+	visit = func(typ reflect.Type) {
+		if typ == reflect.TypeFor[Duration]() {
+			return
+		}
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			visit(typ.Elem())
+		case reflect.Struct:
+			if seen[typ] {
+				return
+			}
+			seen[typ] = true
+			for _, f := range d.shape(typ).fields {
+				field := typ.FieldByIndex(f.at)
+				if field.Type.Kind() != reflect.Interface && !regexp.MustCompile(`[\s{]`+regexp.QuoteMeta(f.name)+`:`).Match(text) {
+					t.Errorf("%v: no %s", typ, f.name)
+				}
+				visit(field.Type)
+			}
+		}
+	}
+	visit(reflect.TypeFor[File]())
 }

@@ -109,6 +109,9 @@ func TestFaultsBesideBrokenParts(t *testing.T) {
 	services := "services: [{serviceName: a, taskDefinition: wbe, desiredCount: x}]\n"
 	_, err := Parse("f.yaml", []byte(strings.Replace(small, "m5.large", "m5.lrge", 1)+services))
 	wantFaults(t, err, `unknown instance type "m5.lrge"`, `no task definition "wbe"`, "desiredCount is")
+	_, err = Parse("f.yaml", []byte(strings.Replace(small, "cluster:", "cluster:\n  capacityProviders: [{name: p, autoScalingGroup: {instanceTypes: [m5.large, m5.lrge], maxSize: 1}}]", 1)+
+		"events: [{at: 1m, updateService: {service: a, taskDefinition: wbe, desiredCount: x}}]\n"))
+	wantFaults(t, err, `unknown instance type "m5.lrge"`, `no task definition "wbe"`, "desiredCount is")
 	_, err = Parse("f.yaml", []byte(strings.Replace(small, "family: web", "family: [web]", 1)+services))
 	wantFaults(t, err, "family is a list", "desiredCount is")
 	_, err = Parse("f.yaml", []byte(strings.Replace(small, "instanceType", "instancetype", 1)))

@@ -198,7 +198,7 @@ func (r *resolver) strategy(items []CapacityProviderStrategyItem, at spot) []sim
 // with neither it nor a launch type the cluster's.
 func (r *resolver) providersOf(k *UseKeys, at spot) []sim.ProviderShare {
 	switch {
-	case k.CapacityProviderStrategy != nil && k.LaunchType != "":
+	case len(k.CapacityProviderStrategy) > 0 && k.LaunchType != "":
 		at.key("launchType").fail("leave launchType out", "launchType and capacityProviderStrategy are both given, wanted one of them")
 	case k.CapacityProviderStrategy != nil:
 		return r.strategy(k.CapacityProviderStrategy, at.at("capacityProviderStrategy"))

@@ -12,7 +12,11 @@ const outcome = `{
   {"reason": "RESOURCE:ENI", "tasks": 3}, {"reason": "MemberOf placement constraint unsatisfied.", "tasks": 2}],
  "services": [
   {"serviceName": "web", "running": 2, "waiting": 3, "placed": 2, "deployments": []},
-  {"serviceName": "api", "running": 1, "deployments": [{"verdict": "STUCK", "lowestRunning": 3}, {"verdict": "COMPLETED"}]}],
+  {"serviceName": "api", "running": 1, "deployments": [
+    {"taskDefinition": "api:1", "verdict": "STUCK", "lowestRunning": 3, "remedies": [{"change": "hosts", "value": 2}]},
+    {"taskDefinition": "api:2", "verdict": "COMPLETED", "remedies": []}]}],
+ "capacityProviders": [{"name": "burst", "peak": 4, "steps": [{"at": 60, "to": 4}]}],
+ "targetGroups": [{"targetGroup": "targetgroup/api.v2/0123", "healthy": 1}],
  "instances": [{"instanceId": "m5.large-1", "boundBy": null, "trunk": false, "resources": {"ENI": {"used": 2}}}],
  "portConflicts": {"byPort": [{"port": 80, "times": 12}]}}`
 
@@ -33,6 +37,11 @@ func TestCheck(t *testing.T) {
 		{`{that: services.1.running, is: 1}`, ""},
 		{`{that: services.api.deployments.0.lowestRunning, atLeast: 3}`, ""},
 		{`{that: services.api.deployments.last.verdict, is: STUCK}`, `services.api.deployments.last.verdict is "COMPLETED", want "STUCK"`},
+		{`{that: "services.api.deployments.api:1.verdict", is: STUCK}`, ""},
+		{`{that: "services.api.deployments.api:1.remedies.hosts.value", is: 2}`, ""},
+		{`{that: services.api.deployments.last.remedies.count, is: 0}`, ""},
+		{`{that: capacityProviders.burst.steps.last.to, is: 4}`, ""},
+		{`{that: targetGroups.targetgroup/api.v2/0123.healthy, is: 1}`, ""},
 		{`{that: instances.m5.large-1.resources.ENI.used, is: 2}`, ""},
 		{`{that: instances.m5.large-1.boundBy, is: null}`, ""},
 		{`{that: instances.m5.large-1.boundBy, is: RESOURCE:ENI}`, `instances.m5.large-1.boundBy is null, want "RESOURCE:ENI"`},

@@ -19,13 +19,31 @@ type Event struct {
 	SetLoad              *LoadOfOneMoment `yaml:"setLoad"`
 }
 
-// UpdateService changes a service.
+// UpdateService is what update-service takes.
 type UpdateService struct {
 	Service            string                   `yaml:"service" jsonschema:"required"`
 	TaskDefinition     string                   `yaml:"taskDefinition" jsonschema_description:"family, its latest revision in this file, or family:revision"`
 	DesiredCount       *int                     `yaml:"desiredCount" jsonschema:"minimum=0,maximum=1000000"`
 	ForceNewDeployment bool                     `yaml:"forceNewDeployment"`
 	Deployment         *DeploymentConfiguration `yaml:"deploymentConfiguration" jsonschema_description:"what is left out of it stays as it was"`
+
+	ZoneRebalancing          any `yaml:"availabilityZoneRebalancing"`
+	CapacityProviderStrategy any `yaml:"capacityProviderStrategy"`
+	HealthCheckGracePeriod   any `yaml:"healthCheckGracePeriodSeconds"`
+	LoadBalancers            any `yaml:"loadBalancers"`
+	NetworkConfiguration     any `yaml:"networkConfiguration"`
+	PlacementConstraints     any `yaml:"placementConstraints"`
+	PlacementStrategy        any `yaml:"placementStrategy"`
+	ServiceConnect           any `yaml:"serviceConnectConfiguration"`
+	Cluster                  any `yaml:"cluster"`
+	EnableManagedTags        any `yaml:"enableECSManagedTags"`
+	EnableExecuteCommand     any `yaml:"enableExecuteCommand"`
+	PlatformVersion          any `yaml:"platformVersion"`
+	PropagateTags            any `yaml:"propagateTags"`
+	ServiceRegistries        any `yaml:"serviceRegistries"`
+	VolumeConfigurations     any `yaml:"volumeConfigurations"`
+	VpcLatticeConfigurations any `yaml:"vpcLatticeConfigurations"`
+	Monitoring               any `yaml:"monitoring"`
 }
 
 // InstanceChoice names instances: a group, or a count of it, or one instance.

@@ -43,4 +43,9 @@ func independent(file *File, root spot) {
 	for i := range file.RunTasks {
 		check(file.RunTasks[i].TaskDefinition, root.at("runTasks", i))
 	}
+	for i := range file.Events {
+		if u := file.Events[i].UpdateService; u != nil {
+			check(u.TaskDefinition, root.at("events", i, "updateService"))
+		}
+	}
 }

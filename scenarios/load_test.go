@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -106,6 +108,9 @@ func wantFaults(t *testing.T, err error, wants ...string) {
 func TestFaultsBesideBrokenParts(t *testing.T) {
 	services := "services: [{serviceName: a, taskDefinition: wbe, desiredCount: x}]\n"
 	_, err := Parse("f.yaml", []byte(strings.Replace(small, "m5.large", "m5.lrge", 1)+services))
+	wantFaults(t, err, `unknown instance type "m5.lrge"`, `no task definition "wbe"`, "desiredCount is")
+	_, err = Parse("f.yaml", []byte(strings.Replace(small, "cluster:", "cluster:\n  capacityProviders: [{name: p, autoScalingGroup: {instanceTypes: [m5.large, m5.lrge], maxSize: 1}}]", 1)+
+		"events: [{at: 1m, updateService: {service: a, taskDefinition: wbe, desiredCount: x}}]\n"))
 	wantFaults(t, err, `unknown instance type "m5.lrge"`, `no task definition "wbe"`, "desiredCount is")
 	_, err = Parse("f.yaml", []byte(strings.Replace(small, "family: web", "family: [web]", 1)+services))
 	wantFaults(t, err, "family is a list", "desiredCount is")
@@ -215,4 +220,38 @@ func TestCatalogue(t *testing.T) {
 	if err := validate(compiled(t), text); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestCatalogueIsWhole finds keys that the catalogue of keys does not use. Those
+// that are only accepted, and those of which it has the other form, may be missing.
+func TestCatalogueIsWhole(t *testing.T) {
+	text, err := os.ReadFile("testdata/catalogue.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &decoder{faults: &faults{}}
+	seen := map[reflect.Type]bool{}
+	var visit func(reflect.Type)
+	visit = func(typ reflect.Type) {
+		if typ == reflect.TypeFor[Duration]() {
+			return
+		}
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			visit(typ.Elem())
+		case reflect.Struct:
+			if seen[typ] {
+				return
+			}
+			seen[typ] = true
+			for _, f := range d.shape(typ).fields {
+				field := typ.FieldByIndex(f.at)
+				if field.Type.Kind() != reflect.Interface && !regexp.MustCompile(`[\s{]`+regexp.QuoteMeta(f.name)+`:`).Match(text) {
+					t.Errorf("%v: no %s", typ, f.name)
+				}
+				visit(field.Type)
+			}
+		}
+	}
+	visit(reflect.TypeFor[File]())
 }

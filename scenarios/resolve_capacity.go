@@ -26,7 +26,7 @@ func (r *resolver) capacityProviders() {
 		provider.Types = r.autoScalingGroup(p, at.at("autoScalingGroup"))
 		r.cfg.Providers = append(r.cfg.Providers, provider)
 	}
-	r.byDefault = r.strategy(r.file.Cluster.DefaultStrategy, r.root.at("cluster", "defaultCapacityProviderStrategy"))
+	r.byDefault = r.capacityStrategy(r.file.Cluster.DefaultStrategy, r.root.at("cluster", "defaultCapacityProviderStrategy"))
 	r.emptyCluster()
 }
 
@@ -159,9 +159,9 @@ func (r *resolver) unusedProviders() {
 	}
 }
 
-// strategy resolves a capacity provider strategy by the rules of the API's type
+// capacityStrategy resolves a capacity provider strategy by the rules of the API's type
 // CapacityProviderStrategyItem. Providers that are not there are faults.
-func (r *resolver) strategy(items []CapacityProviderStrategyItem, at spot) []sim.ProviderShare {
+func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spot) []sim.ProviderShare {
 	var shares []sim.ProviderShare
 	weights, based := 0, ""
 	seen := map[string]bool{}
@@ -198,10 +198,10 @@ func (r *resolver) strategy(items []CapacityProviderStrategyItem, at spot) []sim
 // with neither it nor a launch type the cluster's.
 func (r *resolver) providersOf(k *UseKeys, at spot) []sim.ProviderShare {
 	switch {
-	case k.CapacityProviderStrategy != nil && k.LaunchType != "":
+	case len(k.CapacityProviderStrategy) > 0 && k.LaunchType != "":
 		at.key("launchType").fail("leave launchType out", "launchType and capacityProviderStrategy are both given, wanted one of them")
 	case k.CapacityProviderStrategy != nil:
-		return r.strategy(k.CapacityProviderStrategy, at.at("capacityProviderStrategy"))
+		return r.capacityStrategy(k.CapacityProviderStrategy, at.at("capacityProviderStrategy"))
 	case k.LaunchType == "":
 		return r.byDefault
 	}

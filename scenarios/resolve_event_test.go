@@ -105,6 +105,7 @@ func TestEventsHardlyMeant(t *testing.T) {
 	for text, want := range map[string]string{
 		"{at: 31m, updateService: {service: web, desiredCount: 1}}":                                                                      "event updateService is at 31m0s, after the run's end at 30m0s",
 		`{at: 1m, updateService: {service: web, taskDefinition: "web:1"}}`:                                                               "event updateService at 1m0s deploys nothing: service web has task definition web:1 already",
+		"{at: 1m, updateService: {service: web, desiredCount: 1, placementStrategy: []}}":                                                "placementStrategy is not used, the service keeps its own",
 		"{at: 1m, putAccountSetting: {awsvpcTrunking: enabled, principal: other}}":                                                       "another principal",
 		"{at: 1m, updateService: {service: web, taskDefinition: web}}\n  - {at: 2m, updateService: {service: web, taskDefinition: web}}": "write web:1 at the service",
 	} {

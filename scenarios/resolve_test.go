@@ -33,7 +33,8 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("group %+v", g)
 	case len(c.Subnets) != 1 || c.Subnets[0].ID != "subnet-us-east-1a" || c.Subnets[0].Network.Limited():
 		t.Errorf("subnets %+v", c.Subnets)
-	case c.Quotas.ReservedPortsPerInstance != 100 || len(c.Quotas.Enforced) != 0:
+	case c.Quotas.ReservedPortsPerInstance != 100 || c.Quotas.ProvisioningPerCluster != 500 || c.Quotas.TargetsPerGroup != 1000 ||
+		c.Quotas.ENICalls != (sim.Bucket{}) || len(c.Quotas.Enforced) != 0:
 		t.Errorf("quotas %+v", c.Quotas)
 	case c.Timings.StopTimeout != 30*time.Second || c.Timings.ENIAttachTimeout != 3*time.Minute || c.Timings.ENIAttach.Mean() != 13*time.Second:
 		t.Errorf("timings %+v", c.Timings)
@@ -97,7 +98,8 @@ func TestDescribeServices(t *testing.T) {
      "schedulingStrategy": "REPLICA", "deploymentController": {"type": "ECS"}, "createdBy": "arn:x", "enableECSManagedTags": true, "propagateTags": "NONE",
      "enableExecuteCommand": false, "availabilityZoneRebalancing": "ENABLED"}
 `)
-	if s := c.Services[0]; s.Desired != 3 || s.Task != 0 || len(s.Strategies) != 1 {
+	if s := c.Services[0]; s.Desired != 3 || s.Task != 0 || len(s.Strategies) != 1 || !s.Rebalance ||
+		s.Deploying.Breaker != (sim.CircuitBreaker{Enable: true, Rollback: true, Value: 50}) {
 		t.Errorf("service %+v", s)
 	}
 }
@@ -169,14 +171,19 @@ func TestDistributions(t *testing.T) {
 // TestReadingsAndQuotas go where the simulator looks for them.
 func TestReadingsAndQuotas(t *testing.T) {
 	c := parse(t, strings.Replace(small, "cluster:", `cluster:
-  readings: {tieBreak: lowestInstanceId, eniFreedAt: stopping, countENIs: false, dynamicPortsBy: docker}
-  quotas: {reservedPortsPerInstance: 50, networkInterfacesPerRegion: 10}
+  readings: {tieBreak: lowestInstanceId, eniFreedAt: stopping, countENIs: false, dynamicPortsBy: docker,
+    stoppingCountsAgainstMaximum: true, retryWhenInstanceRegisters: false}
+  quotas: {reservedPortsPerInstance: 50, networkInterfacesPerRegion: 10, provisioningTasksPerCluster: 100, targetsPerTargetGroup: 7,
+    networkInterfaceCalls: {burst: 100, perSecond: 20}}
   accountSettings: {awsvpcTrunking: enabled, containerInsights: enhanced}`, 1))
-	if c.Options != (sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true}) || !c.Trunking {
+	want := sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true}
+	if c.Options != want || !c.Trunking {
 		t.Errorf("options %+v", c.Options)
 	}
 	q := c.Quotas
-	if q.ReservedPortsPerInstance != 50 || q.ENIsPerRegion != 10 || !q.Enforced["networkInterfacesPerRegion"] || q.Enforced["tasksPerService"] {
+	if q.ReservedPortsPerInstance != 50 || q.ENIsPerRegion != 10 || q.ProvisioningPerCluster != 100 || q.TargetsPerGroup != 7 ||
+		q.ENICalls != (sim.Bucket{Burst: 100, PerSecond: 20}) ||
+		!reflect.DeepEqual(q.Enforced, map[string]bool{sim.QuotaENIsPerRegion: true, sim.QuotaTargetsPerGroup: true}) {
 		t.Errorf("quotas %+v", q)
 	}
 }

@@ -17,6 +17,13 @@ func (r *resolver) serviceOf(e *sim.Event, name string, at spot) bool {
 	return true
 }
 
+// unheeded are the keys of an UpdateService that would change how tasks are placed
+// or replaced, and have no effect here.
+var unheeded = []string{
+	"availabilityZoneRebalancing", "capacityProviderStrategy", "healthCheckGracePeriodSeconds", "loadBalancers",
+	"networkConfiguration", "placementConstraints", "placementStrategy", "serviceConnectConfiguration",
+}
+
 // updateService resolves an UpdateService, and checks what ECS would. It keeps in
 // r.updated how the service then stands.
 func (r *resolver) updateService(e *sim.Event, u *UpdateService, at spot) bool {
@@ -24,6 +31,11 @@ func (r *resolver) updateService(e *sim.Event, u *UpdateService, at spot) bool {
 		return false
 	}
 	now := &r.updated[e.Service]
+	for _, key := range unheeded {
+		if child(at.node, key) != nil {
+			r.warn("event updateService at %v: %s is not used, the service keeps its own", e.At, key)
+		}
+	}
 	if u.TaskDefinition == "" && u.DesiredCount == nil && !u.ForceNewDeployment && u.Deployment == nil {
 		at.fail("wanted taskDefinition, desiredCount, forceNewDeployment or deploymentConfiguration", "updateService changes nothing")
 		return false

@@ -42,7 +42,9 @@ func generate() *jsonschema.Schema {
 	for name, def := range r.Reflect(&Distribution{}).Definitions {
 		s.Definitions[name] = def
 	}
-	one := uint64(1)
+	one, two := uint64(1), uint64(2)
+	s.Definitions["Event"].MinProperties = &two // at, and what happens
+	s.Definitions["Event"].MaxProperties = &two
 	s.Definitions["Distribution"].MinProperties = &one
 	s.Definitions["Distribution"].MaxProperties = &one
 	s.Definitions["Duration"] = &jsonschema.Schema{Type: "string", Pattern: durationForm, Description: "a length of time such as 250ms, 30s, 5m or 1h30m"}

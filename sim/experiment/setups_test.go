@@ -2,11 +2,14 @@ package experiment
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/des"
 )
 
 func TestUnderLeavesTheScenarioAlone(t *testing.T) {
@@ -24,12 +27,18 @@ func TestUnderLeavesTheScenarioAlone(t *testing.T) {
 func TestUnderTrunks(t *testing.T) {
 	want := map[model.Setup]sim.Trunk{model.SetupAWSVPC: sim.TrunkNever, model.SetupTrunking: sim.TrunkAlways}
 	for _, s := range model.Setups() {
-		u, err := Under(microservices(), s)
+		c := microservices()
+		c.Trunking = true
+		c.Events = []sim.Event{{Kind: sim.PutAccountSetting, Service: -1, Task: -1}}
+		u, err := Under(c, s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := u.Groups[0].Trunk; got != want[s] {
 			t.Errorf("%v: trunk %v, want %v", s, got, want[s])
+		}
+		if decides := want[s] != sim.TrunkAuto; u.Trunking == (s == model.SetupAWSVPC) || decides != (len(u.Events) == 0) {
+			t.Errorf("%v: account setting %v with %d changes of it", s, u.Trunking, len(u.Events))
 		}
 	}
 }
@@ -50,6 +59,47 @@ func TestUnderKeepsWhereAsked(t *testing.T) {
 	}
 	if got := strings.Join(modes, " "); got != "host awsvpc host" || len(u.Tasks) != 3 || u.Tasks[1].NetworkMode != model.AWSVPC {
 		t.Errorf("modes %s over %d definitions, want host awsvpc host over 3, the unused one as it was", got, len(u.Tasks))
+	}
+}
+
+// An update names a definition too: a service's is rewritten, unless the service
+// keeps its mode; what shares a kept one gets a copy.
+func TestUnderUpdates(t *testing.T) {
+	c := config([]sim.InstanceGroup{m5large(1)}, definition("old", 128, 128, 80), definition("new", 128, 128, 80), definition("next", 128, 128, 80))
+	serve(c, "kept", 0, 1, keep)
+	serve(c, "moved", 0, 1)
+	update := func(service, task int) sim.Event {
+		return sim.Event{Kind: sim.UpdateService, Service: service, Task: task}
+	}
+	c.Events = []sim.Event{update(0, 1), update(1, 1), update(1, 2), update(1, -1), {Kind: sim.DrainInstances, Service: -1, Task: -1}}
+	before := slices.Clone(c.Events)
+	u, err := Under(c, model.SetupHost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var modes []string
+	for _, e := range u.Events {
+		if e.Task >= 0 {
+			modes = append(modes, u.Tasks[e.Task].Name()+" "+u.Tasks[e.Task].NetworkMode.String())
+		}
+	}
+	if got := strings.Join(modes, ", "); got != "new awsvpc, new host, next host" || u.Events[3].Task != -1 {
+		t.Errorf("updates to %s", got)
+	}
+	if !reflect.DeepEqual(c.Events, before) {
+		t.Errorf("the scenario's own events are now %+v", c.Events)
+	}
+}
+
+func TestUnderUpdateNotPossible(t *testing.T) {
+	c := config([]sim.InstanceGroup{m5large(1)}, definition("old", 128, 128, 80), definition("new", 128, 128, 80))
+	c.Tasks[1].Containers = append(c.Tasks[1].Containers, c.Tasks[1].Containers[0])
+	c.Tasks[1].Containers[1].Name = "other"
+	serve(c, "web", 0, 1)
+	c.Events = []sim.Event{{At: des.Time(10 * time.Minute), Kind: sim.UpdateService, Service: 0, Task: 1}}
+	_, err := Under(c, model.SetupHost)
+	if err == nil || !strings.HasPrefix(err.Error(), "update of service web at 10m0s: ") {
+		t.Errorf("two containers on one port in host mode: %v", err)
 	}
 }
 

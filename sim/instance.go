@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 
 	"ecssim/model"
@@ -103,6 +104,11 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 	in := instance{
 		id: fmt.Sprintf("%s-%d", group.Name, k.launches[g]+1), group: g, provider: -1, zone: zone,
 		launched: k.clock.Now(), ended: -1, connected: true,
+	}
+	if k.clock.Now() > 0 && group.Trunk == TrunkNever { // only the first ones were launched before the opt-in
+		later := *group
+		later.Trunk = TrunkAuto
+		group = &later
 	}
 	in.trunk, in.why = group.Trunked(k.trunking)
 	if in.subnet = k.config.subnetIn(group.Subnets, zone); in.subnet < 0 {
@@ -266,7 +272,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	if x.leaving {
 		k.later(drainTimedOut, h, k.clock.Now().Add(k.config.Timings.DrainTimeout))
 	}
-	for _, i := range k.on(h) {
+	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := &k.work[t.work]
 		switch {
@@ -289,15 +295,22 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 // draining reports whether a task is on an instance that drains.
 func (k *cluster) draining(t *task) bool { return t.host >= 0 && k.info[t.host].draining }
 
-// on lists the tasks that are on a host, in order of their records.
-func (k *cluster) on(h int32) []int32 {
-	var is []int32
+// on gives the tasks that are on a host, in order of their records; those that are
+// gone by the time that it is their turn are left out.
+func (k *cluster) on(h int32) iter.Seq[int32] {
+	var all []ticket
 	for i := range k.tasks.All() {
 		if k.tasks.At(i).host == h {
-			is = append(is, i)
+			all = append(all, k.ticket(i))
 		}
 	}
-	return is
+	return func(yield func(int32) bool) {
+		for _, x := range all {
+			if k.tasks.Live(x.i, x.gen) && !yield(x.i) {
+				return
+			}
+		}
+	}
 }
 
 // wakeServices has the service scheduler look at every service.
@@ -317,7 +330,7 @@ func (k *cluster) drained(h int32) {
 		return
 	}
 	if x.daemons > 0 {
-		for _, i := range k.on(h) {
+		for i := range k.on(h) {
 			if t := k.tasks.At(i); !t.told {
 				k.stopTask(i, "its instance drains")
 			}
@@ -351,13 +364,15 @@ func (k *cluster) terminate(h int32, cause string) {
 		k.providers[x.provider].terminated++
 	}
 	was := x.state
+	if was == inService {
+		k.measure.onGone(k, h)
+	}
 	x.state = ending
 	x.leaving = true
 	x.ended = k.clock.Now()
 	k.sayHost("instance.terminated", h, cause, "")
 	if was == inService {
-		k.measure.onGone(k, h)
-		k.fleet.SetStatus(h, false, x.connected)
+		k.fleet.Deregister(h)
 		k.changes++
 		k.lose(h)
 	}
@@ -386,7 +401,7 @@ func (k *cluster) onInstanceInactive(h int32) {
 func (k *cluster) lose(h int32) {
 	x := &k.info[h]
 	k.queue[h] = fifo{-1, -1}
-	for _, i := range k.on(h) {
+	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := &k.work[t.work]
 		k.abandon(t)
@@ -425,7 +440,7 @@ func (k *cluster) lose(h int32) {
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h int32) {
-	for _, i := range k.on(h) {
+	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		if !t.lost {
 			continue

@@ -51,7 +51,9 @@ func (k *cluster) reportWork(r *Report, i int32) {
 	placed := w.placed - queued + w.completed
 	reason := ""
 	r.Tasks.Requested += w.requested
-	r.Tasks.Placed += placed
+	if r.Tasks.Placed += placed; w.service != nil {
+		r.Tasks.Placed -= max(0, placed-w.requested) // what a deployment has beside what it wants
+	}
 	r.Tasks.Running += w.running
 	r.Tasks.Refused += w.refused
 	r.Tasks.Failed += w.failed

@@ -117,17 +117,21 @@ func (k *cluster) halted(i int32) {
 // detach is DEPROVISIONING, of a task that has an interface; others are gone.
 func (k *cluster) detach(i int32) {
 	t := k.tasks.At(i)
+	h := t.host
 	k.absent(t)
-	if !k.rev(t).net.Attach {
+	if k.rev(t).net.Attach {
+		if k.config.Options.ENIAtStopping {
+			k.freeSlot(t)
+		}
+		t.state = deprovisioning
+		if t.subnet < 0 || k.in(k.draw(t, drawDetach, k.config.Timings.ENIDetach), eniDeleted, i) {
+			k.onENIDeleted(i)
+		}
+	} else {
 		k.gone(i)
-		return
 	}
-	if k.config.Options.ENIAtStopping {
-		k.freeSlot(t)
-	}
-	t.state = deprovisioning
-	if t.subnet < 0 || k.in(k.draw(t, drawDetach, k.config.Timings.ENIDetach), eniDeleted, i) {
-		k.onENIDeleted(i)
+	if k.info[h].draining {
+		k.drained(h) // last: the instance may go, and what is left of the task with it
 	}
 }
 
@@ -142,9 +146,6 @@ func (k *cluster) absent(t *task) {
 	x := &k.info[t.host]
 	if x.present--; w.service != nil && w.service.Daemon {
 		x.daemons--
-	}
-	if x.draining {
-		k.drained(t.host)
 	}
 }
 

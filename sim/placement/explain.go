@@ -70,6 +70,9 @@ func (f *Fleet) Explain(shape int32) Diagnosis {
 	_, d.Reason = f.Closest(shape)
 	folded := map[string]int{}
 	for _, h := range f.order {
+		if f.status[h]&deregistered != 0 {
+			continue
+		}
 		c := Case{Count: 1, Examples: []string{f.info[h].ID}, Type: f.info[h].Type, Findings: f.findings(&f.shapes[shape], h)}
 		if i := slices.IndexFunc(c.Findings, func(x Finding) bool { return !x.OK }); i >= 0 {
 			c.Reason = c.Findings[i].Check

@@ -67,6 +67,7 @@ const (
 	registered status = 1 << iota
 	active
 	connected
+	deregistered
 )
 
 // NewFleet returns a scheduler for the hosts, none of them registered yet.
@@ -115,6 +116,13 @@ func (f *Fleet) SetStatus(h int32, isActive, agentConnected bool) {
 		f.status[h] = s
 		f.touch(h)
 	}
+}
+
+// Deregister takes a terminated host out of service for good: it is none of those
+// that a diagnosis looks at. Tasks on it may still be stopped.
+func (f *Fleet) Deregister(h int32) {
+	f.SetStatus(h, false, false)
+	f.status[h] |= deregistered
 }
 
 // Active reports whether host h is registered and ACTIVE.

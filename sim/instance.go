@@ -30,7 +30,8 @@ type instance struct {
 	cause     string
 
 	launched, ended des.Time
-	present         int      // tasks on it that have not stopped
+	tasks           []int32  // all on it whose records live, in no order
+	present         int      // of those, the ones that have not stopped
 	daemons         int      // of those, daemons' tasks
 	missed          []ticket // tasks whose interface its agent could not report
 	untold          []ticket // tasks that its agent could not be told to stop
@@ -295,14 +296,12 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 // draining reports whether a task is on an instance that drains.
 func (k *cluster) draining(t *task) bool { return t.host >= 0 && k.info[t.host].draining }
 
-// on gives the tasks that are on a host, in order of their records; those that are
-// gone by the time that it is their turn are left out.
+// on gives the tasks that are on a host; those that are gone by the time that it
+// is their turn are left out.
 func (k *cluster) on(h int32) iter.Seq[int32] {
-	var all []ticket
-	for i := range k.tasks.All() {
-		if k.tasks.At(i).host == h {
-			all = append(all, k.ticket(i))
-		}
+	all := make([]ticket, len(k.info[h].tasks))
+	for j, i := range k.info[h].tasks {
+		all[j] = k.ticket(i)
 	}
 	return func(yield func(int32) bool) {
 		for _, x := range all {
@@ -311,6 +310,24 @@ func (k *cluster) on(h int32) iter.Seq[int32] {
 			}
 		}
 	}
+}
+
+// arrive and depart keep the list of tasks on a host.
+func (k *cluster) arrive(i int32) {
+	t := k.tasks.At(i)
+	x := &k.info[t.host]
+	t.onHost = int32(len(x.tasks))
+	x.tasks = append(x.tasks, i)
+	x.present++
+}
+
+func (k *cluster) depart(t *task) {
+	x := &k.info[t.host]
+	last := len(x.tasks) - 1
+	moved := x.tasks[last]
+	k.tasks.At(moved).onHost = t.onHost
+	x.tasks[t.onHost] = moved
+	x.tasks = x.tasks[:last]
 }
 
 // wakeServices has the service scheduler look at every service.

@@ -35,6 +35,7 @@ type task struct {
 	shape  int32
 	serial int32 // in its workload, from 1
 	place  int32 // in its service's members
+	onHost int32 // in its instance's tasks
 	round  int32 // the pass of its deployment that placed it
 	next   int32 // behind it in its host's queue or its lane; -1 = none
 	ports  int32 // its first dynamic port, in sockets.nodes; -1 = none
@@ -97,7 +98,7 @@ func (k *cluster) startTask(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
 	t.early = w.service != nil && w.service.StartedBefore && k.clock.Now() == 0
-	k.info[t.host].present++
+	k.arrive(i)
 	if !k.rev(t).net.Attach {
 		k.toAgent(i)
 		return

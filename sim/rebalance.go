@@ -58,10 +58,12 @@ func (k *cluster) balance(i int32) {
 		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
 	}
 	shape := k.shapeIn(k.deps[w.dep].rev, zones[slices.Index(count, least)])
-	if _, ok := k.place(i, shape, k.clock.Now()); !ok {
+	h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
+	if h < 0 {
 		w.retry = k.clock.Now().Add(k.config.Timings.PlacementRetry[len(k.config.Timings.PlacementRetry)-1])
 		return
 	}
+	k.put(i, shape, h, k.clock.Now())
 	w.extra = w.serial
 	k.sayOf("service.rebalancing", w, "", inZones(zones, count))
 	k.announce(w)

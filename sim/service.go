@@ -51,11 +51,17 @@ func (k *cluster) restless(w *workload) bool {
 	if !p.passed {
 		return true
 	}
-	endless := k.config.Duration == 0
-	if endless && (p.streak >= hopelessStreak && !p.chancy && p.failedAt == k.freed || p.crashes >= hopelessStreak) {
+	if k.hopeless(w) {
 		return false
 	}
 	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes)
+}
+
+// hopeless reports whether more of the same is no reason for a run without an end
+// of its own to go on: tasks of the service fail or exit one after the other.
+func (k *cluster) hopeless(w *workload) bool {
+	p := &w.pass
+	return k.config.Duration == 0 && (p.streak >= hopelessStreak && !p.chancy && p.failedAt == k.freed || p.crashes >= hopelessStreak)
 }
 
 // wake has the service scheduler look at a service at its next tick, no earlier
@@ -148,7 +154,7 @@ func (k *cluster) startTasks(i int32) {
 	p := &w.pass
 	n := k.startable(i)
 	p.blocked = false
-	if n == 0 || k.deps[w.dep].over() {
+	if n == 0 || k.deps[w.dep].over() || p.crashes >= hopelessStreak && k.hopeless(w) {
 		p.lacking = false
 		return
 	}

@@ -180,6 +180,8 @@ func (k *cluster) gone(i int32) {
 	t := k.tasks.At(i)
 	if t.host < 0 {
 		k.work[t.work].leaving--
+	} else {
+		k.depart(t)
 	}
 	k.abandon(t)
 	if w := &k.work[t.work]; w.service != nil {

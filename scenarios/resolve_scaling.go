@@ -4,13 +4,15 @@ import "ecssim/sim"
 
 // scaling resolves service auto scaling. Cooldowns are 300 s unless given
 // (Application Auto Scaling guide, target-tracking-scaling-policy-overview).
-func scaling(a *AutoScaling, daemon bool, at spot) *sim.Scaling {
+func (r *resolver) scaling(a *AutoScaling, daemon bool, at spot) *sim.Scaling {
 	if a == nil {
 		return nil
 	}
 	switch {
 	case daemon:
 		at.key("autoScaling").fail("", "a DAEMON service takes no autoScaling")
+	case a.LoadNoise > 0 && r.file.Duration == nil:
+		at.at("autoScaling", "loadNoise").fail("give the scenario a duration", "a load with noise never comes to rest, and the run would not end")
 	case a.MaxCapacity < a.MinCapacity:
 		at.at("autoScaling", "maxCapacity").fail("", "maxCapacity is %d, below minCapacity %d", a.MaxCapacity, a.MinCapacity)
 	}

@@ -19,7 +19,7 @@ services:
 
 func serviceOf(t *testing.T, keys string) sim.Service {
 	t.Helper()
-	return parse(t, served+keys+"}\n").Services[0]
+	return parse(t, served+keys+"}\nduration: 1h\n").Services[0]
 }
 
 // TestDeploying takes the API's defaults and every key.

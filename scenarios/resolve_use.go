@@ -122,7 +122,7 @@ func (r *resolver) serviceList() {
 		service.Rebalance = rebalancing(&service, s, at)
 		service.Targets = r.targets(&service, s, at)
 		service.Grace = time.Duration(s.HealthCheckGracePeriod) * time.Second
-		service.Scaling = scaling(s.AutoScaling, service.Daemon, at)
+		service.Scaling = r.scaling(s.AutoScaling, service.Daemon, at)
 		r.replicas(&service, s, at)
 		r.checkService(&service, s, at)
 		r.cfg.Services = append(r.cfg.Services, service)

@@ -122,7 +122,7 @@ func (k *cluster) beginChecks(i int32, early bool) {
 func (k *cluster) checks(i int32) (healthy, sick time.Duration) {
 	t := k.tasks.At(i)
 	w, r := &k.work[t.work], k.rev(t)
-	ready := k.draw(t, drawReady, r.ready)
+	ready := k.draw(t, drawReady, &r.ready)
 	sick = des.Forever
 	if r.check == 0 && len(w.targets) == 0 {
 		return k.config.Timings.HealthyAfter, sick
@@ -165,7 +165,7 @@ func (k *cluster) firstCheck(t *task) time.Duration {
 	if err != nil {
 		panic("sim: " + err.Error() + ", invariant: an interval above zero")
 	}
-	return k.draw(t, drawPhase, d)
+	return k.draw(t, drawPhase, &d)
 }
 
 func (k *cluster) onHealthy(i int32) {

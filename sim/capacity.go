@@ -64,7 +64,7 @@ func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
 	k.lanes[l].count++
 	k.queued++
 	k.say("task.provisioning", t, "capacity provider "+k.config.Providers[k.lanes[l].provider].Name+" has no room", "")
-	k.schedule(expired, t, k.clock.Now().Add(k.draw(x, drawExpiry, k.config.Timings.ProvisioningExpiry)))
+	k.schedule(expired, t, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
 	k.stir()
 	return model.Fits, true
 }

@@ -202,8 +202,7 @@ func (k *cluster) onInstanceRegistered(h int32) {
 		switch {
 		case w.service == nil:
 		case w.service.Daemon:
-			k.lacks(w)
-			k.retryNow(int32(i))
+			k.startDaemonOn(int32(i), h)
 		case w.pass.lacking && !k.config.Options.IgnoreRegistration:
 			k.retryNow(int32(i))
 		case w.steady:

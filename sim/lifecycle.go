@@ -73,11 +73,11 @@ const (
 	drawExpiry
 )
 
-func (k *cluster) draw(t *task, purpose uint32, d des.Dist) time.Duration {
+func (k *cluster) draw(t *task, purpose uint32, d *des.Dist) time.Duration {
 	if t.early || d.IsZero() {
 		return 0
 	}
-	return t.luck.Draw(purpose, d, &k.scratch)
+	return t.luck.Draw(purpose, *d, &k.scratch)
 }
 
 // rev is the revision of a task.
@@ -132,11 +132,11 @@ func (k *cluster) startTask(i int32) {
 }
 
 // attach is what attaching a task's interface takes on its host.
-func (k *cluster) attach(t *task) des.Dist {
+func (k *cluster) attach(t *task) *des.Dist {
 	if k.info[t.host].trunk {
-		return k.config.Timings.BranchAttach
+		return &k.config.Timings.BranchAttach
 	}
-	return k.config.Timings.ENIAttach
+	return &k.config.Timings.ENIAttach
 }
 
 // interfaceIn takes an address for a task's interface in the first of its subnets
@@ -203,9 +203,9 @@ func (k *cluster) agentStart(i int32) {
 	r := k.rev(t)
 	k.hosts.AgentTake(t.host, &r.claim)
 	t.state = pending
-	d := k.draw(t, drawPull, r.pull)
+	d := k.draw(t, drawPull, &r.pull)
 	if len(r.net.Pauses) > 0 {
-		d += k.draw(t, drawPause, k.config.Timings.PauseStart)
+		d += k.draw(t, drawPause, &k.config.Timings.PauseStart)
 	}
 	if k.in(d, imagesPulled, i) {
 		k.onImagesPulled(i)
@@ -236,15 +236,15 @@ func (k *cluster) onImagesPulled(i int32) {
 // proxy has to be HEALTHY before the others start, so that one that never is keeps
 // them from it for ever (amazon-ecs-agent agent/api/task/task.go).
 func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
-	start := k.draw(t, drawStart, r.start)
+	start := k.draw(t, drawStart, &r.start)
 	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && start > limit {
 		return 0, false
 	}
 	d := start*time.Duration(r.chain.starts) + r.chain.checks
 	if r.chain.runs > 0 {
-		d += time.Duration(r.chain.runs) * k.draw(t, drawDependency, k.config.Timings.DependencyRun)
+		d += time.Duration(r.chain.runs) * k.draw(t, drawDependency, &k.config.Timings.DependencyRun)
 	}
-	if proxy := k.draw(t, drawProxy, r.proxy); proxy > des.Forever-d {
+	if proxy := k.draw(t, drawProxy, &r.proxy); proxy > des.Forever-d {
 		return des.Forever, true
 	} else {
 		return d + proxy, true
@@ -261,7 +261,7 @@ func (k *cluster) onContainersStart(i int32) {
 	}
 	if w := &k.work[t.work]; w.service != nil && len(w.service.Targets) > 1 {
 		t.state = activating
-		if !k.in(k.draw(t, drawRegister, k.config.Timings.TargetRegistration), targetsRegistered, i) {
+		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i) {
 			return
 		}
 	}
@@ -281,13 +281,13 @@ func (k *cluster) onTargetsRegistered(i int32) {
 	}
 	if w.service == nil {
 		if !w.stream.Forever {
-			k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, w.stream.RunFor)))
+			k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, &w.stream.RunFor)))
 		}
 		return
 	}
 	k.onServiceTaskRan(t)
 	t.early = false
-	if exit := k.draw(t, drawExit, k.rev(t).exit); exit != des.Forever {
+	if exit := k.draw(t, drawExit, &k.rev(t).exit); exit != des.Forever {
 		k.schedule(taskExited, i, k.clock.Now().Add(exit))
 	}
 	k.beginChecks(i, early)

@@ -336,6 +336,20 @@ func (k *cluster) startDaemons(i int32, n int) {
 	}
 }
 
+// startDaemonOn starts a daemon's task on an instance that has just registered:
+// ECS reserves what the daemon needs there before anything else is placed (developer
+// guide, ecs_services).
+func (k *cluster) startDaemonOn(i, h int32) {
+	w := &k.work[i]
+	shape := k.revs[k.deps[w.dep].rev].shape
+	if k.fleet.Check(shape, h) == model.Fits && w.pass.passed {
+		w.requested++
+		k.put(i, shape, h, k.clock.Now())
+	}
+	k.lacks(w)
+	k.retryNow(i)
+}
+
 // onServiceTaskFailed makes up for a task that stopped before it ran, the later
 // the more of them failed in a row. The growth is an assumption: only its limit is
 // published (developer guide, service-throttle-logic).

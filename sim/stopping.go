@@ -85,7 +85,7 @@ func (k *cluster) terminateContainers(i int32) {
 	t := k.tasks.At(i)
 	r := k.rev(t)
 	t.state = stopping
-	if k.in(min(k.draw(t, drawStop, r.halt), r.stop), containersStopped, i) {
+	if k.in(min(k.draw(t, drawStop, &r.halt), r.stop), containersStopped, i) {
 		k.onContainersStopped(i)
 	}
 }
@@ -124,7 +124,7 @@ func (k *cluster) detach(i int32) {
 			k.freeSlot(t)
 		}
 		t.state = deprovisioning
-		if t.subnet < 0 || k.in(k.draw(t, drawDetach, k.config.Timings.ENIDetach), eniDeleted, i) {
+		if t.subnet < 0 || k.in(k.draw(t, drawDetach, &k.config.Timings.ENIDetach), eniDeleted, i) {
 			k.onENIDeleted(i)
 		}
 	} else {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -138,6 +139,26 @@ func (i *Interface) lets(d Direction, other *Interface, client PortRange) PortSe
 	return open
 }
 
+// GroupPorts returns the ports that the interface's security groups open in a
+// direction, for some address of the other end.
+func (i *Interface) GroupPorts(d Direction, other *Interface) PortSet {
+	var open PortSet
+	for _, a := range other.addresses(i) {
+		open = open.Union(i.groupsOpen(d, other.at(a)))
+	}
+	return open
+}
+
+// ACLPorts returns the ports that the network ACL of the interface's subnet opens in
+// a direction, for some address of the other end; all within one subnet.
+func (i *Interface) ACLPorts(d Direction, other *Interface) PortSet {
+	var open PortSet
+	for _, a := range other.addresses(i) {
+		open = open.Union(i.acl(other).opens(d, a))
+	}
+	return open
+}
+
 // Gate is one wall that a connection meets, and what it is asked to let pass.
 type Gate struct {
 	Wall      string // "security group" or "network ACL"
@@ -249,4 +270,24 @@ func (i *Interface) groupRule(d Direction, p peer, port HostPort) string {
 		return notDescribed
 	}
 	return noGroupRule
+}
+
+// Refusal says what the gate lets pass and what it stops: "security group sg-hosts
+// lets tcp 32768-65535 in, not 1025-1034".
+func (g *Gate) Refusal() string {
+	way := "in"
+	if g.Direction == Egress {
+		way = "out"
+	}
+	name := g.Wall + " of " + g.Of
+	if g.Wall == SecurityGroupWall {
+		name = g.Wall + " " + g.Of
+	}
+	switch {
+	case g.Answers:
+		return fmt.Sprintf("%s lets no answer %s to ports %v", name, way, g.Wants)
+	case len(g.Opens) == 0:
+		return fmt.Sprintf("%s lets no %v %s from there", name, g.Protocol, way)
+	}
+	return fmt.Sprintf("%s lets %v %v %s, not %v", name, g.Protocol, g.Opens, way, g.Wants.Subtract(g.Opens))
 }

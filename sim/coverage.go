@@ -1,0 +1,97 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+)
+
+// coverage compares the dynamic range of each group's instances with what their
+// firewalls let through, for everyone who has to connect to dynamic ports.
+func (c *Config) coverage() []Coverage {
+	found := []Coverage{}
+	if c.Firewall == nil {
+		return found
+	}
+	for _, x := range c.dynamicClients() {
+		for g := range c.Groups {
+			found = append(found, c.covered(&c.Groups[g], &x)...)
+		}
+	}
+	return found
+}
+
+// dynamicClients is who connects to some dynamic ports.
+type dynamicClients struct {
+	clients
+	protocol model.Protocol
+}
+
+// dynamicClients lists who connects to dynamic ports, in the order of the workloads.
+func (c *Config) dynamicClients() []dynamicClients {
+	var all []dynamicClients
+	add := func(u *Use, s *Service) {
+		for _, d := range c.Tasks[u.Task].Doors(u.ServiceConnect) {
+			x := dynamicClients{c.clientsOf(s, &d), d.Protocol}
+			same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
+			if d.Dynamic() && !slices.ContainsFunc(all, same) {
+				all = append(all, x)
+			}
+		}
+	}
+	for i := range c.Services {
+		add(&c.Services[i].Use, &c.Services[i])
+	}
+	for i := range c.RunTasks {
+		add(&c.RunTasks[i].Use, nil)
+	}
+	return all
+}
+
+// covered asks each wall of a group's instances about some clients.
+func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []Coverage {
+	var found []Coverage
+	add := func(by string, wants model.PortRange, lets func(*model.Interface) model.PortSet) {
+		var open model.PortSet
+		for _, from := range x.from {
+			open = open.Union(lets(from))
+		}
+		need := model.PortRanges{wants}
+		covered := need.Intersect(open[x.protocol])
+		found = append(found, Coverage{
+			Group: g.Name, By: by, From: x.who(), Range: wants.String(), Protocol: x.protocol.String(),
+			Covered: covered.Size(), Total: wants.Size(), Share: float64(covered.Size()) / float64(wants.Size()),
+			Missing: need.Subtract(covered).String(),
+		})
+	}
+	var asked []int32
+	for _, zone := range g.Zones {
+		s := c.subnetIn(g.Subnets, zone)
+		if s < 0 || slices.Contains(asked, s) {
+			continue
+		}
+		to := c.hostInterface(g, int(s))
+		if len(asked) == 0 && !to.Unknown {
+			add("securityGroups", g.DynamicRange, func(from *model.Interface) model.PortSet { return to.GroupPorts(model.Ingress, from) })
+		}
+		if to.ACL != nil {
+			name := "networkAcls." + to.Subnet
+			add(name+".ingress", g.DynamicRange, func(from *model.Interface) model.PortSet { return to.ACLPorts(model.Ingress, from) })
+			add(name+".egress", x.ports, func(from *model.Interface) model.PortSet { return to.ACLPorts(model.Egress, from) })
+		}
+		asked = append(asked, s)
+	}
+	return found
+}
+
+// gap says whom the ports that are missing cut off.
+func (x *Coverage) gap() string {
+	if strings.HasSuffix(x.By, ".egress") {
+		return fmt.Sprintf("%s: %s lets answers out to %d of the %d ports %s from which clients ask (%s to %s): those that ask from %s get none",
+			x.Group, x.By, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
+	}
+	return fmt.Sprintf("%s: %s lets in %d of the %d dynamic host ports %s (%s from %s): a task on one of %s is unreachable",
+		x.Group, x.By, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
+}

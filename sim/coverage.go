@@ -86,12 +86,18 @@ func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []Coverage {
 	return found
 }
 
-// gap says whom the ports that are missing cut off.
+// gap says whom the missing ports cut off.
 func (x *Coverage) gap() string {
-	if strings.HasSuffix(x.By, ".egress") {
-		return fmt.Sprintf("%s: %s lets answers out to %d of the %d ports %s from which clients ask (%s to %s): those that ask from %s get none",
-			x.Group, x.By, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
+	subnet, answers := strings.CutSuffix(strings.TrimPrefix(x.By, "networkAcls."), ".egress")
+	switch subnet = strings.TrimSuffix(subnet, ".ingress"); {
+	case answers:
+		return fmt.Sprintf("%s: the network ACL of %s lets answers out to %d of the %d ports %s from which clients ask (%s, %s): those that ask from %s get none",
+			x.Group, subnet, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
+	case subnet == x.By:
+		subnet = "the security groups let"
+	default:
+		subnet = "the network ACL of " + subnet + " lets"
 	}
-	return fmt.Sprintf("%s: %s lets in %d of the %d dynamic host ports %s (%s from %s): a task on one of %s is unreachable",
-		x.Group, x.By, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
+	return fmt.Sprintf("%s: %s %d of the %d dynamic host ports %s in (%s, %s): a task on one of %s is unreachable",
+		x.Group, subnet, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
 }

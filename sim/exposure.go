@@ -7,8 +7,9 @@ import (
 // FirewallReport is what has to be open for the scenario's tasks, and how much of it
 // is.
 type FirewallReport struct {
-	Coverage []Coverage `json:"coverage"` // empty where the scenario has no firewall or no dynamic ports
-	Exposure []Exposure `json:"exposure"`
+	Described bool       `json:"described"` // the scenario has a firewall section
+	Coverage  []Coverage `json:"coverage"`  // empty where the scenario has no firewall or no dynamic ports
+	Exposure  []Exposure `json:"exposure"`
 }
 
 // Coverage is how much of some ports one wall lets through: of the dynamic range of a
@@ -41,7 +42,7 @@ type Exposure struct {
 
 // firewallReport is known before anything runs.
 func (c *Config) firewallReport() FirewallReport {
-	r := FirewallReport{Coverage: c.coverage(), Exposure: []Exposure{}}
+	r := FirewallReport{Described: c.Firewall != nil, Coverage: c.coverage(), Exposure: []Exposure{}}
 	for i := range c.Services {
 		s := &c.Services[i]
 		e := c.exposure(&s.Use, s)

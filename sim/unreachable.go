@@ -16,6 +16,7 @@ type Unreachable struct {
 	// interface in awsvpc mode, else of the instances.
 	HostPorts string   `json:"hostPorts"`
 	From      string   `json:"from"`      // the clients: a target group's load balancer, or "anyone"
+	By        string   `json:"by"`        // the wall: securityGroups, or networkAcls.SUBNET.ingress or .egress
 	Instances []string `json:"instances"` // up to three of them
 	Tasks     int      `json:"tasks"`
 	Why       string   `json:"why"`
@@ -86,7 +87,7 @@ func (k *cluster) unreachable(x *cutOff) Unreachable {
 	w := &k.work[x.work]
 	u := Unreachable{
 		Port: int(x.door.ContainerPort.First), Protocol: x.door.Protocol.String(), HostPorts: x.ports.String(),
-		From: x.from, Instances: []string{}, Tasks: x.tasks, Why: x.wall.Refusal(),
+		From: x.from, By: wallPath(&x.wall), Instances: []string{}, Tasks: x.tasks, Why: x.wall.Refusal(),
 	}
 	if w.service != nil {
 		u.Service = w.name
@@ -98,4 +99,12 @@ func (k *cluster) unreachable(x *cutOff) Unreachable {
 		u.Instances = append(u.Instances, k.info[h].id)
 	}
 	return u
+}
+
+// wallPath names a wall by where the scenario file has its rules.
+func wallPath(g *model.Gate) string {
+	if g.Wall == model.SecurityGroupWall {
+		return "securityGroups"
+	}
+	return "networkAcls." + g.Of + "." + g.Direction.String()
 }

@@ -8,49 +8,30 @@ import (
 	"ecssim/model"
 )
 
-// coverage compares the dynamic range of each group's instances with what their
-// firewalls let through, for everyone who has to connect to dynamic ports.
-func (c *Config) coverage() []Coverage {
-	found := []Coverage{}
-	if c.Firewall == nil {
-		return found
-	}
-	for _, x := range c.dynamicClients() {
-		for g := range c.Groups {
-			found = append(found, c.covered(&c.Groups[g], &x)...)
-		}
-	}
-	return found
-}
-
 // dynamicClients is who connects to some dynamic ports.
 type dynamicClients struct {
 	clients
 	protocol model.Protocol
 }
 
-// dynamicClients lists who connects to dynamic ports, in the order of the workloads.
-func (c *Config) dynamicClients() []dynamicClients {
+// dynamicClients lists who connects to dynamic ports, revision by revision.
+func (k *cluster) dynamicClients() []dynamicClients {
 	var all []dynamicClients
-	add := func(u *Use, s *Service) {
-		for _, d := range c.Tasks[u.Task].Doors(u.ServiceConnect) {
-			x := dynamicClients{c.clientsOf(s, &d), d.Protocol}
+	for i := range k.revs {
+		w := &k.work[k.revs[i].work]
+		for _, d := range k.config.Tasks[k.revs[i].def].Doors(w.use.ServiceConnect) {
+			x := dynamicClients{k.config.clientsOf(w.service, &d), d.Protocol}
 			same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
 			if d.Dynamic() && !slices.ContainsFunc(all, same) {
 				all = append(all, x)
 			}
 		}
 	}
-	for i := range c.Services {
-		add(&c.Services[i].Use, &c.Services[i])
-	}
-	for i := range c.RunTasks {
-		add(&c.RunTasks[i].Use, nil)
-	}
 	return all
 }
 
-// covered asks each wall of a group's instances about some clients.
+// covered compares the dynamic range of a group's instances with what each of their
+// walls lets some clients through to.
 func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []Coverage {
 	var found []Coverage
 	add := func(by string, wants model.PortRange, lets func(*model.Interface) model.PortSet) {

@@ -40,31 +40,37 @@ type Exposure struct {
 	ACLEgress   string `json:"aclEgress"`
 }
 
-// firewallReport is known before anything runs.
-func (c *Config) firewallReport() FirewallReport {
-	r := FirewallReport{Described: c.Firewall != nil, Coverage: c.coverage(), Exposure: []Exposure{}}
-	for i := range c.Services {
-		s := &c.Services[i]
-		e := c.exposure(&s.Use, s)
-		e.Service = s.Name
-		r.Exposure = append(r.Exposure, e)
+// reportFirewall compares what the workloads need open with what is.
+func (k *cluster) reportFirewall(r *Report) {
+	c := k.config
+	r.Firewall = FirewallReport{Described: c.Firewall != nil, Coverage: []Coverage{}, Exposure: []Exposure{}}
+	for i := range k.work {
+		w := &k.work[i]
+		e := c.exposure(w, &c.Tasks[k.revs[k.deps[w.dep].rev].def])
+		if w.service != nil {
+			e.Service = w.name
+		} else {
+			e.RunTask = w.name
+		}
+		r.Firewall.Exposure = append(r.Firewall.Exposure, e)
 	}
-	for i := range c.RunTasks {
-		e := c.exposure(&c.RunTasks[i].Use, nil)
-		e.RunTask = c.RunTasks[i].Name
-		r.Exposure = append(r.Exposure, e)
+	if c.Firewall == nil {
+		return
 	}
-	return r
+	for _, x := range k.dynamicClients() {
+		for g := range c.Groups {
+			r.Firewall.Coverage = append(r.Firewall.Coverage, c.covered(&c.Groups[g], &x)...)
+		}
+	}
 }
 
-// exposure is what has to be open for one workload.
-func (c *Config) exposure(u *Use, s *Service) Exposure {
-	td := &c.Tasks[u.Task]
+// exposure is what has to be open for one workload's tasks.
+func (c *Config) exposure(w *workload, td *model.TaskDefinition) Exposure {
 	e := Exposure{NetworkMode: td.NetworkMode.String()}
 	var need, answers model.PortSet
 	from := "its clients"
-	for _, d := range td.Doors(u.ServiceConnect) {
-		x := c.clientsOf(s, &d)
+	for _, d := range td.Doors(w.use.ServiceConnect) {
+		x := c.clientsOf(w.service, &d)
 		if x.name != "" {
 			from = groupsOf(c.Firewall.Balancers[x.name], x.name)
 		}

@@ -40,7 +40,7 @@ func (k *cluster) report() *Report {
 		r.ENIExhaustion.FirstAt = &at
 	}
 	k.reportUnreachable(r)
-	r.Firewall = c.firewallReport()
+	k.reportFirewall(r)
 	r.Bound = k.bound(r)
 	k.warn(r)
 	return r

@@ -37,6 +37,9 @@ type networkMode interface {
 	// network turns a task into what it uses, all but the count of containers
 	// and the pause container of shared PID and IPC namespaces.
 	network(t *TaskDefinition, sc ServiceConnect) Network
+	// door says where a port mapping is reached from outside: which interface, and
+	// which ports there.
+	door(m PortMapping) Door
 	// check returns what RegisterTaskDefinition rejects in this mode only.
 	check(t *TaskDefinition) []Problem
 	// serviceConnect says why a service in this mode cannot have Service

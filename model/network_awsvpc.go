@@ -17,6 +17,10 @@ func (awsvpcMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	}
 }
 
+func (awsvpcMode) door(m PortMapping) Door {
+	return Door{OwnInterface: true, Ports: m.containerPorts()}
+}
+
 func (awsvpcMode) check(t *TaskDefinition) []Problem {
 	found := append(t.checkLinks(), t.checkSamePort()...)
 	return append(found, t.checkTwice(PortMapping.onHost, "in awsvpc mode all containers of a task share one network interface: give one of them another port")...)

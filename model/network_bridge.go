@@ -42,6 +42,13 @@ func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	return n
 }
 
+func (bridgeMode) door(m PortMapping) Door {
+	if static := m.outside(); len(static) > 0 {
+		return Door{Ports: PortRange{static[0].Port, static[0].Port}}
+	}
+	return Door{}
+}
+
 func (bridgeMode) check(t *TaskDefinition) []Problem {
 	return t.checkTwice(PortMapping.outside, "two containers cannot have one host port: change one, or leave hostPort out for a dynamic one")
 }

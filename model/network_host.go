@@ -18,6 +18,8 @@ func (hostMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	return n
 }
 
+func (hostMode) door(m PortMapping) Door { return Door{Ports: m.containerPorts()} }
+
 func (hostMode) check(t *TaskDefinition) []Problem {
 	found := append(t.checkLinks(), t.checkSamePort()...)
 	t.eachMapping(func(path string, c *Container, m PortMapping) {

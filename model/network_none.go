@@ -13,6 +13,8 @@ func (noneMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	return n
 }
 
+func (noneMode) door(PortMapping) Door { return Door{} }
+
 func (noneMode) check(t *TaskDefinition) []Problem {
 	found := t.checkLinks()
 	t.eachMapping(func(path string, c *Container, m PortMapping) {

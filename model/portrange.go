@@ -167,3 +167,19 @@ func (s PortRanges) Subtract(t PortRanges) PortRanges {
 	}
 	return rest
 }
+
+// String returns the ranges in order, a port that stands alone as itself:
+// "80, 32768-60999", and "none" for the empty set.
+func (s PortRanges) String() string {
+	if len(s) == 0 {
+		return "none"
+	}
+	parts := make([]string, len(s))
+	for i, r := range s {
+		parts[i] = r.String()
+		if r.First == r.Last {
+			parts[i] = strconv.Itoa(int(r.First))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

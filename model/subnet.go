@@ -49,6 +49,9 @@ func (s Subnet) String() string {
 	return s.prefix.String()
 }
 
+// Prefix is the CIDR block; the zero Prefix for a subnet that has none.
+func (s Subnet) Prefix() netip.Prefix { return s.prefix }
+
 // Limited reports whether the subnet's addresses are counted.
 func (s Subnet) Limited() bool { return s != Subnet{} }
 

@@ -156,7 +156,7 @@ func equals(want any) func(any) bool {
 }
 
 // idKeys are the fields by which an element of a list is called.
-var idKeys = [...]string{"serviceName", "instanceId", "subnetId", "reason", "stoppedReason", "setup", "port", "name", "targetGroup", "change", "taskDefinition"}
+var idKeys = [...]string{"serviceName", "instanceId", "subnetId", "reason", "stoppedReason", "setup", "port", "name", "targetGroup", "change", "taskDefinition", "service", "runTask", "group"}
 
 // lookUp follows a path into a JSON tree. Names may hold dots themselves: of
 // several that fit, the longest that leads to a value is taken.

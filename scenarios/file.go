@@ -19,7 +19,7 @@ type File struct {
 	RunTasks        []RunTask          `yaml:"runTasks" jsonschema_description:"RunTask calls: at one time, or as a stream of arrivals"`
 	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile, in order of time; those of one moment in file order"`
 	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`
-	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what is open; read, not simulated by this version"`
+	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what security groups and network ACLs let through; what is not described is open"`
 	Prices          map[string]float64 `yaml:"prices" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"USD per hour by instance type, instead of the catalogue's figure"`
 	Expect          []Expectation      `yaml:"expect" jsonschema_description:"what must hold after the run"`
 }

@@ -208,11 +208,11 @@ func TestJSONScenario(t *testing.T) {
 	wantFaults(t, err, "has no cluster", "has no taskDefinitions", `f.json:2:2: unknown key "nmae"`, `"nmae" is here twice`)
 }
 
-// TestCatalogue reads a file with every kind of key. What this version does not
-// simulate is decoded, and refused in so many words.
+// TestCatalogue reads a file with every kind of key.
 func TestCatalogue(t *testing.T) {
-	_, err := LoadFile("testdata/catalogue.yaml")
-	wantFaults(t, err, "firewall is not simulated")
+	if _, err := LoadFile("testdata/catalogue.yaml"); err != nil {
+		t.Error(err)
+	}
 	text, err := os.ReadFile("testdata/catalogue.yaml")
 	if err != nil {
 		t.Fatal(err)

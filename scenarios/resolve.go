@@ -46,7 +46,6 @@ func (r *resolver) resolve() {
 			r.root.at("duration").fail("leave it out to run until nothing is left to happen", "duration is zero")
 		}
 	}
-	r.notYet()
 	r.subnetList()
 	r.quotas()
 	r.groupList()
@@ -59,15 +58,8 @@ func (r *resolver) resolve() {
 	r.timings()
 	r.options()
 	r.events()
+	r.firewall()
 	r.expectations()
-}
-
-// notYet refuses what the file format knows and this version does not simulate:
-// to run without it would answer another question.
-func (r *resolver) notYet() {
-	if r.file.Firewall != nil {
-		r.root.key("firewall").fail("", "firewall is not simulated by this version")
-	}
 }
 
 // region is the one given, else that of the first zone named, else us-east-1.

@@ -29,6 +29,7 @@ type cluster struct {
 	queue    []fifo     // by host: tasks that wait for the agent to have room
 	devices  []int32    // by host: task interfaces that exist, whatever the scheduler counts
 	sockets  sockets
+	walls    walls
 	subnets  []model.Addresses
 	enis     int // network interfaces in use, all kinds
 	peakENIs int
@@ -67,6 +68,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 		return nil, err
 	}
 	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, pumped: -1, judgedAt: -1}
+	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())
 	opts := c.PlacementOptions()

@@ -1,8 +1,143 @@
 package sim
 
-// Firewall is the security groups and network ACLs of a scenario.
-type Firewall struct{}
+import (
+	"cmp"
+	"slices"
+	"strings"
 
-// reachable reports whether a running task's ports can be reached from outside,
-// and why not.
-func (k *cluster) reachable(int32) (bool, string) { return true, "" }
+	"ecssim/model"
+)
+
+// Firewall is the security groups and network ACLs of a scenario. What it does not
+// describe is taken as open.
+type Firewall struct {
+	Groups []model.SecurityGroup // those described, in the order of their names
+	ACLs   []*model.NetworkACL   // by Config.Subnets; a nil entry = not described
+	// Balancers are the load balancers whose own security groups or subnets are known,
+	// by the target group that they forward to.
+	Balancers map[string]Balancer
+}
+
+// Balancer is a load balancer as firewalls see it.
+type Balancer struct {
+	SecurityGroups []string // by name; empty = not known
+	Subnets        []int    // into Config.Subnets, where its nodes are; empty = not known
+}
+
+// described finds a security group by name; nil if it is not described.
+func (f *Firewall) described(name string) *model.SecurityGroup {
+	if f == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(f.Groups, name, func(g model.SecurityGroup, name string) int { return strings.Compare(g.Name, name) })
+	if !ok {
+		return nil
+	}
+	return &f.Groups[i]
+}
+
+// interfaceIn makes a network interface of a subnet with security groups; -1 = in no
+// subnet that is known.
+func (c *Config) interfaceIn(groups []string, subnet int) *model.Interface {
+	i := &model.Interface{Groups: groups, Unknown: len(groups) == 0}
+	for _, name := range groups {
+		if g := c.Firewall.described(name); g != nil {
+			i.Described = append(i.Described, g)
+		} else {
+			i.Unknown = true
+		}
+	}
+	if subnet >= 0 {
+		s := &c.Subnets[subnet]
+		i.Subnet, i.Block = s.ID, s.Network.Prefix()
+		if c.Firewall != nil {
+			i.ACL = c.Firewall.ACLs[subnet]
+		}
+	}
+	return i
+}
+
+// hostInterface is the primary interface of a group's instances in a subnet.
+func (c *Config) hostInterface(g *InstanceGroup, subnet int) *model.Interface {
+	return c.interfaceIn(g.SecurityGroups, subnet)
+}
+
+// taskInterface is the own interface of an awsvpc task in a subnet. Without groups
+// it is in the VPC's default one (developer guide, task-networking-awsvpc).
+func (c *Config) taskInterface(u *Use, subnet int) *model.Interface {
+	groups := u.SecurityGroups
+	if len(groups) == 0 {
+		groups = []string{model.DefaultGroup}
+	}
+	return c.interfaceIn(groups, subnet)
+}
+
+// clients are who connects to a door: the nodes of its load balancer, where that is
+// described, or anyone.
+type clients struct {
+	name  string // of the target group; "" = anyone
+	from  []*model.Interface
+	ports model.PortRange
+}
+
+// who names the clients in a report.
+func (x *clients) who() string { return cmp.Or(x.name, "anyone") }
+
+func anyone() clients {
+	return clients{from: []*model.Interface{{Who: model.Anyone}}, ports: model.AnyClient.Ports()}
+}
+
+// clientsOf finds who connects to a door of a service's tasks; s is nil for a
+// RunTask stream.
+func (c *Config) clientsOf(s *Service, d *model.Door) clients {
+	t := targetOf(s, d)
+	if t == nil || c.Firewall == nil {
+		return anyone()
+	}
+	b, ok := c.Firewall.Balancers[t.Group]
+	if !ok {
+		return anyone()
+	}
+	return clients{name: t.Group, from: c.nodes(b), ports: model.LoadBalancer.Ports()}
+}
+
+// nodes are the interfaces of a load balancer, one a subnet.
+func (c *Config) nodes(b Balancer) []*model.Interface {
+	if len(b.Subnets) == 0 {
+		return []*model.Interface{c.interfaceIn(b.SecurityGroups, -1)}
+	}
+	var all []*model.Interface
+	for _, s := range b.Subnets {
+		all = append(all, c.interfaceIn(b.SecurityGroups, s))
+	}
+	return all
+}
+
+// targetOf is the target that stands behind a door; nil if none does.
+func targetOf(s *Service, d *model.Door) *Target {
+	if s == nil {
+		return nil
+	}
+	for i := range s.Targets {
+		if t := &s.Targets[i]; t.Container == d.Container && d.ContainerPort.Contains(t.ContainerPort) {
+			return t
+		}
+	}
+	return nil
+}
+
+// openTo is what some node of the clients can connect to.
+func (x *clients) openTo(to *model.Interface) model.PortSet {
+	var open model.PortSet
+	for _, from := range x.from {
+		open = open.Union(model.OpenTo(from, to, x.ports))
+	}
+	return open
+}
+
+// stopped is the wall that keeps the first node of the clients from a port; nil if
+// none does.
+func (x *clients) stopped(to *model.Interface, port model.HostPort) *model.Gate {
+	c := model.Cross(x.from[0], to, port, x.ports)
+	return c.Stopped()
+}

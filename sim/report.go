@@ -24,6 +24,9 @@ type Report struct {
 	InstanceHours     float64             `json:"instanceHours"` // launch to termination or the end, all instances
 	USD               *float64            `json:"usd"`           // their price; nil where one is not known
 
+	Unreachable []Unreachable  `json:"unreachable"`
+	Firewall    FirewallReport `json:"firewall"`
+
 	Density       Density       `json:"density"`
 	PortConflicts PortConflicts `json:"portConflicts"`
 	ENIExhaustion ENIExhaustion `json:"eniExhaustion"`

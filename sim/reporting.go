@@ -39,6 +39,8 @@ func (k *cluster) report() *Report {
 		at := m.firstENI.Seconds()
 		r.ENIExhaustion.FirstAt = &at
 	}
+	k.reportUnreachable(r)
+	k.reportFirewall(r)
 	r.Bound = k.bound(r)
 	k.warn(r)
 	return r

@@ -29,6 +29,11 @@ func (k *cluster) warn(r *Report) {
 				k.info[h].id, k.hosts.At(int32(h)).Bridge, model.BridgeSoftLimit, n)
 		}
 	}
+	for i := range r.Firewall.Coverage {
+		if x := &r.Firewall.Coverage[i]; x.Covered < x.Total {
+			add("%s", x.gap())
+		}
+	}
 	for _, g := range k.targets {
 		if over(QuotaTargetsPerGroup, g.peak, q.TargetsPerGroup) {
 			add("target group %s had %d targets at the most: the default quota is %d", g.name, g.peak, q.TargetsPerGroup)

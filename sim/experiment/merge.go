@@ -12,10 +12,11 @@ import (
 var identity = map[string][]string{
 	"refusals": {"reason"}, "failures": {"stoppedReason"}, "byPort": {"port", "protocol"},
 	"services": {"serviceName"}, "runTasks": {"name"}, "instances": {"instanceId"}, "subnets": {"subnetId"},
+	"unreachable": {"service", "runTask", "port", "protocol", "from", "by"},
 }
 
 // counts are the lists in which a missing element means zero of it.
-var counts = map[string]bool{"refusals": true, "failures": true, "byPort": true}
+var counts = map[string]bool{"refusals": true, "failures": true, "byPort": true, "unreachable": true}
 
 // names are the numbers that name something and have no mean.
 var names = map[string]bool{"seed": true, "port": true}

@@ -9,7 +9,8 @@ import (
 
 // paths flattens a value into one row per number, text or truth: its path in the
 // JSON output and the value. An element of a list goes by its own name where it
-// has one, as in the paths that a scenario's expectations use, else by number.
+// has one that no other has, as in the paths that a scenario's expectations use,
+// else by number.
 func paths(v any) *Table {
 	t := &Table{Columns: []Column{text("path"), text("value")}}
 	raw, err := json.Marshal(v)
@@ -23,7 +24,7 @@ func paths(v any) *Table {
 }
 
 // names are the keys by which elements of lists are known.
-var names = []string{"serviceName", "instanceId", "subnetId", "name", "reason", "stoppedReason", "setup", "port", "taskDefinition"}
+var names = []string{"serviceName", "instanceId", "subnetId", "name", "reason", "stoppedReason", "setup", "service", "runTask", "group", "port", "taskDefinition"}
 
 // walk reads one value of the stream in order and adds its rows.
 func walk(dec *json.Decoder, path string, t *Table) {
@@ -54,14 +55,24 @@ func walkObject(dec *json.Decoder, path string, t *Table) {
 }
 
 func walkList(dec *json.Decoder, path string, t *Table) {
-	for i := 0; dec.More(); i++ {
+	var list []json.RawMessage
+	calls := map[string]int{}
+	for dec.More() {
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {
 			panic(fmt.Sprintf("render: own JSON does not decode: %v", err))
 		}
+		list = append(list, raw)
+		calls[nameOf(raw, len(list)-1)]++
+	}
+	for i, raw := range list {
+		name := nameOf(raw, i)
+		if calls[name] > 1 {
+			name = strconv.Itoa(i)
+		}
 		element := json.NewDecoder(bytes.NewReader(raw))
 		element.UseNumber()
-		walk(element, join(path, nameOf(raw, i)), t)
+		walk(element, join(path, name), t)
 	}
 	_, _ = dec.Token()
 }

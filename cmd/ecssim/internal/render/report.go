@@ -15,6 +15,7 @@ func Report(r *sim.Report) *Document {
 	d := &Document{Verdict: reportVerdict(r), Mood: reportMood(r), Data: r}
 	d.Tables = []Table{
 		densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
+		unreachableTable(r), coverageTable(r), exposureTable(r),
 		serviceTable(r), runTaskTable(r), instanceTable(r), subnetTable(r), timesTable(r),
 	}
 	if r.DataDate != "" {

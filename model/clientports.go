@@ -1,0 +1,35 @@
+package model
+
+// Client is a kind of program that opens connections. A stateless firewall has to
+// let the answers back to the ports from which it does so.
+type Client uint8
+
+// The kinds of clients whose ports are public. AnyClient is one of them all.
+const (
+	AnyClient Client = iota
+	LinuxClient
+	LoadBalancer
+	NATGateway
+	LambdaFunction
+	WindowsClient
+)
+
+var clients = [...]struct {
+	name  string
+	ports PortRange
+}{
+	AnyClient:      {"any client", PortRange{1024, 65535}},
+	LinuxClient:    {"Linux", LinuxDynamicPorts()},
+	LoadBalancer:   {"Elastic Load Balancing", PortRange{1024, 65535}},
+	NATGateway:     {"NAT gateway", PortRange{1024, 65535}},
+	LambdaFunction: {"Lambda", PortRange{1024, 65535}},
+	WindowsClient:  {"Windows", WindowsDynamicPorts()},
+}
+
+// Ports is the ephemeral range of the client (VPC guide, vpc-network-acls). That
+// page has 32768-61000 for Amazon Linux, an older kernel's figure: the one here is
+// the kernel's own of today. Windows is 2008 and later.
+func (c Client) Ports() PortRange { return clients[c].ports }
+
+// String names the client.
+func (c Client) String() string { return clients[c].name }

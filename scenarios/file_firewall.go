@@ -1,0 +1,46 @@
+package scenarios
+
+// Firewall is what security groups and network ACLs let through, and who stands
+// behind target groups.
+type Firewall struct {
+	SecurityGroups map[string]SecurityGroup    `yaml:"securityGroups" jsonschema_description:"by name; one that is named elsewhere and not here is taken as open"`
+	NetworkAcls    map[string]NetworkACL       `yaml:"networkAcls" jsonschema_description:"by subnet; a subnet without one is open"`
+	LoadBalancers  map[string]FirewallBalancer `yaml:"loadBalancers" jsonschema_description:"by target group: who connects to its targets; left out = whoever may"`
+}
+
+// SecurityGroup is the rules of a security group.
+type SecurityGroup struct {
+	Ingress []GroupRule `yaml:"ingress" jsonschema_description:"left out = nothing comes in"`
+	Egress  []GroupRule `yaml:"egress" jsonschema_description:"left out = everything goes out, as EC2 creates a group"`
+}
+
+// GroupRule is one rule of a security group.
+type GroupRule struct {
+	Protocol    string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,enum=-1,default=tcp" jsonschema_description:"\"-1\": all ports of all protocols"`
+	FromPort    *int   `yaml:"fromPort" jsonschema:"minimum=0,maximum=65535"`
+	ToPort      *int   `yaml:"toPort" jsonschema:"minimum=0,maximum=65535"`
+	Source      string `yaml:"source" jsonschema_description:"of ingress: a security group or a CIDR block; left out = anywhere"`
+	Destination string `yaml:"destination" jsonschema_description:"of egress: a security group or a CIDR block; left out = anywhere"`
+}
+
+// NetworkACL is the rules of a subnet's network ACL.
+type NetworkACL struct {
+	Ingress []ACLEntry `yaml:"ingress" jsonschema_description:"left out = not described: open"`
+	Egress  []ACLEntry `yaml:"egress" jsonschema_description:"left out = not described: open"`
+}
+
+// ACLEntry is one rule of a network ACL.
+type ACLEntry struct {
+	RuleNumber int    `yaml:"ruleNumber" jsonschema:"required,minimum=1,maximum=32766"`
+	Protocol   string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,enum=-1,default=tcp" jsonschema_description:"\"-1\": all ports of all protocols"`
+	FromPort   *int   `yaml:"fromPort" jsonschema:"minimum=0,maximum=65535"`
+	ToPort     *int   `yaml:"toPort" jsonschema:"minimum=0,maximum=65535"`
+	CidrBlock  string `yaml:"cidrBlock" jsonschema_description:"left out = anywhere"`
+	Action     string `yaml:"action" jsonschema:"required,enum=allow,enum=deny"`
+}
+
+// FirewallBalancer is a load balancer as firewalls see it.
+type FirewallBalancer struct {
+	SecurityGroups []string `yaml:"securityGroups" jsonschema:"minItems=1,maxItems=5" jsonschema_description:"left out = not known: taken as open"`
+	Subnets        []string `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"where its nodes are; left out = not known"`
+}

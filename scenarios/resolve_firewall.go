@@ -1,0 +1,262 @@
+package scenarios
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+// firewall resolves the firewall section. It comes after everything that names
+// security groups.
+func (r *resolver) firewall() {
+	f := r.file.Firewall
+	if f == nil {
+		return
+	}
+	at := r.root.at("firewall")
+	r.cfg.Firewall = &sim.Firewall{
+		ACLs:      make([]*model.NetworkACL, len(r.cfg.Subnets)),
+		Balancers: r.balancers(f, at.at("loadBalancers")),
+	}
+	named := r.groupsNamed(f)
+	for _, name := range sorted(f.SecurityGroups) {
+		r.cfg.Firewall.Groups = append(r.cfg.Firewall.Groups, r.securityGroup(name, f.SecurityGroups[name], named, at.at("securityGroups", name)))
+	}
+	for _, id := range sorted(f.NetworkAcls) {
+		n, ok := r.subnets[id]
+		if !ok {
+			at.at("networkAcls").key(id).fail(r.root.reference(id, func() []string { return names(r.subnets) }), "there is no subnet %s", quote(id))
+			continue
+		}
+		acl := f.NetworkAcls[id]
+		at := at.at("networkAcls", id)
+		r.cfg.Firewall.ACLs[n] = &model.NetworkACL{Ingress: entries(acl.Ingress, at.at("ingress")), Egress: entries(acl.Egress, at.at("egress"))}
+		r.aclQuota(id, acl)
+	}
+	r.groupsOfHosts()
+	r.interfaceQuotas()
+	r.unknownGroups(named)
+}
+
+// groupsNamed lists the security groups that the file knows: those described, then
+// those that interfaces are in.
+func (r *resolver) groupsNamed(f *Firewall) []string {
+	all := sorted(f.SecurityGroups)
+	add := func(names []string) {
+		for _, name := range names {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	for i := range r.cfg.Groups {
+		add(r.cfg.Groups[i].SecurityGroups)
+	}
+	r.uses(func(u *sim.Use) { add(u.SecurityGroups) })
+	for _, target := range sorted(f.LoadBalancers) {
+		add(f.LoadBalancers[target].SecurityGroups)
+	}
+	return all
+}
+
+// uses calls f with what services and RunTask calls have in common.
+func (r *resolver) uses(f func(*sim.Use)) {
+	for i := range r.cfg.Services {
+		f(&r.cfg.Services[i].Use)
+	}
+	for i := range r.cfg.RunTasks {
+		f(&r.cfg.RunTasks[i].Use)
+	}
+}
+
+// securityGroup resolves one group. A direction that the file leaves out is as EC2
+// creates a group: nothing in, everything out.
+func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, at spot) model.SecurityGroup {
+	s := model.SecurityGroup{Name: name}
+	for i := range g.Ingress {
+		rule, at := &g.Ingress[i], at.at("ingress", i)
+		if rule.Destination != "" {
+			at.key("destination").fail("ingress has a source", "an ingress rule has a destination")
+		}
+		s.Ingress = append(s.Ingress, r.groupRule(rule, rule.Source, named, at, at.at("source")))
+	}
+	for i := range g.Egress {
+		rule, at := &g.Egress[i], at.at("egress", i)
+		if rule.Source != "" {
+			at.key("source").fail("egress has a destination", "an egress rule has a source")
+		}
+		s.Egress = append(s.Egress, r.groupRule(rule, rule.Destination, named, at, at.at("destination")))
+	}
+	if g.Egress == nil {
+		s.Egress = []model.GroupRule{{Ports: model.EveryPort()}}
+	}
+	for _, rules := range [][]GroupRule{g.Ingress, g.Egress} {
+		if n := len(rules); n > model.GroupRuleQuota {
+			r.warn("security group %s has %d rules in one direction: the default quota is %d", name, n, model.GroupRuleQuota)
+		}
+	}
+	return s
+}
+
+func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt spot) model.GroupRule {
+	rule := model.GroupRule{Ports: ports(g.Protocol, g.FromPort, g.ToPort, at)}
+	switch prefix, err := netip.ParsePrefix(peer); {
+	case peer == "":
+	case slices.Contains(named, peer):
+		rule.Group = peer
+	case err == nil && !prefix.Addr().Is4():
+		r.warn("the rule for %s is not used: IPv6 is not simulated", peer)
+		rule.Block = prefix
+	case err == nil:
+		rule.Block = prefix.Masked()
+	case strings.HasPrefix(peer, "sg-"):
+		rule.Group = peer
+	default:
+		peerAt.fail(peerHint(peer, named), "%s is neither a security group nor a CIDR block", quote(peer))
+	}
+	return rule
+}
+
+// peerHint says what the other end of a rule may have meant.
+func peerHint(peer string, named []string) string {
+	if a, err := netip.ParseAddr(peer); err == nil && a.Is4() {
+		return "a single address is " + peer + "/32"
+	}
+	if near := didYouMean(peer, named); near != "" {
+		return near
+	}
+	return "such as 10.0.0.0/16, or a group: described under firewall.securityGroups, or with a name that begins with sg-"
+}
+
+// ports resolves the ports of a rule. Protocol -1 is all of them, whatever the file
+// says of ports, as in the EC2 API.
+func ports(protocol string, from, to *int, at spot) model.PortSet {
+	switch p, _ := model.ParseProtocol(protocol); {
+	case protocol == "-1":
+		return model.EveryPort()
+	case from == nil || to == nil:
+		at.fail("0 and 65535 for all", "rule has no fromPort and toPort, which %v needs", p)
+	case *from > *to:
+		at.at("fromPort").fail("", "fromPort %d is above toPort %d", *from, *to)
+	default:
+		return model.NewPortSet(p, model.PortRange{First: uint16(*from), Last: uint16(*to)})
+	}
+	return model.PortSet{}
+}
+
+// entries resolves one direction of a network ACL, in the order in which AWS asks
+// the entries. One that the file does not list lets everything pass.
+func entries(given []ACLEntry, at spot) []model.ACLEntry {
+	if given == nil {
+		return []model.ACLEntry{{Ports: model.EveryPort(), Allow: true}}
+	}
+	all := []model.ACLEntry{}
+	for i, e := range given {
+		at := at.at(i)
+		if slices.ContainsFunc(all, func(o model.ACLEntry) bool { return o.Number == e.RuleNumber }) {
+			at.at("ruleNumber").fail("the lowest that is about a packet decides: each needs its own", "ruleNumber %d is here twice", e.RuleNumber)
+		}
+		entry := model.ACLEntry{Number: e.RuleNumber, Ports: ports(e.Protocol, e.FromPort, e.ToPort, at), Allow: e.Action == "allow"}
+		if e.CidrBlock != "" {
+			prefix, err := netip.ParsePrefix(e.CidrBlock)
+			if err != nil {
+				at.at("cidrBlock").fail("such as 10.0.0.0/16", "%s is not a CIDR block", quote(e.CidrBlock))
+			} else {
+				entry.Block = prefix.Masked()
+			}
+		}
+		all = append(all, entry)
+	}
+	slices.SortStableFunc(all, func(a, b model.ACLEntry) int { return cmp.Compare(a.Number, b.Number) })
+	return all
+}
+
+// aclQuota holds the quota of entries; the deny at the end is one of them.
+func (r *resolver) aclQuota(id string, acl NetworkACL) {
+	check := func(direction string, n int) {
+		switch {
+		case n+1 > model.MaxACLEntries:
+			r.root.at("firewall", "networkAcls", id, direction).fail("", "%d %s rules, and with the deny at the end AWS grants %d at most", n, direction, model.MaxACLEntries)
+		case n+1 > model.ACLEntryQuota:
+			r.warn("the network ACL of %s has %d %s rules: with the deny at the end, the default quota is %d",
+				id, n, direction, model.ACLEntryQuota)
+		}
+	}
+	check("ingress", len(acl.Ingress))
+	check("egress", len(acl.Egress))
+}
+
+// balancers resolves the load balancers that stand behind target groups.
+func (r *resolver) balancers(f *Firewall, at spot) map[string]sim.Balancer {
+	var targets []string
+	for i := range r.cfg.Services {
+		for _, t := range r.cfg.Services[i].Targets {
+			targets = append(targets, t.Group)
+		}
+	}
+	all := map[string]sim.Balancer{}
+	for _, target := range sorted(f.LoadBalancers) {
+		if !slices.Contains(targets, target) {
+			at.key(target).fail(r.root.reference(target, func() []string { return targets }), "no service has a target group %s", quote(target))
+		}
+		b := f.LoadBalancers[target]
+		all[target] = sim.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.at(target, "subnets"))}
+	}
+	return all
+}
+
+// groupsOfHosts gives the hosts of a group without security groups those described
+// that are nobody else's: no awsvpcConfiguration or load balancer has them, and no
+// other group's rule is about them.
+func (r *resolver) groupsOfHosts() {
+	var theirs []string
+	r.uses(func(u *sim.Use) { theirs = append(theirs, u.SecurityGroups...) })
+	for _, b := range r.cfg.Firewall.Balancers {
+		theirs = append(theirs, b.SecurityGroups...)
+	}
+	for _, g := range r.cfg.Firewall.Groups {
+		for _, rule := range slices.Concat(g.Ingress, g.Egress) {
+			if rule.Group != g.Name {
+				theirs = append(theirs, rule.Group)
+			}
+		}
+	}
+	var left []string
+	for _, g := range r.cfg.Firewall.Groups {
+		if !slices.Contains(theirs, g.Name) {
+			left = append(left, g.Name)
+		}
+	}
+	for i := range r.cfg.Groups {
+		if g := &r.cfg.Groups[i]; len(g.SecurityGroups) == 0 {
+			g.SecurityGroups = left
+		}
+	}
+}
+
+// interfaceQuotas holds the number of security groups of each instance's interface.
+func (r *resolver) interfaceQuotas() {
+	r.hosts(func(k *HostKeys, at spot) {
+		if n := len(k.SecurityGroups); n > model.MaxInterfaceGroups {
+			at.at("securityGroups").fail("", "%d security groups, and AWS grants %d an interface at most", n, model.MaxInterfaceGroups)
+		}
+	})
+	for i := range r.cfg.Groups {
+		if g := &r.cfg.Groups[i]; len(g.SecurityGroups) > model.InterfaceGroups {
+			r.warn("instances of %s are in %d security groups: the default quota is %d an interface", g.Name, len(g.SecurityGroups), model.InterfaceGroups)
+		}
+	}
+}
+
+// unknownGroups warns of groups that interfaces are in and that are not described.
+func (r *resolver) unknownGroups(named []string) {
+	for _, name := range named {
+		if _, ok := r.file.Firewall.SecurityGroups[name]; !ok {
+			r.warn("security group %s is not described under firewall.securityGroups: taken as open", name)
+		}
+	}
+}

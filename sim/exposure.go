@@ -1,0 +1,110 @@
+package sim
+
+import (
+	"ecssim/model"
+)
+
+// FirewallReport is what has to be open for the scenario's tasks, and how much of it
+// is.
+type FirewallReport struct {
+	Described bool       `json:"described"` // the scenario has a firewall section
+	Coverage  []Coverage `json:"coverage"`  // empty where the scenario has no firewall or no dynamic ports
+	Exposure  []Exposure `json:"exposure"`
+}
+
+// Coverage is how much of some ports one wall lets through: of the dynamic range of a
+// group's instances or, about answers, of the ports from which clients ask.
+type Coverage struct {
+	Group    string  `json:"group"` // of instances
+	By       string  `json:"by"`    // securityGroups, or networkAcls.SUBNET.ingress or .egress
+	From     string  `json:"from"`  // the clients: a target group's load balancer, or "anyone"
+	Range    string  `json:"range"`
+	Protocol string  `json:"protocol"`
+	Covered  int     `json:"covered"` // ports
+	Total    int     `json:"total"`
+	Share    float64 `json:"share"`   // Covered of Total
+	Missing  string  `json:"missing"` // "none" where nothing is
+}
+
+// Exposure is the rules that a workload's network mode needs to be reached, and how
+// much they open. The ACL's ingress is on the subnet of the interface that On names,
+// its egress lets the answers out.
+type Exposure struct {
+	Service     string `json:"service,omitempty"`
+	RunTask     string `json:"runTask,omitempty"`
+	NetworkMode string `json:"networkMode"`
+	On          string `json:"on"` // whose security group: of the task, of the instances; "" = there is nothing to open
+	Rule        string `json:"rule"`
+	OpenPorts   int    `json:"openPorts"`
+	ACLIngress  string `json:"aclIngress"`
+	ACLEgress   string `json:"aclEgress"`
+}
+
+// reportFirewall compares what the workloads need open with what is.
+func (k *cluster) reportFirewall(r *Report) {
+	c := k.config
+	r.Firewall = FirewallReport{Described: c.Firewall != nil, Coverage: []Coverage{}, Exposure: []Exposure{}}
+	for i := range k.work {
+		w := &k.work[i]
+		e := c.exposure(w, &c.Tasks[k.revs[k.deps[w.dep].rev].def])
+		if w.service != nil {
+			e.Service = w.name
+		} else {
+			e.RunTask = w.name
+		}
+		r.Firewall.Exposure = append(r.Firewall.Exposure, e)
+	}
+	if c.Firewall == nil {
+		return
+	}
+	for _, x := range k.dynamicClients() {
+		for g := range c.Groups {
+			r.Firewall.Coverage = append(r.Firewall.Coverage, c.covered(&c.Groups[g], &x)...)
+		}
+	}
+}
+
+// exposure is what has to be open for one workload's tasks.
+func (c *Config) exposure(w *workload, td *model.TaskDefinition) Exposure {
+	e := Exposure{NetworkMode: td.NetworkMode.String()}
+	var need, answers model.PortSet
+	from := "its clients"
+	for _, d := range td.Doors(w.use.ServiceConnect) {
+		x := c.clientsOf(w.service, &d)
+		if x.name != "" {
+			from = groupsOf(c.Firewall.Balancers[x.name], x.name)
+		}
+		e.On = "security group of the instances"
+		if d.OwnInterface {
+			e.On = "security group of the task"
+		}
+		need = need.Union(c.outside(&d))
+		answers = answers.Union(model.NewPortSet(d.Protocol, x.ports))
+	}
+	if e.On != "" {
+		e.Rule, e.OpenPorts = need.String()+" from "+from, need.Size()
+		e.ACLIngress, e.ACLEgress = need.String(), answers.String()
+	}
+	return e
+}
+
+// groupsOf names the clients of a target group as a rule would.
+func groupsOf(b Balancer, target string) string {
+	if len(b.SecurityGroups) > 0 {
+		return b.SecurityGroups[0]
+	}
+	return "the load balancer of " + target
+}
+
+// outside is the ports of a door that have to be open: of a dynamic one all that any
+// of the instances may choose.
+func (c *Config) outside(d *model.Door) model.PortSet {
+	if !d.Dynamic() {
+		return model.NewPortSet(d.Protocol, d.Ports)
+	}
+	var ranges []model.PortRange
+	for i := range c.Groups {
+		ranges = append(ranges, c.Groups[i].DynamicRange)
+	}
+	return model.NewPortSet(d.Protocol, ranges...)
+}

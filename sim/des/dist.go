@@ -82,7 +82,7 @@ func (d Dist) Min() time.Duration {
 }
 
 // IsZero says whether every draw is zero.
-func (d Dist) IsZero() bool { return d == Dist{} }
+func (d Dist) IsZero() bool { return d.shape == constant && d.mean == 0 }
 
 // IsConstant returns the length that every draw has, and whether there is one.
 func (d Dist) IsConstant() (time.Duration, bool) { return d.mean, d.shape == constant }

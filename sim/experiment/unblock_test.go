@@ -1,0 +1,66 @@
+package experiment
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// rollout is a service of bridge tasks that has run on port 80 of each host and is
+// updated to a revision on the same port.
+func rollout(hosts, desired int, deploying sim.Deploying) *sim.Config {
+	v1 := definition("web", 128, 128, 80)
+	v1.NetworkMode = model.Bridge
+	v2 := v1.Clone()
+	v1.Revision, v2.Revision = 1, 2
+	c := config([]sim.InstanceGroup{m5large(hosts)}, v1, v2)
+	c.Groups[0].DynamicRange = model.LinuxDynamicPorts()
+	c.Timings = sim.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second}
+	serve(c, "web", 0, desired, func(s *sim.Service) { s.StartedBefore, s.Deploying = true, deploying })
+	c.Events = []sim.Event{{At: des.Time(time.Minute), Kind: sim.UpdateService, Task: 1, Desired: -1}}
+	return c
+}
+
+// The remedies of a deployment that is stuck are the smallest changes of each kind
+// under which it completes.
+func TestUnblock(t *testing.T) {
+	type remedy struct {
+		Change string
+		Value  int
+		Lowest int
+		Rounds int
+	}
+	for name, row := range map[string]struct {
+		c    *sim.Config
+		want []remedy
+	}{
+		"no spare host": {rollout(3, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}),
+			[]remedy{{"hosts", 1, 3, 3}, {"minimumHealthyPercent", 66, 2, 3}, {"hostPort", 0, 3, 1}}},
+		"rounding down": {rollout(9, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 125}),
+			[]remedy{{"minimumHealthyPercent", 66, 2, 3}, {"maximumPercent", 134, 3, 3}}},
+		"one task": {rollout(9, 1, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 134}),
+			[]remedy{{"minimumHealthyPercent", 0, 0, 1}, {"maximumPercent", 200, 1, 1}}},
+		"not stuck": {rollout(4, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}), nil},
+	} {
+		r, err := sim.Run(context.Background(), row.c, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Unblock(context.Background(), row.c, r); err != nil {
+			t.Fatal(err)
+		}
+		var got []remedy
+		for _, x := range r.Services[0].Deployments[0].Remedies {
+			got = append(got, remedy{x.Change, x.Value, x.Lowest, x.Rounds})
+		}
+		if diff := cmp.Diff(row.want, got); diff != "" {
+			t.Errorf("%s: %+v\n%s", name, r.Services[0].Deployments[0], diff)
+		}
+	}
+}

@@ -236,6 +236,9 @@ func (k *cluster) judge(i int32) {
 	w.steady = false
 	d := k.under(w)
 	if d == nil {
+		if w.outgoing > 0 {
+			k.deadlock(i) // an instance drains: only to say why it does not get on
+		}
 		return
 	}
 	d.measure(w)

@@ -206,6 +206,7 @@ func (k *cluster) onInstanceRegistered(h int32) {
 		case w.pass.lacking && !k.config.Options.IgnoreRegistration:
 			k.retryNow(int32(i))
 		case w.steady:
+			w.retry = 0
 			k.wake(int32(i)) // its zones may be balanced now
 		}
 	}

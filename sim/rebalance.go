@@ -13,6 +13,7 @@ import (
 type rebalance struct {
 	extra   int32 // serial number of the task that it has started beside the others; 0 = none
 	retry   des.Time
+	movedAt int  // cluster.changes at the last move that was begun or found no room
 	toldNot bool // the service was found out of balance
 }
 
@@ -38,7 +39,11 @@ func (k *cluster) balance(i int32) {
 		return
 	}
 	_, upper := w.bounds()
-	if !w.steady || upper <= w.requested || w.requested < 2 || k.clock.Now() < w.retry {
+	if !w.steady || upper <= w.requested || w.requested < 2 {
+		return
+	}
+	if k.clock.Now() < w.retry {
+		k.lookAt(i, w.retry)
 		return
 	}
 	zones, count := k.spread(i)
@@ -59,8 +64,9 @@ func (k *cluster) balance(i int32) {
 	}
 	shape := k.shapeIn(k.deps[w.dep].rev, zones[slices.Index(count, least)])
 	h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
+	w.movedAt = k.changes
 	if h < 0 {
-		w.retry = k.clock.Now().Add(k.config.Timings.PlacementRetry[len(k.config.Timings.PlacementRetry)-1])
+		k.moveLater(i)
 		return
 	}
 	k.put(i, shape, h, k.clock.Now())
@@ -85,7 +91,7 @@ func (k *cluster) finishMove(i int32) {
 	}
 	w.extra = 0
 	if moved == nil {
-		w.retry = k.clock.Now().Add(k.config.Timings.PlacementRetry[len(k.config.Timings.PlacementRetry)-1])
+		k.moveLater(i)
 		return
 	}
 	zones, count := k.spread(i)
@@ -98,6 +104,15 @@ func (k *cluster) finishMove(i int32) {
 	}
 	k.announce(w)
 	k.wake(i)
+}
+
+// moveLater has the next move wait for the longest of the waits between tries to
+// place.
+func (k *cluster) moveLater(i int32) {
+	w := &k.work[i]
+	waits := k.config.Timings.PlacementRetry
+	w.retry = k.clock.Now().Add(waits[len(waits)-1])
+	k.lookAt(i, w.retry)
 }
 
 // spread counts a service's tasks by the zones that it could use, in order of

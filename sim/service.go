@@ -54,7 +54,7 @@ func (k *cluster) restless(w *workload) bool {
 	if k.hopeless(w) {
 		return false
 	}
-	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes)
+	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.movedAt != k.changes
 }
 
 // hopeless reports whether more of the same is no reason for a run without an end
@@ -120,6 +120,9 @@ func (k *cluster) onServicePassed(i int32) {
 	k.stopTasks(i)
 	p.looking = false
 	p.idle = w.serial == placed && len(p.stopped) == stopped
+	if len(p.stopped) > stopped {
+		k.wake(i) // they count no more, so that others may start though they still run
+	}
 	k.announce(w)
 	k.judge(i)
 	k.balance(i)

@@ -1,0 +1,227 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// rollout is one zone of hosts like an m5.large on which a service of one-container
+// tasks runs at t = 0, updated to a new revision at ten seconds.
+func rollout(hosts, desired, minimum, maximum int, maps ...model.PortMapping) *Config {
+	c := world(hosts)
+	s := c.service("web", desired, def("web", model.Bridge, 16, 16, maps...))
+	s.StartedBefore = true
+	s.Deploying.MinimumHealthyPercent, s.Deploying.MaximumPercent = minimum, maximum
+	next := c.Tasks[s.Task]
+	next.Revision = 2
+	c.Tasks = append(c.Tasks, next)
+	c.update(10 * time.Second).Task = 1
+	return c
+}
+
+// update plans an UpdateService of the first service that changes nothing yet.
+func (c *Config) update(at time.Duration) *Event {
+	c.Events = append(c.Events, Event{At: des.Time(at), Kind: UpdateService, Task: -1, Desired: -1, Group: -1, Count: -1})
+	return &c.Events[len(c.Events)-1]
+}
+
+// recorded plays a scenario, invariants checked, and keeps its event log, each line
+// as "event task-or-instance".
+func recorded(t testing.TB, c *Config) (*Report, diary) {
+	t.Helper()
+	k := start(t, c)
+	var d diary
+	k.log = func(e Entry) {
+		who := e.Task
+		if who == "" {
+			who = e.Instance
+		}
+		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Event + " " + who)})
+	}
+	if err := k.run(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return k.report(), d
+}
+
+type line struct {
+	at   float64
+	what string
+}
+
+type diary []line
+
+// at is when something happened first; it fails the test where it never did.
+func (d diary) at(t testing.TB, what string) float64 {
+	t.Helper()
+	for _, l := range d {
+		if l.what == what {
+			return l.at
+		}
+	}
+	t.Fatalf("no %q in %v", what, d)
+	return 0
+}
+
+// first is the first line that begins so; "" where there is none.
+func (d diary) first(prefix string) string {
+	for _, l := range d {
+		if strings.HasPrefix(l.what, prefix) {
+			return l.what
+		}
+	}
+	return ""
+}
+
+// never reports whether something did not happen.
+func (d diary) never(what string) bool {
+	return !slices.ContainsFunc(d, func(l line) bool { return l.what == what })
+}
+
+// inOrder fails the test unless all happened, in this order.
+func (d diary) inOrder(t testing.TB, what ...string) {
+	t.Helper()
+	left := what
+	for _, l := range d {
+		if len(left) > 0 && l.what == left[0] {
+			left = left[1:]
+		}
+	}
+	if len(left) > 0 {
+		t.Errorf("%q did not happen after those before it: %v", left[0], d)
+	}
+}
+
+const (
+	stuckOnPort = "(service web) was unable to place a task because no container instance met all of its requirements. " +
+		"The closest matching container-instance host-1 is already using a port required by your task. " +
+		"For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+	stuckOnBounds = "(service web) was unable to stop or start tasks during a deployment because of the service deployment configuration. " +
+		"Update the minimumHealthyPercent or maximumPercent value and try again."
+)
+
+// Rows S1 to S9: bounds, waves and deadlocks of a deployment.
+func TestExamplesOfDeployments(t *testing.T) {
+	port := tcp(80, 80)
+	for _, row := range []struct {
+		name  string
+		c     *Config
+		want  Deployment
+		event string // that the service tells besides
+	}{
+		{"S1", rollout(2, 4, 50, 100), Deployment{Verdict: Completed, Lower: 2, Upper: 4, LowestRunning: 2, PeakTasks: 4, Rounds: 2}, ""},
+		{"S2: none may stop before the start of others", rollout(2, 2, 75, 150), Deployment{Verdict: Completed, Lower: 2, Upper: 3, LowestRunning: 2, PeakTasks: 3, Rounds: 2}, ""},
+		{"S2: where none may start", rollout(2, 2, 75, 100),
+			Deployment{Verdict: Stuck, Lower: 2, Upper: 2, LowestRunning: 2, PeakTasks: 2, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+		{"S3", rollout(2, 4, 100, 200), Deployment{Verdict: Completed, Lower: 4, Upper: 8, LowestRunning: 4, PeakTasks: 8, Rounds: 1}, ""},
+		{"S4", rollout(2, 3, 100, 125),
+			Deployment{Verdict: Stuck, Lower: 3, Upper: 3, LowestRunning: 3, PeakTasks: 3, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+		{"S5: no deployment", rollout(4, 2, 100, 100),
+			Deployment{Verdict: Stuck, Lower: 2, Upper: 2, LowestRunning: 2, PeakTasks: 2, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+		{"S6", rollout(2, 1, 100, 134),
+			Deployment{Verdict: Stuck, Lower: 1, Upper: 1, LowestRunning: 1, PeakTasks: 1, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+		{"S6: 200 works", rollout(2, 1, 100, 200), Deployment{Verdict: Completed, Lower: 1, Upper: 2, LowestRunning: 1, PeakTasks: 2, Rounds: 1}, ""},
+		{"S7", rollout(3, 3, 100, 200, port),
+			Deployment{Verdict: Stuck, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 3, BlockedBy: "RESOURCE:PORTS", Message: stuckOnPort}, stuckOnPort},
+		{"S8", rollout(4, 3, 100, 200, port), Deployment{Verdict: Completed, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 4, Rounds: 3}, ""},
+		{"S9: minimum 67", rollout(3, 3, 67, 200, port),
+			Deployment{Verdict: Stuck, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 3, BlockedBy: "RESOURCE:PORTS", Message: stuckOnPort}, stuckOnPort},
+		{"S9: minimum 66", rollout(3, 3, 66, 200, port), Deployment{Verdict: Completed, Lower: 2, Upper: 6, LowestRunning: 2, PeakTasks: 3, Rounds: 3}, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := play(t, row.c)
+			s := r.Services[0]
+			if len(s.Deployments) != 1 || r.Tasks.Running != s.Desired {
+				t.Fatalf("deployments %+v, tasks %+v; want one deployment and %d tasks", s.Deployments, r.Tasks, s.Desired)
+			}
+			got := s.Deployments[0]
+			if got.TaskDefinition != "web:2" || got.StartedAt != 10 || (got.Seconds != nil) != (got.Verdict == Completed) || (got.StuckAt != nil) != (got.Verdict == Stuck) {
+				t.Errorf("%+v", got)
+			}
+			if d := (Deployment{
+				Verdict: got.Verdict, Lower: got.Lower, Upper: got.Upper, LowestRunning: got.LowestRunning, PeakTasks: got.PeakTasks,
+				Rounds: got.Rounds, BlockedBy: got.BlockedBy, Message: got.Message,
+			}); fmt.Sprint(d) != fmt.Sprint(row.want) {
+				t.Errorf("got  %+v\nwant %+v", d, row.want)
+			}
+			if row.event != "" && s.Events[len(s.Events)-1] != row.event {
+				t.Errorf("events %q, want %q at the end", s.Events, row.event)
+			}
+			if row.event == "" && !slices.Contains(s.Events, "(service web) (deployment ecs-svc/2) deployment completed.") {
+				t.Errorf("events %q, want the deployment completed", s.Events)
+			}
+		})
+	}
+}
+
+// Rows S3 and S9 in time: what starts and stops first.
+func TestExamplesOfDeploymentOrder(t *testing.T) {
+	t.Run("S3", func(t *testing.T) {
+		c := rollout(2, 4, 100, 200)
+		c.Timings.ContainerStart = des.Constant(7 * time.Second)
+		_, d := recorded(t, c)
+		for i := 5; i <= 8; i++ {
+			if at := d.at(t, fmt.Sprint("task.placed web/", i)); at != 10 {
+				t.Errorf("web/%d is placed at %v, want all four at 10", i, at)
+			}
+			d.inOrder(t, fmt.Sprint("task.running web/", i), "task.stopping web/1")
+		}
+	})
+	t.Run("S1", func(t *testing.T) {
+		c := rollout(2, 4, 50, 100)
+		c.Timings.ContainerStart = des.Constant(7 * time.Second)
+		_, d := recorded(t, c)
+		d.inOrder(t, "task.stopping web/1", "task.stopping web/2", "task.placed web/5", "task.placed web/6", "task.running web/6", "task.stopping web/3")
+		if at := d.at(t, "task.stopping web/3"); at < 22 {
+			t.Errorf("the third stops at %v, want it after the first two new ones run", at)
+		}
+	})
+	t.Run("S9", func(t *testing.T) {
+		c := rollout(3, 3, 66, 200, tcp(80, 80))
+		_, d := recorded(t, c)
+		d.inOrder(t, "task.stopping web/1", "task.running web/4", "task.stopping web/2", "task.running web/5", "task.stopping web/3", "task.running web/6")
+	})
+}
+
+// Row S5 for draining: with 100 and 100 the tasks of a draining instance stay.
+func TestExampleOfDrainingWithoutLeeway(t *testing.T) {
+	t.Run("S5", func(t *testing.T) {
+		c := world(2)
+		s := c.service("web", 2, def("web", model.Bridge, 16, 16))
+		s.Deploying.MaximumPercent = 100
+		c.Events = append(c.Events, Event{At: des.Time(20 * time.Second), Kind: DrainInstances, Service: -1, Group: -1, Instance: "host-1", Count: -1})
+		r, d := recorded(t, c)
+		if in := r.Instances[0]; in.Tasks != 1 || in.Status != "DRAINING" || !d.never("task.stopping web/1") || !d.never("task.stopping web/2") {
+			t.Errorf("%+v, want its task left on it", in)
+		}
+		if e := r.Services[0].Events; e[len(e)-1] != stuckOnBounds {
+			t.Errorf("events %q, want %q at the end", e, stuckOnBounds)
+		}
+	})
+}
+
+// Row S10: the old task stops first, its successor is placed beside it and waits in
+// the agent's queue.
+func TestExampleOfStoppingFirst(t *testing.T) {
+	t.Run("S10", func(t *testing.T) {
+		c := rollout(1, 1, 0, 100, tcp(80, 80))
+		c.Timings.ApplicationStop = des.Constant(20 * time.Second)
+		r, d := recorded(t, c)
+		d.inOrder(t, "task.stopping web/1", "task.placed web/2", "task.queued web/2", "task.stopped web/1", "task.running web/2")
+		stopping, placed, stopped := d.at(t, "task.stopping web/1"), d.at(t, "task.placed web/2"), d.at(t, "task.stopped web/1")
+		if stopping != 10 || placed > 15 || stopped != 30 || d.at(t, "task.running web/2") != 30 {
+			t.Errorf("stopping at %v, successor placed at %v, stopped at %v: want 10, a tick later, 30, and it runs then", stopping, placed, stopped)
+		}
+		if x := r.Services[0].Deployments[0]; x.Verdict != Completed || x.LowestRunning != 0 || x.PeakTasks != 1 || x.Rounds != 1 {
+			t.Errorf("%+v, want COMPLETED in one round over 0 running tasks", x)
+		}
+	})
+}
+

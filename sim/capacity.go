@@ -16,6 +16,7 @@ type provider struct {
 	metric   float64
 	excluded int
 	restless bool // its next looks may change something
+	seen     int  // cluster.changes at the last look of managed scaling
 
 	peak, launched, terminated int
 	steps                      []ScalingStep
@@ -210,6 +211,7 @@ func (k *cluster) onMetricTaken() {
 // (developer guide, managed-scaling-behavior and cluster-auto-scaling).
 func (k *cluster) scaleCluster(p int32) {
 	c, x := &k.config.Providers[p], &k.providers[p]
+	x.seen = k.changes
 	k.replaceLost(p)
 	if !c.Managed {
 		x.restless = false

@@ -78,7 +78,7 @@ func (x *instance) status() string {
 func (k *cluster) firstInstances() error {
 	k.launches = make([]int, len(k.config.Groups))
 	for range k.config.Providers {
-		k.providers = append(k.providers, provider{})
+		k.providers = append(k.providers, provider{seen: -1})
 	}
 	k.trunking = k.config.Trunking
 	for g := range k.config.Groups {

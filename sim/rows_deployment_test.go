@@ -224,4 +224,3 @@ func TestExampleOfStoppingFirst(t *testing.T) {
 		}
 	})
 }
-

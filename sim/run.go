@@ -83,7 +83,7 @@ func (k *cluster) settled() bool {
 		return false
 	}
 	for p := range k.providers {
-		if k.providers[p].restless {
+		if x := &k.providers[p]; x.restless || x.seen != k.changes && k.config.Providers[p].Managed {
 			return false
 		}
 	}

@@ -170,14 +170,17 @@ func (k *cluster) startTasks(i int32) {
 	if w.service.Daemon {
 		k.startDaemons(i, n)
 	} else {
-		for range n { // a task may fail at once and be lacking again
+		for range n { // a task may fail at once, be lacking again, and end the deployment
+			if k.deps[w.dep].over() || k.startable(i) == 0 {
+				break
+			}
 			if _, ok := k.start(i, p.since); !ok {
 				break
 			}
 			p.failures = 0
 		}
 	}
-	if k.startable(i) == 0 {
+	if k.startable(i) == 0 || k.deps[w.dep].over() {
 		p.lacking, p.failures = false, 0
 		return
 	}

@@ -22,3 +22,25 @@ func TestExamplesInFiles(t *testing.T) {
 		}
 	}
 }
+
+// Row S45: a capacity provider strategy in which nobody has a weight, of a service,
+// of RunTask and of the cluster.
+func TestExamplesOfStrategies(t *testing.T) {
+	file := func(cluster, use string) []byte {
+		return []byte(strings.Replace(small, "cluster:", `cluster:
+  capacityProviders:
+    - {name: od, autoScalingGroup: {instanceType: m5.large, maxSize: 3}, managedScaling: {status: ENABLED}}
+    - {name: spot, autoScalingGroup: {instanceType: m5.large, maxSize: 3}, managedScaling: {status: ENABLED}}`+cluster, 1) + use)
+	}
+	const none = "[{capacityProvider: od, base: 2, weight: 0}, {capacityProvider: spot}]"
+	for name, text := range map[string][]byte{
+		"S45: a service":   file("", "services: [{serviceName: a, taskDefinition: web, desiredCount: 1, capacityProviderStrategy: "+none+"}]\n"),
+		"S45: RunTask":     file("", "runTasks: [{taskDefinition: web, capacityProviderStrategy: "+none+"}]\n"),
+		"S45: the cluster": file("\n  defaultCapacityProviderStrategy: "+none, "runTasks: [{taskDefinition: web}]\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse("f.yaml", text)
+			wantFaults(t, err, "every provider of the strategy has weight 0")
+		})
+	}
+}

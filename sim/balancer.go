@@ -49,7 +49,9 @@ func (k *cluster) register(t *task) {
 func (k *cluster) deregister(t *task) {
 	t.target = false
 	w := &k.work[t.work]
-	w.parted++
+	if t.state != deactivating {
+		w.parted++
+	}
 	for _, g := range w.targets {
 		x := &k.targets[g]
 		x.registered--
@@ -78,6 +80,7 @@ func (k *cluster) drainTargets(i int32) {
 	}
 	t.state = deactivating
 	w.drains++
+	w.parted++
 	if k.in(k.config.Timings.DeregistrationDelay, targetsDrained, i) {
 		k.onTargetsDrained(i)
 	}

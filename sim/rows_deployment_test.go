@@ -224,3 +224,28 @@ func TestExampleOfStoppingFirst(t *testing.T) {
 		}
 	})
 }
+
+// Rows N42, N43 and S30, with tasks that really stop: what the scheduler counts as
+// free the agent may still hold.
+func TestExampleOfTwoLedgers(t *testing.T) {
+	t.Run("N42 and N43", func(t *testing.T) {
+		c := rollout(1, 1, 0, 100, tcp(80, 80))
+		c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Endless(), 90*time.Second
+		c.tasks("other", 1, 20*time.Second, def("other", model.Bridge, 16, 16))
+		_, d := recorded(t, c)
+		if placed, other := d.at(t, "task.placed web/2"), d.at(t, "task.placed other/1"); placed > 15 || other != 20 {
+			t.Errorf("placed at %v and %v, want a tick after the stop and when it was asked for", placed, other)
+		}
+		d.inOrder(t, "task.stopping web/1", "task.queued web/2", "task.queued other/1", "task.stopped web/1", "task.running web/2", "task.running other/1")
+		if at := d.at(t, "task.running other/1"); at != 100 {
+			t.Errorf("they run at %v, want 100: the stop begins at 10 and takes 90", at)
+		}
+	})
+	t.Run("S30", func(t *testing.T) {
+		c := rollout(1, 1, 0, 100)
+		c.Services[0].Constraints = []model.Constraint{{Type: "distinctInstance"}}
+		c.Timings.ApplicationStop = des.Constant(20 * time.Second)
+		_, d := recorded(t, c)
+		d.inOrder(t, "task.stopping web/1", "task.running web/2", "task.stopped web/1")
+	})
+}

@@ -74,8 +74,8 @@ func TestExamplesOfTargets(t *testing.T) {
 					"(service web) registered 1 targets in (target-group web-tg)",
 					"(service web) has reached a steady state.",
 					"(service web) has stopped 1 running tasks: (task web/1).",
-					"(service web) has begun draining connections on 1 tasks.",
 					"(service web) deregistered 1 targets in (target-group web-tg)",
+					"(service web) has begun draining connections on 1 tasks.",
 				} {
 					n := slices.Index(r.Services[0].Events[at:], want)
 					if n < 0 {

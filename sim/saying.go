@@ -68,11 +68,11 @@ func (k *cluster) announce(w *workload) {
 		if w.joined > 0 {
 			w.keep(serviceSays(w, fmt.Sprintf("registered %d targets in (target-group %s)", w.joined, name)))
 		}
-		if w.drains > 0 {
-			w.keep(serviceSays(w, fmt.Sprintf("has begun draining connections on %d tasks.", w.drains)))
-		}
 		if w.parted > 0 {
 			w.keep(serviceSays(w, fmt.Sprintf("deregistered %d targets in (target-group %s)", w.parted, name)))
+		}
+		if w.drains > 0 {
+			w.keep(serviceSays(w, fmt.Sprintf("has begun draining connections on %d tasks.", w.drains)))
 		}
 	}
 	w.joined, w.parted, w.drains = 0, 0, 0

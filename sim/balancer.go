@@ -196,7 +196,7 @@ func (k *cluster) onUnhealthy(i int32) {
 		t.sick = true
 		w.sick++
 	}
-	k.say("task.unhealthy", i, "health checks failed", "")
+	k.tellUnhealthy(i)
 	k.strike(t)
 	for _, g := range w.targets {
 		k.targets[g].replaced++

@@ -10,13 +10,13 @@ import (
 // stands for all.
 func (k *cluster) openingGroup(g int32) string {
 	group := &k.config.Groups[g]
-	names := group.Name + "-1"
+	names, each := group.Name+"-1", ""
 	if group.Count > 1 {
-		names += " to " + group.Name + "-" + strconv.Itoa(group.Count)
+		names, each = names+" to "+group.Name+"-"+strconv.Itoa(group.Count), " each"
 	}
 	for h := range int32(len(k.info)) {
 		if k.info[h].group == g {
-			return fmt.Sprintf("%s, %s in %s, %s", names, group.InstanceType, strings.Join(group.Zones, ", "), k.slots(h))
+			return fmt.Sprintf("%s, %s in %s, %s%s", names, group.InstanceType, strings.Join(group.Zones, " and "), k.slots(h), each)
 		}
 	}
 	return names

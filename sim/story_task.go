@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,20 +61,25 @@ func (k *cluster) tellRunning(i int32) {
 	t := k.tasks.At(i)
 	if k.began(t) {
 		k.say("task.running", i, "it ran before the scenario begins", listed(k.revisionOf(t), k.address(t)))
-		return
+	} else {
+		k.say("task.running", i, "", listed(k.address(t), lasting(k.clock.Now().Sub(t.asked))+" after it was wanted"))
 	}
-	k.say("task.running", i, "", listed(k.address(t), lasting(k.clock.Now().Sub(t.asked))+" after it was wanted"))
+	if open, why := k.reachable(i); !open {
+		k.say("task.unreachable", i, why, k.address(t))
+	}
 }
 
 // address is where a task's ports can be reached: "" where it has none.
 func (k *cluster) address(t *task) string {
 	n := &k.rev(t).net
+	ports := slices.Clone(n.HostPorts)
+	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
+		x := &k.sockets.nodes[at]
+		ports = slices.Insert(ports, len(n.HostPorts), model.HostPort{Port: x.port, Protocol: x.proto}) // the last one chosen is first
+	}
 	switch {
-	case t.ports >= 0:
-		x := &k.sockets.nodes[t.ports]
-		return fmt.Sprintf("host port %d/%v", x.port, x.proto)
-	case len(n.HostPorts) > 0:
-		return "host port " + portList(n.HostPorts)
+	case len(ports) > 0:
+		return "host port " + portList(ports)
 	case n.Attach:
 		return "an address of its own"
 	}
@@ -108,6 +114,23 @@ func (k *cluster) tellHealthy(i int32) {
 		cause = "its health checks pass"
 	}
 	k.say("task.healthy", i, cause, k.revisionOf(t))
+}
+
+// tellUnhealthy says that a running task will never be healthy, and where it cannot
+// be reached.
+func (k *cluster) tellUnhealthy(i int32) {
+	if !k.logs() {
+		return
+	}
+	t := k.tasks.At(i)
+	cause := "its health checks fail"
+	if w := &k.work[t.work]; len(w.targets) > 0 {
+		cause = "health checks of " + k.targetNames(w) + " fail"
+		if open, why := k.reachable(i); !open {
+			cause += ": " + why
+		}
+	}
+	k.say("task.unhealthy", i, cause, k.revisionOf(t))
 }
 
 // targetNames names a service's target groups.

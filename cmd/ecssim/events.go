@@ -7,6 +7,7 @@ import (
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/scenarios"
 	"ecssim/sim"
+	"ecssim/sim/experiment"
 )
 
 // eventLog is a run's event log on its way to stdout.
@@ -46,6 +47,9 @@ func (a *app) runWithEvents(s *scenarios.Scenario) error {
 		watch.Progress = p.time
 	}
 	report, err := sim.Run(ctx, s.Config, 0, watch)
+	if err == nil && l.err == nil {
+		err = experiment.Unblock(ctx, s.Config, report)
+	}
 	p.done()
 	switch {
 	case l.err != nil:

@@ -81,6 +81,9 @@ func (k *cluster) drainTargets(i int32) {
 	t.state = deactivating
 	w.drains++
 	w.parted++
+	if k.logs() {
+		k.say("targets.draining", i, "", k.targetNames(w)+" for "+lasting(k.config.Timings.DeregistrationDelay))
+	}
 	if k.in(k.config.Timings.DeregistrationDelay, targetsDrained, i) {
 		k.onTargetsDrained(i)
 	}
@@ -89,7 +92,9 @@ func (k *cluster) drainTargets(i int32) {
 func (k *cluster) onTargetsDrained(i int32) {
 	t := k.tasks.At(i)
 	k.deregister(t)
-	k.say("targets.drained", i, "", "")
+	if k.logs() {
+		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(&k.work[t.work]))
+	}
 	k.terminateContainers(i)
 }
 
@@ -181,7 +186,7 @@ func (k *cluster) onHealthy(i int32) {
 		k.targets[g].healthy++
 	}
 	k.onServiceTaskHealthy(t)
-	k.say("task.healthy", i, "", "")
+	k.tellHealthy(i)
 	k.wake(t.work)
 }
 
@@ -194,7 +199,7 @@ func (k *cluster) onUnhealthy(i int32) {
 		t.sick = true
 		w.sick++
 	}
-	k.say("task.unhealthy", i, "health checks failed", "")
+	k.tellUnhealthy(i)
 	k.strike(t)
 	for _, g := range w.targets {
 		k.targets[g].replaced++

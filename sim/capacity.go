@@ -64,7 +64,7 @@ func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
 	k.push(&k.lanes[l].waiting, t)
 	k.lanes[l].count++
 	k.queued++
-	k.say("task.provisioning", t, "capacity provider "+k.config.Providers[k.lanes[l].provider].Name+" has no room", "")
+	k.tellWaits(t, reason)
 	k.schedule(expired, t, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
 	k.stir()
 	return model.Fits, true
@@ -279,7 +279,7 @@ func (k *cluster) scaleTo(p int32, want int) {
 	}
 	k.step(p, want)
 	for x.size < x.desired {
-		if !k.launchFor(p) {
+		if !k.launchFor(p, "its Auto Scaling group scales out") {
 			return
 		}
 	}
@@ -289,14 +289,14 @@ func (k *cluster) step(p int32, want int) {
 	x := &k.providers[p]
 	x.steps = append(x.steps, ScalingStep{At: k.clock.Now().Seconds(), Metric: x.metric, From: x.desired, To: want})
 	x.desired = want
-	k.sayScaling(k.config.Providers[p].Name, x.steps[len(x.steps)-1])
+	k.tellScaled(p, x.steps[len(x.steps)-1])
 }
 
 // replaceLost launches what the Auto Scaling group lacks of its desired count:
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p int32) {
 	x := &k.providers[p]
-	for x.size < x.desired && k.launchFor(p) {
+	for x.size < x.desired && k.launchFor(p, "its Auto Scaling group has lost one") {
 	}
 }
 
@@ -429,9 +429,9 @@ func (k *cluster) giveUp(p int32, want int) {
 			k.step(p, to)
 		}
 		if c.Drain && k.info[h].present > 0 {
-			k.drain(h, "scale-in of its capacity provider", true, false)
+			k.drain(h, "its capacity provider scales in", true, false)
 		} else {
-			k.terminate(h, "scale-in of its capacity provider")
+			k.terminate(h, "its capacity provider scales in")
 		}
 	}
 }

@@ -103,11 +103,12 @@ func (k *cluster) track(w *workload) {
 func (k *cluster) deploy(i, rev int32, forced bool) {
 	w := &k.work[i]
 	w.pass.backFrom = 0
+	before := w.dep
 	k.deps = append(k.deps, deployment{work: i, rev: rev, forced: forced, started: k.clock.Now()})
 	w.dep = int32(len(k.deps) - 1)
 	k.primary(w)
 	k.deps[w.dep].begin(w)
-	k.sayOf("deployment.started", w, "", k.config.Tasks[k.revs[rev].def].Name())
+	k.tellDeploying(w, &k.deps[before])
 	k.renew(i)
 }
 
@@ -208,7 +209,7 @@ func (k *cluster) breakCircuit(i int32) {
 	d := &k.deps[failed]
 	d.verdict, d.ended = Failed, k.clock.Now()
 	k.event(w, "(deployment "+w.deploymentID(failed)+") deployment failed: tasks failed to start.")
-	k.sayOf("deployment.failed", w, "circuit breaker", "")
+	k.tellBroken(w, d)
 	k.wake(i)
 	if !w.pass.deploying.Breaker.Rollback {
 		return
@@ -218,7 +219,7 @@ func (k *cluster) breakCircuit(i int32) {
 			d.back = last + 1
 			w.dep, w.pass.backFrom = last, failed+1
 			k.event(w, "rolling back to deployment "+w.deploymentID(last)+".")
-			k.sayOf("deployment.rolledBack", w, "circuit breaker", k.config.Tasks[k.revs[x.rev].def].Name())
+			k.sayOf("deployment.rolledBack", w, "its circuit breaker does so", k.definition(d)+" back to "+k.definition(x))
 			k.primary(w)
 			k.renew(i)
 			return
@@ -247,11 +248,12 @@ func (k *cluster) judge(i int32) {
 	case rule == "":
 		if d.verdict == Stuck {
 			d.verdict, d.blocked, d.message = "", "", ""
+			k.sayOf("deployment.resumed", w, "there may be room now", k.definition(d))
 		}
 	case d.verdict == "":
 		d.verdict, d.stuckAt = Stuck, k.clock.Now()
 		d.blocked, d.message = rule, message
-		k.sayOf("deployment.stuck", w, rule, message)
+		k.tellStuck(i)
 	}
 }
 
@@ -275,11 +277,11 @@ func (k *cluster) finish(i int32) {
 			d.verdict = Completed
 			k.event(w, "(deployment "+w.deploymentID(w.dep)+") deployment completed.")
 		}
-		k.sayOf("deployment.completed", w, "", k.config.Tasks[k.revs[k.deps[w.dep].rev].def].Name())
+		k.tellFinished(w, d)
 	}
 	if !w.steady {
 		w.steady = true
 		k.event(w, "has reached a steady state.")
-		k.sayOf("service.steady", w, "", "")
+		k.tellSteady(w)
 	}
 }

@@ -44,7 +44,7 @@ func (k *cluster) fail(i int32, why failure) {
 	}
 	was := t.state
 	k.dismiss(i)
-	k.say("task.failed", i, why.text, "")
+	k.tellFailed(i, was, why)
 	if w.service != nil {
 		k.lacks(w)
 		k.strike(t)

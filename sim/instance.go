@@ -147,18 +147,20 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 
 // boot launches an instance in the course of a run; it registers when it has
 // booted.
-func (k *cluster) boot(g int32) (int32, bool) {
+func (k *cluster) boot(g int32, cause string) (int32, bool) {
 	zone, ok := k.zoneFor(g)
 	if !ok {
+		k.sayCluster("launch.failed", "every availability zone of the group has failed", k.config.Groups[g].Name)
 		return -1, false
 	}
 	h, err := k.launch(g, zone)
 	if err != nil {
 		k.warnOnce(err.Error())
+		k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
 		return -1, false
 	}
 	x := &k.info[h]
-	k.sayHost("instance.launched", h, "", x.why)
+	k.tellLaunched(h, cause)
 	k.later(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
 	return h, true
 }
@@ -167,8 +169,8 @@ const drawBoot = 1
 
 // launchFor launches an instance of a capacity provider's group; false where that
 // cannot be.
-func (k *cluster) launchFor(p int32) bool {
-	_, ok := k.boot(int32(k.config.Providers[p].Group))
+func (k *cluster) launchFor(p int32, cause string) bool {
+	_, ok := k.boot(int32(k.config.Providers[p].Group), cause)
 	return ok
 }
 
@@ -196,7 +198,7 @@ func (k *cluster) onInstanceRegistered(h int32) {
 		return // lost while it booted
 	}
 	k.enlist(h)
-	k.sayHost("instance.registered", h, "", "")
+	k.tellRegistered(h)
 	for i := range k.work {
 		w := &k.work[i]
 		switch {
@@ -269,7 +271,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	}
 	k.fleet.SetStatus(h, false, x.connected)
 	k.changes++
-	k.sayHost("instance.draining", h, cause, "")
+	k.sayHost("instance.draining", h, cause, many(x.present, "task")+" on it")
 	if x.leaving {
 		k.later(drainTimedOut, h, k.clock.Now().Add(k.config.Timings.DrainTimeout))
 	}
@@ -387,7 +389,7 @@ func (k *cluster) terminate(h int32, cause string) {
 	x.state = ending
 	x.leaving = true
 	x.ended = k.clock.Now()
-	k.sayHost("instance.terminated", h, cause, "")
+	k.sayHost("instance.terminated", h, cause, many(x.present, "task")+" on it")
 	if was == inService {
 		k.fleet.Deregister(h)
 		k.changes++
@@ -400,7 +402,7 @@ func (k *cluster) terminate(h int32, cause string) {
 	}
 	k.later(instanceInactive, h, k.clock.Now().Add(x.luck.Draw(drawEnd, k.config.Timings.InstanceTerminate, &k.scratch)))
 	if x.renew {
-		k.boot(x.group)
+		k.boot(x.group, "it takes the place of "+x.id)
 	}
 	k.stir()
 	k.wakeServices()
@@ -410,7 +412,7 @@ const drawEnd = 2
 
 func (k *cluster) onInstanceInactive(h int32) {
 	k.info[h].state = inactive
-	k.sayHost("instance.inactive", h, "", "")
+	k.sayHost("instance.inactive", h, "its termination is over", "")
 }
 
 // lose ends the containers on an instance that is gone. ECS goes on counting the
@@ -457,6 +459,7 @@ func (k *cluster) lose(h int32) {
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h int32) {
+	k.sayHost("instance.missed", h, "ECS notices now that it is gone", many(k.info[h].present, "task")+" to stop")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		if !t.lost {

@@ -97,7 +97,7 @@ func (k *cluster) in(d time.Duration, what kind, i int32) (now bool) {
 func (k *cluster) startTask(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
-	t.early = w.service != nil && w.service.StartedBefore && k.clock.Now() == 0
+	t.early = k.began(t)
 	k.arrive(i)
 	if !k.rev(t).net.Attach {
 		k.toAgent(i)
@@ -178,7 +178,7 @@ func (k *cluster) onENIAttached(i int32) {
 		k.schedule(eniTimedOut, i, max(k.clock.Now(), k.info[t.host].gone.Add(limit)))
 		return
 	}
-	k.say("eni.attached", i, "", "")
+	k.tellAttached(i)
 	k.toAgent(i)
 }
 
@@ -276,9 +276,7 @@ func (k *cluster) onTargetsRegistered(i int32) {
 	t.state, t.ran = running, true
 	w.running++
 	k.measure.run.Add(k.clock.Now().Sub(t.asked))
-	if k.logs() {
-		k.say("task.running", i, "", k.address(t))
-	}
+	k.tellRunning(i)
 	if w.service == nil {
 		if !w.stream.Forever {
 			k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, &w.stream.RunFor)))
@@ -301,7 +299,7 @@ func (k *cluster) onTaskEnded(i int32) {
 	w.lastStop = k.clock.Now()
 	k.freed++
 	k.dismiss(i)
-	k.say("task.stopped", i, "Essential container in task exited", "")
+	k.tellExited(i)
 	k.halted(i)
 }
 
@@ -315,7 +313,7 @@ func (k *cluster) onTaskExited(i int32) {
 	}
 	k.freed++
 	k.dismiss(i)
-	k.say("task.stopped", i, "Essential container in task exited", "")
+	k.tellExited(i)
 	k.lacks(w)
 	k.wake(t.work)
 	k.halted(i)

@@ -71,7 +71,7 @@ func (k *cluster) balance(i int32) {
 	}
 	k.put(i, shape, h, k.clock.Now())
 	w.extra = w.serial
-	k.sayOf("service.rebalancing", w, "", inZones(zones, count))
+	k.sayOf("service.rebalancing", w, "its zones are out of balance", inZones(zones, count))
 	k.announce(w)
 	k.wake(i)
 }
@@ -98,7 +98,7 @@ func (k *cluster) finishMove(i int32) {
 	zone := zones[slices.Index(count, slices.Max(count))]
 	for _, t := range slices.Clone(w.members) {
 		if x := k.tasks.At(t); !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone {
-			k.stopMember(w, t, "AZ rebalancing")
+			k.stopMember(w, t, "its zone has the most tasks")
 			break
 		}
 	}

@@ -47,6 +47,7 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 	if k.config.Duration != 0 {
 		limit = k.config.Duration
 	}
+	k.tellOpening()
 	for n := 1; !k.settled(); n++ {
 		word, ok := k.clock.NextBy(limit)
 		if !ok {

@@ -54,7 +54,7 @@ func (k *cluster) addScaling() {
 func (k *cluster) setLoad(i int32, load float64) {
 	w := &k.work[i]
 	w.scaling.load, w.scaling.restless = load, true
-	k.sayOf("load.set", w, "", strconv.FormatFloat(load, 'g', -1, 64))
+	k.sayOf("load.set", w, "", "to "+strconv.FormatFloat(load, 'g', -1, 64))
 }
 
 // scaleService is the end of a metric period of one service. The metric is the load
@@ -131,7 +131,7 @@ func (k *cluster) resize(i int32, want int, metric float64) {
 	step := ScalingStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
 	w.scaling.steps = append(w.scaling.steps, step)
 	w.requested = want
-	k.sayScaling(w.name, step)
+	k.tellResized(w, step)
 	k.lacks(w)
 	k.retryNow(i)
 }

@@ -18,14 +18,14 @@ func (k *cluster) onScripted(n int32) {
 		k.setLoad(int32(e.Service), e.Load)
 	case PutAccountSetting:
 		k.trunking = e.Enable
-		k.sayCluster("setting.changed", "awsvpcTrunking", onOff(e.Enable))
+		k.sayCluster("setting.changed", "PutAccountSetting was called", "awsvpcTrunking "+onOff(e.Enable))
 	case FailAvailabilityZone:
 		k.failZone(e.Zone)
 	case Listen, Unlisten:
 		for _, h := range k.chosen(e) {
 			k.sockets.foreign(h, e.Port, e.Kind == Listen)
 		}
-		k.sayCluster("port."+map[bool]string{true: "taken", false: "freed"}[e.Kind == Listen], k.config.Groups[e.Group].Name, e.Port.String())
+		k.tellListening(e)
 	default:
 		for _, h := range k.chosen(e) {
 			k.toInstance(e.Kind, h)
@@ -45,16 +45,16 @@ func (k *cluster) toInstance(what EventKind, h int32) {
 	x := &k.info[h]
 	switch what {
 	case TerminateInstances:
-		k.terminate(h, "TerminateInstances")
+		k.terminate(h, "TerminateInstances was called")
 	case DrainInstances:
-		k.drain(h, "DrainInstances", false, false)
+		k.drain(h, "its status was set to DRAINING", false, false)
 	case ReplaceInstances:
-		k.drain(h, "replaced", true, true)
+		k.drain(h, "it is being replaced", true, true)
 	case InterruptSpot:
-		k.sayHost("spot.noticed", h, "", "")
+		k.sayHost("spot.noticed", h, "EC2 wants the instance back", "gone in "+lasting(k.config.Timings.SpotNotice))
 		k.later(spotReclaimed, h, k.clock.Now().Add(k.config.Timings.SpotNotice))
 		if k.config.Groups[x.group].SpotDraining || x.provider >= 0 && k.config.Providers[x.provider].Drain {
-			k.drain(h, "Spot interruption", false, false)
+			k.drain(h, "it has a Spot interruption notice", false, false)
 		}
 	case DisconnectAgent:
 		k.disconnect(h)
@@ -62,7 +62,7 @@ func (k *cluster) toInstance(what EventKind, h int32) {
 		k.reconnect(h)
 	case RestartAgent:
 		k.sockets.restart(h)
-		k.sayHost("agent.restarted", h, "", "")
+		k.sayHost("agent.restarted", h, "", "dynamic host ports from the beginning of its range again")
 	}
 }
 
@@ -76,7 +76,7 @@ func (k *cluster) disconnect(h int32) {
 	x.connected, x.gone = false, k.clock.Now()
 	k.fleet.SetStatus(h, x.active(), false)
 	k.changes++
-	k.sayHost("agent.disconnected", h, "", "")
+	k.sayHost("agent.disconnected", h, "", many(x.present, "task")+" on it run on, none is placed there")
 }
 
 // reconnect brings an agent back: it learns what it has missed.
@@ -88,7 +88,7 @@ func (k *cluster) reconnect(h int32) {
 	x.connected = true
 	k.fleet.SetStatus(h, x.active(), true)
 	k.changes++
-	k.sayHost("agent.reconnected", h, "", "")
+	k.sayHost("agent.reconnected", h, "", many(len(x.missed)+len(x.untold), "change")+" to catch up with")
 	missed, untold := x.missed, x.untold
 	x.missed, x.untold = nil, nil
 	for _, m := range missed {
@@ -113,7 +113,7 @@ func (k *cluster) reconnect(h int32) {
 // failZone ends every instance of a zone, and nothing is launched there again.
 func (k *cluster) failZone(zone string) {
 	k.failed[zone] = true
-	k.sayCluster("zone.failed", zone, "")
+	k.sayCluster("zone.failed", "", zone)
 	for h := range int32(len(k.info)) {
 		if k.info[h].zone == zone {
 			k.terminate(h, "its availability zone failed")
@@ -126,19 +126,20 @@ func (k *cluster) failZone(zone string) {
 func (k *cluster) updateService(e *Event) {
 	i := int32(e.Service)
 	w := &k.work[i]
+	desired, was := w.requested, w.pass.deploying
 	if e.Deploying != nil {
 		w.pass.deploying = *e.Deploying
 	}
 	if e.Desired >= 0 {
 		w.requested = e.Desired
 	}
+	k.tellUpdated(w, desired, was)
 	rev := k.deps[w.dep].rev
 	def := k.revs[rev].def
 	if e.Task >= 0 && e.Task != def {
 		def = e.Task
 	}
 	if def == k.revs[rev].def && !e.Force {
-		k.sayOf("service.updated", w, "", "")
 		k.lacks(w)
 		k.renew(i)
 		return
@@ -167,7 +168,7 @@ func (k *cluster) stopChosen(e *Event) {
 				w.completed++
 				w.lastStop = k.clock.Now()
 			}
-			k.stopTask(t, "UserInitiated")
+			k.stopTask(t, "StopTask was called")
 			k.lacks(w)
 			k.wake(int32(i))
 		}

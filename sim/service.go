@@ -193,6 +193,7 @@ func (k *cluster) startTasks(i int32) {
 	p.failures++
 	p.retryAt = k.clock.Now().Add(max(wait, k.config.Timings.SchedulerTick, 1))
 	k.lookAt(i, p.retryAt)
+	k.tellNoRoom(i)
 }
 
 // retryNow ends the wait between two tries to place: the service was updated, or
@@ -249,7 +250,7 @@ func (k *cluster) outgoingCause(i int32) string {
 	if t := k.tasks.At(i); t.host >= 0 && k.info[t.host].draining {
 		return "its instance drains"
 	}
-	return "(deployment) replaced by a newer revision"
+	return "the deployment replaces it"
 }
 
 // stopSick stops tasks that failed their health checks: each once a healthy one
@@ -266,7 +267,7 @@ func (k *cluster) stopSick(w *workload) {
 	}
 	for _, t := range slices.Clone(w.members) {
 		if x := k.tasks.At(t); n > 0 && x.sick && !x.told {
-			k.stopMember(w, t, "unhealthy")
+			k.stopMember(w, t, "it is unhealthy")
 			n--
 		}
 	}

@@ -45,7 +45,7 @@ func (k *cluster) stopTask(i int32, cause string) {
 		return
 	}
 	k.dismiss(i)
-	k.say("task.stopping", i, cause, "")
+	k.tellStopping(i, cause)
 	switch {
 	case t.lost: // ECS only forgets it
 		k.forget(i)
@@ -91,7 +91,7 @@ func (k *cluster) terminateContainers(i int32) {
 }
 
 func (k *cluster) onContainersStopped(i int32) {
-	k.say("task.stopped", i, "", "")
+	k.tellStopped(i)
 	k.freed++
 	k.halted(i)
 }
@@ -165,7 +165,7 @@ func (k *cluster) onENIDeleted(i int32) {
 	if t.ran {
 		k.freed++
 	}
-	k.say("eni.deleted", i, "", "")
+	k.tellDeleted(i)
 	k.gone(i)
 }
 

@@ -140,14 +140,20 @@ func (k *cluster) scheduleArrival(i int32, from des.Time) {
 }
 
 func (k *cluster) onTaskArrived(i int32) {
+	refused := k.work[i].refused
 	k.runTask(i)
+	k.tellRefused(i, k.work[i].refused-refused)
 	k.scheduleArrival(i, k.clock.Now())
 }
 
 func (k *cluster) onTasksRequested(i int32) {
-	for range k.work[i].stream.Count {
+	w := &k.work[i]
+	k.sayOf("tasks.requested", w, "RunTask was called", many(w.stream.Count, "task")+" of "+k.definition(&k.deps[w.dep]))
+	refused := w.refused
+	for range w.stream.Count {
 		k.runTask(i)
 	}
+	k.tellRefused(i, w.refused-refused)
 }
 
 // runTask asks for one task. Without room it is refused for good, at once (launch
@@ -234,7 +240,7 @@ func (k *cluster) occupy(i, h int32) {
 	}
 	k.measure.onPlaced(k, t.work, h, t.asked)
 	k.trace.Note(k.clock.Now(), 0, uint64(t.work), uint64(h))
-	k.say("task.placed", i, "", "")
+	k.tellPlaced(i)
 	k.startTask(i)
 }
 

@@ -14,7 +14,13 @@ import (
 )
 
 const runLong = `Runs one scenario and reports what became of its tasks: placed, waiting,
-refused or failed, on which instances, and which limit stops the next one.
+refused or failed, on which instances, which limit stops the next one, and how
+its deployments stand.
+
+With --events the event log comes first, a line an event as it happens: when,
+what (noun.verb), which service or task, on which instance, and why. With
+-o json each line is one object and the last is {"report": {...}}; with -o csv
+the log is all there is.
 
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
@@ -43,6 +49,7 @@ func (f *replicationFlags) check() error {
 
 func (a *app) runCommand() *cobra.Command {
 	var many replicationFlags
+	var events bool
 	cmd := &cobra.Command{
 		Use:   "run FILE|NAME",
 		Short: "Run one scenario",
@@ -50,6 +57,8 @@ func (a *app) runCommand() *cobra.Command {
 		Example: examples(
 			"ecssim run two-tasks-and-a-wall", "a scenario of the library",
 			"ecssim run cluster.yaml -o json", "a file of your own, for a program to read",
+			"ecssim run cluster.yaml --events", "what happened, event by event, then the report",
+			"ecssim run cluster.yaml --events -o json | jq -c 'select(.event == \"task.failed\")'", "every task that failed, and why",
 			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals"),
 		Args:              oneScenario,
 		ValidArgsFunction: scenarioNames(true),
@@ -57,17 +66,23 @@ func (a *app) runCommand() *cobra.Command {
 			if err := many.check(); err != nil {
 				return err
 			}
-			s, err := a.load(args[0])
-			if err != nil {
-				return err
+			if events && many.replications > 1 {
+				return usagef("--events is the log of one run, not of --replications %d", many.replications)
 			}
-			if many.replications > 1 {
+			s, err := a.load(args[0])
+			switch {
+			case err != nil:
+				return err
+			case events:
+				return a.runWithEvents(s)
+			case many.replications > 1:
 				return a.replicate(s, many)
 			}
 			return a.runOnce(s)
 		},
 	}
 	many.add(cmd)
+	cmd.Flags().BoolVar(&events, "events", false, "show the event log while it runs, then the report")
 	return cmd
 }
 

@@ -133,3 +133,14 @@ func (c *Case) nearer(than *Case) bool {
 	}
 	return further(c.Reason) > further(than.Reason)
 }
+
+// Failing returns the first check of a shape that a host does not pass; one that is
+// OK where it passes all.
+func (f *Fleet) Failing(shape, h int32) Finding {
+	for _, x := range f.findings(&f.shapes[shape], h) {
+		if !x.OK {
+			return x
+		}
+	}
+	return Finding{OK: true}
+}

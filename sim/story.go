@@ -1,0 +1,138 @@
+package sim
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecssim/model"
+)
+
+// This file words the event log where a constant does not do. What it makes is
+// only made for a log that is read.
+
+// tellOpening says what the scenario begins with.
+func (k *cluster) tellOpening() {
+	if !k.logs() {
+		return
+	}
+	for g := range k.config.Groups {
+		if group := &k.config.Groups[g]; group.Count > 0 {
+			k.sayCluster("instances.registered", "the scenario begins with them", k.openingGroup(int32(g)))
+		}
+	}
+	for _, i := range k.config.InOrder() {
+		w := &k.work[i]
+		if !w.service.StartedBefore {
+			k.sayOf("deployment.started", w, "the service is created", k.config.Tasks[k.revs[k.deps[w.dep].rev].def].Name()+k.band(w))
+		}
+	}
+}
+
+// many writes "1 task" and "2 tasks".
+func many(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
+}
+
+// lasting writes a length of time as scenario files do, to the millisecond.
+func lasting(d time.Duration) string {
+	s := d.Truncate(time.Millisecond).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// listed joins what there is.
+func listed(parts ...string) string {
+	var have []string
+	for _, p := range parts {
+		if p != "" {
+			have = append(have, p)
+		}
+	}
+	return strings.Join(have, ", ")
+}
+
+// lack says what a task of a shape lacks where it comes closest to fit.
+func (k *cluster) lack(shape int32, reason model.Reason) string {
+	h, found := k.fleet.Closest(shape)
+	if h < 0 || found != reason {
+		return reasonText(reason)
+	}
+	x := k.fleet.Failing(shape, h)
+	return fmt.Sprintf("%s: %s, the closest, has %s, and the task needs %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Have, x.Need)
+}
+
+// tellRefused says that RunTask was refused so many tasks for good.
+func (k *cluster) tellRefused(i int32, n int) {
+	if w := &k.work[i]; k.logs() && n > 0 {
+		d := &k.deps[w.dep]
+		k.sayOf("placement.refused", w, k.lack(k.revs[d.rev].shape, w.lastReason), many(n, "task")+" of "+k.definition(d)+" refused for good")
+	}
+}
+
+// tellNoRoom says that a look at a service found no room for all that it may start.
+func (k *cluster) tellNoRoom(i int32) {
+	if w := &k.work[i]; k.logs() {
+		d := &k.deps[w.dep]
+		k.sayOf("placement.refused", w, k.lack(k.revs[d.rev].shape, w.lastReason), fmt.Sprintf("%s of %s to place, next try in %s",
+			many(k.startable(i), "task"), k.definition(d), lasting(w.pass.retryAt.Sub(k.clock.Now()))))
+	}
+}
+
+// tellScaled says that a capacity provider changed its group's desired count.
+func (k *cluster) tellScaled(p int32, s ScalingStep) {
+	if !k.logs() {
+		return
+	}
+	waiting := 0
+	for l := range k.lanes {
+		if k.lanes[l].provider == p {
+			waiting += k.lanes[l].count
+		}
+	}
+	wait := ""
+	if waiting > 0 {
+		wait = many(waiting, "task") + " waiting"
+	}
+	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", s.Metric), wait),
+		fmt.Sprintf("%s from %d to %s", k.config.Providers[p].Name, s.From, many(s.To, "instance")))
+}
+
+// tellResized says that service auto scaling changed a desired count.
+func (k *cluster) tellResized(w *workload, s ScalingStep) {
+	if !k.logs() {
+		return
+	}
+	var targets []string
+	for _, p := range w.scaling.Policies {
+		targets = append(targets, strconv.FormatFloat(p.Target, 'g', -1, 64))
+	}
+	k.sayOf("service.scaled", w, fmt.Sprintf("the load is %.1f a task, target %s", s.Metric, strings.Join(targets, ", ")),
+		fmt.Sprintf("desired count from %d to %d", s.From, s.To))
+}
+
+// tellUpdated says what UpdateService has changed beside the revision.
+func (k *cluster) tellUpdated(w *workload, desired int, was Deploying) {
+	if !k.logs() {
+		return
+	}
+	count, percents := "", ""
+	if w.requested != desired {
+		count = fmt.Sprintf("desired count from %d to %d", desired, w.requested)
+	}
+	if d := w.pass.deploying; d != was {
+		percents = fmt.Sprintf("minimumHealthyPercent %d, maximumPercent %d", d.MinimumHealthyPercent, d.MaximumPercent)
+	}
+	if what := listed(count, percents); what != "" {
+		k.sayOf("service.updated", w, "UpdateService was called", what)
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,39 @@ func TestCompareEveryScenario(t *testing.T) {
 			if stdout.Len() == 0 {
 				t.Errorf("compare %s -o %s printed nothing", name, format)
 			}
+		}
+	}
+}
+
+// TestHostsNeeded compares setups of planning cases whose hosts are worked out by
+// hand: the least that take 240 tasks of 256 units and 768 MiB, and on a good day 60
+// of 512 units and 1,024 MiB.
+func TestHostsNeeded(t *testing.T) {
+	for _, c := range []struct {
+		name, setup string
+		hosts       int
+	}{
+		{"bridge-to-awsvpc", "bridge-dynamic", 30},            // 2048/256 = 8 a t3.large
+		{"bridge-to-awsvpc", "awsvpc", 120},                   // 3 - 1 = 2
+		{"bridge-to-awsvpc", "awsvpc-trunking", 120},          // a t3.large carries no trunk
+		{"bridge-to-awsvpc-trunking", "awsvpc-trunking", 30},  // 2048/256 = 8 an m5.large
+		{"survive-a-zone-nine-hosts", "awsvpc-trunking", 8},   // ceil(60 / 8); in three zones alike 9
+		{"survive-a-zone-no-trunking-21-hosts", "awsvpc", 20}, // ceil(60 / 3); in three zones alike 21
+	} {
+		var stdout, stderr bytes.Buffer
+		if status := run([]string{"compare", c.name, "-o", "json"}, &stdout, &stderr); status != exitOK {
+			t.Fatalf("compare %s: exit status %d: %s", c.name, status, &stderr)
+		}
+		var got sim.Comparison
+		if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(got.Setups, func(s sim.SetupResult) bool { return s.Setup == c.setup })
+		n := got.Setups[i].HostsNeeded
+		if n == nil {
+			t.Errorf("%s under %s: the hosts needed are not known, want %d", c.name, c.setup, c.hosts)
+		} else if *n != c.hosts {
+			t.Errorf("%s under %s needs %d hosts, want %d", c.name, c.setup, *n, c.hosts)
 		}
 	}
 }

@@ -35,8 +35,7 @@ var (
 // service ask for another.
 func (k *cluster) fail(i int32, why failure) {
 	t := k.tasks.At(i)
-	work := t.work
-	w := &k.work[work]
+	w := &k.work[t.work]
 	w.failed++
 	k.measure.onFailed(why)
 	if limit := k.config.Timings.ENIAttachTimeout; why == failedThrottle || why == failedAttach && k.attach(t).Min() <= limit {
@@ -48,7 +47,7 @@ func (k *cluster) fail(i int32, why failure) {
 	if w.service != nil {
 		k.lacks(w)
 		k.strike(t)
-		k.onServiceTaskFailed(work)
+		k.onServiceTaskFailed(t)
 	}
 	switch {
 	case was == queued:

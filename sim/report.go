@@ -157,8 +157,9 @@ type InstanceReport struct {
 	Tasks            int                 `json:"tasks"`
 	BoundBy          *string             `json:"boundBy"`
 	NextBound        *string             `json:"nextBound"`
-	Resources        map[string]Resource `json:"resources"`    // CPU (units), MEMORY (MiB), ENI (task slots), PORTS (reserved), GPU
-	DynamicPorts     int                 `json:"dynamicPorts"` // dynamic host ports in use
+	Resources        map[string]Resource `json:"resources"`     // CPU (units), MEMORY (MiB), ENI (task slots), PORTS (reserved), GPU
+	DynamicPorts     int                 `json:"dynamicPorts"`  // dynamic host ports in use
+	DynamicRanges    string              `json:"dynamicRanges"` // which, tcp and udp together: "32768-32770, 32775"; "none"
 	PauseContainers  int                 `json:"pauseContainers"`
 	BridgePorts      int                 `json:"bridgePorts"` // docker0 ports in use
 }

@@ -199,11 +199,11 @@ func (k *cluster) reportPorts(r *Report) {
 
 func (k *cluster) reportInstances(r *Report) {
 	r.Instances = make([]InstanceReport, 0, len(k.info))
-	pauses, refused := k.pauses(), k.lastRefused()
+	pauses, dynamic, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
 	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
 	for h := range int32(len(k.info)) {
 		in := k.instanceReport(h, refused)
-		in.PauseContainers = pauses[h]
+		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(dynamic[h]...).String()
 		r.Instances = append(r.Instances, in)
 		x := &k.info[h]
 		end := k.end
@@ -386,6 +386,18 @@ func (k *cluster) pauses() []int {
 		}
 	}
 	return n
+}
+
+// dynamicRanges lists the dynamic ports that are bound on each host.
+func (k *cluster) dynamicRanges() [][]model.PortRange {
+	held := make([][]model.PortRange, len(k.info))
+	for i := range k.tasks.All() {
+		t := k.tasks.At(i)
+		for p := range k.sockets.bound(t) {
+			held[t.host] = append(held[t.host], model.PortRange{First: p, Last: p})
+		}
+	}
+	return held
 }
 
 func (k *cluster) subnetReport(i int) SubnetReport {

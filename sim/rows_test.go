@@ -221,6 +221,19 @@ func TestFailuresAreNotForEver(t *testing.T) {
 	}
 }
 
+// Tasks that were started together and failed are one try: the wait doubles from
+// look to look. Looks at 0, 5, 15 and 35 s; the next would be at 75 s.
+func TestFailuresTogetherAreOneTry(t *testing.T) {
+	c := world(1)
+	c.Duration = des.Time(time.Minute)
+	c.Quotas.ENIsPerRegion = 1
+	c.Quotas.Enforced = map[string]bool{QuotaENIsPerRegion: true}
+	c.service("web", 2, def("web", model.AWSVPC, 16, 16))
+	if r := play(t, c); r.Tasks.Failed != 8 {
+		t.Errorf("%+v, want two failed in each of four tries", r.Tasks)
+	}
+}
+
 // ecs-bridge has 1,021 addresses, fewer than the kernel has bridge ports: the task
 // after that has no way to the agent.
 func TestFullECSBridge(t *testing.T) {

@@ -28,7 +28,8 @@ type servicePasses struct {
 	blocked  bool     // wants tasks, and the last try found no room for the next
 	idle     bool     // the last look changed nothing
 
-	streak   int   // tasks in a row that failed before they ran
+	streak   int   // looks in a row whose tasks failed before any ran
+	failedIn int32 // the round of the last of them, plus one
 	chancy   bool  // its tasks fail by chance: another try may do better
 	backFrom int32 // the failed deployment that it goes back from, plus one
 	failedAt int   // cluster.freed at the last failure
@@ -38,8 +39,8 @@ type servicePasses struct {
 	stopped []int32
 }
 
-// hopelessStreak is the number of tasks in a row, none of which ran, after which
-// more of the same is not a reason for a run to go on.
+// hopelessStreak is the number of looks in a row, of whose tasks none ran, after
+// which more of the same is not a reason for a run to go on.
 const hopelessStreak = 10
 
 // restless reports whether the service may still do something that is a reason for
@@ -358,12 +359,17 @@ func (k *cluster) startDaemonOn(i, h int32) {
 }
 
 // onServiceTaskFailed makes up for a task that stopped before it ran, the later
-// the more of them failed in a row. The growth is an assumption: only its limit is
-// published (developer guide, service-throttle-logic).
-func (k *cluster) onServiceTaskFailed(i int32) {
+// the more tries failed in a row; tasks that were started together are one try. The
+// growth is an assumption: only its limit is published (developer guide,
+// service-throttle-logic).
+func (k *cluster) onServiceTaskFailed(t *task) {
+	i := t.work
 	w := &k.work[i]
 	p := &w.pass
-	p.streak++
+	if try := t.round + 1; p.streak == 0 || p.failedIn != try {
+		p.streak++
+		p.failedIn = try
+	}
 	p.failedAt = k.freed
 	if w.placed+1 == w.requested {
 		p.lacking, p.since = true, k.clock.Now() // nothing else is lacking: the wait begins anew
@@ -380,6 +386,6 @@ func (k *cluster) onServiceTaskFailed(i int32) {
 	k.lookAt(i, p.holdAt)
 }
 
-// tellThrottle is the number of failures in a row at which ECS says so; its own
+// tellThrottle is the number of failed tries in a row at which ECS says so; its own
 // number is not public.
 const tellThrottle = 3

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"iter"
+
 	"ecssim/model"
 )
 
@@ -171,6 +173,17 @@ func (s *sockets) give(t *task, port uint16, proto model.Protocol, bound bool) {
 	}
 	s.nodes[at] = portNode{next: t.ports, port: port, proto: proto, bound: bound}
 	t.ports = at
+}
+
+// bound lists the dynamic ports that a task holds and are bound.
+func (s *sockets) bound(t *task) iter.Seq[uint16] {
+	return func(yield func(uint16) bool) {
+		for at := t.ports; at >= 0; at = s.nodes[at].next {
+			if x := &s.nodes[at]; x.bound && !yield(x.port) {
+				return
+			}
+		}
+	}
 }
 
 // drop empties a task's list and releases what of it is bound.

@@ -17,18 +17,24 @@ type packer struct {
 	c       *sim.Config
 	demands []demand
 	table   *model.PortTable
-	groups  []*sim.InstanceGroup // those with hosts, in file order
+	groups  []*sim.InstanceGroup // those that have hosts or may launch some, in file order
 }
 
 func newPacker(c *sim.Config) *packer {
 	p := &packer{c: c}
 	p.demands, p.table = demands(c)
 	for g := range c.Groups {
-		if c.Groups[g].Count > 0 {
+		if c.Groups[g].Count > 0 || provided(c, g) {
 			p.groups = append(p.groups, &c.Groups[g])
 		}
 	}
 	return p
+}
+
+// provided reports whether a group is a capacity provider's, whose size is its own
+// affair.
+func provided(c *sim.Config, g int) bool {
+	return slices.ContainsFunc(c.Providers, func(p sim.CapacityProvider) bool { return p.Group == g })
 }
 
 // kinds is a number of hosts that has one of every group in every one of its zones.

@@ -122,7 +122,7 @@ func (u *unblocker) hosts() (sim.Remedy, bool) {
 	var best sim.Remedy
 	ok := false
 	for g := range u.c.Groups {
-		if u.provided(g) {
+		if provided(u.c, g) {
 			continue
 		}
 		limit := most
@@ -142,12 +142,6 @@ func (u *unblocker) hosts() (sim.Remedy, bool) {
 		}
 	}
 	return best, ok
-}
-
-// provided reports whether a group is a capacity provider's, whose size is its own
-// affair.
-func (u *unblocker) provided(g int) bool {
-	return slices.ContainsFunc(u.c.Providers, func(p sim.CapacityProvider) bool { return p.Group == g })
 }
 
 // minimum lowers minimumHealthyPercent by as few tasks as it takes.

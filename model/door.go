@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Door is where a port mapping of a task can be reached from outside its network
 // namespace. A task in mode none has none.
 type Door struct {
@@ -39,4 +41,11 @@ func (t *TaskDefinition) Doors(sc ServiceConnect) []Door {
 		}
 	}
 	return all
+}
+
+// Maps reports whether a port of the container is in its port mappings.
+func (c *Container) Maps(port HostPort) bool {
+	return slices.ContainsFunc(c.PortMappings, func(m PortMapping) bool {
+		return m.Protocol == port.Protocol && m.containerPorts().Contains(port.Port)
+	})
 }

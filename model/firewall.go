@@ -89,8 +89,11 @@ func lastOf(b netip.Prefix) netip.Addr {
 	return netip.AddrFrom4(a)
 }
 
-// at is the interface with one of its addresses.
-func (i *Interface) at(a netip.Addr) peer { return peer{a, i.Groups, i.Who == Anyone} }
+// at is the interface with one of its addresses. One whose groups nobody has named
+// may be in any.
+func (i *Interface) at(a netip.Addr) peer {
+	return peer{a, i.Groups, i.Who == Anyone || i.Who == Inside && len(i.Groups) == 0}
+}
 
 // acl is the network ACL that traffic with another interface meets: none within
 // one subnet.

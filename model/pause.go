@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Names of the pause containers that the agent adds to a task (amazon-ecs-agent
 // agent/api/task/task.go). A Service Connect task in bridge mode has one for each
 // container, with the container's name after a hyphen.
@@ -38,6 +40,18 @@ type Namespace struct {
 // them in awsvpc mode and, with every other process of the host, in host mode;
 // none in bridge and none mode.
 func (t *TaskDefinition) Namespaces(sc ServiceConnect) []Namespace { return t.Network(sc).Namespaces }
+
+// Holder names who holds the network namespace of a container: a pause container,
+// HostNamespace, or the container itself. It panics at a container that the task does
+// not have.
+func (n *Network) Holder(container string) string {
+	for _, x := range n.Namespaces {
+		if slices.Contains(x.Containers, container) {
+			return x.Name
+		}
+	}
+	panic("model: no network namespace of container " + container + ", invariant: each has one")
+}
 
 // pauseOf names the pause container of one container.
 func pauseOf(container string) string { return PauseName + "-" + container }

@@ -79,7 +79,7 @@ func (t *TaskDefinition) CheckServiceConnect(sc ServiceConnect) []Problem {
 // on a container's port: an unknown container, a port without a mapping, or one
 // mapped for both TCP and UDP, which registration allows.
 func (t *TaskDefinition) CheckLoadBalancer(container string, port uint16) []Problem {
-	i := slices.IndexFunc(t.Containers, func(c Container) bool { return c.Name == container })
+	i := t.Index(container)
 	if i < 0 {
 		return []Problem{{"loadBalancers.containerName", InvalidParameterException,
 			fmt.Sprintf("The container %s does not exist in the task definition.", container),

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // TaskDefinition is what RegisterTaskDefinition takes, as far as the simulator
 // uses it, with units resolved. Field names are the ECS API's.
@@ -23,6 +26,11 @@ type TaskDefinition struct {
 
 // Name returns family:revision.
 func (t *TaskDefinition) Name() string { return revisionName(t.Family, t.Revision) }
+
+// Index finds a container by its name; -1 if there is none.
+func (t *TaskDefinition) Index(name string) int {
+	return slices.IndexFunc(t.Containers, func(c Container) bool { return c.Name == name })
+}
 
 // Container is one container definition.
 type Container struct {

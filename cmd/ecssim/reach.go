@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/model"
+	"ecssim/sim"
+)
+
+const reachLong = `Runs a scenario and says whether one end reaches another: over which address and
+port, through which network namespaces, and past which rules of security groups
+and network ACLs in each direction; or what stops it and what would lift that.
+
+FROM and TO are a SERVICE, a SERVICE/CONTAINER, the name of a RunTask request,
+internet, alb (the load balancer of the other end) or a target group. TO may also
+be 127.0.0.1:PORT, or host:PORT, which is the instance that FROM runs on.
+
+Of each service the first running task is taken; of a service that is both ends,
+two tasks, or one for two of its containers. The exit status is 0 for yes and no.`
+
+func (a *app) reachCommand() *cobra.Command {
+	var q sim.ReachQuery
+	var port uint16
+	var protocol string
+	cmd := &cobra.Command{
+		Use:   "reach FILE|NAME FROM TO",
+		Short: "Say whether one task reaches another, and past which walls",
+		Long:  reachLong,
+		Example: examples(
+			"ecssim reach who-talks-to-whom web/app 127.0.0.1:8080", "does localhost do?",
+			"ecssim reach who-talks-to-whom web api", "from one service to another",
+			"ecssim reach cluster.yaml alb web --port 8080", "from the load balancer to a container port",
+			"ecssim reach cluster.yaml internet web -o json", "the same for a program"),
+		Args:              reachArguments,
+		ValidArgsFunction: a.completeEnds,
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, ok := model.ParseProtocol(protocol)
+			if !ok {
+				return usagef("--protocol %q: wanted tcp or udp", protocol)
+			}
+			q.From, q.To, q.Port, q.Protocol = args[1], args[2], int(port), p
+			return a.reach(args[0], q)
+		},
+	}
+	cmd.Flags().Uint16Var(&port, "port", 0, "port of the container that is asked for (default its first port mapping; 443 outside)")
+	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
+	cmd.Flags().BoolVar(&q.SameInstance, "same-instance", false, "take tasks that run on one instance")
+	must(cmd.RegisterFlagCompletionFunc("protocol", fixed("tcp", "udp")))
+	return cmd
+}
+
+func (a *app) reach(file string, q sim.ReachQuery) error {
+	s, err := a.load(file)
+	if err != nil {
+		return err
+	}
+	answer, err := sim.Reach(a.ctx, s.Config, q)
+	var unknown *sim.UnknownEndError
+	if errors.As(err, &unknown) {
+		return fmt.Errorf("%s: %w%s", s.Name, err, endHint(unknown))
+	}
+	if err != nil {
+		return err
+	}
+	a.warn(s.Config.Warnings)
+	return a.write(render.Reach(answer))
+}
+
+// endHint says what an end may have meant, or what there is.
+func endHint(e *sim.UnknownEndError) string {
+	if near := didYouMean(e.Name, e.Known); near != "" {
+		return near
+	}
+	return " (there are " + strings.Join(e.Known, ", ") + ")"
+}
+
+// reachArguments demands a scenario and two ends.
+func reachArguments(cmd *cobra.Command, args []string) error {
+	if len(args) != 3 {
+		return usagef("%s wants a scenario, FROM and TO, found %d arguments", cmd.CommandPath(), len(args))
+	}
+	return nil
+}
+
+// completeEnds completes the scenario, then its ends.
+func (a *app) completeEnds(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return scenarioNames(true)(cmd, args, prefix)
+	}
+	if s, err := a.open(args[0]); err == nil && len(args) < 3 {
+		return startingWith(s.Config.EndNames(), prefix), cobra.ShellCompDirectiveNoFileComp
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}

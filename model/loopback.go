@@ -1,0 +1,92 @@
+package model
+
+import "fmt"
+
+// Listener is who listens on a port in some network namespace.
+type Listener struct {
+	Name string // a container, or a process of the instance
+	// Published: Docker listens for it, and forwards to a namespace of its own.
+	Published bool
+}
+
+// Introspection is the agent's introspection port. The agent's own rules keep it from
+// awsvpc tasks and from other hosts (amazon-ecs-agent README).
+const Introspection = 51678
+
+// Loopback says what a container reaches on 127.0.0.1: what listens in its own
+// network namespace, and only that. who is that; elsewhere names containers of the
+// same task that have the port in another namespace.
+func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Route {
+	var r Route
+	where := namespaceOf(from)
+	asked := fmt.Sprintf("127.0.0.1, %v", port)
+	switch {
+	case len(who) > 0:
+		r.to("127.0.0.1", port)
+		r.pass(where, asked, heard(who[0]))
+		r.note("No security group and no network ACL is asked: the packet does not leave the namespace.")
+	case len(elsewhere) > 0:
+		r.stop(where, asked, fmt.Sprintf("%s listens on %v in a namespace of its own", elsewhere[0], port),
+			"awsvpc or host mode, where the containers of a task share one", "its address on docker0, which a link from "+from.Container+" would name")
+	case from.Mode == AWSVPC:
+		r.stop(where, asked, fmt.Sprintf("no container of the task has a port mapping for %v", port), "a container of the same task that listens there")
+	case from.Mode == HostMode:
+		r.stop(where, asked, fmt.Sprintf("nothing on %s listens on %v", from.Instance, port), "a container in host mode, or one that publishes the port, on the same instance")
+	default:
+		r.stop(where, asked, fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port),
+			"awsvpc or host mode, where the containers of a task share one")
+	}
+	return r
+}
+
+func namespaceOf(p *Place) string {
+	switch {
+	case p.Namespace == HostNamespace:
+		return "network namespace of the instance " + p.Instance
+	case p.Namespace != p.Container:
+		return "network namespace of the pause container " + p.Namespace
+	}
+	return "network namespace of " + p.Container
+}
+
+// heard says who answers.
+func heard(l Listener) string {
+	if l.Published {
+		return "Docker has published it for " + l.Name
+	}
+	return l.Name + " listens in it"
+}
+
+// OwnInstance says what a container reaches on a port of the instance that it runs
+// on. who is what listens there; host is a place on the instance.
+func OwnInstance(from, host *Place, port HostPort, who []Listener) Route {
+	if from.Mode == HostMode {
+		return Loopback(from, port, who, nil)
+	}
+	var r Route
+	where := "network namespace of the instance " + from.Instance
+	switch {
+	case from.Mode == None:
+		r.stop(namespaceOf(from), "a way out", "in mode none a container has a loopback interface and nothing else", "another network mode")
+		return r
+	case len(who) == 0:
+		r.stop(where, port.String(), fmt.Sprintf("nothing on %s listens on %v", from.Instance, port))
+		return r
+	case from.Mode == Bridge:
+		r.to("docker0's own address, 172.17.0.1", port)
+		r.pass("docker0 on "+from.Instance, fmt.Sprintf("172.17.0.1, %v", port), "the instance itself is its other end")
+		r.pass(where, port.String(), heard(who[0]))
+		return r
+	}
+	r.to(host.interfaceName(), port)
+	r.depart(from, host)
+	switch {
+	case !r.cross(from, host, port):
+	case port == HostPort{Introspection, TCP}:
+		r.stop("iptables on "+from.Instance, port.String(), "the agent keeps its introspection port from awsvpc tasks",
+			"the task metadata endpoint, ECS_CONTAINER_METADATA_URI_V4, which every task has")
+	default:
+		r.pass(where, port.String(), heard(who[0]))
+	}
+	return r
+}

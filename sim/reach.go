@@ -1,0 +1,211 @@
+package sim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"ecssim/model"
+)
+
+// ReachQuery asks whether one end reaches another when a run has ended. Each is a
+// SERVICE or SERVICE/CONTAINER (or a RunTask request's name), "internet", "alb" or a
+// target group; To may also be 127.0.0.1:PORT, or host:PORT, the instance on which
+// From runs.
+type ReachQuery struct {
+	From, To     string
+	Port         int // of To's container; 0 = its first port mapping
+	Protocol     model.Protocol
+	SameInstance bool // take tasks that run on one instance
+}
+
+// ReachAnswer is whether one end reaches another, over what, and what is asked on
+// the way.
+type ReachAnswer struct {
+	Scenario  string      `json:"scenario"`
+	Seed      uint64      `json:"seed"`
+	Verdict   string      `json:"verdict"` // yes or no
+	Reachable bool        `json:"reachable"`
+	From      ReachEnd    `json:"from"`
+	To        ReachEnd    `json:"to"`
+	Address   string      `json:"address"` // in words; "" = there is none to use
+	Port      int         `json:"port"`    // at that address
+	Protocol  string      `json:"protocol"`
+	Path      []ReachStep `json:"path"`
+	Why       string      `json:"why"`  // what stops it; "" = nothing
+	Lift      []string    `json:"lift"` // what would let it pass
+	Notes     []string    `json:"notes"`
+}
+
+// ReachEnd is one end of a ReachAnswer.
+type ReachEnd struct {
+	Name           string   `json:"name"`
+	NetworkMode    string   `json:"networkMode,omitempty"`
+	Instance       string   `json:"instance,omitempty"`
+	Namespace      string   `json:"namespace,omitempty"` // who holds its network namespace
+	Subnet         string   `json:"subnet,omitempty"`
+	SecurityGroups []string `json:"securityGroups,omitempty"`
+}
+
+// ReachStep is one wall or namespace on the way. The last one of a path that is not
+// passed is what stops it.
+type ReachStep struct {
+	Where   string `json:"where"`
+	Asked   string `json:"asked"`
+	Finding string `json:"finding"`
+	OK      bool   `json:"ok"`
+}
+
+// UnknownEndError is an end of a ReachQuery that the scenario does not have.
+type UnknownEndError struct {
+	Name  string
+	Known []string // what might have been meant
+}
+
+// Error names the end.
+func (e *UnknownEndError) Error() string {
+	return fmt.Sprintf("there is no service, RunTask request, container or target group %q", e.Name)
+}
+
+// Reach runs a scenario to its end and asks whether one end reaches another: the
+// first running task of each, or two of a service that is both. The error is an
+// UnknownEndError, says that an end has no running task or no port, or is the run's.
+func Reach(ctx context.Context, c *Config, q ReachQuery) (*ReachAnswer, error) {
+	from, err := c.parseEnd(q.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := c.parseEnd(q.To)
+	if err != nil {
+		return nil, err
+	}
+	if from.own != "" {
+		return nil, fmt.Errorf("%s can only be where a connection goes to", from.name)
+	}
+	k, err := newCluster(c, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.run(ctx, nil); err != nil {
+		return nil, err
+	}
+	return k.reach(q, &from, &to)
+}
+
+func (k *cluster) reach(q ReachQuery, from, to *end) (*ReachAnswer, error) {
+	if err := k.locate(q, from, to); err != nil {
+		return nil, err
+	}
+	a := &ReachAnswer{Scenario: k.config.Name, Seed: k.config.Seed, Verdict: "no", Path: []ReachStep{}, Lift: []string{}, Notes: []string{}}
+	route, err := k.route(q, from, to)
+	if err != nil {
+		return nil, err
+	}
+	if route.Reachable {
+		a.Verdict = "yes"
+	}
+	a.From, a.To = from.report(), to.report()
+	a.Reachable, a.Address, a.Why = route.Reachable, route.Address, route.Why
+	a.Port, a.Protocol = int(route.Port.Port), route.Port.Protocol.String()
+	for _, s := range route.Steps {
+		a.Path = append(a.Path, ReachStep(s))
+	}
+	a.Lift, a.Notes = append(a.Lift, route.Lifts...), append(a.Notes, route.Notes...)
+	return a, nil
+}
+
+// route asks the rules of package model. A load balancer has several nodes: of those
+// that get through the first is taken, or the first.
+func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
+	if to.own != "" {
+		if from.task < 0 {
+			return model.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
+		}
+		return k.ownNamespace(from, to, q.Protocol), nil
+	}
+	port, err := k.port(to, q)
+	if err != nil {
+		return model.Route{}, err
+	}
+	var first *model.Route
+	for _, a := range from.nodes {
+		for _, b := range to.nodes {
+			from.place.Interface, to.place.Interface = a, b
+			r := model.Reach(&from.place, &to.place, port)
+			if r.Reachable {
+				return r, nil
+			}
+			if first == nil {
+				first = &r
+			}
+		}
+	}
+	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
+	return *first, nil
+}
+
+// defaultPort is the one that is asked for outside, where no task says.
+const defaultPort = 443
+
+// port finds the port that is asked for at the other end.
+func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
+	want := cmp.Or(uint16(q.Port), to.port)
+	p := model.TargetPort{Inside: model.HostPort{Port: want, Protocol: q.Protocol}}
+	if to.task < 0 {
+		p.Inside.Port = cmp.Or(want, defaultPort)
+		return p, nil
+	}
+	t := k.tasks.At(to.task)
+	dynamic := 0
+	for _, d := range k.config.Tasks[k.rev(t).def].Doors(k.work[t.work].use.ServiceConnect) {
+		at := dynamic
+		if d.Dynamic() {
+			dynamic += d.Size()
+		}
+		if d.Container != to.index || want != 0 && !(d.ContainerPort.Contains(want) && d.Protocol == q.Protocol) {
+			continue
+		}
+		p.Declared = true
+		p.Inside = model.HostPort{Port: cmp.Or(want, d.ContainerPort.First), Protocol: d.Protocol}
+		offset := p.Inside.Port - d.ContainerPort.First
+		switch {
+		case d.Dynamic():
+			p.OnHost = k.dynamicPorts(t)[at+int(offset)]
+		case !d.OwnInterface:
+			p.OnHost = d.Ports.First + offset
+		}
+		return p, nil
+	}
+	if want == 0 {
+		return p, fmt.Errorf("%s has no port mapping: say which port is meant (--port)", to.place.Name)
+	}
+	return p, nil
+}
+
+// ownNamespace asks what a container reaches on 127.0.0.1 or on its own instance.
+func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Route {
+	port := model.HostPort{Port: to.port, Protocol: protocol}
+	t := k.tasks.At(from.task)
+	from.place.Interface = from.nodes[0]
+	if to.own == onInstance {
+		host := model.Place{Instance: from.place.Instance, Mode: model.HostMode, Interface: k.hostWalls(t.host)}
+		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.host, port))
+	}
+	if from.place.Mode == model.HostMode {
+		return model.Loopback(&from.place, port, k.listenersOn(t.host, port), nil)
+	}
+	var who []model.Listener
+	var elsewhere []string
+	td := &k.config.Tasks[k.rev(t).def]
+	for i := range td.Containers {
+		x := &td.Containers[i]
+		switch {
+		case !x.Maps(port):
+		case k.rev(t).net.Holder(x.Name) == from.place.Namespace:
+			who = append(who, model.Listener{Name: x.Name})
+		default:
+			elsewhere = append(elsewhere, x.Name)
+		}
+	}
+	return model.Loopback(&from.place, port, who, elsewhere)
+}

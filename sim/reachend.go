@@ -1,0 +1,294 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecssim/model"
+)
+
+// end is one end of a ReachQuery, as it was written and then in a run.
+type end struct {
+	name      string
+	work      int32  // into cluster.work; -1 = none
+	container string // "" = the first with a port mapping
+	own       ownAddress
+	port      uint16 // of an own address, or of the target that a load balancer forwards to
+	balancer  bool
+	target    string // the target group; "" = that of the other end
+
+	task  int32 // -1 = none
+	index int   // of the container in the task's definition
+	place model.Place
+	nodes []*model.Interface // one, but for a load balancer
+}
+
+// ownAddress is an address that means something else to everyone who uses it.
+type ownAddress string
+
+const (
+	loopback   ownAddress = "127.0.0.1"
+	onInstance ownAddress = "host"
+)
+
+// ownAddresses are the ways to write them.
+var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loopback, "host": onInstance}
+
+// parseEnd reads one end.
+func (c *Config) parseEnd(text string) (end, error) {
+	e := end{name: text, task: -1, work: -1}
+	name, container, _ := strings.Cut(text, "/")
+	if e.work = c.workNamed(text); e.work >= 0 {
+		return e, nil
+	}
+	if e.work = c.workNamed(name); e.work >= 0 {
+		e.container = container
+		return e, c.checkContainer(&e)
+	}
+	if host, port, ok := strings.Cut(text, ":"); ok && ownAddresses[host] != "" {
+		n, err := strconv.ParseUint(port, 10, 16)
+		if err != nil || n == 0 {
+			return e, fmt.Errorf("%s: %q is no port, wanted 1 to 65535", text, port)
+		}
+		e.own, e.port = ownAddresses[host], uint16(n)
+		return e, nil
+	}
+	switch {
+	case text == "internet":
+		e.place.Name = "the internet"
+	case text == "alb":
+		e.balancer = true
+	case slices.Contains(c.targetGroups(), text):
+		e.balancer, e.target = true, text
+	default:
+		return e, &UnknownEndError{Name: text, Known: c.EndNames()}
+	}
+	return e, nil
+}
+
+// workNamed finds a service or RunTask request; -1 if there is none.
+func (c *Config) workNamed(name string) int32 {
+	if i := slices.IndexFunc(c.Services, func(s Service) bool { return s.Name == name }); i >= 0 {
+		return int32(i)
+	}
+	if i := slices.IndexFunc(c.RunTasks, func(r RunTask) bool { return r.Name == name }); i >= 0 {
+		return int32(len(c.Services) + i)
+	}
+	return -1
+}
+
+// useOf is what a service or RunTask request runs.
+func (c *Config) useOf(work int32) *Use {
+	if n := int(work) - len(c.Services); n >= 0 {
+		return &c.RunTasks[n].Use
+	}
+	return &c.Services[work].Use
+}
+
+// checkContainer refuses the name of a container that no revision of the family has.
+func (c *Config) checkContainer(e *end) error {
+	family := c.Tasks[c.useOf(e.work).Task].Family
+	err := &UnknownEndError{Name: e.name}
+	work, _, _ := strings.Cut(e.name, "/")
+	for i := range c.Tasks {
+		if c.Tasks[i].Family != family {
+			continue
+		}
+		if c.Tasks[i].Index(e.container) >= 0 {
+			return nil
+		}
+		for _, x := range c.Tasks[i].Containers {
+			err.Known = append(err.Known, work+"/"+x.Name)
+		}
+	}
+	return err
+}
+
+// targetGroups lists the target groups of all services.
+func (c *Config) targetGroups() []string {
+	var all []string
+	for i := range c.Services {
+		for _, t := range c.Services[i].Targets {
+			if !slices.Contains(all, t.Group) {
+				all = append(all, t.Group)
+			}
+		}
+	}
+	return all
+}
+
+// EndNames lists what a ReachQuery may name: services and RunTask requests, target
+// groups, and the ends outside.
+func (c *Config) EndNames() []string {
+	var all []string
+	for i := range c.Services {
+		all = append(all, c.Services[i].Name)
+	}
+	for i := range c.RunTasks {
+		all = append(all, c.RunTasks[i].Name)
+	}
+	return append(append(all, c.targetGroups()...), "alb", "internet")
+}
+
+// locate picks the tasks that the ends stand for, and says where all of them are.
+func (k *cluster) locate(q ReachQuery, from, to *end) error {
+	if err := k.pickTasks(q, from, to); err != nil {
+		return err
+	}
+	k.aim(from, to)
+	for _, e := range []*end{from, to} {
+		switch {
+		case e.task >= 0:
+			if err := k.moveIn(e); err != nil {
+				return err
+			}
+		case e.balancer:
+			k.nodesOf(e)
+		default:
+			e.nodes = []*model.Interface{{Who: model.Internet}}
+		}
+	}
+	return nil
+}
+
+// pickTasks takes the first running task of each end, counted as the workload asked
+// for them. Two containers of one workload are taken of one task; the same one twice,
+// of two tasks where there are two.
+func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
+	var ones [2][]int32
+	for n, e := range []*end{from, to} {
+		if e.work < 0 {
+			continue
+		}
+		if ones[n] = k.runningOf(e.work); len(ones[n]) == 0 {
+			return fmt.Errorf("%s has no running task when the run ends", e.name)
+		}
+		e.task = ones[n][0]
+	}
+	switch {
+	case from.work < 0 || to.work < 0:
+		return nil
+	case from.work == to.work && from.container != to.container:
+		return nil
+	case from.work == to.work && len(ones[1]) > 1:
+		ones[1] = ones[1][1:]
+		to.task = ones[1][0]
+	}
+	if !q.SameInstance {
+		return nil
+	}
+	for _, i := range ones[0] {
+		for _, j := range ones[1] {
+			if i != j && k.tasks.At(i).host == k.tasks.At(j).host {
+				from.task, to.task = i, j
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("no instance runs tasks of both %s and %s", from.name, to.name)
+}
+
+// runningOf lists the running tasks of a workload in the order in which it asked for
+// them.
+func (k *cluster) runningOf(work int32) []int32 {
+	var all []int32
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.work == work && t.state == running && !t.told {
+			all = append(all, i)
+		}
+	}
+	slices.SortFunc(all, func(a, b int32) int { return cmp.Compare(k.tasks.At(a).serial, k.tasks.At(b).serial) })
+	return all
+}
+
+// aim gives a load balancer the target group of the other end's service, and that
+// end the port which the target group forwards to.
+func (k *cluster) aim(from, to *end) {
+	for _, pair := range [2][2]*end{{from, to}, {to, from}} {
+		b, other := pair[0], pair[1]
+		if !b.balancer || other.work < 0 || k.work[other.work].service == nil {
+			continue
+		}
+		for _, t := range k.work[other.work].service.Targets {
+			if b.target != "" && b.target != t.Group {
+				continue
+			}
+			b.target = t.Group
+			if td := k.config.Tasks[k.rev(k.tasks.At(other.task)).def]; other == to && to.container == "" && t.Container >= 0 && t.Container < len(td.Containers) {
+				to.container, to.port = td.Containers[t.Container].Name, t.ContainerPort
+			}
+			break
+		}
+	}
+}
+
+// moveIn says where a container of a task is.
+func (k *cluster) moveIn(e *end) error {
+	t := k.tasks.At(e.task)
+	td, net := &k.config.Tasks[k.rev(t).def], &k.rev(t).net
+	if e.index = td.Index(e.container); e.container == "" {
+		e.index = max(0, slices.IndexFunc(td.Containers, func(x model.Container) bool { return len(x.PortMappings) > 0 }))
+	} else if e.index < 0 {
+		return fmt.Errorf("%s: %s, which runs, has no container %q", e.name, td.Name(), e.container)
+	}
+	x := &td.Containers[e.index]
+	e.place = model.Place{
+		Name: k.work[e.work].name + "/" + x.Name, Mode: td.NetworkMode, Task: int(e.task), Instance: k.info[t.host].id,
+		Container: x.Name, Namespace: net.Holder(x.Name), Links: linked(x.Links),
+	}
+	i := k.hostWalls(t.host)
+	if net.Attach {
+		i = k.config.taskInterface(k.work[e.work].use, int(t.subnet))
+	}
+	e.nodes = []*model.Interface{i}
+	return nil
+}
+
+// linked takes the containers' names out of links, which may give them an alias:
+// "db:database".
+func linked(links []string) []string {
+	var all []string
+	for _, l := range links {
+		name, _, _ := strings.Cut(l, ":")
+		all = append(all, name)
+	}
+	return all
+}
+
+// hostWalls is the primary interface of an instance.
+func (k *cluster) hostWalls(h int32) *model.Interface {
+	in := &k.info[h]
+	return k.config.hostInterface(&k.config.Groups[in.group], int(in.subnet))
+}
+
+// nodesOf says where a load balancer's nodes are: any that there may be where the
+// scenario does not describe it.
+func (k *cluster) nodesOf(e *end) {
+	e.place = model.Place{Name: "a load balancer", Balancer: true}
+	e.nodes = []*model.Interface{{Who: model.Anyone}}
+	if e.target == "" {
+		return
+	}
+	e.place.Name = "the load balancer of " + e.target
+	if f := k.config.Firewall; f != nil {
+		if b, ok := f.Balancers[e.target]; ok {
+			e.nodes = k.config.nodes(b)
+		}
+	}
+}
+
+// report is the end for a ReachAnswer.
+func (e *end) report() ReachEnd {
+	if e.own != "" {
+		return ReachEnd{Name: e.name}
+	}
+	p := &e.place
+	r := ReachEnd{Name: p.Name, Instance: p.Instance, Namespace: p.Namespace, Subnet: p.Interface.Subnet, SecurityGroups: p.Interface.Groups}
+	if e.task >= 0 {
+		r.NetworkMode = p.Mode.String()
+	}
+	return r
+}

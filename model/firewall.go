@@ -290,7 +290,7 @@ func (g *Gate) Refusal() string {
 	case g.Answers:
 		return fmt.Sprintf("%s lets no answer %s to ports %v", name, way, g.Wants)
 	case len(g.Opens) == 0:
-		return fmt.Sprintf("%s lets no %v %s from there", name, g.Protocol, way)
+		return fmt.Sprintf("%s lets no %v %s %s there", name, g.Protocol, way, towards(g.Direction))
 	}
 	return fmt.Sprintf("%s lets %v %v %s, not %v", name, g.Protocol, g.Opens, way, g.Wants.Subtract(g.Opens))
 }

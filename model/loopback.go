@@ -54,7 +54,7 @@ func heard(l Listener) string {
 	if l.Published {
 		return "Docker has published it for " + l.Name
 	}
-	return l.Name + " listens in it"
+	return l.Name + " listens there"
 }
 
 // OwnInstance says what a container reaches on a port of the instance that it runs
@@ -79,13 +79,13 @@ func OwnInstance(from, host *Place, port HostPort, who []Listener) Route {
 		return r
 	}
 	r.to(host.interfaceName(), port)
-	r.depart(from, host)
-	switch {
-	case !r.cross(from, host, port):
-	case port == HostPort{Introspection, TCP}:
+	if port == (HostPort{Introspection, TCP}) {
 		r.stop("iptables on "+from.Instance, port.String(), "the agent keeps its introspection port from awsvpc tasks",
 			"the task metadata endpoint, ECS_CONTAINER_METADATA_URI_V4, which every task has")
-	default:
+		return r
+	}
+	r.depart(from, host)
+	if r.cross(from, host, port, PortRange{}) {
 		r.pass(where, port.String(), heard(who[0]))
 	}
 	return r

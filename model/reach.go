@@ -8,9 +8,11 @@ import (
 // TargetPort is the port that is asked for: of the container and, where it is
 // published on the instance, of that.
 type TargetPort struct {
-	Inside   HostPort
-	OnHost   uint16 // bridge mode; 0 = it is not published
-	Declared bool   // among the container's port mappings
+	Inside HostPort
+	OnHost uint16 // bridge mode; 0 = it is not published
+	// Dynamic is the range that OnHost was chosen from; the zero PortRange = it is static.
+	Dynamic  PortRange
+	Declared bool // among the container's port mappings
 }
 
 // Reach says whether a container, a load balancer or somebody on the internet
@@ -80,20 +82,23 @@ func (r *Route) overDocker(from, to *Place, port TargetPort) {
 		}
 		r.pass("docker0 on "+from.Instance, asked(r.Address), "containers on one docker0 reach each other on any port, published or not")
 	}
-	r.linkNotes(from, to)
+	r.dockerNotes(from, to, port)
 	r.note("No security group and no network ACL is asked: the packet does not leave %s.", from.Instance)
 }
 
-// linkNotes tells of links, which are one-way, and of what works on one instance
+// dockerNotes tells of links, which are one-way, and of what works on one instance
 // only.
-func (r *Route) linkNotes(from, to *Place) {
+func (r *Route) dockerNotes(from, to *Place, port TargetPort) {
 	switch {
 	case from.Task == to.Task && slices.Contains(to.Links, from.Container):
 		r.note("Links are one-way: %s knows %s by its name, and not the other way round.", to.Container, from.Container)
 	case from.Task == to.Task && from.Mode == Bridge && !slices.Contains(from.Links, to.Container):
 		r.note("Docker chooses the address when the container starts; a link from %s to %s would give it a name.", from.Container, to.Container)
-	case from.Task != to.Task:
-		r.note("This holds on one instance: from another, %s is reached at a published port of the instance.", to.Name)
+	case from.Task == to.Task:
+	case port.OnHost == 0:
+		r.note("This holds on one instance: from another, %s is not reached, for the port is not published.", to.Name)
+	default:
+		r.note("This holds on one instance: from another, it is port %d of the instance, and firewalls are asked.", port.OnHost)
 	}
 }
 
@@ -102,26 +107,26 @@ func (r *Route) overNetwork(from, to *Place, port TargetPort) {
 	at := port.Inside
 	switch {
 	case to.Mode == AWSVPC && from.Interface.Who == Internet:
-		r.stop(to.interfaceName(), "a public address", "an awsvpc task on EC2 never gets a public address, in a public subnet neither",
+		r.stop(to.interfaceName(), "a public address", "an awsvpc task on EC2 never gets a public address, not even in a public subnet",
 			"a load balancer in front of it")
 		return
 	case to.Mode == Bridge && port.OnHost == 0:
 		r.stop("Docker on "+to.Instance, fmt.Sprintf("a host port for %v of %s", at, to.Container), fmt.Sprintf("%v is not published on the instance: it is reached on its docker0 only", at),
-			fmt.Sprintf("a port mapping for container port %d", at.Port))
+			fmt.Sprintf("a port mapping for container port %d of %s", at.Port, to.Container))
 		return
 	case to.Mode == Bridge:
 		at.Port = port.OnHost
 	}
 	r.to(to.interfaceName(), at)
 	r.depart(from, to)
-	if !r.cross(from, to, at) {
+	if !r.cross(from, to, at, port.Dynamic) {
 		return
 	}
 	switch to.Mode {
 	case AWSVPC:
 		r.pass("network namespace of the pause container "+to.Namespace, at.String(), "the interface is in it, and so is "+to.Container)
 	case HostMode:
-		r.pass("network namespace of the instance "+to.Instance, at.String(), to.Container+" listens in it")
+		r.pass("network namespace of the instance "+to.Instance, at.String(), to.Container+" listens there")
 	default:
 		r.pass("docker0 on "+to.Instance, at.String(), fmt.Sprintf("Docker forwards it to %v of %s", port.Inside, to.Container))
 	}
@@ -132,6 +137,8 @@ func (r *Route) depart(from, to *Place) {
 	switch {
 	case from.Interface.Who == Internet:
 		r.pass("public address of "+to.Instance, "a way in from the internet", "taken to have one, and a route: scenarios do not say")
+	case from.Balancer && from.Interface.Who == Anyone:
+		r.note("Nothing describes %s: it is taken to be in security groups that let it pass.", from.Name)
 	case from.Balancer:
 	case from.Mode == AWSVPC:
 		r.pass("network namespace of the pause container "+from.Namespace, "a way out", from.interfaceName())
@@ -147,20 +154,22 @@ func (r *Route) depart(from, to *Place) {
 
 // leave goes from a container to the internet or a load balancer.
 func (r *Route) leave(from, to *Place, port HostPort) {
-	if from.outside() {
-		r.stop(from.Name, "a way in", "neither end is a container of this scenario", "a service at one of the ends")
+	if from.outside() && !to.Balancer {
+		r.stop(to.Name, "a way from "+from.Name, "neither end is a container or load balancer of this scenario")
 		return
 	}
 	r.to(to.Name, port)
-	r.depart(from, to)
+	if !from.outside() {
+		r.depart(from, to)
+	}
 	if to.Interface.Who == Internet {
 		way := "taken to have a public address, or a NAT gateway: scenarios do not say"
 		if from.Mode == AWSVPC {
-			way = "no public address, in a public subnet neither: a NAT gateway is taken to be there"
+			way = "no public address, not even in a public subnet: a NAT gateway is taken to be there"
 		}
 		r.pass(from.interfaceName(), "a way to the internet", way)
 	}
-	if r.cross(from, to, port) {
+	if r.cross(from, to, port, PortRange{}) {
 		r.pass(to.Name, port.String(), "what listens there is not simulated")
 	}
 }

@@ -101,28 +101,21 @@ func (r *Route) note(format string, args ...any) {
 }
 
 // cross adds the walls between two interfaces; false where one stops the connection.
-func (r *Route) cross(from, to *Place, port HostPort) bool {
+// need is what has to be open in the long run, where that is more than the port.
+func (r *Route) cross(from, to *Place, port HostPort, need PortRange) bool {
 	c := Cross(from.Interface, to.Interface, port, from.client().Ports())
 	for i := range c.Gates {
 		g := &c.Gates[i]
-		where := g.Wall + " of " + g.Of
-		if g.Wall == SecurityGroupWall {
-			where = strings.TrimSuffix(g.Wall+" "+g.Of, " ")
-		}
-		asked := fmt.Sprintf("%v, %v %v", g.Direction, g.Protocol, g.Wants)
-		if g.Answers {
-			asked = fmt.Sprintf("%v, answers to %v %v", g.Direction, g.Protocol, g.Wants)
-		}
 		if !g.OK() {
-			r.stop(where, asked, g.Refusal(), g.lift())
+			r.stop(g.where(), g.asked(), g.Refusal(), g.lift(from, to, need))
 			return false
 		}
 		finding := g.Rule
 		if g.Partly() {
 			finding += fmt.Sprintf(" (%d of the %d ports)", g.Open(), g.Wants.Size())
-			r.note("Connections fail now and then: %s lets answers to %d of the %d ports pass from which %v asks.", where, g.Open(), g.Wants.Size(), from.client())
+			r.note("Connections fail now and then: %s lets answers to %d of the %d ports pass from which %v asks.", g.where(), g.Open(), g.Wants.Size(), from.client())
 		}
-		r.pass(where, asked, finding)
+		r.pass(g.where(), g.asked(), finding)
 	}
 	if c.Sometimes {
 		r.note("Only some of the addresses that the two ends may have pass the rules.")
@@ -130,11 +123,47 @@ func (r *Route) cross(from, to *Place, port HostPort) bool {
 	return true
 }
 
-// lift is the rule that would let pass what the gate has stopped.
-func (g *Gate) lift() string {
-	what := g.Wants.Subtract(g.Opens).String()
+// where names the gate.
+func (g *Gate) where() string {
 	if g.Wall == SecurityGroupWall {
-		return fmt.Sprintf("an %v rule of %s for %v %s", g.Direction, g.Of, g.Protocol, what)
+		return strings.TrimSuffix(g.Wall+" "+g.Of, " ")
 	}
-	return fmt.Sprintf("an %v entry of the network ACL of %s that allows %v %s", g.Direction, g.Of, g.Protocol, what)
+	return g.Wall + " of " + g.Of
+}
+
+// asked is what it is asked to let pass.
+func (g *Gate) asked() string {
+	what := ""
+	if g.Answers {
+		what = "answers to "
+	}
+	return fmt.Sprintf("%v, %s%v %v", g.Direction, what, g.Protocol, g.Wants)
+}
+
+// lift is the rule that would let pass what the gate has stopped.
+func (g *Gate) lift(from, to *Place, need PortRange) string {
+	what, peer := g.Wants, to.Interface
+	if !g.Answers && need != (PortRange{}) {
+		what = PortRanges{need}
+	}
+	if (g.Direction == Ingress) != g.Answers {
+		peer = from.Interface
+	}
+	if g.Wall == SecurityGroupWall {
+		return fmt.Sprintf("an %v rule of %s: %v %v %s %s", g.Direction, g.Of, g.Protocol, what, towards(g.Direction), peer.name(true))
+	}
+	return fmt.Sprintf("an %v entry in the network ACL of %s: allow %v %v %s %s", g.Direction, g.Of, g.Protocol, what, towards(g.Direction), peer.name(false))
+}
+
+// name is how a rule would speak of the interface: by its group or its addresses.
+func (i *Interface) name(group bool) string {
+	switch {
+	case i.Who == Internet:
+		return "0.0.0.0/0"
+	case group && len(i.Groups) > 0:
+		return i.Groups[0]
+	case i.Block.IsValid():
+		return i.Block.String()
+	}
+	return "the other end"
 }

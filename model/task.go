@@ -32,6 +32,12 @@ func (t *TaskDefinition) Index(name string) int {
 	return slices.IndexFunc(t.Containers, func(c Container) bool { return c.Name == name })
 }
 
+// FirstMapped names the first container that has a port mapping, or else the first.
+func (t *TaskDefinition) FirstMapped() string {
+	i := slices.IndexFunc(t.Containers, func(c Container) bool { return len(c.PortMappings) > 0 })
+	return t.Containers[max(i, 0)].Name
+}
+
 // Container is one container definition.
 type Container struct {
 	Name              string

@@ -114,8 +114,8 @@ func (k *cluster) reach(q ReachQuery, from, to *end) (*ReachAnswer, error) {
 	return a, nil
 }
 
-// route asks the rules of package model. A load balancer has several nodes: of those
-// that get through the first is taken, or the first.
+// route asks the rules of package model. Of a load balancer's nodes the first that gets
+// through is taken, or else the one that comes furthest.
 func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
 	if to.own != "" {
 		if from.task < 0 {
@@ -127,21 +127,20 @@ func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
 	if err != nil {
 		return model.Route{}, err
 	}
-	var first *model.Route
+	var best model.Route
 	for _, a := range from.nodes {
 		for _, b := range to.nodes {
-			from.place.Interface, to.place.Interface = a, b
-			r := model.Reach(&from.place, &to.place, port)
-			if r.Reachable {
-				return r, nil
+			f, t := from.place, to.place
+			f.Interface, t.Interface = a, b
+			if r := model.Reach(&f, &t, port); len(best.Steps) == 0 || r.Reachable || len(r.Steps) > len(best.Steps) {
+				best, from.place, to.place = r, f, t
 			}
-			if first == nil {
-				first = &r
+			if best.Reachable {
+				return best, nil
 			}
 		}
 	}
-	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
-	return *first, nil
+	return best, nil
 }
 
 // defaultPort is the one that is asked for outside, where no task says.
@@ -170,7 +169,7 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 		offset := p.Inside.Port - d.ContainerPort.First
 		switch {
 		case d.Dynamic():
-			p.OnHost = k.dynamicPorts(t)[at+int(offset)]
+			p.OnHost, p.Dynamic = k.dynamicPorts(t)[at+int(offset)], k.config.Groups[k.info[t.host].group].DynamicRange
 		case !d.OwnInterface:
 			p.OnHost = d.Ports.First + offset
 		}

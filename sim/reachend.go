@@ -14,7 +14,8 @@ import (
 type end struct {
 	name      string
 	work      int32  // into cluster.work; -1 = none
-	container string // "" = the first with a port mapping
+	container string // of a workload
+	named     bool   // the query names it; otherwise it is the first with a port mapping
 	own       ownAddress
 	port      uint16 // of an own address, or of the target that a load balancer forwards to
 	balancer  bool
@@ -42,10 +43,11 @@ func (c *Config) parseEnd(text string) (end, error) {
 	e := end{name: text, task: -1, work: -1}
 	name, container, _ := strings.Cut(text, "/")
 	if e.work = c.workNamed(text); e.work >= 0 {
+		e.container = c.Tasks[c.useOf(e.work).Task].FirstMapped()
 		return e, nil
 	}
 	if e.work = c.workNamed(name); e.work >= 0 {
-		e.container = container
+		e.container, e.named = container, true
 		return e, c.checkContainer(&e)
 	}
 	if host, port, ok := strings.Cut(text, ":"); ok && ownAddresses[host] != "" {
@@ -209,6 +211,9 @@ func (k *cluster) runningOf(work int32) []int32 {
 func (k *cluster) aim(from, to *end) {
 	for _, pair := range [2][2]*end{{from, to}, {to, from}} {
 		b, other := pair[0], pair[1]
+		if all := k.config.targetGroups(); b.balancer && other.work < 0 && b.target == "" && len(all) > 0 {
+			b.target = all[0]
+		}
 		if !b.balancer || other.work < 0 || k.work[other.work].service == nil {
 			continue
 		}
@@ -217,7 +222,7 @@ func (k *cluster) aim(from, to *end) {
 				continue
 			}
 			b.target = t.Group
-			if td := k.config.Tasks[k.rev(k.tasks.At(other.task)).def]; other == to && to.container == "" && t.Container >= 0 && t.Container < len(td.Containers) {
+			if td := k.config.Tasks[k.rev(k.tasks.At(other.task)).def]; other == to && !to.named && t.Container >= 0 && t.Container < len(td.Containers) {
 				to.container, to.port = td.Containers[t.Container].Name, t.ContainerPort
 			}
 			break
@@ -229,9 +234,7 @@ func (k *cluster) aim(from, to *end) {
 func (k *cluster) moveIn(e *end) error {
 	t := k.tasks.At(e.task)
 	td, net := &k.config.Tasks[k.rev(t).def], &k.rev(t).net
-	if e.index = td.Index(e.container); e.container == "" {
-		e.index = max(0, slices.IndexFunc(td.Containers, func(x model.Container) bool { return len(x.PortMappings) > 0 }))
-	} else if e.index < 0 {
+	if e.index = td.Index(e.container); e.index < 0 {
 		return fmt.Errorf("%s: %s, which runs, has no container %q", e.name, td.Name(), e.container)
 	}
 	x := &td.Containers[e.index]

@@ -22,10 +22,19 @@ func Reach(a *sim.ReachAnswer) *Document {
 }
 
 func reachVerdict(a *sim.ReachAnswer) string {
-	if a.Reachable {
-		return fmt.Sprintf("Yes: %s reaches %s at %s, port %d/%s.", a.From.Name, a.To.Name, a.Address, a.Port, a.Protocol)
+	to := a.To.Name
+	if to == a.From.Name {
+		to = "the " + to + " of another task"
 	}
-	return fmt.Sprintf("No: %s does not reach %s: %s.", a.From.Name, a.To.Name, a.Why)
+	switch {
+	case !a.Reachable:
+		return fmt.Sprintf("No: %s does not reach %s: %s.", a.From.Name, to, a.Why)
+	case strings.HasSuffix(to, fmt.Sprintf(":%d", a.Port)): // an address is its name
+		return fmt.Sprintf("Yes: %s reaches %s: %s.", a.From.Name, to, a.Path[len(a.Path)-1].Finding)
+	case a.To.Instance == "":
+		return fmt.Sprintf("Yes: %s reaches %s, port %d/%s: %s.", a.From.Name, to, a.Port, a.Protocol, a.Path[len(a.Path)-1].Finding)
+	}
+	return fmt.Sprintf("Yes: %s reaches %s at %s, port %d/%s.", a.From.Name, to, a.Address, a.Port, a.Protocol)
 }
 
 // pathTable is the way, step by step.

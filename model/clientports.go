@@ -7,10 +7,10 @@ type Client uint8
 // The kinds of clients whose ports are public. AnyClient is one of them all.
 const (
 	AnyClient Client = iota
-	LinuxClient
 	LoadBalancer
 	NATGateway
 	LambdaFunction
+	LinuxClient
 	WindowsClient
 )
 
@@ -19,10 +19,10 @@ var clients = [...]struct {
 	ports PortRange
 }{
 	AnyClient:      {"any client", PortRange{1024, 65535}},
-	LinuxClient:    {"Linux", LinuxDynamicPorts()},
 	LoadBalancer:   {"Elastic Load Balancing", PortRange{1024, 65535}},
-	NATGateway:     {"NAT gateway", PortRange{1024, 65535}},
+	NATGateway:     {"NAT gateways", PortRange{1024, 65535}},
 	LambdaFunction: {"Lambda", PortRange{1024, 65535}},
+	LinuxClient:    {"Linux", LinuxDynamicPorts()},
 	WindowsClient:  {"Windows", WindowsDynamicPorts()},
 }
 
@@ -33,3 +33,15 @@ func (c Client) Ports() PortRange { return clients[c].ports }
 
 // String names the client.
 func (c Client) String() string { return clients[c].name }
+
+// Served names the kinds of clients that get all answers where these ports are open to
+// answers.
+func Served(open PortRanges) []string {
+	served := []string{}
+	for c := AnyClient + 1; int(c) < len(clients); c++ {
+		if len(PortRanges{c.Ports()}.Subtract(open)) == 0 {
+			served = append(served, c.String())
+		}
+	}
+	return served
+}

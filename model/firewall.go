@@ -249,7 +249,7 @@ func (i *Interface) gatesTo(d Direction, other *Interface, a netip.Addr, port Ho
 		switch {
 		case acl != nil:
 			return acl.rule(d, a, port.Protocol, ports)
-		case i.ACL != nil:
+		case i.Subnet != "" && i.Subnet == other.Subnet:
 			return withinOneSubnet
 		}
 		return notDescribed

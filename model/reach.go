@@ -138,7 +138,7 @@ func (r *Route) depart(from, to *Place) {
 	case from.Interface.Who == Internet:
 		r.pass("public address of "+to.Instance, "a way in from the internet", "taken to have one, and a route: scenarios do not say")
 	case from.Balancer && from.Interface.Who == Anyone:
-		r.note("Nothing describes %s: it is taken to be in security groups that let it pass.", from.Name)
+		r.note("The scenario does not describe %s: it is taken to be in security groups that let it pass.", from.Name)
 	case from.Balancer:
 	case from.Mode == AWSVPC:
 		r.pass("network namespace of the pause container "+from.Namespace, "a way out", from.interfaceName())

@@ -142,12 +142,12 @@ func (g *Gate) asked() string {
 
 // lift is the rule that would let pass what the gate has stopped.
 func (g *Gate) lift(from, to *Place, need PortRange) string {
-	what, peer := g.Wants, to.Interface
+	what, peer := g.Wants, to
 	if !g.Answers && need != (PortRange{}) {
 		what = PortRanges{need}
 	}
 	if (g.Direction == Ingress) != g.Answers {
-		peer = from.Interface
+		peer = from
 	}
 	if g.Wall == SecurityGroupWall {
 		return fmt.Sprintf("an %v rule of %s: %v %v %s %s", g.Direction, g.Of, g.Protocol, what, towards(g.Direction), peer.name(true))
@@ -155,9 +155,9 @@ func (g *Gate) lift(from, to *Place, need PortRange) string {
 	return fmt.Sprintf("an %v entry in the network ACL of %s: allow %v %v %s %s", g.Direction, g.Of, g.Protocol, what, towards(g.Direction), peer.name(false))
 }
 
-// name is how a rule would speak of the interface: by its group or its addresses.
-func (i *Interface) name(group bool) string {
-	switch {
+// name is how a rule would speak of the place: by its group or its addresses.
+func (p *Place) name(group bool) string {
+	switch i := p.Interface; {
 	case i.Who == Internet:
 		return "0.0.0.0/0"
 	case group && len(i.Groups) > 0:
@@ -165,5 +165,5 @@ func (i *Interface) name(group bool) string {
 	case i.Block.IsValid():
 		return i.Block.String()
 	}
-	return "the other end"
+	return p.Name
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,22 +32,10 @@ func (k *cluster) dynamicClients() []dynamicClients {
 }
 
 // covered compares the dynamic range of a group's instances with what each of their
-// walls lets some clients through to.
+// walls lets some clients through to, and the clients' own ports with what the answers
+// may go to.
 func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []Coverage {
 	var found []Coverage
-	add := func(by string, wants model.PortRange, lets func(*model.Interface) model.PortSet) {
-		var open model.PortSet
-		for _, from := range x.from {
-			open = open.Union(lets(from))
-		}
-		need := model.PortRanges{wants}
-		covered := need.Intersect(open[x.protocol])
-		found = append(found, Coverage{
-			Group: g.Name, By: by, From: x.who(), Range: wants.String(), Protocol: x.protocol.String(),
-			Covered: covered.Size(), Total: wants.Size(), Share: float64(covered.Size()) / float64(wants.Size()),
-			Missing: need.Subtract(covered).String(),
-		})
-	}
 	var asked []int32
 	for _, zone := range g.Zones {
 		s := c.subnetIn(g.Subnets, zone)
@@ -55,16 +44,35 @@ func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []Coverage {
 		}
 		to := c.hostInterface(g, int(s))
 		if len(asked) == 0 && !to.Unknown {
-			add("securityGroups", g.DynamicRange, func(from *model.Interface) model.PortSet { return to.GroupPorts(model.Ingress, from) })
+			found = append(found, x.compare(g, "securityGroups", g.DynamicRange, x.through(to.GroupPorts, model.Ingress)))
 		}
 		if to.ACL != nil {
-			name := "networkAcls." + to.Subnet
-			add(name+".ingress", g.DynamicRange, func(from *model.Interface) model.PortSet { return to.ACLPorts(model.Ingress, from) })
-			add(name+".egress", x.ports, func(from *model.Interface) model.PortSet { return to.ACLPorts(model.Egress, from) })
+			answers := x.through(to.ACLPorts, model.Egress)
+			out := x.compare(g, "networkAcls."+to.Subnet+".egress", x.ports, answers)
+			out.Clients = model.Served(answers)
+			found = append(found, x.compare(g, "networkAcls."+to.Subnet+".ingress", g.DynamicRange, x.through(to.ACLPorts, model.Ingress)), out)
 		}
 		asked = append(asked, s)
 	}
 	return found
+}
+
+// through is what a wall lets some node of the clients through to.
+func (x *dynamicClients) through(wall func(model.Direction, *model.Interface) model.PortSet, d model.Direction) model.PortRanges {
+	var open model.PortSet
+	for _, from := range x.from {
+		open = open.Union(wall(d, from))
+	}
+	return open[x.protocol]
+}
+
+func (x *dynamicClients) compare(g *InstanceGroup, by string, wants model.PortRange, open model.PortRanges) Coverage {
+	need := model.PortRanges{wants}
+	covered := need.Intersect(open).Size()
+	return Coverage{
+		Group: g.Name, By: by, From: x.who(), Range: wants.String(), Protocol: x.protocol.String(),
+		Covered: covered, Total: wants.Size(), Share: float64(covered) / float64(wants.Size()), Missing: need.Subtract(open).String(),
+	}
 }
 
 // gap says whom the missing ports cut off.
@@ -72,8 +80,8 @@ func (x *Coverage) gap() string {
 	subnet, answers := strings.CutSuffix(strings.TrimPrefix(x.By, "networkAcls."), ".egress")
 	switch subnet = strings.TrimSuffix(subnet, ".ingress"); {
 	case answers:
-		return fmt.Sprintf("%s: the network ACL of %s lets answers out to %d of the %d ports %s from which clients ask (%s, %s): those that ask from %s get none",
-			x.Group, subnet, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing)
+		return fmt.Sprintf("%s: the network ACL of %s lets answers out to %d of the %d ports %s from which clients ask (%s, %s): those that ask from %s get none; all get them of %s",
+			x.Group, subnet, x.Covered, x.Total, x.Range, x.Protocol, x.From, x.Missing, cmp.Or(strings.Join(x.Clients, ", "), "no kind"))
 	case subnet == x.By:
 		subnet = "the security groups let"
 	default:

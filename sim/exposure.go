@@ -24,6 +24,8 @@ type Coverage struct {
 	Total    int     `json:"total"`
 	Share    float64 `json:"share"`   // Covered of Total
 	Missing  string  `json:"missing"` // "none" where nothing is
+	// Clients are the kinds of clients that get all answers; nil unless it is about answers.
+	Clients []string `json:"clients,omitempty"`
 }
 
 // Exposure is the rules that a workload's network mode needs to be reached, and how

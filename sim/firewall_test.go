@@ -139,6 +139,9 @@ host networkAcls.subnet-b.egress from anyone: 28232 of 64512 of tcp 1024-65535 =
 	if s := strings.Join(got, "\n"); s != want {
 		t.Errorf("got\n%s\nwant\n%s", s, want)
 	}
+	if c := report.Firewall.Coverage; c[0].Clients != nil || strings.Join(c[2].Clients, " ") != "Linux" {
+		t.Errorf("all answers go to %v, want Linux", c[2].Clients)
+	}
 	if len(report.Warnings) != 3 || !strings.Contains(report.Warnings[0], "a task on one of 1025-32767 is unreachable") {
 		t.Errorf("warnings %q", report.Warnings)
 	}

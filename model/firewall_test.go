@@ -173,6 +173,11 @@ func TestOpenToAgainstEveryAddress(t *testing.T) {
 			if want {
 				passed++
 			}
+			for _, from := range []*Interface{anyone, {Who: Internet}, {Unknown: true}} {
+				if c := Cross(from, to, p, client); (c.Stopped() == nil) != OpenTo(from, to, client).Contains(p) {
+					t.Fatalf("%d: %v from outside to %+v: %+v, but open %v", n, p, to, c, OpenTo(from, to, client))
+				}
+			}
 		}
 	}
 	if passed < 100 || passed > 1500 {

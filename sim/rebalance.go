@@ -94,16 +94,21 @@ func (k *cluster) finishMove(i int32) {
 		k.moveLater(i)
 		return
 	}
+	k.wake(i) // if none may go here, the service scales in
 	zones, count := k.spread(i)
+	if len(zones) == 0 {
+		return
+	}
 	zone := zones[slices.Index(count, slices.Max(count))]
-	for _, t := range slices.Clone(w.members) {
-		if x := k.tasks.At(t); !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone {
+	lower, _ := w.bounds()
+	for _, t := range w.members {
+		x := k.tasks.At(t)
+		if !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone && !(x.healthy && w.healthy <= lower) {
 			k.stopMember(w, t, "its zone has the most tasks")
 			break
 		}
 	}
 	k.announce(w)
-	k.wake(i)
 }
 
 // moveLater has the next move wait for the longest of the waits between tries to

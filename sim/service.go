@@ -324,9 +324,13 @@ func (k *cluster) daemonHosts(i int32) int {
 // resources permitting, n at most.
 func (k *cluster) startDaemons(i int32, n int) {
 	w := &k.work[i]
-	shape := k.revs[k.deps[w.dep].rev].shape
+	dep := w.dep
+	shape := k.revs[k.deps[dep].rev].shape
 	refused := model.Fits
 	for h := range int32(len(k.info)) {
+		if k.deps[dep].over() || w.dep != dep {
+			return // tasks have failed at once, and the deployment with them
+		}
 		if !k.info[h].active() {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 type rebalance struct {
 	extra   int32 // serial number of the task that it has started beside the others; 0 = none
 	retry   des.Time
-	movedAt int  // cluster.changes at the last move that was begun or found no room
+	movedAt int  // cluster.changes when its zones were last looked at
 	toldNot bool // the service was found out of balance
 }
 
@@ -46,6 +46,7 @@ func (k *cluster) balance(i int32) {
 		k.lookAt(i, w.retry)
 		return
 	}
+	w.movedAt = k.changes
 	zones, count := k.spread(i)
 	if len(zones) < 2 {
 		return
@@ -64,7 +65,6 @@ func (k *cluster) balance(i int32) {
 	}
 	shape := k.shapeIn(k.deps[w.dep].rev, zones[slices.Index(count, least)])
 	h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
-	w.movedAt = k.changes
 	if h < 0 {
 		k.moveLater(i)
 		return

@@ -205,7 +205,7 @@ func (k *cluster) agentStart(i int32) {
 	t.state = pending
 	d := k.draw(t, drawPull, &r.pull)
 	if len(r.net.Pauses) > 0 {
-		d += k.draw(t, drawPause, &k.config.Timings.PauseStart)
+		d = sum(d, k.draw(t, drawPause, &k.config.Timings.PauseStart))
 	}
 	if k.in(d, imagesPulled, i) {
 		k.onImagesPulled(i)
@@ -236,19 +236,18 @@ func (k *cluster) onImagesPulled(i int32) {
 // proxy has to be HEALTHY before the others start, so that one that never is keeps
 // them from it for ever (amazon-ecs-agent agent/api/task/task.go).
 func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
+	if t.early {
+		return 0, true
+	}
 	start := k.draw(t, drawStart, &r.start)
 	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && start > limit {
 		return 0, false
 	}
-	d := start*time.Duration(r.chain.starts) + r.chain.checks
+	d := sum(repeated(start, r.chain.starts), r.chain.checks, k.draw(t, drawProxy, &r.proxy))
 	if r.chain.runs > 0 {
-		d += time.Duration(r.chain.runs) * k.draw(t, drawDependency, &k.config.Timings.DependencyRun)
+		d = sum(d, repeated(k.draw(t, drawDependency, &k.config.Timings.DependencyRun), r.chain.runs))
 	}
-	if proxy := k.draw(t, drawProxy, &r.proxy); proxy > des.Forever-d {
-		return des.Forever, true
-	} else {
-		return d + proxy, true
-	}
+	return d, true
 }
 
 // onContainersStart binds what the containers publish and listen on; then the

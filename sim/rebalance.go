@@ -13,7 +13,7 @@ import (
 type rebalance struct {
 	extra   int32 // serial number of the task that it has started beside the others; 0 = none
 	retry   des.Time
-	movedAt int  // cluster.changes at the last move that was begun or found no room
+	movedAt int  // cluster.changes when its zones were last looked at
 	toldNot bool // the service was found out of balance
 }
 
@@ -46,6 +46,7 @@ func (k *cluster) balance(i int32) {
 		k.lookAt(i, w.retry)
 		return
 	}
+	w.movedAt = k.changes
 	zones, count := k.spread(i)
 	if len(zones) < 2 {
 		return
@@ -64,7 +65,6 @@ func (k *cluster) balance(i int32) {
 	}
 	shape := k.shapeIn(k.deps[w.dep].rev, zones[slices.Index(count, least)])
 	h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
-	w.movedAt = k.changes
 	if h < 0 {
 		k.moveLater(i)
 		return
@@ -94,16 +94,21 @@ func (k *cluster) finishMove(i int32) {
 		k.moveLater(i)
 		return
 	}
+	k.wake(i) // if none may go here, the service scales in
 	zones, count := k.spread(i)
+	if len(zones) == 0 {
+		return
+	}
 	zone := zones[slices.Index(count, slices.Max(count))]
-	for _, t := range slices.Clone(w.members) {
-		if x := k.tasks.At(t); !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone {
+	lower, _ := w.bounds()
+	for _, t := range w.members {
+		x := k.tasks.At(t)
+		if !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone && !(x.healthy && w.healthy <= lower) {
 			k.stopMember(w, t, "its zone has the most tasks")
 			break
 		}
 	}
 	k.announce(w)
-	k.wake(i)
 }
 
 // moveLater has the next move wait for the longest of the waits between tries to

@@ -70,7 +70,7 @@ func (k *cluster) toInstance(what EventKind, h int32) {
 // (developer guide, ecs_cwe_events).
 func (k *cluster) disconnect(h int32) {
 	x := &k.info[h]
-	if !x.connected {
+	if x.state != inService || !x.connected {
 		return
 	}
 	x.connected, x.gone = false, k.clock.Now()
@@ -82,7 +82,7 @@ func (k *cluster) disconnect(h int32) {
 // reconnect brings an agent back: it learns what it has missed.
 func (k *cluster) reconnect(h int32) {
 	x := &k.info[h]
-	if x.connected {
+	if x.state != inService || x.connected {
 		return
 	}
 	x.connected = true

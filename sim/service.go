@@ -55,7 +55,7 @@ func (k *cluster) restless(w *workload) bool {
 	if k.hopeless(w) {
 		return false
 	}
-	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.movedAt != k.changes
+	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.steady && w.movedAt != k.changes
 }
 
 // hopeless reports whether more of the same is no reason for a run without an end
@@ -324,9 +324,13 @@ func (k *cluster) daemonHosts(i int32) int {
 // resources permitting, n at most.
 func (k *cluster) startDaemons(i int32, n int) {
 	w := &k.work[i]
-	shape := k.revs[k.deps[w.dep].rev].shape
+	dep := w.dep
+	shape := k.revs[k.deps[dep].rev].shape
 	refused := model.Fits
 	for h := range int32(len(k.info)) {
+		if k.deps[dep].over() || w.dep != dep {
+			return // tasks have failed at once, and the deployment with them
+		}
 		if !k.info[h].active() {
 			continue
 		}

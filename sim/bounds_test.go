@@ -1,0 +1,57 @@
+package sim
+
+import (
+	"fmt"
+	"testing"
+)
+
+// watched builds a run that is checked after every event, against its own records
+// and against what it was before, and that has to end.
+func watched(t testing.TB, c *Config) *cluster {
+	k := start(t, c)
+	check, events := k.afterEvent, 0
+	was := make([]headcounts, len(k.work))
+	k.afterEvent = func(k *cluster) {
+		check(k)
+		for i := range k.work {
+			now := k.headcount(int32(i))
+			if err := k.within(int32(i), was[i], now); err != nil {
+				t.Fatalf("at %v: %v", k.clock.Now(), err)
+			}
+			was[i] = now
+		}
+		if events++; events > 1_000_000 {
+			t.Fatalf("a million events by %v, and no end", k.clock.Now())
+		}
+	}
+	return k
+}
+
+// headcounts is what the service scheduler's bounds are about.
+type headcounts struct{ placed, healthy int }
+
+func (k *cluster) headcount(i int32) headcounts {
+	w := &k.work[i]
+	all := w.placed - w.adrift
+	if k.config.Options.CountStopping {
+		all += w.leaving
+	}
+	return headcounts{all, w.healthy}
+}
+
+// within says how a service has gone out of its bounds by what it did itself.
+func (k *cluster) within(i int32, was, now headcounts) error {
+	w := &k.work[i]
+	if w.service == nil {
+		return nil
+	}
+	lower, upper := w.bounds()
+	looked := w.pass.passed && w.pass.last == k.clock.Now()
+	switch {
+	case now.placed > max(upper, was.placed) && w.pass.passed:
+		return fmt.Errorf("service %s has %d tasks and had %d: it may have %d", w.name, now.placed, was.placed, upper)
+	case looked && now.healthy < was.healthy && now.healthy < min(lower, w.requested):
+		return fmt.Errorf("service %s has %d healthy tasks left of %d: it has to keep %d", w.name, now.healthy, was.healthy, lower)
+	}
+	return nil
+}

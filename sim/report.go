@@ -96,6 +96,7 @@ const (
 type Deployment struct {
 	TaskDefinition string   `json:"taskDefinition"`
 	Verdict        string   `json:"verdict"`
+	Creation       bool     `json:"creation,omitempty"`     // the first of its service, which it creates
 	Forced         bool     `json:"forced,omitempty"`       // forceNewDeployment
 	RolledBackTo   string   `json:"rolledBackTo,omitempty"` // the revision that a circuit breaker went back to
 	StartedAt      float64  `json:"startedAt"`

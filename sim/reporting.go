@@ -100,7 +100,7 @@ func (k *cluster) deployments(i int32) []Deployment {
 			continue
 		}
 		x := Deployment{
-			TaskDefinition: k.config.Tasks[k.revs[d.rev].def].Name(), Verdict: d.verdict, Forced: d.forced, StartedAt: d.started.Seconds(),
+			TaskDefinition: k.config.Tasks[k.revs[d.rev].def].Name(), Verdict: d.verdict, Creation: n < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
 			Desired: d.desired, Lower: d.lower, Upper: d.upper, LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
 			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},
 		}

@@ -121,7 +121,7 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.write(render.Replicated(r.First(), many.replications, tree, data)); err != nil {
+	if err := a.write(render.Replicated(r, tree, data)); err != nil {
 		return err
 	}
 	return a.expect(s, json.RawMessage(data))

@@ -9,7 +9,7 @@ import (
 // between setups.
 var compared = []string{
 	"tasks", "density.tasksPerInstance", "density.usdPerTaskHour", "portConflicts.refused", "portConflicts.failed",
-	"eniExhaustion.refused", "eniExhaustion.instanceSeconds", "timeToPlaceSeconds", "timeToRunningSeconds",
+	"eniExhaustion.refused", "eniExhaustion.instanceSeconds", "timeToPlaceSeconds", "timeToRunningSeconds", "instanceHours", "usd",
 }
 
 // differences compares every possible setup with each one before it, run by run. A

@@ -12,6 +12,7 @@ import (
 var identity = map[string][]string{
 	"refusals": {"reason"}, "failures": {"stoppedReason"}, "byPort": {"port", "protocol"},
 	"services": {"serviceName"}, "runTasks": {"name"}, "instances": {"instanceId"}, "subnets": {"subnetId"},
+	"capacityProviders": {"name"}, "targetGroups": {"targetGroup"},
 	"unreachable": {"service", "runTask", "port", "protocol", "from", "by"},
 }
 

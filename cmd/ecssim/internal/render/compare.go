@@ -163,7 +163,7 @@ func ranTable(c *sim.Comparison) Table {
 			t.add(c.Setups[i].Setup, none, none, none, none, none, none, none, none, none)
 			continue
 		}
-		t.add(c.Setups[i].Setup, integer(len(r.Instances)), integer(r.Tasks.Requested), integer(r.Tasks.Placed), integer(r.Tasks.Waiting),
+		t.add(c.Setups[i].Setup, integer(serving(r)), integer(r.Tasks.Requested), integer(r.Tasks.Placed), integer(r.Tasks.Waiting),
 			integer(r.Tasks.Refused), integer(r.Tasks.Failed), integer(r.PortConflicts.Refused+r.PortConflicts.Failed),
 			integer(r.ENIExhaustion.Refused), integer(r.ENIExhaustion.InstancesFull))
 	}

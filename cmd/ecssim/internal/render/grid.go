@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,11 +43,27 @@ func (t *Table) add(cells ...string) {
 	t.Rows = append(t.Rows, cells)
 }
 
+// note adds a text after the rows, if there is one.
+func (t *Table) note(s string) {
+	if t.More != "" && s != "" {
+		t.More += "\n"
+	}
+	t.More += s
+}
+
 // limit keeps the first n rows and says what was left out.
 func (t *Table) limit(n int) {
 	if len(t.Rows) > n {
 		t.More = "... and " + strconv.Itoa(len(t.Rows)-n) + " more rows (use -o json)"
 		t.Rows = t.Rows[:n]
+	}
+}
+
+// drop takes a column out.
+func (t *Table) drop(column int) {
+	t.Columns = slices.Delete(t.Columns, column, column+1)
+	for i := range t.Rows {
+		t.Rows[i] = slices.Delete(t.Rows[i], column, column+1)
 	}
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"ecssim/sim"
 )
@@ -9,7 +10,7 @@ import (
 // instanceTable shows the instances, equal neighbours folded into one row.
 func instanceTable(r *sim.Report) Table {
 	t := Table{Title: "Instances (used of total)", Columns: []Column{
-		text("instance"), count("count"), text("type"), text("trunk"), count("tasks"),
+		text("instance"), count("count"), text("type"), text("status"), text("trunk"), count("tasks"),
 		number("CPU", "units"), number("memory", "MiB"), number("ENI", "slots"), number("ports", "reserved"),
 		text("bound by"), text("next bound")}}
 	var states []sameState
@@ -36,6 +37,9 @@ func instanceTable(r *sim.Report) Table {
 		}
 		t.add(append([]string{name, integer(f.n)}, f.row...)...)
 	}
+	if !slices.ContainsFunc(t.Rows, func(row []string) bool { return row[3] != "ACTIVE" }) {
+		t.drop(3)
+	}
 	t.limit(maxRows)
 	return t
 }
@@ -49,7 +53,7 @@ type sameState struct {
 
 // instanceRow is what two instances must share to be folded.
 func instanceRow(x *sim.InstanceReport) []string {
-	return []string{x.InstanceType, yesNo(x.Trunk), integer(x.Tasks),
+	return []string{x.InstanceType, x.Status, yesNo(x.Trunk), integer(x.Tasks),
 		usedOf(x, "CPU"), usedOf(x, "MEMORY"), usedOf(x, "ENI"), usedOf(x, "PORTS"),
 		pointed(x.BoundBy), pointed(x.NextBound)}
 }

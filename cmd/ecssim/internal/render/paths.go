@@ -24,7 +24,7 @@ func paths(v any) *Table {
 }
 
 // names are the keys by which elements of lists are known.
-var names = []string{"serviceName", "instanceId", "subnetId", "name", "reason", "stoppedReason", "setup", "service", "runTask", "group", "port", "taskDefinition"}
+var names = []string{"serviceName", "instanceId", "subnetId", "name", "targetGroup", "change", "reason", "stoppedReason", "setup", "service", "runTask", "group", "port", "taskDefinition"}
 
 // walk reads one value of the stream in order and adds its rows.
 func walk(dec *json.Decoder, path string, t *Table) {

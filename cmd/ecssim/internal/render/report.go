@@ -14,9 +14,10 @@ const maxRows = 20
 func Report(r *sim.Report) *Document {
 	d := &Document{Verdict: reportVerdict(r), Mood: reportMood(r), Data: r}
 	d.Tables = []Table{
-		densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
+		deploymentTable(r), densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
 		unreachableTable(r), coverageTable(r), exposureTable(r),
-		serviceTable(r), runTaskTable(r), instanceTable(r), subnetTable(r), timesTable(r),
+		serviceTable(r), runTaskTable(r), targetTable(r), providerTable(r), scalingTable(r),
+		turnoverTable(r), instanceTable(r), subnetTable(r), timesTable(r),
 	}
 	if r.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, seconds(r.SimulatedSeconds), r.DataDate))
@@ -28,8 +29,13 @@ func Report(r *sim.Report) *Document {
 	return d
 }
 
-// reportVerdict says in a line what became of the tasks and which limit binds.
+// reportVerdict says in a line how the deployments stand, what became of the tasks
+// and which limit binds.
 func reportVerdict(r *sim.Report) string {
+	return strings.TrimSpace(deploymentVerdict(r) + " " + taskVerdict(r))
+}
+
+func taskVerdict(r *sim.Report) string {
 	t := r.Tasks
 	s := fmt.Sprintf("%d of %s placed", t.Placed, plural(t.Requested, "task"))
 	if t.Placed == t.Requested && t.Requested > 1 {
@@ -54,10 +60,20 @@ func reportVerdict(r *sim.Report) string {
 }
 
 func reportMood(r *sim.Report) Mood {
-	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 {
+	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || len(troubled(r)) > 0 {
 		return Bad
 	}
 	return Good
+}
+
+// serving counts the instances that are not terminated.
+func serving(r *sim.Report) (n int) {
+	for i := range r.Instances {
+		if r.Instances[i].TerminatedAt == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // usedInstances counts the instances in service that have tasks.
@@ -79,7 +95,7 @@ func densityTable(r *sim.Report) Table {
 	if r.Bound != nil {
 		bound, next = orNone(r.Bound.BoundBy), orNone(r.Bound.NextBound)
 	}
-	t.add(integer(len(r.Instances)), integer(usedInstances(r)), decimal(r.Density.TasksPerInstance.Mean, 2),
+	t.add(integer(serving(r)), integer(usedInstances(r)), decimal(r.Density.TasksPerInstance.Mean, 2),
 		integer(r.Density.TasksPerInstance.Max), optionalDecimal(r.Density.USDPerHour, 3),
 		optionalDecimal(r.Density.USDPerTaskHour, 5), bound, next)
 	return t
@@ -135,6 +151,7 @@ func serviceTable(r *sim.Report) Table {
 		t.add(name, s.NetworkMode, integer(s.Desired), integer(s.Placed), integer(s.Running), integer(s.Waiting), orNone(s.LastReason))
 	}
 	t.limit(maxRows)
+	t.note(creationRemedies(r))
 	return t
 }
 
@@ -158,10 +175,10 @@ func troubleFirst(all []sim.ServiceReport) []sim.ServiceReport {
 func runTaskTable(r *sim.Report) Table {
 	t := Table{Title: "RunTask", Columns: []Column{
 		text("request"), text("task definition"), text("network mode"), count("requested"), count("placed"),
-		count("running"), count("completed"), count("refused"), count("failed"), text("last refusal")}}
+		count("running"), count("completed"), count("waiting"), count("refused"), count("failed"), text("last refusal")}}
 	for _, x := range r.RunTasks {
 		t.add(x.Name, x.TaskDefinition, x.NetworkMode, integer(x.Requested), integer(x.Placed), integer(x.Running),
-			integer(x.Completed), integer(x.Refused), integer(x.Failed), orNone(x.LastReason))
+			integer(x.Completed), integer(x.Waiting), integer(x.Refused), integer(x.Failed), orNone(x.LastReason))
 	}
 	t.limit(maxRows)
 	return t

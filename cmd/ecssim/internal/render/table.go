@@ -154,7 +154,7 @@ func fold(s string, width int) string {
 				line += " " + word
 			default:
 				out = append(out, line)
-				line = indent(paragraph) + word
+				line = hang(paragraph) + word
 			}
 		}
 		out = append(out, line)
@@ -162,8 +162,16 @@ func fold(s string, width int) string {
 	return strings.Join(out, "\n")
 }
 
-// indent is the blank start of a line.
+// indent is the blank start of a line, and hang that of the lines that continue
+// it: an item of a list goes on under its text.
 func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
+
+func hang(line string) string {
+	if blank := indent(line); strings.HasPrefix(line[len(blank):], "- ") {
+		return blank + "  "
+	}
+	return indent(line)
+}
 
 // paint colours a verdict by its mood.
 func paint(s string, m Mood, color bool) string {

@@ -1,0 +1,222 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ecssim/sim"
+	"ecssim/sim/placement"
+)
+
+// deployed is a deployment and its service.
+type deployed struct {
+	*sim.Deployment
+	service string
+	last    bool // of its service
+}
+
+// deployments lists all of a report.
+func deployments(r *sim.Report) []deployed {
+	var all []deployed
+	for i := range r.Services {
+		s := &r.Services[i]
+		for n := range s.Deployments {
+			all = append(all, deployed{&s.Deployments[n], s.ServiceName, n == len(s.Deployments)-1})
+		}
+	}
+	return all
+}
+
+// created reports whether the deployment only created its service: how that goes is
+// told by the service's tasks.
+func (d *deployed) created() bool { return d.Creation && d.Verdict != sim.Failed }
+
+// deploymentTable shows the deployments, those apart that only create a service, and
+// under them what would unblock those that are STUCK.
+func deploymentTable(r *sim.Report) Table {
+	t := Table{Title: "Deployments", Columns: []Column{
+		text("service"), text("revision"), text("verdict"), text("started"), text("took"), count("lower"), count("upper"),
+		number("running", "lowest"), number("tasks", "peak"), count("rounds"), count("failed tasks"), text("blocked by")}}
+	var remedies []string
+	for _, d := range deployments(r) {
+		if d.created() {
+			continue
+		}
+		t.add(d.service, d.revision(), d.Verdict, seconds(d.StartedAt), d.took(), integer(d.Lower), integer(d.Upper),
+			integer(d.LowestRunning), integer(d.PeakTasks), integer(d.Rounds), integer(d.FailedTasks), orNone(d.BlockedBy))
+		if len(t.Rows) <= maxRows && len(d.Remedies) > 0 {
+			remedies = append(remedies, d.remedyLines())
+		}
+	}
+	t.limit(maxRows)
+	t.note(strings.Join(remedies, "\n"))
+	return t
+}
+
+// creationRemedies lists what would let services have all their tasks whose
+// creation is STUCK.
+func creationRemedies(r *sim.Report) string {
+	var parts []string
+	n := 0
+	for _, d := range deployments(r) {
+		if !d.created() || len(d.Remedies) == 0 {
+			continue
+		}
+		if n++; n > maxWorkloads {
+			continue
+		}
+		s := fmt.Sprintf("Any one of these lets service %s have all its tasks:", d.service)
+		for _, m := range d.Remedies {
+			s += "\n  - " + m.Text
+		}
+		parts = append(parts, s)
+	}
+	if more := n - maxWorkloads; more > 0 {
+		parts = append(parts, fmt.Sprintf("... and so for %s (use -o json)", plural(more, "more service")))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// revision is the deployment's, and what is particular about it.
+func (d *deployed) revision() string {
+	switch {
+	case d.RolledBackTo != "":
+		return d.TaskDefinition + ", back to " + d.RolledBackTo
+	case d.Forced:
+		return d.TaskDefinition + " (forced)"
+	}
+	return d.TaskDefinition
+}
+
+// took is how long the deployment took, or since when it is stuck.
+func (d *deployed) took() string {
+	switch {
+	case d.Seconds != nil:
+		return seconds(*d.Seconds)
+	case d.StuckAt != nil:
+		return "stuck since " + seconds(*d.StuckAt)
+	}
+	return none
+}
+
+// remedyLines lists what would unblock the deployment, and how it would go then.
+func (d *deployed) remedyLines() string {
+	s := fmt.Sprintf("Any one of these lets the deployment of %s complete:", d.name())
+	for _, m := range d.Remedies {
+		s += fmt.Sprintf("\n  - %s; then %s in %s, lowest %d running", m.Text, plural(m.Rounds, "round"), seconds(m.Time), m.Lowest)
+	}
+	return s
+}
+
+// name is the deployment's revision, and its service where that has another name.
+func (d *deployed) name() string {
+	if family, _, _ := strings.Cut(d.TaskDefinition, ":"); family == d.service {
+		return d.TaskDefinition
+	}
+	return d.TaskDefinition + " in service " + d.service
+}
+
+// trouble orders verdicts by what a reader has to know first; those that are no
+// trouble are not in it.
+var trouble = []string{sim.Stuck, sim.Failed, sim.RolledBack, sim.InProgress}
+
+// troubled lists the services' last deployments that did not complete, the worst
+// first. That of a service's creation is told by the tasks that wait.
+func troubled(r *sim.Report) []deployed {
+	var list []deployed
+	for _, d := range deployments(r) {
+		if d.last && slices.Contains(trouble, d.Verdict) && !d.created() {
+			list = append(list, d)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b deployed) int {
+		return cmp.Compare(slices.Index(trouble, a.Verdict), slices.Index(trouble, b.Verdict))
+	})
+	return list
+}
+
+// deploymentVerdict says how the deployments went, the worst of them in full; empty
+// where services were created and no more.
+func deploymentVerdict(r *sim.Report) string {
+	if list := troubled(r); len(list) > 0 {
+		s := list[0].sentence(r) + "."
+		if n := len(list) - 1; n > 0 {
+			s += fmt.Sprintf(" %s did not complete either.", plural(n, "more deployment"))
+		}
+		return s
+	}
+	var done []deployed
+	for _, d := range deployments(r) {
+		if !d.Creation && d.Verdict == sim.Completed {
+			done = append(done, d)
+		}
+	}
+	switch len(done) {
+	case 0:
+		return ""
+	case 1:
+		return done[0].sentence(r) + "."
+	}
+	return plural(len(done), "deployment") + " completed."
+}
+
+// sentence says how the deployment stands, without a full stop.
+func (d *deployed) sentence(r *sim.Report) string {
+	s := "Deployment of " + d.name()
+	switch d.Verdict {
+	case sim.Stuck:
+		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r))
+		if len(d.Remedies) > 0 {
+			s += "; smallest change: " + d.Remedies[0].Text
+		}
+	case sim.Failed:
+		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", plural(d.FailedTasks, "failed task"))
+	case sim.RolledBack:
+		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, plural(d.FailedTasks, "failed task"))
+	case sim.InProgress:
+		s += fmt.Sprintf(" is still IN_PROGRESS %s after its start", seconds(r.SimulatedSeconds-d.StartedAt))
+	default:
+		s += fmt.Sprintf(" completed in %s, lowest %d of %d running", d.took(), d.LowestRunning, d.Desired)
+	}
+	return s
+}
+
+// blockage says in plain words which rule blocks the deployment.
+func (d *deployed) blockage(r *sim.Report) string {
+	switch {
+	case d.BlockedBy == sim.BlockedByConfiguration:
+		return fmt.Sprintf("it may neither start nor stop a task: of %d, at least %d have to stay healthy and at most %d may be there", d.Desired, d.Lower, d.Upper)
+	case d.BlockedBy == placement.NoInstances:
+		return "the cluster has no instances"
+	case d.BlockedBy == "RESOURCE:PORTS" && len(r.PortConflicts.ByPort) == 1:
+		p := r.PortConflicts.ByPort[0]
+		return fmt.Sprintf("no host takes another task: port %d is taken (static host ports)", p.Port)
+	case strings.HasPrefix(d.BlockedBy, "RESOURCE:"):
+		return "no host takes another task, for want of " + inWords(d.BlockedBy)
+	}
+	return "no host takes another task: " + strings.TrimSuffix(inWords(d.BlockedBy), ".")
+}
+
+// verdictTable counts, for each deployment that does more than create a service, how
+// it stood at the end of the runs.
+func verdictTable(reports []*sim.Report) Table {
+	t := Table{Title: fmt.Sprintf("Deployments over %d runs", len(reports)), Columns: []Column{
+		text("service"), text("revision"), count("completed"), count("stuck"), count("failed"), count("rolled back"), count("in progress")}}
+	for n, d := range deployments(reports[0]) {
+		if d.created() {
+			continue
+		}
+		ended := map[string]int{}
+		for _, r := range reports {
+			if all := deployments(r); n < len(all) {
+				ended[all[n].Verdict]++
+			}
+		}
+		t.add(d.service, d.TaskDefinition, integer(ended[sim.Completed]), integer(ended[sim.Stuck]), integer(ended[sim.Failed]),
+			integer(ended[sim.RolledBack]), integer(ended[sim.InProgress]))
+	}
+	t.limit(maxRows)
+	return t
+}

@@ -1,0 +1,99 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"ecssim/sim"
+)
+
+func float(s float64) *float64 { return &s }
+
+// TestDeploymentVerdict says how services' last deployments stand, the worst first.
+func TestDeploymentVerdict(t *testing.T) {
+	stuck := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.Stuck, StuckAt: float(600), BlockedBy: "RESOURCE:ENI", Desired: 3, Lower: 3, Upper: 6}
+	ports := stuck
+	ports.BlockedBy, ports.Remedies = "RESOURCE:PORTS", []sim.Remedy{{Text: "1 more m5.large in group hosts"}, {Text: "something larger"}}
+	config := stuck
+	config.BlockedBy, config.Upper = sim.BlockedByConfiguration, 3
+	missing := stuck
+	missing.BlockedBy = "MemberOf placement constraint unsatisfied."
+	failed := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.Failed, FailedTasks: 3}
+	back := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.RolledBack, RolledBackTo: "web:1", FailedTasks: 1}
+	moving := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.InProgress, StartedAt: 600}
+	done := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.Completed, Seconds: float(90), LowestRunning: 2, Desired: 3}
+	created := done
+	created.Creation = true
+	waits := stuck
+	waits.Creation = true
+	for _, test := range []struct {
+		last []sim.Deployment // of one service each
+		want string
+	}{
+		{[]sim.Deployment{created, waits}, ""},
+		{[]sim.Deployment{stuck}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task, for want of ENI slots."},
+		{[]sim.Deployment{ports}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: port 80 is taken (static host ports); " +
+			"smallest change: 1 more m5.large in group hosts."},
+		{[]sim.Deployment{config}, "Deployment of web:2 is STUCK since 10.0 min: it may neither start nor stop a task: " +
+			"of 3, at least 3 have to stay healthy and at most 3 may be there."},
+		{[]sim.Deployment{missing}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: a memberOf placement constraint."},
+		{[]sim.Deployment{done, back, failed, stuck}, "Deployment of web:2 in service s4 is STUCK since 10.0 min: no host takes another task, " +
+			"for want of ENI slots. 2 more deployments did not complete either."},
+		{[]sim.Deployment{back, failed}, "Deployment of web:2 in service s2 FAILED: its circuit breaker ended it after 3 failed tasks. " +
+			"1 more deployment did not complete either."},
+		{[]sim.Deployment{back}, "Deployment of web:2 was ROLLED_BACK to web:1: its circuit breaker ended it after 1 failed task."},
+		{[]sim.Deployment{moving}, "Deployment of web:2 is still IN_PROGRESS 20.0 min after its start."},
+		{[]sim.Deployment{done}, "Deployment of web:2 completed in 90.0 s, lowest 2 of 3 running."},
+		{[]sim.Deployment{done, done}, "2 deployments completed."},
+	} {
+		r := &sim.Report{SimulatedSeconds: 1800, PortConflicts: sim.PortConflicts{ByPort: []sim.PortConflict{{Port: 80, Protocol: "tcp"}}}}
+		for i, d := range test.last {
+			name := "web"
+			if len(test.last) > 1 {
+				name = "s" + integer(i+1)
+			}
+			earlier := failed
+			earlier.Creation = false
+			r.Services = append(r.Services, sim.ServiceReport{ServiceName: name, Deployments: []sim.Deployment{earlier, d}})
+		}
+		if got := deploymentVerdict(r); got != test.want {
+			t.Errorf("%q\nwant %q", got, test.want)
+		}
+	}
+}
+
+// TestCreationIsNoDeploymentToTell keeps simple scenarios short: what would let a
+// service have all its tasks stands below the services.
+func TestCreationIsNoDeploymentToTell(t *testing.T) {
+	r := &sim.Report{Services: []sim.ServiceReport{{ServiceName: "web", Deployments: []sim.Deployment{
+		{TaskDefinition: "web:1", Creation: true, Verdict: sim.Stuck, StuckAt: float(0), Remedies: []sim.Remedy{{Text: "2 more m5.large"}}},
+	}}}}
+	if rows := deploymentTable(r).Rows; len(rows) != 0 {
+		t.Errorf("deployments: %v", rows)
+	}
+	if got, want := serviceTable(r).More, "Any one of these lets service web have all its tasks:\n  - 2 more m5.large"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestStepsOfOneMomentAreOneRow, and a status is shown where it says something.
+func TestStepsOfOneMomentAreOneRow(t *testing.T) {
+	r := &sim.Report{CapacityProviders: []sim.ProviderReport{{Name: "burst", Steps: []sim.ScalingStep{
+		{At: 60, Metric: 200, From: 0, To: 2}, {At: 3660, Metric: 50, From: 2, To: 1}, {At: 3660, Metric: 50, From: 1, To: 0},
+	}}}}
+	var got []string
+	for _, row := range scalingTable(r).Rows {
+		got = append(got, strings.Join(row, " "))
+	}
+	if want := "capacity provider burst 00:01:00 200.0 0 2\ncapacity provider burst 01:01:00 50.0 2 0"; strings.Join(got, "\n") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Instances = []sim.InstanceReport{{InstanceID: "a", Status: "ACTIVE"}}
+	if n := len(instanceTable(r).Columns); n != 11 {
+		t.Errorf("%d columns with all ACTIVE, want 11", n)
+	}
+	r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: "b", Status: "DRAINING"})
+	if table := instanceTable(r); len(table.Columns) != 12 || table.Rows[1][3] != "DRAINING" {
+		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
+	}
+}

@@ -17,6 +17,7 @@ type deployment struct {
 
 	desired              int
 	lower, upper         int
+	minimum, maximum     int // percent
 	lowest, peak, rounds int
 	passes               int32    // looks of the service scheduler that placed a task of it
 	placed               bool     // the last of them did
@@ -42,6 +43,7 @@ func (d *deployment) begin(w *workload) {
 func (d *deployment) measure(w *workload) {
 	d.desired = w.requested
 	d.lower, d.upper = w.bounds()
+	d.minimum, d.maximum = w.pass.deploying.MinimumHealthyPercent, w.pass.deploying.MaximumPercent
 }
 
 // over reports whether the deployment starts no more tasks: its circuit breaker

@@ -43,6 +43,9 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 		if d.Tasks = w.unplaced(); w.service != nil && !w.refusedNow {
 			continue // its last tries were accepted, or it has all its tasks
 		}
+		if w.service != nil && !k.deps[w.dep].over() {
+			d.Tasks = max(d.Tasks, k.startable(int32(i)))
+		}
 		ds = append(ds, d)
 	}
 	slices.SortStableFunc(ds, func(a, b Diagnosis) int { return b.Tasks - a.Tasks })

@@ -101,8 +101,10 @@ type Deployment struct {
 	RolledBackTo   string   `json:"rolledBackTo,omitempty"` // the revision that a circuit breaker went back to
 	StartedAt      float64  `json:"startedAt"`
 	Desired        int      `json:"desired"`
-	Lower          int      `json:"lower"`         // healthy tasks that it has to leave running
-	Upper          int      `json:"upper"`         // tasks that there may be from PROVISIONING to RUNNING
+	Lower          int      `json:"lower"` // healthy tasks that it has to leave running
+	Upper          int      `json:"upper"` // tasks that there may be from PROVISIONING to RUNNING
+	Minimum        int      `json:"minimumHealthyPercent"`
+	Maximum        int      `json:"maximumPercent"`
 	LowestRunning  int      `json:"lowestRunning"` // of all revisions
 	PeakTasks      int      `json:"peakTasks"`     // PROVISIONING to RUNNING, of all revisions
 	Rounds         int      `json:"rounds"`        // passes that placed a new task that came to run
@@ -276,7 +278,7 @@ type Bound struct {
 type Diagnosis struct {
 	Workload string          `json:"workload"`
 	At       float64         `json:"at"`    // seconds, of the last refusal
-	Tasks    int             `json:"tasks"` // still unplaced at the end of the run
+	Tasks    int             `json:"tasks"` // still unplaced at the end of the run; of a deployment, those that it may start
 	Reason   string          `json:"reason"`
 	Message  string          `json:"message"`
 	Hosts    []HostDiagnosis `json:"hosts"`              // equal hosts folded, closest first

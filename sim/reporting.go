@@ -100,8 +100,9 @@ func (k *cluster) deployments(i int32) []Deployment {
 			continue
 		}
 		x := Deployment{
-			TaskDefinition: k.config.Tasks[k.revs[d.rev].def].Name(), Verdict: d.verdict, Creation: n < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
-			Desired: d.desired, Lower: d.lower, Upper: d.upper, LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
+			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: n < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
+			Desired: d.desired, Lower: d.lower, Upper: d.upper, Minimum: d.minimum, Maximum: d.maximum,
+			LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
 			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},
 		}
 		switch d.verdict {
@@ -115,7 +116,7 @@ func (k *cluster) deployments(i int32) []Deployment {
 			x.StuckAt = &at
 		}
 		if d.back > 0 {
-			x.RolledBackTo = k.config.Tasks[k.revs[k.deps[d.back-1].rev].def].Name()
+			x.RolledBackTo = k.definition(&k.deps[d.back-1])
 		}
 		ds = append(ds, x)
 	}

@@ -5,11 +5,15 @@ import (
 
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/sim"
+	"ecssim/sim/experiment"
 )
 
 const explainLong = `Shows why tasks of a scenario were refused: for each refused workload every host
 (equal hosts folded), every check with what the host has and what the task
-needs, and the smallest change that would let the task in, or that none can.`
+needs, and the smallest change that would let the task in, or that none can.
+
+Of a deployment that is STUCK it says which rule blocks it, how many tasks it has
+to leave healthy and may have at a time, and the smallest changes that unblock it.`
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
@@ -18,6 +22,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Long:  explainLong,
 		Example: examples(
 			"ecssim explain port-80-twice", "two replicas that no host takes",
+			"ecssim explain rolling-deploy-deadlock", "a deployment that cannot move",
 			"ecssim explain cluster.yaml -o json", "the same for a program"),
 		Args:              oneScenario,
 		ValidArgsFunction: scenarioNames(true),
@@ -28,6 +33,9 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			list, report, err := sim.Explain(a.ctx, s.Config)
 			if err != nil {
+				return err
+			}
+			if err := experiment.Unblock(a.ctx, s.Config, report); err != nil {
 				return err
 			}
 			a.warn(report.Warnings)

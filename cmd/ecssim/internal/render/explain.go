@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ecssim/sim"
@@ -9,11 +10,18 @@ import (
 
 // Explanation is what JSON shows of a diagnosis.
 type Explanation struct {
-	Scenario  string          `json:"scenario"`
-	Seed      uint64          `json:"seed"`
-	Tasks     sim.Tasks       `json:"tasks"`
-	Diagnoses []sim.Diagnosis `json:"diagnoses"`
-	Failures  []sim.Failure   `json:"failures"` // accepted, then stopped: no host refused these
+	Scenario    string            `json:"scenario"`
+	Seed        uint64            `json:"seed"`
+	Tasks       sim.Tasks         `json:"tasks"`
+	Deployments []StuckDeployment `json:"deployments"` // those that are STUCK
+	Diagnoses   []sim.Diagnosis   `json:"diagnoses"`
+	Failures    []sim.Failure     `json:"failures"` // accepted, then stopped: no host refused these
+}
+
+// StuckDeployment is a deployment with the name of its service.
+type StuckDeployment struct {
+	ServiceName string `json:"serviceName"`
+	*sim.Deployment
 }
 
 // What the tables show at most: workloads, and rows of each.
@@ -22,18 +30,24 @@ const (
 	maxChecks    = 60
 )
 
-// Diagnoses builds the document of why tasks were refused.
+// Diagnoses builds the document of why tasks were refused, and of the deployments
+// that are STUCK.
 func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
-	d := &Document{Data: Explanation{Scenario: r.Scenario, Seed: r.Seed, Tasks: r.Tasks, Diagnoses: append([]sim.Diagnosis{}, list...),
-		Failures: append([]sim.Failure{}, r.Failures...)}}
+	d := &Document{Mood: reportMood(r), Data: Explanation{Scenario: r.Scenario, Seed: r.Seed, Tasks: r.Tasks, Deployments: stuck(r),
+		Diagnoses: append([]sim.Diagnosis{}, list...), Failures: append([]sim.Failure{}, r.Failures...)}}
+	if len(troubled(r)) > 0 {
+		t := deploymentTable(r)
+		t.More = strings.TrimPrefix(bands(r)+"\n"+t.More, "\n")
+		d.Tables = append(d.Tables, t)
+	}
+	d.Verdict = explainVerdict(list, r)
 	if len(list) == 0 {
-		d.Mood = reportMood(r)
 		addFailures(d, r)
-		d.Verdict = fmt.Sprintf("No task was refused: %s", lowerFirst(reportVerdict(r)))
 		d.CSV = func() *Table { return &Table{Columns: append([]Column{text("workload")}, checkColumns()...)} }
 		return d
 	}
-	d.Mood, d.Verdict = Bad, diagnosisVerdict(list)
+	d.Mood = Bad
+	list = stuckFirst(list, troubled(r))
 	all := Table{Columns: append([]Column{text("workload")}, checkColumns()...)}
 	for i := range list {
 		x := &list[i]
@@ -56,6 +70,71 @@ func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
 	addFailures(d, r)
 	d.CSV = func() *Table { return &all }
 	return d
+}
+
+// stuck lists the deployments that are STUCK, those of services' creation too.
+func stuck(r *sim.Report) []StuckDeployment {
+	list := []StuckDeployment{}
+	for _, d := range deployments(r) {
+		if d.last && d.Verdict == sim.Stuck {
+			list = append(list, StuckDeployment{d.service, d.Deployment})
+		}
+	}
+	return list
+}
+
+// bands says of each deployment that is STUCK what it may do, and where that comes
+// from.
+func bands(r *sim.Report) string {
+	var lines []string
+	for _, d := range troubled(r) {
+		if d.Verdict == sim.Stuck && len(lines) < 2*maxWorkloads {
+			lines = append(lines, fmt.Sprintf("The deployment of %s is blocked by %s. "+
+				"It wants %s, has to leave at least %d healthy (%d %%, rounded up) and may have at most %d (%d %%, rounded down).",
+				d.name(), strings.TrimSuffix(d.BlockedBy, "."), plural(d.Desired, "task"), d.Lower, d.Minimum, d.Upper, d.Maximum))
+			if d.BlockedBy == sim.BlockedByConfiguration {
+				lines = append(lines, "ECS says: "+d.Message)
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// explainVerdict puts deployments that did not complete before tasks that were
+// refused.
+func explainVerdict(list []sim.Diagnosis, r *sim.Report) string {
+	trouble := troubled(r)
+	switch {
+	case len(list) == 0 && len(trouble) == 0:
+		return "No task was refused: " + lowerFirst(reportVerdict(r))
+	case len(trouble) == 0:
+		return diagnosisVerdict(list)
+	}
+	others := slices.DeleteFunc(slices.Clone(list), func(x sim.Diagnosis) bool {
+		return hangs(x.Workload, trouble)
+	})
+	if len(others) == 0 {
+		return deploymentVerdict(r)
+	}
+	return deploymentVerdict(r) + " " + diagnosisVerdict(others)
+}
+
+// hangs reports whether the deployment of a service is STUCK.
+func hangs(service string, trouble []deployed) bool {
+	return slices.ContainsFunc(trouble, func(d deployed) bool { return d.service == service && d.Verdict == sim.Stuck })
+}
+
+// stuckFirst moves what deployments wait for to the front.
+func stuckFirst(list []sim.Diagnosis, trouble []deployed) []sim.Diagnosis {
+	var first, rest []sim.Diagnosis
+	for _, x := range list {
+		if hangs(x.Workload, trouble) {
+			first = append(first, x)
+		} else {
+			rest = append(rest, x)
+		}
+	}
+	return append(first, rest...)
 }
 
 // addFailures tells of the tasks that no check explains, because every check

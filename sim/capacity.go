@@ -218,7 +218,9 @@ func (k *cluster) scaleCluster(p int32) {
 		return
 	}
 	n := x.size
+	excluded := x.excluded
 	additions := k.additions(c, p)
+	k.tellExcluded(p, excluded)
 	needed := n + additions
 	if additions == 0 {
 		needed = k.busy(p)

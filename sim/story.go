@@ -107,6 +107,14 @@ func (k *cluster) tellScaled(p int32, s ScalingStep) {
 		fmt.Sprintf("%s from %d to %s", k.config.Providers[p].Name, s.From, many(s.To, "instance")))
 }
 
+// tellExcluded says that tasks wait that managed scaling leaves out of account.
+func (k *cluster) tellExcluded(p int32, before int) {
+	if x := &k.providers[p]; k.logs() && x.excluded > 0 && x.excluded != before {
+		k.sayCluster("capacity.excluded", "they do not fit its smallest instance type",
+			fmt.Sprintf("%s does not scale for %s", k.config.Providers[p].Name, many(x.excluded, "task")))
+	}
+}
+
 // tellResized says that service auto scaling changed a desired count.
 func (k *cluster) tellResized(w *workload, s ScalingStep) {
 	if !k.logs() {

@@ -62,7 +62,11 @@ func (k *cluster) tellRunning(i int32) {
 	if k.began(t) {
 		k.say("task.running", i, "it ran before the scenario begins", listed(k.revisionOf(t), k.address(t)))
 	} else {
-		k.say("task.running", i, "", listed(k.address(t), lasting(k.clock.Now().Sub(t.asked))+" after it was wanted"))
+		took := ""
+		if d := k.clock.Now().Sub(t.asked); d > 0 {
+			took = lasting(d) + " after it was wanted"
+		}
+		k.say("task.running", i, "", listed(k.revisionOf(t), k.address(t), took))
 	}
 	if open, why := k.reachable(i); !open {
 		k.say("task.unreachable", i, why, k.address(t))
@@ -104,7 +108,7 @@ func (k *cluster) tellHealthy(i int32) {
 		return
 	}
 	w := &k.work[t.work]
-	cause := "it has run for " + lasting(k.config.Timings.HealthyAfter)
+	cause := "nothing checks its health"
 	switch checked := k.rev(t).check > 0; {
 	case len(w.targets) > 0 && checked:
 		cause = "its health checks and those of " + k.targetNames(w) + " pass"
@@ -112,6 +116,8 @@ func (k *cluster) tellHealthy(i int32) {
 		cause = "health checks of " + k.targetNames(w) + " pass"
 	case checked:
 		cause = "its health checks pass"
+	case k.config.Timings.HealthyAfter > 0:
+		cause += " and it has run for " + lasting(k.config.Timings.HealthyAfter)
 	}
 	k.say("task.healthy", i, cause, k.revisionOf(t))
 }

@@ -53,6 +53,11 @@ func taskVerdict(r *sim.Report) string {
 		}
 	}
 	s += "."
+	for _, p := range r.CapacityProviders {
+		if p.Excluded > 0 {
+			s += fmt.Sprintf(" Capacity provider %s does not scale for %s: too large for its smallest instance type.", p.Name, plural(p.Excluded, "task"))
+		}
+	}
 	if r.Bound == nil {
 		return s
 	}

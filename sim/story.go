@@ -25,7 +25,7 @@ func (k *cluster) tellOpening() {
 	for _, i := range k.config.InOrder() {
 		w := &k.work[i]
 		if !w.service.StartedBefore {
-			k.sayOf("deployment.started", w, "the service is created", k.config.Tasks[k.revs[k.deps[w.dep].rev].def].Name()+k.band(w))
+			k.sayOf("deployment.started", w, "the service is created", k.definition(&k.deps[w.dep])+k.band(w))
 		}
 	}
 }

@@ -110,9 +110,7 @@ func explainVerdict(list []sim.Diagnosis, r *sim.Report) string {
 	case len(trouble) == 0:
 		return diagnosisVerdict(list)
 	}
-	others := slices.DeleteFunc(slices.Clone(list), func(x sim.Diagnosis) bool {
-		return hangs(x.Workload, trouble)
-	})
+	others := slices.DeleteFunc(slices.Clone(list), func(x sim.Diagnosis) bool { return hangs(x.Workload, trouble) })
 	if len(others) == 0 {
 		return deploymentVerdict(r)
 	}

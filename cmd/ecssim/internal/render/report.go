@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ecssim/sim"
@@ -65,7 +66,7 @@ func taskVerdict(r *sim.Report) string {
 }
 
 func reportMood(r *sim.Report) Mood {
-	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || len(troubled(r)) > 0 {
+	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || slices.ContainsFunc(troubled(r), func(d deployed) bool { return d.Verdict != sim.InProgress }) {
 		return Bad
 	}
 	return Good

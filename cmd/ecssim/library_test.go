@@ -60,8 +60,8 @@ func TestCompareEveryScenario(t *testing.T) {
 }
 
 // TestHostsNeeded compares setups of planning cases whose hosts are worked out by
-// hand: the least that take 240 tasks of 256 units and 768 MiB, and on a good day 60
-// of 512 units and 1,024 MiB.
+// hand: the least that take 240 tasks of 256 units and 768 MiB, 500 jobs at once, and
+// on a good day 60 tasks of 512 units and 1,024 MiB.
 func TestHostsNeeded(t *testing.T) {
 	for _, c := range []struct {
 		name, setup string
@@ -71,6 +71,8 @@ func TestHostsNeeded(t *testing.T) {
 		{"bridge-to-awsvpc", "awsvpc", 120},                   // 3 - 1 = 2
 		{"bridge-to-awsvpc", "awsvpc-trunking", 120},          // a t3.large carries no trunk
 		{"bridge-to-awsvpc-trunking", "awsvpc-trunking", 30},  // 2048/256 = 8 an m5.large
+		{"burst-of-500", "awsvpc", 167},                       // 4 - 1 = 3 a c5.2xlarge
+		{"burst-of-500", "awsvpc-trunking", 34},               // 15500/1024 = 15
 		{"survive-a-zone-nine-hosts", "awsvpc-trunking", 8},   // ceil(60 / 8); in three zones alike 9
 		{"survive-a-zone-no-trunking-21-hosts", "awsvpc", 20}, // ceil(60 / 3); in three zones alike 21
 	} {

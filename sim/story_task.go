@@ -54,12 +54,19 @@ func portList(ports []model.HostPort) string {
 	return strings.Join(names, ", ")
 }
 
+// fewTasks is up to how many tasks of a service that ran before the scenario begins
+// have a line each.
+const fewTasks = 5
+
 func (k *cluster) tellRunning(i int32) {
 	if !k.logs() {
 		return
 	}
 	t := k.tasks.At(i)
 	if k.began(t) {
+		if k.work[t.work].requested > fewTasks {
+			return // service.steady says how many they are
+		}
 		k.say("task.running", i, "it ran before the scenario begins", listed(k.revisionOf(t), k.address(t)))
 	} else {
 		took := ""

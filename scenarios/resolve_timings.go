@@ -18,6 +18,7 @@ func (r *resolver) timings() {
 	given.lengths(t)
 	given.chances(t)
 	take(&t.UnhealthyThreshold, given.UnhealthyThreshold)
+	take(&t.HealthyThreshold, given.HealthyThreshold)
 	take(&t.ScaleInPoints, given.ScaleInPoints)
 	if given.PlacementRetry != nil {
 		t.PlacementRetry = nil
@@ -131,6 +132,7 @@ func typical() sim.Timings {
 		HealthyAfter:          40 * time.Second,
 		HealthCheckInterval:   30 * time.Second,
 		UnhealthyThreshold:    2,
+		HealthyThreshold:      5,
 		TargetRegistration:    des.Constant(time.Second),
 		DeregistrationDelay:   300 * time.Second,
 		ThrottleMaximum:       27 * time.Minute,
@@ -153,8 +155,8 @@ func instant() sim.Timings {
 	return sim.Timings{
 		SchedulerTick: t.SchedulerTick, PlacementRetry: t.PlacementRetry, ThrottleMaximum: t.ThrottleMaximum,
 		ENIAttachTimeout: t.ENIAttachTimeout, ContainerStartTimeout: t.ContainerStartTimeout, StopTimeout: t.StopTimeout,
-		UnhealthyThreshold: t.UnhealthyThreshold,
-		SpotNotice:         t.SpotNotice, DrainTimeout: t.DrainTimeout,
+		UnhealthyThreshold: t.UnhealthyThreshold, HealthyThreshold: t.HealthyThreshold,
+		SpotNotice: t.SpotNotice, DrainTimeout: t.DrainTimeout,
 		MetricPeriod: t.MetricPeriod, ScaleInPoints: t.ScaleInPoints, ProvisioningExpiry: t.ProvisioningExpiry,
 	}
 }

@@ -26,6 +26,7 @@ type Timings struct {
 	HealthCheckInterval *Duration `yaml:"healthCheckInterval" jsonschema_description:"of target groups; typical: 30s (Elastic Load Balancing API, CreateTargetGroup)"`
 	HealthCheckTimeout  *Duration `yaml:"healthCheckTimeout" jsonschema_description:"of target groups; checked, without effect: a check is decided at its interval"`
 	UnhealthyThreshold  *int      `yaml:"unhealthyThreshold" jsonschema:"minimum=1,maximum=100,default=2" jsonschema_description:"failed checks in a row that make a target unhealthy; typical: 2 (Elastic Load Balancing API, CreateTargetGroup)"`
+	HealthyThreshold    *int      `yaml:"healthyThreshold" jsonschema:"minimum=1,maximum=100,default=5" jsonschema_description:"passed checks in a row that make an unhealthy target healthy again, where a grace period keeps its task; a new target needs one; typical: 5 (Elastic Load Balancing API, CreateTargetGroup)"`
 	TargetRegistration  *Dist     `yaml:"targetRegistration" jsonschema_description:"ACTIVATING, of a service with several target groups; typical: 1s (assumption)"`
 	DeregistrationDelay *Duration `yaml:"deregistrationDelay" jsonschema_description:"how long a target drains before its task is stopped; typical: 300s (Elastic Load Balancing API, TargetGroupAttribute)"`
 	ThrottleMaximum     *Duration `yaml:"throttleMaximum" jsonschema_description:"longest wait between tasks of a service that stop without having run; typical: 27m (developer guide, service-throttle-logic)"`

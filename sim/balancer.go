@@ -142,24 +142,41 @@ func (k *cluster) checks(i int32) (healthy, sick time.Duration) {
 		}
 	}
 	if len(w.targets) > 0 {
-		first, every := k.firstCheck(t), k.config.Timings.HealthCheckInterval
 		if open, _ := k.reachable(i); !open {
 			ready = des.Forever
 		}
-		failing := first + time.Duration(max(k.config.Timings.UnhealthyThreshold, 1)-1)*every
-		switch deadline := max(failing, w.service.Grace); {
-		case ready > deadline:
+		if passes, deadline := k.targetChecks(t, ready); passes > deadline {
 			sick = min(sick, deadline)
-		case every > 0 && ready > first:
-			healthy = max(healthy, first+(ready-first+every-1)/every*every)
-		default:
-			healthy = max(healthy, first, ready)
+		} else {
+			healthy = max(healthy, passes)
 		}
 	}
 	if sick != des.Forever {
 		healthy = des.Forever
 	}
 	return healthy, sick
+}
+
+// targetChecks returns how long after its registration a target is healthy, and
+// when ECS stops waiting for that: a task whose target is unhealthy is replaced, but
+// not before its grace period is over. A new target needs one passed check; one that
+// has failed often enough to be unhealthy needs several in a row (Elastic Load
+// Balancing, target-group-health-checks).
+func (k *cluster) targetChecks(t *task, ready time.Duration) (passes, deadline time.Duration) {
+	every, first := k.config.Timings.HealthCheckInterval, k.firstCheck(t)
+	unhealthy := time.Duration(max(k.config.Timings.UnhealthyThreshold, 1))
+	deadline = max(first+(unhealthy-1)*every, k.work[t.work].service.Grace)
+	switch {
+	case ready <= first:
+		return first, deadline
+	case every == 0 || ready > deadline:
+		return ready, deadline
+	}
+	failed := (ready - first + every - 1) / every
+	if failed >= unhealthy {
+		failed += time.Duration(max(k.config.Timings.HealthyThreshold, 1)) - 1
+	}
+	return first + failed*every, deadline
 }
 
 // firstCheck is how long after its registration the load balancer first looks at
@@ -195,6 +212,7 @@ func (k *cluster) onHealthy(i int32) {
 func (k *cluster) onUnhealthy(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
+	w.pass.crashes++
 	if !t.outgoing {
 		t.sick = true
 		w.sick++

@@ -283,8 +283,9 @@ type Timings struct {
 	DependencyRun         des.Dist      // start to exit of a container that others wait for with COMPLETE or SUCCESS
 	ContainerStartTimeout time.Duration // containers that have not started by then fail the task
 	HealthyAfter          time.Duration // RUNNING until a task without any health check counts as healthy
-	HealthCheckInterval   time.Duration // of the load balancer, as are the next three
+	HealthCheckInterval   time.Duration // of the load balancer, as are the next four
 	UnhealthyThreshold    int           // failed checks in a row that make a target unhealthy
+	HealthyThreshold      int           // passed checks in a row that make an unhealthy one healthy again; a new one needs a single one
 	TargetRegistration    des.Dist      // ACTIVATING, of a service with several target groups
 	DeregistrationDelay   time.Duration
 	ThrottleMaximum       time.Duration // longest wait between tasks of a service that stop without running

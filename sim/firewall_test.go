@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"ecssim/model"
+	"ecssim/sim/des"
 )
 
 // wall is a firewall of one described security group, all egress open.
@@ -81,6 +83,7 @@ func TestUnreachable(t *testing.T) {
 		}, "1: web 80/tcp on 80 of host-1: 1 from anyone: security group default lets tcp 22 in, not 80"},
 		{"a load balancer of another group", func(c *Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
+			c.Duration = des.Time(time.Second) // before the task is replaced as unhealthy
 			s := c.service("web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0), tcp(9090, 9090)))
 			s.Targets = []Target{{Group: "web-tg", ContainerPort: 80}}
 			c.wall("sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]Balancer{"web-tg": {SecurityGroups: []string{"sg-old"}}}

@@ -285,7 +285,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 			w.adrift++
 			t.adrift = true
 		case t.state < running:
-			k.stopTask(i, "its instance drains")
+			k.stopMember(w, i, "its instance drains")
 			k.lacks(w)
 		default:
 			k.replace(i)

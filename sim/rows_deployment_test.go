@@ -58,16 +58,19 @@ type line struct {
 
 type diary []line
 
+// index is the place of the first line that says so; -1 where there is none.
+func (d diary) index(what string) int {
+	return slices.IndexFunc(d, func(l line) bool { return l.what == what })
+}
+
 // at is when something happened first; it fails the test where it never did.
 func (d diary) at(t testing.TB, what string) float64 {
 	t.Helper()
-	for _, l := range d {
-		if l.what == what {
-			return l.at
-		}
+	i := d.index(what)
+	if i < 0 {
+		t.Fatalf("no %q in %v", what, d)
 	}
-	t.Fatalf("no %q in %v", what, d)
-	return 0
+	return d[i].at
 }
 
 // first is the first line that begins so; "" where there is none.
@@ -81,9 +84,7 @@ func (d diary) first(prefix string) string {
 }
 
 // never reports whether something did not happen.
-func (d diary) never(what string) bool {
-	return !slices.ContainsFunc(d, func(l line) bool { return l.what == what })
-}
+func (d diary) never(what string) bool { return d.index(what) < 0 }
 
 // inOrder fails the test unless all happened, in this order.
 func (d diary) inOrder(t testing.TB, what ...string) {

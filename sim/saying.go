@@ -58,11 +58,17 @@ func (w *workload) keep(text string) {
 func (k *cluster) announce(w *workload) {
 	p := &w.pass
 	w.list("has started %d tasks: ", p.started)
+	if n := len(w.events); p.replaced > 0 {
+		w.events[n-1] += fmt.Sprintf(" Amazon ECS replaced %d tasks due to an unhealthy status.", p.replaced)
+	}
 	w.list("has stopped %d running tasks: ", p.stopped)
-	if len(p.started)+len(p.stopped) > 0 && len(w.held) == 0 {
+	if p.pendings > 0 {
+		w.keep(serviceSays(w, fmt.Sprintf("stopped %d pending tasks.", p.pendings)))
+	}
+	if len(p.started)+len(p.stopped)+p.pendings > 0 && len(w.held) == 0 {
 		w.trouble = ""
 	}
-	p.started, p.stopped = p.started[:0], p.stopped[:0]
+	p.started, p.stopped, p.pendings, p.replaced = p.started[:0], p.stopped[:0], 0, 0
 	for _, g := range w.targets {
 		name := k.targets[g].name
 		if w.joined > 0 {

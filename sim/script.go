@@ -151,7 +151,9 @@ func (k *cluster) updateService(e *Event) {
 	k.deploy(i, rev, e.Force)
 }
 
-// stopChosen stops tasks of a service or of a task group, the oldest first.
+// stopChosen stops tasks of a service or of a task group, the oldest first. StopTask
+// does not wait for a target to drain, as the service scheduler does (containers-roadmap
+// issues 576 and 708).
 func (k *cluster) stopChosen(e *Event) {
 	n := e.Count
 	for i := range k.work {
@@ -167,6 +169,9 @@ func (k *cluster) stopChosen(e *Event) {
 			if w.service == nil {
 				w.completed++
 				w.lastStop = k.clock.Now()
+			}
+			if x := k.tasks.At(t); x.target {
+				k.deregister(x) // and SIGTERM goes out at once
 			}
 			k.stopTask(t, "StopTask was called")
 			k.lacks(w)

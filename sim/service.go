@@ -33,10 +33,12 @@ type servicePasses struct {
 	chancy   bool  // its tasks fail by chance: another try may do better
 	backFrom int32 // the failed deployment that it goes back from, plus one
 	failedAt int   // cluster.freed at the last failure
-	crashes  int   // exits in a row of tasks that were not healthy yet
+	crashes  int   // tasks in a row that exited before they were healthy, or failed their checks
 
-	started []int32 // serial numbers, of the present pass
-	stopped []int32
+	started  []int32 // serial numbers, since the last look
+	stopped  []int32
+	pendings int // tasks stopped that did not run yet
+	replaced int // of those started, how many stand in for unhealthy ones
 }
 
 // hopelessStreak is the number of looks in a row, of whose tasks none ran, after
@@ -115,13 +117,15 @@ func (k *cluster) onServicePassed(i int32) {
 		w.requested = k.daemonHosts(i)
 	}
 	k.deps[w.dep].newRound()
-	placed, stopped := w.serial, len(p.stopped)
+	placed, stopped := w.serial, len(p.stopped)+p.pendings
 	p.looking = true
 	k.startTasks(i)
 	k.stopTasks(i)
 	p.looking = false
-	p.idle = w.serial == placed && len(p.stopped) == stopped
-	if len(p.stopped) > stopped {
+	stopped = len(p.stopped) + p.pendings - stopped
+	p.replaced = min(w.sick, int(w.serial-placed))
+	p.idle = w.serial == placed && stopped == 0
+	if stopped > 0 {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
 	k.announce(w)
@@ -214,7 +218,7 @@ func (k *cluster) stopTasks(i int32) {
 		k.stopOutgoing(w)
 	}
 	if w.sick > 0 {
-		k.stopSick(w)
+		k.stopSick(i)
 	}
 	if extra := w.current() - w.requested - w.surplus(); extra > 0 && !w.service.Daemon {
 		k.scaleIn(w, extra)
@@ -255,16 +259,22 @@ func (k *cluster) outgoingCause(i int32) string {
 }
 
 // stopSick stops tasks that failed their health checks: each once a healthy one
-// stands in for it, or, where none may be started beside it, without (developer
-// guide, deployment-type-ecs).
-func (k *cluster) stopSick(w *workload) {
+// stands in for it, or, where none may be started beside it or no instance has room
+// for one, first, one at a time (developer guide, deployment-type-ecs; ECS API
+// DeploymentConfiguration, maximumPercent).
+func (k *cluster) stopSick(i int32) {
+	w := &k.work[i]
 	_, upper := w.bounds()
 	n := 0
 	switch spare := w.healthy - w.requested + w.sick; {
 	case spare > 0:
 		n = min(spare, w.sick)
+	case w.current() >= w.requested: // their successors are on their way
 	case upper-w.placed <= 0:
 		n = 1
+	case w.pass.blocked:
+		n = 1
+		k.retryNow(i)
 	}
 	for _, t := range slices.Clone(w.members) {
 		if x := k.tasks.At(t); n > 0 && x.sick && !x.told {
@@ -299,7 +309,11 @@ func (k *cluster) scaleIn(w *workload, n int) {
 
 // stopMember stops a service's task and keeps its name for the service event.
 func (k *cluster) stopMember(w *workload, i int32, cause string) {
-	w.pass.stopped = append(w.pass.stopped, k.tasks.At(i).serial)
+	if t := k.tasks.At(i); t.state < running {
+		w.pass.pendings++
+	} else {
+		w.pass.stopped = append(w.pass.stopped, t.serial)
+	}
 	k.stopTask(i, cause)
 }
 

@@ -31,7 +31,7 @@ func (w *workload) surplus() int {
 // healthy and stops one here (developer guide, service-rebalancing).
 func (k *cluster) balance(i int32) {
 	w := &k.work[i]
-	if !w.service.Rebalance || w.service.Daemon || len(w.use.Providers) > 0 {
+	if !w.service.Rebalance || w.service.Daemon {
 		return
 	}
 	if w.extra > 0 {
@@ -63,17 +63,45 @@ func (k *cluster) balance(i int32) {
 		w.toldNot = true
 		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
 	}
-	shape := k.shapeIn(k.deps[w.dep].rev, zones[slices.Index(count, least)])
-	h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
-	if h < 0 {
+	if !k.putIn(i, zones[slices.Index(count, least)]) {
 		k.moveLater(i)
 		return
 	}
-	k.put(i, shape, h, k.clock.Now())
 	w.extra = w.serial
 	k.sayOf("service.rebalancing", w, "its zones are out of balance", inZones(zones, count))
 	k.announce(w)
 	k.wake(i)
+}
+
+// putIn starts one more task of a service in a zone, on an instance that there is:
+// rebalancing never waits for a capacity provider to launch one.
+func (k *cluster) putIn(i int32, zone string) bool {
+	w := &k.work[i]
+	rev := k.deps[w.dep].rev
+	lanes := []int32{-1}
+	if len(w.use.Providers) > 0 {
+		lanes[0] = k.share(w)
+	}
+	for j, item := range w.use.Providers {
+		if item.Weight > 0 {
+			lanes = append(lanes, k.revs[rev].lanes[j])
+		}
+	}
+	for _, l := range lanes {
+		shape := k.shapeIn(rev, l, zone)
+		h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
+		if h < 0 {
+			continue
+		}
+		t := k.newTask(i, shape, k.clock.Now())
+		if l >= 0 {
+			k.tasks.At(t).lane = int16(l)
+			k.lanes[l].tasks++
+		}
+		k.occupy(t, h)
+		return true
+	}
+	return false
 }
 
 // finishMove stops a task in the fullest zone once the new one is healthy, and
@@ -127,7 +155,7 @@ func (k *cluster) spread(i int32) (zones []string, count []int) {
 	shape := k.revs[k.deps[w.dep].rev].shape
 	for h := range int32(len(k.info)) {
 		x := &k.info[h]
-		if !x.active() || slices.Contains(zones, x.zone) {
+		if !x.active() || slices.Contains(zones, x.zone) || !w.use.mayGo(x) {
 			continue
 		}
 		if reason := k.fleet.Check(shape, h); reason == model.Fits || reason > model.ReasonMemberOf {
@@ -144,6 +172,12 @@ func (k *cluster) spread(i int32) (zones []string, count []int) {
 		}
 	}
 	return zones, count
+}
+
+// mayGo reports whether an instance is one of the strategy's providers'; without a
+// strategy any is.
+func (u *Use) mayGo(x *instance) bool {
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p ProviderShare) bool { return int32(p.Provider) == x.provider })
 }
 
 // inZones writes "3 tasks in az1, 1 tasks in az2", as ECS does.

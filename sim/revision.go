@@ -25,10 +25,11 @@ type revision struct {
 	patience                              time.Duration // start until a container that never passes its check is UNHEALTHY
 }
 
-// zoneShape is a revision's shape confined to one availability zone, for
-// rebalancing.
+// zoneShape is a revision's shape confined to one availability zone, and to one
+// capacity provider's instances, for rebalancing.
 type zoneShape struct {
 	zone  string
+	lane  int32 // -1 = launch type EC2
 	shape int32
 }
 
@@ -65,11 +66,12 @@ func (k *cluster) revise(i int32, def int) (int32, error) {
 	return int32(len(k.revs) - 1), nil
 }
 
-// shapeIn is the revision's shape confined to a zone.
-func (k *cluster) shapeIn(rev int32, zone string) int32 {
+// shapeIn is the revision's shape confined to a zone, and to a lane's capacity
+// provider where it is not -1.
+func (k *cluster) shapeIn(rev, lane int32, zone string) int32 {
 	r := &k.revs[rev]
 	for _, z := range r.zones {
-		if z.zone == zone {
+		if z.zone == zone && z.lane == lane {
 			return z.shape
 		}
 	}
@@ -78,11 +80,14 @@ func (k *cluster) shapeIn(rev int32, zone string) int32 {
 	use.Task = r.def
 	shape := k.config.Shape(&use, w.service)
 	shape.Claim, shape.Group, shape.Zones = &r.claim, w.group, []string{zone}
+	if lane >= 0 {
+		shape.Provider = k.config.Providers[k.lanes[lane].provider].Name
+	}
 	s, err := k.fleet.NewShape(shape)
 	if err != nil {
 		panic("sim: a shape that was accepted for all zones is not for one: " + err.Error())
 	}
-	r.zones = append(r.zones, zoneShape{zone, s})
+	r.zones = append(r.zones, zoneShape{zone, lane, s})
 	return s
 }
 

@@ -76,3 +76,21 @@ func TestExamplesOfRebalancing(t *testing.T) {
 		}
 	})
 }
+
+// A service with a capacity provider strategy moves its tasks among the instances
+// that there are; none is launched for it.
+func TestRebalancingOfProviders(t *testing.T) {
+	c := managed(2, 2, def("web", model.Bridge, 16, 100))
+	c.Services[0].Rebalance, c.Services[0].Desired = true, 0
+	c.Groups[0].Zones, c.Subnets = []string{"a", "b"}, append(c.Subnets, Subnet{ID: "subnet-b", Zone: "b"})
+	c.Providers[0].Min = 2
+	x := c.tasks("in b", 1, 0, def("in-b", model.Bridge, 16, large.Memory))
+	x.Forever, x.RunFor = false, des.Constant(time.Minute)
+	x.Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:ecs.availability-zone == b"}}
+	c.update(10 * time.Second).Desired = 2
+	r, d := recorded(t, c)
+	if len(r.Instances) != 2 || r.Instances[0].Tasks != 1 || r.Instances[1].Tasks != 1 {
+		t.Errorf("%+v, want one task on each of two instances", r.Instances)
+	}
+	d.inOrder(t, "service.rebalancing", d.first("task.stopping web/"))
+}

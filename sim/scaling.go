@@ -88,7 +88,10 @@ func (k *cluster) scaleService(i int32) {
 		default:
 			x.high[p], x.low[p] = 0, 0
 		}
-		if x.high[p] >= highPoints || running == 0 && metric > 0 {
+		switch {
+		case running == 0 && metric > 0:
+			out = max(out, 1) // from none, the least step
+		case x.high[p] >= highPoints:
 			out = max(out, want)
 		}
 		if policy.DisableScaleIn || x.low[p] < lowPoints {

@@ -199,6 +199,9 @@ func (k *cluster) onHealthy(i int32) {
 	t.healthy = true
 	w.healthy++
 	w.pass.crashes = 0
+	if w.healthy > w.pass.best {
+		w.pass.best, w.pass.undone = w.healthy, 0
+	}
 	for _, g := range w.targets {
 		k.targets[g].healthy++
 	}
@@ -218,6 +221,7 @@ func (k *cluster) onUnhealthy(i int32) {
 		w.sick++
 	}
 	k.tellUnhealthy(i)
+	k.undo(w)
 	k.strike(t)
 	for _, g := range w.targets {
 		k.targets[g].replaced++

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"testing"
+
+	"ecssim/sim/des"
 )
 
 // watched builds a run that is checked after every event, against its own records
@@ -11,6 +13,9 @@ func watched(t testing.TB, c *Config) *cluster {
 	k := start(t, c)
 	check, events := k.afterEvent, 0
 	was := make([]headcounts, len(k.work))
+	for i := range was {
+		was[i] = k.headcount(int32(i))
+	}
 	k.afterEvent = func(k *cluster) {
 		check(k)
 		for i := range k.work {
@@ -28,7 +33,10 @@ func watched(t testing.TB, c *Config) *cluster {
 }
 
 // headcounts is what the service scheduler's bounds are about.
-type headcounts struct{ placed, healthy int }
+type headcounts struct {
+	placed, healthy int
+	looked          des.Time // when the service was last looked at; -1 = never
+}
 
 func (k *cluster) headcount(i int32) headcounts {
 	w := &k.work[i]
@@ -36,7 +44,11 @@ func (k *cluster) headcount(i int32) headcounts {
 	if k.config.Options.CountStopping {
 		all += w.leaving
 	}
-	return headcounts{all, w.healthy}
+	looked := w.pass.last
+	if !w.pass.passed {
+		looked = -1
+	}
+	return headcounts{all, w.healthy, looked}
 }
 
 // within says how a service has gone out of its bounds by what it did itself.
@@ -46,11 +58,16 @@ func (k *cluster) within(i int32, was, now headcounts) error {
 		return nil
 	}
 	lower, upper := w.bounds()
-	looked := w.pass.passed && w.pass.last == k.clock.Now()
 	switch {
+	case w.service.Daemon:
+		for h := range k.info {
+			if n := k.fleet.Count(w.group, int32(h)); n > 1 {
+				return fmt.Errorf("daemon %s has %d tasks on %s", w.name, n, k.info[h].id)
+			}
+		}
 	case now.placed > max(upper, was.placed) && w.pass.passed:
 		return fmt.Errorf("service %s has %d tasks and had %d: it may have %d", w.name, now.placed, was.placed, upper)
-	case looked && now.healthy < was.healthy && now.healthy < min(lower, w.requested):
+	case now.looked != was.looked && now.healthy < was.healthy && now.healthy < min(lower, w.requested):
 		return fmt.Errorf("service %s has %d healthy tasks left of %d: it has to keep %d", w.name, now.healthy, was.healthy, lower)
 	}
 	return nil

@@ -137,43 +137,57 @@ func (k *cluster) onExpired(i int32) {
 		why = "TaskFailedToStart: " + strings.TrimSuffix(l.reason.String(), ".")
 	}
 	k.leaveLane(i)
+	if w := &k.work[t.work]; w.service != nil {
+		k.undo(w)
+	}
 	k.fail(i, failure{text: why})
 }
 
-// hopeful reports whether a capacity provider may still find room for the tasks
-// that wait in a lane.
-func (k *cluster) hopeful(l int16) bool {
-	x := &k.lanes[l]
-	c := &k.config.Providers[x.provider]
-	p := &k.providers[x.provider]
-	if k.booting > 0 || p.size < p.desired {
+// hopeful reports whether a task that waits for a capacity provider may still be
+// placed or, by giving up, change something.
+func (k *cluster) hopeful(t *task) bool {
+	x := &k.lanes[t.lane]
+	if t.due != 0 && t.dep == k.work[t.work].dep && k.breakable(&k.work[t.work]) {
 		return true
 	}
-	if c.Managed && p.size < c.Max && k.perInstance(c, &k.revs[x.rev].claim, false) > 0 {
-		return true
-	}
-	return k.roomMayCome(k.work[k.revs[x.rev].work].dep)
+	return k.mayLaunch(x.provider) || k.roomMayCome(&k.revs[x.rev], x.shape)
 }
 
-// whyQueued says why a service's tasks will stay in PROVISIONING.
-func (k *cluster) whyQueued(w *workload) (rule, message string) {
-	for _, l := range k.revs[k.deps[w.dep].rev].lanes {
-		x := &k.lanes[l]
-		if x.count == 0 {
-			continue
+// mayLaunch reports whether a capacity provider's group has an instance to launch.
+func (k *cluster) mayLaunch(p int32) bool {
+	c, x := &k.config.Providers[p], &k.providers[p]
+	if x.size >= x.desired {
+		if !c.Managed || x.size >= c.Max {
+			return false
 		}
-		if k.providers[x.provider].size == 0 || x.reason == model.Fits {
-			return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
+		if more, _ := k.additions(c, p); more == 0 {
+			return false
 		}
-		return x.reason.String(), k.message(w, x.shape, x.reason)
 	}
-	return "", ""
+	return k.launchable(int32(c.Group))
+}
+
+// whyLane says why tasks will stay in PROVISIONING in a lane of a service.
+func (k *cluster) whyLane(w *workload, l int32) (rule, message string) {
+	x := &k.lanes[l]
+	if k.providers[x.provider].size == 0 || x.reason == model.Fits {
+		return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
+	}
+	return x.reason.String(), k.message(w, x.shape, x.reason)
 }
 
 const noInstancesOfProvider = "No Container Instances were found in your capacity provider."
 
+// unsettled reports whether the next looks of managed scaling at a provider may
+// change something.
+func (k *cluster) unsettled(p int32) bool {
+	x := &k.providers[p]
+	return x.restless || x.seen != k.changes && (k.config.Providers[p].Managed || x.size < x.desired)
+}
+
 // stir says that managed scaling has something to look at.
 func (k *cluster) stir() {
+	k.judgedAt = -1
 	for i := range k.providers {
 		k.providers[i].restless = k.config.Providers[i].Managed || k.providers[i].size < k.providers[i].desired
 	}
@@ -203,6 +217,7 @@ func (k *cluster) onMetricTaken() {
 			k.scaleService(int32(i))
 		}
 	}
+	k.judgeQueues()
 	k.clock.At(k.clock.Now().Add(k.config.Timings.MetricPeriod), word(metricTaken, 0, 0))
 }
 
@@ -218,9 +233,10 @@ func (k *cluster) scaleCluster(p int32) {
 		return
 	}
 	n := x.size
-	excluded := x.excluded
-	additions := k.additions(c, p)
-	k.tellExcluded(p, excluded)
+	before := x.excluded
+	additions, excluded := k.additions(c, p)
+	x.excluded = excluded
+	k.tellExcluded(p, before)
 	needed := n + additions
 	if additions == 0 {
 		needed = k.busy(p)
@@ -247,7 +263,7 @@ func (k *cluster) scaleCluster(p int32) {
 	case want < n && needed*100 < n*c.Target:
 		x.restless = true
 		if x.low++; x.low >= max(k.config.Timings.ScaleInPoints, 1) {
-			k.giveUp(p, want)
+			x.restless = k.giveUp(p, want)
 		}
 	default:
 		x.low, x.restless = 0, false
@@ -279,9 +295,12 @@ func (k *cluster) scaleTo(p int32, want int) {
 	if want <= x.size || x.launched > 0 && k.clock.Now() < x.newest.Add(c.Warmup) {
 		return
 	}
-	k.step(p, want)
+	if want > x.desired {
+		k.step(p, want)
+	}
 	for x.size < x.desired {
 		if !k.launchFor(p, "its Auto Scaling group scales out") {
+			x.restless = false // until something else changes
 			return
 		}
 	}
@@ -305,14 +324,14 @@ func (k *cluster) replaceLost(p int32) {
 // additions is how many more instances managed scaling finds that waiting tasks
 // need: for every group of tasks that ask for the same, those that fit on the group's
 // smallest type are packed on its largest; the group that needs the most counts.
-func (k *cluster) additions(c *CapacityProvider, p int32) int {
+// excluded is the tasks that do not fit.
+func (k *cluster) additions(c *CapacityProvider, p int32) (more, excluded int) {
 	type request struct {
 		claim *model.Claim
 		one   bool
 		tasks int
 	}
 	var groups []request
-	k.providers[p].excluded = 0
 	for l := range k.lanes {
 		x := &k.lanes[l]
 		if x.provider != p || x.count == 0 {
@@ -320,7 +339,7 @@ func (k *cluster) additions(c *CapacityProvider, p int32) int {
 		}
 		claim := &k.revs[x.rev].claim
 		if k.perInstance(c, claim, false) == 0 {
-			k.providers[p].excluded += x.count
+			excluded += x.count
 			continue
 		}
 		one := k.distinct(x.rev)
@@ -344,9 +363,9 @@ func (k *cluster) additions(c *CapacityProvider, p int32) int {
 		most = max(most, (g.tasks+fit-1)/fit)
 	}
 	if most == 0 {
-		return 0
+		return 0, excluded
 	}
-	return min(max(most, c.MinStep), c.MaxStep)
+	return min(max(most, c.MinStep), c.MaxStep), excluded
 }
 
 func samePorts(a, b *model.Claim) bool {
@@ -418,14 +437,14 @@ func (k *cluster) busy(p int32) int {
 // giveUp takes instances out of service: less than half of them at a time, and
 // with managed termination protection only those without tasks (developer guide,
 // cluster-auto-scaling). Without it the Auto Scaling group's default policy takes the
-// oldest of the zone with the most.
-func (k *cluster) giveUp(p int32, want int) {
+// oldest of the zone with the most. It reports whether there was one to give up.
+func (k *cluster) giveUp(p int32, want int) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	n := min(x.size-want, max(1, (x.size-1)/2))
-	for ; n > 0; n-- {
+	for left := n; left > 0; left-- {
 		h := k.victim(p, c.Protect)
 		if h < 0 {
-			return
+			return left < n
 		}
 		if to := x.size - 1; to < x.desired {
 			k.step(p, to)
@@ -436,6 +455,7 @@ func (k *cluster) giveUp(p int32, want int) {
 			k.terminate(h, "its capacity provider scales in")
 		}
 	}
+	return true
 }
 
 // victim picks the instance that a group gives up; -1 where it may give up none.

@@ -18,6 +18,8 @@ type cluster struct {
 	trace   des.Trace
 	end     des.Time
 	live    int // pending events that are a reason for the run to go on
+	exits   int // pending exits of tasks that are none
+	hosting int // of live: what happens to instances and may make room
 	script  int // of those, what the scenario has planned: requests, arrivals and its events
 	changes int // moments at which a refused try might do better
 	freed   int // of those, when a task that had run gave something back
@@ -48,9 +50,10 @@ type cluster struct {
 	targets   []targetGroup
 	providers []provider
 	lanes     []lane
-	queued    int // tasks that wait for a capacity provider
-	pumped    int // changes when they were last tried
-	judgedAt  int // changes when blocked deployments were last judged at rest
+	queued    int  // tasks that wait for a capacity provider
+	pumped    int  // changes when they were last tried
+	judgedAt  int  // changes when deployments were last judged at rest
+	doubtful  bool // services have been stuck or failed again and again
 	scratch   des.Scratch
 	measure   measure
 	warnings  []string

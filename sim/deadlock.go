@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"fmt"
+
 	"ecssim/model"
 )
 
@@ -18,74 +20,179 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 // The last look at the service has changed nothing, none of its tasks is on its
 // way, and
 //
-//   - it may start none and stop none, or
+//   - tasks of it wait for a capacity provider, a disconnected agent or a container
+//     that is never ready, which nothing that moves can help, or
 //   - it may start some, no container instance has room, and nothing that moves in
-//     the cluster can make enough room on any.
+//     the cluster can make enough room on any, or
+//   - it may start none and stop none.
 //
 // What the scenario has planned for later does not count: that is not how things
 // stand.
 func (k *cluster) deadlock(i int32) (rule, message string) {
 	w := &k.work[i]
-	if !w.pass.idle || w.leaving > 0 || w.sick > 0 || k.deps[w.dep].over() {
+	if !w.pass.idle || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
 		return "", ""
 	}
-	waits := false
+	waits := int32(-1) // the lane of a task that waits
 	for _, t := range w.members {
 		x := k.tasks.At(t)
-		if x.state == queued {
-			if k.hopeful(x.lane) {
+		switch {
+		case x.state == queued && !x.told:
+			if k.hopeful(x) {
 				return "", ""
 			}
-			waits = true
-		} else if x.due&^(1<<(taskExited-eniAttached)) != 0 || x.state != running {
+			if waits < 0 {
+				waits = int32(x.lane)
+			}
+		case k.moves(x):
 			return "", ""
+		case rule == "":
+			rule, message = k.stalled(w, x)
 		}
 	}
-	switch n := k.startable(i); {
-	case waits:
-		return k.whyQueued(w)
-	case n > 0 && (w.pass.holdAt > k.clock.Now() || len(w.use.Providers) > 0):
-		return "", ""
-	case n > 0:
-		shape := k.revs[k.deps[w.dep].rev].shape
-		if w.service.Daemon {
-			return k.daemonDeadlock(w, shape)
+	if waits >= 0 && rule == "" {
+		rule, message = k.whyLane(w, waits)
+	}
+	if k.startable(i) > 0 {
+		reason, text := k.noRoom(i)
+		if reason == "" || rule == "" {
+			return reason, text
 		}
-		h, reason := k.fleet.Choose(shape, uint64(w.fortune()))
-		if h >= 0 || k.roomMayCome(w.dep) {
-			return "", ""
-		}
-		return reasonText(reason), k.message(w, shape, reason)
-	case w.outgoing > 0:
+	}
+	if rule != "" {
+		return rule, message
+	}
+	if w.outgoing > w.adrift || w.current() < w.requested {
 		k.event(w, configurationEvent)
 		return BlockedByConfiguration, serviceSays(w, configurationEvent)
 	}
 	return "", ""
 }
 
-// daemonDeadlock is deadlock for a daemon, which is bound to the instances that
-// lack it.
-func (k *cluster) daemonDeadlock(w *workload, shape int32) (rule, message string) {
-	if !w.refusedNow || w.pass.triedAt != k.changes || k.roomMayCome(w.dep) {
+// moves reports whether a task is on its way: an event of it is due, or its agent
+// will get to it.
+func (k *cluster) moves(t *task) bool {
+	if t.due != 0 || t.lost {
+		return true
+	}
+	return (t.told || t.state == waiting) && k.info[t.host].connected
+}
+
+// stalled says what keeps a task of a service from getting on that is not on its
+// way; "" where it runs as it should.
+func (k *cluster) stalled(w *workload, t *task) (rule, message string) {
+	switch {
+	case !k.info[t.host].connected && (t.told || t.state == waiting):
+		return model.ReasonAgent.String(), serviceSays(w, fmt.Sprintf("waits for the agent of container instance %s, which is disconnected.", k.info[t.host].id))
+	case t.state == provisioning:
+		return "PROVISIONING", serviceSays(w, "has tasks whose network interface is never attached.")
+	case t.state == pending:
+		return "PENDING", serviceSays(w, "has tasks that wait for an image or a container that is never ready.")
+	case t.state == activating:
+		return "ACTIVATING", serviceSays(w, "has tasks whose targets are never registered.")
+	}
+	return "", ""
+}
+
+// noRoom is the deadlock of a service that may start tasks and finds no container
+// instance with room.
+func (k *cluster) noRoom(i int32) (rule, message string) {
+	w := &k.work[i]
+	r := &k.revs[k.deps[w.dep].rev]
+	if len(r.lanes) > 0 {
+		return k.noLane(w, r)
+	}
+	reason := w.lastReason
+	if w.service.Daemon {
+		if !w.refusedNow || w.pass.triedAt != k.changes {
+			return "", ""
+		}
+	} else {
+		var h int32
+		if h, reason = k.fleet.Choose(r.shape, uint64(w.fortune())); h >= 0 {
+			return "", ""
+		}
+	}
+	if k.roomMayCome(r, r.shape) {
 		return "", ""
 	}
-	return reasonText(w.lastReason), k.message(w, shape, w.lastReason)
+	return reasonText(reason), k.message(w, r.shape, reason)
+}
+
+// noLane is noRoom of a service with capacity providers: its next tasks would wait
+// for them in vain, or may not even wait, for the limit of PROVISIONING tasks. A
+// circuit breaker would make an end of that.
+func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
+	l := r.lanes[0]
+	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning
+	hope := k.laneOpens(r) || k.roomMayCome(r, k.lanes[l].shape) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
+	switch {
+	case hope && (!capped || k.queueMoves()):
+		return "", ""
+	case capped:
+		return w.lastReason.String(), k.message(w, k.lanes[l].shape, w.lastReason)
+	}
+	return k.whyLane(w, l)
+}
+
+// laneOpens reports whether a task of a revision, once it waits for one of its
+// capacity providers, is placed there or has it grow.
+func (k *cluster) laneOpens(r *revision) bool {
+	for j, item := range k.work[r.work].use.Providers {
+		if item.Weight+item.Base == 0 {
+			continue
+		}
+		x := &k.lanes[r.lanes[j]]
+		c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
+		grows := c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group))
+		if h, _ := k.fleet.Choose(x.shape, 0); h >= 0 || grows || k.mayLaunch(x.provider) {
+			return true
+		}
+	}
+	return false
+}
+
+// capBinds reports whether the limit of PROVISIONING tasks keeps a service from
+// tasks that would get on.
+func (k *cluster) capBinds() bool {
+	for i := range k.config.Services {
+		w := &k.work[i]
+		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && k.laneOpens(&k.revs[k.deps[w.dep].rev]) {
+			return true
+		}
+	}
+	return false
+}
+
+// queueMoves reports whether any task that waits for a capacity provider may stop
+// waiting.
+func (k *cluster) queueMoves() bool {
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.state == queued && (t.due != 0 || k.hopeful(t)) {
+			return true
+		}
+	}
+	return false
 }
 
 // roomMayCome reports whether what moves in the cluster could make room for a task
-// of a deployment: an instance that boots, or tasks that leave, end by themselves or
-// are to be replaced, if all of them were gone.
-func (k *cluster) roomMayCome(dep int32) bool {
-	if k.live == k.script {
+// of a revision: an instance that boots or is replaced, or tasks that leave, end by
+// themselves or are to be replaced, if all of them were gone.
+func (k *cluster) roomMayCome(r *revision, shape int32) bool {
+	if k.exits == 0 && k.atRest() && !k.despair() {
 		return false
 	}
-	if k.booting > 0 {
+	if k.hosting > 0 {
 		return true
 	}
-	r := &k.revs[k.deps[dep].rev]
+	for p := range k.providers {
+		if k.mayLaunch(int32(p)) {
+			return true
+		}
+	}
 	moving := k.movable(r.work)
 	for h := range int32(len(k.info)) {
-		if m, ok := moving[h]; ok && k.info[h].active() && k.fitsWithout(h, r, m) {
+		if m, ok := moving[h]; ok && k.info[h].active() && k.fitsWithout(h, r, shape, m) {
 			return true
 		}
 	}
@@ -99,16 +206,13 @@ type movables struct {
 	count int32 // static ports
 }
 
-// movable sums up by host what would come free if all tasks went that may: those
-// told to stop, those that end by themselves, and those that other services are
-// replacing.
+// movable sums up by host what would come free if all tasks of other workloads
+// went that may.
 func (k *cluster) movable(work int32) map[int32]*movables {
 	sum := map[int32]*movables{}
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
-		w := &k.work[t.work]
-		ends := w.stream != nil && !w.stream.Forever
-		if t.host < 0 || !(t.told || ends || t.outgoing && t.work != work) {
+		if t.host < 0 || t.work == work || !k.mayGo(t) {
 			continue
 		}
 		m := sum[t.host]
@@ -132,10 +236,23 @@ func (k *cluster) movable(work int32) map[int32]*movables {
 	return sum
 }
 
+// mayGo reports whether a task may leave its host as things stand: it is on its
+// way out, ends or fails by itself, is to be replaced, or its service may want fewer.
+func (k *cluster) mayGo(t *task) bool {
+	w := &k.work[t.work]
+	switch {
+	case k.moves(t):
+		return true
+	case w.service == nil:
+		return false
+	}
+	return t.outgoing || t.sick || w.extra > 0 || w.toldNot || k.restless(w) || k.mayScale(w) || k.hopeless(w)
+}
+
 // fitsWithout reports whether a host would take a task if what may go had gone. A
 // constraint that looks at the tasks on the host is taken to be met then.
-func (k *cluster) fitsWithout(h int32, r *revision, m *movables) bool {
-	switch reason := k.fleet.Check(r.shape, h); reason {
+func (k *cluster) fitsWithout(h int32, r *revision, shape int32, m *movables) bool {
+	switch reason := k.fleet.Check(shape, h); reason {
 	case model.Fits:
 		return true
 	case model.ReasonAgent, model.ReasonAttribute, model.ReasonLocation:
@@ -150,16 +267,4 @@ func (k *cluster) fitsWithout(h int32, r *revision, m *movables) bool {
 	}
 	return free.CPU >= c.CPU && free.Memory >= c.Memory && free.ENI >= c.ENI && free.GPU >= c.GPU &&
 		(c.PortCount == 0 || x.PortsUsed-m.count+c.PortCount <= x.PortQuota)
-}
-
-// judgeBlocked judges again the deployments that wait for room, when everything in
-// the cluster has come to rest: they need not wait for their next try.
-func (k *cluster) judgeBlocked() {
-	k.judgedAt = k.changes
-	for i := range k.work {
-		w := &k.work[i]
-		if w.service != nil && w.pass.blocked && !w.pass.dirty && k.under(w) != nil {
-			k.judge(int32(i))
-		}
-	}
 }

@@ -124,7 +124,7 @@ func (k *cluster) primary(w *workload) {
 		case x.dep != w.dep:
 			k.replace(t)
 		case x.outgoing && !k.draining(x):
-			x.outgoing = false
+			k.mark(x, false)
 			w.outgoing--
 		}
 	}
@@ -137,7 +137,7 @@ func (k *cluster) replace(i int32) {
 	if t.outgoing || t.told {
 		return
 	}
-	t.outgoing = true
+	k.mark(t, true)
 	w.outgoing++
 	if t.sick {
 		t.sick = false
@@ -149,7 +149,7 @@ func (k *cluster) replace(i int32) {
 // tries are over.
 func (k *cluster) renew(i int32) {
 	p := &k.work[i].pass
-	p.holdAt, p.streak, p.crashes, p.chancy = 0, 0, 0, false
+	p.holdAt, p.streak, p.crashes, p.undone, p.best, p.chancy = 0, 0, 0, 0, 0, false
 	p.lacking = false
 	k.retryNow(i)
 }
@@ -181,12 +181,24 @@ func (k *cluster) strike(t *task) {
 	d := &k.deps[t.dep]
 	d.failed++
 	b := &w.pass.deploying.Breaker
-	if t.dep != w.dep || !d.moving() || d.before {
+	if !k.counted(t) {
 		return
 	}
 	if d.strikes++; b.Enable && d.strikes >= b.Threshold(w.requested) {
 		k.breakCircuit(t.work)
 	}
+}
+
+// counted reports whether a failure of a task counts against the deployment of its
+// service, and breakable whether a circuit breaker would end that.
+func (k *cluster) counted(t *task) bool {
+	d := &k.deps[t.dep]
+	return t.dep == k.work[t.work].dep && d.moving() && !d.before
+}
+
+func (k *cluster) breakable(w *workload) bool {
+	d := &k.deps[w.dep]
+	return w.service != nil && w.pass.deploying.Breaker.Enable && d.moving() && !d.before
 }
 
 // Threshold is the number of failed tasks at which the circuit breaker ends a
@@ -232,7 +244,7 @@ func (k *cluster) breakCircuit(i int32) {
 // judge finds out how a service's deployment stands after a look at it.
 func (k *cluster) judge(i int32) {
 	w := &k.work[i]
-	if w.complete() {
+	if k.complete(w) {
 		k.finish(i)
 		return
 	}
@@ -250,19 +262,30 @@ func (k *cluster) judge(i int32) {
 	case rule == "":
 		if d.verdict == Stuck {
 			d.verdict, d.blocked, d.message = "", "", ""
+			k.judgedAt = -1
 			k.sayOf("deployment.resumed", w, "there may be room now", k.definition(d))
 		}
 	case d.verdict == "":
 		d.verdict, d.stuckAt = Stuck, k.clock.Now()
+		k.doubtful = true
 		d.blocked, d.message = rule, message
 		k.tellStuck(i)
 	}
 }
 
 // complete reports whether the service has all that it wants, healthy and of the
-// revision that it should be, and nothing that it does not.
-func (w *workload) complete() bool {
-	return w.outgoing == 0 && w.sick == 0 && w.leaving == 0 && w.placed == w.requested && w.healthy == w.requested
+// revision that it should be, and nothing that it does not. A daemon's tasks on
+// instances that drain are beside that: they stay as long as other tasks do.
+func (k *cluster) complete(w *workload) bool {
+	healthy := w.healthy
+	if w.adrift > 0 {
+		for _, t := range w.members {
+			if x := k.tasks.At(t); x.adrift && x.healthy && !x.told {
+				healthy--
+			}
+		}
+	}
+	return w.outgoing == w.adrift && w.sick == 0 && w.leaving == 0 && w.placed-w.adrift == w.requested && healthy == w.requested
 }
 
 // finish completes the deployment of a service that has all it wants.

@@ -78,6 +78,10 @@ func (k *cluster) handleOther(what kind, i int32) {
 	}
 	k.live--
 	switch what {
+	case instanceRegistered, hostMissed, spotReclaimed, drainTimedOut:
+		k.hosting--
+	}
+	switch what {
 	case taskArrived:
 		k.onTaskArrived(i)
 	case tasksRequested:
@@ -104,7 +108,7 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 		return
 	}
 	t := k.tasks.At(i)
-	if t.due&(1<<(what-eniAttached)) == 0 {
+	if t.due&bit(what) == 0 {
 		return
 	}
 	k.settle(t, what)
@@ -143,42 +147,59 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 // schedule makes an event of a task due, and k.live counts it while the task
 // waits for it.
 func (k *cluster) schedule(what kind, i int32, at des.Time) {
+	t := k.tasks.At(i)
 	if at == des.Never {
+		k.wake(t.work) // this far and no further
 		return
 	}
-	k.tasks.At(i).due |= 1 << (what - eniAttached)
-	k.live += k.weight(what)
+	t.due |= bit(what)
+	k.reckon(t, what, 1)
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
 }
 
-// weight is 0 for an event that alone is no reason for a run to go on: without an
-// end of its own a run would never see the last of a service whose tasks exit and
-// are replaced.
-func (k *cluster) weight(what kind) int {
-	if what == taskExited && k.config.Duration == 0 {
-		return 0
+// bit is the place of an event in task.due.
+func bit(what kind) uint32 { return 1 << (what - eniAttached) }
+
+// reckon counts the pending events of tasks. An exit alone is no reason for a run to
+// go on: without an end of its own a run would never see the last of a service whose
+// tasks exit and are replaced by others that do. Those of a task that is to be
+// replaced come to an end.
+func (k *cluster) reckon(t *task, what kind, n int) {
+	if what == taskExited && k.config.Duration == 0 && !t.outgoing {
+		k.exits += n
+		return
 	}
-	return 1
+	k.live += n
+	w := &k.work[t.work]
+	w.live += n
+	if what == expired {
+		w.expiries += n
+		k.doubtful = k.doubtful || w.service != nil
+	}
 }
 
 // settle strikes one event off those that a task waits for.
 func (k *cluster) settle(t *task, what kind) {
-	t.due &^= 1 << (what - eniAttached)
-	k.live -= k.weight(what)
+	t.due &^= bit(what)
+	k.reckon(t, what, -1)
 }
 
 // abandon strikes off all of them: they fall through when their time comes.
 func (k *cluster) abandon(t *task) {
 	for ; t.due != 0; t.due &= t.due - 1 {
-		k.live -= k.weight(eniAttached + kind(bits.TrailingZeros32(t.due)))
+		k.reckon(t, eniAttached+kind(bits.TrailingZeros32(t.due)), -1)
 	}
 }
 
-// later makes an event of an instance due.
-func (k *cluster) later(what kind, i int32, at des.Time) {
-	if at != des.Never {
-		k.live++
-		k.clock.At(at, word(what, 0, i))
+// mark says whether a task is to be replaced.
+func (k *cluster) mark(t *task, outgoing bool) {
+	exits := t.due&bit(taskExited) != 0
+	if exits {
+		k.reckon(t, taskExited, -1)
+	}
+	t.outgoing = outgoing
+	if exits {
+		k.reckon(t, taskExited, 1)
 	}
 }
 

@@ -38,9 +38,7 @@ func (k *cluster) fail(i int32, why failure) {
 	w := &k.work[t.work]
 	w.failed++
 	k.measure.onFailed(why)
-	if limit := k.config.Timings.ENIAttachTimeout; why == failedThrottle || why == failedAttach && k.attach(t).Min() <= limit {
-		w.pass.chancy = true
-	}
+	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state
 	k.dismiss(i)
 	k.tellFailed(i, was, why)

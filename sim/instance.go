@@ -35,6 +35,7 @@ type instance struct {
 	daemons         int      // of those, daemons' tasks
 	missed          []ticket // tasks whose interface its agent could not report
 	untold          []ticket // tasks that its agent could not be told to stop
+	timers          []des.Ticket
 }
 
 // ticket is a task that may be gone by the time that it is asked for.
@@ -161,7 +162,7 @@ func (k *cluster) boot(g int32, cause string) (int32, bool) {
 	}
 	x := &k.info[h]
 	k.tellLaunched(h, cause)
-	k.later(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
+	k.timer(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
 	return h, true
 }
 
@@ -172,6 +173,33 @@ const drawBoot = 1
 func (k *cluster) launchFor(p int32, cause string) bool {
 	_, ok := k.boot(int32(k.config.Providers[p].Group), cause)
 	return ok
+}
+
+// launchable reports whether a group may launch an instance: a zone of it stands,
+// and its subnet there has the addresses, or things are under way that may free some.
+func (k *cluster) launchable(g int32) bool {
+	group := &k.config.Groups[g]
+	zone, ok := k.zoneFor(g)
+	if !ok {
+		return false
+	}
+	s := k.config.subnetIn(group.Subnets, zone)
+	if s < 0 {
+		return false
+	}
+	trunk, _ := group.Trunked(k.trunking)
+	free, limited := k.subnets[s].Free()
+	return !limited || free >= model.HostAddresses(trunk) || k.addressesMayCome(s)
+}
+
+// addressesMayCome reports whether tasks may go that have an address of a subnet.
+func (k *cluster) addressesMayCome(s int32) bool {
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); int32(t.subnet) == s && k.mayGo(t) {
+			return true
+		}
+	}
+	return false
 }
 
 // zoneFor is the zone in which a group launches next: the one with the fewest of
@@ -194,9 +222,6 @@ func (k *cluster) zoneFor(g int32) (string, bool) {
 
 func (k *cluster) onInstanceRegistered(h int32) {
 	k.booting--
-	if k.info[h].state != registering {
-		return // lost while it booted
-	}
 	k.enlist(h)
 	k.tellRegistered(h)
 	for i := range k.work {
@@ -262,19 +287,25 @@ func (c *Config) HostAttributes(g *InstanceGroup, zone string, trunk bool) map[s
 // renew another is launched in its place.
 func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	x := &k.info[h]
-	if x.state != inService || x.draining {
+	if x.state != inService || x.leaving || x.draining && !end {
 		return
 	}
-	x.draining, x.leaving, x.renew, x.cause = true, end, renew, cause
-	if end && x.provider >= 0 {
-		k.providers[x.provider].size--
+	if end {
+		x.leaving, x.renew, x.cause = true, renew, cause
+		k.timer(drainTimedOut, h, k.clock.Now().Add(k.config.Timings.DrainTimeout))
+		if x.provider >= 0 {
+			k.providers[x.provider].size--
+			k.stir()
+		}
 	}
+	if x.draining {
+		k.drained(h)
+		return
+	}
+	x.draining = true
 	k.fleet.SetStatus(h, false, x.connected)
 	k.changes++
 	k.sayHost("instance.draining", h, cause, many(x.present, "task")+" on it")
-	if x.leaving {
-		k.later(drainTimedOut, h, k.clock.Now().Add(k.config.Timings.DrainTimeout))
-	}
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := &k.work[t.work]
@@ -385,7 +416,10 @@ func (k *cluster) terminate(h int32, cause string) {
 	was := x.state
 	if was == inService {
 		k.measure.onGone(k, h)
+	} else {
+		k.booting--
 	}
+	k.stopTimers(h)
 	x.state = ending
 	x.leaving = true
 	x.ended = k.clock.Now()

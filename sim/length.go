@@ -22,3 +22,9 @@ func repeated(d time.Duration, n int) time.Duration {
 	}
 	return d * time.Duration(n)
 }
+
+// endless reports whether a step never ends.
+func endless(d des.Dist) bool {
+	length, always := d.IsConstant()
+	return always && length == des.Forever
+}

@@ -296,7 +296,7 @@ func (k *cluster) onTaskEnded(i int32) {
 	w := &k.work[t.work]
 	w.completed++
 	w.lastStop = k.clock.Now()
-	k.freed++
+	k.release(t)
 	k.dismiss(i)
 	k.tellExited(i)
 	k.halted(i)
@@ -310,7 +310,8 @@ func (k *cluster) onTaskExited(i int32) {
 	if !t.healthy {
 		w.pass.crashes++
 	}
-	k.freed++
+	k.undo(w)
+	k.release(t)
 	k.dismiss(i)
 	k.tellExited(i)
 	k.lacks(w)

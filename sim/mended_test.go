@@ -30,10 +30,18 @@ func (c *Config) spare(least, most int) *CapacityProvider {
 	return &c.Providers[len(c.Providers)-1]
 }
 
+// stuckBy asks for a first deployment that is stuck by a rule.
+func stuckBy(rule string) func(*cluster, *Report) bool {
+	return func(k *cluster, r *Report) bool {
+		d := &r.Services[0].Deployments[0]
+		return d.Verdict == Stuck && d.BlockedBy == rule && d.Message != ""
+	}
+}
+
 // Small worlds in which something once went wrong, each with what has to come of
 // it.
 func TestMended(t *testing.T) {
-	endless := des.Endless()
+	never := des.Endless()
 	for _, row := range []struct {
 		name  string
 		hosts int
@@ -49,7 +57,7 @@ func TestMended(t *testing.T) {
 		}, func(k *cluster, r *Report) bool { return r.Services[0].Running == 1 }},
 		{"images that are never there, behind a pause container", 1, func(c *Config) {
 			c.Timings.PauseStart = des.Constant(time.Second)
-			c.Own = map[string]TaskTimings{"web:1": {ImagePull: &endless}}
+			c.Own = map[string]TaskTimings{"web:1": {ImagePull: &never}}
 			c.tasks("web", 1, 0, def("web", model.AWSVPC, 1, 6))
 		}, func(k *cluster, r *Report) bool { return r.Tasks.Placed == 1 && r.Tasks.Running == 0 }},
 		{"a service that began before has waited for its health checks", 1, func(c *Config) {
@@ -76,6 +84,100 @@ func TestMended(t *testing.T) {
 			c.soon(64*time.Second, FailAvailabilityZone, func(e *Event) { e.Zone = "a" })
 			c.soon(64*time.Second, FailAvailabilityZone, func(e *Event) { e.Zone = "b" })
 		}, func(k *cluster, r *Report) bool { return r.Services[0].Running == 0 }},
+		{"the drain timeout of an instance that is gone", 2, func(c *Config) {
+			c.service("web", 2, def("web", model.Bridge, 1, 6)).StartedBefore = true
+			c.soon(time.Minute, ReplaceInstances, func(e *Event) { e.Group, e.Count = 0, 1 })
+		}, func(k *cluster, r *Report) bool { return r.SimulatedSeconds < 120 && r.Services[0].Running == 2 }},
+		{"an Auto Scaling group replaces what is replaced, once", 0, func(c *Config) {
+			c.spare(2, 4).Managed = false
+			c.Timings.InstanceBoot = des.Constant(30 * time.Second)
+			c.service("web", 2, def("web", model.Bridge, 1, 6)).StartedBefore = true
+			c.soon(90*time.Second, ReplaceInstances, func(e *Event) { e.Group = 1 })
+		}, func(k *cluster, r *Report) bool {
+			return r.CapacityProviders[0].Instances == 2 && r.CapacityProviders[0].Launched == 2 && r.Services[0].Running == 2
+		}},
+		{"an instance that drains already is replaced", 2, func(c *Config) {
+			c.tasks("job", 1, 0, def("job", model.Bridge, 1, 6)).Forever = false
+			c.RunTasks[0].RunFor = des.Constant(10 * time.Minute)
+			c.soon(time.Minute, DrainInstances, func(e *Event) { e.Group = 0 })
+			c.soon(2*time.Minute, ReplaceInstances, func(e *Event) { e.Group = 0 })
+		}, func(k *cluster, r *Report) bool { return len(r.Instances) == 4 }},
+		{"a group without a zone left launches none, and says so once", 0, func(c *Config) {
+			c.spare(1, 4)
+			s := c.service("web", 2, def("web", model.Bridge, 2000, 6))
+			s.Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+			c.soon(30*time.Second, FailAvailabilityZone, func(e *Event) { e.Zone = "a" })
+		}, func(k *cluster, r *Report) bool {
+			return len(r.CapacityProviders[0].Steps) <= 1 && r.Services[0].Deployments[0].Verdict == Stuck && r.Services[0].Deployments[0].BlockedBy == "EMPTY CAPACITY PROVIDER"
+		}},
+		{"a load that fits the tasks there are keeps no run going", 1, func(c *Config) {
+			s := c.service("web", 2, def("web", model.Bridge, 1, 6))
+			s.StartedBefore, s.Scaling = true, &Scaling{Min: 1, Max: 4, Load: 15, Policies: []TrackingPolicy{{Target: 10}}}
+		}, func(k *cluster, r *Report) bool { return r.Services[0].Desired == 2 && r.SimulatedSeconds < 3600 }},
+		{"auto scaling of a service that no instance takes", 0, func(c *Config) {
+			c.service("web", 2, def("web", model.Bridge, 1, 6)).Scaling = &Scaling{Min: 1, Max: 4, Load: 15, Policies: []TrackingPolicy{{Target: 10}}}
+		}, func(k *cluster, r *Report) bool { return r.Services[0].Deployments[0].Verdict == Stuck }},
+		{"a proxy that is never healthy sticks", 1, func(c *Config) {
+			c.Timings.ProxyReady = never
+			c.service("web", 1, def("web", model.Bridge, 1, 6)).ServiceConnect = model.ServiceConnect{Enabled: true}
+		}, stuckBy("PENDING")},
+		{"tasks that a disconnected agent cannot be told to stop stick", 1, func(c *Config) {
+			c.service("web", 1, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			c.Timings.HealthyAfter = 2 * time.Minute
+			c.soon(time.Minute, DisconnectAgent, func(e *Event) { e.Group = 0 })
+			c.soon(61*time.Second, UpdateService, func(e *Event) { e.Service, e.Desired = 0, 0 })
+		}, stuckBy("AGENT")},
+		{"a daemon whose draining instance keeps other tasks is complete", 2, func(c *Config) {
+			c.tasks("job", 2, 0, def("job", model.Bridge, 1, 6)).Constraints = []model.Constraint{{Type: "distinctInstance"}}
+			d := c.service("log", 0, def("log", model.Bridge, 1, 6))
+			d.Daemon, d.Deploying = true, Deploying{MaximumPercent: 100}
+			c.soon(time.Minute, DrainInstances, func(e *Event) { e.Group, e.Count = 0, 1 })
+			c.soon(2*time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = 0, true })
+		}, func(k *cluster, r *Report) bool { return r.Services[0].Deployments[1].Verdict == Completed }},
+		{"a daemon on an instance that is cut off is no task too many", 2, func(c *Config) {
+			d := c.service("log", 0, def("log", model.Bridge, 1, 6))
+			d.Daemon, d.Deploying = true, Deploying{MaximumPercent: 100}
+			c.Timings.HealthyAfter = 2 * time.Minute
+			c.soon(time.Minute, DisconnectAgent, func(e *Event) { e.Group, e.Count = 0, 1 })
+		}, func(k *cluster, r *Report) bool {
+			return r.Services[0].Desired == 2 && r.Services[0].Deployments[0].Verdict == Completed
+		}},
+		{"many tasks that exit, each when it has been healthy, come to an end", 1, func(c *Config) {
+			exit := must(des.Exponential(time.Minute))
+			c.Own = map[string]TaskTimings{"web:1": {ExitAfter: &exit}}
+			c.Timings.ContainerStart, c.Timings.HealthyAfter = des.Constant(20*time.Second), time.Second
+			c.service("web", 30, def("web", model.Bridge, 1, 6))
+		}, func(k *cluster, r *Report) bool { return r.SimulatedSeconds < 3600 }},
+		{"many tasks that are never ready come to an end", 1, func(c *Config) {
+			c.Own = map[string]TaskTimings{"web:1": {ApplicationReady: &never}}
+			c.Timings.HealthCheckInterval, c.Timings.ContainerStart = 10*time.Second, must(des.Exponential(time.Minute))
+			s := c.service("web", 30, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			s.Targets = []Target{{Group: "web", ContainerPort: 80}}
+		}, func(k *cluster, r *Report) bool { return r.SimulatedSeconds < 2*3600 }},
+		{"tasks that wait in vain for a capacity provider, over and over", 0, func(c *Config) {
+			c.spare(0, 0).Managed = false
+			c.Timings.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))
+			c.service("web", 9, def("web", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+		}, func(k *cluster, r *Report) bool {
+			return stuckBy("EMPTY CAPACITY PROVIDER")(k, r) && r.SimulatedSeconds < 600
+		}},
+		{"... until a circuit breaker makes an end of it", 0, func(c *Config) {
+			c.spare(0, 0).Managed = false
+			c.Timings.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))
+			s := c.service("web", 9, def("web", model.Bridge, 1, 6))
+			s.Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+			s.Deploying.Breaker = CircuitBreaker{Enable: true, Kind: CountThreshold, Value: 12}
+		}, func(k *cluster, r *Report) bool { return r.Services[0].Deployments[0].Verdict == Failed }},
+		{"the limit of PROVISIONING tasks sticks where the queue does not move", 0, func(c *Config) {
+			c.spare(0, 0).Managed = false
+			c.Quotas.ProvisioningPerCluster = 3
+			c.tasks("job", 3, 0, def("job", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+			c.service("web", 2, def("web", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+			c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = 0, true })
+		}, func(k *cluster, r *Report) bool {
+			d := r.Services[0].Deployments
+			return d[len(d)-1].Verdict == Stuck && d[len(d)-1].BlockedBy == "CLUSTER:PROVISIONING_TASKS"
+		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,82 +14,102 @@ import (
 	"ecssim/sim/des"
 )
 
-// randomWorld draws a scenario: mixed groups over zones, small subnets, every
-// network mode, strategies and constraints, services, daemons, streams and calls,
-// steps of random length.
-func randomWorld(r *rand.Rand) *Config {
+// randomWorld draws a scenario: mixed groups over zones and capacity providers,
+// small subnets, every network mode, strategies and constraints, services, daemons,
+// streams and calls, steps of random length, and all that may happen meanwhile.
+func randomWorld(rr *rand.Rand) *Config {
+	r := chance{rr}
 	c := world(0)
 	c.Seed = r.Uint64()
-	c.Duration = des.Time(time.Hour)
-	c.Trunking = r.IntN(2) == 0
-	c.Options.TieLowest = r.IntN(2) == 0
-	c.Options.ENIAtStopping = r.IntN(4) == 0
-	c.Options.DockerPorts = r.IntN(4) == 0
+	if r.in(2) {
+		c.Duration = des.Time(time.Hour)
+	}
+	c.Trunking = r.in(2)
+	c.Options.TieLowest = r.in(2)
+	c.Options.ENIAtStopping = r.in(4)
+	c.Options.DockerPorts = r.in(4)
+	c.Options.CountStopping = r.in(4)
+	c.Options.IgnoreRegistration = r.in(4)
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil
 	for _, z := range zones {
 		s := Subnet{ID: "subnet-" + z, Zone: z}
-		if r.IntN(2) == 0 {
+		if r.in(2) {
 			s.Network, _ = model.ParseSubnet(fmt.Sprintf("10.0.0.0/%d", 26+r.IntN(2)))
 		}
 		c.Subnets = append(c.Subnets, s)
 	}
 	c.Groups = nil
-	for i := range 1 + r.IntN(3) {
-		g := world(1 + r.IntN(4)).Groups[0]
-		g.Name, g.Zones = fmt.Sprintf("g%d", i), zones
-		g.CPU, g.Memory = model.CPU(1024<<r.IntN(3)), model.MiB(2000<<r.IntN(3))
-		g.SlotsPlain = int32(1 + r.IntN(3))
-		g.SlotsTrunk = g.SlotsPlain + int32(r.IntN(9))
-		g.ManualENIs = int32(r.IntN(8) / 7)
-		g.DynamicRange.Last = g.DynamicRange.First + uint16(2+r.IntN(40))
-		g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
-		if r.IntN(3) == 0 {
-			g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
-		}
-		c.Groups = append(c.Groups, g)
+	for i := range r.IntN(4) {
+		c.Groups = append(c.Groups, r.group(fmt.Sprintf("g%d", i), zones))
 	}
-	some := func(max time.Duration) des.Dist {
-		if r.IntN(4) == 0 {
-			return des.Dist{}
-		}
-		d, err := des.Exponential(time.Duration(1 + r.Int64N(int64(max))))
-		if err != nil {
-			panic(err)
-		}
-		return d
+	r.providers(c, zones)
+	c.Timings.ENIAttach, c.Timings.BranchAttach, c.Timings.ENIDetach = r.some(90*time.Second), r.some(90*time.Second), r.some(60*time.Second)
+	c.Timings.PauseStart, c.Timings.ImagePull, c.Timings.ContainerStart = r.some(time.Second), r.some(time.Minute), r.some(10*time.Second)
+	r.timings(&c.Timings)
+	r.quotas(&c.Quotas)
+	for i := range 1 + r.IntN(5) {
+		r.work(c, i)
 	}
-	c.Timings.ENIAttach, c.Timings.BranchAttach, c.Timings.ENIDetach = some(90*time.Second), some(90*time.Second), some(60*time.Second)
-	c.Timings.PauseStart, c.Timings.ImagePull, c.Timings.ContainerStart = some(time.Second), some(time.Minute), some(10*time.Second)
-	for i := range 1 + r.IntN(6) {
-		td := randomTask(r, fmt.Sprintf("t%d", i))
-		use := Use{Strategies: randomStrategies(r), Constraints: randomConstraints(r)}
-		if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.IntN(4) == 0 {
-			use.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 64, ProxyMemory: 32, DynamicListeners: r.IntN(2)}
-		}
-		if r.IntN(2) == 0 {
-			s := c.service(fmt.Sprintf("s%d", i), r.IntN(12), td)
-			task := s.Task
-			s.Use = use
-			s.Task = task
-			s.StartedBefore = r.IntN(4) == 0
-			if r.IntN(5) == 0 {
-				s.Daemon, s.Strategies = true, nil
-			}
-			continue
-		}
-		run := c.tasks(fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
-		use.Task = run.Task
-		run.Use = use
-		run.Forever = r.IntN(4) == 0
-		run.RunFor = some(10 * time.Minute)
-		if r.IntN(2) == 0 {
-			run.Stream = true
-			run.Arrivals, _ = des.Exponential(time.Duration(1+r.IntN(30)) * time.Second)
-			run.Count = 1 + r.IntN(100)
+	r.events(c, zones)
+	if _, err := newCluster(c, 0); err != nil { // a subnet is too small for the instances
+		for i := range c.Subnets {
+			c.Subnets[i].Network = model.Subnet{}
 		}
 	}
 	return c
+}
+
+// group draws container instances.
+func (r chance) group(name string, zones []string) InstanceGroup {
+	g := world(1 + r.IntN(4)).Groups[0]
+	g.Name, g.Zones = name, zones
+	g.CPU, g.Memory = model.CPU(1024<<r.IntN(3)), model.MiB(2000<<r.IntN(3))
+	g.SlotsPlain = int32(1 + r.IntN(3))
+	g.SlotsTrunk = g.SlotsPlain + int32(r.IntN(9))
+	g.ManualENIs = int32(r.IntN(8) / 7)
+	g.DynamicRange.Last = g.DynamicRange.First + uint16(2+r.IntN(40))
+	g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
+	g.SpotDraining = r.in(2)
+	if r.in(3) {
+		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
+	}
+	return g
+}
+
+// work draws a service or a stream of RunTask requests.
+func (r chance) work(c *Config, i int) {
+	td := randomTask(r.Rand, fmt.Sprintf("t%d", i))
+	r.careful(&td)
+	r.own(c, &td)
+	use := Use{Strategies: randomStrategies(r.Rand), Constraints: randomConstraints(r.Rand), Providers: r.shares(c)}
+	if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.in(4) {
+		use.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 64, ProxyMemory: 32, DynamicListeners: r.IntN(2)}
+	}
+	if r.in(3) {
+		run := c.tasks(fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
+		use.Task = run.Task
+		run.Use = use
+		run.Forever = r.in(4)
+		run.RunFor = r.some(10 * time.Minute)
+		if r.in(2) {
+			run.Stream = true
+			run.Arrivals = must(des.Exponential(time.Duration(1+r.IntN(30)) * time.Second))
+			run.Count = 1 + r.IntN(100)
+		}
+		return
+	}
+	s := c.service(fmt.Sprintf("s%d", i), r.IntN(10), td)
+	task := s.Task
+	s.Use = use
+	s.Task = task
+	s.StartedBefore = r.in(4)
+	if r.in(5) {
+		s.Daemon, s.Strategies, s.Desired, s.Providers = true, nil, 0, nil
+	}
+	s.Deploying = r.deploying(s.Daemon)
+	s.Rebalance = !s.Daemon && s.Deploying.MaximumPercent > 100 && r.in(2)
+	r.behind(c, s, &td)
 }
 
 func randomTask(r *rand.Rand, family string) model.TaskDefinition {
@@ -146,39 +167,121 @@ func randomConstraints(r *rand.Rand) []model.Constraint {
 }
 
 // A thousand random scenarios: after every event the ledgers agree with the
-// tasks; the same seed gives the same bytes; the indexed scheduler chooses what
-// the linear one chooses; every workload's counts add up.
+// tasks and the service scheduler has kept within its bounds; the same seed gives
+// the same bytes; the indexed scheduler chooses what the linear one chooses; every
+// workload's counts add up; and a run ends.
 func TestRandomScenarios(t *testing.T) {
 	n := 1000
 	if os.Getenv("ECSSIM_VERIFY") != "" {
 		n = 10_000
 	}
 	for seed := range uint64(n) {
-		world := func() *Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
-		first := play(t, world())
-		again, err := Run(context.Background(), world(), 0, nil)
-		if err != nil {
-			t.Fatal(err)
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { randomScenario(t, seed) })
+	}
+}
+
+func randomScenario(t *testing.T, seed uint64) {
+	world := func() *Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
+	k := watched(t, world())
+	if err := k.run(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	first := k.report()
+	again, err := Run(context.Background(), world(), 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	linear := world()
+	linear.Options.Linear = true
+	plain, err := Run(context.Background(), linear, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b, c := bytesOf(t, first), bytesOf(t, again), bytesOf(t, plain)
+	if a != b {
+		t.Fatalf("two runs differ:\n%s\n%s", a, b)
+	}
+	if a != c {
+		t.Fatalf("indexed and linear placement differ:\n%s\n%s", a, c)
+	}
+	for _, w := range first.RunTasks {
+		if w.Requested != w.Placed+w.Waiting+w.Refused+w.Failed {
+			t.Errorf("%+v does not add up", w)
 		}
-		linear := world()
-		linear.Options.Linear = true
-		plain, err := Run(context.Background(), linear, 0, nil)
-		if err != nil {
-			t.Fatal(err)
+	}
+	k.checkEnd(t)
+	staysStuck(t, world(), k)
+}
+
+// checkEnd says what cannot be at the end of a run that came to rest by itself.
+func (k *cluster) checkEnd(t *testing.T) {
+	t.Helper()
+	for n := range k.deps {
+		d := &k.deps[n]
+		w := &k.work[d.work]
+		if w.service == nil {
+			continue
 		}
-		a, b, c := bytesOf(t, first), bytesOf(t, again), bytesOf(t, plain)
-		if a != b {
-			t.Fatalf("seed %d: two runs differ:\n%s\n%s", seed, a, b)
+		if d.verdict == Stuck && (d.blocked == "" || d.message == "") {
+			t.Errorf("service %s: STUCK by %q: %q", w.name, d.blocked, d.message)
 		}
-		if a != c {
-			t.Fatalf("seed %d: indexed and linear placement differ:\n%s\n%s", seed, a, c)
+		if d.verdict == "" && k.under(w) == d && k.settled() && !k.despair() && k.exits == 0 {
+			t.Errorf("service %s: the run has come to rest at %v and its deployment is IN_PROGRESS: %+v", w.name, k.end, w.pass)
 		}
-		for _, w := range first.RunTasks {
-			if w.Requested != w.Placed+w.Refused+w.Failed {
-				t.Fatalf("seed %d: %+v does not add up", seed, w)
+	}
+}
+
+// staysStuck plays a scenario again, longer, with nothing planned: what was STUCK
+// has to stay so.
+func staysStuck(t *testing.T, c *Config, k *cluster) {
+	t.Helper()
+	stuck := map[string]int{} // the deployment, by service
+	for i := range k.work {
+		if w := &k.work[i]; w.service != nil {
+			if d := k.under(w); d != nil && d.verdict == Stuck {
+				stuck[w.name] = i
 			}
 		}
 	}
+	if len(stuck) == 0 || c.Duration == 0 && k.despair() { // a longer run would not leave those be that are beyond hope
+		return
+	}
+	c.prolong(k.end)
+	longer, err := newCluster(c, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	longer.log = func(e Entry) {
+		if _, ok := stuck[e.Service]; ok && e.At > k.end && e.Event == "task.placed" {
+			delete(stuck, e.Service)
+			t.Errorf("service %s was STUCK at %v and placed a task at %v", e.Service, k.end, e.At)
+		}
+	}
+	if err := longer.run(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, i := range stuck {
+		before, after := k.under(&k.work[i]), longer.under(&longer.work[i])
+		if after == nil || after.verdict != Stuck {
+			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.end, before.blocked, after, longer.end)
+		}
+	}
+}
+
+// prolong has a scenario go on for hours after an instant, with nothing planned
+// after it.
+func (c *Config) prolong(end des.Time) {
+	c.Events = slices.DeleteFunc(c.Events, func(e Event) bool { return e.At > end })
+	for i := range c.RunTasks {
+		r := &c.RunTasks[i]
+		switch {
+		case r.Stream && (r.Until == 0 || r.Until > end):
+			r.Until = max(end, 1)
+		case !r.Stream && r.At > end:
+			r.Count = 0
+		}
+	}
+	c.Duration = end + des.Time(6*time.Hour)
 }
 
 func bytesOf(t *testing.T, r *Report) string {
@@ -190,24 +293,26 @@ func bytesOf(t *testing.T, r *Report) string {
 	return string(b)
 }
 
-// Everything that was taken is given back: after the last task nothing is left.
+// Everything that was taken is given back: when no task runs for ever, none is left
+// in the end but those that wait for room that does not come.
 func TestAllIsGivenBack(t *testing.T) {
 	for seed := range uint64(200) {
 		c := randomWorld(rand.New(rand.NewPCG(seed, 11)))
-		c.Duration, c.Services = 0, nil
+		c.Duration, c.Services, c.Own = 0, nil, nil
+		c.Events = slices.DeleteFunc(c.Events, func(e Event) bool { return e.Service >= 0 || e.Kind == DisconnectAgent })
 		for i := range c.RunTasks {
-			c.RunTasks[i].Forever = false
+			c.RunTasks[i].Forever, c.RunTasks[i].ServiceConnect = false, model.ServiceConnect{}
 		}
-		k := start(t, c)
+		k := watched(t, c)
 		if err := k.run(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if k.tasks.Len() != 0 || k.clock.Pending() != 0 {
-			t.Fatalf("seed %d: %d tasks and %d events left", seed, k.tasks.Len(), k.clock.Pending())
+		if k.tasks.Len() != k.queued || k.live != 0 {
+			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d events left", seed, k.tasks.Len(), k.queued, k.live)
 		}
 		for h := range int32(k.hosts.Len()) {
 			x := k.hosts.At(h)
-			if x.Free != x.Registered || x.Held != (model.Room{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.count[h] != 0 {
+			if x.Free != x.Registered || x.Held != (model.Room{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.count[h] != 0 || k.devices[h] != 0 {
 				t.Fatalf("seed %d: host %d is left with %+v", seed, h, *x)
 			}
 		}

@@ -39,14 +39,14 @@ func (k *cluster) balance(i int32) {
 		return
 	}
 	_, upper := w.bounds()
-	if !w.steady || upper <= w.requested || w.requested < 2 {
-		return
-	}
-	if k.clock.Now() < w.retry {
+	if w.steady && k.clock.Now() < w.retry {
 		k.lookAt(i, w.retry)
 		return
 	}
 	w.movedAt = k.changes
+	if !w.steady || upper <= w.requested || w.requested < 2 {
+		return
+	}
 	zones, count := k.spread(i)
 	if len(zones) < 2 {
 		return

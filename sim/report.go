@@ -113,7 +113,7 @@ type Deployment struct {
 	// Of a STUCK deployment: since when, the rule in its way, in ECS's words, and the
 	// smallest changes that unblock it.
 	StuckAt   *float64 `json:"stuckAt"`
-	BlockedBy string   `json:"blockedBy,omitempty"` // a reason, or "deploymentConfiguration"
+	BlockedBy string   `json:"blockedBy,omitempty"` // a reason, "deploymentConfiguration", or the status in which its tasks stay
 	Message   string   `json:"message,omitempty"`
 	Remedies  []Remedy `json:"remedies"`
 }

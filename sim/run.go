@@ -69,30 +69,3 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 	k.end = k.clock.Now()
 	return ctx.Err()
 }
-
-// settled reports whether all that is left are retries and metrics that cannot
-// change anything: nothing is under way, every service that still wants tasks has
-// tried in vain since the last change, and nothing scales.
-func (k *cluster) settled() bool {
-	if k.live > k.script {
-		return false
-	}
-	if k.judgedAt != k.changes {
-		k.judgeBlocked()
-	}
-	if k.live > 0 {
-		return false
-	}
-	for p := range k.providers {
-		if x := &k.providers[p]; x.restless || x.seen != k.changes && k.config.Providers[p].Managed {
-			return false
-		}
-	}
-	for i := range k.work {
-		w := &k.work[i]
-		if w.service != nil && (k.restless(w) || w.scaling != nil && w.scaling.restless) {
-			return false
-		}
-	}
-	return true
-}

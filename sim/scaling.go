@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,15 +12,14 @@ import (
 // scaler is service auto scaling by target tracking on a service's load.
 type scaler struct {
 	*Scaling
-	load     float64
-	noise    des.Dist
-	stream   *des.Stream
-	high     []int // metric periods in a row above the target, by policy
-	low      []int
-	out, in  des.Time // ends of the cooldowns
-	last     int      // what the last scale-out asked for
-	restless bool     // its next looks may change something
-	steps    []ScalingStep
+	load    float64
+	noise   des.Dist
+	stream  *des.Stream
+	high    []int // metric periods in a row above the target, by policy
+	low     []int
+	out, in des.Time // ends of the cooldowns
+	last    int      // what the last scale-out asked for
+	steps   []ScalingStep
 }
 
 // The metric periods in a row after which a target tracking alarm acts, and the
@@ -39,7 +39,7 @@ func (k *cluster) addScaling() {
 			continue
 		}
 		n := len(s.Scaling.Policies)
-		x := &scaler{Scaling: s.Scaling, load: s.Scaling.Load, high: make([]int, n), low: make([]int, n), restless: true}
+		x := &scaler{Scaling: s.Scaling, load: s.Scaling.Load, high: make([]int, n), low: make([]int, n)}
 		if s.Scaling.Noise > 0 {
 			d, err := des.LogNormal(time.Second, time.Duration(s.Scaling.Noise*float64(time.Second)))
 			if err != nil {
@@ -53,7 +53,7 @@ func (k *cluster) addScaling() {
 
 func (k *cluster) setLoad(i int32, load float64) {
 	w := &k.work[i]
-	w.scaling.load, w.scaling.restless = load, true
+	w.scaling.load = load
 	k.sayOf("load.set", w, "", "to "+strconv.FormatFloat(load, 'g', -1, 64))
 }
 
@@ -75,7 +75,6 @@ func (k *cluster) scaleService(i int32) {
 	}
 	metric := load / float64(max(running, 1))
 	out, in := 0, x.Min
-	calm := true
 	for p, policy := range x.Policies {
 		want := int(math.Ceil(float64(max(running, 1))*metric/policy.Target - 1e-9))
 		switch {
@@ -99,7 +98,6 @@ func (k *cluster) scaleService(i int32) {
 		} else {
 			in = max(in, want)
 		}
-		calm = calm && x.high[p] == 0 && (x.low[p] == 0 || policy.DisableScaleIn)
 	}
 	out, in = min(out, x.Max), max(min(in, x.Max), x.Min)
 	now := k.clock.Now()
@@ -108,13 +106,53 @@ func (k *cluster) scaleService(i int32) {
 		x.last = out
 		x.out, x.in = now.Add(x.cooldown(false)), now.Add(x.cooldown(false))
 		k.resize(i, out, metric)
-	case out == 0 && in < w.requested && now >= x.in && w.complete():
+	case out == 0 && in < w.requested && now >= x.in && k.complete(w):
 		x.in = now.Add(x.cooldown(true))
 		k.resize(i, in, metric)
-	default:
-		x.restless = !calm && !(out > 0 && w.requested >= x.Max) && !(in == w.requested && w.requested == x.Min)
 	}
 }
+
+// mayGrow reports whether auto scaling is about to raise a service's desired count
+// as its load stands, and mayScale whether it is about to change it.
+func (k *cluster) mayGrow(w *workload) bool {
+	x := w.scaling
+	if x == nil || w.requested >= x.Max || w.running == 0 && w.requested > 0 {
+		return false
+	}
+	if x.stream != nil {
+		return true
+	}
+	metric := x.load / float64(max(w.running, 1))
+	return slices.ContainsFunc(x.Policies, func(p TrackingPolicy) bool {
+		return metric > p.Target && x.tasksFor(&p) > w.requested || w.running == 0 && metric > 0
+	})
+}
+
+func (k *cluster) mayScale(w *workload) bool {
+	x := w.scaling
+	switch {
+	case x == nil:
+		return false
+	case k.mayGrow(w):
+		return true
+	case w.requested <= x.Min || w.running == 0 || !k.complete(w):
+		return false
+	case x.stream != nil:
+		return true
+	}
+	want, metric := 0, x.load/float64(w.running)
+	for i := range x.Policies {
+		p := &x.Policies[i]
+		if p.DisableScaleIn || metric >= p.Target*lowShare {
+			return false
+		}
+		want = max(want, x.tasksFor(p))
+	}
+	return min(want, x.Max) < w.requested
+}
+
+// tasksFor is how many tasks bring a policy's metric to its target.
+func (x *scaler) tasksFor(p *TrackingPolicy) int { return int(math.Ceil(x.load/p.Target - 1e-9)) }
 
 // cooldown is the longest of the policies'.
 func (x *scaler) cooldown(in bool) (d time.Duration) {
@@ -130,7 +168,6 @@ func (x *scaler) cooldown(in bool) (d time.Duration) {
 
 func (k *cluster) resize(i int32, want int, metric float64) {
 	w := &k.work[i]
-	w.scaling.restless = true
 	step := ScalingStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
 	w.scaling.steps = append(w.scaling.steps, step)
 	w.requested = want

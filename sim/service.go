@@ -26,7 +26,7 @@ type servicePasses struct {
 	failures int      // tries in a row that placed nothing
 	triedAt  int      // cluster.changes at the last failed try; -1 = not yet
 	blocked  bool     // wants tasks, and the last try found no room for the next
-	idle     bool     // the last look changed nothing
+	idle     bool     // the last look changed nothing on any instance
 
 	streak   int   // looks in a row whose tasks failed before any ran
 	failedIn int32 // the round of the last of them, plus one
@@ -34,6 +34,8 @@ type servicePasses struct {
 	backFrom int32 // the failed deployment that it goes back from, plus one
 	failedAt int   // cluster.freed at the last failure
 	crashes  int   // tasks in a row that exited before they were healthy, or failed their checks
+	undone   int   // tasks that did not stay, since the service was updated or had as many healthy ones as never before
+	best     int   // the most healthy tasks since it was updated
 
 	started  []int32 // serial numbers, since the last look
 	stopped  []int32
@@ -64,7 +66,28 @@ func (k *cluster) restless(w *workload) bool {
 // of its own to go on: tasks of the service fail or exit one after the other.
 func (k *cluster) hopeless(w *workload) bool {
 	p := &w.pass
-	return k.config.Duration == 0 && (p.streak >= hopelessStreak && !p.chancy && p.failedAt == k.freed || p.crashes >= hopelessStreak)
+	return k.config.Duration == 0 && (p.streak >= hopelessStreak && !p.chancy && p.failedAt == k.freed || k.spent(w))
+}
+
+// spent reports whether so many tasks of a service have come to nothing that, in a
+// run without an end of its own, it starts no more.
+func (k *cluster) spent(w *workload) bool {
+	p := &w.pass
+	return k.config.Duration == 0 && (p.crashes >= hopelessStreak || p.undone >= hopelessStreak*max(w.requested, 1))
+}
+
+// undo counts a task of a service that has come to nothing.
+func (k *cluster) undo(w *workload) {
+	w.pass.undone++
+	k.doubtful = true
+}
+
+// release notes that a task has given something back, which others may do better
+// with. What services without hope give back they take again.
+func (k *cluster) release(t *task) {
+	if w := &k.work[t.work]; w.service == nil || !k.hopeless(w) {
+		k.freed++
+	}
 }
 
 // wake has the service scheduler look at a service at its next tick, no earlier
@@ -117,6 +140,7 @@ func (k *cluster) onServicePassed(i int32) {
 		w.requested = k.daemonHosts(i)
 	}
 	k.deps[w.dep].newRound()
+	before := k.changes
 	placed, stopped := w.serial, len(p.stopped)+p.pendings
 	p.looking = true
 	k.startTasks(i)
@@ -124,7 +148,7 @@ func (k *cluster) onServicePassed(i int32) {
 	p.looking = false
 	stopped = len(p.stopped) + p.pendings - stopped
 	p.replaced = min(w.sick, int(w.serial-placed))
-	p.idle = w.serial == placed && stopped == 0
+	p.idle = k.changes == before // tasks that only wait for a capacity provider change nothing
 	if stopped > 0 {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
@@ -162,7 +186,7 @@ func (k *cluster) startTasks(i int32) {
 	p := &w.pass
 	n := k.startable(i)
 	p.blocked = false
-	if n == 0 || k.deps[w.dep].over() || p.crashes >= hopelessStreak && k.hopeless(w) {
+	if n == 0 || k.deps[w.dep].over() || k.spent(w) {
 		p.lacking = false
 		return
 	}
@@ -299,12 +323,29 @@ func (k *cluster) scaleIn(w *workload, n int) {
 			tasks, hosts = append(tasks, t), append(hosts, x.host)
 		}
 	}
+	lower, _ := w.bounds()
 	for ; n > 0 && len(tasks) > 0; n-- {
+		if w.healthy <= lower {
+			tasks, hosts = k.unhealthy(tasks)
+			if len(tasks) == 0 {
+				return
+			}
+		}
 		luck := k.tasks.At(tasks[0]).luck
 		j := k.fleet.ScaleIn(k.tasks.At(tasks[0]).shape, hosts, uint64(luck))
 		k.stopMember(w, tasks[j], "the service wants fewer")
 		tasks, hosts = slices.Delete(tasks, j, j+1), slices.Delete(hosts, j, j+1)
 	}
+}
+
+// unhealthy are those of some running tasks that are not healthy, and their hosts.
+func (k *cluster) unhealthy(tasks []int32) (some, hosts []int32) {
+	for _, t := range tasks {
+		if x := k.tasks.At(t); !x.healthy {
+			some, hosts = append(some, t), append(hosts, x.host)
+		}
+	}
+	return some, hosts
 }
 
 // stopMember stops a service's task and keeps its name for the service event.
@@ -327,7 +368,8 @@ func (k *cluster) daemonHosts(i int32) int {
 			continue
 		}
 		switch reason := k.fleet.Check(shape, h); {
-		case reason == model.Fits, reason == model.ReasonDistinctInstance, reason >= model.ReasonPorts:
+		case reason == model.Fits, reason == model.ReasonDistinctInstance, reason >= model.ReasonPorts,
+			reason == model.ReasonAgent && k.fleet.Count(k.work[i].group, h) > 0: // what runs on a host that is cut off runs on
 			n++
 		}
 	}
@@ -389,6 +431,7 @@ func (k *cluster) onServiceTaskFailed(t *task) {
 		p.failedIn = try
 	}
 	p.failedAt = k.freed
+	k.doubtful = true
 	if w.placed+1 == w.requested {
 		p.lacking, p.since = true, k.clock.Now() // nothing else is lacking: the wait begins anew
 	}

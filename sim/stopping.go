@@ -92,7 +92,7 @@ func (k *cluster) terminateContainers(i int32) {
 
 func (k *cluster) onContainersStopped(i int32) {
 	k.tellStopped(i)
-	k.freed++
+	k.release(k.tasks.At(i))
 	k.halted(i)
 }
 
@@ -163,7 +163,7 @@ func (k *cluster) onENIDeleted(i int32) {
 	}
 	k.changes++
 	if t.ran {
-		k.freed++
+		k.release(t)
 	}
 	k.tellDeleted(i)
 	k.gone(i)

@@ -31,6 +31,7 @@ type workload struct {
 	// a health check. leaving are told to stop and not gone.
 	requested, placed, running, healthy, outgoing, sick, leaving int
 	adrift                                                       int // daemon tasks on instances that drain
+	live, expiries                                               int // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
 	completed, failed                                            int
 	members                                                      []int32 // a service's tasks
 

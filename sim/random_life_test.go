@@ -1,0 +1,316 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// chance draws what may happen to a random world.
+type chance struct{ *rand.Rand }
+
+// in reports true once in n times.
+func (r chance) in(n int) bool { return r.IntN(n) == 0 }
+
+// upTo is a length of time, in whole nanoseconds or in whole seconds.
+func (r chance) upTo(most time.Duration) time.Duration {
+	if r.in(2) {
+		return time.Duration(r.IntN(int(most/time.Second)+1)) * time.Second
+	}
+	return time.Duration(r.Int64N(int64(most) + 1))
+}
+
+// some is a distribution with a mean of up to most; one in four takes no time.
+func (r chance) some(most time.Duration) des.Dist {
+	switch r.IntN(8) {
+	case 0, 1:
+		return des.Dist{}
+	case 2:
+		return des.Constant(r.upTo(most))
+	}
+	return must(des.Exponential(1 + r.upTo(most)))
+}
+
+// providers adds capacity providers with a group each.
+func (r chance) providers(c *Config, zones []string) {
+	for i := range r.IntN(3) {
+		g := r.group(fmt.Sprintf("asg%d", i), zones)
+		p := CapacityProvider{
+			Name: g.Name, Group: len(c.Groups), Min: r.IntN(3), Managed: !r.in(4), Target: []int{100, 100, 80, 50, 1}[r.IntN(5)],
+			MinStep: 1 + r.IntN(2), MaxStep: 2 + r.IntN(5), Warmup: r.upTo(5 * time.Minute), Drain: r.in(2),
+		}
+		p.Max = max(p.Min, 1) + r.IntN(4)
+		p.Protect = p.Managed && r.in(2)
+		g.Count = p.Min
+		p.Types = []InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
+		if r.in(3) {
+			other := p.Types[0]
+			other.CPU, other.Memory, other.SlotsPlain = other.CPU*2, other.Memory/2, other.SlotsPlain+1
+			p.Types = append(p.Types, other)
+		}
+		c.Groups = append(c.Groups, g)
+		c.Providers = append(c.Providers, p)
+	}
+}
+
+// shares is a capacity provider strategy; none in half of all cases.
+func (r chance) shares(c *Config) []ProviderShare {
+	if len(c.Providers) == 0 || r.in(2) {
+		return nil
+	}
+	var s []ProviderShare
+	based := false
+	for p := range c.Providers {
+		item := ProviderShare{Provider: p, Weight: r.IntN(4)}
+		if !based && r.in(3) {
+			item.Base, based = r.IntN(4), true
+		}
+		s = append(s, item)
+	}
+	if i := r.IntN(len(s)); !slices.ContainsFunc(s, func(x ProviderShare) bool { return x.Weight > 0 }) {
+		s[i].Weight = 1
+	}
+	return s
+}
+
+// timings draws what the steps beyond starting and stopping take.
+func (r chance) timings(t *Timings) {
+	t.ApplicationReady, t.ProxyReady = r.some(time.Minute), r.some(time.Minute)
+	t.ApplicationStop, t.DependencyRun, t.TargetRegistration = r.some(40*time.Second), r.some(20*time.Second), r.some(10*time.Second)
+	if r.in(6) {
+		t.ApplicationStop = des.Endless()
+	}
+	t.HealthyAfter = r.upTo(time.Minute)
+	t.HealthCheckInterval = []time.Duration{0, 5 * time.Second, 30 * time.Second}[r.IntN(3)]
+	t.DeregistrationDelay = r.upTo(5 * time.Minute)
+	t.LostHostGrace = r.upTo(2 * time.Minute)
+	t.InstanceBoot, t.InstanceTerminate = r.some(2*time.Minute), r.some(time.Minute)
+	if r.in(12) {
+		t.InstanceBoot = des.Endless()
+	}
+	t.SpotNotice, t.DrainTimeout = r.upTo(2*time.Minute), []time.Duration{10 * time.Minute, 48 * time.Hour}[r.IntN(2)]
+	t.ScaleInPoints = 1 + r.IntN(15)
+	if r.in(2) {
+		t.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))
+	}
+	if r.in(8) {
+		t.ContainerStartTimeout = 0
+	}
+	if r.in(8) {
+		t.ENIAttachTimeout = r.upTo(time.Minute)
+	}
+}
+
+// own makes one task definition in four slow or broken.
+func (r chance) own(c *Config, td *model.TaskDefinition) {
+	if !r.in(4) {
+		return
+	}
+	never := des.Endless()
+	x := TaskTimings{}
+	switch r.IntN(6) {
+	case 0:
+		x.ApplicationReady = &never
+	case 1:
+		x.ContainerStart = &never
+	case 2, 3:
+		d := r.some(10 * time.Minute)
+		x.ExitAfter = &d
+	case 4:
+		x.ProxyReady = &never
+	case 5:
+		x.ImagePull = &never
+	}
+	if c.Own == nil {
+		c.Own = map[string]TaskTimings{}
+	}
+	c.Own[td.Name()] = x
+}
+
+// deploying draws a deployment configuration.
+func (r chance) deploying(daemon bool) Deploying {
+	d := Deploying{MinimumHealthyPercent: []int{0, 0, 50, 67, 100, 100}[r.IntN(6)], MaximumPercent: 100}
+	if !daemon {
+		d.MaximumPercent = []int{100, 125, 150, 200, 200, 200}[r.IntN(6)]
+	}
+	if r.in(2) {
+		d.Breaker = CircuitBreaker{Enable: true, Rollback: r.in(2), Kind: ThresholdKind(r.IntN(3)), Value: 1 + r.IntN(100), Cumulative: r.in(3)}
+		if d.Breaker.Kind == CountThreshold {
+			d.Breaker.Value = 1 + r.IntN(8)
+		}
+	}
+	return d
+}
+
+// careful gives containers health checks and dependencies.
+func (r chance) careful(td *model.TaskDefinition) {
+	for i := range td.Containers {
+		x := &td.Containers[i]
+		if r.in(4) {
+			x.HealthCheck = &model.HealthCheck{Interval: time.Duration(5+r.IntN(26)) * time.Second, Timeout: 5 * time.Second, Retries: 1 + r.IntN(3), StartPeriod: r.upTo(time.Minute)}
+		}
+		if r.in(4) {
+			x.StopTimeout = 1 + r.upTo(time.Minute)
+		}
+	}
+	if len(td.Containers) > 1 && r.in(2) {
+		on := model.Dependency{Container: td.Containers[1].Name, Condition: []string{"START", "COMPLETE", "SUCCESS", "HEALTHY"}[r.IntN(4)]}
+		td.Containers[1].Essential = on.Condition == "START" || on.Condition == "HEALTHY"
+		td.Containers[0].DependsOn = append(td.Containers[0].DependsOn, on)
+	}
+}
+
+// behind puts a service behind load balancers and gives it auto scaling.
+func (r chance) behind(c *Config, s *Service, td *model.TaskDefinition) {
+	if r.in(3) && td.NetworkMode != model.None {
+		for range 1 + r.IntN(2) {
+			s.Targets = append(s.Targets, Target{Group: fmt.Sprintf("tg%d", r.IntN(3)), Container: 0, ContainerPort: 8000})
+		}
+		if len(s.Targets) == 2 && s.Targets[0] == s.Targets[1] {
+			s.Targets = s.Targets[:1]
+		}
+		s.Grace = r.upTo(2 * time.Minute)
+	}
+	if s.Daemon || !r.in(4) {
+		return
+	}
+	s.Scaling = &Scaling{Min: r.IntN(3), Load: float64(r.IntN(100))}
+	s.Scaling.Max = s.Scaling.Min + r.IntN(8)
+	if r.in(2) && c.Duration > 0 { // a scenario with noise has to have an end
+		s.Scaling.Noise = 0.3 * r.Float64()
+	}
+	for range 1 + r.IntN(2) {
+		s.Scaling.Policies = append(s.Scaling.Policies, TrackingPolicy{
+			Target: float64(5 + r.IntN(50)), InCooldown: r.upTo(5 * time.Minute), OutCooldown: r.upTo(5 * time.Minute), DisableScaleIn: r.in(4),
+		})
+	}
+}
+
+// revision is a task definition like another, with other sizes, ports or network
+// mode.
+func (r chance) revision(c *Config, s *Service) int {
+	before := &c.Tasks[s.Task]
+	td := randomTask(r.Rand, before.Family)
+	td.Revision = before.Revision
+	for i := range c.Tasks {
+		if c.Tasks[i].Family == td.Family {
+			td.Revision = max(td.Revision, c.Tasks[i].Revision+1)
+		}
+	}
+	if s.ServiceConnect.Enabled || len(s.Targets) > 0 {
+		td.NetworkMode = before.NetworkMode // ECS would refuse some others
+	}
+	switch {
+	case r.in(3): // the same in all but its name
+		name := td.Revision
+		td = *before
+		td.Revision = name
+	case td.NetworkMode != before.NetworkMode && r.in(2):
+		td.NetworkMode = before.NetworkMode
+	}
+	if td.NetworkMode != model.Bridge {
+		for i := range td.Containers {
+			maps := slices.Clone(td.Containers[i].PortMappings)
+			for j := range maps {
+				maps[j].HostPort = 0
+				if maps[j].Range != (model.PortRange{}) {
+					maps[j] = model.PortMapping{ContainerPort: maps[j].Range.First}
+				}
+			}
+			if td.NetworkMode == model.None {
+				maps = nil
+			}
+			td.Containers[i].PortMappings = maps
+		}
+	}
+	r.careful(&td)
+	r.own(c, &td)
+	c.Tasks = append(c.Tasks, td)
+	return len(c.Tasks) - 1
+}
+
+// events draws what happens to the cluster in its first hour.
+func (r chance) events(c *Config, zones []string) {
+	for range r.IntN(12) {
+		e := Event{At: des.Time(r.upTo(time.Hour)), Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+		switch kind := EventKind(1 + r.IntN(int(SetLoad))); kind {
+		case UpdateService, StopTasks, SetLoad:
+			if !r.toService(c, &e, kind) {
+				continue
+			}
+		case FailAvailabilityZone:
+			if r.in(2) {
+				continue
+			}
+			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]
+		case PutAccountSetting:
+			e.Kind, e.Enable = kind, r.in(2)
+		default:
+			if len(c.Groups) == 0 {
+				continue
+			}
+			e.Kind, e.Group = kind, r.IntN(len(c.Groups))
+			e.Port = model.HostPort{Port: uint16(8000 + 10*r.IntN(2) + r.IntN(3)), Protocol: model.Protocol(r.IntN(2))}
+			switch {
+			case kind != Listen && kind != Unlisten && r.in(3):
+				e.Instance, e.Group = fmt.Sprintf("%s-%d", c.Groups[e.Group].Name, 1+r.IntN(4)), -1
+			case r.in(2):
+				e.Count = r.IntN(3)
+			}
+		}
+		c.Events = append(c.Events, e)
+	}
+	slices.SortStableFunc(c.Events, func(a, b Event) int { return int(a.At - b.At) })
+}
+
+func (r chance) toService(c *Config, e *Event, kind EventKind) bool {
+	if kind == StopTasks && len(c.RunTasks) > 0 && r.in(2) {
+		e.Kind, e.TaskGroup, e.Count = kind, c.RunTasks[r.IntN(len(c.RunTasks))].Group, r.IntN(8)-1
+		return true
+	}
+	if len(c.Services) == 0 {
+		return false
+	}
+	e.Kind, e.Service = kind, r.IntN(len(c.Services))
+	s := &c.Services[e.Service]
+	switch kind {
+	case StopTasks:
+		e.Count = r.IntN(5) - 1
+	case SetLoad:
+		e.Load = float64(r.IntN(200))
+		return s.Scaling != nil
+	default:
+		if !r.in(3) {
+			e.Task = s.Task
+			if !r.in(4) {
+				e.Task = r.revision(c, s)
+			}
+		}
+		if !s.Daemon && r.in(3) {
+			e.Desired = r.IntN(10)
+		}
+		if r.in(4) {
+			d := r.deploying(s.Daemon)
+			e.Deploying = &d
+		}
+		e.Force = r.in(4)
+	}
+	return true
+}
+
+// quotas draws limits that small worlds meet.
+func (r chance) quotas(q *Quotas) {
+	if r.in(3) {
+		q.ProvisioningPerCluster = 1 + r.IntN(10)
+	}
+	if r.in(4) {
+		q.ENICalls = Bucket{Burst: 1 + r.IntN(4), PerSecond: 1}
+	}
+	if r.in(8) {
+		q.ENIsPerRegion, q.Enforced = 30+r.IntN(30), map[string]bool{QuotaENIsPerRegion: true}
+	}
+}

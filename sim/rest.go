@@ -1,0 +1,135 @@
+package sim
+
+import "ecssim/sim/des"
+
+// settled reports whether all that is left are retries and metrics that cannot
+// change anything: nothing is under way but what is in vain, every service that
+// still wants tasks has tried since the last change, and nothing scales.
+func (k *cluster) settled() bool {
+	if k.live > k.script && !k.doubtful || !k.atRest() {
+		return false
+	}
+	if k.judgedAt != k.changes {
+		k.judgedAt = k.changes
+		k.judgeAtRest()
+	}
+	return k.script == 0 && k.atRest()
+}
+
+// vain counts the pending events of services of which no more is to be learnt: all
+// of those that fail again and again or are stuck, and of others how long their
+// tasks wait for a capacity provider, where giving up only makes them wait anew.
+func (k *cluster) vain() int {
+	n, waits := 0, 0
+	for i := range k.config.Services {
+		switch w := &k.work[i]; {
+		case k.hopeless(w) || k.isStuck(w):
+			n += w.live
+		case !k.breakable(w):
+			waits += w.expiries
+		}
+	}
+	if waits > 0 && !k.capBinds() {
+		n += waits
+	}
+	return n
+}
+
+func (k *cluster) isStuck(w *workload) bool {
+	d := k.under(w)
+	return d != nil && d.verdict == Stuck
+}
+
+// atRest reports whether nothing is under way, and nobody has anything to do, but
+// what the scenario has planned.
+func (k *cluster) atRest() bool {
+	if k.live > k.script && k.live-k.vain() > k.script {
+		return false
+	}
+	for p := range k.providers {
+		if k.unsettled(int32(p)) {
+			return false
+		}
+	}
+	for i := range k.config.Services {
+		if w := &k.work[i]; k.restless(w) || k.mayScale(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// despair reports whether tasks of some service would go on failing and exiting, if
+// the run did.
+func (k *cluster) despair() bool {
+	for i := range k.config.Services {
+		if k.hopeless(&k.work[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeAtRest judges the deployments again when everything in the cluster has come
+// to rest: they need not wait for their next try.
+func (k *cluster) judgeAtRest() {
+	for i := range k.config.Services {
+		k.judgeAgain(int32(i))
+	}
+}
+
+// judgeQueues judges the deployments again that wait for capacity providers: no look
+// at them need come before there is room.
+func (k *cluster) judgeQueues() {
+	for i := range k.config.Services {
+		if k.inLanes(int32(i)) > 0 && k.work[i].pass.last < k.clock.Now() {
+			k.judgeAgain(int32(i))
+		}
+	}
+}
+
+// judgeAgain judges a deployment between two looks at its service, if whatever the
+// last of them has changed is done.
+func (k *cluster) judgeAgain(i int32) {
+	w := &k.work[i]
+	if p := &w.pass; p.passed && !p.dirty && k.under(w) != nil {
+		p.idle = true
+		k.judge(i)
+	}
+}
+
+// later makes an event of an instance due.
+func (k *cluster) later(what kind, i int32, at des.Time) {
+	if at == des.Never {
+		return
+	}
+	k.live++
+	if what != instanceInactive {
+		k.hosting++
+	}
+	k.clock.At(at, word(what, 0, i))
+}
+
+// timer makes an event of an instance due that is void when the instance goes
+// before.
+func (k *cluster) timer(what kind, i int32, at des.Time) {
+	if at == des.Never {
+		return
+	}
+	k.live++
+	k.hosting++
+	x := &k.info[i]
+	x.timers = append(x.timers, k.clock.AtTicket(at, word(what, 0, i)))
+}
+
+// stopTimers voids what an instance that goes has waited for.
+func (k *cluster) stopTimers(h int32) {
+	x := &k.info[h]
+	for _, t := range x.timers {
+		if k.clock.Cancel(t) {
+			k.live--
+			k.hosting--
+		}
+	}
+	x.timers = nil
+}

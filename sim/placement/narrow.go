@@ -11,6 +11,7 @@ type scratch struct {
 	set    bitset
 	tasks  []int32
 	found  []found
+	ties   []int32
 	values []int32
 }
 

@@ -84,6 +84,10 @@ func (p *partition) narrow(set bitset, totals, values []int32) []int32 {
 		}
 		values, least = append(values, int32(v)), n
 	}
+	if len(values) == 1 {
+		set.keep(p.sets[values[0]])
+		return values
+	}
 	for i := range set {
 		var w uint64
 		for _, v := range values {

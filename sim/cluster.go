@@ -50,7 +50,9 @@ type cluster struct {
 	lanes     []lane
 	queued    int // tasks that wait for a capacity provider
 	pumped    int // changes when they were last tried
+	blocked   int // services for whose tasks there was no room at the last try
 	judgedAt  int // changes when blocked deployments were last judged at rest
+	stirring  int // a workload that was the reason not to be settled; most likely it still is
 	scratch   des.Scratch
 	measure   measure
 	warnings  []string

@@ -156,6 +156,9 @@ func (k *cluster) fitsWithout(h int32, r *revision, m *movables) bool {
 // the cluster has come to rest: they need not wait for their next try.
 func (k *cluster) judgeBlocked() {
 	k.judgedAt = k.changes
+	if k.blocked == 0 {
+		return
+	}
 	for i := range k.work {
 		w := &k.work[i]
 		if w.service != nil && w.pass.blocked && !w.pass.dirty && k.under(w) != nil {

@@ -88,9 +88,11 @@ func (k *cluster) settled() bool {
 			return false
 		}
 	}
-	for i := range k.work {
+	for n := range k.work {
+		i := (k.stirring + n) % len(k.work)
 		w := &k.work[i]
 		if w.service != nil && (k.restless(w) || w.scaling != nil && w.scaling.restless) {
+			k.stirring = i
 			return false
 		}
 	}

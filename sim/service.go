@@ -155,20 +155,31 @@ func (k *cluster) startable(i int32) int {
 	return max(0, min(w.requested+w.surplus()-w.current(), upper-all))
 }
 
+// block says whether a service wants tasks for which there is no room.
+func (k *cluster) block(p *servicePasses, is bool) {
+	switch {
+	case is && !p.blocked:
+		k.blocked++
+	case !is && p.blocked:
+		k.blocked--
+	}
+	p.blocked = is
+}
+
 // startTasks starts what the service lacks, until it has all or a try is refused;
 // then it comes back after the next of the retry waits.
 func (k *cluster) startTasks(i int32) {
 	w := &k.work[i]
 	p := &w.pass
 	n := k.startable(i)
-	p.blocked = false
+	k.block(p, false)
 	if n == 0 || k.deps[w.dep].over() || p.crashes >= hopelessStreak && k.hopeless(w) {
 		p.lacking = false
 		return
 	}
 	k.lacks(w)
 	if until := max(p.retryAt, p.holdAt); until > k.clock.Now() {
-		p.blocked = p.retryAt > p.holdAt
+		k.block(p, p.retryAt > p.holdAt)
 		k.lookAt(i, until)
 		return
 	}
@@ -192,7 +203,7 @@ func (k *cluster) startTasks(i int32) {
 	if !w.refusedNow {
 		return // tasks have failed at once, and there is a wait for that
 	}
-	p.blocked = true
+	k.block(p, true)
 	waits := k.config.Timings.PlacementRetry
 	wait := waits[min(p.failures, len(waits)-1)]
 	p.failures++

@@ -54,6 +54,7 @@ type cluster struct {
 	pumped    int  // changes when they were last tried
 	judgedAt  int  // changes when deployments were last judged at rest
 	doubtful  bool // services have been stuck or failed again and again
+	stirring  int  // a service that was the reason not to be at rest; most likely it still is
 	scratch   des.Scratch
 	measure   measure
 	warnings  []string

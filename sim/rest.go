@@ -51,8 +51,11 @@ func (k *cluster) atRest() bool {
 			return false
 		}
 	}
-	for i := range k.config.Services {
+	services := len(k.config.Services)
+	for n := range services {
+		i := (k.stirring + n) % services
 		if w := &k.work[i]; k.restless(w) || k.mayScale(w) {
+			k.stirring = i
 			return false
 		}
 	}

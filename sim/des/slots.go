@@ -3,6 +3,7 @@ package des
 import (
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // Slots keeps records of type T under small indices, and uses the place of a
@@ -39,8 +40,7 @@ type place[T any] struct {
 // has returned before are not valid any more: the records may have moved.
 func (s *Slots[T]) Take() (i int32) {
 	if s.free == 0 {
-		s.place = append(s.place, place[T]{})
-		s.free = int32(len(s.place))
+		s.extend()
 	}
 	i = s.free - 1
 	p := &s.place[i]
@@ -48,6 +48,19 @@ func (s *Slots[T]) Take() (i int32) {
 	p.gen++
 	s.live++
 	return i
+}
+
+// extend makes one more place. When there is no memory left it takes twice as
+// much, so that each record moves about once in a run that only grows; append
+// would have it move four times.
+func (s *Slots[T]) extend() {
+	n := len(s.place)
+	if n == cap(s.place) {
+		s.place = slices.Grow(s.place, max(n, 64))
+	}
+	s.place = s.place[:n+1]
+	s.place[n] = place[T]{}
+	s.free = int32(n + 1)
 }
 
 // Free ends the life of record i. It panics when i is not taken.

@@ -5,10 +5,10 @@ import "fmt"
 // group is a set of tasks that are counted together: those of a service, of a
 // family or of a RunTask group.
 //
-// For every tally t: t.by[v] = sum of count[h] over the hosts h with value v.
+// For every tally t: t.by[v] = sum of count.on(h) over the hosts h with value v.
 type group struct {
 	name    string
-	count   []int32 // by host; hosts beyond its length have none
+	count   counts
 	levels  *levels // nil until a shape needs it
 	tallies []tally
 }
@@ -32,7 +32,7 @@ func (f *Fleet) NewGroup(name string) int32 {
 }
 
 // Count returns how many tasks of a group are on host h and not told to stop.
-func (f *Fleet) Count(group, h int32) int32 { return at(f.groups[group].count, h) }
+func (f *Fleet) Count(group, h int32) int32 { return f.groups[group].count.on(h) }
 
 func at(counts []int32, i int32) int32 {
 	if int(i) >= len(counts) {
@@ -51,12 +51,12 @@ func add(counts []int32, i, n int32) []int32 {
 
 func (f *Fleet) count(g, h, n int32) {
 	x := &f.groups[g]
-	x.count = add(x.count, h, n)
-	if x.count[h] < 0 {
-		panic(fmt.Sprintf("placement: group %s has %d tasks on host %d", x.name, x.count[h], h))
+	now := x.count.add(h, n, len(f.info))
+	if now < 0 {
+		panic(fmt.Sprintf("placement: group %s has %d tasks on host %d", x.name, now, h))
 	}
 	if x.levels != nil {
-		x.levels.move(h, x.count[h]-n, x.count[h], len(f.info))
+		x.levels.move(h, now-n, now, len(f.info))
 	}
 	for i := range x.tallies {
 		t := &x.tallies[i]
@@ -73,10 +73,8 @@ func (f *Fleet) tally(g, part int32) []int32 {
 		}
 	}
 	t := tally{part: part}
-	for h, n := range x.count {
-		if n > 0 {
-			t.by = add(t.by, f.parts[part].value[h], n)
-		}
+	for h, n := range x.count.hosts() {
+		t.by = add(t.by, f.parts[part].value[h], n)
 	}
 	x.tallies = append(x.tallies, t)
 	return t.by

@@ -16,12 +16,24 @@ func (f *Fleet) levels(g int32) *levels {
 	if x.levels == nil {
 		x.levels = &levels{}
 	}
-	l := x.levels
-	for ; l.hosts < len(f.info); l.hosts++ {
-		h := int32(l.hosts)
-		l.put(h, at(x.count, h), len(f.info))
+	if l := x.levels; l.hosts < len(f.info) {
+		l.enter(&x.count, len(f.info))
 	}
-	return l
+	return x.levels
+}
+
+// enter takes in the hosts that are not here yet: mostly they have no task.
+func (l *levels) enter(c *counts, hosts int) {
+	from := int32(l.hosts)
+	for h := from; h < int32(hosts); h++ {
+		l.put(h, 0, hosts)
+	}
+	l.hosts = hosts
+	for h, n := range c.hosts() {
+		if h >= from {
+			l.move(h, 0, n, hosts)
+		}
+	}
 }
 
 func (l *levels) put(h, k int32, hosts int) {

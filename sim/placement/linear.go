@@ -37,10 +37,8 @@ func (f *Fleet) linear(shape int32, luck uint64) (int32, model.Reason) {
 func (f *Fleet) lowest(hosts []int32, s *shape, r rule) []int32 {
 	var totals []int32
 	if r.kind == spreadValue {
-		for h, n := range f.groups[s.group].count {
-			if n > 0 {
-				totals = add(totals, f.parts[r.part].value[h], n)
-			}
+		for h, n := range f.groups[s.group].count.hosts() {
+			totals = add(totals, f.parts[r.part].value[h], n)
 		}
 	}
 	var kept []int32

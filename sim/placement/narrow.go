@@ -11,6 +11,7 @@ type scratch struct {
 	set    bitset
 	tasks  []int32
 	found  []found
+	ties   []int32
 	values []int32
 }
 
@@ -82,6 +83,10 @@ func (p *partition) narrow(set bitset, totals, values []int32) []int32 {
 			values = values[:0]
 		}
 		values, least = append(values, int32(v)), n
+	}
+	if len(values) == 1 {
+		set.keep(p.sets[values[0]])
+		return values
 	}
 	for i := range set {
 		var w uint64

@@ -187,9 +187,9 @@ func (f *Fleet) settle(s *shape, p *pack, q *query, hits []found, luck uint64) i
 	if len(hits) == 1 {
 		x := hits[0]
 		l := &p.lists[x.list]
-		n, _ := l.ties(q, x, -1)
-		_, h := l.ties(q, x, draw(luck, n))
-		return h
+		n, by := l.ties(q, x, f.scratch.ties[:0])
+		f.scratch.ties = by
+		return l.tie(q, x, by, draw(luck, n))
 	}
 	set := f.scratch.set[:0].grown(len(f.info))
 	clear(set)

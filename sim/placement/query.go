@@ -40,13 +40,11 @@ func (q *query) every(k *run) bool {
 
 // fits is the whole check of one entry whose key is not below from.
 func (q *query) fits(e *entry) bool {
-	if e.short(&q.need) || e.ports&q.ports != 0 {
-		return false
-	}
-	if q.plain {
-		return true
-	}
-	h := e.host()
+	return !e.short(&q.need) && e.ports&q.ports == 0 && (q.plain || q.allows(e.host()))
+}
+
+// allows is the part of fits that an entry does not tell.
+func (q *query) allows(h int32) bool {
 	if q.c.special {
 		return q.c.fits.has(h)
 	}
@@ -66,10 +64,8 @@ func (l *runs) first(q *query) (run, i int) {
 		if q.none(k) {
 			continue
 		}
-		for ; i < len(k.e); i++ {
-			if q.fits(&k.e[i]) {
-				return r, i
-			}
+		if i = k.next(q, i); i < len(k.e) {
+			return r, i
 		}
 		if k.stale > 0 {
 			k.bound() // they have promised too much
@@ -78,41 +74,78 @@ func (l *runs) first(q *query) (run, i int) {
 	return -1, 0
 }
 
-// ties counts the entries that fit and have the value of the one at x, from x
-// on. It stops at the one with k such before it, if k is not negative, and
-// returns its host.
-func (l *runs) ties(q *query, x found, k int32) (n, host int32) {
+// next returns the place of the first entry from i on that fits, the end of the
+// run where none does. Most entries have to be looked at and turned down, so what
+// is needed waits in registers.
+func (k *run) next(q *query, i int) int {
+	need, ports := q.need, q.ports
+	for es := k.e; i < len(es); i++ {
+		e := &es[i]
+		short := (e.other - need.other) | (e.eni - need.eni) | (e.gpu - need.gpu) | (e.slots - need.slots)
+		if short < 0 || e.ports&ports != 0 {
+			continue
+		}
+		if q.plain || q.allows(e.host()) {
+			return i
+		}
+	}
+	return i
+}
+
+// ties counts the entries that fit and have the value of the one at x, from x on:
+// all of them, and those of each run from x.run on, which it appends to by.
+func (l *runs) ties(q *query, x found, by []int32) (n int32, _ []int32) {
 	value, i := l.run[x.run].e[x.i].value(), x.i
 	for r := x.run; r < len(l.run); r, i = r+1, 0 {
 		u := &l.run[r]
-		end := len(u.e)
-		if end > 0 && u.e[end-1].value() == value {
-			if q.none(u) {
-				continue
-			}
-			if q.every(u) && (k < 0 || n+int32(end-i) <= k) {
-				n += int32(end - i)
-				continue
-			}
+		whole := u.e[len(u.e)-1].value() == value
+		here := int32(0)
+		switch {
+		case whole && q.none(u):
+		case whole && q.every(u):
+			here = int32(len(u.e) - i)
+		default:
+			here = u.count(q, i, value)
 		}
-		for ; i < end; i++ {
-			e := &u.e[i]
-			if e.value() != value {
-				return n, -1
-			}
-			if !q.fits(e) {
-				continue
-			}
-			if n == k {
-				return n, e.host()
-			}
-			n++
+		n, by = n+here, append(by, here)
+		if !whole {
+			break
 		}
 	}
-	return n, -1
+	return n, by
 }
 
-// mark is ties with k negative, and puts the hosts into a set.
+// count counts the entries from i on that fit, as long as they have the value.
+func (k *run) count(q *query, i int, value int32) (n int32) {
+	es, need, ports := k.e[i:], q.need, q.ports
+	for i := range es {
+		e := &es[i]
+		if e.value() != value {
+			break
+		}
+		if e.short(&need) || e.ports&ports != 0 || !(q.plain || q.allows(e.host())) {
+			continue
+		}
+		n++
+	}
+	return n
+}
+
+// tie returns the host of the entry with k before it among those that ties has
+// counted.
+func (l *runs) tie(q *query, x found, by []int32, k int32) int32 {
+	r, i := x.run, x.i
+	for ; k >= by[0]; r, i = r+1, 0 {
+		k, by = k-by[0], by[1:]
+	}
+	u := &l.run[r]
+	for i = u.next(q, i); k > 0; k-- {
+		i = u.next(q, i+1)
+	}
+	return u.e[i].host()
+}
+
+// mark is ties that puts the hosts into a set.
 func (l *runs) mark(q *query, x found, set bitset) (n int32) {
 	value, i := l.run[x.run].e[x.i].value(), x.i
 	for r := x.run; r < len(l.run); r, i = r+1, 0 {

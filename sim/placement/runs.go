@@ -92,8 +92,10 @@ func (l *runs) insert(e entry) {
 }
 
 // remove takes a host out that is in the list under key.
-func (l *runs) remove(key uint64) {
-	r := l.find(key)
+func (l *runs) remove(key uint64) { l.removeFrom(l.find(key), key) }
+
+// removeFrom is remove where the run is known.
+func (l *runs) removeFrom(r int, key uint64) {
 	k := &l.run[r]
 	i := k.at(key)
 	k.e = slices.Delete(k.e, i, i+1)
@@ -108,11 +110,15 @@ func (l *runs) move(old uint64, e entry) {
 	r := l.find(old)
 	k := &l.run[r]
 	if e.key < l.lo[r] || r+1 < len(l.lo) && e.key >= l.lo[r+1] {
-		l.remove(old)
+		l.removeFrom(r, old)
 		l.insert(e)
 		return
 	}
-	i, j := k.at(old), k.at(e.key)
+	i := k.at(old)
+	j := i
+	if e.key != old {
+		j = k.at(e.key)
+	}
 	if j > i {
 		j-- // the entry itself goes from before it
 		copy(k.e[i:j], k.e[i+1:j+1])
@@ -181,10 +187,21 @@ func (k *run) loosen() {
 	}
 }
 
-// bound makes the bounds exact.
+// bound makes the bounds exact. It is widen over all entries, in registers.
 func (k *run) bound() {
 	k.stale = 0
-	for i := range k.e {
-		k.widen(&k.e[i], i == 0)
+	if len(k.e) == 0 {
+		return
 	}
+	low, high := k.e[0].room, k.e[0].room
+	all, some := k.e[0].ports, k.e[0].ports
+	for i := range k.e[1:] {
+		e := &k.e[1+i]
+		low.other, high.other = min(low.other, e.other), max(high.other, e.other)
+		low.eni, high.eni = min(low.eni, e.eni), max(high.eni, e.eni)
+		low.gpu, high.gpu = min(low.gpu, e.gpu), max(high.gpu, e.gpu)
+		low.slots, high.slots = min(low.slots, e.slots), max(high.slots, e.slots)
+		all, some = all&e.ports, some|e.ports
+	}
+	k.low, k.high, k.all, k.some = low, high, all, some
 }

@@ -2,6 +2,7 @@ package placement
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -195,11 +196,26 @@ func (w *world) invariants(t *testing.T) {
 			p.lists[v].mustHold(t)
 		}
 	}
+	placedOn := make([]map[int32]int32, len(f.groups))
+	for g := range f.groups {
+		placedOn[g] = map[int32]int32{}
+	}
+	for _, p := range w.now {
+		placedOn[f.shapes[p.shape].group][p.host]++
+	}
 	for g := range f.groups {
 		x := &f.groups[g]
+		if got := maps.Collect(x.count.hosts()); !maps.Equal(got, placedOn[g]) {
+			t.Fatalf("group %d: %v counted, wanted %v", g, got, placedOn[g])
+		}
+		for h := range int32(len(f.info)) {
+			if x.count.on(h) != placedOn[g][h] {
+				t.Fatalf("group %d host %d: %d counted, wanted %d", g, h, x.count.on(h), placedOn[g][h])
+			}
+		}
 		for _, c := range x.tallies {
 			var want []int32
-			for h, n := range x.count {
+			for h, n := range x.count.hosts() {
 				want = add(want, f.parts[c.part].value[h], n)
 			}
 			for v := range max(len(want), len(c.by)) {
@@ -214,8 +230,8 @@ func (w *world) invariants(t *testing.T) {
 		l := f.levels(int32(g))
 		for h := range int32(len(f.info)) {
 			for k := range l.sets {
-				if in := int(h)>>6 < len(l.sets[k]) && l.sets[k].has(h); in != (at(x.count, h) == int32(k)) {
-					t.Fatalf("group %d host %d with %d tasks: in level %d: %v", g, h, at(x.count, h), k, in)
+				if in := int(h)>>6 < len(l.sets[k]) && l.sets[k].has(h); in != (x.count.on(h) == int32(k)) {
+					t.Fatalf("group %d host %d with %d tasks: in level %d: %v", g, h, x.count.on(h), k, in)
 				}
 			}
 		}

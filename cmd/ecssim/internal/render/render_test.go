@@ -102,7 +102,10 @@ func TestReportIsStreamed(t *testing.T) {
 		if err := JSON(&got, r); err != nil {
 			t.Fatal(err)
 		}
-		if err := encoder(&want).Encode(r); err != nil {
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		if err := e.Encode(r); err != nil {
 			t.Fatal(err)
 		}
 		if got.String() != want.String() {

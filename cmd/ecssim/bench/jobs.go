@@ -1,0 +1,143 @@
+package main
+
+import "fmt"
+
+// What each part is measured with. The jobs of S5 and the million tasks are long
+// and run less often than others.
+
+func jobs() []job {
+	js := append(kernelJobs(), placementJobs()...)
+	js = append(js, simulatorJobs()...)
+	js = append(js, fillJobs()...)
+	return append(js, commandJobs()...)
+}
+
+// pending are the sizes of the hold model.
+var pending = []int{1_000, 100_000, 1_000_000}
+
+func kernelJobs() []job {
+	var js []job
+	for _, n := range pending {
+		events, rounds := 300_000, 0
+		if n == 1_000_000 {
+			events, rounds = 100_000, 3
+		}
+		js = append(js, job{
+			name: fmt.Sprint("hold-", n), what: "hold model, " + comma(n) + " pending", unit: "ns/event", rounds: rounds,
+			by: []program{
+				{name: "ecssim", args: fmt.Sprintf("{bench} hold %d 3000000 100000", n)},
+				{name: "C++", args: fmt.Sprintf("{cpp} hold %d 3000000 100000", n)},
+				{name: "SimPy", args: fmt.Sprintf("{simpy} hold processes %d %d 100000", n, events)},
+			}})
+	}
+	loss := job{name: "loss", what: "M/M/100/100 at 90 erlangs, 1,000,000 arrivals", unit: "ns/arrival", by: []program{
+		{name: "ecssim", args: "{bench} loss 1000000"},
+		{name: "C++", args: "{cpp} loss 1000000"},
+		{name: "ns-3", args: "{ns3} loss 1000000"},
+		{name: "SimPy", args: "{simpy} loss processes 1000000"},
+		{name: "SimPy callbacks", args: "{simpy} loss callbacks 1000000"},
+		{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readRun, apart: true},
+	}}
+	loss.scene = func() string { return lossScene(1_000_000) }
+	return append(js, loss)
+}
+
+// chains are the strategies with what an index must be worth, on 10,000 hosts and
+// in growth from 1,000 to 100,000.
+var chains = []struct {
+	name            string
+	speedUp, growth float64
+}{{"binpack", 25, 5}, {"zone-binpack", 15, 5}, {"spread", 30, 10}, {"random", 60, 15}}
+
+// loads are how full the hosts are, in percent of memory, and with how many slots:
+// those of plain hosts run out long before memory.
+var loads = []string{"80 trunks", "95 trunks", "95 plain"}
+
+func placeJob(strategy string, i int) string { return fmt.Sprintf("place-%s-%d", strategy, i) }
+
+func placementJobs() []job {
+	var js []job
+	for _, c := range chains {
+		for i, load := range loads {
+			j := job{name: placeJob(c.name, i), what: fmt.Sprintf("placement, %s, 10,000 hosts, %s", c.name, load), unit: "ns/step"}
+			for _, p := range []struct {
+				name, kind string
+				steps      int
+			}{{"ecssim", "indexed", 300_000}, {"plain scan", "scan", 4_000}, {"twin", "twin", 2_000}} {
+				j.by = append(j.by, program{name: p.name, args: fmt.Sprintf("{bench} place %s %s 10000 %s %d 2000", p.kind, c.name, load, p.steps)})
+			}
+			js = append(js, j)
+		}
+		j := job{name: "growth-" + c.name, what: "placement, " + c.name + ", 80 trunks", unit: "ns/step", rounds: 3}
+		for _, hosts := range []int{1_000, 100_000} {
+			j.by = append(j.by, program{name: comma(hosts) + " hosts", apart: true,
+				args: fmt.Sprintf("{bench} place indexed %s %d 80 trunks 300000 2000", c.name, hosts)})
+		}
+		js = append(js, j)
+	}
+	return append(js, job{name: "twins", what: "10,000,000 decisions, indexes against the walk", rounds: 1, by: []program{
+		{name: "go test", args: "{go} test -count=1 -run ^TestIndexedIsLinear$ ./sim/placement", env: "ECSSIM_VERIFY=1", read: readTests}}})
+}
+
+func simulatorJobs() []job {
+	run := func(name, what string, rounds int, scene func() string) job {
+		return job{name: name, what: what, rounds: rounds, scene: scene, by: []program{
+			{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readRun}}}
+	}
+	return []job{
+		run("ten-million", "10,000,000 tasks on 10,000 hosts, binpack", 3, func() string { return clusterScene(10_000, 10_000_000) }),
+		run("million-running", "10,000,000 tasks on 100,000 hosts, 1,000,000 at a time", 2, func() string { return clusterScene(100_000, 10_000_000) }),
+		{name: "twin-run", what: "100,000 tasks on 10,000 hosts", unit: "ns/task", rounds: 2, scene: func() string { return clusterScene(10_000, 100_000) }, by: []program{
+			{name: "indexes", args: "{bench} run {file} indexes"}, {name: "walk", args: "{bench} run {file} twin"}}},
+		{name: "steady", what: "1,000,000 tasks on 1,000 hosts", unit: "ns/task", scene: func() string { return clusterScene(1_000, 1_000_000) }, by: []program{
+			{name: "indexes", args: "{bench} run {file} indexes"}}},
+		run("full", "5,000 hosts, 500,000 tasks, 20 deployments, a zone lost", 2, fullScene),
+		{name: "workers", what: "8 replications of 200,000 tasks on 1,000 hosts", scene: func() string { return clusterScene(1_000, 200_000) }, by: []program{
+			{name: "1 worker", args: "{ecssim} run {file} -o json --replications 8 --workers 1", read: readSum},
+			{name: "2 workers", args: "{ecssim} run {file} -o json --replications 8 --workers 2", read: readSum},
+			{name: "8 workers", args: "{ecssim} run {file} -o json --replications 8 --workers 8", read: readSum}}},
+		{name: "pair", what: "100 servers against 102, 100 replications of 20,000 arrivals", rounds: 1, scene: pairScene, by: []program{
+			{name: "ecssim compare", args: "{ecssim} compare {file} --setup awsvpc,bridge-dynamic --replications 100 -o json", read: readPair}}},
+	}
+}
+
+// fills are the workloads of placement alone, start-up and all, with the CPU time
+// to stay below, and the hosts of those that tell how well it packs.
+var fills = []struct {
+	name, what string
+	fill
+	atMost float64 // s
+	hosts  float64
+}{
+	{"W1-100k", "W1 binpack, 100,000 tasks on 1,000 hosts", fill{1_000, 100_000, 5_000, fourShapes, false, binpackFill}, 0.13, 0},
+	{"W1-100k-spread", "W1 spread, 100,000 tasks on 1,000 hosts", fill{1_000, 100_000, 5_000, fourShapes, false, spreadFill}, 0.13, 0},
+	{"W2-100k", "W2 binpack, 100,000 tasks on 1,000 hosts", fill{1_000, 100_000, 20, fortyNine, true, binpackFill}, 0.23, 0},
+	{"W2-100k-spread", "W2 spread, 100,000 tasks on 1,000 hosts", fill{1_000, 100_000, 20, fortyNine, true, spreadFill}, 0.23, 0},
+	{"W1-1M", "W1 binpack, 1,000,000 tasks on 10,000 hosts", fill{10_000, 1_000_000, 5_000, fourShapes, false, binpackFill}, 1.0, 0},
+	{"W1-1M-spread", "W1 spread, 1,000,000 tasks on 10,000 hosts", fill{10_000, 1_000_000, 5_000, fourShapes, false, spreadFill}, 1.0, 0},
+	{"W1-10k", "W1 binpack, 10,000 tasks on 1,000 hosts", fill{1_000, 10_000, 2_500, fourShapes, false, binpackFill}, 0, 88},
+	{"W2-10k", "W2 binpack, 10,000 tasks on 1,000 hosts", fill{1_000, 10_000, 20, fortyNine, true, binpackFill}, 0, 92},
+}
+
+func fillJobs() []job {
+	var js []job
+	for _, f := range fills {
+		js = append(js, job{name: f.name, what: f.what, scene: f.scene, by: []program{
+			{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readHosts}}})
+	}
+	return js
+}
+
+func commandJobs() []job {
+	ecssim := func(name, what, args string, scene func() string, read reader) job {
+		return job{name: name, what: what, scene: scene, by: []program{{name: "ecssim", args: "{ecssim} " + args, read: read}}}
+	}
+	return []job{
+		ecssim("version", "ecssim version", "version", nil, readSum),
+		ecssim("small", "ecssim run two-tasks-and-a-wall", "run two-tasks-and-a-wall", nil, readSum),
+		ecssim("density", "ecssim density --instance-type all", "density --instance-type all --cpu 256 --memory 512 -o json", nil, readSum),
+		ecssim("long", "ecssim scenario validate, 20,000 lines", "scenario validate {file}", longScene, readSum),
+		ecssim("refused", "ecssim explain on 10,000 hosts", "explain {file} -o json", func() string { return refusedScene(10_000) }, readSum),
+		ecssim("json", "ecssim run -o json of 100,000 instances", "run {file} -o json", func() string { return refusedScene(100_000) }, readRun),
+	}
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// A reader makes a check of what a program has written, and adds to its values.
+type reader func(r io.Reader, values map[string]float64) (check string, err error)
+
+// readPrinted takes words such as ns=12.5 and check=28387-lost.
+func readPrinted(r io.Reader, values map[string]float64) (check string, err error) {
+	text, err := io.ReadAll(r)
+	for _, w := range strings.Fields(string(text)) {
+		name, value, ok := strings.Cut(w, "=")
+		if !ok {
+			continue
+		}
+		if name == "check" {
+			check = value
+			continue
+		}
+		if values[name], err = strconv.ParseFloat(value, 64); err != nil {
+			return "", err
+		}
+	}
+	if check == "" {
+		return "", fmt.Errorf("%.100q, wanted check=...", text)
+	}
+	return check, err
+}
+
+// readTests takes the output of go test.
+func readTests(r io.Reader, _ map[string]float64) (string, error) {
+	text, err := io.ReadAll(r)
+	if err == nil && !bytes.HasPrefix(text, []byte("ok")) {
+		err = fmt.Errorf("%.200q, wanted ok", text)
+	}
+	return "ok", err
+}
+
+// readSum is a digest of all bytes.
+func readSum(r io.Reader, _ map[string]float64) (string, error) {
+	h := sha256.New()
+	n, err := io.Copy(h, r)
+	return fmt.Sprintf("%d bytes %.4x", n, h.Sum(nil)), err
+}
+
+// account is what of a run's JSON tells whether the work was done.
+type account struct {
+	tasks struct{ Requested, Placed, Running, Waiting, Refused, Failed int }
+	hosts int // with a task
+}
+
+// readAccount reads a run's JSON instance by instance: of 100,000 of them it
+// would otherwise hold some hundred MB.
+func readAccount(r io.Reader) (a account, err error) {
+	dec := json.NewDecoder(r)
+	if _, err := dec.Token(); err != nil {
+		return a, err
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return a, err
+		}
+		var skip json.RawMessage
+		switch key {
+		case "tasks":
+			err = dec.Decode(&a.tasks)
+		case "instances":
+			err = a.readInstances(dec)
+		default:
+			err = dec.Decode(&skip)
+		}
+		if err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+func (a *account) readInstances(dec *json.Decoder) error {
+	if _, err := dec.Token(); err != nil {
+		return err
+	}
+	for dec.More() {
+		var i struct{ Tasks int }
+		if err := dec.Decode(&i); err != nil {
+			return err
+		}
+		if i.Tasks > 0 {
+			a.hosts++
+		}
+	}
+	_, err := dec.Token()
+	return err
+}
+
+// readRun checks how many tasks were placed, run to their end or not.
+func readRun(r io.Reader, _ map[string]float64) (string, error) {
+	a, err := readAccount(r)
+	return fmt.Sprintf("%s asked, %s placed", comma(a.tasks.Requested), comma(a.tasks.Placed)), err
+}
+
+// readHosts checks on how many hosts the tasks are in the end, and makes it a
+// value too.
+func readHosts(r io.Reader, values map[string]float64) (string, error) {
+	a, err := readAccount(r)
+	values[string(hosts)] = float64(a.hosts)
+	return fmt.Sprintf("%s placed on %s hosts", comma(a.tasks.Placed), comma(a.hosts)), err
+}
+
+// readPair takes the 95 % intervals of a comparison of two setups and says how much
+// less the difference varies than it would if each setup met a chance of its own:
+// (a² + b²) / d², of the widths for each setup and for the difference.
+func readPair(r io.Reader, values map[string]float64) (string, error) {
+	type interval struct{ Mean, Low, High float64 }
+	var c struct {
+		Setups []struct {
+			Result struct {
+				Tasks struct{ Refused interval }
+			}
+		}
+		Differences []struct{ Measures map[string]interval }
+	}
+	if err := json.NewDecoder(r).Decode(&c); err != nil {
+		return "", err
+	}
+	if len(c.Setups) != 2 || len(c.Differences) != 1 {
+		return "", fmt.Errorf("%d setups and %d differences, wanted 2 and 1", len(c.Setups), len(c.Differences))
+	}
+	square := func(i interval) float64 { return (i.High - i.Low) * (i.High - i.Low) }
+	d := c.Differences[0].Measures["tasks.refused"]
+	values[string(cut)] = (square(c.Setups[0].Result.Tasks.Refused) + square(c.Setups[1].Result.Tasks.Refused)) / square(d)
+	return fmt.Sprintf("%.1f fewer refused", -d.Mean), nil
+}
+
+func comma(n int) string { return group(strconv.Itoa(n)) }

@@ -1,10 +1,8 @@
 package sim
 
 import (
-	"strings"
-
-	"ecssim/model"
 	"ecssim/sim/des"
+	"slices"
 )
 
 // provider is a capacity provider in the course of a run.
@@ -21,162 +19,6 @@ type provider struct {
 	peak, launched, terminated int
 	steps                      []ScalingStep
 }
-
-// lane is the tasks of one revision that one capacity provider takes: those in
-// PROVISIONING wait here for room, first come first served.
-type lane struct {
-	provider int32
-	shape    int32
-	rev      int32
-	tasks    int // all of the lane's tasks that are not told to stop
-	waiting  fifo
-	count    int // of waiting
-	reason   model.Reason
-}
-
-// provide asks a capacity provider for the workload's next task. Which provider is
-// decided by base and weight; where the next task goes among those with weights is
-// not public: it goes to the one that is furthest below its share.
-func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
-	w := &k.work[i]
-	l := k.share(w)
-	h, reason := k.fleet.Choose(k.lanes[l].shape, uint64(w.fortune()))
-	if k.lanes[l].count > 0 {
-		h = -1 // those that wait are first
-	}
-	if h < 0 {
-		k.lanes[l].reason = reason
-		if k.queued >= k.config.Quotas.ProvisioningPerCluster {
-			k.event(w, provisioningEvent)
-			k.refuse(i, k.lanes[l].shape, model.ReasonProvisioning)
-			return model.ReasonProvisioning, false
-		}
-	}
-	t := k.newTask(i, k.lanes[l].shape, asked)
-	x := k.tasks.At(t)
-	x.lane = int16(l)
-	k.lanes[l].tasks++
-	if h >= 0 {
-		k.occupy(t, h)
-		return model.Fits, true
-	}
-	x.state = queued
-	k.push(&k.lanes[l].waiting, t)
-	k.lanes[l].count++
-	k.queued++
-	k.tellWaits(t, reason)
-	k.schedule(expired, t, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
-	k.stir()
-	return model.Fits, true
-}
-
-// provisioningEvent is what ECS says of a service that is over the limit
-// (developer guide, service-event-messages-list).
-const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
-
-// share picks the lane of a workload's next task.
-func (k *cluster) share(w *workload) int32 {
-	r := &k.revs[k.deps[w.dep].rev]
-	items := w.use.Providers
-	weights, beyond := 0, 0
-	for j, item := range items {
-		if n := k.lanes[r.lanes[j]].tasks; n < item.Base {
-			return r.lanes[j]
-		}
-		weights += item.Weight
-		beyond += k.lanes[r.lanes[j]].tasks - item.Base
-	}
-	best, lead := 0, 0
-	for j, item := range items {
-		if item.Weight == 0 {
-			continue
-		}
-		behind := item.Weight*(beyond+1) - (k.lanes[r.lanes[j]].tasks-item.Base)*weights
-		if lead == 0 && items[best].Weight == 0 || behind > lead {
-			best, lead = j, behind
-		}
-	}
-	return r.lanes[best]
-}
-
-// pump lets in tasks that wait for a capacity provider, as far as there is room.
-func (k *cluster) pump() {
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		for x.waiting.head >= 0 {
-			t := x.waiting.head
-			h, reason := k.fleet.Choose(x.shape, uint64(k.tasks.At(t).luck))
-			if h < 0 {
-				x.reason = reason
-				break
-			}
-			k.leaveLane(t)
-			k.abandon(k.tasks.At(t))
-			k.occupy(t, h)
-		}
-	}
-	k.pumped = k.changes
-}
-
-// leaveLane takes a task out of the queue of its lane.
-func (k *cluster) leaveLane(i int32) {
-	l := &k.lanes[k.tasks.At(i).lane]
-	k.remove(&l.waiting, i)
-	l.count--
-	k.queued--
-	k.stir()
-}
-
-// onExpired ends a task that has waited too long for a capacity provider
-// (developer guide, api_failures_messages, TaskFailedToStart).
-func (k *cluster) onExpired(i int32) {
-	t := k.tasks.At(i)
-	l := &k.lanes[t.lane]
-	why := "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
-	if k.providers[l.provider].size > 0 && l.reason != model.Fits {
-		why = "TaskFailedToStart: " + strings.TrimSuffix(l.reason.String(), ".")
-	}
-	k.leaveLane(i)
-	if w := &k.work[t.work]; w.service != nil {
-		k.undo(w)
-	}
-	k.fail(i, failure{text: why})
-}
-
-// hopeful reports whether a task that waits for a capacity provider may still be
-// placed or, by giving up, change something.
-func (k *cluster) hopeful(t *task) bool {
-	x := &k.lanes[t.lane]
-	if t.due != 0 && t.dep == k.work[t.work].dep && k.breakable(&k.work[t.work]) {
-		return true
-	}
-	return k.mayLaunch(x.provider) || k.roomMayCome(&k.revs[x.rev], x.shape)
-}
-
-// mayLaunch reports whether a capacity provider's group has an instance to launch.
-func (k *cluster) mayLaunch(p int32) bool {
-	c, x := &k.config.Providers[p], &k.providers[p]
-	if x.size >= x.desired {
-		if !c.Managed || x.size >= c.Max {
-			return false
-		}
-		if more, _ := k.additions(c, p); more == 0 {
-			return false
-		}
-	}
-	return k.launchable(int32(c.Group))
-}
-
-// whyLane says why tasks will stay in PROVISIONING in a lane of a service.
-func (k *cluster) whyLane(w *workload, l int32) (rule, message string) {
-	x := &k.lanes[l]
-	if k.providers[x.provider].size == 0 || x.reason == model.Fits {
-		return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
-	}
-	return x.reason.String(), k.message(w, x.shape, x.reason)
-}
-
-const noInstancesOfProvider = "No Container Instances were found in your capacity provider."
 
 // unsettled reports whether the next looks of managed scaling at a provider may
 // change something.
@@ -237,6 +79,10 @@ func (k *cluster) scaleCluster(p int32) {
 	additions, excluded := k.additions(c, p)
 	x.excluded = excluded
 	k.tellExcluded(p, before)
+	if additions == 0 && excluded > 0 && n > 0 { // the metric stays at its target
+		x.metric, x.low, x.restless = float64(c.Target), 0, false
+		return
+	}
 	needed := n + additions
 	if additions == 0 {
 		needed = k.busy(p)
@@ -321,160 +167,51 @@ func (k *cluster) replaceLost(p int32) {
 	}
 }
 
-// additions is how many more instances managed scaling finds that waiting tasks
-// need: for every group of tasks that ask for the same, those that fit on the group's
-// smallest type are packed on its largest; the group that needs the most counts.
-// excluded is the tasks that do not fit.
-func (k *cluster) additions(c *CapacityProvider, p int32) (more, excluded int) {
-	type request struct {
-		claim *model.Claim
-		one   bool
-		tasks int
-	}
-	var groups []request
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		if x.provider != p || x.count == 0 {
-			continue
-		}
-		claim := &k.revs[x.rev].claim
-		if k.perInstance(c, claim, false) == 0 {
-			excluded += x.count
-			continue
-		}
-		one := k.distinct(x.rev)
-		found := false
-		for g := range groups {
-			if y := &groups[g]; y.one == one && y.claim.Room == claim.Room && samePorts(y.claim, claim) {
-				y.tasks += x.count
-				found = true
-			}
-		}
-		if !found {
-			groups = append(groups, request{claim, one, x.count})
-		}
-	}
-	most := 0
-	for _, g := range groups {
-		fit := max(1, k.perInstance(c, g.claim, true))
-		if g.one {
-			fit = 1
-		}
-		most = max(most, (g.tasks+fit-1)/fit)
-	}
-	if most == 0 {
-		return 0, excluded
-	}
-	return min(max(most, c.MinStep), c.MaxStep), excluded
-}
-
-func samePorts(a, b *model.Claim) bool {
-	for i := range a.Ports {
-		if a.Ports[i] != b.Ports[i] {
-			return false
-		}
-	}
-	return a.PortCount == b.PortCount
-}
-
-// distinct reports whether no two tasks of a revision share an instance.
-func (k *cluster) distinct(rev int32) bool {
-	r := &k.revs[rev]
-	for _, x := range k.work[r.work].use.Constraints {
-		if x.Type == "distinctInstance" {
-			return true
-		}
-	}
-	return false
-}
-
-// perInstance is how many tasks of a claim an empty instance of the provider
-// takes, what daemons take from it apart: of its largest type, each resource alone,
-// or of its smallest.
-func (k *cluster) perInstance(c *CapacityProvider, claim *model.Claim, largest bool) int {
-	g := &k.config.Groups[c.Group]
-	trunk, _ := g.Trunked(k.trunking)
-	var room model.Room
-	pick := func(a, b int32) int32 {
-		if largest {
-			return max(a, b)
-		}
-		return min(a, b)
-	}
-	for i, t := range c.Types {
-		s := model.Room{CPU: t.CPU, Memory: t.Memory, ENI: model.Slots(t.SlotsPlain, t.SlotsTrunk, trunk), GPU: t.GPU}
-		if i == 0 {
-			room = s
-			continue
-		}
-		room = model.Room{
-			CPU: model.CPU(pick(int32(room.CPU), int32(s.CPU))), Memory: model.MiB(pick(int32(room.Memory), int32(s.Memory))),
-			ENI: pick(room.ENI, s.ENI), GPU: pick(room.GPU, s.GPU),
-		}
-	}
-	ports := k.config.Quotas.ReservedPortsPerInstance - int32(len(g.Reserved))
-	for i := range k.work {
-		if w := &k.work[i]; w.service != nil && w.service.Daemon {
-			d := &k.revs[k.deps[w.dep].rev].claim
-			room = room.Sub(d.Room)
-			ports -= d.PortCount
-		}
-	}
-	return model.Fit(room, ports, claim)
-}
-
-// busy is the number of instances of a provider with a task that is no daemon's.
-func (k *cluster) busy(p int32) int {
-	n := 0
-	for h := range k.info {
-		if x := &k.info[h]; x.provider == p && x.counts() && x.present > x.daemons {
-			n++
-		}
-	}
-	return n
-}
-
 // giveUp takes instances out of service: less than half of them at a time, and
 // with managed termination protection only those without tasks (developer guide,
 // cluster-auto-scaling). Without it the Auto Scaling group's default policy takes the
 // oldest of the zone with the most. It reports whether there was one to give up.
 func (k *cluster) giveUp(p int32, want int) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
-	n := min(x.size-want, max(1, (x.size-1)/2))
-	for left := n; left > 0; left-- {
-		h := k.victim(p, c.Protect)
-		if h < 0 {
-			return left < n
-		}
-		if to := x.size - 1; to < x.desired {
-			k.step(p, to)
-		}
+	hs := k.victims(p, min(x.size-want, max(1, (x.size-1)/2)), c.Protect)
+	if to := x.size - len(hs); to < x.desired {
+		k.step(p, to)
+	}
+	for _, h := range hs {
 		if c.Drain && k.info[h].present > 0 {
 			k.drain(h, "its capacity provider scales in", true, false)
 		} else {
 			k.terminate(h, "its capacity provider scales in")
 		}
 	}
-	return true
+	return len(hs) > 0
 }
 
-// victim picks the instance that a group gives up; -1 where it may give up none.
-func (k *cluster) victim(p int32, empty bool) int32 {
+// victims picks up to n instances that a group gives up; fewer where it may not give
+// up so many.
+func (k *cluster) victims(p int32, n int, empty bool) []int32 {
 	zones := map[string]int{}
-	for h := range k.info {
-		if x := &k.info[h]; x.provider == p && x.counts() {
-			zones[x.zone]++
-		}
-	}
-	best := int32(-1)
+	var may, hs []int32
 	for h := range int32(len(k.info)) {
 		x := &k.info[h]
-		if x.provider != p || !x.counts() || x.state == registering || empty && x.present > x.daemons {
+		if x.provider != p || !x.counts() {
 			continue
 		}
-		if best < 0 || zones[x.zone] > zones[k.info[best].zone] {
-			best = h
+		zones[x.zone]++
+		if x.state != registering && !(empty && x.present > x.daemons) {
+			may = append(may, h)
 		}
 	}
-	return best
+	for ; n > 0 && len(may) > 0; n-- {
+		best := 0
+		for j, h := range may {
+			if zones[k.info[h].zone] > zones[k.info[may[best]].zone] {
+				best = j
+			}
+		}
+		zones[k.info[may[best]].zone]--
+		hs = append(hs, may[best])
+		may = slices.Delete(may, best, best+1)
+	}
+	return hs
 }

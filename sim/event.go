@@ -210,3 +210,39 @@ func (k *cluster) planned(what kind, i int32, at des.Time) {
 	k.script++
 	k.clock.At(at, word(what, 0, i))
 }
+
+// later makes an event of an instance due.
+func (k *cluster) later(what kind, i int32, at des.Time) {
+	if at == des.Never {
+		return
+	}
+	k.live++
+	if what != instanceInactive {
+		k.hosting++
+	}
+	k.clock.At(at, word(what, 0, i))
+}
+
+// timer makes an event of an instance due that is void when the instance goes
+// before.
+func (k *cluster) timer(what kind, i int32, at des.Time) {
+	if at == des.Never {
+		return
+	}
+	k.live++
+	k.hosting++
+	x := &k.info[i]
+	x.timers = append(x.timers, k.clock.AtTicket(at, word(what, 0, i)))
+}
+
+// stopTimers voids what an instance that goes has waited for.
+func (k *cluster) stopTimers(h int32) {
+	x := &k.info[h]
+	for _, t := range x.timers {
+		if k.clock.Cancel(t) {
+			k.live--
+			k.hosting--
+		}
+	}
+	x.timers = nil
+}

@@ -1,6 +1,9 @@
 package sim
 
-import "ecssim/model"
+import (
+	"ecssim/model"
+	"time"
+)
 
 // failure is why a task stopped before it ran, in the words of its stopped reason.
 type failure struct {
@@ -56,3 +59,36 @@ func (k *cluster) fail(i int32, why failure) {
 		k.detach(i)
 	}
 }
+
+// onServiceTaskFailed makes up for a task that stopped before it ran, the later
+// the more tries failed in a row; tasks that were started together are one try. The
+// growth is an assumption: only its limit is published (developer guide,
+// service-throttle-logic).
+func (k *cluster) onServiceTaskFailed(t *task) {
+	i := t.work
+	w := &k.work[i]
+	p := &w.pass
+	if try := t.round + 1; p.streak == 0 || p.failedIn != try {
+		p.streak++
+		p.failedIn = try
+	}
+	p.failedAt = k.freed
+	k.doubtful = true
+	if w.placed+1 == w.requested {
+		p.lacking, p.since = true, k.clock.Now() // nothing else is lacking: the wait begins anew
+	}
+	wait := max(k.config.Timings.SchedulerTick, time.Second)
+	for range min(p.streak-1, 20) {
+		wait = min(2*wait, k.config.Timings.ThrottleMaximum)
+	}
+	if p.streak == tellThrottle {
+		k.event(w, "is unable to consistently start tasks successfully.")
+	}
+	p.holdAt = k.clock.Now().Add(wait)
+	p.dirty = true
+	k.lookAt(i, p.holdAt)
+}
+
+// tellThrottle is the number of failed tries in a row at which ECS says so; its own
+// number is not public.
+const tellThrottle = 3

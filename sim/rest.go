@@ -1,7 +1,5 @@
 package sim
 
-import "ecssim/sim/des"
-
 // settled reports whether all that is left are retries and metrics that cannot
 // change anything: nothing is under way but what is in vain, every service that
 // still wants tasks has tried since the last change, and nothing scales.
@@ -99,40 +97,4 @@ func (k *cluster) judgeAgain(i int32) {
 		p.idle = true
 		k.judge(i)
 	}
-}
-
-// later makes an event of an instance due.
-func (k *cluster) later(what kind, i int32, at des.Time) {
-	if at == des.Never {
-		return
-	}
-	k.live++
-	if what != instanceInactive {
-		k.hosting++
-	}
-	k.clock.At(at, word(what, 0, i))
-}
-
-// timer makes an event of an instance due that is void when the instance goes
-// before.
-func (k *cluster) timer(what kind, i int32, at des.Time) {
-	if at == des.Never {
-		return
-	}
-	k.live++
-	k.hosting++
-	x := &k.info[i]
-	x.timers = append(x.timers, k.clock.AtTicket(at, word(what, 0, i)))
-}
-
-// stopTimers voids what an instance that goes has waited for.
-func (k *cluster) stopTimers(h int32) {
-	x := &k.info[h]
-	for _, t := range x.timers {
-		if k.clock.Cancel(t) {
-			k.live--
-			k.hosting--
-		}
-	}
-	x.timers = nil
 }

@@ -204,3 +204,22 @@ func (s *sockets) foreign(h int32, p model.HostPort, take bool) {
 // restart starts an agent anew: it looks for dynamic ports from the beginning of
 // its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
 func (s *sockets) restart(h int32) { s.agent[h] = model.DynamicPorts{Range: s.agent[h].Range} }
+
+// chosen lists the instances that an event is about, those that serve longest
+// first.
+func (k *cluster) chosen(e *Event) []int32 {
+	var hs []int32
+	for h := range int32(len(k.info)) {
+		x := &k.info[h]
+		if x.state > inService || x.leaving {
+			continue
+		}
+		if e.Instance != "" && x.id == e.Instance || e.Instance == "" && (e.Group < 0 || int(x.group) == e.Group) {
+			hs = append(hs, h)
+		}
+	}
+	if e.Count >= 0 && e.Count < len(hs) {
+		hs = hs[:e.Count]
+	}
+	return hs
+}

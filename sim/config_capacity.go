@@ -1,0 +1,40 @@
+package sim
+
+import (
+	"time"
+
+	"ecssim/model"
+)
+
+// CapacityProvider is an Auto Scaling group as a capacity provider (ECS API
+// CapacityProvider, ManagedScaling).
+type CapacityProvider struct {
+	Name     string
+	Group    int // into Config.Groups: what it launches, Count = Min of them at t = 0
+	Min, Max int
+	Managed  bool // managedScaling is ENABLED
+	Target   int  // targetCapacity, percent
+	MinStep  int
+	MaxStep  int
+	Warmup   time.Duration
+	Protect  bool // managedTerminationProtection: only empty instances are scaled in
+	Drain    bool // managedDraining: what is terminated is DRAINING first
+	// Types are the sizes of all the group's instance types, the launched one first.
+	// Managed scaling asks the smallest of each resource whether tasks fit at all and
+	// packs them on the largest (developer guide, managed-scaling-behavior).
+	Types []InstanceSize
+}
+
+// InstanceSize is what an instance type of a capacity provider offers.
+type InstanceSize struct {
+	CPU                    model.CPU
+	Memory                 model.MiB
+	SlotsPlain, SlotsTrunk int32
+	GPU                    int32
+}
+
+// ProviderShare is one item of a capacity provider strategy.
+type ProviderShare struct {
+	Provider     int // into Config.Providers
+	Base, Weight int
+}

@@ -1,0 +1,78 @@
+package sim
+
+import (
+	"time"
+)
+
+// Service is a service of the cluster.
+type Service struct {
+	Name string
+	Use
+	Desired       int // of a REPLICA service
+	Daemon        bool
+	StartedBefore bool // running at t = 0, placed without delay
+	Deploying     Deploying
+	Rebalance     bool     // availabilityZoneRebalancing: ENABLED, or left out where the service is eligible
+	Targets       []Target // loadBalancers
+	Grace         time.Duration
+	Scaling       *Scaling // nil = none
+}
+
+// Deploying is a service's deploymentConfiguration (ECS API
+// DeploymentConfiguration).
+type Deploying struct {
+	// MinimumHealthyPercent of the desired count, rounded up, is how many healthy
+	// tasks a deployment leaves running; 100 for a REPLICA, 0 for a DAEMON service
+	// unless the file says otherwise.
+	MinimumHealthyPercent int
+	// MaximumPercent of the desired count, rounded down, is how many tasks there may
+	// be from PROVISIONING to RUNNING; 200 for a REPLICA, 100 for a DAEMON service.
+	MaximumPercent int
+	Breaker        CircuitBreaker
+}
+
+// CircuitBreaker ends a deployment whose tasks fail (ECS API
+// DeploymentCircuitBreaker, ThresholdConfiguration).
+type CircuitBreaker struct {
+	Enable, Rollback bool
+	Kind             ThresholdKind
+	Value            int  // percent of the desired count, or a count
+	Cumulative       bool // resetOnHealthyTask: false
+}
+
+// ThresholdKind says how a circuit breaker's value becomes a number of tasks.
+type ThresholdKind uint8
+
+// BoundedPercent keeps the percentage of the desired count, rounded up, between 3
+// and 200 (ECS API, June 2026; the developer guide of 2023 had 10 and 200).
+const (
+	BoundedPercent ThresholdKind = iota
+	UnboundedPercent
+	CountThreshold
+)
+
+// Target is one entry of loadBalancers: a target group that a service's tasks
+// register with.
+type Target struct {
+	Group         string // its name, or the end of its ARN
+	Container     int    // index in the task definition; -1 where it has none of the name
+	ContainerPort uint16
+}
+
+// Scaling is service auto scaling by target tracking (developer guide,
+// service-autoscaling-targettracking). The metric is Load over the running tasks.
+type Scaling struct {
+	Min, Max int
+	Policies []TrackingPolicy
+	Load     float64 // until an event sets another, in the metric's unit times tasks
+	// Noise is the standard deviation, as a share of the load, of a factor of mean 1
+	// drawn anew for every metric period; 0 = none.
+	Noise float64
+}
+
+// TrackingPolicy is one target tracking policy.
+type TrackingPolicy struct {
+	Target                  float64
+	InCooldown, OutCooldown time.Duration
+	DisableScaleIn          bool
+}

@@ -1,0 +1,65 @@
+package sim
+
+import (
+	"ecssim/model"
+)
+
+// daemonHosts is the number of instances on which a daemon should run: ACTIVE ones
+// that meet its constraints, with room or without.
+func (k *cluster) daemonHosts(i int32) int {
+	shape := k.revs[k.deps[k.work[i].dep].rev].shape
+	n := 0
+	for h := range int32(len(k.info)) {
+		if !k.info[h].active() {
+			continue
+		}
+		switch reason := k.fleet.Check(shape, h); {
+		case reason == model.Fits, reason == model.ReasonDistinctInstance, reason >= model.ReasonPorts,
+			reason == model.ReasonAgent && k.fleet.Count(k.work[i].group, h) > 0: // what runs on a host that is cut off runs on
+			n++
+		}
+	}
+	return n
+}
+
+// startDaemons puts one task on each instance that should have one and has none,
+// resources permitting, n at most.
+func (k *cluster) startDaemons(i int32, n int) {
+	w := &k.work[i]
+	dep := w.dep
+	shape := k.revs[k.deps[dep].rev].shape
+	refused := model.Fits
+	for h := range int32(len(k.info)) {
+		if k.deps[dep].over() || w.dep != dep {
+			return // tasks have failed at once, and the deployment with them
+		}
+		if !k.info[h].active() {
+			continue
+		}
+		switch reason := k.fleet.Check(shape, h); {
+		case reason == model.Fits && n > 0:
+			n--
+			w.pass.failures = 0
+			k.put(i, shape, h, w.pass.since)
+		case reason >= model.ReasonPorts: // eligible, but without room
+			refused = max(refused, reason)
+		}
+	}
+	if refused != model.Fits {
+		k.refuse(i, shape, refused)
+	}
+}
+
+// startDaemonOn starts a daemon's task on an instance that has just registered:
+// ECS reserves what the daemon needs there before anything else is placed (developer
+// guide, ecs_services).
+func (k *cluster) startDaemonOn(i, h int32) {
+	w := &k.work[i]
+	shape := k.revs[k.deps[w.dep].rev].shape
+	if k.fleet.Check(shape, h) == model.Fits && w.pass.passed {
+		w.requested++
+		k.put(i, shape, h, k.clock.Now())
+	}
+	k.lacks(w)
+	k.retryNow(i)
+}

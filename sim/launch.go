@@ -1,0 +1,215 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+	"ecssim/sim/placement"
+)
+
+// firstInstances registers what the scenario begins with.
+func (k *cluster) firstInstances() error {
+	k.launches = make([]int, len(k.config.Groups))
+	for range k.config.Providers {
+		k.providers = append(k.providers, provider{seen: -1})
+	}
+	k.trunking = k.config.Trunking
+	for g := range k.config.Groups {
+		group := &k.config.Groups[g]
+		for n := range group.Count {
+			h, err := k.launch(int32(g), group.Zones[n%len(group.Zones)])
+			if err != nil {
+				return err
+			}
+			k.booting--
+			k.enlist(h)
+		}
+	}
+	for p := range k.providers {
+		k.providers[p].desired, k.providers[p].launched = k.providers[p].size, 0
+	}
+	return nil
+}
+
+// launch adds an instance of a group in a zone; it has its interfaces and is not
+// registered yet. The error says why it cannot be.
+func (k *cluster) launch(g int32, zone string) (int32, error) {
+	group := &k.config.Groups[g]
+	in := instance{
+		id: fmt.Sprintf("%s-%d", group.Name, k.launches[g]+1), group: g, provider: -1, zone: zone,
+		launched: k.clock.Now(), ended: -1, connected: true,
+	}
+	if k.clock.Now() > 0 && group.Trunk == TrunkNever { // only the first ones were launched before the opt-in
+		later := *group
+		later.Trunk = TrunkAuto
+		group = &later
+	}
+	in.trunk, in.why = group.Trunked(k.trunking)
+	if in.subnet = k.config.subnetIn(group.Subnets, zone); in.subnet < 0 {
+		return -1, impossible("instance %s: none of its subnets is in %s", in.id, zone)
+	}
+	interfaces := model.HostAddresses(in.trunk)
+	if !k.subnets[in.subnet].Take(interfaces) {
+		free, _ := k.subnets[in.subnet].Free()
+		return -1, impossible("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
+			in.id, k.config.Subnets[in.subnet].ID, free, interfaces)
+	}
+	k.addENIs(int(interfaces))
+	for p := range k.config.Providers {
+		if k.config.Providers[p].Group == int(g) {
+			in.provider = int32(p)
+			x := &k.providers[p]
+			x.size++
+			x.launched++
+			x.peak = max(x.peak, x.size)
+			x.newest = k.clock.Now()
+		}
+	}
+	in.luck = des.Luck(k.streams.Stream("instance", in.id, "luck").Uint64())
+	k.launches[g]++
+	room := model.Room{CPU: group.CPU, Memory: group.Memory, ENI: model.Slots(group.SlotsPlain, group.SlotsTrunk, in.trunk), GPU: group.GPU}
+	h := k.hosts.Add(room, k.table.Mask(group.Reserved), int32(len(group.Reserved)), k.config.Quotas.ReservedPortsPerInstance)
+	k.info = append(k.info, in)
+	k.queue = append(k.queue, fifo{-1, -1})
+	k.devices = append(k.devices, 0)
+	k.sockets.add(group, k.config.Options.DockerPorts)
+	k.measure.addHost()
+	k.booting++
+	return h, nil
+}
+
+// boot launches an instance in the course of a run; it registers when it has
+// booted.
+func (k *cluster) boot(g int32, cause string) (int32, bool) {
+	zone, ok := k.zoneFor(g)
+	if !ok {
+		k.sayCluster("launch.failed", "every availability zone of the group has failed", k.config.Groups[g].Name)
+		return -1, false
+	}
+	h, err := k.launch(g, zone)
+	if err != nil {
+		k.warnOnce(err.Error())
+		k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
+		return -1, false
+	}
+	x := &k.info[h]
+	k.tellLaunched(h, cause)
+	k.timer(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
+	return h, true
+}
+
+const drawBoot = 1
+
+// launchFor launches an instance of a capacity provider's group; false where that
+// cannot be.
+func (k *cluster) launchFor(p int32, cause string) bool {
+	_, ok := k.boot(int32(k.config.Providers[p].Group), cause)
+	return ok
+}
+
+// launchable reports whether a group may launch an instance: a zone of it stands,
+// and its subnet there has the addresses, or things are under way that may free some.
+func (k *cluster) launchable(g int32) bool {
+	group := &k.config.Groups[g]
+	zone, ok := k.zoneFor(g)
+	if !ok {
+		return false
+	}
+	s := k.config.subnetIn(group.Subnets, zone)
+	if s < 0 {
+		return false
+	}
+	trunk, _ := group.Trunked(k.trunking)
+	free, limited := k.subnets[s].Free()
+	return !limited || free >= model.HostAddresses(trunk) || k.addressesMayCome(s)
+}
+
+// addressesMayCome reports whether tasks may go that have an address of a subnet.
+func (k *cluster) addressesMayCome(s int32) bool {
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); int32(t.subnet) == s && k.mayGo(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// zoneFor is the zone in which a group launches next: the one with the fewest of
+// its instances, of those that have not failed (EC2 Auto Scaling, zonal balance).
+func (k *cluster) zoneFor(g int32) (string, bool) {
+	count := map[string]int{}
+	for h := range k.info {
+		if x := &k.info[h]; x.group == g && x.counts() {
+			count[x.zone]++
+		}
+	}
+	best, ok := "", false
+	for _, zone := range k.config.Groups[g].Zones {
+		if !k.failed[zone] && (!ok || count[zone] < count[best]) {
+			best, ok = zone, true
+		}
+	}
+	return best, ok
+}
+
+func (k *cluster) onInstanceRegistered(h int32) {
+	k.booting--
+	k.enlist(h)
+	k.tellRegistered(h)
+	for i := range k.work {
+		w := &k.work[i]
+		switch {
+		case w.service == nil:
+		case w.service.Daemon:
+			k.startDaemonOn(int32(i), h)
+		case w.pass.lacking && !k.config.Options.IgnoreRegistration:
+			k.retryNow(int32(i))
+		case w.steady:
+			w.retry = 0
+			k.wake(int32(i)) // its zones may be balanced now
+		}
+	}
+	k.stir()
+}
+
+// enlist makes an instance known to the scheduler.
+func (k *cluster) enlist(h int32) {
+	x := &k.info[h]
+	x.state = inService
+	group := &k.config.Groups[x.group]
+	in := placement.Instance{
+		ID: x.id, Zone: x.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,
+		Attributes: k.config.HostAttributes(group, x.zone, x.trunk),
+	}
+	if x.provider >= 0 {
+		in.Provider = k.config.Providers[x.provider].Name
+	}
+	k.fleet.Register(in, h)
+	k.measure.onRegistered(k, h)
+	k.changes++
+}
+
+// HostAttributes returns the attributes with which an instance of a group
+// registers: the built-in ones that the scheduler can ask for, and the group's own
+// (developer guide, task-placement-constraints; amazon-ecs-agent
+// agent/app/agent_capability.go).
+func (c *Config) HostAttributes(g *InstanceGroup, zone string, trunk bool) map[string]string {
+	a := map[string]string{
+		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
+		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
+		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
+	}
+	if s := c.subnetIn(g.Subnets, zone); s >= 0 {
+		a["ecs.subnet-id"] = c.Subnets[s].ID
+	}
+	if g.SlotsTrunk > g.SlotsPlain {
+		a["ecs.capability.task-eni-trunking"] = ""
+	}
+	if trunk {
+		a["ecs.awsvpc-trunk-id"] = "trunk"
+	}
+	maps.Copy(a, g.Attributes)
+	return a
+}

@@ -1,0 +1,213 @@
+package sim
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"ecssim/model"
+)
+
+func (k *cluster) reportInstances(r *Report) {
+	r.Instances = make([]InstanceReport, 0, len(k.info))
+	pauses, dynamic, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
+	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
+	for h := range int32(len(k.info)) {
+		in := k.instanceReport(h, refused)
+		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(dynamic[h]...).String()
+		r.Instances = append(r.Instances, in)
+		x := &k.info[h]
+		end := k.end
+		if x.ended >= 0 {
+			end = x.ended
+		}
+		hours := end.Sub(x.launched).Hours()
+		r.InstanceHours += hours
+		usd := k.config.Groups[x.group].USDPerHour
+		known = known && usd >= 0
+		cost += usd * hours
+		if x.state > inService {
+			continue
+		}
+		serving++
+		total += in.Tasks
+		most = max(most, in.Tasks)
+		price += usd
+		if k.full(h) {
+			r.ENIExhaustion.InstancesFull++
+		}
+	}
+	r.Density.TasksPerInstance.Max = most
+	if serving > 0 {
+		r.Density.TasksPerInstance.Mean = float64(total) / float64(serving)
+	}
+	if known {
+		cost = math.Round(cost*1e6) / 1e6 // finer than any price, so that binary fractions do not show
+		r.USD, r.Density.USDPerHour = &cost, &price
+		if r.Tasks.Running > 0 {
+			each := price / float64(r.Tasks.Running)
+			r.Density.USDPerTaskHour = &each
+		}
+	}
+}
+
+func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
+	info, x := &k.info[h], k.hosts.At(h)
+	used := x.Registered.Sub(x.Free)
+	in := InstanceReport{
+		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
+		Status: info.status(), LaunchedAt: info.launched.Seconds(),
+		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.count[h]), BridgePorts: int(x.Bridge),
+		Resources: map[string]Resource{
+			"CPU":    {int(used.CPU), int(x.Registered.CPU)},
+			"MEMORY": {int(used.Memory), int(x.Registered.Memory)},
+			"ENI":    {int(used.ENI), int(x.Registered.ENI)},
+			"PORTS":  {int(x.PortsUsed), int(x.PortQuota)},
+		},
+	}
+	if info.provider >= 0 {
+		in.CapacityProvider = k.config.Providers[info.provider].Name
+	}
+	if info.ended >= 0 {
+		at := info.ended.Seconds()
+		in.TerminatedAt = &at
+	}
+	if x.Registered.GPU > 0 {
+		in.Resources["GPU"] = Resource{int(used.GPU), int(x.Registered.GPU)}
+	}
+	if bound, next := k.boundOn(h, refused); bound != model.Fits {
+		in.BoundBy = code(bound)
+		if next != model.Fits {
+			in.NextBound = code(next)
+		}
+	}
+	return in
+}
+
+func code(r model.Reason) *string {
+	s := r.String()
+	return &s
+}
+
+// lastRefused lists the workloads that were ever refused, the last one first.
+func (k *cluster) lastRefused() []int32 {
+	var is []int32
+	for i := range k.work {
+		if k.work[i].refusedSeq > 0 {
+			is = append(is, int32(i))
+		}
+	}
+	slices.SortFunc(is, func(a, b int32) int { return k.work[b].refusedSeq - k.work[a].refusedSeq })
+	return is
+}
+
+// boundOn names what stops the next task on a host: of the workload last refused
+// there, else of the one last placed there. A workload that may not go there at
+// all, by an attribute, a zone or a constraint, was not refused for want of a
+// resource.
+func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
+	i := k.measure.placedOn[h]
+	for _, r := range refused {
+		if k.eligible(r, h) {
+			i = r
+			break
+		}
+	}
+	if i < 0 {
+		return model.Fits, model.Fits
+	}
+	w := &k.work[i]
+	claim := &k.revs[k.deps[w.dep].rev].claim
+	l := k.hosts.Limits(h, claim)
+	if claim.Addresses > 0 {
+		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
+	}
+	return l.Bind()
+}
+
+// eligible reports whether room is all that a workload's next task may lack on a
+// host.
+func (k *cluster) eligible(i, h int32) bool {
+	if !k.info[h].active() {
+		return false
+	}
+	rev := &k.revs[k.deps[k.work[i].dep].rev]
+	shape := rev.shape
+	for j, item := range k.work[i].use.Providers {
+		if int32(item.Provider) == k.info[h].provider {
+			shape = k.lanes[rev.lanes[j]].shape
+		}
+	}
+	reason := k.fleet.Check(shape, h)
+	return reason == model.Fits || reason >= model.ReasonPorts
+}
+
+// addressesLeft is the number of addresses left for a use's tasks on a host;
+// model.NoLimit where one of its subnets there has no limit.
+func (k *cluster) addressesLeft(u *Use, h int32) int32 {
+	left := int32(0)
+	for s := range k.config.Subnets {
+		if k.config.Subnets[s].Zone != k.info[h].zone || len(u.Subnets) > 0 && !slices.Contains(u.Subnets, s) {
+			continue
+		}
+		free, limited := k.subnets[s].Free()
+		if !limited {
+			return model.NoLimit
+		}
+		left += free
+	}
+	return left
+}
+
+// bound is the limit that most hosts meet first.
+func (k *cluster) bound(r *Report) *Bound {
+	i := k.measure.lastPlace
+	if refused := k.lastRefused(); len(refused) > 0 {
+		i = refused[0]
+	}
+	if i < 0 {
+		return nil
+	}
+	type pair struct{ bound, next string }
+	count := map[pair]int{}
+	for h := range r.Instances {
+		if in := &r.Instances[h]; in.BoundBy != nil && k.eligible(i, int32(h)) {
+			p := pair{bound: *in.BoundBy}
+			if in.NextBound != nil {
+				p.next = *in.NextBound
+			}
+			count[p]++
+		}
+	}
+	if len(count) == 0 {
+		return nil
+	}
+	best := slices.MinFunc(slices.Collect(maps.Keys(count)), func(a, b pair) int {
+		return cmp.Or(count[b]-count[a], cmp.Compare(a.bound, b.bound), cmp.Compare(a.next, b.next))
+	})
+	return &Bound{Workload: k.work[i].name, BoundBy: best.bound, NextBound: best.next, Hosts: count[best]}
+}
+
+// pauses counts the pause containers on each host.
+func (k *cluster) pauses() []int {
+	n := make([]int, len(k.info))
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); !t.lost && t.state >= pending && t.state < deprovisioning {
+			n[t.host] += len(k.rev(t).net.Pauses)
+		}
+	}
+	return n
+}
+
+// dynamicRanges lists the dynamic ports that are bound on each host.
+func (k *cluster) dynamicRanges() [][]model.PortRange {
+	held := make([][]model.PortRange, len(k.info))
+	for i := range k.tasks.All() {
+		t := k.tasks.At(i)
+		for p := range k.sockets.bound(t) {
+			held[t.host] = append(held[t.host], model.PortRange{First: p, Last: p})
+		}
+	}
+	return held
+}

@@ -1,0 +1,113 @@
+package sim
+
+func (k *cluster) reportWork(r *Report, i int32) {
+	w := &k.work[i]
+	td := &k.config.Tasks[k.revs[k.deps[w.dep].rev].def]
+	queued := k.inLanes(i)
+	placed := w.placed - queued + w.completed
+	reason := ""
+	r.Tasks.Requested += w.requested
+	if r.Tasks.Placed += placed; w.service != nil {
+		r.Tasks.Placed -= max(0, placed-w.requested) // what a deployment has beside what it wants
+	}
+	r.Tasks.Running += w.running
+	r.Tasks.Refused += w.refused
+	r.Tasks.Failed += w.failed
+	if w.service == nil {
+		r.Tasks.Waiting += queued
+		if w.refused > 0 {
+			reason = reasonText(w.lastReason)
+		}
+		x := RunTaskReport{
+			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested, Waiting: queued,
+			Placed: placed, Running: w.running, Completed: w.completed, Refused: w.refused, Failed: w.failed, LastReason: reason,
+		}
+		if w.completed > 0 {
+			at := w.lastStop.Seconds()
+			x.LastStoppedAt = &at
+		}
+		r.RunTasks = append(r.RunTasks, x)
+		return
+	}
+	waiting := max(0, w.requested-placed)
+	if waiting > 0 && w.refusedNow {
+		reason = reasonText(w.lastReason)
+	}
+	r.Tasks.Waiting += waiting
+	s := ServiceReport{
+		ServiceName: w.service.Name, Desired: w.requested, Running: w.running, Placed: placed, Waiting: waiting,
+		NetworkMode: td.NetworkMode.String(), Daemon: w.service.Daemon, LastReason: reason,
+		Events: append([]string{}, w.events...), Deployments: k.deployments(i),
+	}
+	if w.scaling != nil {
+		s.Scaling = append([]ScalingStep{}, w.scaling.steps...)
+	}
+	r.Services = append(r.Services, s)
+}
+
+// deployments lists a service's deployments that started in the run.
+func (k *cluster) deployments(i int32) []Deployment {
+	ds := []Deployment{}
+	for n := range k.deps {
+		d := &k.deps[n]
+		if d.work != i || d.before {
+			continue
+		}
+		x := Deployment{
+			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: n < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
+			Desired: d.desired, Lower: d.lower, Upper: d.upper, Minimum: d.minimum, Maximum: d.maximum,
+			LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
+			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},
+		}
+		switch d.verdict {
+		case "":
+			x.Verdict = InProgress
+		case Completed:
+			seconds := d.ended.Sub(d.started).Seconds()
+			x.Seconds = &seconds
+		case Stuck:
+			at := d.stuckAt.Seconds()
+			x.StuckAt = &at
+		}
+		if d.back > 0 {
+			x.RolledBackTo = k.definition(&k.deps[d.back-1])
+		}
+		ds = append(ds, x)
+	}
+	return ds
+}
+
+// inLanes is how many tasks of a workload wait for capacity providers.
+func (k *cluster) inLanes(i int32) int {
+	n := 0
+	for l := range k.lanes {
+		if x := &k.lanes[l]; k.revs[x.rev].work == i {
+			n += x.count
+		}
+	}
+	return n
+}
+
+func (k *cluster) reportProviders(r *Report) {
+	for p := range k.providers {
+		x := &k.providers[p]
+		out := ProviderReport{
+			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
+			Metric: x.metric, Excluded: x.excluded, Steps: append([]ScalingStep{}, x.steps...),
+		}
+		for l := range k.lanes {
+			if k.lanes[l].provider == int32(p) {
+				out.Waiting += k.lanes[l].count
+			}
+		}
+		r.CapacityProviders = append(r.CapacityProviders, out)
+	}
+}
+
+func (k *cluster) reportTargets(r *Report) {
+	for _, x := range k.targets {
+		r.TargetGroups = append(r.TargetGroups, TargetGroupReport{
+			TargetGroup: x.name, TargetType: x.kind, Registered: x.registered, Healthy: x.healthy, Draining: x.draining, Peak: x.peak, Replaced: x.replaced,
+		})
+	}
+}

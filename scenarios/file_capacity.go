@@ -15,7 +15,7 @@ type AutoScalingGroup struct {
 	InstanceType  string   `yaml:"instanceType" jsonschema_description:"short for instanceTypes with one"`
 	InstanceTypes []string `yaml:"instanceTypes" jsonschema:"minItems=1,maxItems=40" jsonschema_description:"the first is launched; managed scaling counts with the sizes of all"`
 	MinSize       int      `yaml:"minSize" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"instances that are there at the start"`
-	MaxSize       int      `yaml:"maxSize" jsonschema:"required,minimum=0,maximum=100000"`
+	MaxSize       int      `yaml:"maxSize" jsonschema:"required,minimum=1,maximum=100000"`
 	HostKeys
 }
 

@@ -54,6 +54,7 @@ func (r *resolver) resolve() {
 	r.taskDefinitions()
 	r.serviceList()
 	r.runTasks()
+	r.overQuota()
 	r.unusedProviders()
 	r.timings()
 	r.options()
@@ -129,6 +130,23 @@ func (r *resolver) quotas() {
 	take(&q.ProvisioningPerCluster, given.ProvisioningTasks)
 	if b := given.InterfaceCalls; b != nil {
 		q.ENICalls = sim.Bucket{Burst: b.Burst, PerSecond: b.PerSecond}
+	}
+}
+
+// overQuota refuses more than a quota that the file sets allows from the start.
+func (r *resolver) overQuota() {
+	q := &r.cfg.Quotas
+	hosts := 0
+	for i := range r.cfg.Groups {
+		hosts += r.cfg.Groups[i].Count
+	}
+	if q.Enforced[sim.QuotaInstancesPerCluster] && hosts > q.InstancesPerCluster {
+		r.root.at("cluster", "quotas", sim.QuotaInstancesPerCluster).fail("", "the cluster has %d container instances, wanted at most its quota of %d", hosts, q.InstancesPerCluster)
+	}
+	for i := range r.cfg.Services {
+		if s := &r.cfg.Services[i]; q.Enforced[sim.QuotaTasksPerService] && s.Desired > q.TasksPerService {
+			r.root.at("services", i, "desiredCount").fail("", "service %s wants %d tasks, wanted at most the quota %s of %d", quote(s.Name), s.Desired, sim.QuotaTasksPerService, q.TasksPerService)
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ func (r *resolver) newDefinition(e *sim.Event, u *UpdateService, now *sim.Servic
 	}
 	checkTargets(t, &r.file.Services[e.Service], func(int, string) spot { return at })
 	checkConstraints(t, now.Constraints, at)
-	if task == now.Task && !u.ForceNewDeployment {
+	if b := &now.Deploying.Breaker; task == now.Task && !u.ForceNewDeployment && !(b.Enable && b.Rollback) { // which may have gone back
 		r.warn("event updateService at %v deploys nothing: service %s has task definition %s already%s", e.At, u.Service, t.Name(), r.earlier(task))
 	}
 	e.Task, now.Task = task, task

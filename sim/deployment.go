@@ -9,6 +9,7 @@ import (
 type deployment struct {
 	work, rev int32
 	before    bool // completed before the run
+	followed  bool // another one started before it was over
 	forced    bool
 	verdict   string // "" = in progress
 	started   des.Time
@@ -106,6 +107,7 @@ func (k *cluster) deploy(i, rev int32, forced bool) {
 	w := &k.work[i]
 	w.pass.backFrom = 0
 	before := w.dep
+	k.deps[before].followed = k.deps[before].moving()
 	k.deps = append(k.deps, deployment{work: i, rev: rev, forced: forced, started: k.clock.Now()})
 	w.dep = int32(len(k.deps) - 1)
 	k.primary(w)
@@ -179,11 +181,11 @@ func (k *cluster) onServiceTaskHealthy(t *task) {
 func (k *cluster) strike(t *task) {
 	w := &k.work[t.work]
 	d := &k.deps[t.dep]
-	d.failed++
 	b := &w.pass.deploying.Breaker
 	if !k.counted(t) {
 		return
 	}
+	d.failed++
 	if d.strikes++; b.Enable && d.strikes >= b.Threshold(w.requested) {
 		k.breakCircuit(t.work)
 	}

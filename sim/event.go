@@ -153,19 +153,24 @@ func (k *cluster) schedule(what kind, i int32, at des.Time) {
 		return
 	}
 	t.due |= bit(what)
+	t.aside = k.config.Duration == 0 && k.work[t.work].exits >= exitsFollowed
 	k.reckon(t, what, 1)
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
 }
 
+// exitsFollowed is how many exits of a service's tasks a run without an end of its
+// own waits for.
+const exitsFollowed = 10
+
 // bit is the place of an event in task.due.
 func bit(what kind) uint32 { return 1 << (what - eniAttached) }
 
-// reckon counts the pending events of tasks. An exit alone is no reason for a run to
-// go on: without an end of its own a run would never see the last of a service whose
-// tasks exit and are replaced by others that do. Those of a task that is to be
-// replaced come to an end.
+// reckon counts the pending events of tasks. After some of its tasks have exited, a
+// service's next exit alone is no reason for a run to go on: without an end of its own
+// a run would never see the last of them. Those of a task that is to be replaced come
+// to an end.
 func (k *cluster) reckon(t *task, what kind, n int) {
-	if what == taskExited && k.config.Duration == 0 && !t.outgoing {
+	if what == taskExited && t.aside && !t.outgoing {
 		k.exits += n
 		return
 	}

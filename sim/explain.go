@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"ecssim/model"
@@ -33,6 +34,7 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 	if err := k.run(ctx, nil); err != nil {
 		return nil, nil, err
 	}
+	k.diagnoseQueues(found)
 	var ds []Diagnosis
 	for i := range k.work {
 		d, ok := found[int32(i)]
@@ -40,7 +42,8 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 			continue
 		}
 		w := &k.work[i]
-		if d.Tasks = w.unplaced(); w.service != nil && !w.refusedNow {
+		waiting := k.inLanes(int32(i))
+		if d.Tasks = w.unplaced() + waiting; w.service != nil && !w.refusedNow && waiting == 0 {
 			continue // its last tries were accepted, or it has all its tasks
 		}
 		if w.service != nil && !k.deps[w.dep].over() {
@@ -50,6 +53,23 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 	}
 	slices.SortStableFunc(ds, func(a, b Diagnosis) int { return b.Tasks - a.Tasks })
 	return ds, k.report(), nil
+}
+
+// diagnoseQueues says why tasks wait for capacity providers at the end of the run.
+func (k *cluster) diagnoseQueues(found map[int32]Diagnosis) {
+	for l := range k.lanes {
+		x := &k.lanes[l]
+		i := k.revs[x.rev].work
+		if x.count == 0 {
+			continue
+		}
+		k.work[i].lastReason = x.reason
+		d := k.diagnoseFor(i, x.shape)
+		if c := &k.config.Providers[x.provider]; k.providers[x.provider].size >= c.Max {
+			d.Remedies = append(d.Remedies, fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max))
+		}
+		found[i] = d
+	}
 }
 
 // unplaced is the number of tasks that the workload lacks or was refused for good.
@@ -62,12 +82,17 @@ func (w *workload) unplaced() int {
 
 // diagnose says why the workload's next task finds no host now.
 func (k *cluster) diagnose(i int32) Diagnosis {
-	w := &k.work[i]
-	rev := &k.revs[k.deps[w.dep].rev]
+	rev := &k.revs[k.deps[k.work[i].dep].rev]
 	shape := rev.shape
 	if len(rev.lanes) > 0 {
 		shape = k.lanes[rev.lanes[0]].shape
 	}
+	return k.diagnoseFor(i, shape)
+}
+
+// diagnoseFor is diagnose for one of the workload's shapes.
+func (k *cluster) diagnoseFor(i, shape int32) Diagnosis {
+	w := &k.work[i]
 	found := k.fleet.Explain(shape)
 	d := Diagnosis{
 		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, shape, w.lastReason),

@@ -25,13 +25,17 @@ var (
 	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a Region
 	failedThrottle    = failure{text: "Rate limit exceeded while preparing network interface to be attached to instance"}
 	failedStart       = failure{text: "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s"}
+	failedExit        = failure{text: "Essential container in task exited"}
+	failedChecks      = failure{text: "Task failed container health checks"}
+	failedTarget      = failure{text: "Task failed ELB health checks"}
+	failedBeforehand  = failure{text: "UserInitiated before it was placed"}
 	failedHost        = failure{text: "Host EC2 (instance i-...) terminated."}
 	failedDeviceIndex = failure{text: "Unable to attach network interface to unused device index."}
 	// ecs-bridge, over which an awsvpc task reaches the agent, has no address left
 	// (amazon-ecs-agent ecs-agent/api/errors/errors.go; the end of the text is ours).
 	failedNamespace = failure{text: "ContainerNetworkingError: container resource provisioning: failed to setup network namespace: no address left on ecs-bridge"}
 	// An application in host mode that finds its port taken exits by itself.
-	failedListen = failure{text: "Essential container in task exited"}
+	failedListen = failure{text: failedExit.text}
 )
 
 // fail stops a task that ECS had accepted before it came to run, and has a
@@ -40,6 +44,7 @@ func (k *cluster) fail(i int32, why failure) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
 	w.failed++
+	w.lastFailure = why.text
 	k.measure.onFailed(why)
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state

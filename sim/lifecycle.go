@@ -51,6 +51,7 @@ type task struct {
 	outgoing bool // to be replaced: of an older revision, or on an instance that drains
 	healthy  bool
 	sick     bool // a health check of it has failed for good
+	aside    bool // its exit is no reason for the run to go on
 	lost     bool // its instance is gone and ECS has not noticed
 	target   bool // registered with its target groups
 }
@@ -277,8 +278,12 @@ func (k *cluster) onTargetsRegistered(i int32) {
 	k.measure.run.Add(k.clock.Now().Sub(t.asked))
 	k.tellRunning(i)
 	if w.service == nil {
+		end := k.draw(t, drawExit, &k.rev(t).exit)
 		if !w.stream.Forever {
-			k.schedule(taskEnded, i, k.clock.Now().Add(k.draw(t, drawRun, &w.stream.RunFor)))
+			end = min(end, k.draw(t, drawRun, &w.stream.RunFor))
+		}
+		if end != des.Forever {
+			k.schedule(taskEnded, i, k.clock.Now().Add(end))
 		}
 		return
 	}
@@ -307,6 +312,9 @@ func (k *cluster) onTaskEnded(i int32) {
 func (k *cluster) onTaskExited(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
+	w.exits++
+	w.failed++
+	k.measure.onFailed(failedExit)
 	if !t.healthy {
 		w.pass.crashes++
 	}

@@ -91,7 +91,7 @@ func TestLogTellsOfADeployment(t *testing.T) {
 	for _, e := range log[min(len(want), len(log)):] {
 		told += e.Event + " "
 	}
-	if rest := "placement.refused placement.refused placement.refused service.updated task.stopping task.stopped deployment.resumed " +
+	if rest := "placement.refused placement.refused service.updated task.stopping task.stopped deployment.resumed " +
 		"task.placed task.running task.healthy deployment.completed service.steady "; told != rest {
 		t.Errorf("then %s\nwant %s", told, rest)
 	}

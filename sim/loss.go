@@ -108,6 +108,7 @@ func (k *cluster) onHostMissed(h int32) {
 		w := &k.work[t.work]
 		w.failed++
 		k.measure.onFailed(failedHost)
+		k.tellFailed(i, t.state, failedHost)
 		if w.service != nil {
 			k.lacks(w)
 			k.wake(t.work)

@@ -171,11 +171,15 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 		e.task = ones[n][0]
 	}
 	switch {
+	case from.work < 0 && to.work < 0 && from.name == to.name:
+		return fmt.Errorf("%s is both ends, wanted two", from.name)
 	case from.work < 0 || to.work < 0:
 		return nil
 	case from.work == to.work && from.container != to.container:
 		return nil
-	case from.work == to.work && len(ones[1]) > 1:
+	case from.work == to.work && len(ones[1]) == 1:
+		return fmt.Errorf("%s has one running task when the run ends, and as both ends it needs two", from.name)
+	case from.work == to.work:
 		ones[1] = ones[1][1:]
 		to.task = ones[1][0]
 	}

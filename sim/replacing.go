@@ -73,6 +73,13 @@ func (k *cluster) stopSick(i int32) {
 	}
 	for _, t := range slices.Clone(w.members) {
 		if x := k.tasks.At(t); n > 0 && x.sick && !x.told {
+			why := failedChecks
+			if len(w.targets) > 0 {
+				why = failedTarget
+			}
+			w.failed++
+			w.lastFailure = why.text
+			k.measure.onFailed(why)
 			k.stopMember(w, t, "it is unhealthy")
 			n--
 		}

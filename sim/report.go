@@ -98,6 +98,7 @@ type Deployment struct {
 	Verdict        string   `json:"verdict"`
 	Creation       bool     `json:"creation,omitempty"`     // the first of its service, which it creates
 	Forced         bool     `json:"forced,omitempty"`       // forceNewDeployment
+	Superseded     bool     `json:"superseded,omitempty"`   // another one started before it was over; its verdict is that of the moment
 	RolledBackTo   string   `json:"rolledBackTo,omitempty"` // the revision that a circuit breaker went back to
 	StartedAt      float64  `json:"startedAt"`
 	Desired        int      `json:"desired"`
@@ -121,8 +122,8 @@ type Deployment struct {
 // Remedy is a change under which a deployment that is STUCK completes, found by
 // running the scenario with it.
 type Remedy struct {
-	Change string  `json:"change"` // hosts, minimumHealthyPercent, maximumPercent or hostPort
-	Value  int     `json:"value"`  // hosts to add, the percentage, the host port
+	Change string  `json:"change"` // hosts, maxSize, minimumHealthyPercent, maximumPercent or hostPort
+	Value  int     `json:"value"`  // hosts to add, the new size, the percentage, the host port
 	Text   string  `json:"text"`
 	Lowest int     `json:"lowestRunning"` // of the deployment under it
 	Rounds int     `json:"rounds"`

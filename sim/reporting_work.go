@@ -7,9 +7,7 @@ func (k *cluster) reportWork(r *Report, i int32) {
 	placed := w.placed - queued + w.completed
 	reason := ""
 	r.Tasks.Requested += w.requested
-	if r.Tasks.Placed += placed; w.service != nil {
-		r.Tasks.Placed -= max(0, placed-w.requested) // what a deployment has beside what it wants
-	}
+	r.Tasks.Placed += placed
 	r.Tasks.Running += w.running
 	r.Tasks.Refused += w.refused
 	r.Tasks.Failed += w.failed
@@ -47,7 +45,7 @@ func (k *cluster) reportWork(r *Report, i int32) {
 
 // deployments lists a service's deployments that started in the run.
 func (k *cluster) deployments(i int32) []Deployment {
-	ds := []Deployment{}
+	ds, w := []Deployment{}, &k.work[i]
 	for n := range k.deps {
 		d := &k.deps[n]
 		if d.work != i || d.before {
@@ -62,6 +60,9 @@ func (k *cluster) deployments(i int32) []Deployment {
 		switch d.verdict {
 		case "":
 			x.Verdict = InProgress
+			if p := &w.pass; p.streak >= tellThrottle || p.crashes >= tellThrottle {
+				x.BlockedBy = w.lastFailure
+			}
 		case Completed:
 			seconds := d.ended.Sub(d.started).Seconds()
 			x.Seconds = &seconds

@@ -67,5 +67,6 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 		}
 	}
 	k.end = k.clock.Now()
+	k.judgeAtRest() // room may have come since the last look
 	return ctx.Err()
 }

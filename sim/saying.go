@@ -11,11 +11,12 @@ import (
 // saying is what a service has said: its events as DescribeServices lists them,
 // and what the next look will add.
 type saying struct {
-	events  []string
-	trouble string // the last that said what is wrong, not said again until it is over or time has passed
-	at      des.Time
-	steady  bool
-	held    []string // what the present look has to say after what it has done
+	events     []string
+	trouble    string // the last that said what is wrong, not said again until it is over or time has passed
+	at         des.Time
+	steady     bool
+	saidNoRoom string   // the event log's last line on that
+	held       []string // what the present look has to say after what it has done
 
 	joined, parted, drains int // targets, since the last look
 }

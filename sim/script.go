@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 
 	"ecssim/model"
@@ -9,6 +10,8 @@ import (
 // onScripted does what the scenario has planned for now.
 func (k *cluster) onScripted(n int32) {
 	e := &k.config.Events[n]
+	k.changes++
+	k.freed++ // what failed again and again before may do better now
 	switch e.Kind {
 	case UpdateService:
 		k.updateService(e)
@@ -22,10 +25,13 @@ func (k *cluster) onScripted(n int32) {
 	case FailAvailabilityZone:
 		k.failZone(e.Zone)
 	case Listen, Unlisten:
+		n := 0
 		for _, h := range k.chosen(e) {
-			k.sockets.foreign(h, e.Port, e.Kind == Listen)
+			if k.sockets.foreign(h, e.Port, e.Kind == Listen) {
+				n++
+			}
 		}
-		k.tellListening(e)
+		k.tellListening(e, n)
 	default:
 		for _, h := range k.chosen(e) {
 			k.toInstance(e.Kind, h)
@@ -166,7 +172,12 @@ func (k *cluster) stopChosen(e *Event) {
 				return
 			}
 			n--
-			if w.service == nil {
+			switch {
+			case w.service != nil:
+			case k.tasks.At(t).state == queued:
+				w.failed++
+				k.measure.onFailed(failedBeforehand)
+			default:
 				w.completed++
 				w.lastStop = k.clock.Now()
 			}
@@ -178,6 +189,19 @@ func (k *cluster) stopChosen(e *Event) {
 			k.wake(int32(i))
 		}
 	}
+}
+
+// nothingTo warns of an event that finds no instance to do anything to.
+func (k *cluster) nothingTo(e *Event) {
+	what := "instance"
+	switch {
+	case e.Instance != "":
+		what += " " + e.Instance
+	case e.Group >= 0:
+		what += " of group " + k.config.Groups[e.Group].Name
+	}
+	k.warnOnce(fmt.Sprintf("event at %v: no %s is in service", e.At, what))
+	k.sayCluster("event.void", "no "+what+" is in service", "nothing is done")
 }
 
 // of lists the tasks of a workload that are not told to stop, the oldest first.
@@ -192,13 +216,13 @@ func (k *cluster) of(work int32) []int32 {
 	return is
 }
 
-// foreign has a process that is no task take a port of a host, or give it back.
-func (s *sockets) foreign(h int32, p model.HostPort, take bool) {
+// foreign has a process that is no task take a port of a host, or give it back; it
+// reports whether it could.
+func (s *sockets) foreign(h int32, p model.HostPort, take bool) bool {
 	if take {
-		s.listen[h][p.Protocol].Insert(p.Port)
-	} else {
-		s.listen[h][p.Protocol].Remove(p.Port)
+		return !s.docker[h].Published(p.Protocol).Has(p.Port) && s.listen[h][p.Protocol].Insert(p.Port)
 	}
+	return s.listen[h][p.Protocol].Remove(p.Port)
 }
 
 // restart starts an agent anew: it looks for dynamic ports from the beginning of
@@ -217,6 +241,9 @@ func (k *cluster) chosen(e *Event) []int32 {
 		if e.Instance != "" && x.id == e.Instance || e.Instance == "" && (e.Group < 0 || int(x.group) == e.Group) {
 			hs = append(hs, h)
 		}
+	}
+	if len(hs) == 0 {
+		k.nothingTo(e)
 	}
 	if e.Count >= 0 && e.Count < len(hs) {
 		hs = hs[:e.Count]

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"ecssim/sim/des"
+	"fmt"
 )
 
 // servicePasses is what the service scheduler remembers of a service between two
@@ -149,8 +150,17 @@ func (k *cluster) onServicePassed(i int32) {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
 	k.announce(w)
+	k.checkOpening(w)
 	k.judge(i)
 	k.balance(i)
+}
+
+// checkOpening warns of a service that should have run before the scenario begins,
+// and for which there was no room.
+func (k *cluster) checkOpening(w *workload) {
+	if w.service.StartedBefore && k.clock.Now() == 0 && w.running < w.requested {
+		k.warnOnce(fmt.Sprintf("service %s is startedBefore, and %d of its %d tasks run at the start", w.name, w.running, w.requested))
+	}
 }
 
 // bounds are the healthy tasks that a deployment has to leave running, and the

@@ -68,6 +68,9 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 		return reasonText(reason)
 	}
 	x := k.fleet.Failing(shape, h)
+	if reason < model.ReasonPorts {
+		return fmt.Sprintf("%s: %s, the closest, would need %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Lift)
+	}
 	return fmt.Sprintf("%s: %s, the closest, has %s, and the task needs %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Have, x.Need)
 }
 
@@ -81,10 +84,16 @@ func (k *cluster) tellRefused(i int32, n int) {
 
 // tellNoRoom says that a look at a service found no room for all that it may start.
 func (k *cluster) tellNoRoom(i int32) {
-	if w := &k.work[i]; k.logs() {
-		d := &k.deps[w.dep]
-		k.sayOf("placement.refused", w, k.lack(k.revs[d.rev].shape, w.lastReason), fmt.Sprintf("%s of %s to place, next try in %s",
-			many(k.startable(i), "task"), k.definition(d), lasting(w.pass.retryAt.Sub(k.clock.Now()))))
+	w := &k.work[i]
+	if !k.logs() {
+		return
+	}
+	d := &k.deps[w.dep]
+	cause, wait := k.lack(k.revs[d.rev].shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
+	line := fmt.Sprintf("%s of %s to place, next try in %s", many(k.startable(i), "task"), k.definition(d), wait)
+	if said := cause + line; said != w.saidNoRoom { // ECS too says it once
+		w.saidNoRoom = said
+		k.sayOf("placement.refused", w, cause, line)
 	}
 }
 

@@ -44,11 +44,14 @@ func (k *cluster) tellRegistered(h int32) {
 }
 
 // tellListening says that a process that is no task has taken a port of a group's
-// instances, or given it back.
-func (k *cluster) tellListening(e *Event) {
+// instances, or given it back, on so many of them.
+func (k *cluster) tellListening(e *Event, hosts int) {
 	event, cause := "port.freed", "a process that is no task has ended"
 	if e.Kind == Listen {
 		event, cause = "port.taken", "a process that is no task listens"
+	}
+	if hosts == 0 {
+		event, cause = "port.unchanged", "it is taken by another, or not taken at all"
 	}
 	what := e.Instance
 	if what == "" {

@@ -20,6 +20,7 @@ func (k *cluster) began(t *task) bool {
 }
 
 func (k *cluster) tellPlaced(i int32) {
+	k.work[k.tasks.At(i).work].saidNoRoom = ""
 	t := k.tasks.At(i)
 	if !k.logs() || k.began(t) {
 		return

@@ -32,7 +32,8 @@ type workload struct {
 	requested, placed, running, healthy, outgoing, sick, leaving int
 	adrift                                                       int // daemon tasks on instances that drain
 	live, expiries                                               int // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
-	completed, failed                                            int
+	completed, failed, exits                                     int
+	lastFailure                                                  string
 	members                                                      []int32 // a service's tasks
 
 	refused    int

@@ -57,6 +57,7 @@ func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
 	if d.BlockedBy != sim.BlockedByConfiguration {
 		add(u.hosts())
 	}
+	add(u.maxSize())
 	add(u.minimum(d))
 	add(u.maximum(d))
 	add(u.ports())
@@ -142,6 +143,27 @@ func (u *unblocker) hosts() (sim.Remedy, bool) {
 		}
 	}
 	return best, ok
+}
+
+// maxSize raises the limit of the capacity provider that the service uses, if it has
+// but one.
+func (u *unblocker) maxSize() (sim.Remedy, bool) {
+	s := &u.c.Services[u.service]
+	if len(s.Providers) != 1 {
+		return sim.Remedy{}, false
+	}
+	p := s.Providers[0].Provider
+	n, r, ok := u.least(max(s.Desired, 1), func(n int) *sim.Config {
+		c := *u.c
+		c.Providers = slices.Clone(c.Providers)
+		c.Providers[p].Max += n
+		return &c
+	})
+	if ok {
+		r.Change, r.Value = "maxSize", u.c.Providers[p].Max+n
+		r.Text = fmt.Sprintf("maxSize %d of capacity provider %s: %d more", r.Value, u.c.Providers[p].Name, n)
+	}
+	return r, ok
 }
 
 // minimum lowers minimumHealthyPercent by as few tasks as it takes.

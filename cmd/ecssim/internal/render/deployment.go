@@ -30,8 +30,10 @@ func deployments(r *sim.Report) []deployed {
 }
 
 // created reports whether the deployment only created its service: how that goes is
-// told by the service's tasks.
-func (d *deployed) created() bool { return d.Creation && d.Verdict != sim.Failed }
+// told by the service's tasks, but for their failing one after the other.
+func (d *deployed) created() bool {
+	return d.Creation && d.Verdict != sim.Failed && !(d.Verdict == sim.InProgress && d.BlockedBy != "")
+}
 
 // deploymentTable shows the deployments, those apart that only create a service, and
 // under them what would unblock those that are STUCK.
@@ -127,7 +129,9 @@ var trouble = []string{sim.Stuck, sim.Failed, sim.RolledBack, sim.InProgress}
 func troubled(r *sim.Report) []deployed {
 	var list []deployed
 	for _, d := range deployments(r) {
-		if d.last && slices.Contains(trouble, d.Verdict) && !d.created() {
+		refused := func(x sim.Refusal) bool { return x.Reason == d.BlockedBy }
+		untold := d.Verdict == sim.Stuck && !slices.ContainsFunc(r.Refusals, refused)
+		if d.last && slices.Contains(trouble, d.Verdict) && (untold || !d.created()) {
 			list = append(list, d)
 		}
 	}
@@ -177,6 +181,9 @@ func (d *deployed) sentence(r *sim.Report) string {
 		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, plural(d.FailedTasks, "failed task"))
 	case sim.InProgress:
 		s += fmt.Sprintf(" is still IN_PROGRESS %s after its start", seconds(r.SimulatedSeconds-d.StartedAt))
+		if d.BlockedBy != "" {
+			s += ": its tasks fail one after the other (" + strings.TrimSuffix(d.BlockedBy, ".") + ")"
+		}
 	default:
 		s += fmt.Sprintf(" completed in %s, lowest %d of %d running", d.took(), d.LowestRunning, d.Desired)
 	}
@@ -185,7 +192,10 @@ func (d *deployed) sentence(r *sim.Report) string {
 
 // blockage says in plain words which rule blocks the deployment.
 func (d *deployed) blockage(r *sim.Report) string {
+	text := strings.TrimPrefix(d.Message, "(service "+d.service+") ")
 	switch {
+	case strings.HasPrefix(text, "waits for "), strings.HasPrefix(text, "has tasks "):
+		return "it " + strings.TrimSuffix(text, ".")
 	case d.BlockedBy == sim.BlockedByConfiguration:
 		return fmt.Sprintf("it may neither start nor stop a task: of %d, at least %d have to stay healthy and at most %d may be there", d.Desired, d.Lower, d.Upper)
 	case d.BlockedBy == placement.NoInstances:

@@ -46,7 +46,7 @@ func TestDeploymentVerdict(t *testing.T) {
 		{[]sim.Deployment{done}, "Deployment of web:2 completed in 90.0 s, lowest 2 of 3 running."},
 		{[]sim.Deployment{done, done}, "2 deployments completed."},
 	} {
-		r := &sim.Report{SimulatedSeconds: 1800, PortConflicts: sim.PortConflicts{ByPort: []sim.PortConflict{{Port: 80, Protocol: "tcp"}}}}
+		r := &sim.Report{SimulatedSeconds: 1800, Refusals: []sim.Refusal{{Reason: "RESOURCE:ENI"}}, PortConflicts: sim.PortConflicts{ByPort: []sim.PortConflict{{Port: 80, Protocol: "tcp"}}}}
 		for i, d := range test.last {
 			name := "web"
 			if len(test.last) > 1 {

@@ -38,12 +38,15 @@ func reportVerdict(r *sim.Report) string {
 
 func taskVerdict(r *sim.Report) string {
 	t := r.Tasks
-	s := fmt.Sprintf("%d of %s placed", t.Placed, plural(t.Requested, "task"))
-	if t.Placed == t.Requested && t.Requested > 1 {
+	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), plural(t.Requested, "task"))
+	if t.Placed >= t.Requested && t.Waiting == 0 && t.Requested > 1 {
 		s = fmt.Sprintf("All %s placed", plural(t.Requested, "task"))
 	}
 	if n := usedInstances(r); n > 0 {
 		s += " on " + plural(n, "instance")
+	}
+	if more := t.Placed - t.Requested; more > 0 {
+		s += fmt.Sprintf(" beside %d to be replaced", more)
 	}
 	for _, x := range []struct {
 		n    int

@@ -3,7 +3,6 @@ package des
 import (
 	"fmt"
 	"iter"
-	"slices"
 )
 
 // Slots keeps records of type T under small indices, and uses the place of a
@@ -50,16 +49,17 @@ func (s *Slots[T]) Take() (i int32) {
 	return i
 }
 
-// extend makes one more place. When there is no memory left it takes twice as
-// much, so that each record moves about once in a run that only grows; append
-// would have it move four times.
+// extend makes one more place. When memory runs out it takes twice as much, so that
+// each record moves about once in a run that only grows; append would have it move
+// four times, and touch all of the new memory at once.
 func (s *Slots[T]) extend() {
 	n := len(s.place)
 	if n == cap(s.place) {
-		s.place = slices.Grow(s.place, max(n, 64))
+		more := make([]place[T], n, max(2*n, 64))
+		copy(more, s.place)
+		s.place = more
 	}
-	s.place = s.place[:n+1]
-	s.place[n] = place[T]{}
+	s.place = s.place[:n+1] // the zero record: nothing beyond the length was ever used, or Reset has cleared it
 	s.free = int32(n + 1)
 }
 

@@ -67,7 +67,7 @@ func (s *Slots[T]) extend() {
 func (s *Slots[T]) Free(i int32) {
 	p := &s.place[i]
 	if p.gen&1 == 0 {
-		panicFree("free", i, p.gen)
+		panic(freeRecord{i, p.gen})
 	}
 	*p = place[T]{gen: p.gen + 1, next: s.free}
 	s.free = i + 1
@@ -79,7 +79,7 @@ func (s *Slots[T]) Free(i int32) {
 func (s *Slots[T]) At(i int32) *T {
 	p := &s.place[i]
 	if p.gen&1 == 0 {
-		panicFree("use", i, p.gen)
+		panic(freeRecord{i, p.gen})
 	}
 	return &p.rec
 }
@@ -115,6 +115,13 @@ func (s *Slots[T]) Reset() {
 	*s = Slots[T]{place: s.place[:0]}
 }
 
-func panicFree(verb string, i int32, gen uint32) {
-	panic(fmt.Sprintf("des: %s of record %d, whose generation is %d: it is free, want a taken one", verb, i, gen))
+// freeRecord is the panic of who uses or frees a record that is not taken. It is a
+// type so that At is small enough to be inlined.
+type freeRecord struct {
+	index int32
+	gen   uint32
+}
+
+func (r freeRecord) Error() string {
+	return fmt.Sprintf("des: record %d, whose generation is %d, is free, want a taken one", r.index, r.gen)
 }

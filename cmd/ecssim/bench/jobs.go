@@ -85,7 +85,7 @@ func simulatorJobs() []job {
 	return []job{
 		run("ten-million", "10,000,000 tasks on 10,000 hosts, binpack", 3, func() string { return clusterScene(10_000, 10_000_000) }),
 		run("million-running", "10,000,000 tasks on 100,000 hosts, 1,000,000 at a time", 2, func() string { return clusterScene(100_000, 10_000_000) }),
-		{name: "twin-run", what: "100,000 tasks on 10,000 hosts", unit: "ns/task", rounds: 2, scene: func() string { return clusterScene(10_000, 100_000) }, by: []program{
+		{name: "twin-run", what: "100,000 tasks on 10,000 hosts", unit: "ns/task", rounds: 1, scene: func() string { return clusterScene(10_000, 100_000) }, by: []program{
 			{name: "indexes", args: "{bench} run {file} indexes"}, {name: "walk", args: "{bench} run {file} twin"}}},
 		{name: "steady", what: "1,000,000 tasks on 1,000 hosts", unit: "ns/task", scene: func() string { return clusterScene(1_000, 1_000_000) }, by: []program{
 			{name: "indexes", args: "{bench} run {file} indexes"}}},

@@ -3,11 +3,13 @@
 BIN      := bin/ecssim
 FLAGS    := -trimpath
 FUZZTIME ?= 5m
+ROUNDS   ?= 5
+ROWS     ?=
 VERIFY_TIMEOUT ?= 6h
 STATICCHECK := go tool -modfile=tools.mod staticcheck
 SHELL    := /bin/bash
 
-.PHONY: demo build test check fuzz verify difftest bench golden clean
+.PHONY: demo build test check fuzz verify difftest bench bench-check microbench golden clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -45,7 +47,13 @@ verify: ## the heavy variants: large samples, many scenarios
 difftest: ## our models against Docker's own allocator and the VPC resource controller's table; downloads both once
 	cd model/difftest && go vet ./... && ECSSIM_VERIFY=1 go test -count=1 ./...
 
-bench: ## benchmarks; compare two runs with: go tool -modfile=tools.mod benchstat old new
+bench: ## other simulators and ours on the same work, ratios beside targets; ROUNDS=n, ROWS='K1 S' for some
+	go run ./cmd/ecssim/bench -rounds $(ROUNDS) -rows '$(ROWS)'
+
+bench-check: ## the same; fails when a target is missed by more than its noise
+	go run ./cmd/ecssim/bench -rounds $(ROUNDS) -rows '$(ROWS)' -check
+
+microbench: ## benchmarks by the code; compare two runs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...
 
 golden: ## rewrite the stored outputs; look at the difference before you commit it

@@ -3,7 +3,6 @@ package des
 import (
 	"fmt"
 	"iter"
-	"slices"
 )
 
 // Slots keeps records of type T under small indices, and uses the place of a
@@ -50,16 +49,17 @@ func (s *Slots[T]) Take() (i int32) {
 	return i
 }
 
-// extend makes one more place. When there is no memory left it takes twice as
-// much, so that each record moves about once in a run that only grows; append
-// would have it move four times.
+// extend makes one more place. When memory runs out it takes twice as much, so that
+// each record moves about once in a run that only grows; append would have it move
+// four times, and touch all of the new memory at once.
 func (s *Slots[T]) extend() {
 	n := len(s.place)
 	if n == cap(s.place) {
-		s.place = slices.Grow(s.place, max(n, 64))
+		more := make([]place[T], n, max(2*n, 64))
+		copy(more, s.place)
+		s.place = more
 	}
-	s.place = s.place[:n+1]
-	s.place[n] = place[T]{}
+	s.place = s.place[:n+1] // the zero record: nothing beyond the length was ever used, or Reset has cleared it
 	s.free = int32(n + 1)
 }
 
@@ -67,7 +67,7 @@ func (s *Slots[T]) extend() {
 func (s *Slots[T]) Free(i int32) {
 	p := &s.place[i]
 	if p.gen&1 == 0 {
-		panicFree("free", i, p.gen)
+		panic(freeRecord{i, p.gen})
 	}
 	*p = place[T]{gen: p.gen + 1, next: s.free}
 	s.free = i + 1
@@ -79,7 +79,7 @@ func (s *Slots[T]) Free(i int32) {
 func (s *Slots[T]) At(i int32) *T {
 	p := &s.place[i]
 	if p.gen&1 == 0 {
-		panicFree("use", i, p.gen)
+		panic(freeRecord{i, p.gen})
 	}
 	return &p.rec
 }
@@ -115,6 +115,13 @@ func (s *Slots[T]) Reset() {
 	*s = Slots[T]{place: s.place[:0]}
 }
 
-func panicFree(verb string, i int32, gen uint32) {
-	panic(fmt.Sprintf("des: %s of record %d, whose generation is %d: it is free, want a taken one", verb, i, gen))
+// freeRecord is the panic of who uses or frees a record that is not taken. It is a
+// type so that At is small enough to be inlined.
+type freeRecord struct {
+	index int32
+	gen   uint32
+}
+
+func (r freeRecord) Error() string {
+	return fmt.Sprintf("des: record %d, whose generation is %d, is free, want a taken one", r.index, r.gen)
 }

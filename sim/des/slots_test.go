@@ -83,8 +83,8 @@ func TestSlotsPanics(t *testing.T) {
 	var s Slots[int]
 	i := s.Take()
 	s.Free(i)
-	mustPanic(t, "des: free of record 0, whose generation is 2: it is free, want a taken one", func() { s.Free(i) })
-	mustPanic(t, "des: use of record 0, whose generation is 2: it is free, want a taken one", func() { s.At(i) })
+	mustPanic(t, "des: record 0, whose generation is 2, is free, want a taken one", func() { s.Free(i) })
+	mustPanic(t, "des: record 0, whose generation is 2, is free, want a taken one", func() { s.At(i) })
 }
 
 func TestSlotsStartAnewAfterReset(t *testing.T) {

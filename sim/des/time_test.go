@@ -1,6 +1,7 @@
 package des
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -98,7 +99,7 @@ func mustPanic(t *testing.T, want string, f func()) {
 	t.Helper()
 	defer func() {
 		t.Helper()
-		if got := recover(); got != want {
+		if got := fmt.Sprint(recover()); got != want {
 			t.Errorf("panic %q, want %q", got, want)
 		}
 	}()

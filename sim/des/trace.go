@@ -14,10 +14,7 @@ type Trace struct {
 // Note adds one fact: when it happened, its kind, and two words that say more.
 func (t *Trace) Note(at Time, kind uint8, a, b uint64) {
 	t.notes++
-	s := step(t.state, uint64(at))
-	s = step(s, uint64(kind))
-	s = step(s, a)
-	t.state = step(s, b)
+	t.state = step(step(step(step(t.state, uint64(at)), uint64(kind)), a), b)
 }
 
 // step is FNV-1a with words in the place of bytes, and a shift that carries high

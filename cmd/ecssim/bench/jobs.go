@@ -2,9 +2,7 @@ package main
 
 import "fmt"
 
-// What each part is measured with. The jobs of S5 and the million tasks are long
-// and run less often than others.
-
+// jobs lists everything that can be measured. What takes long runs less often.
 func jobs() []job {
 	js := append(kernelJobs(), placementJobs()...)
 	js = append(js, simulatorJobs()...)
@@ -87,11 +85,12 @@ func simulatorJobs() []job {
 	return []job{
 		run("ten-million", "10,000,000 tasks on 10,000 hosts, binpack", 3, func() string { return clusterScene(10_000, 10_000_000) }),
 		run("million-running", "10,000,000 tasks on 100,000 hosts, 1,000,000 at a time", 2, func() string { return clusterScene(100_000, 10_000_000) }),
-		{name: "twin-run", what: "100,000 tasks on 10,000 hosts", unit: "ns/task", rounds: 2, scene: func() string { return clusterScene(10_000, 100_000) }, by: []program{
+		{name: "twin-run", what: "100,000 tasks on 10,000 hosts", unit: "ns/task", rounds: 1, scene: func() string { return clusterScene(10_000, 100_000) }, by: []program{
 			{name: "indexes", args: "{bench} run {file} indexes"}, {name: "walk", args: "{bench} run {file} twin"}}},
 		{name: "steady", what: "1,000,000 tasks on 1,000 hosts", unit: "ns/task", scene: func() string { return clusterScene(1_000, 1_000_000) }, by: []program{
 			{name: "indexes", args: "{bench} run {file} indexes"}}},
-		run("full", "5,000 hosts, 500,000 tasks, 20 deployments, a zone lost", 2, fullScene),
+		{name: "full", what: "5,000 hosts, 500,000 tasks, 20 deployments, a zone lost", scene: fullScene, by: []program{
+			{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readRollout}}},
 		{name: "workers", what: "8 replications of 200,000 tasks on 1,000 hosts", scene: func() string { return clusterScene(1_000, 200_000) }, by: []program{
 			{name: "1 worker", args: "{ecssim} run {file} -o json --replications 8 --workers 1", read: readSum},
 			{name: "2 workers", args: "{ecssim} run {file} -o json --replications 8 --workers 2", read: readSum},
@@ -137,7 +136,8 @@ func commandJobs() []job {
 		ecssim("small", "ecssim run two-tasks-and-a-wall", "run two-tasks-and-a-wall", nil, readSum),
 		ecssim("density", "ecssim density --instance-type all", "density --instance-type all --cpu 256 --memory 512 -o json", nil, readSum),
 		ecssim("long", "ecssim scenario validate, 20,000 lines", "scenario validate {file}", longScene, readSum),
-		ecssim("refused", "ecssim explain on 10,000 hosts", "explain {file} -o json", func() string { return refusedScene(10_000) }, readSum),
-		ecssim("json", "ecssim run -o json of 100,000 instances", "run {file} -o json", func() string { return refusedScene(100_000) }, readRun),
+		ecssim("explain", "ecssim explain on 10,000 hosts", "explain {file} -o json", func() string { return portScene(10_000, true) }, readSum),
+		ecssim("json", "ecssim run -o json of 100,000 instances", "run {file} -o json", func() string { return portScene(100_000, false) }, readRun),
+		ecssim("stuck", "ecssim run of a stuck service on 10,000 hosts", "run {file} -o json", func() string { return portScene(10_000, true) }, readRun),
 	}
 }

@@ -53,8 +53,9 @@ func readSum(r io.Reader, _ map[string]float64) (string, error) {
 
 // account is what of a run's JSON tells whether the work was done.
 type account struct {
-	tasks struct{ Requested, Placed, Running, Waiting, Refused, Failed int }
-	hosts int // with a task
+	tasks    struct{ Requested, Placed, Running int }
+	services []struct{ Deployments []struct{ Verdict string } }
+	hosts    int // with a task
 }
 
 // readAccount reads a run's JSON instance by instance: of 100,000 of them it
@@ -73,6 +74,8 @@ func readAccount(r io.Reader) (a account, err error) {
 		switch key {
 		case "tasks":
 			err = dec.Decode(&a.tasks)
+		case "services":
+			err = dec.Decode(&a.services)
 		case "instances":
 			err = a.readInstances(dec)
 		default:
@@ -114,6 +117,20 @@ func readHosts(r io.Reader, values map[string]float64) (string, error) {
 	a, err := readAccount(r)
 	values[string(hosts)] = float64(a.hosts)
 	return fmt.Sprintf("%s placed on %s hosts", comma(a.tasks.Placed), comma(a.hosts)), err
+}
+
+// readRollout checks how many deployments have completed, and what runs.
+func readRollout(r io.Reader, _ map[string]float64) (string, error) {
+	a, err := readAccount(r)
+	completed := 0
+	for _, s := range a.services {
+		for _, d := range s.Deployments {
+			if d.Verdict == "COMPLETED" {
+				completed++
+			}
+		}
+	}
+	return fmt.Sprintf("%d deployments completed, %s running", completed, comma(a.tasks.Running)), err
 }
 
 // readPair takes the 95 % intervals of a comparison of two setups and says how much

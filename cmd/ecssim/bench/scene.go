@@ -111,7 +111,7 @@ func fullScene() string {
 	for i := range rolling {
 		s.line("  - {at: 1m, updateService: {service: app-%d, taskDefinition: \"app-%d:2\"}}", i, i)
 	}
-	s.line("  - {at: 20m, failAvailabilityZone: us-east-1a}")
+	s.line("  - {at: 3m, failAvailabilityZone: us-east-1a}")
 	return s.String()
 }
 
@@ -172,15 +172,18 @@ func longScene() string {
 	return s.String()
 }
 
-// refusedScene has hosts of four kinds, a task on each that takes its port, and a
-// service that no host takes any more.
-func refusedScene(hosts int) string {
+// portScene has hosts of four sizes, and a service that takes port 80 of each of
+// them; with stuck, a second service finds none left.
+func portScene(hosts int, stuck bool) string {
 	var s sheet
-	s.line("name: refused\ncluster:\n  instances:")
+	s.line("name: ports\ncluster:\n  instances:")
 	for _, size := range []string{"large", "xlarge", "2xlarge", "4xlarge"} {
 		s.line("    - {instanceType: m5.%s, count: %d, availabilityZones: [us-east-1a, us-east-1b, us-east-1c]}", size, hosts/4)
 	}
 	s.line("taskDefinitions:\n  - {family: web, networkMode: bridge, containerDefinitions: [{name: app, image: app, memory: 64, portMappings: [{containerPort: 80, hostPort: 80}]}]}")
-	s.line("services:\n  - {serviceName: first, taskDefinition: web, desiredCount: %d}\n  - {serviceName: second, taskDefinition: web, desiredCount: 10}", hosts)
+	s.line("services:\n  - {serviceName: first, taskDefinition: web, desiredCount: %d}", hosts)
+	if stuck {
+		s.line("  - {serviceName: second, taskDefinition: web, desiredCount: 10}")
+	}
 	return s.String()
 }

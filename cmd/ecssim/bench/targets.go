@@ -97,7 +97,8 @@ func commandTargets() []target {
 		within("C2", "ecssim version", "version", "ecssim", process, 0.020),
 		within("E1", "ecssim density --instance-type all", "density", "ecssim", process, 0),
 		within("E2", "ecssim scenario validate, 20,000 lines", "long", "ecssim", process, 0),
-		within("E3", "ecssim explain on 10,000 hosts", "refused", "ecssim", process, 0),
+		within("E3", "ecssim explain on 10,000 hosts", "explain", "ecssim", process, 0),
 		within("E4", "ecssim run -o json of 100,000 instances", "json", "ecssim", process, 0),
+		within("E5", "ecssim run of a stuck service on 10,000 hosts", "stuck", "ecssim", process, 0),
 	)
 }

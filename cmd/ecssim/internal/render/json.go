@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"ecssim/sim"
 )
@@ -46,6 +47,7 @@ func (e *encoding) append(to []byte, v any, depth int) ([]byte, error) {
 // setOut adds JSON without white space to a text, indented by two spaces a level.
 // It is json.Indent for JSON that is known to be right, and several times as fast.
 func setOut(to, compact []byte, depth int) []byte {
+	to = slices.Grow(to, 2*len(compact))
 	line := func() {
 		to = append(to, '\n')
 		for range depth {

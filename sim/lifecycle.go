@@ -74,10 +74,18 @@ const (
 	drawExpiry
 )
 
+// draw is what a step takes for a task; nothing where it began before the run.
 func (k *cluster) draw(t *task, purpose uint32, d *des.Dist) time.Duration {
 	if t.early || d.IsZero() {
 		return 0
 	}
+	if length, ok := d.IsConstant(); ok {
+		return length
+	}
+	return k.chance(t, purpose, d)
+}
+
+func (k *cluster) chance(t *task, purpose uint32, d *des.Dist) time.Duration {
 	return t.luck.Draw(purpose, *d, &k.scratch)
 }
 
@@ -179,7 +187,9 @@ func (k *cluster) onENIAttached(i int32) {
 		k.schedule(eniTimedOut, i, max(k.clock.Now(), k.info[t.host].gone.Add(limit)))
 		return
 	}
-	k.tellAttached(i)
+	if k.logs() {
+		k.tellAttached(i)
+	}
 	k.toAgent(i)
 }
 
@@ -276,7 +286,9 @@ func (k *cluster) onTargetsRegistered(i int32) {
 	t.state, t.ran = running, true
 	w.running++
 	k.measure.run.Add(k.clock.Now().Sub(t.asked))
-	k.tellRunning(i)
+	if k.logs() {
+		k.tellRunning(i)
+	}
 	if w.service == nil {
 		end := k.draw(t, drawExit, &k.rev(t).exit)
 		if !w.stream.Forever {
@@ -303,7 +315,9 @@ func (k *cluster) onTaskEnded(i int32) {
 	w.lastStop = k.clock.Now()
 	k.release(t)
 	k.dismiss(i)
-	k.tellExited(i)
+	if k.logs() {
+		k.tellExited(i)
+	}
 	k.halted(i)
 }
 
@@ -321,7 +335,9 @@ func (k *cluster) onTaskExited(i int32) {
 	k.undo(w)
 	k.release(t)
 	k.dismiss(i)
-	k.tellExited(i)
+	if k.logs() {
+		k.tellExited(i)
+	}
 	k.lacks(w)
 	k.wake(t.work)
 	k.halted(i)

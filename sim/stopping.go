@@ -165,7 +165,9 @@ func (k *cluster) onENIDeleted(i int32) {
 	if t.ran {
 		k.release(t)
 	}
-	k.tellDeleted(i)
+	if k.logs() {
+		k.tellDeleted(i)
+	}
 	k.gone(i)
 }
 

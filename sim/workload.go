@@ -215,13 +215,13 @@ func (k *cluster) newTask(i, shape int32, asked des.Time) int32 {
 	w.serial++
 	t := k.tasks.Take()
 	d := &k.deps[w.dep]
-	*k.tasks.At(t) = task{
-		asked: asked, luck: luck, host: -1, work: i, rev: d.rev, dep: w.dep, shape: shape, serial: w.serial, round: d.round(),
-		next: -1, ports: -1, subnet: -1, lane: -1,
-	}
+	x := k.tasks.At(t) // the zero task
+	x.asked, x.luck, x.work, x.rev, x.dep, x.shape = asked, luck, i, d.rev, w.dep, shape
+	x.serial, x.round = w.serial, d.round()
+	x.host, x.next, x.ports, x.subnet, x.lane = -1, -1, -1, -1, -1
 	w.placed++
 	if w.service != nil {
-		k.tasks.At(t).place = int32(len(w.members))
+		x.place = int32(len(w.members))
 		w.members = append(w.members, t)
 		w.pass.started = append(w.pass.started, w.serial)
 		k.track(w)
@@ -242,7 +242,9 @@ func (k *cluster) occupy(i, h int32) {
 	}
 	k.measure.onPlaced(k, t.work, h, t.asked)
 	k.trace.Note(k.clock.Now(), 0, uint64(t.work), uint64(h))
-	k.tellPlaced(i)
+	if k.logs() {
+		k.tellPlaced(i)
+	}
 	k.startTask(i)
 }
 

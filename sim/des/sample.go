@@ -41,9 +41,11 @@ func (s *Sample) Add(d time.Duration) {
 	}
 	s.count++
 	s.min, s.max = min(s.min, d), max(s.max, d)
-	s.sum = s.sum.Plus(wide(int64(d)))
-	hi, lo := bits.Mul64(uint64(d), uint64(d))
-	s.addSquares([3]uint64{lo, hi, 0})
+	if d > 0 {
+		s.sum = s.sum.Plus(wide(int64(d)))
+		hi, lo := bits.Mul64(uint64(d), uint64(d))
+		s.addSquares([3]uint64{lo, hi, 0})
+	}
 	s.tally(int64(d), 1)
 }
 

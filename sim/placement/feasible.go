@@ -81,8 +81,12 @@ func (f *Fleet) refresh(class int32) *class {
 		c.seen = f.changed.end
 		return c
 	}
-	for ; c.seen < f.changed.end; c.seen++ {
-		f.examine(c, f.changed.entry(c.seen))
+	for c.seen < f.changed.end {
+		h := f.changed.entry(c.seen)
+		for c.seen++; c.seen < f.changed.end && f.changed.entry(c.seen) == h; {
+			c.seen++ // it changed several times in a row
+		}
+		f.examine(c, h)
 	}
 	return c
 }

@@ -1,7 +1,8 @@
 # Every target is a line that you could type by hand. Needs git, make and Go.
 
 BIN      := bin/ecssim
-FLAGS    := -trimpath
+PROFILE  := cmd/ecssim/bench/ecssim.pgo
+FLAGS    := -trimpath -pgo=$(PROFILE)
 FUZZTIME ?= 5m
 ROUNDS   ?= 5
 ROWS     ?=
@@ -9,7 +10,7 @@ VERIFY_TIMEOUT ?= 6h
 STATICCHECK := go tool -modfile=tools.mod staticcheck
 SHELL    := /bin/bash
 
-.PHONY: demo build test check fuzz verify difftest bench bench-check microbench golden clean
+.PHONY: demo build test check fuzz verify difftest bench bench-check profile microbench golden clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -52,6 +53,9 @@ bench: ## other simulators and ours on the same work, ratios beside targets; ROU
 
 bench-check: ## the same; fails when a target is missed by more than its noise
 	go run ./cmd/ecssim/bench -rounds $(ROUNDS) -rows '$(ROWS)' -check
+
+profile: ## measure anew where runs spend their time, which the compiler then favours
+	go test ./sim -run '^$$' -bench . -benchtime 3s -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null
 
 microbench: ## benchmarks by the code; compare two runs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...

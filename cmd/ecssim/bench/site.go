@@ -33,7 +33,7 @@ func (s *site) build() error {
 	s.tools["bench"] = []string{self, "work"}
 	s.tools["go"] = []string{"go"}
 	ecssim := filepath.Join(s.dir, "ecssim")
-	build := exec.Command("go", "build", "-trimpath", "-o", ecssim, "./cmd/ecssim")
+	build := exec.Command("make", "--no-print-directory", "build", "BIN="+ecssim)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%v: %w\n%s(run it in the root of the repository)", build, err, out)

@@ -14,6 +14,8 @@ type provider struct {
 	metric   float64
 	excluded int
 	restless bool // its next looks may change something
+	swings   int  // times that it has scaled in and out again since something planned last happened
+	gaveUp   bool // its last step was inwards
 	seen     int  // cluster.changes at the last look of managed scaling
 
 	peak, launched, terminated int
@@ -143,6 +145,10 @@ func (k *cluster) scaleTo(p int32, want int) {
 	}
 	if want > x.desired {
 		k.step(p, want)
+		if x.gaveUp {
+			x.swings++
+			x.gaveUp = false
+		}
 	}
 	for x.size < x.desired {
 		if !k.launchFor(p, "its Auto Scaling group scales out") {
@@ -173,9 +179,13 @@ func (k *cluster) replaceLost(p int32) {
 // oldest of the zone with the most. It reports whether there was one to give up.
 func (k *cluster) giveUp(p int32, want int) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
+	if k.swinging(p) {
+		return false
+	}
 	hs := k.victims(p, min(x.size-want, max(1, (x.size-1)/2)), c.Protect)
 	if to := x.size - len(hs); to < x.desired {
 		k.step(p, to)
+		x.gaveUp = true
 	}
 	for _, h := range hs {
 		if c.Drain && k.info[h].present > 0 {
@@ -185,6 +195,12 @@ func (k *cluster) giveUp(p int32, want int) bool {
 		}
 	}
 	return len(hs) > 0
+}
+
+// swinging reports whether a group gives up, again and again, instances that are
+// needed, so that in a run without an end of its own it gives up no more.
+func (k *cluster) swinging(p int32) bool {
+	return k.config.Duration == 0 && k.providers[p].swings >= hopelessStreak
 }
 
 // victims picks up to n instances that a group gives up; fewer where it may not give

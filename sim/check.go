@@ -84,56 +84,10 @@ func (k *cluster) check() error {
 			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.config.Subnets[s].ID, k.subnets[s].Used(), addresses[s])
 		}
 	}
-	return k.checkWork()
-}
-
-// checkWork recounts what services and streams know of their tasks, and what an
-// event is waited for.
-func (k *cluster) checkWork() error {
-	have := make([]workload, len(k.work))
-	due, live := 0, 0
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		w := &have[t.work]
-		for bits := t.due; bits != 0; bits &= bits - 1 {
-			due++
+	for _, check := range []func() error{k.checkWork, k.checkEvents, k.checkInstances, k.checkQueues, k.checkProviders, k.checkTargets} {
+		if err := check(); err != nil {
+			return err
 		}
-		if t.state == queued && !t.told {
-			live++
-		}
-		switch {
-		case !t.told:
-			w.placed++
-		case t.state != deprovisioning:
-			w.leaving++
-		}
-		if t.told {
-			continue
-		}
-		if t.state == running && !t.lost {
-			w.running++
-		}
-		if t.healthy {
-			w.healthy++
-		}
-		if t.outgoing {
-			w.outgoing++
-		} else if t.sick {
-			w.sick++
-		}
-	}
-	for i := range k.work {
-		w, h := &k.work[i], &have[i]
-		if w.placed != h.placed || w.running != h.running || w.healthy != h.healthy || w.outgoing != h.outgoing || w.sick != h.sick || w.leaving != h.leaving {
-			return fmt.Errorf("%s: placed %d, running %d, healthy %d, outgoing %d, sick %d, leaving %d; recounted %d, %d, %d, %d, %d, %d", w.name,
-				w.placed, w.running, w.healthy, w.outgoing, w.sick, w.leaving, h.placed, h.running, h.healthy, h.outgoing, h.sick, h.leaving)
-		}
-	}
-	switch {
-	case live != k.queued:
-		return fmt.Errorf("%d tasks wait for capacity providers, recounted %d", k.queued, live)
-	case k.live < 0 || k.script < 0 || k.script > k.live:
-		return fmt.Errorf("%d events to come, of those %d planned", k.live, k.script)
 	}
 	return nil
 }

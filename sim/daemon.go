@@ -15,7 +15,7 @@ func (k *cluster) daemonHosts(i int32) int {
 		}
 		switch reason := k.fleet.Check(shape, h); {
 		case reason == model.Fits, reason == model.ReasonDistinctInstance, reason >= model.ReasonPorts,
-			reason == model.ReasonAgent && k.fleet.Count(k.work[i].group, h) > 0: // what runs on a host that is cut off runs on
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.fleet.Count(k.work[i].group, h) > 0: // what runs there runs on
 			n++
 		}
 	}

@@ -44,7 +44,7 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 			if waits < 0 {
 				waits = int32(x.lane)
 			}
-		case k.moves(x):
+		case k.moves(x) || k.mayBeGivenUp(x.host):
 			return "", ""
 		case rule == "":
 			rule, message = k.stalled(w, x)
@@ -76,6 +76,13 @@ func (k *cluster) moves(t *task) bool {
 		return true
 	}
 	return (t.told || t.state == waiting) && k.info[t.host].connected
+}
+
+// mayBeGivenUp reports whether a host is of a group that is about to give up
+// instances.
+func (k *cluster) mayBeGivenUp(h int32) bool {
+	p := k.info[h].provider
+	return p >= 0 && k.providers[p].low > 0 && k.providers[p].restless
 }
 
 // stalled says what keeps a task of a service from getting on that is not on its

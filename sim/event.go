@@ -75,6 +75,9 @@ func (k *cluster) handleOther(what kind, i int32) {
 		return
 	case taskArrived, tasksRequested, scripted:
 		k.script--
+		for p := range k.providers {
+			k.providers[p].swings = 0
+		}
 	}
 	k.live--
 	switch what {

@@ -84,7 +84,6 @@ func (k *cluster) lose(h int32) {
 		}
 		t.lost = true
 		if t.told {
-			x.present--
 			k.forget(i)
 			continue
 		}
@@ -115,5 +114,4 @@ func (k *cluster) onHostMissed(h int32) {
 		}
 		k.stopTask(i, failedHost.text)
 	}
-	k.info[h].present, k.info[h].daemons = 0, 0
 }

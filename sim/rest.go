@@ -60,9 +60,14 @@ func (k *cluster) atRest() bool {
 	return true
 }
 
-// despair reports whether tasks of some service would go on failing and exiting, if
-// the run did.
+// despair reports whether tasks of some service would go on failing and exiting, or
+// some capacity provider scaling in and out, if the run did.
 func (k *cluster) despair() bool {
+	for p := range k.providers {
+		if k.swinging(int32(p)) {
+			return true
+		}
+	}
 	for i := range k.config.Services {
 		if k.hopeless(&k.work[i]) {
 			return true
@@ -71,8 +76,8 @@ func (k *cluster) despair() bool {
 	return false
 }
 
-// judgeAtRest judges the deployments again when everything in the cluster has come
-// to rest: they need not wait for their next try.
+// judgeAtRest judges the deployments again when everything in the cluster has come to
+// rest, or the run ends: they need not wait for their next try.
 func (k *cluster) judgeAtRest() {
 	for i := range k.config.Services {
 		k.judgeAgain(int32(i))

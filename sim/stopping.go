@@ -202,6 +202,10 @@ func (k *cluster) forget(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
 	w.leaving--
+	x := &k.info[t.host]
+	if x.present--; w.service != nil && w.service.Daemon {
+		x.daemons--
+	}
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
 		k.enis--

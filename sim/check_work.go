@@ -61,7 +61,7 @@ func (k *cluster) checkEvents() error {
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
 		n := bits.OnesCount32(t.due)
-		if t.due&bit(taskExited) != 0 && k.config.Duration == 0 && !t.outgoing {
+		if t.due&bit(taskExited) != 0 && t.aside && !t.outgoing {
 			exits++
 			n--
 		}

@@ -156,7 +156,9 @@ func (k *cluster) schedule(what kind, i int32, at des.Time) {
 		return
 	}
 	t.due |= bit(what)
-	t.aside = k.config.Duration == 0 && k.work[t.work].exits >= exitsFollowed
+	if what == taskExited {
+		t.aside = k.config.Duration == 0 && k.work[t.work].exits >= exitsFollowed
+	}
 	k.reckon(t, what, 1)
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
 }

@@ -178,6 +178,12 @@ func TestMended(t *testing.T) {
 			d := r.Services[0].Deployments
 			return d[len(d)-1].Verdict == Stuck && d[len(d)-1].BlockedBy == "CLUSTER:PROVISIONING_TASKS"
 		}},
+		{"an Auto Scaling group that gives up the busy instance, over and over", 0, func(c *Config) {
+			p := c.spare(0, 2)
+			p.Protect, p.Drain = false, false
+			c.Timings.LostHostGrace, c.Timings.ScaleInPoints = 2*time.Minute, 2
+			c.service("web", 1, def("web", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+		}, func(k *cluster, r *Report) bool { return r.SimulatedSeconds < 24*3600 && r.Services[0].Running == 1 }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)

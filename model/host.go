@@ -1,6 +1,9 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Host is a container instance as its two bookkeepers see it. The control plane
 // counts what the tasks that should run have claimed (Free, and the ports mask
@@ -127,6 +130,15 @@ func (s *Hosts) Release(h int32, c *Claim) {
 func (s *Hosts) ReleaseENI(h int32, c *Claim) {
 	s.host[h].Free.ENI += c.ENI
 	s.mustHold(h)
+}
+
+// Suppose runs f and then puts host h back as it was before.
+func (s *Hosts) Suppose(h int32, f func()) {
+	x, ports, held := s.host[h], slices.Clone(s.Ports(h)), slices.Clone(s.heldPorts(h))
+	f()
+	s.host[h] = x
+	copy(s.Ports(h), ports)
+	copy(s.heldPorts(h), held)
 }
 
 // AgentFits reports whether the agent has room to start a task, that is whether

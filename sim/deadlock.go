@@ -78,11 +78,15 @@ func (k *cluster) moves(t *task) bool {
 	return (t.told || t.state == waiting) && k.info[t.host].connected
 }
 
-// mayBeGivenUp reports whether a host is of a group that is about to give up
-// instances.
+// mayBeGivenUp reports whether a host is of a group that may be about to give up
+// instances, busy ones too.
 func (k *cluster) mayBeGivenUp(h int32) bool {
 	p := k.info[h].provider
-	return p >= 0 && k.providers[p].low > 0 && k.providers[p].restless
+	if p < 0 {
+		return false
+	}
+	c, x := &k.config.Providers[p], &k.providers[p]
+	return c.Managed && x.size > c.Min && (x.low > 0 && x.restless || !c.Protect && !k.atRest())
 }
 
 // stalled says what keeps a task of a service from getting on that is not on its
@@ -160,11 +164,11 @@ func (k *cluster) laneOpens(r *revision) bool {
 }
 
 // capBinds reports whether the limit of PROVISIONING tasks keeps a service from
-// tasks that would get on.
+// tasks that would get on, or end its deployment by failing to.
 func (k *cluster) capBinds() bool {
 	for i := range k.config.Services {
 		w := &k.work[i]
-		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && k.laneOpens(&k.revs[k.deps[w.dep].rev]) {
+		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(&k.revs[k.deps[w.dep].rev])) {
 			return true
 		}
 	}
@@ -197,50 +201,32 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 			return true
 		}
 	}
-	moving := k.movable(r.work)
 	for h := range int32(len(k.info)) {
-		if m, ok := moving[h]; ok && k.info[h].active() && k.fitsWithout(h, r, shape, m) {
+		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, h, leave, slots) == model.Fits {
 			return true
 		}
 	}
 	return false
 }
 
-// movables is what tasks that may go hold on one host.
-type movables struct {
-	room  model.Room
-	ports []uint64
-	count int32 // static ports
-}
-
-// movable sums up by host what would come free if all tasks of other workloads
-// went that may.
-func (k *cluster) movable(work int32) map[int32]*movables {
-	sum := map[int32]*movables{}
-	for i := range k.tasks.All() {
+// movable lists, by their shapes, the tasks of other workloads that may go from a
+// host: those that still count there, and those that only have their attachment
+// slot left.
+func (k *cluster) movable(work, h int32) (leave, slots []int32) {
+	if !k.info[h].active() {
+		return nil, nil
+	}
+	for _, i := range k.info[h].tasks {
 		t := k.tasks.At(i)
-		if t.host < 0 || t.work == work || !k.mayGo(t) {
-			continue
-		}
-		m := sum[t.host]
-		if m == nil {
-			m = &movables{ports: make([]uint64, k.hosts.Words())}
-			sum[t.host] = m
-		}
-		c := &k.revs[t.rev].claim
-		if t.told { // all but the slot is free already
-			if !k.config.Options.ENIAtStopping || t.state != deprovisioning {
-				m.room.ENI += c.ENI
-			}
-			continue
-		}
-		m.room = m.room.Add(c.Room)
-		m.count += c.PortCount
-		for j, p := range c.Ports {
-			m.ports[j] |= p
+		switch {
+		case t.work == work || !k.mayGo(t):
+		case !t.told:
+			leave = append(leave, t.shape)
+		case !k.config.Options.ENIAtStopping || t.state != deprovisioning:
+			slots = append(slots, t.shape)
 		}
 	}
-	return sum
+	return leave, slots
 }
 
 // mayGo reports whether a task may leave its host as things stand: it is on its
@@ -254,24 +240,4 @@ func (k *cluster) mayGo(t *task) bool {
 		return false
 	}
 	return t.outgoing || t.sick || w.extra > 0 || w.toldNot || k.restless(w) || k.mayScale(w) || k.hopeless(w)
-}
-
-// fitsWithout reports whether a host would take a task if what may go had gone. A
-// constraint that looks at the tasks on the host is taken to be met then.
-func (k *cluster) fitsWithout(h int32, r *revision, shape int32, m *movables) bool {
-	switch reason := k.fleet.Check(shape, h); reason {
-	case model.Fits:
-		return true
-	case model.ReasonAgent, model.ReasonAttribute, model.ReasonLocation:
-		return false
-	}
-	x, c := k.hosts.At(h), &r.claim
-	free := x.Free.Add(m.room)
-	for j, taken := range k.hosts.Ports(h) {
-		if taken&^m.ports[j]&c.Ports[j] != 0 {
-			return false
-		}
-	}
-	return free.CPU >= c.CPU && free.Memory >= c.Memory && free.ENI >= c.ENI && free.GPU >= c.GPU &&
-		(c.PortCount == 0 || x.PortsUsed-m.count+c.PortCount <= x.PortQuota)
 }

@@ -75,14 +75,12 @@ func (k *cluster) handleOther(what kind, i int32) {
 		return
 	case taskArrived, tasksRequested, scripted:
 		k.script--
+		k.live--
 		for p := range k.providers {
 			k.providers[p].swings = 0
 		}
-	}
-	k.live--
-	switch what {
-	case instanceRegistered, hostMissed, spotReclaimed, drainTimedOut:
-		k.hosting--
+	default:
+		k.reckonHost(what, i, -1)
 	}
 	switch what {
 	case taskArrived:
@@ -222,37 +220,55 @@ func (k *cluster) planned(what kind, i int32, at des.Time) {
 }
 
 // later makes an event of an instance due.
-func (k *cluster) later(what kind, i int32, at des.Time) {
-	if at == des.Never {
-		return
+func (k *cluster) later(what kind, h int32, at des.Time) {
+	if at != des.Never {
+		k.reckonHost(what, h, 1)
+		k.clock.At(at, word(what, 0, h))
 	}
-	k.live++
-	if what != instanceInactive {
-		k.hosting++
-	}
-	k.clock.At(at, word(what, 0, i))
 }
 
 // timer makes an event of an instance due that is void when the instance goes
 // before.
-func (k *cluster) timer(what kind, i int32, at des.Time) {
-	if at == des.Never {
-		return
+func (k *cluster) timer(what kind, h int32, at des.Time) {
+	if at != des.Never {
+		k.reckonHost(what, h, 1)
+		x := &k.info[h]
+		x.timers = append(x.timers, timer{k.clock.AtTicket(at, word(what, 0, h)), what})
 	}
-	k.live++
-	k.hosting++
-	x := &k.info[i]
-	x.timers = append(x.timers, k.clock.AtTicket(at, word(what, 0, i)))
 }
 
 // stopTimers voids what an instance that goes has waited for.
 func (k *cluster) stopTimers(h int32) {
 	x := &k.info[h]
 	for _, t := range x.timers {
-		if k.clock.Cancel(t) {
-			k.live--
-			k.hosting--
+		if k.clock.Cancel(t.ticket) {
+			k.reckonHost(t.what, h, -1)
 		}
 	}
 	x.timers = nil
+}
+
+// timer is an event of an instance that may be voided.
+type timer struct {
+	ticket des.Ticket
+	what   kind
+}
+
+// reckonHost counts the pending events of instances, and those that may make room:
+// an instance comes, is replaced, or its tasks are struck out.
+func (k *cluster) reckonHost(what kind, h int32, n int) {
+	k.live += n
+	x := &k.info[h]
+	switch what {
+	case instanceRegistered, hostMissed:
+		k.hosting += n
+	case drainTimedOut:
+		if x.renew {
+			k.hosting += n
+		}
+	case spotReclaimed:
+		if x.provider >= 0 {
+			k.hosting += n
+		}
+	}
 }

@@ -31,7 +31,7 @@ type instance struct {
 	daemons         int      // of those, daemons' tasks
 	missed          []ticket // tasks whose interface its agent could not report
 	untold          []ticket // tasks that its agent could not be told to stop
-	timers          []des.Ticket
+	timers          []timer
 }
 
 // ticket is a task that may be gone by the time that it is asked for.

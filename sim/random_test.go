@@ -262,7 +262,7 @@ func staysStuck(t *testing.T, c *Config, k *cluster) {
 	}
 	for name, i := range stuck {
 		before, after := k.under(&k.work[i]), longer.under(&longer.work[i])
-		if after == nil || after.verdict != Stuck {
+		if after == nil || after.verdict != Stuck && after.verdict != "" {
 			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.end, before.blocked, after, longer.end)
 		}
 	}

@@ -56,7 +56,7 @@ func (k *cluster) restless(w *workload) bool {
 	if k.hopeless(w) {
 		return false
 	}
-	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.steady && w.movedAt != k.changes
+	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.steady && p.pending && w.movedAt != k.changes
 }
 
 // hopeless reports whether more of the same is no reason for a run without an end

@@ -140,7 +140,7 @@ func (k *cluster) detach(i int32) {
 func (k *cluster) absent(t *task) {
 	w := &k.work[t.work]
 	w.leaving--
-	if w.service != nil && w.leaving == 0 {
+	if w.service != nil && (w.leaving == 0 || k.config.Options.CountStopping) {
 		k.wake(t.work)
 	}
 	x := &k.info[t.host]

@@ -17,6 +17,27 @@ func (f *Fleet) Check(shape, h int32) model.Reason {
 	return f.moving(s, h)
 }
 
+// CheckWithout is Check as if tasks on host h were gone, each given by its shape:
+// leave those that count there, slots those that are told to stop and have their
+// attachment slot left.
+func (f *Fleet) CheckWithout(shape, h int32, leave, slots []int32) (r model.Reason) {
+	f.Hosts.Suppose(h, func() {
+		for _, s := range leave {
+			f.Hosts.Release(h, &f.shapes[s].claim)
+			f.Hosts.ReleaseENI(h, &f.shapes[s].claim)
+			f.groups[f.shapes[s].group].count.add(h, -1, len(f.info))
+		}
+		for _, s := range slots {
+			f.Hosts.ReleaseENI(h, &f.shapes[s].claim)
+		}
+		r = f.Check(shape, h)
+		for _, s := range leave {
+			f.groups[f.shapes[s].group].count.add(h, 1, len(f.info))
+		}
+	})
+	return r
+}
+
 // fixed is the part of the check whose answer never changes for a host.
 func (f *Fleet) fixed(s *shape, h int32) model.Reason {
 	info := &f.info[h]

@@ -57,7 +57,7 @@ func (k *cluster) checkWork() error {
 
 // checkEvents recounts the events that tasks wait for.
 func (k *cluster) checkEvents() error {
-	live, expiries, exits, all := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0
+	live, expiries, exits, all, serving := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0, 0
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
 		n := bits.OnesCount32(t.due)
@@ -70,11 +70,17 @@ func (k *cluster) checkEvents() error {
 		}
 		live[t.work] += n
 		all += n
+		if k.work[t.work].service != nil {
+			serving += n
+		}
 	}
 	for i := range k.work {
 		if w := &k.work[i]; w.live != live[i] || w.expiries != expiries[i] {
 			return fmt.Errorf("%s: %d events to come, %d of them the end of waiting; recounted %d and %d", w.name, w.live, w.expiries, live[i], expiries[i])
 		}
+	}
+	if k.serving != serving {
+		return fmt.Errorf("%d events to come of services, recounted %d", k.serving, serving)
 	}
 	if k.exits != exits || k.script < 0 || k.hosting < 0 || k.live < all+k.script+k.hosting {
 		return fmt.Errorf("%d events to come, %d of them planned, %d of instances, and %d exits; recounted %d of tasks and %d exits",

@@ -18,6 +18,7 @@ type cluster struct {
 	trace   des.Trace
 	end     des.Time
 	live    int // pending events that are a reason for the run to go on
+	serving int // of live: of services' tasks
 	exits   int // pending exits of tasks that are none
 	hosting int // of live: what happens to instances and may make room
 	script  int // of those, what the scenario has planned: requests, arrivals and its events
@@ -55,6 +56,7 @@ type cluster struct {
 	judgedAt  int  // changes when deployments were last judged at rest
 	doubtful  bool // services have been stuck or failed again and again
 	stirring  int  // a service that was the reason not to be at rest; most likely it still is
+	busiest   int  // the service last seen with something under way
 	scratch   des.Scratch
 	measure   measure
 	warnings  []string

@@ -180,6 +180,9 @@ func (k *cluster) reckon(t *task, what kind, n int) {
 	k.live += n
 	w := &k.work[t.work]
 	w.live += n
+	if w.service != nil {
+		k.serving += n
+	}
 	if what == expired {
 		w.expiries += n
 		k.doubtful = k.doubtful || w.service != nil

@@ -14,21 +14,47 @@ func (k *cluster) settled() bool {
 	return k.script == 0 && k.atRest()
 }
 
-// vain counts the pending events of services of which no more is to be learnt: all
-// of those that fail again and again or are stuck, and of others how long their
-// tasks wait for a capacity provider, where giving up only makes them wait anew.
-func (k *cluster) vain() int {
-	n, waits := 0, 0
-	for i := range k.config.Services {
-		switch w := &k.work[i]; {
-		case k.hopeless(w) || k.isStuck(w):
-			n += w.live
-		case !k.breakable(w):
-			waits += w.expiries
+// underWay reports whether an event is due that is a reason for the run to go on,
+// but what the scenario has planned. A service that has one is remembered: it most
+// likely has the next.
+func (k *cluster) underWay() bool {
+	switch {
+	case k.live <= k.script:
+		return false
+	case k.live-k.serving > k.script:
+		return true // an instance's, or a RunTask's
+	}
+	services := len(k.config.Services)
+	for n := range services {
+		i := (k.busiest + n) % services
+		if k.earnest(&k.work[i]) > 0 {
+			k.busiest = i
+			return true
 		}
 	}
-	if waits > 0 && !k.capBinds() {
-		n += waits
+	return k.capBinds() && k.waiting() > 0
+}
+
+// earnest counts the pending events of a service from which something is to be
+// learnt: none where its tasks fail again and again or it is stuck, and not how long
+// they wait for a capacity provider, where giving up only makes them wait anew.
+func (k *cluster) earnest(w *workload) int {
+	switch {
+	case k.hopeless(w) || k.isStuck(w):
+		return 0
+	case k.breakable(w):
+		return w.live
+	}
+	return w.live - w.expiries
+}
+
+// waiting counts what earnest leaves out for that.
+func (k *cluster) waiting() int {
+	n := 0
+	for i := range k.config.Services {
+		if w := &k.work[i]; !k.hopeless(w) && !k.isStuck(w) && !k.breakable(w) {
+			n += w.expiries
+		}
 	}
 	return n
 }
@@ -41,7 +67,7 @@ func (k *cluster) isStuck(w *workload) bool {
 // atRest reports whether nothing is under way, and nobody has anything to do, but
 // what the scenario has planned.
 func (k *cluster) atRest() bool {
-	if k.live > k.script && k.live-k.vain() > k.script {
+	if k.underWay() {
 		return false
 	}
 	for p := range k.providers {

@@ -1,0 +1,132 @@
+package experiment
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// lively is a scenario in which everything moves: capacity that scales, a deployment
+// that breaks and goes back, health checks, exits, load with noise, instances that
+// fail, drain and are interrupted.
+func lively(t *testing.T) *sim.Config {
+	t.Helper()
+	exponential := func(mean time.Duration) des.Dist {
+		d, err := des.Exponential(mean)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	group := m5large(2)
+	group.Name = "asg"
+	web, job := definition("web", 256, 512, 8080), definition("job", 512, 512)
+	next, broken := web, web
+	web.Revision, next.Revision, broken.Revision, job.Revision = 1, 2, 3, 1
+	c := timed(t, config([]sim.InstanceGroup{m5large(6), group}, web, next, broken, job, definition("logs", 64, 64)))
+	c.Duration = des.Time(2 * time.Hour)
+	c.Providers = []sim.CapacityProvider{{
+		Name: "asg", Group: 1, Min: 2, Max: 12, Managed: true, Target: 90, MinStep: 1, MaxStep: 4, Warmup: time.Minute, Drain: true,
+		Types: []sim.InstanceSize{{CPU: group.CPU, Memory: group.Memory, SlotsPlain: group.SlotsPlain, SlotsTrunk: group.SlotsTrunk}},
+	}}
+	tm := &c.Timings
+	tm.ApplicationReady, tm.ApplicationStop, tm.StopTimeout = exponential(20*time.Second), exponential(10*time.Second), 30*time.Second
+	tm.HealthCheckInterval, tm.UnhealthyThreshold, tm.HealthyAfter, tm.DeregistrationDelay = 10*time.Second, 2, 40*time.Second, 30*time.Second
+	tm.ENIDetach, tm.InstanceBoot, tm.LostHostGrace, tm.SpotNotice = exponential(15*time.Second), exponential(90*time.Second), time.Minute, 2*time.Minute
+	tm.MetricPeriod, tm.ScaleInPoints, tm.ThrottleMaximum, tm.DrainTimeout = time.Minute, 5, 5*time.Minute, time.Hour
+	tm.ProvisioningExpiry = exponential(15 * time.Minute)
+	c.Quotas.ProvisioningPerCluster = 20
+	never, exit := des.Endless(), exponential(20*time.Minute)
+	c.Own = map[string]sim.TaskTimings{"web:3": {ApplicationReady: &never}, "web:2": {ExitAfter: &exit}}
+	serve(c, "web", 0, 6, func(s *sim.Service) {
+		s.Targets = []sim.Target{{Group: "web", ContainerPort: 8080}}
+		s.Deploying.Breaker = sim.CircuitBreaker{Enable: true, Rollback: true, Kind: sim.CountThreshold, Value: 3}
+		s.Scaling = &sim.Scaling{Min: 2, Max: 10, Load: 50, Noise: 0.2, Policies: []sim.TrackingPolicy{{Target: 10, InCooldown: time.Minute, OutCooldown: time.Minute}}}
+		s.Rebalance, s.Grace = true, 30*time.Second
+	})
+	serve(c, "logs", 4, 0, daemon)
+	c.RunTasks = []sim.RunTask{{
+		Name: "job", Group: "family:job", Use: sim.Use{Task: 3, Providers: []sim.ProviderShare{{Weight: 1}}},
+		Stream: true, Arrivals: exponential(30 * time.Second), RunFor: exponential(4 * time.Minute), Until: des.Time(90 * time.Minute),
+	}}
+	for i, e := range []sim.Event{
+		{Kind: sim.UpdateService, Task: 1, Desired: -1},
+		{Kind: sim.UpdateService, Task: 2, Desired: -1},
+		{Kind: sim.TerminateInstances, Count: 1},
+		{Kind: sim.InterruptSpot, Group: 1, Count: 1},
+		{Kind: sim.ReplaceInstances, Count: 2},
+		{Kind: sim.DisconnectAgent, Count: 1},
+		{Kind: sim.SetLoad, Load: 80},
+		{Kind: sim.ReconnectAgent, Count: -1},
+		{Kind: sim.FailAvailabilityZone, Zone: "b"},
+	} {
+		e.At = des.Time(time.Duration(10*(i+1)) * time.Minute)
+		c.Events = append(c.Events, e)
+	}
+	return c
+}
+
+// Replications of one scenario share nothing but what they read: the same bytes from
+// any number of workers, and from each run alone.
+func TestReplicateALivelyScenario(t *testing.T) {
+	c := lively(t)
+	var want []byte
+	for _, workers := range []int{1, 2, 8} {
+		r, err := Replicate(context.Background(), c, 16, workers, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d workers change the output", workers)
+		}
+		for run, report := range r.Reports {
+			alone, err := sim.Run(context.Background(), lively(t), run, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if alone.Fingerprint != report.Fingerprint {
+				t.Errorf("run %d of %d workers has fingerprint %s, alone %s", run, workers, report.Fingerprint, alone.Fingerprint)
+			}
+		}
+		if r := r.Reports[0]; workers == 1 && (len(r.Services[0].Deployments) < 3 || r.CapacityProviders[0].Launched == 0 || r.TargetGroups[0].Replaced == 0 ||
+			len(r.Services[0].Scaling) == 0 || r.RunTasks[0].Completed == 0) {
+			t.Errorf("a scenario in which not everything moves: %+v %+v %+v %+v", r.Services[0].Deployments, r.CapacityProviders, r.TargetGroups, r.RunTasks)
+		}
+	}
+}
+
+// A comparison of setups draws the same chance for each, however many work at it.
+func TestCompareALivelyScenario(t *testing.T) {
+	var want []byte
+	for _, workers := range []int{1, 2, 8} {
+		r, err := Compare(context.Background(), lively(t), CompareOptions{Replications: 2, Workers: workers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d workers change the output", workers)
+		}
+	}
+	if !bytes.Contains(want, []byte(model.Bridge.String())) {
+		t.Error("no setup of the comparison is in bridge mode")
+	}
+}

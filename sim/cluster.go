@@ -39,10 +39,11 @@ type cluster struct {
 
 	calls bucket
 
-	launches []int           // instances ever launched, by group
-	booting  int             // instances launched and not registered
-	trunking bool            // awsvpcTrunking as it stands
-	failed   map[string]bool // availability zones
+	launches []int                          // instances ever launched, by group
+	booting  int                            // instances launched and not registered
+	trunking bool                           // awsvpcTrunking as it stands
+	failed   map[string]bool                // availability zones
+	alike    map[hostKind]map[string]string // attributes of instances
 
 	tasks     des.Slots[task]
 	work      []workload // services, then RunTask streams, each in file order
@@ -73,7 +74,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	if err := c.exceeded(); err != nil {
 		return nil, err
 	}
-	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, pumped: -1, judgedAt: -1}
+	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, pumped: -1, judgedAt: -1}
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())

@@ -110,6 +110,7 @@ func (k *cluster) deploy(i, rev int32, forced bool) {
 	k.deps[before].followed = k.deps[before].moving()
 	k.deps = append(k.deps, deployment{work: i, rev: rev, forced: forced, started: k.clock.Now()})
 	w.dep = int32(len(k.deps) - 1)
+	w.deps = append(w.deps, w.dep)
 	k.primary(w)
 	k.deps[w.dep].begin(w)
 	k.tellDeploying(w, &k.deps[before])

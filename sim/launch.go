@@ -181,7 +181,7 @@ func (k *cluster) enlist(h int32) {
 	group := &k.config.Groups[x.group]
 	in := placement.Instance{
 		ID: x.id, Zone: x.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,
-		Attributes: k.config.HostAttributes(group, x.zone, x.trunk),
+		Attributes: k.attributes(x),
 	}
 	if x.provider >= 0 {
 		in.Provider = k.config.Providers[x.provider].Name
@@ -189,6 +189,24 @@ func (k *cluster) enlist(h int32) {
 	k.fleet.Register(in, h)
 	k.measure.onRegistered(k, h)
 	k.changes++
+}
+
+// hostKind is what decides an instance's attributes.
+type hostKind struct {
+	group int32
+	zone  string
+	trunk bool
+}
+
+// attributes returns the attributes of an instance, one map for all that are alike.
+func (k *cluster) attributes(x *instance) map[string]string {
+	kind := hostKind{x.group, x.zone, x.trunk}
+	a, ok := k.alike[kind]
+	if !ok {
+		a = k.config.HostAttributes(&k.config.Groups[x.group], x.zone, x.trunk)
+		k.alike[kind] = a
+	}
+	return a
 }
 
 // HostAttributes returns the attributes with which an instance of a group

@@ -46,13 +46,13 @@ func (k *cluster) reportWork(r *Report, i int32) {
 // deployments lists a service's deployments that started in the run.
 func (k *cluster) deployments(i int32) []Deployment {
 	ds, w := []Deployment{}, &k.work[i]
-	for n := range k.deps {
+	for _, n := range w.deps {
 		d := &k.deps[n]
-		if d.work != i || d.before {
+		if d.before {
 			continue
 		}
 		x := Deployment{
-			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: n < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
+			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: int(n) < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
 			Desired: d.desired, Lower: d.lower, Upper: d.upper, Minimum: d.minimum, Maximum: d.maximum,
 			LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
 			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},

@@ -37,9 +37,9 @@ type zoneShape struct {
 // one that there is. The error is the shape's.
 func (k *cluster) revise(i int32, def int) (int32, error) {
 	w := &k.work[i]
-	for r := range k.revs {
-		if k.revs[r].work == i && k.revs[r].def == def {
-			return int32(r), nil
+	for _, r := range w.revs {
+		if k.revs[r].def == def {
+			return r, nil
 		}
 	}
 	use := *w.use
@@ -62,6 +62,7 @@ func (k *cluster) revise(i int32, def int) (int32, error) {
 		r.lanes = append(r.lanes, int32(len(k.lanes)))
 		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: int32(len(k.revs)), waiting: fifo{-1, -1}})
 	}
+	w.revs = append(w.revs, int32(len(k.revs)))
 	k.revs = append(k.revs, r)
 	return int32(len(k.revs) - 1), nil
 }

@@ -15,6 +15,8 @@ type workload struct {
 	group   int32    // of tasks that placement counts together
 	dep     int32    // the deployment that new tasks belong to
 	targets []int32  // into cluster.targets
+	deps    []int32  // all of its deployments, in order
+	revs    []int32  // the revisions that it has had
 
 	luck     *des.Stream // one draw a task: its chance
 	gaps     *des.Stream // between arrivals
@@ -93,6 +95,7 @@ func (k *cluster) prepare(i int32, group string) error {
 	}
 	k.deps = append(k.deps, deployment{work: i, rev: rev})
 	w.dep = int32(len(k.deps) - 1)
+	w.deps = append(w.deps, w.dep)
 	return nil
 }
 

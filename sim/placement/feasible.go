@@ -78,16 +78,12 @@ func (f *Fleet) refresh(class int32) *class {
 		for _, h := range f.order {
 			f.examine(c, h)
 		}
-		c.seen = f.changed.end
-		return c
-	}
-	for c.seen < f.changed.end {
-		h := f.changed.entry(c.seen)
-		for c.seen++; c.seen < f.changed.end && f.changed.entry(c.seen) == h; {
-			c.seen++ // it changed several times in a row
+	} else {
+		for p := c.seen; p < f.changed.end; p++ {
+			f.examine(c, f.changed.entry(p))
 		}
-		f.examine(c, h)
 	}
+	c.seen = f.changed.caughtUp()
 	return c
 }
 

@@ -52,12 +52,12 @@ func (f *Fleet) sync(i int32) *pack {
 		for _, h := range f.order {
 			f.relist(p, h)
 		}
-		p.seen = f.changed.end
-		return p
+	} else {
+		for at := p.seen; at < f.changed.end; at++ {
+			f.relist(p, f.changed.entry(at))
+		}
 	}
-	for ; p.seen < f.changed.end; p.seen++ {
-		f.relist(p, f.changed.entry(p.seen))
-	}
+	p.seen = f.changed.caughtUp()
 	return p
 }
 

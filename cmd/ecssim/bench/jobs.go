@@ -7,6 +7,8 @@ func jobs() []job {
 	js := append(kernelJobs(), placementJobs()...)
 	js = append(js, simulatorJobs()...)
 	js = append(js, fillJobs()...)
+	js = append(js, growthJobs()...)
+	js = append(js, floorJobs()...)
 	return append(js, commandJobs()...)
 }
 
@@ -140,4 +142,40 @@ func commandJobs() []job {
 		ecssim("json", "ecssim run -o json of 100,000 instances", "run {file} -o json", func() string { return portScene(100_000, false) }, readRun),
 		ecssim("stuck", "ecssim run of a stuck service on 10,000 hosts", "run {file} -o json", func() string { return portScene(10_000, true) }, readRun),
 	}
+}
+
+// What growth is shown over: hosts, and tasks of a service.
+var (
+	hostCounts  = []int{10, 100, 1_000, 10_000}
+	perServices = []int{5_000, 500, 50, 20}
+)
+
+func growthJobs() []job {
+	var js []job
+	for _, n := range hostCounts {
+		js = append(js, job{name: fmt.Sprint("hosts-", n), what: "300,000 tasks on " + comma(n) + " hosts, binpack", unit: "ns/task", rounds: 3,
+			scene: func() string { return clusterScene(n, 300_000) }, by: []program{{name: "ecssim", args: "{bench} run {file} indexes"}}})
+	}
+	for _, n := range perServices {
+		f := fill{1_000, 100_000, n, fourShapes, false, binpackFill}
+		js = append(js, job{name: fmt.Sprint("services-", n), what: "100,000 tasks in services of " + comma(n), rounds: 3,
+			scene: f.scene, by: []program{{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readHosts}}})
+	}
+	return js
+}
+
+// workingSets are in KiB: in the first cache, in the second, beyond it.
+var workingSets = []int{32, 1_024, 16_384, 262_144}
+
+func floorJobs() []job {
+	var js []job
+	for _, k := range workingSets {
+		js = append(js, job{name: fmt.Sprint("chase-", k), what: "loads from anywhere in " + comma(k) + " KiB", unit: "ns/load", by: []program{
+			{name: "Go", args: fmt.Sprintf("{bench} chase %d 5000000", k)}}})
+	}
+	for _, n := range pending {
+		js = append(js, job{name: fmt.Sprint("ring-", n), what: "a ring of " + comma(n) + " events", unit: "ns/event", by: []program{
+			{name: "Go", args: fmt.Sprintf("{bench} ring %d 10000000", n)}}})
+	}
+	return js
 }

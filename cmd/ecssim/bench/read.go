@@ -53,12 +53,12 @@ func readSum(r io.Reader, _ map[string]float64) (string, error) {
 
 // account is what of a run's JSON tells whether the work was done.
 type account struct {
-	tasks    struct{ Requested, Placed, Running int }
-	services []struct{ Deployments []struct{ Verdict string } }
-	hosts    int // with a task
+	tasks     struct{ Requested, Placed, Running int }
+	completed int // deployments
+	hosts     int // with a task
 }
 
-// readAccount reads a run's JSON instance by instance: of 100,000 of them it
+// readAccount reads a run's JSON, its lists entry by entry: of 100,000 instances it
 // would otherwise hold some hundred MB.
 func readAccount(r io.Reader) (a account, err error) {
 	dec := json.NewDecoder(r)
@@ -75,9 +75,9 @@ func readAccount(r io.Reader) (a account, err error) {
 		case "tasks":
 			err = dec.Decode(&a.tasks)
 		case "services":
-			err = dec.Decode(&a.services)
+			err = each(dec, a.service)
 		case "instances":
-			err = a.readInstances(dec)
+			err = each(dec, a.instance)
 		default:
 			err = dec.Decode(&skip)
 		}
@@ -88,18 +88,31 @@ func readAccount(r io.Reader) (a account, err error) {
 	return a, nil
 }
 
-func (a *account) readInstances(dec *json.Decoder) error {
+func (a *account) service(s struct{ Deployments []struct{ Verdict string } }) {
+	for _, d := range s.Deployments {
+		if d.Verdict == "COMPLETED" {
+			a.completed++
+		}
+	}
+}
+
+func (a *account) instance(i struct{ Tasks int }) {
+	if i.Tasks > 0 {
+		a.hosts++
+	}
+}
+
+// each decodes the entries of a list one by one.
+func each[T any](dec *json.Decoder, take func(T)) error {
 	if _, err := dec.Token(); err != nil {
 		return err
 	}
 	for dec.More() {
-		var i struct{ Tasks int }
-		if err := dec.Decode(&i); err != nil {
+		var x T
+		if err := dec.Decode(&x); err != nil {
 			return err
 		}
-		if i.Tasks > 0 {
-			a.hosts++
-		}
+		take(x)
 	}
 	_, err := dec.Token()
 	return err
@@ -122,15 +135,7 @@ func readHosts(r io.Reader, values map[string]float64) (string, error) {
 // readRollout checks how many deployments have completed, and what runs.
 func readRollout(r io.Reader, _ map[string]float64) (string, error) {
 	a, err := readAccount(r)
-	completed := 0
-	for _, s := range a.services {
-		for _, d := range s.Deployments {
-			if d.Verdict == "COMPLETED" {
-				completed++
-			}
-		}
-	}
-	return fmt.Sprintf("%d deployments completed, %s running", completed, comma(a.tasks.Running)), err
+	return fmt.Sprintf("%d deployments completed, %s running", a.completed, comma(a.tasks.Running)), err
 }
 
 // readPair takes the 95 % intervals of a comparison of two setups and says how much

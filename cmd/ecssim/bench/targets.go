@@ -9,7 +9,9 @@ var targets = allTargets()
 func allTargets() []target {
 	ts := append(kernelTargets(), placementTargets()...)
 	ts = append(ts, simulatorTargets()...)
-	return append(ts, commandTargets()...)
+	ts = append(ts, commandTargets()...)
+	ts = append(ts, growthTargets()...)
+	return append(ts, floorTargets()...)
 }
 
 // faster wants a program of a job to take at least so many times ecssim's time.
@@ -101,4 +103,26 @@ func commandTargets() []target {
 		within("E4", "ecssim run -o json of 100,000 instances", "json", "ecssim", process, 0),
 		within("E5", "ecssim run of a stuck service on 10,000 hosts", "stuck", "ecssim", process, 0),
 	)
+}
+
+func growthTargets() []target {
+	var ts []target
+	for _, n := range hostCounts {
+		ts = append(ts, within("G1", "a task on "+comma(n)+" hosts", fmt.Sprint("hosts-", n), "ecssim", loop, 0))
+	}
+	for _, n := range perServices {
+		ts = append(ts, within("G2", "100,000 tasks in services of "+comma(n), fmt.Sprint("services-", n), "ecssim run", process, 0))
+	}
+	return ts
+}
+
+func floorTargets() []target {
+	var ts []target
+	for _, k := range workingSets {
+		ts = append(ts, within("F1", "a load from anywhere in "+comma(k)+" KiB", fmt.Sprint("chase-", k), "Go", loop, 0))
+	}
+	for _, n := range pending {
+		ts = append(ts, within("F2", "an event through a ring of "+comma(n)+", in no order", fmt.Sprint("ring-", n), "Go", loop, 0))
+	}
+	return ts
 }

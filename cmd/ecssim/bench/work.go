@@ -13,6 +13,8 @@ const workUsage = `bench work hold PENDING EVENTS CHECKED
 bench work loss ARRIVALS
 bench work place indexed|twin|scan STRATEGY HOSTS PERCENT trunks|plain STEPS CHECKED
 bench work run FILE indexes|twin
+bench work chase KIB LOADS
+bench work ring PENDING EVENTS
 `
 
 // work is one of the programs that are measured: our own side of the anchors, and
@@ -29,6 +31,10 @@ func work(args []string, stdout, stderr io.Writer) int {
 		w.place()
 	case "run":
 		w.run(w.next(), w.next() == "twin")
+	case "chase":
+		w.chase(w.number(), w.number())
+	case "ring":
+		w.ring(w.number(), w.number())
 	default:
 		w.err = fmt.Errorf("wanted one of\n%s", workUsage)
 	}

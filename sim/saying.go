@@ -2,7 +2,7 @@ package sim
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 	"time"
 
 	"ecssim/sim/des"
@@ -58,11 +58,11 @@ func (w *workload) keep(text string) {
 // announce adds what a look at a service has done to its events.
 func (k *cluster) announce(w *workload) {
 	p := &w.pass
-	w.list("has started %d tasks: ", p.started)
+	w.list("started ", " tasks:", p.started)
 	if n := len(w.events); p.replaced > 0 {
 		w.events[n-1] += fmt.Sprintf(" Amazon ECS replaced %d tasks due to an unhealthy status.", p.replaced)
 	}
-	w.list("has stopped %d running tasks: ", p.stopped)
+	w.list("stopped ", " running tasks:", p.stopped)
 	if p.pendings > 0 {
 		w.keep(serviceSays(w, fmt.Sprintf("stopped %d pending tasks.", p.pendings)))
 	}
@@ -89,24 +89,22 @@ func (k *cluster) announce(w *workload) {
 	w.held = w.held[:0]
 }
 
-// list says what was done to some tasks, ten in one event. Of very many only those
-// events are made that will be kept.
-func (w *workload) list(format string, serials []int32) {
+// list says what was done to some tasks, ten in one event: "has", what, their number
+// and noun, and their names. Of very many only those events are made that will be kept.
+func (w *workload) list(what, noun string, serials []int32) {
 	if over := len(serials) - eventsKept*batch; over > 0 {
 		serials = serials[over:]
 	}
 	for len(serials) > 0 {
 		n := min(batch, len(serials))
-		var b strings.Builder
-		fmt.Fprintf(&b, "(service %s) "+format, w.name, n)
-		for i, s := range serials[:n] {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			fmt.Fprintf(&b, "(task %s/%d)", w.name, s)
+		b := make([]byte, 0, 40+n*(len(w.name)+12)) // by hand: a hundred thousand of them are to cost nothing
+		b = append(append(b, "(service "...), w.name...)
+		b = append(strconv.AppendInt(append(append(b, ") has "...), what...), int64(n), 10), noun...)
+		for _, s := range serials[:n] {
+			b = append(append(b, " (task "...), w.name...)
+			b = append(strconv.AppendInt(append(b, '/'), int64(s), 10), ')')
 		}
-		b.WriteByte('.')
-		w.keep(b.String())
+		w.keep(string(append(b, '.')))
 		serials = serials[n:]
 	}
 }

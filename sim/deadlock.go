@@ -78,10 +78,13 @@ func (k *cluster) moves(t *task) bool {
 	return (t.told || t.state == waiting) && k.info[t.host].connected
 }
 
-// mayBeGivenUp reports whether a host is of a group that may be about to give up
-// instances, busy ones too.
+// mayBeGivenUp reports whether a host is about to be terminated, or of a group that
+// may be about to give up instances, busy ones too.
 func (k *cluster) mayBeGivenUp(h int32) bool {
 	p := k.info[h].provider
+	if len(k.info[h].timers) > 0 {
+		return true // it is drained, or has its Spot notice
+	}
 	if p < 0 {
 		return false
 	}
@@ -135,7 +138,7 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 // circuit breaker would make an end of that.
 func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
 	l := r.lanes[0]
-	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning
+	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning && k.queued >= k.config.Quotas.ProvisioningPerCluster
 	hope := k.laneOpens(r) || k.roomMayCome(r, k.lanes[l].shape) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
 	switch {
 	case hope && (!capped || k.queueMoves()):

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"ecssim/model"
 	"ecssim/sim/des"
@@ -155,6 +156,7 @@ func (k *cluster) zoneFor(g int32) (string, bool) {
 }
 
 func (k *cluster) onInstanceRegistered(h int32) {
+	k.info[h].timers = slices.DeleteFunc(k.info[h].timers, func(t timer) bool { return t.what == instanceRegistered })
 	k.booting--
 	k.enlist(h)
 	k.tellRegistered(h)

@@ -172,8 +172,8 @@ func TestMended(t *testing.T) {
 			c.spare(0, 0).Managed = false
 			c.Quotas.ProvisioningPerCluster = 3
 			c.tasks("job", 3, 0, def("job", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
-			c.service("web", 2, def("web", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
-			c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = 0, true })
+			c.service("web", 0, def("web", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+			c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Desired, e.Force = 0, 2, true })
 		}, func(k *cluster, r *Report) bool {
 			d := r.Services[0].Deployments
 			return d[len(d)-1].Verdict == Stuck && d[len(d)-1].BlockedBy == "CLUSTER:PROVISIONING_TASKS"

@@ -138,6 +138,16 @@ func (k *cluster) hopeful(t *task) bool {
 	return k.mayLaunch(x.provider) || k.roomMayCome(&k.revs[x.rev], x.shape)
 }
 
+// givesUp reports whether tasks that wait for a capacity provider will give up.
+func (k *cluster) givesUp(p int32) bool {
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.state == queued && t.due != 0 && k.lanes[t.lane].provider == p {
+			return true
+		}
+	}
+	return false
+}
+
 // mayLaunch reports whether a capacity provider's group has an instance to launch.
 func (k *cluster) mayLaunch(p int32) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
@@ -145,7 +155,9 @@ func (k *cluster) mayLaunch(p int32) bool {
 		if !c.Managed || x.size >= c.Max {
 			return false
 		}
-		if more, _ := k.additions(c, p); more == 0 {
+		more, excluded := k.additions(c, p)
+		spare := (k.busy(p)*100+c.Target-1)/c.Target > x.size && (excluded == 0 || k.givesUp(p))
+		if more == 0 && !spare {
 			return false
 		}
 	}

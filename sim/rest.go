@@ -48,11 +48,11 @@ func (k *cluster) earnest(w *workload) int {
 	return w.live - w.expiries
 }
 
-// waiting counts what earnest leaves out for that.
+// waiting counts the waits for capacity providers that will end.
 func (k *cluster) waiting() int {
 	n := 0
 	for i := range k.config.Services {
-		if w := &k.work[i]; !k.hopeless(w) && !k.isStuck(w) && !k.breakable(w) {
+		if w := &k.work[i]; !k.hopeless(w) {
 			n += w.expiries
 		}
 	}

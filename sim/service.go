@@ -70,7 +70,7 @@ func (k *cluster) hopeless(w *workload) bool {
 // run without an end of its own, it starts no more.
 func (k *cluster) spent(w *workload) bool {
 	p := &w.pass
-	return k.config.Duration == 0 && (p.crashes >= hopelessStreak || p.undone >= hopelessStreak*max(w.requested, 1) || p.streak >= 10*hopelessStreak && !p.chancy)
+	return k.config.Duration == 0 && (p.crashes >= hopelessStreak || p.undone >= hopelessStreak*max(w.requested, 1) || p.streak >= 10*hopelessStreak)
 }
 
 // undo counts a task of a service that has come to nothing.

@@ -33,6 +33,9 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 	if !w.pass.idle || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
 		return "", ""
 	}
+	if w.service.Daemon && (k.hosting > 0 || k.mayLaunchAny()) {
+		return "", "" // an instance that comes gets a task
+	}
 	waits := int32(-1) // the lane of a task that waits
 	for _, t := range w.members {
 		x := k.tasks.At(t)
@@ -199,10 +202,8 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	if k.hosting > 0 {
 		return true
 	}
-	for p := range k.providers {
-		if k.mayLaunch(int32(p)) {
-			return true
-		}
+	if k.mayLaunchAny() {
+		return true
 	}
 	for h := range int32(len(k.info)) {
 		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, h, leave, slots) == model.Fits {

@@ -138,6 +138,27 @@ func (k *cluster) hopeful(t *task) bool {
 	return k.mayLaunch(x.provider) || k.roomMayCome(&k.revs[x.rev], x.shape)
 }
 
+// mayLaunch reports whether a capacity provider's group has an instance to launch: one
+// that it lacks, one for tasks that wait or as a spare, or, when tasks that wait have
+// given up and one that they could not use is gone, another.
+func (k *cluster) mayLaunch(p int32) bool {
+	c, x := &k.config.Providers[p], &k.providers[p]
+	if x.size >= x.desired {
+		if !c.Managed {
+			return false
+		}
+		more, excluded := k.additions(c, p)
+		want := (k.busy(p)*100 + c.Target - 1) / c.Target
+		switch {
+		case x.size < c.Max && (more > 0 || want > x.size && (excluded == 0 || k.givesUp(p))):
+		case x.size > c.Min && want < x.size && !k.swinging(p) && k.givesUp(p):
+		default:
+			return false
+		}
+	}
+	return k.launchable(int32(c.Group))
+}
+
 // givesUp reports whether tasks that wait for a capacity provider will give up.
 func (k *cluster) givesUp(p int32) bool {
 	for i := range k.tasks.All() {
@@ -146,22 +167,6 @@ func (k *cluster) givesUp(p int32) bool {
 		}
 	}
 	return false
-}
-
-// mayLaunch reports whether a capacity provider's group has an instance to launch.
-func (k *cluster) mayLaunch(p int32) bool {
-	c, x := &k.config.Providers[p], &k.providers[p]
-	if x.size >= x.desired {
-		if !c.Managed || x.size >= c.Max {
-			return false
-		}
-		more, excluded := k.additions(c, p)
-		spare := (k.busy(p)*100+c.Target-1)/c.Target > x.size && (excluded == 0 || k.givesUp(p))
-		if more == 0 && !spare {
-			return false
-		}
-	}
-	return k.launchable(int32(c.Group))
 }
 
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.

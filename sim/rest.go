@@ -32,7 +32,17 @@ func (k *cluster) underWay() bool {
 			return true
 		}
 	}
-	return k.capBinds() && k.waiting() > 0
+	return k.waiting() > 0 && (k.capBinds() || k.mayLaunchAny())
+}
+
+// mayLaunchAny reports whether a capacity provider has an instance to launch.
+func (k *cluster) mayLaunchAny() bool {
+	for p := range k.providers {
+		if k.mayLaunch(int32(p)) {
+			return true
+		}
+	}
+	return false
 }
 
 // earnest counts the pending events of a service from which something is to be

@@ -3,6 +3,7 @@ package sim
 import (
 	"ecssim/sim/des"
 	"fmt"
+	"slices"
 )
 
 // servicePasses is what the service scheduler remembers of a service between two
@@ -205,6 +206,7 @@ func (k *cluster) startTasks(i int32) {
 	if w.service.Daemon {
 		k.startDaemons(i, n)
 	} else {
+		w.members, p.started = slices.Grow(w.members, n), slices.Grow(p.started, n)
 		for range n { // a task may fail at once, be lacking again, and end the deployment
 			if k.deps[w.dep].over() || k.startable(i) == 0 {
 				break

@@ -56,7 +56,9 @@ type workload struct {
 // addWork prepares the services and streams in file order.
 func (k *cluster) addWork() error {
 	c := k.config
-	k.work = make([]workload, len(c.Services)+len(c.RunTasks))
+	n := len(c.Services) + len(c.RunTasks)
+	k.work, k.revs, k.deps = make([]workload, n), make([]revision, 0, n+len(c.Events)), make([]deployment, 0, n+len(c.Events))
+	k.fleet.Grow(n)
 	for i := range c.Services {
 		s := &c.Services[i]
 		w := &k.work[i]

@@ -140,14 +140,19 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 // for them in vain, or may not even wait, for the limit of PROVISIONING tasks. A
 // circuit breaker would make an end of that.
 func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
-	l := r.lanes[0]
+	l := k.share(w)
+	x := &k.lanes[l]
+	room := k.roomMayCome(r, x.shape)
+	if h, _ := k.fleet.Choose(x.shape, uint64(w.fortune())); x.count == 0 && (h >= 0 || room) {
+		return "", "" // it need not wait
+	}
 	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning && k.queued >= k.config.Quotas.ProvisioningPerCluster
-	hope := k.laneOpens(r) || k.roomMayCome(r, k.lanes[l].shape) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
+	hope := room || k.laneOpens(r) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
 	switch {
 	case hope && (!capped || k.queueMoves()):
 		return "", ""
 	case capped:
-		return w.lastReason.String(), k.message(w, k.lanes[l].shape, w.lastReason)
+		return w.lastReason.String(), k.message(w, x.shape, w.lastReason)
 	}
 	return k.whyLane(w, l)
 }

@@ -150,8 +150,8 @@ func (k *cluster) mayLaunch(p int32) bool {
 		more, excluded := k.additions(c, p)
 		want := (k.busy(p)*100 + c.Target - 1) / c.Target
 		switch {
-		case x.size < c.Max && (more > 0 || want > x.size && (excluded == 0 || k.givesUp(p))):
-		case x.size > c.Min && want < x.size && !k.swinging(p) && k.givesUp(p):
+		case x.size < c.Max && (more > 0 || want > x.size && (excluded == 0 || k.allGiveUp(p))):
+		case x.size > c.Min && want < x.size && !k.swinging(p) && (x.low > 0 && x.restless || k.allGiveUp(p)):
 		default:
 			return false
 		}
@@ -159,14 +159,19 @@ func (k *cluster) mayLaunch(p int32) bool {
 	return k.launchable(int32(c.Group))
 }
 
-// givesUp reports whether tasks that wait for a capacity provider will give up.
-func (k *cluster) givesUp(p int32) bool {
+// allGiveUp reports whether tasks wait for a capacity provider, and all of them will
+// give up.
+func (k *cluster) allGiveUp(p int32) bool {
+	waits := false
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == queued && t.due != 0 && k.lanes[t.lane].provider == p {
-			return true
+		if t := k.tasks.At(i); t.state == queued && !t.told && k.lanes[t.lane].provider == p {
+			if t.due == 0 {
+				return false
+			}
+			waits = true
 		}
 	}
-	return false
+	return waits
 }
 
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.

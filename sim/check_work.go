@@ -128,6 +128,11 @@ func (k *cluster) checkInstances() error {
 		if t.lost || t.state <= pending || t.state == deprovisioning {
 			continue
 		}
+		for _, p := range k.rev(t).net.Listens {
+			if !k.sockets.listen[h][p.Protocol].Has(p.Port) {
+				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.work[t.work].name, p, k.info[h].id)
+			}
+		}
 		docker[h] += k.rev(t).net.Bridge
 		ecs[h] += k.rev(t).net.ECSBridge
 		for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {

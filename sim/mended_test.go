@@ -184,6 +184,23 @@ func TestMended(t *testing.T) {
 			c.Timings.LostHostGrace, c.Timings.ScaleInPoints = 2*time.Minute, 2
 			c.service("web", 1, def("web", model.Bridge, 1, 6)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
 		}, func(k *cluster, r *Report) bool { return r.SimulatedSeconds < 24*3600 && r.Services[0].Running == 1 }},
+		{"a process that ends gives back no port on which a task listens", 1, func(c *Config) {
+			c.tasks("b", 1, 0, def("b", model.HostMode, 1, 6, tcp(8000, 0)))
+			c.soon(time.Minute, Listen, func(e *Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
+			c.soon(2*time.Minute, Unlisten, func(e *Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
+		}, func(k *cluster, r *Report) bool { return k.sockets.listen[0][model.TCP].Has(8000) }},
+		{"tasks that stop count against the maximum one by one", 2, func(c *Config) {
+			c.Options.CountStopping = true
+			td := def("web", model.Bridge, 1, 6)
+			s := c.service("web", 2, td)
+			s.StartedBefore, s.Deploying = true, Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+			next := td
+			next.Revision = 2
+			c.Tasks = append(c.Tasks, next)
+			c.soon(time.Minute, DisconnectAgent, func(e *Event) { e.Group, e.Count = 0, 1 })
+			c.soon(2*time.Minute, UpdateService, func(e *Event) { e.Service, e.Task = 0, 1 })
+			c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Constant(8*time.Second), 30*time.Second
+		}, func(k *cluster, r *Report) bool { return stuckBy("AGENT")(k, r) && r.Services[0].Placed == 1 }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)

@@ -222,7 +222,7 @@ func (s *sockets) foreign(h int32, p model.HostPort, take bool) bool {
 	if take {
 		return !s.docker[h].Published(p.Protocol).Has(p.Port) && s.listen[h][p.Protocol].Insert(p.Port)
 	}
-	return s.listen[h][p.Protocol].Remove(p.Port)
+	return !s.own[h][p.Protocol].Has(p.Port) && s.listen[h][p.Protocol].Remove(p.Port)
 }
 
 // restart starts an agent anew: it looks for dynamic ports from the beginning of

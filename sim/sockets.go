@@ -13,6 +13,7 @@ type sockets struct {
 	agent    []model.DynamicPorts // by host: the agent's picker
 	docker   []model.DockerPorts  // by host: what containers publish
 	listen   [][2]model.PortList  // by host and protocol: processes outside Docker, host-mode tasks included
+	own      [][2]model.PortList  // those of them that are host-mode tasks
 	byDocker bool                 // Docker chooses dynamic ports (agents before 1.70.0)
 	nodes    []portNode           // dynamic ports of tasks, in recycled lists
 	free     int32                // first unused node + 1; 0 = none
@@ -38,6 +39,7 @@ func (s *sockets) add(g *InstanceGroup, byDocker bool) {
 	s.agent = append(s.agent, model.DynamicPorts{Range: g.DynamicRange})
 	s.docker = append(s.docker, model.DockerPorts{Range: g.DynamicRange})
 	s.listen = append(s.listen, [2]model.PortList{})
+	s.own = append(s.own, [2]model.PortList{})
 	s.count = append(s.count, 0)
 	l := &s.listen[len(s.listen)-1]
 	for _, p := range agentListens {
@@ -106,6 +108,7 @@ func (s *sockets) bind(t *task, n *model.Network) (failure, bool) {
 			s.deafen(t.host, n.Listens[:i])
 			return failure{text: failedListen.text, port: true, on: p}, false
 		}
+		s.own[t.host][p.Protocol].Insert(p.Port)
 	}
 	for at := t.ports; at >= 0; at = s.nodes[at].next {
 		x := &s.nodes[at]
@@ -159,6 +162,7 @@ func (s *sockets) unpublish(h int32, ports []model.Publication) {
 func (s *sockets) deafen(h int32, ports []model.HostPort) {
 	for _, p := range ports {
 		s.listen[h][p.Protocol].Remove(p.Port)
+		s.own[h][p.Protocol].Remove(p.Port)
 	}
 }
 

@@ -1,0 +1,79 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// events draws what happens to the cluster in its first hour.
+func (r chance) events(c *Config, zones []string) {
+	for range r.IntN(12) {
+		e := Event{At: des.Time(r.upTo(time.Hour)), Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+		switch kind := EventKind(1 + r.IntN(int(SetLoad))); kind {
+		case UpdateService, StopTasks, SetLoad:
+			if !r.toService(c, &e, kind) {
+				continue
+			}
+		case FailAvailabilityZone:
+			if r.in(2) {
+				continue
+			}
+			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]
+		case PutAccountSetting:
+			e.Kind, e.Enable = kind, r.in(2)
+		default:
+			if len(c.Groups) == 0 {
+				continue
+			}
+			e.Kind, e.Group = kind, r.IntN(len(c.Groups))
+			e.Port = model.HostPort{Port: uint16(8000 + 10*r.IntN(2) + r.IntN(3)), Protocol: model.Protocol(r.IntN(2))}
+			switch {
+			case kind != Listen && kind != Unlisten && r.in(3):
+				e.Instance, e.Group = fmt.Sprintf("%s-%d", c.Groups[e.Group].Name, 1+r.IntN(4)), -1
+			case r.in(2):
+				e.Count = r.IntN(3)
+			}
+		}
+		c.Events = append(c.Events, e)
+	}
+	slices.SortStableFunc(c.Events, func(a, b Event) int { return int(a.At - b.At) })
+}
+
+func (r chance) toService(c *Config, e *Event, kind EventKind) bool {
+	if kind == StopTasks && len(c.RunTasks) > 0 && r.in(2) {
+		e.Kind, e.TaskGroup, e.Count = kind, c.RunTasks[r.IntN(len(c.RunTasks))].Group, r.IntN(8)-1
+		return true
+	}
+	if len(c.Services) == 0 {
+		return false
+	}
+	e.Kind, e.Service = kind, r.IntN(len(c.Services))
+	s := &c.Services[e.Service]
+	switch kind {
+	case StopTasks:
+		e.Count = r.IntN(5) - 1
+	case SetLoad:
+		e.Load = float64(r.IntN(200))
+		return s.Scaling != nil
+	default:
+		if !r.in(3) {
+			e.Task = s.Task
+			if !r.in(4) {
+				e.Task = r.revision(c, s)
+			}
+		}
+		if !s.Daemon && r.in(3) {
+			e.Desired = r.IntN(10)
+		}
+		if r.in(4) {
+			d := r.deploying(s.Daemon)
+			e.Deploying = &d
+		}
+		e.Force = r.in(4)
+	}
+	return true
+}

@@ -6,6 +6,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Format is one of the output formats.
@@ -39,9 +40,18 @@ type Document struct {
 	Verdict string // one line; empty = none
 	Mood    Mood
 	Tables  []Table
-	Notes   []string      // paragraphs after the tables
-	CSV     func() *Table // makes the table of the CSV format; nil = the first of Tables
-	Data    any           // what JSON encodes; a json.RawMessage or []byte is JSON already
+	More    func() []Table // tables after those, made only where tables are shown; nil = none
+	Notes   []string       // paragraphs after the tables
+	CSV     func() *Table  // makes the table of the CSV format; nil = the first of Tables
+	Data    any            // what JSON encodes; a json.RawMessage or []byte is JSON already
+}
+
+// tables returns all tables of the document.
+func (d *Document) tables() []Table {
+	if d.More == nil {
+		return d.Tables
+	}
+	return slices.Concat(d.Tables, d.More())
 }
 
 // Options are the choices that belong to the reader, not to the document.

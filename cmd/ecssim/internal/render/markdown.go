@@ -15,8 +15,9 @@ func writeMarkdown(w io.Writer, d *Document) error {
 	if d.Verdict != "" {
 		b.WriteString("**" + escapeMarkdown(d.Verdict) + "**\n")
 	}
-	for i := range d.Tables {
-		t := &d.Tables[i]
+	tables := d.tables()
+	for i := range tables {
+		t := &tables[i]
 		if len(t.Rows) == 0 {
 			continue
 		}

@@ -14,11 +14,13 @@ const maxRows = 20
 // Report builds the document of one run.
 func Report(r *sim.Report) *Document {
 	d := &Document{Verdict: reportVerdict(r), Mood: reportMood(r), Data: r}
-	d.Tables = []Table{
-		deploymentTable(r), densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
-		unreachableTable(r), coverageTable(r), exposureTable(r),
-		serviceTable(r), runTaskTable(r), targetTable(r), providerTable(r), scalingTable(r),
-		turnoverTable(r), instanceTable(r), subnetTable(r), timesTable(r),
+	d.More = func() []Table {
+		return []Table{
+			deploymentTable(r), densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
+			unreachableTable(r), coverageTable(r), exposureTable(r),
+			serviceTable(r), runTaskTable(r), targetTable(r), providerTable(r), scalingTable(r),
+			turnoverTable(r), instanceTable(r), subnetTable(r), timesTable(r),
+		}
 	}
 	if r.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, seconds(r.SimulatedSeconds), r.DataDate))

@@ -21,8 +21,9 @@ func writeText(w io.Writer, d *Document, color bool) error {
 		b.WriteString(paint(d.Verdict, d.Mood, color))
 		b.WriteByte('\n')
 	}
-	for i := range d.Tables {
-		t := &d.Tables[i]
+	tables := d.tables()
+	for i := range tables {
+		t := &tables[i]
 		if len(t.Rows) == 0 {
 			continue
 		}

@@ -10,8 +10,9 @@ import (
 	"ecssim/sim"
 )
 
-// unblockTasks bounds the work of looking for remedies: tasks asked for times runs.
-const unblockTasks = 4_000_000
+// unblockTasks bounds the work of looking for remedies: tasks asked for and instances,
+// times runs.
+const unblockTasks = 2_000_000
 
 // Unblock finds, for each deployment of the report that is STUCK, the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
@@ -21,7 +22,7 @@ const unblockTasks = 4_000_000
 // are tried that halve what is open, so a still smaller one can exist where more is
 // not better. The error is the context's, or that of a run.
 func Unblock(ctx context.Context, c *sim.Config, r *sim.Report) error {
-	runs := min(max(unblockTasks/max(r.Tasks.Requested, 1), 4), 200)
+	runs := min(max(unblockTasks/max(r.Tasks.Requested+len(r.Instances), 1), 4), 200)
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]

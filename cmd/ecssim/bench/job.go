@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -29,17 +28,6 @@ type program struct {
 	read reader
 	// apart: its check is its own, because it does more or draws otherwise.
 	apart bool
-}
-
-// tools returns the names in braces in a program's arguments.
-func (p *program) tools() []string {
-	var ts []string
-	for _, w := range strings.Fields(p.args) {
-		if strings.HasPrefix(w, "{") {
-			ts = append(ts, strings.Trim(w, "{}"))
-		}
-	}
-	return ts
 }
 
 // A sample is one run of a program.

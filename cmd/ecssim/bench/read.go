@@ -30,7 +30,7 @@ func readPrinted(r io.Reader, values map[string]float64) (check string, err erro
 		}
 	}
 	if check == "" {
-		return "", fmt.Errorf("%.100q, wanted check=...", text)
+		return "", fmt.Errorf("%.100q, wanted check=VALUE in it", text)
 	}
 	return check, err
 }

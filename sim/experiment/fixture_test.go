@@ -1,7 +1,9 @@
 package experiment
 
 import (
+	"bytes"
 	"fmt"
+	"testing"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -90,4 +92,28 @@ func agents() *sim.Config {
 		serve(c, fmt.Sprintf("app-%d", i), 3, 2)
 	}
 	return c
+}
+
+// anyWorkers makes something with 1, 2 and 8 workers, each of which has to give the
+// same JSON, and returns that.
+func anyWorkers[R interface{ JSON() ([]byte, error) }](t *testing.T, with func(workers int) (R, error)) []byte {
+	t.Helper()
+	var want []byte
+	for _, workers := range []int{1, 2, 8} {
+		r, err := with(workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d workers change the output:\n%s\nwant\n%s", workers, got, want)
+		}
+	}
+	return want
 }

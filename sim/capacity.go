@@ -1,8 +1,9 @@
 package sim
 
 import (
-	"ecssim/sim/des"
 	"slices"
+
+	"ecssim/sim/des"
 )
 
 // provider is a capacity provider in the course of a run.

@@ -1,8 +1,9 @@
 package sim
 
 import (
-	"ecssim/model"
 	"time"
+
+	"ecssim/model"
 )
 
 // failure is why a task stopped before it ran, in the words of its stopped reason.
@@ -38,14 +39,20 @@ var (
 	failedListen = failure{text: failedExit.text}
 )
 
+// countFailure counts a task of a workload that ECS had accepted and that a failure
+// has stopped.
+func (k *cluster) countFailure(w *workload, why failure) {
+	w.failed++
+	w.lastFailure = why.text
+	k.measure.onFailed(why)
+}
+
 // fail stops a task that ECS had accepted before it came to run, and has a
 // service ask for another.
 func (k *cluster) fail(i int32, why failure) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
-	w.failed++
-	w.lastFailure = why.text
-	k.measure.onFailed(why)
+	k.countFailure(w, why)
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state
 	k.dismiss(i)

@@ -327,8 +327,7 @@ func (k *cluster) onTaskExited(i int32) {
 	t := k.tasks.At(i)
 	w := &k.work[t.work]
 	w.exits++
-	w.failed++
-	k.measure.onFailed(failedExit)
+	k.countFailure(w, failedExit)
 	if !t.healthy {
 		w.pass.crashes++
 	}

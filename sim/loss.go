@@ -105,8 +105,7 @@ func (k *cluster) onHostMissed(h int32) {
 			continue
 		}
 		w := &k.work[t.work]
-		w.failed++
-		k.measure.onFailed(failedHost)
+		k.countFailure(w, failedHost)
 		k.tellFailed(i, t.state, failedHost)
 		if w.service != nil {
 			k.lacks(w)

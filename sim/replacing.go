@@ -77,9 +77,7 @@ func (k *cluster) stopSick(i int32) {
 			if len(w.targets) > 0 {
 				why = failedTarget
 			}
-			w.failed++
-			w.lastFailure = why.text
-			k.measure.onFailed(why)
+			k.countFailure(w, why)
 			k.stopMember(w, t, "it is unhealthy")
 			n--
 		}

@@ -175,8 +175,7 @@ func (k *cluster) stopChosen(e *Event) {
 			switch {
 			case w.service != nil:
 			case k.tasks.At(t).state == queued:
-				w.failed++
-				k.measure.onFailed(failedBeforehand)
+				k.countFailure(w, failedBeforehand)
 			default:
 				w.completed++
 				w.lastStop = k.clock.Now()

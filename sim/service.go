@@ -1,9 +1,10 @@
 package sim
 
 import (
-	"ecssim/sim/des"
 	"fmt"
 	"slices"
+
+	"ecssim/sim/des"
 )
 
 // servicePasses is what the service scheduler remembers of a service between two

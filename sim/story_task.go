@@ -19,10 +19,12 @@ func (k *cluster) began(t *task) bool {
 	return w.service != nil && w.service.StartedBefore && k.clock.Now() == 0
 }
 
+// What follows on the steps of every task is called only where a log is read.
+
 func (k *cluster) tellPlaced(i int32) {
 	k.work[k.tasks.At(i).work].saidNoRoom = ""
 	t := k.tasks.At(i)
-	if !k.logs() || k.began(t) {
+	if k.began(t) {
 		return
 	}
 	cause, port := "", ""
@@ -60,9 +62,6 @@ func portList(ports []model.HostPort) string {
 const fewTasks = 5
 
 func (k *cluster) tellRunning(i int32) {
-	if !k.logs() {
-		return
-	}
 	t := k.tasks.At(i)
 	if k.began(t) {
 		if k.work[t.work].requested > fewTasks {
@@ -100,7 +99,7 @@ func (k *cluster) address(t *task) string {
 
 func (k *cluster) tellAttached(i int32) {
 	t := k.tasks.At(i)
-	if !k.logs() || k.began(t) {
+	if k.began(t) {
 		return
 	}
 	how := "an interface of the instance"
@@ -209,14 +208,12 @@ func (k *cluster) tellStopping(i int32, cause string) {
 
 // tellExited says that a task ended by itself.
 func (k *cluster) tellExited(i int32) {
-	if k.logs() {
-		k.say("task.stopped", i, "its essential container exited", k.revisionOf(k.tasks.At(i)))
-	}
+	k.say("task.stopped", i, "its essential container exited", k.revisionOf(k.tasks.At(i)))
 }
 
 func (k *cluster) tellDeleted(i int32) {
 	t := k.tasks.At(i)
-	if k.logs() && t.subnet >= 0 {
+	if t.subnet >= 0 {
 		k.say("eni.deleted", i, "", "its ENI slot and an address of "+k.config.Subnets[t.subnet].ID+" are free")
 	}
 }

@@ -84,6 +84,17 @@ func (k *cluster) share(w *workload) int32 {
 	return r.lanes[best]
 }
 
+// waitingFor is how many tasks wait for a capacity provider.
+func (k *cluster) waitingFor(p int32) int {
+	n := 0
+	for l := range k.lanes {
+		if k.lanes[l].provider == p {
+			n += k.lanes[l].count
+		}
+	}
+	return n
+}
+
 // pump lets in tasks that wait for a capacity provider, as far as there is room.
 func (k *cluster) pump() {
 	for l := range k.lanes {

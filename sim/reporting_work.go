@@ -94,12 +94,7 @@ func (k *cluster) reportProviders(r *Report) {
 		x := &k.providers[p]
 		out := ProviderReport{
 			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
-			Metric: x.metric, Excluded: x.excluded, Steps: append([]ScalingStep{}, x.steps...),
-		}
-		for l := range k.lanes {
-			if k.lanes[l].provider == int32(p) {
-				out.Waiting += k.lanes[l].count
-			}
+			Metric: x.metric, Excluded: x.excluded, Steps: append([]ScalingStep{}, x.steps...), Waiting: k.waitingFor(int32(p)),
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}

@@ -102,14 +102,8 @@ func (k *cluster) tellScaled(p int32, s ScalingStep) {
 	if !k.logs() {
 		return
 	}
-	waiting := 0
-	for l := range k.lanes {
-		if k.lanes[l].provider == p {
-			waiting += k.lanes[l].count
-		}
-	}
 	wait := ""
-	if waiting > 0 {
+	if waiting := k.waitingFor(p); waiting > 0 {
 		wait = many(waiting, "task") + " waiting"
 	}
 	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", s.Metric), wait),

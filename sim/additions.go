@@ -20,7 +20,7 @@ func (k *cluster) additions(c *CapacityProvider, p int32) (more, excluded int) {
 		if x.provider != p || x.count == 0 {
 			continue
 		}
-		claim := &k.revs[x.rev].claim
+		claim := &x.rev.claim
 		if k.perInstance(c, claim, false) == 0 {
 			excluded += x.count
 			continue
@@ -61,8 +61,7 @@ func samePorts(a, b *model.Claim) bool {
 }
 
 // distinct reports whether no two tasks of a revision share an instance.
-func (k *cluster) distinct(rev int32) bool {
-	r := &k.revs[rev]
+func (k *cluster) distinct(r *revision) bool {
 	for _, x := range k.work[r.work].use.Constraints {
 		if x.Type == "distinctInstance" {
 			return true
@@ -98,7 +97,7 @@ func (k *cluster) perInstance(c *CapacityProvider, claim *model.Claim, largest b
 	ports := k.config.Quotas.ReservedPortsPerInstance - int32(len(g.Reserved))
 	for i := range k.work {
 		if w := &k.work[i]; w.service != nil && w.service.Daemon {
-			d := &k.revs[k.deps[w.dep].rev].claim
+			d := &k.deps[w.dep].rev.claim
 			room = room.Sub(d.Room)
 			ports -= d.PortCount
 		}

@@ -35,8 +35,8 @@ func (k *cluster) addTargets() {
 // register adds a RUNNING task's targets: its host port is known only now
 // (developer guide, load-balancer-types).
 func (k *cluster) register(t *task) {
-	w := &k.work[t.work]
-	t.target = true
+	w := k.owner(t)
+	t.set(target)
 	w.joined++
 	for _, g := range w.targets {
 		x := &k.targets[g]
@@ -47,8 +47,8 @@ func (k *cluster) register(t *task) {
 
 // deregister takes a task's targets away.
 func (k *cluster) deregister(t *task) {
-	t.target = false
-	w := &k.work[t.work]
+	t.unset(target)
+	w := k.owner(t)
 	if t.state != deactivating {
 		w.parted++
 	}
@@ -58,7 +58,7 @@ func (k *cluster) deregister(t *task) {
 		switch {
 		case t.state == deactivating:
 			x.draining--
-		case t.healthy:
+		case t.is(healthy):
 			x.healthy--
 		}
 	}
@@ -70,11 +70,11 @@ func (k *cluster) deregister(t *task) {
 // load-balancer-connection-draining).
 func (k *cluster) drainTargets(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	for _, g := range w.targets {
 		x := &k.targets[g]
 		x.draining++
-		if t.healthy {
+		if t.is(healthy) {
 			x.healthy--
 		}
 	}
@@ -93,7 +93,7 @@ func (k *cluster) onTargetsDrained(i int32) {
 	t := k.tasks.At(i)
 	k.deregister(t)
 	if k.logs() {
-		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(&k.work[t.work]))
+		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.owner(t)))
 	}
 	k.terminateContainers(i)
 }
@@ -103,13 +103,13 @@ func (k *cluster) onTargetsDrained(i int32) {
 // with container health checks when all containers pass theirs, with both the
 // later; with neither it is some time after RUNNING (ECS API
 // DeploymentConfiguration, minimumHealthyPercent).
-func (k *cluster) beginChecks(i int32, early bool) {
+func (k *cluster) beginChecks(i int32, before bool) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	if len(w.targets) > 0 {
 		k.register(t)
 	}
-	if early {
+	if before {
 		k.onHealthy(i)
 		return
 	}
@@ -129,7 +129,7 @@ func (k *cluster) beginChecks(i int32, early bool) {
 // looks.
 func (k *cluster) checks(i int32) (healthy, sick time.Duration) {
 	t := k.tasks.At(i)
-	w, r := &k.work[t.work], k.rev(t)
+	w, r := k.owner(t), k.rev(t)
 	ready := k.draw(t, drawReady, &r.ready)
 	sick = des.Forever
 	if r.check == 0 && len(w.targets) == 0 {
@@ -165,7 +165,7 @@ func (k *cluster) checks(i int32) (healthy, sick time.Duration) {
 func (k *cluster) targetChecks(t *task, ready time.Duration) (passes, deadline time.Duration) {
 	every, first := k.config.Timings.HealthCheckInterval, k.firstCheck(t)
 	unhealthy := time.Duration(max(k.config.Timings.UnhealthyThreshold, 1))
-	deadline = max(first+(unhealthy-1)*every, k.work[t.work].service.Grace)
+	deadline = max(first+(unhealthy-1)*every, k.owner(t).service.Grace)
 	switch {
 	case ready <= first:
 		return first, deadline
@@ -195,8 +195,8 @@ func (k *cluster) firstCheck(t *task) time.Duration {
 
 func (k *cluster) onHealthy(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	t.healthy = true
+	w := k.owner(t)
+	t.set(healthy)
 	w.healthy++
 	w.pass.crashes = 0
 	if w.healthy > w.pass.best {
@@ -207,17 +207,17 @@ func (k *cluster) onHealthy(i int32) {
 	}
 	k.onServiceTaskHealthy(t)
 	k.tellHealthy(i)
-	k.wake(t.work)
+	k.wake(k.workOf(t))
 }
 
 // onUnhealthy has a running task replaced, which a deployment's circuit breaker
 // counts.
 func (k *cluster) onUnhealthy(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.pass.crashes++
-	if !t.outgoing {
-		t.sick = true
+	if !t.is(outgoing) {
+		t.set(sick)
 		w.sick++
 	}
 	k.tellUnhealthy(i)
@@ -226,5 +226,5 @@ func (k *cluster) onUnhealthy(i int32) {
 	for _, g := range w.targets {
 		k.targets[g].replaced++
 	}
-	k.wake(t.work)
+	k.wake(k.workOf(t))
 }

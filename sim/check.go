@@ -34,14 +34,14 @@ func (k *cluster) check() error {
 			continue
 		}
 		h, r := t.host, k.rev(t)
-		if !t.told {
+		if !t.is(told) {
 			tasks[h]++
 			ports[h] += r.claim.PortCount
 			placed[h] = placed[h].Add(r.claim.Room)
 		} else if t.state != deprovisioning || !k.config.Options.ENIAtStopping {
 			placed[h].ENI += r.claim.ENI
 		}
-		if t.lost || t.state < pending || t.state == deprovisioning {
+		if t.is(lost) || t.state < pending || t.state == deprovisioning {
 			continue
 		}
 		held[h].CPU += r.claim.CPU

@@ -9,9 +9,9 @@ func (k *cluster) checkQueues() error {
 	agents, lanes := 0, 0
 	for i := range k.tasks.All() {
 		switch t := k.tasks.At(i); {
-		case t.state == queued && !t.told:
+		case t.state == queued && !t.is(told):
 			lanes++
-		case t.state == waiting && !t.lost:
+		case t.state == waiting && !t.is(lost):
 			agents++
 		}
 	}
@@ -19,7 +19,7 @@ func (k *cluster) checkQueues() error {
 		n, last := 0, int32(-1)
 		for i := q.head; i >= 0; i = k.tasks.At(i).next {
 			if !belongs(k.tasks.At(i)) {
-				return 0, fmt.Errorf("task %d of %s is in a queue not its own", k.tasks.At(i).serial, k.work[k.tasks.At(i).work].name)
+				return 0, fmt.Errorf("task %d of %s is in a queue not its own", k.tasks.At(i).serial, k.owner(k.tasks.At(i)).name)
 			}
 			n, last = n+1, i
 		}
@@ -29,7 +29,7 @@ func (k *cluster) checkQueues() error {
 		return n, nil
 	}
 	for h := range k.queue {
-		n, err := follow(k.queue[h], func(t *task) bool { return t.state == waiting && t.host == int32(h) && !t.lost })
+		n, err := follow(k.queue[h], func(t *task) bool { return t.state == waiting && t.host == int32(h) && !t.is(lost) })
 		if err != nil {
 			return fmt.Errorf("agent of %s: %w", k.info[h].id, err)
 		}
@@ -38,7 +38,7 @@ func (k *cluster) checkQueues() error {
 	waiting := 0
 	for l := range k.lanes {
 		x := &k.lanes[l]
-		n, err := follow(x.waiting, func(t *task) bool { return t.state == queued && t.lane == int16(l) && !t.told && t.rev == x.rev })
+		n, err := follow(x.waiting, func(t *task) bool { return t.state == queued && !t.is(told) && k.laneOf(t) == x })
 		if err != nil {
 			return fmt.Errorf("capacity provider %s: %w", k.config.Providers[x.provider].Name, err)
 		}
@@ -57,8 +57,8 @@ func (k *cluster) checkQueues() error {
 func (k *cluster) checkProviders() error {
 	tasks, size := make([]int, len(k.lanes)), make([]int, len(k.providers))
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.lane >= 0 && !t.told {
-			tasks[t.lane]++
+		if t := k.tasks.At(i); t.item >= 0 && !t.is(told) {
+			tasks[k.rev(t).lanes[t.item]]++
 		}
 	}
 	for l := range k.lanes {
@@ -85,16 +85,16 @@ func (k *cluster) checkTargets() error {
 	have := make([]targetGroup, len(k.targets))
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
-		if !t.target {
+		if !t.is(target) {
 			continue
 		}
-		for _, g := range k.work[t.work].targets {
+		for _, g := range k.owner(t).targets {
 			x := &have[g]
 			x.registered++
 			switch {
 			case t.state == deactivating:
 				x.draining++
-			case t.healthy:
+			case t.is(healthy):
 				x.healthy++
 			}
 		}

@@ -12,34 +12,34 @@ func (k *cluster) checkWork() error {
 	have := make([]workload, len(k.work))
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
-		w := &have[t.work]
-		if k.work[t.work].service != nil {
+		w := &have[k.workOf(t)]
+		if k.owner(t).service != nil {
 			w.members = append(w.members, i)
-			if m := k.work[t.work].members; int(t.place) >= len(m) || m[t.place] != i {
-				return fmt.Errorf("%s: task %d is not the member %d that it should be", k.work[t.work].name, t.serial, t.place)
+			if m := k.owner(t).members; int(t.place) >= len(m) || m[t.place] != i {
+				return fmt.Errorf("%s: task %d is not the member %d that it should be", k.owner(t).name, t.serial, t.place)
 			}
 		}
 		switch {
-		case !t.told:
+		case !t.is(told):
 			w.placed++
 		case t.state != deprovisioning:
 			w.leaving++
 		}
-		if t.told {
+		if t.is(told) {
 			continue
 		}
-		if t.state == running && !t.lost {
+		if t.state == running && !t.is(lost) {
 			w.running++
 		}
-		if t.healthy {
+		if t.is(healthy) {
 			w.healthy++
 		}
-		if t.outgoing {
+		if t.is(outgoing) {
 			w.outgoing++
-		} else if t.sick {
+		} else if t.is(sick) {
 			w.sick++
 		}
-		if t.adrift {
+		if t.is(adrift) {
 			w.adrift++
 		}
 	}
@@ -60,17 +60,17 @@ func (k *cluster) checkEvents() error {
 	live, expiries, exits, all, serving := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0, 0
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
-		n := bits.OnesCount32(t.due)
-		if t.due&bit(taskExited) != 0 && t.aside && !t.outgoing {
+		n := bits.OnesCount16(t.due)
+		if t.due&bit(taskExited) != 0 && t.is(aside) && !t.is(outgoing) {
 			exits++
 			n--
 		}
 		if t.due&bit(expired) != 0 {
-			expiries[t.work]++
+			expiries[k.workOf(t)]++
 		}
-		live[t.work] += n
+		live[k.workOf(t)] += n
 		all += n
-		if k.work[t.work].service != nil {
+		if k.owner(t).service != nil {
 			serving += n
 		}
 	}
@@ -107,30 +107,30 @@ func (k *cluster) checkInstances() error {
 		}
 		h := t.host
 		if x := k.info[h].tasks; int(t.onHost) >= len(x) || x[t.onHost] != i {
-			return fmt.Errorf("task %d of %s is not where it should be among those of %s", t.serial, k.work[t.work].name, k.info[h].id)
+			return fmt.Errorf("task %d of %s is not where it should be among those of %s", t.serial, k.owner(t).name, k.info[h].id)
 		}
-		if k.info[h].state > inService && !t.lost {
-			return fmt.Errorf("task %d of %s is on %s, which is %s", t.serial, k.work[t.work].name, k.info[h].id, k.info[h].status())
+		if k.info[h].state > inService && !t.is(lost) {
+			return fmt.Errorf("task %d of %s is on %s, which is %s", t.serial, k.owner(t).name, k.info[h].id, k.info[h].status())
 		}
 		records[h]++
 		if t.state != deprovisioning {
 			present[h]++
-			if w := &k.work[t.work]; w.service != nil && w.service.Daemon {
+			if w := k.owner(t); w.service != nil && w.service.Daemon {
 				daemons[h]++
 			}
 		}
-		if !t.told {
-			groups[[2]int32{k.work[t.work].group, h}]++
+		if !t.is(told) {
+			groups[[2]int32{k.owner(t).group, h}]++
 		}
-		if t.subnet >= 0 && !t.noSlot && !t.lost {
+		if t.subnet >= 0 && !t.is(noSlot) && !t.is(lost) {
 			devices[h]++
 		}
-		if t.lost || t.state <= pending || t.state == deprovisioning {
+		if t.is(lost) || t.state <= pending || t.state == deprovisioning {
 			continue
 		}
 		for _, p := range k.rev(t).net.Listens {
 			if !k.sockets.listen[h][p.Protocol].Has(p.Port) {
-				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.work[t.work].name, p, k.info[h].id)
+				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.owner(t).name, p, k.info[h].id)
 			}
 		}
 		docker[h] += k.rev(t).net.Bridge

@@ -47,7 +47,7 @@ type cluster struct {
 
 	tasks     des.Slots[task]
 	work      []workload // services, then RunTask streams, each in file order
-	revs      []revision
+	revs      []*revision
 	deps      []deployment
 	targets   []targetGroup
 	providers []provider

@@ -18,9 +18,9 @@ type dynamicClients struct {
 // dynamicClients lists who connects to dynamic ports, revision by revision.
 func (k *cluster) dynamicClients() []dynamicClients {
 	var all []dynamicClients
-	for i := range k.revs {
-		w := &k.work[k.revs[i].work]
-		for _, d := range k.config.Tasks[k.revs[i].def].Doors(w.use.ServiceConnect) {
+	for _, r := range k.revs {
+		w := &k.work[r.work]
+		for _, d := range k.config.Tasks[r.def].Doors(w.use.ServiceConnect) {
 			x := dynamicClients{k.config.clientsOf(w.service, &d), d.Protocol}
 			same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
 			if d.Dynamic() && !slices.ContainsFunc(all, same) {

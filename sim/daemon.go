@@ -7,7 +7,7 @@ import (
 // daemonHosts is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
 func (k *cluster) daemonHosts(i int32) int {
-	shape := k.revs[k.deps[k.work[i].dep].rev].shape
+	shape := k.deps[k.work[i].dep].rev.shape
 	n := 0
 	for h := range int32(len(k.info)) {
 		if !k.info[h].active() {
@@ -27,7 +27,7 @@ func (k *cluster) daemonHosts(i int32) int {
 func (k *cluster) startDaemons(i int32, n int) {
 	w := &k.work[i]
 	dep := w.dep
-	shape := k.revs[k.deps[dep].rev].shape
+	shape := k.deps[dep].rev.shape
 	refused := model.Fits
 	for h := range int32(len(k.info)) {
 		if k.deps[dep].over() || w.dep != dep {
@@ -40,7 +40,7 @@ func (k *cluster) startDaemons(i int32, n int) {
 		case reason == model.Fits && n > 0:
 			n--
 			w.pass.failures = 0
-			k.put(i, shape, h, w.pass.since)
+			k.put(i, h, w.pass.since)
 		case reason >= model.ReasonPorts: // eligible, but without room
 			refused = max(refused, reason)
 		}
@@ -55,10 +55,10 @@ func (k *cluster) startDaemons(i int32, n int) {
 // guide, ecs_services).
 func (k *cluster) startDaemonOn(i, h int32) {
 	w := &k.work[i]
-	shape := k.revs[k.deps[w.dep].rev].shape
+	shape := k.deps[w.dep].rev.shape
 	if k.fleet.Check(shape, h) == model.Fits && w.pass.passed {
 		w.requested++
-		k.put(i, shape, h, k.clock.Now())
+		k.put(i, h, k.clock.Now())
 	}
 	k.lacks(w)
 	k.retryNow(i)

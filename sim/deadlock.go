@@ -40,12 +40,12 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 	for _, t := range w.members {
 		x := k.tasks.At(t)
 		switch {
-		case x.state == queued && !x.told:
+		case x.state == queued && !x.is(told):
 			if k.hopeful(x) {
 				return "", ""
 			}
 			if waits < 0 {
-				waits = int32(x.lane)
+				waits = k.rev(x).lanes[x.item]
 			}
 		case k.moves(x) || k.mayBeGivenUp(x.host):
 			return "", ""
@@ -75,10 +75,10 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 // moves reports whether a task is on its way: an event of it is due, or its agent
 // will get to it.
 func (k *cluster) moves(t *task) bool {
-	if t.due != 0 || t.lost {
+	if t.due != 0 || t.is(lost) {
 		return true
 	}
-	return (t.told || t.state == waiting) && k.info[t.host].connected
+	return (t.is(told) || t.state == waiting) && k.info[t.host].connected
 }
 
 // mayBeGivenUp reports whether a host is about to be terminated, or of a group that
@@ -99,7 +99,7 @@ func (k *cluster) mayBeGivenUp(h int32) bool {
 // way; "" where it runs as it should.
 func (k *cluster) stalled(w *workload, t *task) (rule, message string) {
 	switch {
-	case !k.info[t.host].connected && (t.told || t.state == waiting):
+	case !k.info[t.host].connected && (t.is(told) || t.state == waiting):
 		return model.ReasonAgent.String(), serviceSays(w, fmt.Sprintf("waits for the agent of container instance %s, which is disconnected.", k.info[t.host].id))
 	case t.state == provisioning:
 		return "PROVISIONING", serviceSays(w, "has tasks whose network interface is never attached.")
@@ -115,7 +115,7 @@ func (k *cluster) stalled(w *workload, t *task) (rule, message string) {
 // instance with room.
 func (k *cluster) noRoom(i int32) (rule, message string) {
 	w := &k.work[i]
-	r := &k.revs[k.deps[w.dep].rev]
+	r := k.deps[w.dep].rev
 	if len(r.lanes) > 0 {
 		return k.noLane(w, r)
 	}
@@ -179,7 +179,7 @@ func (k *cluster) laneOpens(r *revision) bool {
 func (k *cluster) capBinds() bool {
 	for i := range k.config.Services {
 		w := &k.work[i]
-		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(&k.revs[k.deps[w.dep].rev])) {
+		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
 			return true
 		}
 	}
@@ -228,11 +228,11 @@ func (k *cluster) movable(work, h int32) (leave, slots []int32) {
 	for _, i := range k.info[h].tasks {
 		t := k.tasks.At(i)
 		switch {
-		case t.work == work || !k.mayGo(t):
-		case !t.told:
-			leave = append(leave, t.shape)
+		case k.workOf(t) == work || !k.mayGo(t):
+		case !t.is(told):
+			leave = append(leave, k.rev(t).shape)
 		case !k.config.Options.ENIAtStopping || t.state != deprovisioning:
-			slots = append(slots, t.shape)
+			slots = append(slots, k.rev(t).shape)
 		}
 	}
 	return leave, slots
@@ -241,12 +241,12 @@ func (k *cluster) movable(work, h int32) (leave, slots []int32) {
 // mayGo reports whether a task may leave its host as things stand: it is on its
 // way out, ends or fails by itself, is to be replaced, or its service may want fewer.
 func (k *cluster) mayGo(t *task) bool {
-	w := &k.work[t.work]
+	w := k.owner(t)
 	switch {
 	case k.moves(t):
 		return true
 	case w.service == nil:
 		return false
 	}
-	return t.outgoing || t.sick || w.extra > 0 || w.toldNot || k.restless(w) || k.mayScale(w) || k.hopeless(w)
+	return t.is(outgoing) || t.is(sick) || w.extra > 0 || w.toldNot || k.restless(w) || k.mayScale(w) || k.hopeless(w)
 }

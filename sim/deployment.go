@@ -7,14 +7,16 @@ import (
 // deployment brings a service from its older revisions to one revision. That of a
 // RunTask stream only says which revision its tasks are of.
 type deployment struct {
-	work, rev int32
-	before    bool // completed before the run
-	followed  bool // another one started before it was over
-	forced    bool
-	verdict   string // "" = in progress
-	started   des.Time
-	ended     des.Time
-	back      int32 // the deployment that a circuit breaker went back to, plus one
+	work     int32
+	owner    *workload // the same
+	rev      *revision
+	before   bool // completed before the run
+	followed bool // another one started before it was over
+	forced   bool
+	verdict  string // "" = in progress
+	started  des.Time
+	ended    des.Time
+	back     int32 // the deployment that a circuit breaker went back to, plus one
 
 	desired              int
 	lower, upper         int
@@ -103,12 +105,12 @@ func (k *cluster) track(w *workload) {
 
 // deploy starts a deployment of a revision: all tasks of the service are to be
 // replaced.
-func (k *cluster) deploy(i, rev int32, forced bool) {
+func (k *cluster) deploy(i int32, rev *revision, forced bool) {
 	w := &k.work[i]
 	w.pass.backFrom = 0
 	before := w.dep
 	k.deps[before].followed = k.deps[before].moving()
-	k.deps = append(k.deps, deployment{work: i, rev: rev, forced: forced, started: k.clock.Now()})
+	k.deps = append(k.deps, deployment{work: i, owner: w, rev: rev, forced: forced, started: k.clock.Now()})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
 	k.primary(w)
@@ -123,10 +125,10 @@ func (k *cluster) primary(w *workload) {
 	for _, t := range w.members {
 		x := k.tasks.At(t)
 		switch {
-		case x.told:
+		case x.is(told):
 		case x.dep != w.dep:
 			k.replace(t)
-		case x.outgoing && !k.draining(x):
+		case x.is(outgoing) && !k.draining(x):
 			k.mark(x, false)
 			w.outgoing--
 		}
@@ -136,14 +138,14 @@ func (k *cluster) primary(w *workload) {
 // replace marks a task as one to be replaced.
 func (k *cluster) replace(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	if t.outgoing || t.told {
+	w := k.owner(t)
+	if t.is(outgoing) || t.is(told) {
 		return
 	}
 	k.mark(t, true)
 	w.outgoing++
-	if t.sick {
-		t.sick = false
+	if t.is(sick) {
+		t.unset(sick)
 		w.sick--
 	}
 }
@@ -159,7 +161,7 @@ func (k *cluster) renew(i int32) {
 
 // onServiceTaskRan is called when a service's task has come to run.
 func (k *cluster) onServiceTaskRan(t *task) {
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.pass.streak = 0
 	if d := &k.deps[t.dep]; d.moving() {
 		d.ran(t.round)
@@ -169,7 +171,7 @@ func (k *cluster) onServiceTaskRan(t *task) {
 
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
 func (k *cluster) onServiceTaskHealthy(t *task) {
-	w := &k.work[t.work]
+	w := k.owner(t)
 	if d := &k.deps[t.dep]; !w.pass.deploying.Breaker.Cumulative {
 		d.strikes = 0
 	}
@@ -180,7 +182,7 @@ func (k *cluster) onServiceTaskHealthy(t *task) {
 // deployment fails (developer guide, deployment-circuit-breaker). A task that found
 // no room does not count.
 func (k *cluster) strike(t *task) {
-	w := &k.work[t.work]
+	w := k.owner(t)
 	d := &k.deps[t.dep]
 	b := &w.pass.deploying.Breaker
 	if !k.counted(t) {
@@ -188,7 +190,7 @@ func (k *cluster) strike(t *task) {
 	}
 	d.failed++
 	if d.strikes++; b.Enable && d.strikes >= b.Threshold(w.requested) {
-		k.breakCircuit(t.work)
+		k.breakCircuit(k.workOf(t))
 	}
 }
 
@@ -196,7 +198,7 @@ func (k *cluster) strike(t *task) {
 // service, and breakable whether a circuit breaker would end that.
 func (k *cluster) counted(t *task) bool {
 	d := &k.deps[t.dep]
-	return t.dep == k.work[t.work].dep && d.moving() && !d.before
+	return t.dep == k.owner(t).dep && d.moving() && !d.before
 }
 
 func (k *cluster) breakable(w *workload) bool {
@@ -280,15 +282,15 @@ func (k *cluster) judge(i int32) {
 // revision that it should be, and nothing that it does not. A daemon's tasks on
 // instances that drain are beside that: they stay as long as other tasks do.
 func (k *cluster) complete(w *workload) bool {
-	healthy := w.healthy
+	sound := w.healthy
 	if w.adrift > 0 {
 		for _, t := range w.members {
-			if x := k.tasks.At(t); x.adrift && x.healthy && !x.told {
-				healthy--
+			if x := k.tasks.At(t); x.is(adrift) && x.is(healthy) && !x.is(told) {
+				sound--
 			}
 		}
 	}
-	return w.outgoing == w.adrift && w.sick == 0 && w.leaving == 0 && w.placed-w.adrift == w.requested && healthy == w.requested
+	return w.outgoing == w.adrift && w.sick == 0 && w.leaving == 0 && w.placed-w.adrift == w.requested && sound == w.requested
 }
 
 // finish completes the deployment of a service that has all it wants.

@@ -28,13 +28,13 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	k.sayHost("instance.draining", h, cause, many(x.present, "task")+" on it")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
-		w := &k.work[t.work]
+		w := k.owner(t)
 		switch {
-		case w.service == nil || t.told:
+		case w.service == nil || t.is(told):
 		case w.service.Daemon:
 			k.replace(i)
 			w.adrift++
-			t.adrift = true
+			t.set(adrift)
 		case t.state < running:
 			k.stopMember(w, i, "its instance drains")
 			k.lacks(w)
@@ -58,7 +58,7 @@ func (k *cluster) drained(h int32) {
 	}
 	if x.daemons > 0 {
 		for i := range k.on(h) {
-			if t := k.tasks.At(i); !t.told {
+			if t := k.tasks.At(i); !t.is(told) {
 				k.stopTask(i, "its instance drains")
 			}
 		}

@@ -150,12 +150,12 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 func (k *cluster) schedule(what kind, i int32, at des.Time) {
 	t := k.tasks.At(i)
 	if at == des.Never {
-		k.wake(t.work) // this far and no further
+		k.wake(k.workOf(t)) // this far and no further
 		return
 	}
 	t.due |= bit(what)
 	if what == taskExited {
-		t.aside = k.config.Duration == 0 && k.work[t.work].exits >= exitsFollowed
+		t.turn(aside, k.config.Duration == 0 && k.owner(t).exits >= exitsFollowed)
 	}
 	k.reckon(t, what, 1)
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
@@ -166,19 +166,19 @@ func (k *cluster) schedule(what kind, i int32, at des.Time) {
 const exitsFollowed = 10
 
 // bit is the place of an event in task.due.
-func bit(what kind) uint32 { return 1 << (what - eniAttached) }
+func bit(what kind) uint16 { return 1 << (what - eniAttached) }
 
 // reckon counts the pending events of tasks. After some of its tasks have exited, a
 // service's next exit alone is no reason for a run to go on: without an end of its own
 // a run would never see the last of them. Those of a task that is to be replaced come
 // to an end.
 func (k *cluster) reckon(t *task, what kind, n int) {
-	if what == taskExited && t.aside && !t.outgoing {
+	if what == taskExited && t.is(aside) && !t.is(outgoing) {
 		k.exits += n
 		return
 	}
 	k.live += n
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.live += n
 	if w.service != nil {
 		k.serving += n
@@ -198,17 +198,17 @@ func (k *cluster) settle(t *task, what kind) {
 // abandon strikes off all of them: they fall through when their time comes.
 func (k *cluster) abandon(t *task) {
 	for ; t.due != 0; t.due &= t.due - 1 {
-		k.reckon(t, eniAttached+kind(bits.TrailingZeros32(t.due)), -1)
+		k.reckon(t, eniAttached+kind(bits.TrailingZeros16(t.due)), -1)
 	}
 }
 
 // mark says whether a task is to be replaced.
-func (k *cluster) mark(t *task, outgoing bool) {
+func (k *cluster) mark(t *task, replaced bool) {
 	exits := t.due&bit(taskExited) != 0
 	if exits {
 		k.reckon(t, taskExited, -1)
 	}
-	t.outgoing = outgoing
+	t.turn(outgoing, replaced)
 	if exits {
 		k.reckon(t, taskExited, 1)
 	}

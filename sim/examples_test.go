@@ -97,11 +97,11 @@ func (k *cluster) spans() string {
 		slices.Sort(ports)
 		switch n := len(ports); {
 		case n == 1:
-			all = append(all, span{t.work, fmt.Sprint(ports[0])})
+			all = append(all, span{k.workOf(t), fmt.Sprint(ports[0])})
 		case n > 1 && ports[n-1]-ports[0] == n-1:
-			all = append(all, span{t.work, fmt.Sprintf("%d-%d", ports[0], ports[n-1])})
+			all = append(all, span{k.workOf(t), fmt.Sprintf("%d-%d", ports[0], ports[n-1])})
 		case n > 1:
-			all = append(all, span{t.work, fmt.Sprint(ports)})
+			all = append(all, span{k.workOf(t), fmt.Sprint(ports)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b span) int { return cmp.Compare(a.work, b.work) })
@@ -278,7 +278,7 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 				if w.placed != 1 || w.running != 0 {
 					t.Errorf("while it holds, of %s %d placed and %d run, want 1 and 0", w.name, w.placed, w.running)
 				}
-				if k.hosts.AgentFits(0, &k.revs[k.deps[w.dep].rev].claim) == slices.Contains(row.blocked, i) {
+				if k.hosts.AgentFits(0, &k.deps[w.dep].rev.claim) == slices.Contains(row.blocked, i) {
 					t.Errorf("while it holds, there is room for %s: %v", w.name, !slices.Contains(row.blocked, i))
 				}
 			}

@@ -59,7 +59,7 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 func (k *cluster) diagnoseQueues(found map[int32]Diagnosis) {
 	for l := range k.lanes {
 		x := &k.lanes[l]
-		i := k.revs[x.rev].work
+		i := x.rev.work
 		if x.count == 0 {
 			continue
 		}
@@ -82,7 +82,7 @@ func (w *workload) unplaced() int {
 
 // diagnose says why the workload's next task finds no host now.
 func (k *cluster) diagnose(i int32) Diagnosis {
-	rev := &k.revs[k.deps[k.work[i].dep].rev]
+	rev := k.deps[k.work[i].dep].rev
 	shape := rev.shape
 	if len(rev.lanes) > 0 {
 		shape = k.lanes[rev.lanes[0]].shape

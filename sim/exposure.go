@@ -48,7 +48,7 @@ func (k *cluster) reportFirewall(r *Report) {
 	r.Firewall = FirewallReport{Described: c.Firewall != nil, Coverage: []Coverage{}, Exposure: []Exposure{}}
 	for i := range k.work {
 		w := &k.work[i]
-		e := c.exposure(w, &c.Tasks[k.revs[k.deps[w.dep].rev].def])
+		e := c.exposure(w, &c.Tasks[k.deps[w.dep].rev.def])
 		if w.service != nil {
 			e.Service = w.name
 		} else {

@@ -51,7 +51,7 @@ func (k *cluster) countFailure(w *workload, why failure) {
 // service ask for another.
 func (k *cluster) fail(i int32, why failure) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	k.countFailure(w, why)
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state
@@ -77,7 +77,7 @@ func (k *cluster) fail(i int32, why failure) {
 // growth is an assumption: only its limit is published (developer guide,
 // service-throttle-logic).
 func (k *cluster) onServiceTaskFailed(t *task) {
-	i := t.work
+	i := k.workOf(t)
 	w := &k.work[i]
 	p := &w.pass
 	if try := t.round + 1; p.streak == 0 || p.failedIn != try {

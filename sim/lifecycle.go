@@ -7,55 +7,6 @@ import (
 	"ecssim/sim/des"
 )
 
-// state is where a task stands, in the words of DescribeTasks.
-type state uint8
-
-const (
-	queued         state = iota // PROVISIONING: it waits for a capacity provider to have room
-	provisioning                // PROVISIONING: its network interface is being created and attached
-	waiting                     // PENDING: in the agent's queue for room on the host
-	pending                     // PENDING: the agent has taken it: images, containers
-	activating                  // ACTIVATING: containers started, targets being registered
-	running                     // all containers started
-	deactivating                // DEACTIVATING: its targets drain
-	stopping                    // STOPPING: between SIGTERM and SIGKILL
-	deprovisioning              // DEPROVISIONING: stopped; its network interface is being detached and deleted
-)
-
-// task is one task from placement to the last of what it took: a plain record of
-// fixed size in a recycled slice.
-type task struct {
-	asked  des.Time
-	luck   des.Luck // fixes every duration of its life
-	due    uint32   // events that it waits for, a bit a kind
-	host   int32    // -1 while queued
-	work   int32
-	rev    int32
-	dep    int32 // the deployment that it belongs to
-	shape  int32
-	serial int32 // in its workload, from 1
-	place  int32 // in its service's members
-	onHost int32 // in its instance's tasks
-	round  int32 // the pass of its deployment that placed it
-	next   int32 // behind it in its host's queue or its lane; -1 = none
-	ports  int32 // its first dynamic port, in sockets.nodes; -1 = none
-	subnet int16 // of its interface; -1 = none
-	lane   int16 // of a capacity provider; -1 = launch type EC2
-	state  state
-
-	ran      bool // came to RUNNING
-	noSlot   bool // no device index was left for its interface
-	early    bool // began before the run: no step takes time
-	adrift   bool // a daemon's, on an instance that drains
-	told     bool // its desired status is STOPPED
-	outgoing bool // to be replaced: of an older revision, or on an instance that drains
-	healthy  bool
-	sick     bool // a health check of it has failed for good
-	aside    bool // its exit is no reason for the run to go on
-	lost     bool // its instance is gone and ECS has not noticed
-	target   bool // registered with its target groups
-}
-
 // What a task's chance decides, one draw each.
 const (
 	drawAttach uint32 = iota + 1
@@ -76,7 +27,7 @@ const (
 
 // draw is what a step takes for a task; nothing where it began before the run.
 func (k *cluster) draw(t *task, purpose uint32, d *des.Dist) time.Duration {
-	if t.early || d.IsZero() {
+	if t.is(early) {
 		return 0
 	}
 	if length, ok := d.IsConstant(); ok {
@@ -88,9 +39,6 @@ func (k *cluster) draw(t *task, purpose uint32, d *des.Dist) time.Duration {
 func (k *cluster) chance(t *task, purpose uint32, d *des.Dist) time.Duration {
 	return t.luck.Draw(purpose, *d, &k.scratch)
 }
-
-// rev is the revision of a task.
-func (k *cluster) rev(t *task) *revision { return &k.revs[t.rev] }
 
 // in schedules an event of a task, or says that it happens now.
 func (k *cluster) in(d time.Duration, what kind, i int32) (now bool) {
@@ -105,8 +53,8 @@ func (k *cluster) in(d time.Duration, what kind, i int32) (now bool) {
 // subnet and attached to the instance; others go to the agent at once.
 func (k *cluster) startTask(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	t.early = k.began(t)
+	w := k.owner(t)
+	t.turn(early, k.began(t))
 	k.arrive(i)
 	if !k.rev(t).net.Attach {
 		k.toAgent(i)
@@ -117,7 +65,7 @@ func (k *cluster) startTask(i int32) {
 		k.fail(i, failedQuota)
 		return
 	}
-	if !t.early && !k.calls.take(k.clock.Now(), k.config.Quotas.ENICalls) {
+	if !t.is(early) && !k.calls.take(k.clock.Now(), k.config.Quotas.ENICalls) {
 		k.fail(i, failedThrottle)
 		return
 	}
@@ -126,8 +74,10 @@ func (k *cluster) startTask(i int32) {
 		return
 	}
 	manual := k.config.Groups[k.info[t.host].group].ManualENIs
-	if t.noSlot = k.devices[t.host]+manual >= k.hosts.At(t.host).Registered.ENI; !t.noSlot {
+	if k.devices[t.host]+manual < k.hosts.At(t.host).Registered.ENI {
 		k.devices[t.host]++
+	} else {
+		t.set(noSlot)
 	}
 	k.addENIs(1)
 	d := k.draw(t, drawAttach, k.attach(t))
@@ -177,7 +127,7 @@ func (k *cluster) interfaceIn(u *Use, h int32) int16 {
 // is disconnected keeps the task waiting.
 func (k *cluster) onENIAttached(i int32) {
 	t := k.tasks.At(i)
-	if t.noSlot {
+	if t.is(noSlot) {
 		k.fail(i, failedDeviceIndex)
 		return
 	}
@@ -247,7 +197,7 @@ func (k *cluster) onImagesPulled(i int32) {
 // proxy has to be HEALTHY before the others start, so that one that never is keeps
 // them from it for ever (amazon-ecs-agent agent/api/task/task.go).
 func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
-	if t.early {
+	if t.is(early) {
 		return 0, true
 	}
 	start := k.draw(t, drawStart, &r.start)
@@ -269,7 +219,7 @@ func (k *cluster) onContainersStart(i int32) {
 		k.fail(i, why)
 		return
 	}
-	if w := &k.work[t.work]; w.service != nil && len(w.service.Targets) > 1 {
+	if w := k.owner(t); w.service != nil && len(w.service.Targets) > 1 {
 		t.state = activating
 		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i) {
 			return
@@ -281,9 +231,10 @@ func (k *cluster) onContainersStart(i int32) {
 // onTargetsRegistered is RUNNING.
 func (k *cluster) onTargetsRegistered(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
-	early := t.early
-	t.state, t.ran = running, true
+	w := k.owner(t)
+	before := t.is(early)
+	t.state = running
+	t.set(ran)
 	w.running++
 	k.measure.run.Add(k.clock.Now().Sub(t.asked))
 	if k.logs() {
@@ -300,17 +251,17 @@ func (k *cluster) onTargetsRegistered(i int32) {
 		return
 	}
 	k.onServiceTaskRan(t)
-	t.early = false
+	t.unset(early)
 	if exit := k.draw(t, drawExit, &k.rev(t).exit); exit != des.Forever {
 		k.schedule(taskExited, i, k.clock.Now().Add(exit))
 	}
-	k.beginChecks(i, early)
+	k.beginChecks(i, before)
 }
 
 // onTaskEnded is the exit of the essential container, its work done.
 func (k *cluster) onTaskEnded(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.completed++
 	w.lastStop = k.clock.Now()
 	k.release(t)
@@ -325,10 +276,10 @@ func (k *cluster) onTaskEnded(i int32) {
 // the service makes up for.
 func (k *cluster) onTaskExited(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.exits++
 	k.countFailure(w, failedExit)
-	if !t.healthy {
+	if !t.is(healthy) {
 		w.pass.crashes++
 	}
 	k.undo(w)
@@ -338,6 +289,6 @@ func (k *cluster) onTaskExited(i int32) {
 		k.tellExited(i)
 	}
 	k.lacks(w)
-	k.wake(t.work)
+	k.wake(k.workOf(t))
 	k.halted(i)
 }

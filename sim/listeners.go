@@ -15,7 +15,7 @@ func (k *cluster) listenersOn(h int32, port model.HostPort) []model.Listener {
 		if t.host != h || t.state != running {
 			continue
 		}
-		net, td, name := &k.rev(t).net, &k.config.Tasks[k.rev(t).def], k.work[t.work].name
+		net, td, name := &k.rev(t).net, &k.config.Tasks[k.rev(t).def], k.owner(t).name
 		for j := range td.Containers {
 			if x := &td.Containers[j]; slices.Contains(net.Listens, port) && x.Maps(port) {
 				who = append(who, model.Listener{Name: name + "/" + x.Name})

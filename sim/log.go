@@ -35,7 +35,7 @@ func (k *cluster) say(event string, i int32, cause, detail string) {
 		return
 	}
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	e := Entry{Event: event, Service: w.name, Task: w.name + "/" + strconv.Itoa(int(t.serial)), Cause: cause, Detail: detail}
 	if t.host >= 0 {
 		e.Instance = k.info[t.host].id

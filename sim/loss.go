@@ -62,7 +62,7 @@ func (k *cluster) lose(h int32) {
 	k.queue[h] = fifo{-1, -1}
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
-		w := &k.work[t.work]
+		w := k.owner(t)
 		k.abandon(t)
 		t.next = -1
 		switch {
@@ -70,7 +70,7 @@ func (k *cluster) lose(h int32) {
 			k.onENIDeleted(i)
 			continue
 		case t.state > pending:
-			if t.target {
+			if t.is(target) {
 				k.deregister(t)
 			}
 			k.sockets.close(k.hosts, t, &k.rev(t).net)
@@ -79,11 +79,11 @@ func (k *cluster) lose(h int32) {
 			k.sockets.drop(t)
 			k.hosts.AgentRelease(h, &k.rev(t).claim)
 		}
-		if !t.noSlot && t.subnet >= 0 {
+		if !t.is(noSlot) && t.subnet >= 0 {
 			k.devices[h]--
 		}
-		t.lost = true
-		if t.told {
+		t.set(lost)
+		if t.is(told) {
 			k.forget(i)
 			continue
 		}
@@ -101,15 +101,15 @@ func (k *cluster) onHostMissed(h int32) {
 	k.sayHost("instance.missed", h, "ECS notices now that it is gone", many(k.info[h].present, "task")+" to stop")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
-		if !t.lost {
+		if !t.is(lost) {
 			continue
 		}
-		w := &k.work[t.work]
+		w := k.owner(t)
 		k.countFailure(w, failedHost)
 		k.tellFailed(i, t.state, failedHost)
 		if w.service != nil {
 			k.lacks(w)
-			k.wake(t.work)
+			k.wake(k.workOf(t))
 		}
 		k.stopTask(i, failedHost.text)
 	}

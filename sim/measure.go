@@ -114,7 +114,7 @@ func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 		w.portsAt = k.changes + 1
 		w.conflicts = nil
 		if h, _ := k.fleet.Closest(shape); h >= 0 {
-			want := k.revs[k.deps[w.dep].rev].claim.Ports
+			want := k.deps[w.dep].rev.claim.Ports
 			taken := make([]uint64, len(want))
 			for i, p := range k.hosts.Ports(h) {
 				taken[i] = p & want[i]

@@ -12,8 +12,9 @@ import (
 type lane struct {
 	provider int32
 	shape    int32
-	rev      int32
-	tasks    int // all of the lane's tasks that are not told to stop
+	rev      *revision
+	item     int8 // of the revision's lanes: its place in the capacity provider strategy
+	tasks    int  // all of the lane's tasks that are not told to stop
 	waiting  fifo
 	count    int // of waiting
 	reason   model.Reason
@@ -37,9 +38,9 @@ func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
 			return model.ReasonProvisioning, false
 		}
 	}
-	t := k.newTask(i, k.lanes[l].shape, asked)
+	t := k.newTask(i, asked)
 	x := k.tasks.At(t)
-	x.lane = int16(l)
+	x.item = k.lanes[l].item
 	k.lanes[l].tasks++
 	if h >= 0 {
 		k.occupy(t, h)
@@ -61,7 +62,7 @@ const provisioningEvent = "was unable to place tasks in your cluster because the
 
 // share picks the lane of a workload's next task.
 func (k *cluster) share(w *workload) int32 {
-	r := &k.revs[k.deps[w.dep].rev]
+	r := k.deps[w.dep].rev
 	items := w.use.Providers
 	weights, beyond := 0, 0
 	for j, item := range items {
@@ -116,7 +117,7 @@ func (k *cluster) pump() {
 
 // leaveLane takes a task out of the queue of its lane.
 func (k *cluster) leaveLane(i int32) {
-	l := &k.lanes[k.tasks.At(i).lane]
+	l := k.laneOf(k.tasks.At(i))
 	k.remove(&l.waiting, i)
 	l.count--
 	k.queued--
@@ -127,13 +128,13 @@ func (k *cluster) leaveLane(i int32) {
 // (developer guide, api_failures_messages, TaskFailedToStart).
 func (k *cluster) onExpired(i int32) {
 	t := k.tasks.At(i)
-	l := &k.lanes[t.lane]
+	l := k.laneOf(t)
 	why := "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
 	if k.providers[l.provider].size > 0 && l.reason != model.Fits {
 		why = "TaskFailedToStart: " + strings.TrimSuffix(l.reason.String(), ".")
 	}
 	k.leaveLane(i)
-	if w := &k.work[t.work]; w.service != nil {
+	if w := k.owner(t); w.service != nil {
 		k.undo(w)
 	}
 	k.fail(i, failure{text: why})
@@ -142,11 +143,11 @@ func (k *cluster) onExpired(i int32) {
 // hopeful reports whether a task that waits for a capacity provider may still be
 // placed or, by giving up, change something.
 func (k *cluster) hopeful(t *task) bool {
-	x := &k.lanes[t.lane]
-	if t.due != 0 && t.dep == k.work[t.work].dep && k.breakable(&k.work[t.work]) {
+	x := k.laneOf(t)
+	if t.due != 0 && t.dep == k.owner(t).dep && k.breakable(k.owner(t)) {
 		return true
 	}
-	return k.mayLaunch(x.provider) || k.roomMayCome(&k.revs[x.rev], x.shape)
+	return k.mayLaunch(x.provider) || k.roomMayCome(x.rev, x.shape)
 }
 
 // mayLaunch reports whether a capacity provider's group has an instance to launch: one
@@ -175,7 +176,7 @@ func (k *cluster) mayLaunch(p int32) bool {
 func (k *cluster) allGiveUp(p int32) bool {
 	waits := false
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == queued && !t.told && k.lanes[t.lane].provider == p {
+		if t := k.tasks.At(i); t.state == queued && !t.is(told) && k.laneOf(t).provider == p {
 			if t.due == 0 {
 				return false
 			}

@@ -156,7 +156,7 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 	}
 	t := k.tasks.At(to.task)
 	dynamic := 0
-	for _, d := range k.config.Tasks[k.rev(t).def].Doors(k.work[t.work].use.ServiceConnect) {
+	for _, d := range k.config.Tasks[k.rev(t).def].Doors(k.owner(t).use.ServiceConnect) {
 		at := dynamic
 		if d.Dynamic() {
 			dynamic += d.Size()

@@ -202,7 +202,7 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 func (k *cluster) runningOf(work int32) []int32 {
 	var all []int32
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.work == work && t.state == running && !t.told {
+		if t := k.tasks.At(i); k.workOf(t) == work && t.state == running && !t.is(told) {
 			all = append(all, i)
 		}
 	}

@@ -84,7 +84,7 @@ func (k *cluster) putIn(i int32, zone string) bool {
 	}
 	for j, item := range w.use.Providers {
 		if item.Weight > 0 {
-			lanes = append(lanes, k.revs[rev].lanes[j])
+			lanes = append(lanes, rev.lanes[j])
 		}
 	}
 	for _, l := range lanes {
@@ -93,9 +93,9 @@ func (k *cluster) putIn(i int32, zone string) bool {
 		if h < 0 {
 			continue
 		}
-		t := k.newTask(i, shape, k.clock.Now())
+		t := k.newTask(i, k.clock.Now())
 		if l >= 0 {
-			k.tasks.At(t).lane = int16(l)
+			k.tasks.At(t).item = k.lanes[l].item
 			k.lanes[l].tasks++
 		}
 		k.occupy(t, h)
@@ -110,11 +110,11 @@ func (k *cluster) finishMove(i int32) {
 	w := &k.work[i]
 	var moved *task
 	for _, t := range w.members {
-		if x := k.tasks.At(t); x.serial == w.extra && !x.told {
+		if x := k.tasks.At(t); x.serial == w.extra && !x.is(told) {
 			moved = x
 		}
 	}
-	if moved != nil && !moved.healthy {
+	if moved != nil && !moved.is(healthy) {
 		return
 	}
 	w.extra = 0
@@ -131,7 +131,7 @@ func (k *cluster) finishMove(i int32) {
 	lower, _ := w.bounds()
 	for _, t := range w.members {
 		x := k.tasks.At(t)
-		if !x.told && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone && !(x.healthy && w.healthy <= lower) {
+		if !x.is(told) && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone && !(x.is(healthy) && w.healthy <= lower) {
 			k.stopMember(w, t, "its zone has the most tasks")
 			break
 		}
@@ -152,7 +152,7 @@ func (k *cluster) moveLater(i int32) {
 // their names.
 func (k *cluster) spread(i int32) (zones []string, count []int) {
 	w := &k.work[i]
-	shape := k.revs[k.deps[w.dep].rev].shape
+	shape := k.deps[w.dep].rev.shape
 	for h := range int32(len(k.info)) {
 		x := &k.info[h]
 		if !x.active() || slices.Contains(zones, x.zone) || !w.use.mayGo(x) {
@@ -165,7 +165,7 @@ func (k *cluster) spread(i int32) (zones []string, count []int) {
 	slices.Sort(zones)
 	count = make([]int, len(zones))
 	for _, t := range w.members {
-		if x := k.tasks.At(t); !x.told && x.host >= 0 {
+		if x := k.tasks.At(t); !x.is(told) && x.host >= 0 {
 			if z := slices.Index(zones, k.info[x.host].zone); z >= 0 {
 				count[z]++
 			}

@@ -27,12 +27,12 @@ func (k *cluster) stopOutgoing(w *workload) {
 	}
 	lower, _ := w.bounds()
 	spare := w.healthy - lower
-	var healthy, other []int32
+	var sound, other []int32
 	for _, t := range w.members {
 		switch x := k.tasks.At(t); {
-		case x.told || !x.outgoing || x.adrift:
-		case x.healthy:
-			healthy = append(healthy, t)
+		case x.is(told) || !x.is(outgoing) || x.is(adrift):
+		case x.is(healthy):
+			sound = append(sound, t)
 		default:
 			other = append(other, t)
 		}
@@ -40,8 +40,8 @@ func (k *cluster) stopOutgoing(w *workload) {
 	for _, t := range other {
 		k.stopMember(w, t, k.outgoingCause(t))
 	}
-	slices.SortFunc(healthy, func(a, b int32) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
-	for _, t := range healthy[:max(0, min(spare, len(healthy)))] {
+	slices.SortFunc(sound, func(a, b int32) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
+	for _, t := range sound[:max(0, min(spare, len(sound)))] {
 		k.stopMember(w, t, k.outgoingCause(t))
 	}
 }
@@ -72,7 +72,7 @@ func (k *cluster) stopSick(i int32) {
 		k.retryNow(i)
 	}
 	for _, t := range slices.Clone(w.members) {
-		if x := k.tasks.At(t); n > 0 && x.sick && !x.told {
+		if x := k.tasks.At(t); n > 0 && x.is(sick) && !x.is(told) {
 			why := failedChecks
 			if len(w.targets) > 0 {
 				why = failedTarget
@@ -91,7 +91,7 @@ func (k *cluster) scaleIn(w *workload, n int) {
 	for _, t := range slices.Clone(w.members) {
 		x := k.tasks.At(t)
 		switch {
-		case x.told || x.outgoing || x.sick:
+		case x.is(told) || x.is(outgoing) || x.is(sick):
 		case x.state < running && n > 0:
 			n--
 			k.stopMember(w, t, "the service wants fewer")
@@ -107,8 +107,8 @@ func (k *cluster) scaleIn(w *workload, n int) {
 				return
 			}
 		}
-		luck := k.tasks.At(tasks[0]).luck
-		j := k.fleet.ScaleIn(k.tasks.At(tasks[0]).shape, hosts, uint64(luck))
+		first := k.tasks.At(tasks[0])
+		j := k.fleet.ScaleIn(k.rev(first).shape, hosts, uint64(first.luck))
 		k.stopMember(w, tasks[j], "the service wants fewer")
 		tasks, hosts = slices.Delete(tasks, j, j+1), slices.Delete(hosts, j, j+1)
 	}
@@ -117,7 +117,7 @@ func (k *cluster) scaleIn(w *workload, n int) {
 // unhealthy are those of some running tasks that are not healthy, and their hosts.
 func (k *cluster) unhealthy(tasks []int32) (some, hosts []int32) {
 	for _, t := range tasks {
-		if x := k.tasks.At(t); !x.healthy {
+		if x := k.tasks.At(t); !x.is(healthy) {
 			some, hosts = append(some, t), append(hosts, x.host)
 		}
 	}

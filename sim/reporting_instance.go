@@ -118,7 +118,7 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 		return model.Fits, model.Fits
 	}
 	w := &k.work[i]
-	claim := &k.revs[k.deps[w.dep].rev].claim
+	claim := &k.deps[w.dep].rev.claim
 	l := k.hosts.Limits(h, claim)
 	if claim.Addresses > 0 {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
@@ -132,7 +132,7 @@ func (k *cluster) eligible(i, h int32) bool {
 	if !k.info[h].active() {
 		return false
 	}
-	rev := &k.revs[k.deps[k.work[i].dep].rev]
+	rev := k.deps[k.work[i].dep].rev
 	shape := rev.shape
 	for j, item := range k.work[i].use.Providers {
 		if int32(item.Provider) == k.info[h].provider {
@@ -193,7 +193,7 @@ func (k *cluster) bound(r *Report) *Bound {
 func (k *cluster) pauses() []int {
 	n := make([]int, len(k.info))
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); !t.lost && t.state >= pending && t.state < deprovisioning {
+		if t := k.tasks.At(i); !t.is(lost) && t.state >= pending && t.state < deprovisioning {
 			n[t.host] += len(k.rev(t).net.Pauses)
 		}
 	}

@@ -2,7 +2,7 @@ package sim
 
 func (k *cluster) reportWork(r *Report, i int32) {
 	w := &k.work[i]
-	td := &k.config.Tasks[k.revs[k.deps[w.dep].rev].def]
+	td := &k.config.Tasks[k.deps[w.dep].rev.def]
 	queued := k.inLanes(i)
 	placed := w.placed - queued + w.completed
 	reason := ""
@@ -82,7 +82,7 @@ func (k *cluster) deployments(i int32) []Deployment {
 func (k *cluster) inLanes(i int32) int {
 	n := 0
 	for l := range k.lanes {
-		if x := &k.lanes[l]; k.revs[x.rev].work == i {
+		if x := &k.lanes[l]; x.rev.work == i {
 			n += x.count
 		}
 	}

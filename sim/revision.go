@@ -35,42 +35,41 @@ type zoneShape struct {
 
 // revise adds the revision of a task definition for a workload, or returns the
 // one that there is. The error is the shape's.
-func (k *cluster) revise(i int32, def int) (int32, error) {
+func (k *cluster) revise(i int32, def int) (*revision, error) {
 	w := &k.work[i]
 	for _, r := range w.revs {
-		if k.revs[r].def == def {
+		if r.def == def {
 			return r, nil
 		}
 	}
 	use := *w.use
 	use.Task = def
 	td := &k.config.Tasks[def]
-	r := revision{work: i, def: def, net: td.Network(use.ServiceConnect), claim: td.Claim(use.ServiceConnect, k.table)}
+	r := &revision{work: i, def: def, net: td.Network(use.ServiceConnect), claim: td.Claim(use.ServiceConnect, k.table)}
 	r.times(k.config, td, use.ServiceConnect.Enabled)
 	var err error
 	shape := k.config.Shape(&use, w.service)
 	shape.Claim, shape.Group = &r.claim, w.group
 	if r.shape, err = k.fleet.NewShape(shape); err != nil {
-		return -1, err
+		return nil, err
 	}
-	for _, item := range use.Providers {
+	for j, item := range use.Providers {
 		shape.Provider = k.config.Providers[item.Provider].Name
 		s, err := k.fleet.NewShape(shape)
 		if err != nil {
-			return -1, err
+			return nil, err
 		}
 		r.lanes = append(r.lanes, int32(len(k.lanes)))
-		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: int32(len(k.revs)), waiting: fifo{-1, -1}})
+		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: r, item: int8(j), waiting: fifo{-1, -1}})
 	}
-	w.revs = append(w.revs, int32(len(k.revs)))
+	w.revs = append(w.revs, r)
 	k.revs = append(k.revs, r)
-	return int32(len(k.revs) - 1), nil
+	return r, nil
 }
 
 // shapeIn is the revision's shape confined to a zone, and to a lane's capacity
 // provider where it is not -1.
-func (k *cluster) shapeIn(rev, lane int32, zone string) int32 {
-	r := &k.revs[rev]
+func (k *cluster) shapeIn(r *revision, lane int32, zone string) int32 {
 	for _, z := range r.zones {
 		if z.zone == zone && z.lane == lane {
 			return z.shape

@@ -98,7 +98,7 @@ func (k *cluster) reconnect(h int32) {
 	missed, untold := x.missed, x.untold
 	x.missed, x.untold = nil, nil
 	for _, m := range missed {
-		if k.tasks.Live(m.i, m.gen) && !k.tasks.At(m.i).told {
+		if k.tasks.Live(m.i, m.gen) && !k.tasks.At(m.i).is(told) {
 			k.abandon(k.tasks.At(m.i))
 			k.onENIAttached(m.i)
 		}
@@ -141,11 +141,11 @@ func (k *cluster) updateService(e *Event) {
 	}
 	k.tellUpdated(w, desired, was)
 	rev := k.deps[w.dep].rev
-	def := k.revs[rev].def
+	def := rev.def
 	if e.Task >= 0 && e.Task != def {
 		def = e.Task
 	}
-	if def == k.revs[rev].def && !e.Force {
+	if def == rev.def && !e.Force {
 		k.lacks(w)
 		k.renew(i)
 		return
@@ -180,7 +180,7 @@ func (k *cluster) stopChosen(e *Event) {
 				w.completed++
 				w.lastStop = k.clock.Now()
 			}
-			if x := k.tasks.At(t); x.target {
+			if x := k.tasks.At(t); x.is(target) {
 				k.deregister(x) // and SIGTERM goes out at once
 			}
 			k.stopTask(t, "StopTask was called")
@@ -207,7 +207,7 @@ func (k *cluster) nothingTo(e *Event) {
 func (k *cluster) of(work int32) []int32 {
 	var is []int32
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.work == work && !t.told {
+		if t := k.tasks.At(i); k.workOf(t) == work && !t.is(told) {
 			is = append(is, i)
 		}
 	}

@@ -84,7 +84,7 @@ func (k *cluster) undo(w *workload) {
 // release notes that a task has given something back, which others may do better
 // with. What services without hope give back they take again.
 func (k *cluster) release(t *task) {
-	if w := &k.work[t.work]; w.service == nil || !k.hopeless(w) {
+	if w := k.owner(t); w.service == nil || !k.hopeless(w) {
 		k.freed++
 	}
 }

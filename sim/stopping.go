@@ -8,32 +8,32 @@ import "ecssim/sim/des"
 // is void. Its network interface stays.
 func (k *cluster) dismiss(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	k.abandon(t)
-	t.told = true
+	t.set(told)
 	w.placed--
 	w.leaving++
-	if t.outgoing {
+	if t.is(outgoing) {
 		w.outgoing--
 	}
-	if t.adrift {
+	if t.is(adrift) {
 		w.adrift--
 	}
-	if t.healthy {
+	if t.is(healthy) {
 		w.healthy--
 	}
-	if t.sick {
+	if t.is(sick) {
 		w.sick--
 	}
-	if t.state == running && !t.lost {
+	if t.state == running && !t.is(lost) {
 		w.running--
 	}
-	if t.lane >= 0 {
-		k.lanes[t.lane].tasks--
+	if t.item >= 0 {
+		k.laneOf(t).tasks--
 	}
 	k.changes++
 	if t.host >= 0 {
-		k.fleet.Stop(t.shape, t.host)
+		k.fleet.Stop(k.rev(t).shape, t.host)
 	}
 	k.track(w)
 }
@@ -41,13 +41,13 @@ func (k *cluster) dismiss(i int32) {
 // stopTask tells a task to stop, as StopTask and the service scheduler do.
 func (k *cluster) stopTask(i int32, cause string) {
 	t := k.tasks.At(i)
-	if t.told {
+	if t.is(told) {
 		return
 	}
 	k.dismiss(i)
 	k.tellStopping(i, cause)
 	switch {
-	case t.lost: // ECS only forgets it
+	case t.is(lost): // ECS only forgets it
 		k.forget(i)
 	case t.state == queued:
 		k.leaveLane(i)
@@ -69,7 +69,7 @@ func (k *cluster) wind(i int32) {
 	case pending:
 		k.halted(i)
 	case activating, running:
-		if t.target {
+		if t.is(target) {
 			k.drainTargets(i)
 			return
 		}
@@ -101,7 +101,7 @@ func (k *cluster) onContainersStopped(i int32) {
 func (k *cluster) halted(i int32) {
 	t := k.tasks.At(i)
 	h := t.host
-	if t.target {
+	if t.is(target) {
 		k.deregister(t)
 	}
 	if t.state > pending {
@@ -138,10 +138,10 @@ func (k *cluster) detach(i int32) {
 // absent is the moment at which a stopped task is no more on its host, for a
 // deployment that waits for it and an instance that drains.
 func (k *cluster) absent(t *task) {
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.leaving--
 	if w.service != nil && (w.leaving == 0 || k.config.Options.CountStopping) {
-		k.wake(t.work)
+		k.wake(k.workOf(t))
 	}
 	x := &k.info[t.host]
 	if x.present--; w.service != nil && w.service.Daemon {
@@ -153,7 +153,7 @@ func (k *cluster) onENIDeleted(i int32) {
 	t := k.tasks.At(i)
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
-		if !t.noSlot {
+		if !t.is(noSlot) {
 			k.devices[t.host]--
 		}
 		k.enis--
@@ -162,7 +162,7 @@ func (k *cluster) onENIDeleted(i int32) {
 		k.freeSlot(t)
 	}
 	k.changes++
-	if t.ran {
+	if t.is(ran) {
 		k.release(t)
 	}
 	if k.logs() {
@@ -173,7 +173,7 @@ func (k *cluster) onENIDeleted(i int32) {
 
 func (k *cluster) freeSlot(t *task) {
 	k.measure.beforeENI(k, t.host)
-	k.fleet.Gone(t.shape, t.host)
+	k.fleet.Gone(k.rev(t).shape, t.host)
 	k.measure.afterENI(k, t.host)
 }
 
@@ -181,12 +181,12 @@ func (k *cluster) freeSlot(t *task) {
 func (k *cluster) gone(i int32) {
 	t := k.tasks.At(i)
 	if t.host < 0 {
-		k.work[t.work].leaving--
+		k.owner(t).leaving--
 	} else {
 		k.depart(t)
 	}
 	k.abandon(t)
-	if w := &k.work[t.work]; w.service != nil {
+	if w := k.owner(t); w.service != nil {
 		last := len(w.members) - 1
 		k.tasks.At(w.members[last]).place = t.place
 		w.members[t.place] = w.members[last]
@@ -200,7 +200,7 @@ func (k *cluster) gone(i int32) {
 // deregister_container_instance).
 func (k *cluster) forget(i int32) {
 	t := k.tasks.At(i)
-	w := &k.work[t.work]
+	w := k.owner(t)
 	w.leaving--
 	x := &k.info[t.host]
 	if x.present--; w.service != nil && w.service.Daemon {
@@ -214,7 +214,7 @@ func (k *cluster) forget(i int32) {
 		k.freeSlot(t)
 	}
 	if w.service != nil && w.leaving == 0 {
-		k.wake(t.work)
+		k.wake(k.workOf(t))
 	}
 	k.gone(i)
 }

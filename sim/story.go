@@ -78,7 +78,7 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 func (k *cluster) tellRefused(i int32, n int) {
 	if w := &k.work[i]; k.logs() && n > 0 {
 		d := &k.deps[w.dep]
-		k.sayOf("placement.refused", w, k.lack(k.revs[d.rev].shape, w.lastReason), many(n, "task")+" of "+k.definition(d)+" refused for good")
+		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), many(n, "task")+" of "+k.definition(d)+" refused for good")
 	}
 }
 
@@ -89,7 +89,7 @@ func (k *cluster) tellNoRoom(i int32) {
 		return
 	}
 	d := &k.deps[w.dep]
-	cause, wait := k.lack(k.revs[d.rev].shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
+	cause, wait := k.lack(d.rev.shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
 	line := fmt.Sprintf("%s of %s to place, next try in %s", many(k.startable(i), "task"), k.definition(d), wait)
 	if said := cause + line; said != w.saidNoRoom { // ECS too says it once
 		w.saidNoRoom = said

@@ -5,7 +5,7 @@ import (
 )
 
 // definition names the task definition of a deployment.
-func (k *cluster) definition(d *deployment) string { return k.config.Tasks[k.revs[d.rev].def].Name() }
+func (k *cluster) definition(d *deployment) string { return k.config.Tasks[d.rev.def].Name() }
 
 // band is what a deployment of the service may do, after the name of a revision.
 func (k *cluster) band(w *workload) string {
@@ -44,7 +44,7 @@ func (k *cluster) tellStuck(i int32) {
 	if n := k.startable(i); n > 0 {
 		what += fmt.Sprintf("may start %s and no instance has room", many(n, "task"))
 		if w.refusedNow && reasonText(w.lastReason) == d.blocked {
-			cause = k.lack(k.revs[k.deps[w.dep].rev].shape, w.lastReason)
+			cause = k.lack(k.deps[w.dep].rev.shape, w.lastReason)
 		}
 	} else {
 		what += fmt.Sprintf("may start none, %d of at most %d are there", w.placed, d.upper)

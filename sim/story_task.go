@@ -15,20 +15,20 @@ func (k *cluster) revisionOf(t *task) string { return k.config.Tasks[k.rev(t).de
 // began reports whether a task is one that ran before the scenario begins: how it
 // came to run is no part of the story.
 func (k *cluster) began(t *task) bool {
-	w := &k.work[t.work]
+	w := k.owner(t)
 	return w.service != nil && w.service.StartedBefore && k.clock.Now() == 0
 }
 
 // What follows on the steps of every task is called only where a log is read.
 
 func (k *cluster) tellPlaced(i int32) {
-	k.work[k.tasks.At(i).work].saidNoRoom = ""
+	k.owner(k.tasks.At(i)).saidNoRoom = ""
 	t := k.tasks.At(i)
 	if k.began(t) {
 		return
 	}
 	cause, port := "", ""
-	if t.lane >= 0 && t.state == queued && t.asked < k.clock.Now() {
+	if t.item >= 0 && t.state == queued && t.asked < k.clock.Now() {
 		cause = "capacity provider " + k.info[t.host].providerName(k.config) + " has room"
 	}
 	if ports := k.rev(t).net.HostPorts; len(ports) > 0 {
@@ -64,7 +64,7 @@ const fewTasks = 5
 func (k *cluster) tellRunning(i int32) {
 	t := k.tasks.At(i)
 	if k.began(t) {
-		if k.work[t.work].requested > fewTasks {
+		if k.owner(t).requested > fewTasks {
 			return // service.steady says how many they are
 		}
 		k.say("task.running", i, "it ran before the scenario begins", listed(k.revisionOf(t), k.address(t)))
@@ -114,7 +114,7 @@ func (k *cluster) tellHealthy(i int32) {
 	if !k.logs() || k.began(t) {
 		return
 	}
-	w := &k.work[t.work]
+	w := k.owner(t)
 	cause := "nothing checks its health"
 	switch checked := k.rev(t).check > 0; {
 	case len(w.targets) > 0 && checked:
@@ -137,7 +137,7 @@ func (k *cluster) tellUnhealthy(i int32) {
 	}
 	t := k.tasks.At(i)
 	cause := "its health checks fail"
-	if w := &k.work[t.work]; len(w.targets) > 0 {
+	if w := k.owner(t); len(w.targets) > 0 {
 		cause = "health checks of " + k.targetNames(w) + " fail"
 		if open, why := k.reachable(i); !open {
 			cause += ": " + why
@@ -186,7 +186,7 @@ func (k *cluster) tellWaits(i int32, reason model.Reason) {
 	if !k.logs() {
 		return
 	}
-	l := &k.lanes[k.tasks.At(i).lane]
+	l := k.laneOf(k.tasks.At(i))
 	cause := "its instances are all taken"
 	if k.providers[l.provider].size == 0 {
 		cause = "it has no instances"

@@ -47,7 +47,7 @@ func (k *cluster) reportUnreachable(r *Report) {
 	var all []cutOff
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
-		if t.state != running || t.told {
+		if t.state != running || t.is(told) {
 			continue
 		}
 		found := k.doorsShut(i)
@@ -55,7 +55,7 @@ func (k *cluster) reportUnreachable(r *Report) {
 			r.Tasks.Unreachable++
 		}
 		for j := range found {
-			all = gather(all, t, &found[j])
+			all = gather(all, k.workOf(t), t.host, &found[j])
 		}
 	}
 	slices.SortStableFunc(all, func(a, b cutOff) int { return int(a.work - b.work) })
@@ -65,17 +65,17 @@ func (k *cluster) reportUnreachable(r *Report) {
 }
 
 // gather adds a task's shut door to those like it.
-func gather(all []cutOff, t *task, s *shut) []cutOff {
-	i := slices.IndexFunc(all, func(x cutOff) bool { return x.same(t.work, s) })
+func gather(all []cutOff, work, host int32, s *shut) []cutOff {
+	i := slices.IndexFunc(all, func(x cutOff) bool { return x.same(work, s) })
 	if i < 0 {
 		i = len(all)
-		all = append(all, cutOff{work: t.work, door: s.guard.door, from: s.guard.clients.who(), wall: s.wall})
+		all = append(all, cutOff{work: work, door: s.guard.door, from: s.guard.clients.who(), wall: s.wall})
 	}
 	x := &all[i]
 	x.ports = x.ports.Union(s.ports)
 	x.tasks++
-	if !slices.Contains(x.hosts, t.host) {
-		x.hosts = append(x.hosts, t.host)
+	if !slices.Contains(x.hosts, host) {
+		x.hosts = append(x.hosts, host)
 	}
 	return all
 }

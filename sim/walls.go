@@ -92,8 +92,8 @@ func (k *cluster) doorsShut(i int32) []shut {
 
 // guards returns the guards of a task.
 func (k *cluster) guards(t *task) []guard {
-	w, in := &k.work[t.work], &k.info[t.host]
-	key := placeKey{work: t.work, def: int32(k.rev(t).def), group: in.group, hostSubnet: in.subnet, subnet: t.subnet}
+	w, in := k.owner(t), &k.info[t.host]
+	key := placeKey{work: k.workOf(t), def: int32(k.rev(t).def), group: in.group, hostSubnet: in.subnet, subnet: t.subnet}
 	return k.walls.at(key, w.use, w.service)
 }
 

@@ -39,8 +39,7 @@ func (k *cluster) warn(r *Report) {
 			add("target group %s had %d targets at the most: the default quota is %d", g.name, g.peak, q.TargetsPerGroup)
 		}
 	}
-	for i := range k.revs {
-		rev := &k.revs[i]
+	for _, rev := range k.revs {
 		w := &k.work[rev.work]
 		for _, p := range rev.net.HostPorts {
 			for g := range k.config.Groups {

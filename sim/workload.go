@@ -10,13 +10,13 @@ import (
 type workload struct {
 	name    string
 	use     *Use
-	service *Service // nil for a stream
-	stream  *RunTask // nil for a service
-	group   int32    // of tasks that placement counts together
-	dep     int32    // the deployment that new tasks belong to
-	targets []int32  // into cluster.targets
-	deps    []int32  // all of its deployments, in order
-	revs    []int32  // the revisions that it has had
+	service *Service    // nil for a stream
+	stream  *RunTask    // nil for a service
+	group   int32       // of tasks that placement counts together
+	dep     int32       // the deployment that new tasks belong to
+	targets []int32     // into cluster.targets
+	deps    []int32     // all of its deployments, in order
+	revs    []*revision // the revisions that it has had
 
 	luck     *des.Stream // one draw a task: its chance
 	gaps     *des.Stream // between arrivals
@@ -57,7 +57,7 @@ type workload struct {
 func (k *cluster) addWork() error {
 	c := k.config
 	n := len(c.Services) + len(c.RunTasks)
-	k.work, k.revs, k.deps = make([]workload, n), make([]revision, 0, n+len(c.Events)), make([]deployment, 0, n+len(c.Events))
+	k.work, k.revs, k.deps = make([]workload, n), make([]*revision, 0, n+len(c.Events)), make([]deployment, 0, n+len(c.Events))
 	k.fleet.Grow(n)
 	for i := range c.Services {
 		s := &c.Services[i]
@@ -95,7 +95,7 @@ func (k *cluster) prepare(i int32, group string) error {
 	if err != nil {
 		return err
 	}
-	k.deps = append(k.deps, deployment{work: i, rev: rev})
+	k.deps = append(k.deps, deployment{work: i, owner: w, rev: rev})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
 	return nil
@@ -182,7 +182,7 @@ func (k *cluster) start(i int32, asked des.Time) (model.Reason, bool) {
 	if len(k.work[i].use.Providers) > 0 {
 		return k.provide(i, asked)
 	}
-	return k.place(i, k.revs[k.deps[k.work[i].dep].rev].shape, asked)
+	return k.place(i, k.deps[k.work[i].dep].rev.shape, asked)
 }
 
 // fortune is the chance of the workload's next task; it stays the same over all
@@ -202,18 +202,17 @@ func (k *cluster) place(i, shape int32, asked des.Time) (model.Reason, bool) {
 		k.refuse(i, shape, reason)
 		return reason, false
 	}
-	k.put(i, shape, h, asked)
+	k.put(i, h, asked)
 	return model.Fits, true
 }
 
 // put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(i, shape, h int32, asked des.Time) {
-	t := k.newTask(i, shape, asked)
-	k.occupy(t, h)
+func (k *cluster) put(i, h int32, asked des.Time) {
+	k.occupy(k.newTask(i, asked), h)
 }
 
 // newTask makes the record of a workload's next task.
-func (k *cluster) newTask(i, shape int32, asked des.Time) int32 {
+func (k *cluster) newTask(i int32, asked des.Time) int32 {
 	w := &k.work[i]
 	luck := w.fortune()
 	w.hasLuck, w.refusedNow = false, false
@@ -221,9 +220,9 @@ func (k *cluster) newTask(i, shape int32, asked des.Time) int32 {
 	t := k.tasks.Take()
 	d := &k.deps[w.dep]
 	x := k.tasks.At(t) // the zero task
-	x.asked, x.luck, x.work, x.rev, x.dep, x.shape = asked, luck, i, d.rev, w.dep, shape
+	x.asked, x.luck, x.dep = asked, luck, w.dep
 	x.serial, x.round = w.serial, d.round()
-	x.host, x.next, x.ports, x.subnet, x.lane = -1, -1, -1, -1, -1
+	x.host, x.next, x.ports, x.subnet, x.item = -1, -1, -1, -1, -1
 	w.placed++
 	if w.service != nil {
 		x.place = int32(len(w.members))
@@ -239,14 +238,14 @@ func (k *cluster) occupy(i, h int32) {
 	t := k.tasks.At(i)
 	t.host = h
 	k.measure.beforeENI(k, h)
-	k.fleet.Place(t.shape, h)
+	k.fleet.Place(k.rev(t).shape, h)
 	k.measure.afterENI(k, h)
 	k.changes++ // memberOf task:group and runningTasksCount see it
-	if w := &k.work[t.work]; w.service != nil && w.service.Daemon {
+	if w := k.owner(t); w.service != nil && w.service.Daemon {
 		k.info[h].daemons++
 	}
-	k.measure.onPlaced(k, t.work, h, t.asked)
-	k.trace.Note(k.clock.Now(), 0, uint64(t.work), uint64(h))
+	k.measure.onPlaced(k, k.workOf(t), h, t.asked)
+	k.trace.Note(k.clock.Now(), 0, uint64(k.workOf(t)), uint64(h))
 	if k.logs() {
 		k.tellPlaced(i)
 	}

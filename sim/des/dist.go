@@ -85,7 +85,7 @@ func (d Dist) Min() time.Duration {
 func (d Dist) IsZero() bool { return d.shape == constant && d.mean == 0 }
 
 // IsConstant returns the length that every draw has, and whether there is one.
-func (d Dist) IsConstant() (time.Duration, bool) { return d.mean, d.shape == constant }
+func (d *Dist) IsConstant() (time.Duration, bool) { return d.mean, d.shape == constant }
 
 // String returns d with its parameters, such as exponential(mean 2s). A constant
 // is its length alone, and never when that is Forever.

@@ -11,15 +11,24 @@ import (
 // to stop and the ENI slot when the interface is gone. The agent counts what its
 // tasks really hold (Held) and gives it back when they have stopped, so a task
 // may be placed and still have to wait on the host.
+//
+// A Host has 64 bytes, one line of the cache.
 type Host struct {
 	Registered Room  // what the instance offered when it registered
 	Free       Room  // the control plane's view: what is left to place on
-	Held       Room  // the agent's view: CPU, memory and GPUs of its tasks; no ENI, which it does not count
+	Held       Load  // the agent's view: what its tasks hold
 	PortsUsed  int32 // reserved and static host ports in use; dynamic ones do not count
 	PortQuota  int32 // ReservedPortQuota unless the scenario says otherwise
 	Tasks      int32 // placed and not told to stop
 	Bridge     int32 // docker0 ports in use
 	ECSBridge  int32 // ecs-bridge ports in use, one an awsvpc task
+}
+
+// Load is what the agent counts of tasks: no attachment slots.
+type Load struct {
+	CPU    CPU
+	Memory MiB
+	GPU    int32
 }
 
 // Hosts is the container instances of a cluster in order of registration, and
@@ -108,7 +117,9 @@ func (s *Hosts) Take(h int32, c *Claim) {
 	x.Free = x.Free.Sub(c.Room)
 	x.PortsUsed += c.PortCount
 	x.Tasks++
-	set(s.Ports(h), c.Ports)
+	if c.PortCount > 0 {
+		set(s.Ports(h), c.Ports)
+	}
 }
 
 // Release gives back all of a claim but its ENI slot, when the task is told to
@@ -116,20 +127,25 @@ func (s *Hosts) Take(h int32, c *Claim) {
 // "What's New" of 2 July 2023), and static ports with them.
 func (s *Hosts) Release(h int32, c *Claim) {
 	x := &s.host[h]
-	eni := x.Free.ENI
-	x.Free = x.Free.Add(c.Room)
-	x.Free.ENI = eni
-	x.PortsUsed -= c.PortCount
+	x.Free.CPU += c.CPU
+	x.Free.Memory += c.Memory
+	x.Free.GPU += c.GPU
 	x.Tasks--
-	clear(s.Ports(h), c.Ports)
+	if c.PortCount > 0 {
+		x.PortsUsed -= c.PortCount
+		clear(s.Ports(h), c.Ports)
+	}
 	s.mustHold(h)
 }
 
 // ReleaseENI gives a claim's attachment slot back, when its interface has been
 // detached and deleted.
 func (s *Hosts) ReleaseENI(h int32, c *Claim) {
-	s.host[h].Free.ENI += c.ENI
-	s.mustHold(h)
+	x := &s.host[h]
+	x.Free.ENI += c.ENI
+	if x.Free.ENI > x.Registered.ENI {
+		s.outOfBounds(h)
+	}
 }
 
 // Suppose runs f and then puts host h back as it was before.
@@ -147,7 +163,7 @@ func (s *Hosts) Suppose(h int32, f func()) {
 func (s *Hosts) AgentFits(h int32, c *Claim) bool {
 	x := &s.host[h]
 	return x.Held.CPU+c.CPU <= x.Registered.CPU && x.Held.Memory+c.Memory <= x.Registered.Memory &&
-		x.Held.GPU+c.GPU <= x.Registered.GPU && !overlap(s.heldPorts(h), c.Ports)
+		x.Held.GPU+c.GPU <= x.Registered.GPU && (c.PortCount == 0 || !overlap(s.heldPorts(h), c.Ports))
 }
 
 // AgentTake enters a task in the agent's ledger when it starts; it panics where
@@ -160,7 +176,9 @@ func (s *Hosts) AgentTake(h int32, c *Claim) {
 	x.Held.CPU += c.CPU
 	x.Held.Memory += c.Memory
 	x.Held.GPU += c.GPU
-	set(s.heldPorts(h), c.Ports)
+	if c.PortCount > 0 {
+		set(s.heldPorts(h), c.Ports)
+	}
 }
 
 // AgentRelease strikes a task from the agent's ledger when it has stopped.
@@ -169,7 +187,9 @@ func (s *Hosts) AgentRelease(h int32, c *Claim) {
 	x.Held.CPU -= c.CPU
 	x.Held.Memory -= c.Memory
 	x.Held.GPU -= c.GPU
-	clear(s.heldPorts(h), c.Ports)
+	if c.PortCount > 0 {
+		clear(s.heldPorts(h), c.Ports)
+	}
 	if x.Held.CPU < 0 || x.Held.Memory < 0 || x.Held.GPU < 0 {
 		panic(fmt.Sprintf("model: agent of host %d holds less than nothing: %+v", h, x.Held))
 	}
@@ -211,17 +231,25 @@ func (s *Hosts) LeaveBridge(h int32, docker, ecs int32) {
 	x := &s.host[h]
 	x.Bridge -= docker
 	x.ECSBridge -= ecs
-	s.mustHold(h)
+	if x.Bridge|x.ECSBridge < 0 {
+		s.outOfBounds(h)
+	}
 }
 
-// mustHold panics when a ledger of h has gone negative or over its capacity.
+// mustHold panics when the control plane's ledger of h has gone negative or over its
+// capacity.
 func (s *Hosts) mustHold(h int32) {
 	x := &s.host[h]
-	f, r := x.Free, x.Registered
-	if f.CPU < 0 || f.Memory < 0 || f.ENI < 0 || f.GPU < 0 || f.CPU > r.CPU || f.Memory > r.Memory || f.ENI > r.ENI || f.GPU > r.GPU ||
-		x.PortsUsed < 0 || x.PortsUsed > x.PortQuota || x.Tasks < 0 || x.Bridge < 0 || x.ECSBridge < 0 {
-		panic(fmt.Sprintf("model: host %d is out of bounds: %+v", h, *x))
+	f, r := &x.Free, &x.Registered
+	// The sign of all together is that of any: three branches instead of thirteen.
+	if f.CPU|(r.CPU-f.CPU) < 0 || f.Memory|(r.Memory-f.Memory) < 0 ||
+		f.ENI|(r.ENI-f.ENI)|f.GPU|(r.GPU-f.GPU)|x.PortsUsed|(x.PortQuota-x.PortsUsed)|x.Tasks < 0 {
+		s.outOfBounds(h)
 	}
+}
+
+func (s *Hosts) outOfBounds(h int32) {
+	panic(fmt.Sprintf("model: host %d is out of bounds: %+v", h, s.host[h]))
 }
 
 func set(a, b []uint64) {

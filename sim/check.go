@@ -14,7 +14,7 @@ import (
 // is an interface's. Tests call it after every event.
 func (k *cluster) check() error {
 	n := k.hosts.Len()
-	placed, held := make([]model.Room, n), make([]model.Room, n)
+	placed, held := make([]model.Room, n), make([]model.Load, n)
 	tasks, ports := make([]int32, n), make([]int32, n)
 	bound := make([][]model.HostPort, n)
 	addresses := make([]int32, len(k.subnets))

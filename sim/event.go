@@ -54,7 +54,7 @@ func split(w uint64) (k kind, gen uint32, index int32) {
 // handle runs one event to its end, and lets tasks in that wait for room.
 func (k *cluster) handle(w uint64) {
 	what, gen, i := split(w)
-	k.trace.Note(k.clock.Now(), uint8(what), uint64(uint32(i)), uint64(gen))
+	k.trace.Note(k.clock.Now(), w)
 	if what >= eniAttached {
 		k.handleTask(what, gen, i)
 	} else {

@@ -6,18 +6,12 @@ import (
 	"ecssim/sim/des"
 )
 
-// sum adds lengths of time; one that is endless makes the sum endless.
-func sum(lengths ...time.Duration) time.Duration {
-	var t des.Time
-	for _, d := range lengths {
-		t = t.Add(d)
-	}
-	return t.Sub(0)
-}
+// sum adds two lengths of time; one that is endless makes the sum endless.
+func sum(a, b time.Duration) time.Duration { return time.Duration(des.Time(a).Add(b)) }
 
 // repeated is a length of time n times over.
 func repeated(d time.Duration, n int) time.Duration {
-	if n > 0 && d > des.Forever/time.Duration(n) {
+	if n > 1 && d > des.Forever/time.Duration(n) {
 		return des.Forever
 	}
 	return d * time.Duration(n)

@@ -204,7 +204,7 @@ func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
 	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && start > limit {
 		return 0, false
 	}
-	d := sum(repeated(start, r.chain.starts), r.chain.checks, k.draw(t, drawProxy, &r.proxy))
+	d := sum(sum(repeated(start, r.chain.starts), r.chain.checks), k.draw(t, drawProxy, &r.proxy))
 	if r.chain.runs > 0 {
 		d = sum(d, repeated(k.draw(t, drawDependency, &k.config.Timings.DependencyRun), r.chain.runs))
 	}

@@ -17,7 +17,6 @@ type measure struct {
 	portsBound int // tasks that failed over a port, in a range used up as well
 
 	full      des.Level // instances without a free attachment slot
-	wasFree   bool
 	firstENI  des.Time
 	refusals  int
 	placedOn  []int32
@@ -52,13 +51,15 @@ func (k *cluster) full(h int32) bool {
 	return k.info[h].state == inService && x.Registered.ENI > 0 && x.Free.ENI == 0
 }
 
-func (m *measure) beforeENI(k *cluster, h int32) { m.wasFree = !k.full(h) }
-
-func (m *measure) afterENI(k *cluster, h int32) {
-	switch isFree := !k.full(h); {
-	case m.wasFree && !isFree:
+// onSlots counts an instance whose last free slot was taken, or that has one again;
+// before is how many were free.
+func (m *measure) onSlots(k *cluster, h, before int32) {
+	now := k.hosts.At(h).Free.ENI
+	switch {
+	case (now == 0) == (before == 0) || k.info[h].state != inService:
+	case now == 0:
 		m.full.Add(k.clock.Now(), 1)
-	case !m.wasFree && isFree:
+	default:
 		m.full.Add(k.clock.Now(), -1)
 	}
 }

@@ -172,9 +172,9 @@ func (k *cluster) onENIDeleted(i int32) {
 }
 
 func (k *cluster) freeSlot(t *task) {
-	k.measure.beforeENI(k, t.host)
+	free := k.hosts.At(t.host).Free.ENI
 	k.fleet.Gone(k.rev(t).shape, t.host)
-	k.measure.afterENI(k, t.host)
+	k.measure.onSlots(k, t.host, free)
 }
 
 // gone is the end of a task's record.

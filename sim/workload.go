@@ -237,15 +237,15 @@ func (k *cluster) newTask(i int32, asked des.Time) int32 {
 func (k *cluster) occupy(i, h int32) {
 	t := k.tasks.At(i)
 	t.host = h
-	k.measure.beforeENI(k, h)
+	free := k.hosts.At(h).Free.ENI
 	k.fleet.Place(k.rev(t).shape, h)
-	k.measure.afterENI(k, h)
+	k.measure.onSlots(k, h, free)
 	k.changes++ // memberOf task:group and runningTasksCount see it
 	if w := k.owner(t); w.service != nil && w.service.Daemon {
 		k.info[h].daemons++
 	}
 	k.measure.onPlaced(k, k.workOf(t), h, t.asked)
-	k.trace.Note(k.clock.Now(), 0, uint64(k.workOf(t)), uint64(h))
+	k.trace.Note(k.clock.Now(), word(0, uint32(k.workOf(t)), h))
 	if k.logs() {
 		k.tellPlaced(i)
 	}

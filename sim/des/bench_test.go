@@ -191,7 +191,7 @@ func BenchmarkLevelSet(b *testing.B) {
 func BenchmarkTraceNote(b *testing.B) {
 	var t Trace
 	for k := range b.N {
-		t.Note(Time(k), 1, uint64(k), 3)
+		t.Note(Time(k), uint64(k))
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 type tally struct {
 	entry    []valueCount // a power of two of them
 	distinct int
+	last     *valueCount // that was added to
 }
 
 // valueCount says that value was counted n times; 0 times is a free entry.
@@ -24,6 +25,10 @@ type valueCount struct {
 
 // add counts value n more times.
 func (t *tally) add(value, n int64) {
+	if e := t.last; e != nil && e.value == value && e.n > 0 {
+		e.n += n // often it is the same again, above all 0
+		return
+	}
 	if 2*t.distinct >= len(t.entry) {
 		t.grow()
 	}
@@ -33,6 +38,7 @@ func (t *tally) add(value, n int64) {
 		t.distinct++
 	}
 	e.n += n
+	t.last = e
 }
 
 // find returns the entry of value, or the free one that it would take.

@@ -26,6 +26,13 @@ const (
 // Add returns the instant d after t, or before it when d is negative. A result
 // beyond Never is Never, and Never stays Never whatever is added.
 func (t Time) Add(d time.Duration) Time {
+	if sum := t + Time(d); t|Time(d)|sum >= 0 {
+		return sum // nothing is negative, and so nothing has gone beyond Never
+	}
+	return t.add(d)
+}
+
+func (t Time) add(d time.Duration) Time {
 	sum := t + Time(d)
 	if d >= 0 && sum < t || t == Never || d == Forever {
 		return Never

@@ -11,10 +11,10 @@ type Trace struct {
 	notes uint64
 }
 
-// Note adds one fact: when it happened, its kind, and two words that say more.
-func (t *Trace) Note(at Time, kind uint8, a, b uint64) {
+// Note adds one fact: when it happened, and a word that says what.
+func (t *Trace) Note(at Time, what uint64) {
 	t.notes++
-	t.state = step(step(step(step(t.state, uint64(at)), uint64(kind)), a), b)
+	t.state = step(step(t.state, uint64(at)), what)
 }
 
 // step is FNV-1a with words in the place of bytes, and a shift that carries high

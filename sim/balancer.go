@@ -84,18 +84,17 @@ func (k *cluster) drainTargets(i int32) {
 	if k.logs() {
 		k.say("targets.draining", i, "", k.targetNames(w)+" for "+lasting(k.config.Timings.DeregistrationDelay))
 	}
-	if k.in(k.config.Timings.DeregistrationDelay, targetsDrained, i) {
-		k.onTargetsDrained(i)
+	if k.in(k.config.Timings.DeregistrationDelay, targetsDrained, i, t) {
+		k.onTargetsDrained(i, t)
 	}
 }
 
-func (k *cluster) onTargetsDrained(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onTargetsDrained(i int32, t *task) {
 	k.deregister(t)
 	if k.logs() {
 		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.owner(t)))
 	}
-	k.terminateContainers(i)
+	k.terminateContainers(i, t)
 }
 
 // beginChecks finds out when a task that has come to run will count as healthy, or
@@ -103,23 +102,22 @@ func (k *cluster) onTargetsDrained(i int32) {
 // with container health checks when all containers pass theirs, with both the
 // later; with neither it is some time after RUNNING (ECS API
 // DeploymentConfiguration, minimumHealthyPercent).
-func (k *cluster) beginChecks(i int32, before bool) {
-	t := k.tasks.At(i)
+func (k *cluster) beginChecks(i int32, t *task, before bool) {
 	w := k.owner(t)
 	if len(w.targets) > 0 {
 		k.register(t)
 	}
 	if before {
-		k.onHealthy(i)
+		k.onHealthy(i, t)
 		return
 	}
-	healthy, sick := k.checks(i)
+	healthy, sick := k.checks(i, t)
 	if sick != des.Forever {
-		k.schedule(becameUnhealthy, i, k.clock.Now().Add(sick))
+		k.schedule(becameUnhealthy, i, t, k.clock.Now().Add(sick))
 		return
 	}
-	if k.in(healthy, becameHealthy, i) {
-		k.onHealthy(i)
+	if k.in(healthy, becameHealthy, i, t) {
+		k.onHealthy(i, t)
 	}
 }
 
@@ -127,8 +125,7 @@ func (k *cluster) beginChecks(i int32, before bool) {
 // does, how long until it is found unhealthy: one of the two is des.Forever. A task
 // without any check that never gets ready is none the less healthy in time: nobody
 // looks.
-func (k *cluster) checks(i int32) (healthy, sick time.Duration) {
-	t := k.tasks.At(i)
+func (k *cluster) checks(i int32, t *task) (healthy, sick time.Duration) {
 	w, r := k.owner(t), k.rev(t)
 	ready := k.draw(t, drawReady, &r.ready)
 	sick = des.Forever
@@ -193,8 +190,7 @@ func (k *cluster) firstCheck(t *task) time.Duration {
 	return k.draw(t, drawPhase, &d)
 }
 
-func (k *cluster) onHealthy(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onHealthy(i int32, t *task) {
 	w := k.owner(t)
 	t.set(healthy)
 	w.healthy++
@@ -212,8 +208,7 @@ func (k *cluster) onHealthy(i int32) {
 
 // onUnhealthy has a running task replaced, which a deployment's circuit breaker
 // counts.
-func (k *cluster) onUnhealthy(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onUnhealthy(i int32, t *task) {
 	w := k.owner(t)
 	w.pass.crashes++
 	if !t.is(outgoing) {

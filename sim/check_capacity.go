@@ -28,8 +28,8 @@ func (k *cluster) checkQueues() error {
 		}
 		return n, nil
 	}
-	for h := range k.queue {
-		n, err := follow(k.queue[h], func(t *task) bool { return t.state == waiting && t.host == int32(h) && !t.is(lost) })
+	for h := range k.info {
+		n, err := follow(k.info[h].queue, func(t *task) bool { return t.state == waiting && t.host == int32(h) && !t.is(lost) })
 		if err != nil {
 			return fmt.Errorf("agent of %s: %w", k.info[h].id, err)
 		}

@@ -93,7 +93,7 @@ func (k *cluster) checkEvents() error {
 // the Region.
 func (k *cluster) checkInstances() error {
 	n := len(k.info)
-	present, daemons, records, devices, dynamic := make([]int, n), make([]int, n), make([]int, n), make([]int32, n), make([]int32, n)
+	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
 	enis, full, booting := 0, int64(0), 0
 	groups := map[[2]int32]int32{}
@@ -150,9 +150,9 @@ func (k *cluster) checkInstances() error {
 		if k.full(int32(h)) {
 			full++
 		}
-		if x.present != present[h] || x.state <= inService && x.daemons != daemons[h] || len(x.tasks) != records[h] || k.devices[h] != devices[h] {
+		if x.present != present[h] || x.state <= inService && x.daemons != daemons[h] || len(x.tasks) != records[h] || k.info[h].devices != devices[h] {
 			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.id,
-				x.present, x.daemons, len(x.tasks), k.devices[h], present[h], daemons[h], records[h], devices[h])
+				x.present, x.daemons, len(x.tasks), k.info[h].devices, present[h], daemons[h], records[h], devices[h])
 		}
 		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.sockets.count[h] != dynamic[h] {
 			return fmt.Errorf("%s: %d ports of docker0, %d of ecs-bridge, %d dynamic; recounted %d, %d, %d", x.id,

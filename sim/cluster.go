@@ -29,8 +29,6 @@ type cluster struct {
 	hosts    *model.Hosts
 	fleet    *placement.Fleet
 	info     []instance // by host
-	queue    []fifo     // by host: tasks that wait for the agent to have room
-	devices  []int32    // by host: task interfaces that exist, whatever the scheduler counts
 	sockets  sockets
 	walls    walls
 	subnets  []model.Addresses
@@ -48,7 +46,7 @@ type cluster struct {
 	tasks     des.Slots[task]
 	work      []workload // services, then RunTask streams, each in file order
 	revs      []*revision
-	deps      []deployment
+	deps      []*deployment
 	targets   []targetGroup
 	providers []provider
 	lanes     []lane

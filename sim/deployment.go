@@ -85,9 +85,9 @@ func (d *deployment) ran(round int32) {
 // the failed one that it goes back from; nil where none is under way.
 func (k *cluster) under(w *workload) *deployment {
 	if w.pass.backFrom > 0 {
-		return &k.deps[w.pass.backFrom-1]
+		return k.deps[w.pass.backFrom-1]
 	}
-	if d := &k.deps[w.dep]; d.moving() {
+	if d := k.deps[w.dep]; d.moving() {
 		return d
 	}
 	return nil
@@ -110,12 +110,12 @@ func (k *cluster) deploy(i int32, rev *revision, forced bool) {
 	w.pass.backFrom = 0
 	before := w.dep
 	k.deps[before].followed = k.deps[before].moving()
-	k.deps = append(k.deps, deployment{work: i, owner: w, rev: rev, forced: forced, started: k.clock.Now()})
+	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, forced: forced, started: k.clock.Now()})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
 	k.primary(w)
 	k.deps[w.dep].begin(w)
-	k.tellDeploying(w, &k.deps[before])
+	k.tellDeploying(w, k.deps[before])
 	k.renew(i)
 }
 
@@ -163,7 +163,7 @@ func (k *cluster) renew(i int32) {
 func (k *cluster) onServiceTaskRan(t *task) {
 	w := k.owner(t)
 	w.pass.streak = 0
-	if d := &k.deps[t.dep]; d.moving() {
+	if d := k.deps[t.dep]; d.moving() {
 		d.ran(t.round)
 	}
 	k.track(w)
@@ -172,7 +172,7 @@ func (k *cluster) onServiceTaskRan(t *task) {
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
 func (k *cluster) onServiceTaskHealthy(t *task) {
 	w := k.owner(t)
-	if d := &k.deps[t.dep]; !w.pass.deploying.Breaker.Cumulative {
+	if d := k.deps[t.dep]; !w.pass.deploying.Breaker.Cumulative {
 		d.strikes = 0
 	}
 }
@@ -183,7 +183,7 @@ func (k *cluster) onServiceTaskHealthy(t *task) {
 // no room does not count.
 func (k *cluster) strike(t *task) {
 	w := k.owner(t)
-	d := &k.deps[t.dep]
+	d := k.deps[t.dep]
 	b := &w.pass.deploying.Breaker
 	if !k.counted(t) {
 		return
@@ -197,12 +197,12 @@ func (k *cluster) strike(t *task) {
 // counted reports whether a failure of a task counts against the deployment of its
 // service, and breakable whether a circuit breaker would end that.
 func (k *cluster) counted(t *task) bool {
-	d := &k.deps[t.dep]
+	d := k.deps[t.dep]
 	return t.dep == k.owner(t).dep && d.moving() && !d.before
 }
 
 func (k *cluster) breakable(w *workload) bool {
-	d := &k.deps[w.dep]
+	d := k.deps[w.dep]
 	return w.service != nil && w.pass.deploying.Breaker.Enable && d.moving() && !d.before
 }
 
@@ -225,7 +225,7 @@ func (b *CircuitBreaker) Threshold(desired int) int {
 func (k *cluster) breakCircuit(i int32) {
 	w := &k.work[i]
 	failed := w.dep
-	d := &k.deps[failed]
+	d := k.deps[failed]
 	d.verdict, d.ended = Failed, k.clock.Now()
 	k.event(w, "(deployment "+w.deploymentID(failed)+") deployment failed: tasks failed to start.")
 	k.tellBroken(w, d)
@@ -234,7 +234,7 @@ func (k *cluster) breakCircuit(i int32) {
 		return
 	}
 	for last := failed - 1; last >= 0; last-- {
-		if x := &k.deps[last]; x.work == i && x.verdict == Completed {
+		if x := k.deps[last]; x.work == i && x.verdict == Completed {
 			d.back = last + 1
 			w.dep, w.pass.backFrom = last, failed+1
 			k.event(w, "rolling back to deployment "+w.deploymentID(last)+".")

@@ -25,7 +25,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	x.draining = true
 	k.fleet.SetStatus(h, false, x.connected)
 	k.changes++
-	k.sayHost("instance.draining", h, cause, many(x.present, "task")+" on it")
+	k.sayHost("instance.draining", h, cause, many(int(x.present), "task")+" on it")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := k.owner(t)

@@ -115,40 +115,39 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 	k.settle(t, what)
 	switch what {
 	case eniAttached:
-		k.onENIAttached(i)
+		k.onENIAttached(i, t)
 	case eniTimedOut:
-		k.fail(i, failedAttach)
+		k.fail(i, t, failedAttach)
 	case expired:
-		k.onExpired(i)
+		k.onExpired(i, t)
 	case imagesPulled:
-		k.onImagesPulled(i)
+		k.onImagesPulled(i, t)
 	case containersStart:
-		k.onContainersStart(i)
+		k.onContainersStart(i, t)
 	case startTimedOut:
-		k.fail(i, failedStart)
+		k.fail(i, t, failedStart)
 	case targetsRegistered:
-		k.onTargetsRegistered(i)
+		k.onTargetsRegistered(i, t)
 	case becameHealthy:
-		k.onHealthy(i)
+		k.onHealthy(i, t)
 	case becameUnhealthy:
-		k.onUnhealthy(i)
+		k.onUnhealthy(i, t)
 	case taskEnded:
-		k.onTaskEnded(i)
+		k.onTaskEnded(i, t)
 	case taskExited:
-		k.onTaskExited(i)
+		k.onTaskExited(i, t)
 	case targetsDrained:
-		k.onTargetsDrained(i)
+		k.onTargetsDrained(i, t)
 	case containersStopped:
-		k.onContainersStopped(i)
+		k.onContainersStopped(i, t)
 	case eniDeleted:
-		k.onENIDeleted(i)
+		k.onENIDeleted(i, t)
 	}
 }
 
 // schedule makes an event of a task due, and k.live counts it while the task
 // waits for it.
-func (k *cluster) schedule(what kind, i int32, at des.Time) {
-	t := k.tasks.At(i)
+func (k *cluster) schedule(what kind, i int32, t *task, at des.Time) {
 	if at == des.Never {
 		k.wake(k.workOf(t)) // this far and no further
 		return

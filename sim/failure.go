@@ -49,13 +49,12 @@ func (k *cluster) countFailure(w *workload, why failure) {
 
 // fail stops a task that ECS had accepted before it came to run, and has a
 // service ask for another.
-func (k *cluster) fail(i int32, why failure) {
-	t := k.tasks.At(i)
+func (k *cluster) fail(i int32, t *task, why failure) {
 	w := k.owner(t)
 	k.countFailure(w, why)
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state
-	k.dismiss(i)
+	k.dismiss(i, t)
 	k.tellFailed(i, was, why)
 	if w.service != nil {
 		k.lacks(w)
@@ -64,11 +63,11 @@ func (k *cluster) fail(i int32, why failure) {
 	}
 	switch {
 	case was == queued:
-		k.gone(i)
+		k.gone(i, t)
 	case was >= pending:
-		k.halted(i)
+		k.halted(i, t)
 	default:
-		k.detach(i)
+		k.detach(i, t)
 	}
 }
 

@@ -42,8 +42,13 @@ func (k *cluster) remove(q *fifo, i int32) {
 // wakeQueue starts tasks from the head of a host's queue until one does not fit:
 // those behind it wait as well, even if they would.
 func (k *cluster) wakeQueue(h int32) {
-	q := &k.queue[h]
-	for q.head >= 0 && k.info[h].connected && k.hosts.AgentFits(h, &k.rev(k.tasks.At(q.head)).claim) {
-		k.agentStart(k.pop(q))
+	for {
+		x := &k.info[h]
+		i := x.queue.head
+		if i < 0 || !x.connected || !k.hosts.AgentFits(h, &k.rev(k.tasks.At(i)).claim) {
+			return
+		}
+		k.pop(&x.queue)
+		k.agentStart(i, k.tasks.At(i))
 	}
 }

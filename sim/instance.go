@@ -8,30 +8,35 @@ import (
 
 // instance is a container instance from its launch to its end.
 type instance struct {
+	// What each task on it asks for: 64 bytes, one line of the cache.
+	tasks     []int32 // all on it whose records live, in no order
+	queue     fifo    // those that wait for the agent to have room
+	zone      string
+	present   int32 // tasks that have not stopped
+	devices   int32 // interfaces of tasks that exist, whatever the scheduler counts
+	group     int32
+	state     instanceState
+	trunk     bool
+	connected bool // its agent is
+	draining  bool
+
+	// What is asked now and then.
 	id       string
-	group    int32
-	provider int32 // its capacity provider; -1 = none
-	zone     string
-	subnet   int32 // of its primary interface
-	trunk    bool
+	provider int32  // its capacity provider; -1 = none
+	subnet   int32  // of its primary interface
+	daemons  int32  // of present: daemons' tasks
+	leaving  bool   // to be terminated when its tasks are gone
+	renew    bool   // and another launched in its place
 	why      string // it has a trunk, or has none
 	luck     des.Luck
+	cause    string
 
-	state     instanceState
-	connected bool     // its agent is
-	gone      des.Time // when the agent was disconnected
-	draining  bool
-	leaving   bool // to be terminated when its tasks are gone
-	renew     bool // and another launched in its place
-	cause     string
+	launched, gone, ended des.Time // gone: when the agent was disconnected
+	missed                []ticket // tasks whose interface its agent could not report
+	untold                []ticket // tasks that its agent could not be told to stop
+	timers                []timer
 
-	launched, ended des.Time
-	tasks           []int32  // all on it whose records live, in no order
-	present         int      // of those, the ones that have not stopped
-	daemons         int      // of those, daemons' tasks
-	missed          []ticket // tasks whose interface its agent could not report
-	untold          []ticket // tasks that its agent could not be told to stop
-	timers          []timer
+	_ [24]byte // so that the next one begins with a line as well
 }
 
 // ticket is a task that may be gone by the time that it is asked for.
@@ -88,8 +93,7 @@ func (k *cluster) on(h int32) iter.Seq[int32] {
 }
 
 // arrive and depart keep the list of tasks on a host.
-func (k *cluster) arrive(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) arrive(i int32, t *task) {
 	x := &k.info[t.host]
 	t.onHost = int32(len(x.tasks))
 	x.tasks = append(x.tasks, i)

@@ -40,7 +40,7 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 	group := &k.config.Groups[g]
 	in := instance{
 		id: fmt.Sprintf("%s-%d", group.Name, k.launches[g]+1), group: g, provider: -1, zone: zone,
-		launched: k.clock.Now(), ended: -1, connected: true,
+		launched: k.clock.Now(), ended: -1, connected: true, queue: fifo{-1, -1},
 	}
 	if k.clock.Now() > 0 && group.Trunk == TrunkNever { // only the first ones were launched before the opt-in
 		later := *group
@@ -73,8 +73,6 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 	room := model.Room{CPU: group.CPU, Memory: group.Memory, ENI: model.Slots(group.SlotsPlain, group.SlotsTrunk, in.trunk), GPU: group.GPU}
 	h := k.hosts.Add(room, k.table.Mask(group.Reserved), int32(len(group.Reserved)), k.config.Quotas.ReservedPortsPerInstance)
 	k.info = append(k.info, in)
-	k.queue = append(k.queue, fifo{-1, -1})
-	k.devices = append(k.devices, 0)
 	k.sockets.add(group, k.config.Options.DockerPorts)
 	k.measure.addHost()
 	k.booting++

@@ -41,52 +41,51 @@ func (k *cluster) chance(t *task, purpose uint32, d *des.Dist) time.Duration {
 }
 
 // in schedules an event of a task, or says that it happens now.
-func (k *cluster) in(d time.Duration, what kind, i int32) (now bool) {
+func (k *cluster) in(d time.Duration, what kind, i int32, t *task) (now bool) {
 	if d == 0 {
 		return true
 	}
-	k.schedule(what, i, k.clock.Now().Add(d))
+	k.schedule(what, i, t, k.clock.Now().Add(d))
 	return false
 }
 
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
-func (k *cluster) startTask(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) startTask(i int32, t *task) {
 	w := k.owner(t)
 	t.turn(early, k.began(t))
-	k.arrive(i)
+	k.arrive(i, t)
 	if !k.rev(t).net.Attach {
-		k.toAgent(i)
+		k.toAgent(i, t)
 		return
 	}
 	t.state = provisioning
 	if q := &k.config.Quotas; k.enis >= q.ENIsPerRegion && q.Enforced[QuotaENIsPerRegion] {
-		k.fail(i, failedQuota)
+		k.fail(i, t, failedQuota)
 		return
 	}
 	if !t.is(early) && !k.calls.take(k.clock.Now(), k.config.Quotas.ENICalls) {
-		k.fail(i, failedThrottle)
+		k.fail(i, t, failedThrottle)
 		return
 	}
 	if t.subnet = k.interfaceIn(w.use, t.host); t.subnet < 0 {
-		k.fail(i, failedAddresses)
+		k.fail(i, t, failedAddresses)
 		return
 	}
 	manual := k.config.Groups[k.info[t.host].group].ManualENIs
-	if k.devices[t.host]+manual < k.hosts.At(t.host).Registered.ENI {
-		k.devices[t.host]++
+	if k.info[t.host].devices+manual < k.hosts.At(t.host).Registered.ENI {
+		k.info[t.host].devices++
 	} else {
 		t.set(noSlot)
 	}
 	k.addENIs(1)
 	d := k.draw(t, drawAttach, k.attach(t))
 	if limit := k.config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
-		k.schedule(eniTimedOut, i, k.clock.Now().Add(limit))
+		k.schedule(eniTimedOut, i, t, k.clock.Now().Add(limit))
 		return
 	}
-	if k.in(d, eniAttached, i) {
-		k.onENIAttached(i)
+	if k.in(d, eniAttached, i, t) {
+		k.onENIAttached(i, t)
 	}
 }
 
@@ -125,31 +124,29 @@ func (k *cluster) interfaceIn(u *Use, h int32) int16 {
 // attached by hand, which ECS does not see, or by one still being detached, under
 // the reading that frees slots early. The agent reports the interface, so one that
 // is disconnected keeps the task waiting.
-func (k *cluster) onENIAttached(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onENIAttached(i int32, t *task) {
 	if t.is(noSlot) {
-		k.fail(i, failedDeviceIndex)
+		k.fail(i, t, failedDeviceIndex)
 		return
 	}
 	if !k.info[t.host].connected {
 		k.info[t.host].missed = append(k.info[t.host].missed, k.ticket(i))
 		limit := k.config.Timings.ENIAttachTimeout
-		k.schedule(eniTimedOut, i, max(k.clock.Now(), k.info[t.host].gone.Add(limit)))
+		k.schedule(eniTimedOut, i, t, max(k.clock.Now(), k.info[t.host].gone.Add(limit)))
 		return
 	}
 	if k.logs() {
 		k.tellAttached(i)
 	}
-	k.toAgent(i)
+	k.toAgent(i, t)
 }
 
 // toAgent is PENDING: the agent starts the task, or queues it behind others until
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
-func (k *cluster) toAgent(i int32) {
-	t := k.tasks.At(i)
-	q := &k.queue[t.host]
+func (k *cluster) toAgent(i int32, t *task) {
+	q := &k.info[t.host].queue
 	if q.head < 0 && k.hosts.AgentFits(t.host, &k.rev(t).claim) {
-		k.agentStart(i)
+		k.agentStart(i, t)
 		return
 	}
 	t.state = waiting
@@ -159,8 +156,7 @@ func (k *cluster) toAgent(i int32) {
 
 // agentStart takes the task's resources on the host and pulls its images, behind
 // the pause container where the mode has one.
-func (k *cluster) agentStart(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) agentStart(i int32, t *task) {
 	r := k.rev(t)
 	k.hosts.AgentTake(t.host, &r.claim)
 	t.state = pending
@@ -168,27 +164,26 @@ func (k *cluster) agentStart(i int32) {
 	if len(r.net.Pauses) > 0 {
 		d = sum(d, k.draw(t, drawPause, &k.config.Timings.PauseStart))
 	}
-	if k.in(d, imagesPulled, i) {
-		k.onImagesPulled(i)
+	if k.in(d, imagesPulled, i, t) {
+		k.onImagesPulled(i, t)
 	}
 }
 
 // onImagesPulled creates the containers; now, and not when they start, the agent
 // chooses their dynamic host ports.
-func (k *cluster) onImagesPulled(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onImagesPulled(i int32, t *task) {
 	r := k.rev(t)
 	if err := k.sockets.choose(t, &r.net); err != nil {
-		k.fail(i, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
+		k.fail(i, t, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
 		return
 	}
 	d, ok := k.startup(t, r)
 	if !ok {
-		k.schedule(startTimedOut, i, k.clock.Now().Add(k.config.Timings.ContainerStartTimeout))
+		k.schedule(startTimedOut, i, t, k.clock.Now().Add(k.config.Timings.ContainerStartTimeout))
 		return
 	}
-	if k.in(d, containersStart, i) {
-		k.onContainersStart(i)
+	if k.in(d, containersStart, i, t) {
+		k.onContainersStart(i, t)
 	}
 }
 
@@ -213,24 +208,22 @@ func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
 
 // onContainersStart binds what the containers publish and listen on; then the
 // task is RUNNING, or ACTIVATING first where several target groups wait for it.
-func (k *cluster) onContainersStart(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onContainersStart(i int32, t *task) {
 	if why, ok := k.sockets.open(k.hosts, t, &k.rev(t).net); !ok {
-		k.fail(i, why)
+		k.fail(i, t, why)
 		return
 	}
 	if w := k.owner(t); w.service != nil && len(w.service.Targets) > 1 {
 		t.state = activating
-		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i) {
+		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i, t) {
 			return
 		}
 	}
-	k.onTargetsRegistered(i)
+	k.onTargetsRegistered(i, t)
 }
 
 // onTargetsRegistered is RUNNING.
-func (k *cluster) onTargetsRegistered(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onTargetsRegistered(i int32, t *task) {
 	w := k.owner(t)
 	before := t.is(early)
 	t.state = running
@@ -246,36 +239,34 @@ func (k *cluster) onTargetsRegistered(i int32) {
 			end = min(end, k.draw(t, drawRun, &w.stream.RunFor))
 		}
 		if end != des.Forever {
-			k.schedule(taskEnded, i, k.clock.Now().Add(end))
+			k.schedule(taskEnded, i, t, k.clock.Now().Add(end))
 		}
 		return
 	}
 	k.onServiceTaskRan(t)
 	t.unset(early)
 	if exit := k.draw(t, drawExit, &k.rev(t).exit); exit != des.Forever {
-		k.schedule(taskExited, i, k.clock.Now().Add(exit))
+		k.schedule(taskExited, i, t, k.clock.Now().Add(exit))
 	}
-	k.beginChecks(i, before)
+	k.beginChecks(i, t, before)
 }
 
 // onTaskEnded is the exit of the essential container, its work done.
-func (k *cluster) onTaskEnded(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onTaskEnded(i int32, t *task) {
 	w := k.owner(t)
 	w.completed++
 	w.lastStop = k.clock.Now()
 	k.release(t)
-	k.dismiss(i)
+	k.dismiss(i, t)
 	if k.logs() {
 		k.tellExited(i)
 	}
-	k.halted(i)
+	k.halted(i, t)
 }
 
 // onTaskExited is the exit of the essential container of a service's task, which
 // the service makes up for.
-func (k *cluster) onTaskExited(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onTaskExited(i int32, t *task) {
 	w := k.owner(t)
 	w.exits++
 	k.countFailure(w, failedExit)
@@ -284,11 +275,11 @@ func (k *cluster) onTaskExited(i int32) {
 	}
 	k.undo(w)
 	k.release(t)
-	k.dismiss(i)
+	k.dismiss(i, t)
 	if k.logs() {
 		k.tellExited(i)
 	}
 	k.lacks(w)
 	k.wake(k.workOf(t))
-	k.halted(i)
+	k.halted(i, t)
 }

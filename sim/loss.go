@@ -29,7 +29,7 @@ func (k *cluster) terminate(h int32, cause string) {
 	x.state = ending
 	x.leaving = true
 	x.ended = k.clock.Now()
-	k.sayHost("instance.terminated", h, cause, many(x.present, "task")+" on it")
+	k.sayHost("instance.terminated", h, cause, many(int(x.present), "task")+" on it")
 	if was == inService {
 		k.fleet.Deregister(h)
 		k.changes++
@@ -59,7 +59,7 @@ func (k *cluster) onInstanceInactive(h int32) {
 // tasks that it has not told to stop until it notices.
 func (k *cluster) lose(h int32) {
 	x := &k.info[h]
-	k.queue[h] = fifo{-1, -1}
+	k.info[h].queue = fifo{-1, -1}
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := k.owner(t)
@@ -67,7 +67,7 @@ func (k *cluster) lose(h int32) {
 		t.next = -1
 		switch {
 		case t.state == deprovisioning:
-			k.onENIDeleted(i)
+			k.onENIDeleted(i, t)
 			continue
 		case t.state > pending:
 			if t.is(target) {
@@ -80,7 +80,7 @@ func (k *cluster) lose(h int32) {
 			k.hosts.AgentRelease(h, &k.rev(t).claim)
 		}
 		if !t.is(noSlot) && t.subnet >= 0 {
-			k.devices[h]--
+			k.info[h].devices--
 		}
 		t.set(lost)
 		if t.is(told) {
@@ -98,7 +98,7 @@ func (k *cluster) lose(h int32) {
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h int32) {
-	k.sayHost("instance.missed", h, "ECS notices now that it is gone", many(k.info[h].present, "task")+" to stop")
+	k.sayHost("instance.missed", h, "ECS notices now that it is gone", many(int(k.info[h].present), "task")+" to stop")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		if !t.is(lost) {

@@ -51,7 +51,7 @@ func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
 	k.lanes[l].count++
 	k.queued++
 	k.tellWaits(t, reason)
-	k.schedule(expired, t, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
+	k.schedule(expired, t, x, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
 	k.stir()
 	return model.Fits, true
 }
@@ -126,8 +126,7 @@ func (k *cluster) leaveLane(i int32) {
 
 // onExpired ends a task that has waited too long for a capacity provider
 // (developer guide, api_failures_messages, TaskFailedToStart).
-func (k *cluster) onExpired(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onExpired(i int32, t *task) {
 	l := k.laneOf(t)
 	why := "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
 	if k.providers[l.provider].size > 0 && l.reason != model.Fits {
@@ -137,7 +136,7 @@ func (k *cluster) onExpired(i int32) {
 	if w := k.owner(t); w.service != nil {
 		k.undo(w)
 	}
-	k.fail(i, failure{text: why})
+	k.fail(i, t, failure{text: why})
 }
 
 // hopeful reports whether a task that waits for a capacity provider may still be

@@ -72,7 +72,7 @@ func randomScenario(t *testing.T, seed uint64) {
 func (k *cluster) checkEnd(t *testing.T) {
 	t.Helper()
 	for n := range k.deps {
-		d := &k.deps[n]
+		d := k.deps[n]
 		w := &k.work[d.work]
 		if w.service == nil {
 			continue
@@ -167,7 +167,7 @@ func TestAllIsGivenBack(t *testing.T) {
 		}
 		for h := range int32(k.hosts.Len()) {
 			x := k.hosts.At(h)
-			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.count[h] != 0 || k.devices[h] != 0 {
+			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.count[h] != 0 || k.info[h].devices != 0 {
 				t.Fatalf("seed %d: host %d is left with %+v", seed, h, *x)
 			}
 		}

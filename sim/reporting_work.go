@@ -47,7 +47,7 @@ func (k *cluster) reportWork(r *Report, i int32) {
 func (k *cluster) deployments(i int32) []Deployment {
 	ds, w := []Deployment{}, &k.work[i]
 	for _, n := range w.deps {
-		d := &k.deps[n]
+		d := k.deps[n]
 		if d.before {
 			continue
 		}
@@ -71,7 +71,7 @@ func (k *cluster) deployments(i int32) []Deployment {
 			x.StuckAt = &at
 		}
 		if d.back > 0 {
-			x.RolledBackTo = k.definition(&k.deps[d.back-1])
+			x.RolledBackTo = k.definition(k.deps[d.back-1])
 		}
 		ds = append(ds, x)
 	}

@@ -82,7 +82,7 @@ func (k *cluster) disconnect(h int32) {
 	x.connected, x.gone = false, k.clock.Now()
 	k.fleet.SetStatus(h, x.active(), false)
 	k.changes++
-	k.sayHost("agent.disconnected", h, "", many(x.present, "task")+" on it run on, none is placed there")
+	k.sayHost("agent.disconnected", h, "", many(int(x.present), "task")+" on it run on, none is placed there")
 }
 
 // reconnect brings an agent back: it learns what it has missed.
@@ -100,7 +100,7 @@ func (k *cluster) reconnect(h int32) {
 	for _, m := range missed {
 		if k.tasks.Live(m.i, m.gen) && !k.tasks.At(m.i).is(told) {
 			k.abandon(k.tasks.At(m.i))
-			k.onENIAttached(m.i)
+			k.onENIAttached(m.i, k.tasks.At(m.i))
 		}
 	}
 	for _, m := range untold {

@@ -6,8 +6,7 @@ import "ecssim/sim/des"
 // more, and its CPU, memory and static ports are free for the next from now on,
 // though it may run a while (containers-roadmap issue 575). What it was waiting for
 // is void. Its network interface stays.
-func (k *cluster) dismiss(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) dismiss(i int32, t *task) {
 	w := k.owner(t)
 	k.abandon(t)
 	t.set(told)
@@ -44,14 +43,14 @@ func (k *cluster) stopTask(i int32, cause string) {
 	if t.is(told) {
 		return
 	}
-	k.dismiss(i)
+	k.dismiss(i, t)
 	k.tellStopping(i, cause)
 	switch {
 	case t.is(lost): // ECS only forgets it
 		k.forget(i)
 	case t.state == queued:
 		k.leaveLane(i)
-		k.gone(i)
+		k.gone(i, t)
 	case !k.info[t.host].connected && t.state > provisioning:
 		k.info[t.host].untold = append(k.info[t.host].untold, k.ticket(i)) // nobody can tell the agent
 	default:
@@ -64,42 +63,40 @@ func (k *cluster) wind(i int32) {
 	t := k.tasks.At(i)
 	switch t.state {
 	case waiting:
-		k.remove(&k.queue[t.host], i)
-		k.detach(i)
+		k.remove(&k.info[t.host].queue, i)
+		k.detach(i, t)
 	case pending:
-		k.halted(i)
+		k.halted(i, t)
 	case activating, running:
 		if t.is(target) {
 			k.drainTargets(i)
 			return
 		}
-		k.terminateContainers(i)
+		k.terminateContainers(i, t)
 	default:
-		k.detach(i)
+		k.detach(i, t)
 	}
 }
 
 // terminateContainers is STOPPING: SIGTERM, and SIGKILL after the stop timeout
 // (ECS API ContainerDefinition, stopTimeout).
-func (k *cluster) terminateContainers(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) terminateContainers(i int32, t *task) {
 	r := k.rev(t)
 	t.state = stopping
-	if k.in(min(k.draw(t, drawStop, &r.halt), r.stop), containersStopped, i) {
-		k.onContainersStopped(i)
+	if k.in(min(k.draw(t, drawStop, &r.halt), r.stop), containersStopped, i, t) {
+		k.onContainersStopped(i, t)
 	}
 }
 
-func (k *cluster) onContainersStopped(i int32) {
+func (k *cluster) onContainersStopped(i int32, t *task) {
 	k.tellStopped(i)
-	k.release(k.tasks.At(i))
-	k.halted(i)
+	k.release(t)
+	k.halted(i, t)
 }
 
 // halted is the end of a task's containers. The agent gives back what it held for
 // it, and those that waited for that may start.
-func (k *cluster) halted(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) halted(i int32, t *task) {
 	h := t.host
 	if t.is(target) {
 		k.deregister(t)
@@ -110,13 +107,12 @@ func (k *cluster) halted(i int32) {
 		k.sockets.drop(t)
 	}
 	k.hosts.AgentRelease(h, &k.rev(t).claim)
-	k.detach(i)
+	k.detach(i, t)
 	k.wakeQueue(h)
 }
 
 // detach is DEPROVISIONING, of a task that has an interface; others are gone.
-func (k *cluster) detach(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) detach(i int32, t *task) {
 	h := t.host
 	k.absent(t)
 	if k.rev(t).net.Attach {
@@ -124,11 +120,11 @@ func (k *cluster) detach(i int32) {
 			k.freeSlot(t)
 		}
 		t.state = deprovisioning
-		if t.subnet < 0 || k.in(k.draw(t, drawDetach, &k.config.Timings.ENIDetach), eniDeleted, i) {
-			k.onENIDeleted(i)
+		if t.subnet < 0 || k.in(k.draw(t, drawDetach, &k.config.Timings.ENIDetach), eniDeleted, i, t) {
+			k.onENIDeleted(i, t)
 		}
 	} else {
-		k.gone(i)
+		k.gone(i, t)
 	}
 	if k.info[h].draining {
 		k.drained(h) // last: the instance may go, and what is left of the task with it
@@ -149,12 +145,11 @@ func (k *cluster) absent(t *task) {
 	}
 }
 
-func (k *cluster) onENIDeleted(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) onENIDeleted(i int32, t *task) {
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
 		if !t.is(noSlot) {
-			k.devices[t.host]--
+			k.info[t.host].devices--
 		}
 		k.enis--
 	}
@@ -168,7 +163,7 @@ func (k *cluster) onENIDeleted(i int32) {
 	if k.logs() {
 		k.tellDeleted(i)
 	}
-	k.gone(i)
+	k.gone(i, t)
 }
 
 func (k *cluster) freeSlot(t *task) {
@@ -178,8 +173,7 @@ func (k *cluster) freeSlot(t *task) {
 }
 
 // gone is the end of a task's record.
-func (k *cluster) gone(i int32) {
-	t := k.tasks.At(i)
+func (k *cluster) gone(i int32, t *task) {
 	if t.host < 0 {
 		k.owner(t).leaving--
 	} else {
@@ -216,7 +210,7 @@ func (k *cluster) forget(i int32) {
 	if w.service != nil && w.leaving == 0 {
 		k.wake(k.workOf(t))
 	}
-	k.gone(i)
+	k.gone(i, t)
 }
 
 // bucket is a token bucket that fills with time: it counts what has been taken in

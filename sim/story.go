@@ -25,7 +25,7 @@ func (k *cluster) tellOpening() {
 	for _, i := range k.config.InOrder() {
 		w := &k.work[i]
 		if !w.service.StartedBefore {
-			k.sayOf("deployment.started", w, "the service is created", k.definition(&k.deps[w.dep])+k.band(w))
+			k.sayOf("deployment.started", w, "the service is created", k.definition(k.deps[w.dep])+k.band(w))
 		}
 	}
 }
@@ -77,7 +77,7 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 // tellRefused says that RunTask was refused so many tasks for good.
 func (k *cluster) tellRefused(i int32, n int) {
 	if w := &k.work[i]; k.logs() && n > 0 {
-		d := &k.deps[w.dep]
+		d := k.deps[w.dep]
 		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), many(n, "task")+" of "+k.definition(d)+" refused for good")
 	}
 }
@@ -88,7 +88,7 @@ func (k *cluster) tellNoRoom(i int32) {
 	if !k.logs() {
 		return
 	}
-	d := &k.deps[w.dep]
+	d := k.deps[w.dep]
 	cause, wait := k.lack(d.rev.shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
 	line := fmt.Sprintf("%s of %s to place, next try in %s", many(k.startable(i), "task"), k.definition(d), wait)
 	if said := cause + line; said != w.saidNoRoom { // ECS too says it once

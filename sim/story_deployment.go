@@ -22,7 +22,7 @@ func (k *cluster) tellDeploying(w *workload, before *deployment) {
 	if !k.logs() {
 		return
 	}
-	d := &k.deps[w.dep]
+	d := k.deps[w.dep]
 	what, cause := k.definition(d)+" in place of "+k.definition(before), "UpdateService was called"
 	if d.rev == before.rev {
 		what = k.definition(d) + " anew"
@@ -65,7 +65,7 @@ func (k *cluster) tellFinished(w *workload, d *deployment) {
 		event, cause = "deployment.reverted", "the circuit breaker had ended "+k.definition(d)
 	}
 	k.sayOf(event, w, cause, fmt.Sprintf("%s after %s in %s, lowest %d running, peak %s",
-		k.definition(&k.deps[w.dep]), lasting(d.ended.Sub(d.started)), many(d.rounds, "round"), d.lowest, many(d.peak, "task")))
+		k.definition(k.deps[w.dep]), lasting(d.ended.Sub(d.started)), many(d.rounds, "round"), d.lowest, many(d.peak, "task")))
 }
 
 // tellBroken says that a circuit breaker has ended a deployment.

@@ -11,3 +11,14 @@ func TestATaskIsOneLineOfTheCache(t *testing.T) {
 		t.Errorf("a task takes %d bytes, want %d", size, 64-8)
 	}
 }
+
+// The slice of all begins where a page does, so that each begins with a line.
+func TestWhatTasksAskOfAnInstanceIsOneLine(t *testing.T) {
+	in := reflect.TypeFor[instance]()
+	if size := in.Size(); size%64 != 0 {
+		t.Errorf("an instance takes %d bytes, want a multiple of 64", size)
+	}
+	if id, _ := in.FieldByName("id"); id.Offset != 64 {
+		t.Errorf("what tasks do not ask for begins at byte %d of an instance, want 64", id.Offset)
+	}
+}

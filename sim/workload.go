@@ -57,7 +57,7 @@ type workload struct {
 func (k *cluster) addWork() error {
 	c := k.config
 	n := len(c.Services) + len(c.RunTasks)
-	k.work, k.revs, k.deps = make([]workload, n), make([]*revision, 0, n+len(c.Events)), make([]deployment, 0, n+len(c.Events))
+	k.work, k.revs, k.deps = make([]workload, n), make([]*revision, 0, n+len(c.Events)), make([]*deployment, 0, n+len(c.Events))
 	k.fleet.Grow(n)
 	for i := range c.Services {
 		s := &c.Services[i]
@@ -95,7 +95,7 @@ func (k *cluster) prepare(i int32, group string) error {
 	if err != nil {
 		return err
 	}
-	k.deps = append(k.deps, deployment{work: i, owner: w, rev: rev})
+	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
 	return nil
@@ -106,7 +106,7 @@ func (k *cluster) prepare(i int32, group string) error {
 func (k *cluster) begin() {
 	for _, i := range k.config.InOrder() {
 		w := &k.work[i]
-		d := &k.deps[w.dep]
+		d := k.deps[w.dep]
 		d.before = w.service.StartedBefore
 		d.begin(w)
 		w.pass.lacking = true
@@ -155,7 +155,7 @@ func (k *cluster) onTaskArrived(i int32) {
 
 func (k *cluster) onTasksRequested(i int32) {
 	w := &k.work[i]
-	k.sayOf("tasks.requested", w, "RunTask was called", many(w.stream.Count, "task")+" of "+k.definition(&k.deps[w.dep]))
+	k.sayOf("tasks.requested", w, "RunTask was called", many(w.stream.Count, "task")+" of "+k.definition(k.deps[w.dep]))
 	refused := w.refused
 	for range w.stream.Count {
 		k.runTask(i)
@@ -218,7 +218,7 @@ func (k *cluster) newTask(i int32, asked des.Time) int32 {
 	w.hasLuck, w.refusedNow = false, false
 	w.serial++
 	t := k.tasks.Take()
-	d := &k.deps[w.dep]
+	d := k.deps[w.dep]
 	x := k.tasks.At(t) // the zero task
 	x.asked, x.luck, x.dep = asked, luck, w.dep
 	x.serial, x.round = w.serial, d.round()
@@ -249,7 +249,7 @@ func (k *cluster) occupy(i, h int32) {
 	if k.logs() {
 		k.tellPlaced(i)
 	}
-	k.startTask(i)
+	k.startTask(i, t)
 }
 
 // refuse counts a try that no instance took.

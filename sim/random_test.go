@@ -34,6 +34,7 @@ func randomScenario(t *testing.T, seed uint64) {
 	check, despaired := k.afterEvent, false // a run that went on would not leave those be that are beyond hope
 	k.afterEvent = func(k *cluster) {
 		check(k)
+		k.fetch() // which decides nothing
 		despaired = despaired || k.config.Duration == 0 && k.despair()
 	}
 	if err := k.run(context.Background(), nil); err != nil {

@@ -48,10 +48,13 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 		limit = k.config.Duration
 	}
 	k.tellOpening()
-	for n := 1; !k.settled(); n++ {
+	for n, known := 1, 0; !k.settled(); n++ {
 		word, ok := k.clock.NextBy(limit)
 		if !ok {
 			break
+		}
+		if known--; known < 0 && k.tasks.Len() >= fetched {
+			known = k.fetch()
 		}
 		k.handle(word)
 		if k.afterEvent != nil {

@@ -98,6 +98,10 @@ func (c *Clock) RunUntil(limit Time, handle func(word uint64)) {
 	}
 }
 
+// Soon is Queue.Soon. A word whose top bit is set is the clock's own, of an event that
+// may be cancelled, and no word of the caller's.
+func (c *Clock) Soon() []Event { return c.queue.Soon() }
+
 // Pending returns how many events are still to happen.
 func (c *Clock) Pending() int { return c.queue.Len() - c.dead }
 

@@ -162,6 +162,17 @@ func (q *Queue) PopBy(limit Time) (Event, bool) {
 	return e, true
 }
 
+// Soon returns the events that come next as things stand, in order, as far as that is
+// known without moving any: at most the front. What is pushed from now on may come
+// before them. They are valid until the queue is used again.
+func (q *Queue) Soon() []Event {
+	if q.n == 0 {
+		return nil
+	}
+	f := &q.arena.block[q.front]
+	return f.event[f.from:f.to]
+}
+
 // refill makes a front of the first slot in use and returns it. When all events
 // are due after the limit it returns nil and leaves base where it is, because
 // events may still be pushed before that slot.

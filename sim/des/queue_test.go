@@ -71,7 +71,7 @@ func TestQueueInterleaved(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		p := pair{t: t}
-		now, word := Time(0), uint64(0)
+		now, word, announced := Time(0), uint64(0), 0
 		for range 60 {
 			for range r.IntN(200) {
 				p.push(Event{now + Time(r.Uint64()>>(r.IntN(58)+6))%(Never-now), word})
@@ -80,14 +80,26 @@ func TestQueueInterleaved(t *testing.T) {
 					p.peek()
 				}
 			}
+			var soon []Event
 			for range min(r.IntN(200), p.queue.Len()) {
 				if r.IntN(8) == 0 {
 					p.peek()
 				}
-				now = p.pop().At
+				e := p.pop()
+				if now = e.At; len(soon) > 0 {
+					if soon[0] != e {
+						t.Fatalf("popped %v, announced was %v", e, soon[0])
+					}
+					soon, announced = soon[1:], announced+1
+				} else {
+					soon = slices.Clone(p.queue.Soon())
+				}
 			}
 		}
 		checkQueue(t, &p.queue)
+		if announced == 0 {
+			t.Error("no event was announced")
+		}
 	}
 }
 

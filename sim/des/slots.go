@@ -6,9 +6,10 @@ import (
 )
 
 // Slots keeps records of type T under small indices, and uses the place of a
-// freed record again for the next. The zero Slots is empty and ready. Keep
-// pointers out of T: then all records together are one object that the garbage
-// collector does not look into, and a million of them cost it nothing.
+// freed record again for the next. The zero Slots is empty and ready. Records lie
+// in pieces of 512 and never move, so that one more costs the same however many
+// there are. Keep pointers out of T: then the garbage collector does not look into
+// a piece, and a million records cost it two thousand looks.
 //
 // An event refers to a record by index and generation. Whoever frees a record
 // need not look for its events: they fall through when their time comes.
@@ -24,10 +25,13 @@ import (
 // Generations wrap after 2^31 uses of one place. An event would have to wait for
 // that long to be mistaken.
 type Slots[T any] struct {
-	place []place[T]
+	piece []*[pieceLen]place[T]
+	used  int32 // places ever taken; those beyond are zero
 	free  int32 // the last place freed, plus one; 0 when all are taken
 	live  int
 }
+
+const pieceLen = 512
 
 type place[T any] struct {
 	gen  uint32
@@ -35,37 +39,34 @@ type place[T any] struct {
 	rec  T
 }
 
-// Take returns the index of a new record, which is the zero T. Pointers that At
-// has returned before are not valid any more: the records may have moved.
+// Take returns the index of a new record, which is the zero T.
 func (s *Slots[T]) Take() (i int32) {
 	if s.free == 0 {
 		s.extend()
 	}
 	i = s.free - 1
-	p := &s.place[i]
+	p := s.at(i)
 	s.free, p.next = p.next, 0
 	p.gen++
 	s.live++
 	return i
 }
 
-// extend makes one more place. When memory runs out it takes twice as much, so that
-// each record moves about once in a run that only grows; append would have it move
-// four times, and touch all of the new memory at once.
+// extend makes one more place.
 func (s *Slots[T]) extend() {
-	n := len(s.place)
-	if n == cap(s.place) {
-		more := make([]place[T], n, max(2*n, 64))
-		copy(more, s.place)
-		s.place = more
+	if int(s.used) == len(s.piece)*pieceLen {
+		s.piece = append(s.piece, new([pieceLen]place[T]))
 	}
-	s.place = s.place[:n+1] // the zero record: nothing beyond the length was ever used, or Reset has cleared it
-	s.free = int32(n + 1)
+	s.used++
+	s.free = s.used
 }
+
+// at returns place i of a piece that there is.
+func (s *Slots[T]) at(i int32) *place[T] { return &s.piece[uint32(i)/pieceLen][uint32(i)%pieceLen] }
 
 // Free ends the life of record i. It panics when i is not taken.
 func (s *Slots[T]) Free(i int32) {
-	p := &s.place[i]
+	p := s.at(i)
 	if p.gen&1 == 0 {
 		panic(freeRecord{i, p.gen})
 	}
@@ -74,10 +75,10 @@ func (s *Slots[T]) Free(i int32) {
 	s.live--
 }
 
-// At returns record i, to read and to change, until the next Take. It panics
-// when i is not taken.
+// At returns record i, to read and to change until it is freed. It panics when i is
+// not taken.
 func (s *Slots[T]) At(i int32) *T {
-	p := &s.place[i]
+	p := s.at(i)
 	if p.gen&1 == 0 {
 		panic(freeRecord{i, p.gen})
 	}
@@ -86,12 +87,12 @@ func (s *Slots[T]) At(i int32) *T {
 
 // Gen returns the present generation of place i. It is odd when the place is
 // taken, so that 0 is never the generation of a record.
-func (s *Slots[T]) Gen(i int32) uint32 { return s.place[i].gen }
+func (s *Slots[T]) Gen(i int32) uint32 { return s.at(i).gen }
 
 // Live says whether the record that had index i and this generation still lives.
 // It is false for an index that was never taken.
 func (s *Slots[T]) Live(i int32, gen uint32) bool {
-	return gen&1 == 1 && uint(i) < uint(len(s.place)) && s.place[i].gen == gen
+	return gen&1 == 1 && uint32(i) < uint32(s.used) && s.at(i).gen == gen
 }
 
 // Len returns how many records live.
@@ -100,8 +101,8 @@ func (s *Slots[T]) Len() int { return s.live }
 // All gives the indices of the records that live, in ascending order.
 func (s *Slots[T]) All() iter.Seq[int32] {
 	return func(yield func(int32) bool) {
-		for i := range s.place {
-			if s.place[i].gen&1 == 1 && !yield(int32(i)) {
+		for i := int32(0); i < s.used; i++ {
+			if s.at(i).gen&1 == 1 && !yield(i) {
 				return
 			}
 		}
@@ -111,8 +112,10 @@ func (s *Slots[T]) All() iter.Seq[int32] {
 // Reset frees all records and starts generations anew, as in a new Slots, but
 // keeps the memory. Events of before must be gone too: see Clock.Reset.
 func (s *Slots[T]) Reset() {
-	clear(s.place)
-	*s = Slots[T]{place: s.place[:0]}
+	for i := range (s.used + pieceLen - 1) / pieceLen {
+		clear(s.piece[i][:])
+	}
+	*s = Slots[T]{piece: s.piece}
 }
 
 // freeRecord is the panic of who uses or frees a record that is not taken. It is a

@@ -63,7 +63,7 @@ func TestSlotsAgainstAMap(t *testing.T) {
 		}
 		break
 	}
-	if peak := len(s.place); peak > 400 {
+	if peak := s.used; peak > 400 {
 		t.Errorf("%d places for at most a few hundred records at a time", peak)
 	}
 }

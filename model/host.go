@@ -47,6 +47,12 @@ type Hosts struct {
 // NewHosts returns no hosts yet; words is the Words of the scenario's PortTable.
 func NewHosts(words int) *Hosts { return &Hosts{words: words} }
 
+// Grow makes room for n more hosts at once.
+func (s *Hosts) Grow(n int) {
+	s.host = slices.Grow(s.host, n)
+	s.ports, s.held = slices.Grow(s.ports, n*s.words), slices.Grow(s.held, n*s.words)
+}
+
 // Len is the number of hosts ever added.
 func (s *Hosts) Len() int { return len(s.host) }
 

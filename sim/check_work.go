@@ -129,7 +129,7 @@ func (k *cluster) checkInstances() error {
 			continue
 		}
 		for _, p := range k.rev(t).net.Listens {
-			if !k.sockets.listen[h][p.Protocol].Has(p.Port) {
+			if !k.sockets.host[h].listen[p.Protocol].Has(p.Port) {
 				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.owner(t).name, p, k.info[h].id)
 			}
 		}
@@ -154,9 +154,9 @@ func (k *cluster) checkInstances() error {
 			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.id,
 				x.present, x.daemons, len(x.tasks), k.info[h].devices, present[h], daemons[h], records[h], devices[h])
 		}
-		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.sockets.count[h] != dynamic[h] {
+		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.sockets.host[h].count != dynamic[h] {
 			return fmt.Errorf("%s: %d ports of docker0, %d of ecs-bridge, %d dynamic; recounted %d, %d, %d", x.id,
-				y.Bridge, y.ECSBridge, k.sockets.count[h], docker[h], ecs[h], dynamic[h])
+				y.Bridge, y.ECSBridge, k.sockets.host[h].count, docker[h], ecs[h], dynamic[h])
 		}
 		for i := range k.work {
 			g := k.work[i].group

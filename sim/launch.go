@@ -17,6 +17,14 @@ func (k *cluster) firstInstances() error {
 		k.providers = append(k.providers, provider{seen: -1})
 	}
 	k.trunking = k.config.Trunking
+	n := 0
+	for g := range k.config.Groups {
+		n += k.config.Groups[g].Count
+	}
+	k.info = make([]instance, 0, n)
+	k.sockets.host = make([]hostSockets, 0, n)
+	k.hosts.Grow(n)
+	k.fleet.GrowHosts(n)
 	for g := range k.config.Groups {
 		group := &k.config.Groups[g]
 		for n := range group.Count {

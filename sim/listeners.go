@@ -25,7 +25,7 @@ func (k *cluster) listenersOn(h int32, port model.HostPort) []model.Listener {
 			who = append(who, model.Listener{Name: name, Published: true})
 		}
 	}
-	if len(who) == 0 && k.sockets.listen[h][port.Protocol].Has(port.Port) {
+	if len(who) == 0 && k.sockets.host[h].listen[port.Protocol].Has(port.Port) {
 		who = append(who, model.Listener{Name: process(port)})
 	}
 	return who

@@ -188,7 +188,7 @@ func TestMended(t *testing.T) {
 			c.tasks("b", 1, 0, def("b", model.HostMode, 1, 6, tcp(8000, 0)))
 			c.soon(time.Minute, Listen, func(e *Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
 			c.soon(2*time.Minute, Unlisten, func(e *Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
-		}, func(k *cluster, r *Report) bool { return k.sockets.listen[0][model.TCP].Has(8000) }},
+		}, func(k *cluster, r *Report) bool { return k.sockets.host[0].listen[model.TCP].Has(8000) }},
 		{"tasks that stop count against the maximum one by one", 2, func(c *Config) {
 			c.Options.CountStopping = true
 			td := def("web", model.Bridge, 1, 6)

@@ -168,7 +168,7 @@ func TestAllIsGivenBack(t *testing.T) {
 		}
 		for h := range int32(k.hosts.Len()) {
 			x := k.hosts.At(h)
-			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.count[h] != 0 || k.info[h].devices != 0 {
+			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.host[h].count != 0 || k.info[h].devices != 0 {
 				t.Fatalf("seed %d: host %d is left with %+v", seed, h, *x)
 			}
 		}

@@ -58,7 +58,7 @@ func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
 	in := InstanceReport{
 		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
 		Status: info.status(), LaunchedAt: info.launched.Seconds(),
-		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.count[h]), BridgePorts: int(x.Bridge),
+		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.host[h].count), BridgePorts: int(x.Bridge),
 		Resources: map[string]Resource{
 			"CPU":    {int(used.CPU), int(x.Registered.CPU)},
 			"MEMORY": {int(used.Memory), int(x.Registered.Memory)},

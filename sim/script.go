@@ -219,14 +219,14 @@ func (k *cluster) of(work int32) []int32 {
 // reports whether it could.
 func (s *sockets) foreign(h int32, p model.HostPort, take bool) bool {
 	if take {
-		return !s.docker[h].Published(p.Protocol).Has(p.Port) && s.listen[h][p.Protocol].Insert(p.Port)
+		return !s.host[h].docker.Published(p.Protocol).Has(p.Port) && s.host[h].listen[p.Protocol].Insert(p.Port)
 	}
-	return !s.own[h][p.Protocol].Has(p.Port) && s.listen[h][p.Protocol].Remove(p.Port)
+	return !s.host[h].own[p.Protocol].Has(p.Port) && s.host[h].listen[p.Protocol].Remove(p.Port)
 }
 
 // restart starts an agent anew: it looks for dynamic ports from the beginning of
 // its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
-func (s *sockets) restart(h int32) { s.agent[h] = model.DynamicPorts{Range: s.agent[h].Range} }
+func (s *sockets) restart(h int32) { s.host[h].agent = model.DynamicPorts{Range: s.host[h].agent.Range} }
 
 // chosen lists the instances that an event is about, those that serve longest
 // first.

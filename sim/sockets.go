@@ -10,14 +10,19 @@ import (
 // there. The scheduler knows none of it: a task that it has placed can still fail
 // here.
 type sockets struct {
-	agent    []model.DynamicPorts // by host: the agent's picker
-	docker   []model.DockerPorts  // by host: what containers publish
-	listen   [][2]model.PortList  // by host and protocol: processes outside Docker, host-mode tasks included
-	own      [][2]model.PortList  // those of them that are host-mode tasks
-	byDocker bool                 // Docker chooses dynamic ports (agents before 1.70.0)
-	nodes    []portNode           // dynamic ports of tasks, in recycled lists
-	free     int32                // first unused node + 1; 0 = none
-	count    []int32              // by host: dynamic ports bound
+	host     []hostSockets
+	byDocker bool       // Docker chooses dynamic ports (agents before 1.70.0)
+	nodes    []portNode // dynamic ports of tasks, in recycled lists
+	free     int32      // first unused node + 1; 0 = none
+}
+
+// hostSockets is what listens on one host.
+type hostSockets struct {
+	docker model.DockerPorts  // what containers publish
+	agent  model.DynamicPorts // the agent's picker
+	count  int32              // dynamic ports bound
+	listen [2]model.PortList  // by protocol: processes outside Docker, host-mode tasks included
+	own    [2]model.PortList  // those of them that are host-mode tasks
 }
 
 // portNode is one dynamic port that a task has been given.
@@ -36,12 +41,8 @@ var agentListens = []uint16{22, 51678, 51679}
 
 func (s *sockets) add(g *InstanceGroup, byDocker bool) {
 	s.byDocker = byDocker
-	s.agent = append(s.agent, model.DynamicPorts{Range: g.DynamicRange})
-	s.docker = append(s.docker, model.DockerPorts{Range: g.DynamicRange})
-	s.listen = append(s.listen, [2]model.PortList{})
-	s.own = append(s.own, [2]model.PortList{})
-	s.count = append(s.count, 0)
-	l := &s.listen[len(s.listen)-1]
+	s.host = append(s.host, hostSockets{docker: model.DockerPorts{Range: g.DynamicRange}, agent: model.DynamicPorts{Range: g.DynamicRange}})
+	l := &s.host[len(s.host)-1].listen
 	for _, p := range agentListens {
 		l[model.TCP].Insert(p)
 	}
@@ -61,10 +62,11 @@ func (s *sockets) choose(t *task, n *model.Network) error {
 	if s.byDocker {
 		return nil
 	}
+	x := &s.host[t.host]
 	for i := range n.Dynamic {
 		m := &n.Dynamic[i]
-		busy := model.BusyPorts{Published: s.docker[t.host].Published(m.Protocol), Listeners: &s.listen[t.host][m.Protocol]}
-		first, err := s.agent[t.host].Pick(m.Count, busy)
+		busy := model.BusyPorts{Published: x.docker.Published(m.Protocol), Listeners: &x.listen[m.Protocol]}
+		first, err := x.agent.Pick(m.Count, busy)
 		if err != nil {
 			s.drop(t)
 			return err
@@ -94,7 +96,8 @@ func (s *sockets) open(hosts *model.Hosts, t *task, n *model.Network) (failure, 
 }
 
 func (s *sockets) bind(t *task, n *model.Network) (failure, bool) {
-	d, l := &s.docker[t.host], &s.listen[t.host]
+	h := &s.host[t.host]
+	d, l := &h.docker, &h.listen
 	for i, p := range n.Published {
 		p := p.Host
 		if _, err := d.Bind(p.Protocol, p.Port, &l[p.Protocol]); err != nil {
@@ -108,7 +111,7 @@ func (s *sockets) bind(t *task, n *model.Network) (failure, bool) {
 			s.deafen(t.host, n.Listens[:i])
 			return failure{text: failedListen.text, port: true, on: p}, false
 		}
-		s.own[t.host][p.Protocol].Insert(p.Port)
+		h.own[p.Protocol].Insert(p.Port)
 	}
 	for at := t.ports; at >= 0; at = s.nodes[at].next {
 		x := &s.nodes[at]
@@ -119,7 +122,7 @@ func (s *sockets) bind(t *task, n *model.Network) (failure, bool) {
 			return failure{text: startErrorPrefix + err.Error(), port: true, on: on}, false
 		}
 		x.bound = true
-		s.count[t.host]++
+		h.count++
 	}
 	if s.byDocker {
 		return s.letDockerChoose(t, n)
@@ -128,18 +131,18 @@ func (s *sockets) bind(t *task, n *model.Network) (failure, bool) {
 }
 
 func (s *sockets) letDockerChoose(t *task, n *model.Network) (failure, bool) {
-	d, l := &s.docker[t.host], &s.listen[t.host]
+	h := &s.host[t.host]
 	for i := range n.Dynamic {
 		m := &n.Dynamic[i]
 		for range m.Count {
-			p, err := d.Bind(m.Protocol, 0, &l[m.Protocol])
+			p, err := h.docker.Bind(m.Protocol, 0, &h.listen[m.Protocol])
 			if err != nil {
 				s.drop(t)
 				s.unpublish(t.host, n.Published)
 				return failure{text: startErrorPrefix + err.Error(), port: true}, false
 			}
 			s.give(t, p, m.Protocol, true)
-			s.count[t.host]++
+			h.count++
 		}
 	}
 	return failure{}, true
@@ -155,14 +158,14 @@ func (s *sockets) close(hosts *model.Hosts, t *task, n *model.Network) {
 
 func (s *sockets) unpublish(h int32, ports []model.Publication) {
 	for _, p := range ports {
-		s.docker[h].Release(p.Host.Protocol, p.Host.Port)
+		s.host[h].docker.Release(p.Host.Protocol, p.Host.Port)
 	}
 }
 
 func (s *sockets) deafen(h int32, ports []model.HostPort) {
 	for _, p := range ports {
-		s.listen[h][p.Protocol].Remove(p.Port)
-		s.own[h][p.Protocol].Remove(p.Port)
+		s.host[h].listen[p.Protocol].Remove(p.Port)
+		s.host[h].own[p.Protocol].Remove(p.Port)
 	}
 }
 
@@ -195,8 +198,8 @@ func (s *sockets) drop(t *task) {
 	for at := t.ports; at >= 0; {
 		x := &s.nodes[at]
 		if x.bound {
-			s.docker[t.host].Release(x.proto, x.port)
-			s.count[t.host]--
+			s.host[t.host].docker.Release(x.proto, x.port)
+			s.host[t.host].count--
 		}
 		next := x.next
 		x.next = s.free - 1

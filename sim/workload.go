@@ -58,7 +58,7 @@ func (k *cluster) addWork() error {
 	c := k.config
 	n := len(c.Services) + len(c.RunTasks)
 	k.work, k.revs, k.deps = make([]workload, n), make([]*revision, 0, n+len(c.Events)), make([]*deployment, 0, n+len(c.Events))
-	k.fleet.Grow(n)
+	k.fleet.GrowShapes(n)
 	for i := range c.Services {
 		s := &c.Services[i]
 		w := &k.work[i]

@@ -77,6 +77,12 @@ func NewFleet(hosts *model.Hosts, opts Options) *Fleet {
 	return f
 }
 
+// GrowHosts makes room for n more hosts at once.
+func (f *Fleet) GrowHosts(n int) {
+	f.info, f.status = slices.Grow(f.info, n), slices.Grow(f.status, n)
+	f.order, f.agents = slices.Grow(f.order, n), slices.Grow(f.agents, n)
+}
+
 // Register makes host h, added to the Hosts before, known as a container
 // instance that is ACTIVE with its agent connected. It panics when h is known:
 // an instance that registers again is a new host.

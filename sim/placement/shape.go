@@ -38,8 +38,8 @@ type shape struct {
 	pack     int32 // likewise; -1 = none
 }
 
-// Grow makes room for n more shapes at once.
-func (f *Fleet) Grow(n int) { f.shapes = slices.Grow(f.shapes, n) }
+// GrowShapes makes room for n more shapes at once.
+func (f *Fleet) GrowShapes(n int) { f.shapes = slices.Grow(f.shapes, n) }
 
 // NewShape returns the number of a new shape, or an error that names what is
 // wrong with its strategy or constraints.

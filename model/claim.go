@@ -84,6 +84,12 @@ func (r Room) Sub(s Room) Room {
 	return Room{r.CPU - s.CPU, r.Memory - s.Memory, r.ENI - s.ENI, r.GPU - s.GPU}
 }
 
+// Holds reports whether r has at least as much of each resource as s.
+func (r Room) Holds(s Room) bool {
+	// The sign of all differences together is that of any.
+	return int32(r.CPU-s.CPU)|int32(r.Memory-s.Memory)|(r.ENI-s.ENI)|(r.GPU-s.GPU) >= 0
+}
+
 // Claim is everything that one task takes from a container instance. All tasks
 // of one definition in one use share a Claim.
 type Claim struct {

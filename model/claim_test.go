@@ -1,6 +1,9 @@
 package model
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestReasonsReadBack(t *testing.T) {
 	for r := ReasonAgent; r < NumReasons; r++ {
@@ -110,6 +113,19 @@ func TestClaimSizes(t *testing.T) {
 	} {
 		if got := claim(&c.def, c.sc).Room; got != c.want {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestRoomHoldsWhatIsNowhereMore(t *testing.T) {
+	few := []int32{0, 1, 2, math.MaxInt32 - 1, math.MaxInt32}
+	for i := range len(few) * len(few) * len(few) * len(few) {
+		s := Room{CPU(few[i%5]), MiB(few[i/5%5]), few[i/25%5], few[i/125]}
+		for _, r := range []Room{{}, {1, 1, 1, 1}, {2, 0, 1, 0}, {math.MaxInt32, math.MaxInt32, math.MaxInt32, math.MaxInt32}, {math.MaxInt32, 1, 2, 0}} {
+			want := r.CPU >= s.CPU && r.Memory >= s.Memory && r.ENI >= s.ENI && r.GPU >= s.GPU
+			if got := r.Holds(s); got != want {
+				t.Errorf("%+v holds %+v: %v, want %v", r, s, got, want)
+			}
 		}
 	}
 }

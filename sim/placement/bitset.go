@@ -9,10 +9,22 @@ func words(hosts int) int { return (hosts + 63) >> 6 }
 
 // grown returns the set with room for that many hosts.
 func (b bitset) grown(hosts int) bitset {
-	for len(b) < words(hosts) {
-		b = append(b, 0)
+	if n := words(hosts) - len(b); n > 0 {
+		b = append(b, make(bitset, n)...)
 	}
 	return b
+}
+
+// fill adds the hosts from from to before to.
+func (b bitset) fill(from, to int32) {
+	for h := from; h < to; h++ {
+		if h&63 == 0 && to-h >= 64 {
+			b[h>>6] = ^uint64(0)
+			h += 63
+			continue
+		}
+		b.set(h)
+	}
 }
 
 func (b bitset) set(h int32)      { b[h>>6] |= 1 << (h & 63) }

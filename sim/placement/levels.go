@@ -25,9 +25,9 @@ func (f *Fleet) levels(g int32) *levels {
 // enter takes in the hosts that are not here yet: mostly they have no task.
 func (l *levels) enter(c *counts, hosts int) {
 	from := int32(l.hosts)
-	for h := from; h < int32(hosts); h++ {
-		l.put(h, 0, hosts)
-	}
+	l.room(0, hosts)
+	l.sets[0].fill(from, int32(hosts))
+	l.size[0] += int32(hosts) - from
 	l.hosts = hosts
 	for h, n := range c.hosts() {
 		if h >= from {
@@ -36,14 +36,13 @@ func (l *levels) enter(c *counts, hosts int) {
 	}
 }
 
-func (l *levels) put(h, k int32, hosts int) {
+// room makes level k hold that many hosts.
+func (l *levels) room(k int32, hosts int) {
 	for len(l.sets) <= int(k) {
 		l.sets = append(l.sets, nil)
 		l.size = append(l.size, 0)
 	}
 	l.sets[k] = l.sets[k].grown(hosts)
-	l.sets[k].set(h)
-	l.size[k]++
 }
 
 // move takes a host from one level to another; one not yet here stays away.
@@ -53,7 +52,9 @@ func (l *levels) move(h, from, to int32, hosts int) {
 	}
 	l.sets[from].unset(h)
 	l.size[from]--
-	l.put(h, to, hosts)
+	l.room(to, hosts)
+	l.sets[to].set(h)
+	l.size[to]++
 }
 
 // narrow keeps in the set the hosts of the lowest level that has any of them.

@@ -226,7 +226,9 @@ func (s *sockets) foreign(h int32, p model.HostPort, take bool) bool {
 
 // restart starts an agent anew: it looks for dynamic ports from the beginning of
 // its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
-func (s *sockets) restart(h int32) { s.host[h].agent = model.DynamicPorts{Range: s.host[h].agent.Range} }
+func (s *sockets) restart(h int32) {
+	s.host[h].agent = model.DynamicPorts{Range: s.host[h].agent.Range}
+}
 
 // chosen lists the instances that an event is about, those that serve longest
 // first.

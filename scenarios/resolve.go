@@ -135,18 +135,12 @@ func (r *resolver) quotas() {
 
 // overQuota refuses more than a quota that the file sets allows from the start.
 func (r *resolver) overQuota() {
-	q := &r.cfg.Quotas
-	hosts := 0
-	for i := range r.cfg.Groups {
-		hosts += r.cfg.Groups[i].Count
-	}
-	if q.Enforced[sim.QuotaInstancesPerCluster] && hosts > q.InstancesPerCluster {
-		r.root.at("cluster", "quotas", sim.QuotaInstancesPerCluster).fail("", "the cluster has %d container instances, wanted at most its quota of %d", hosts, q.InstancesPerCluster)
-	}
-	for i := range r.cfg.Services {
-		if s := &r.cfg.Services[i]; q.Enforced[sim.QuotaTasksPerService] && s.Desired > q.TasksPerService {
-			r.root.at("services", i, "desiredCount").fail("", "service %s wants %d tasks, wanted at most the quota %s of %d", quote(s.Name), s.Desired, sim.QuotaTasksPerService, q.TasksPerService)
+	for _, x := range r.cfg.OverQuota() {
+		at := r.root.at("cluster", "quotas", x.Quota)
+		if x.Service >= 0 {
+			at = r.root.at("services", x.Service, "desiredCount")
 		}
+		at.fail("", "%s", x.Text)
 	}
 }
 

@@ -71,8 +71,8 @@ type cluster struct {
 // services and RunTask streams. The error names an instance or subnet that cannot
 // be as the scenario says.
 func newCluster(c *Config, run int) (*cluster, error) {
-	if err := c.exceeded(); err != nil {
-		return nil, err
+	if over := c.OverQuota(); len(over) > 0 {
+		return nil, &ImpossibleError{over[0].Text}
 	}
 	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, pumped: -1, judgedAt: -1}
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}

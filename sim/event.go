@@ -125,7 +125,7 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 	case containersStart:
 		k.onContainersStart(i, t)
 	case startTimedOut:
-		k.fail(i, t, failedStart)
+		k.fail(i, t, k.failedStart())
 	case targetsRegistered:
 		k.onTargetsRegistered(i, t)
 	case becameHealthy:

@@ -25,7 +25,6 @@ var (
 	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
 	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a Region
 	failedThrottle    = failure{text: "Rate limit exceeded while preparing network interface to be attached to instance"}
-	failedStart       = failure{text: "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s"}
 	failedExit        = failure{text: "Essential container in task exited"}
 	failedChecks      = failure{text: "Task failed container health checks"}
 	failedTarget      = failure{text: "Task failed ELB health checks"}
@@ -38,6 +37,11 @@ var (
 	// An application in host mode that finds its port taken exits by itself.
 	failedListen = failure{text: failedExit.text}
 )
+
+// failedStart is what the agent says of a container that has not started in time.
+func (k *cluster) failedStart() failure {
+	return failure{text: "DockerTimeoutError: Could not transition to started; timed out after waiting " + k.config.Timings.ContainerStartTimeout.String()}
+}
 
 // countFailure counts a task of a workload that ECS had accepted and that a failure
 // has stopped.

@@ -4,11 +4,11 @@ package des
 // longer ones make a small queue leave the first-level cache.
 const blockLen = 63
 
-// block holds event[from:to], in the order in which they were appended.
+// block holds event[:to], in the order in which they were appended.
 type block struct {
-	from, to int32
-	next     int32 // the next block of its list, 0 at the end
-	event    [blockLen]Event
+	to    int32
+	next  int32 // the next block of its list, 0 at the end
+	event [blockLen]Event
 }
 
 // list is events in blocks, first in, first out: the first and the last block.
@@ -20,7 +20,7 @@ type list struct{ head, tail int32 }
 // Block 0 is never handed out. It is always full, so that "the list is empty"
 // and "its last block is full" are one test.
 //
-//	every other block is the front, in one list, or in the free list
+//	every other block is in one list, or in the free list
 type arena struct {
 	block []block
 	free  int32 // the first free block, 0 when there is none
@@ -36,7 +36,7 @@ func (a *arena) take() int32 {
 		a.block = append(a.block, block{})
 	}
 	b := &a.block[i]
-	b.from, b.to, b.next = 0, 0, 0
+	b.to, b.next = 0, 0
 	return i
 }
 
@@ -59,7 +59,7 @@ func (a *arena) earliest(l list, keep func(word uint64) bool) Time {
 	at := Never
 	for i := l.head; i != 0; i = a.block[i].next {
 		b := &a.block[i]
-		for _, e := range b.event[b.from:b.to] {
+		for _, e := range b.event[:b.to] {
 			if e.At < at && (keep == nil || keep(e.Word)) {
 				at = e.At
 			}
@@ -68,29 +68,10 @@ func (a *arena) earliest(l list, keep func(word uint64) bool) Time {
 	return at
 }
 
-// sort puts the events of b in order of time, those of one instant in the order
-// in which they were. Insertion suits the few events for which it is used.
-func (b *block) sort() {
-	n := b.to
-	for b.to = b.from; b.to < n; {
-		b.insert(b.event[b.to])
+// size returns how many events l has, or more than most if there are more.
+func (a *arena) size(l list, most int) (n int) {
+	for i := l.head; i != 0 && n <= most; i = a.block[i].next {
+		n += int(a.block[i].to)
 	}
-}
-
-// insert adds e to the sorted b, behind the events that are due no later. There
-// must be room.
-func (b *block) insert(e Event) {
-	i := b.to
-	for i > b.from && b.event[i-1].At > e.At {
-		b.event[i] = b.event[i-1]
-		i--
-	}
-	b.event[i] = e
-	b.to++
-}
-
-// slide moves the events of b to its beginning, which makes room at the end.
-func (b *block) slide() {
-	b.to = int32(copy(b.event[:], b.event[b.from:b.to]))
-	b.from = 0
+	return n
 }

@@ -16,8 +16,9 @@ type Event struct {
 
 // Queue holds pending events and gives them back in order of time, events of
 // one instant in the order in which they were pushed. The zero Queue is empty
-// and ready; one in use must not be copied. It relies on what every simulation obeys, that nothing is scheduled
-// before what has already happened, and panics when that is broken.
+// and ready; one in use must not be copied. It relies on what every simulation
+// obeys, that nothing is scheduled before what has already happened, and panics when
+// that is broken.
 //
 // It is a radix heap (Ahuja, Mehlhorn, Orlin and Tarjan, 1990) in base 64. Write
 // instants in base 64, and let base be an instant no later than any that waits.
@@ -37,7 +38,8 @@ type Event struct {
 // their slot, which sends each to a lower level, so that no event is dealt out
 // more than ten times, and most are two or three times. A slot of level 0 is a
 // single instant, in order as it is. While the front lasts it also takes in what
-// is pushed for its part of time:
+// is pushed for its part of time; so that this is little, a front of more than a
+// few events is but a small part of all.
 //
 //	e is in the front if base ≤ e.At ≤ through, in a slot if e.At > through
 //
@@ -46,7 +48,7 @@ type Event struct {
 // bound by the bandwidth of memory and not by its latency. Nothing is allocated
 // once the arena has grown to the most events that ever waited.
 type Queue struct {
-	front   int32 // a sorted block, perhaps empty; 0 in the zero Queue alone
+	front   front
 	n       int
 	last    Time // the instant of the last event popped; base ≤ last
 	base    Time
@@ -60,8 +62,11 @@ type Queue struct {
 const (
 	digitBits = 6
 	radix     = 1 << digitBits
-	places    = 11 // digits of an instant: 63 bits, six at a time
-	few       = 32 // so many events are sorted sooner than dealt out
+	places    = 11  // digits of an instant: 63 bits, six at a time
+	handful   = 3   // so many events are sorted by insertion alone
+	few       = 48  // so many events are sorted sooner than dealt out
+	some      = 384 // so many also, where they are at most a share of all
+	share     = 16
 )
 
 // Len returns how many events wait.
@@ -72,7 +77,7 @@ func (q *Queue) Push(e Event) {
 	if e.At < q.last {
 		panic(fmt.Sprintf("des: event pushed for %v, want no earlier than the last one popped, %v", e.At, q.last))
 	}
-	if q.front == 0 {
+	if q.arena.block == nil {
 		q.Reset()
 	}
 	q.n++
@@ -116,19 +121,14 @@ func (q *Queue) extend(level, digit uint) *block {
 // enter adds e to the front. A front that overflows goes back into slots, where
 // it lands lower than it was.
 func (q *Queue) enter(e Event) {
-	f := &q.arena.block[q.front]
-	if f.to == blockLen {
-		if f.from < blockLen/2 {
-			q.through = q.base - 1
-			q.put(f.event[f.from:f.to]...)
-			q.put(e)
-			f = &q.arena.block[q.front]
-			f.from, f.to = 0, 0
-			return
-		}
-		f.slide()
+	if q.front.full() {
+		q.through = q.base - 1
+		q.put(q.front.events()...)
+		q.put(e)
+		q.front.from, q.front.to = 0, 0
+		return
 	}
-	f.insert(e)
+	q.front.insert(e)
 }
 
 // Pop removes and returns the next event. It panics when none waits.
@@ -146,11 +146,9 @@ func (q *Queue) PopBy(limit Time) (Event, bool) {
 	if q.n == 0 {
 		return Event{}, false
 	}
-	f := &q.arena.block[q.front]
-	if f.from == f.to {
-		if f = q.refill(limit); f == nil {
-			return Event{}, false
-		}
+	f := &q.front
+	if f.from == f.to && !q.refill(limit) {
+		return Event{}, false
 	}
 	e := f.event[f.from]
 	if e.At > limit {
@@ -165,54 +163,63 @@ func (q *Queue) PopBy(limit Time) (Event, bool) {
 // Soon returns the events that come next as things stand, in order, as far as that is
 // known without moving any: at most the front. What is pushed from now on may come
 // before them. They are valid until the queue is used again.
-func (q *Queue) Soon() []Event {
-	if q.n == 0 {
-		return nil
-	}
-	f := &q.arena.block[q.front]
-	return f.event[f.from:f.to]
-}
+func (q *Queue) Soon() []Event { return q.front.events() }
 
-// refill makes a front of the first slot in use and returns it. When all events
-// are due after the limit it returns nil and leaves base where it is, because
-// events may still be pushed before that slot.
-func (q *Queue) refill(limit Time) *block {
+// refill makes a front of the first slot in use. When all events are due after the
+// limit it reports false and leaves base where it is, because events may still be
+// pushed before that slot.
+func (q *Queue) refill(limit Time) bool {
 	for {
 		level, digit := q.first()
-		s := &q.slot[level][digit]
+		s := q.slot[level][digit]
 		b := &q.arena.block[s.head]
 		shift := level * digitBits
 		start := b.event[0].At >> shift << shift
 		through := start + (1<<shift - 1)
-		if through > limit && (start > limit || q.arena.earliest(*s, nil) > limit) {
-			return nil
+		if through > limit && (start > limit || q.arena.earliest(s, nil) > limit) {
+			return false
 		}
 		q.base = start
-		switch {
-		case level == 0: // a block of one instant; what is pushed for it comes last
-			q.become(s.head, start-1)
-			if s.head = b.next; s.head == 0 {
+		if level == 0 { // a block of one instant; what is pushed for it comes last
+			q.front.take(b)
+			q.through = start - 1
+			if s.head = q.arena.give(s.head); s.head == 0 {
 				q.vacate(level, digit)
+			} else {
+				q.slot[level][digit] = s
 			}
-			return b
-		case b.to <= few: // and so the only block
-			q.become(s.head, through)
-			q.vacate(level, digit)
-			b.sort()
-			return b
+			return true
 		}
-		i := s.head
-		for q.vacate(level, digit); i != 0; i = q.arena.give(i) {
+		q.vacate(level, digit)
+		if q.order(s, start, shift) {
+			q.through = through
+			for i := s.head; i != 0; i = q.arena.give(i) {
+			}
+			return true
+		}
+		for i := s.head; i != 0; i = q.arena.give(i) {
 			b := &q.arena.block[i]
 			q.put(b.event[:b.to]...)
 		}
 	}
 }
 
-// become makes block i the front.
-func (q *Queue) become(i int32, through Time) {
-	q.arena.give(q.front)
-	q.front, q.through = i, through
+// order makes the events of l the front, which lie in the 2^shift nanoseconds from
+// start on; false where they are to be dealt out.
+func (q *Queue) order(l list, start Time, shift uint) bool {
+	n := q.arena.size(l, some)
+	if n <= handful {
+		q.front.collect(&q.arena.block[l.head])
+		return true
+	}
+	bits := uint(digitBits)
+	if n > few {
+		if n > some || n*share > q.n {
+			return false
+		}
+		bits += 2
+	}
+	return q.front.sort(&q.arena, l, start, max(shift, bits)-bits, bits)
 }
 
 // first returns the first slot in use.
@@ -238,7 +245,7 @@ func (q *Queue) Peek() (Time, bool) {
 	if q.n == 0 {
 		return 0, false
 	}
-	if f := &q.arena.block[q.front]; f.from < f.to {
+	if f := &q.front; f.from < f.to {
 		return f.event[f.from].At, true
 	}
 	level, digit := q.first()
@@ -248,8 +255,7 @@ func (q *Queue) Peek() (Time, bool) {
 // peek is Peek among the events whose words keep approves of. Some event must
 // wait; those due at Never do not count.
 func (q *Queue) peek(keep func(word uint64) bool) (Time, bool) {
-	f := &q.arena.block[q.front]
-	for _, e := range f.event[f.from:f.to] {
+	for _, e := range q.front.events() {
 		if keep(e.Word) {
 			return e.At, true
 		}
@@ -267,8 +273,8 @@ func (q *Queue) peek(keep func(word uint64) bool) (Time, bool) {
 // Reset empties the queue and goes back to the beginning of time. The arena
 // stays, so that the next run allocates nothing.
 func (q *Queue) Reset() {
-	a := q.arena
-	a.reset()
-	front := a.take()
-	*q = Queue{arena: a, front: front, through: -1}
+	q.arena.reset()
+	q.front.from, q.front.to = 0, 0
+	q.n, q.last, q.base, q.through, q.levels = 0, 0, 0, -1, 0
+	q.used, q.slot = [places]uint64{}, [places][radix]list{}
 }

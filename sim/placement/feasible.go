@@ -35,12 +35,7 @@ func (f *Fleet) class(s *shape) int32 {
 	for _, e := range s.members {
 		special = special || e.dynamic
 	}
-	group := int32(-1)
-	if s.distinct {
-		group = s.group
-	}
-	key := fmt.Sprintf("%v %v %d %q %v %q %q %q %q %q %d", s.claim.Room, s.claim.Ports, s.claim.PortCount, s.Constraints,
-		s.Zones == nil, s.Zones, s.Requires, s.Architecture, s.OS, s.Provider, group)
+	key := keyOf(s)
 	if c, ok := f.byKey[key]; ok {
 		return c
 	}
@@ -48,6 +43,36 @@ func (f *Fleet) class(s *shape) int32 {
 	f.byKey[key] = c
 	f.classes = append(f.classes, class{s: *s, special: special})
 	return c
+}
+
+// classKey is all that a class asks of a host: shapes with equal keys are of one class.
+type classKey struct {
+	room                                    model.Room
+	portCount, group                        int32
+	anywhere                                bool
+	ports, constraints, zones, requires     string
+	architecture, operatingSystem, provider string
+}
+
+func keyOf(s *shape) classKey {
+	k := classKey{room: s.claim.Room, portCount: s.claim.PortCount, group: -1, anywhere: s.Zones == nil,
+		architecture: s.Architecture, operatingSystem: s.OS, provider: s.Provider}
+	if s.distinct {
+		k.group = s.group
+	}
+	if s.claim.PortCount > 0 {
+		k.ports = fmt.Sprint(s.claim.Ports)
+	}
+	if len(s.Constraints) > 0 {
+		k.constraints = fmt.Sprintf("%q", s.Constraints)
+	}
+	if len(s.Zones) > 0 {
+		k.zones = fmt.Sprintf("%q", s.Zones)
+	}
+	if len(s.Requires) > 0 {
+		k.requires = fmt.Sprintf("%q", s.Requires)
+	}
+	return k
 }
 
 // learn reads the hosts that have registered since.
@@ -89,8 +114,11 @@ func (f *Fleet) refresh(class int32) *class {
 
 // examine puts one host in its stage.
 func (f *Fleet) examine(c *class, h int32) {
-	now := f.stage(c, h)
 	old := c.stage[h]
+	if old == uint8(model.Fits) && f.still(c, h) {
+		return
+	}
+	now := f.stage(c, h)
 	if now == old {
 		return
 	}
@@ -106,6 +134,12 @@ func (f *Fleet) examine(c *class, h int32) {
 	} else {
 		c.fits.unset(h)
 	}
+}
+
+// still reports, of a host that has fitted, whether it does without a closer look.
+func (f *Fleet) still(c *class, h int32) bool {
+	return !c.special && c.s.claim.PortCount == 0 && f.status[h]&(active|connected) == active|connected &&
+		f.Hosts.At(h).Free.Holds(c.s.claim.Room)
 }
 
 func (f *Fleet) stage(c *class, h int32) uint8 {

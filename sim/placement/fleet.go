@@ -47,7 +47,7 @@ type Fleet struct {
 	shapes  []shape
 	parts   []partition
 	classes []class
-	byKey   map[string]int32
+	byKey   map[classKey]int32
 	packs   []pack
 	changed journal
 	scratch scratch
@@ -72,7 +72,7 @@ const (
 
 // NewFleet returns a scheduler for the hosts, none of them registered yet.
 func NewFleet(hosts *model.Hosts, opts Options) *Fleet {
-	f := &Fleet{Hosts: hosts, opts: opts, byName: map[string]int32{}, byKey: map[string]int32{}}
+	f := &Fleet{Hosts: hosts, opts: opts, byName: map[string]int32{}, byKey: map[classKey]int32{}}
 	f.subject.f = f
 	return f
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // JSON writes v indented, ending in a line break, without escaping <, > and &.
-// Raw JSON is indented alike. The instances of a report are written one
-// by one, so that a large cluster is never held in memory as text.
+// Raw JSON is indented alike. The services and instances of a report are written
+// one by one, so that a large cluster is never held in memory as text.
 func JSON(w io.Writer, v any) error {
 	switch v := v.(type) {
 	case json.RawMessage:
@@ -101,51 +101,56 @@ func writeRaw(w io.Writer, raw []byte) error {
 	return err
 }
 
-// writeReport encodes the report without its instances and puts them in where
-// they belong. The key can stand at this indent once only: a line break inside a
-// string is escaped.
+// writeReport encodes the report without its long lists and puts them in, element by
+// element, where they belong. Their keys can stand at this indent once only: a line
+// break inside a string is escaped.
 func writeReport(w io.Writer, r *sim.Report) error {
 	rest := *r
-	rest.Instances = nil
+	rest.Services, rest.Instances = nil, nil
 	text, err := new(encoding).append(nil, &rest, 0)
 	if err != nil {
 		return err
 	}
-	const key = "\n  \"instances\": "
-	before, after, ok := bytes.Cut(append(text, '\n'), []byte(key+"null"))
-	if !ok {
-		panic("render: a report without instances has no line " + fmt.Sprintf("%q", key+"null"))
-	}
-	if _, err := w.Write(text[:len(before)+len(key)]); err != nil {
+	text = append(text, '\n')
+	if text, err = writeList(w, text, "services", r.Services); err != nil {
 		return err
 	}
-	if err := writeInstances(w, r.Instances); err != nil {
+	if text, err = writeList(w, text, "instances", r.Instances); err != nil {
 		return err
 	}
-	_, err = w.Write(after)
+	_, err = w.Write(text)
 	return err
 }
 
-func writeInstances(w io.Writer, instances []sim.InstanceReport) error {
-	if len(instances) == 0 {
+// writeList writes a text up to the key whose value is null, and then a list in the
+// place of that, and returns what comes after it.
+func writeList[T any](w io.Writer, text []byte, key string, list []T) (after []byte, err error) {
+	name := fmt.Sprintf("\n  %q: ", key)
+	before, after, ok := bytes.Cut(text, []byte(name+"null"))
+	if !ok {
+		panic("render: a report without " + key + " has no line " + name + "null")
+	}
+	if _, err := w.Write(text[:len(before)+len(name)]); err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
 		_, err := io.WriteString(w, "[]")
-		return err
+		return after, err
 	}
 	var e encoding
-	var text []byte
-	for i := range instances {
-		text = append(text[:0], ",\n    "...)
+	var one []byte
+	for i := range list {
+		one = append(one[:0], ",\n    "...)
 		if i == 0 {
-			text[0] = '['
+			one[0] = '['
 		}
-		var err error
-		if text, err = e.append(text, &instances[i], 2); err != nil {
-			return err
+		if one, err = e.append(one, &list[i], 2); err != nil {
+			return nil, err
 		}
-		if _, err := w.Write(text); err != nil {
-			return err
+		if _, err := w.Write(one); err != nil {
+			return nil, err
 		}
 	}
-	_, err := io.WriteString(w, "\n  ]")
-	return err
+	_, err = io.WriteString(w, "\n  ]")
+	return after, err
 }

@@ -94,8 +94,9 @@ func TestColor(t *testing.T) {
 // A report is written piece by piece, in the bytes that encoding it whole gives.
 func TestReportIsStreamed(t *testing.T) {
 	for _, n := range []int{0, 1, 3} {
-		r := &sim.Report{Scenario: "a\n  \"instances\": null", Instances: []sim.InstanceReport{}}
+		r := &sim.Report{Scenario: "a\n  \"instances\": null", Services: []sim.ServiceReport{}, Instances: []sim.InstanceReport{}}
 		for range n {
+			r.Services = append(r.Services, sim.ServiceReport{ServiceName: "<a&b>\n  \"services\": null"})
 			r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: "<a&b>", Resources: map[string]sim.Resource{"CPU": {Used: 1, Total: 2}}})
 		}
 		var got, want bytes.Buffer
@@ -109,7 +110,7 @@ func TestReportIsStreamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got.String() != want.String() {
-			t.Errorf("%d instances:\n%s\nwant:\n%s", n, &got, &want)
+			t.Errorf("%d services and instances:\n%s\nwant:\n%s", n, &got, &want)
 		}
 	}
 }

@@ -13,11 +13,13 @@ const maxPort = 1<<16 - 1
 // allocates only when it outgrows its largest size so far: a host has tens of
 // ports in use, and a map of all 65,536 would be 8 KiB a host.
 //
+//	used[i] < used[i+1]
+//
 // The zero value is empty. Has, Len, NextFree and All also take a nil PortList
 // as empty. It may be moved, as a growing slice moves its elements, but of two
 // copies only one may be changed: they share memory.
 type PortList struct {
-	used []uint16 // ascending, no value twice
+	used []uint16
 }
 
 // Len is the number of ports in the list.

@@ -1,6 +1,8 @@
 package sim
 
-// fifo is the head and tail of a queue of tasks; -1 = empty.
+// fifo is the head and tail of a queue of tasks, linked by task.next; -1 = none.
+//
+//	head = -1 if and only if tail = -1; from head, next leads to tail, whose next is -1
 type fifo struct{ head, tail int32 }
 
 func (k *cluster) push(q *fifo, i int32) {

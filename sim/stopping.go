@@ -1,7 +1,5 @@
 package sim
 
-import "ecssim/sim/des"
-
 // dismiss sets a task's desired status to STOPPED: the control plane counts it no
 // more, and its CPU, memory and static ports are free for the next from now on,
 // though it may run a while (containers-roadmap issue 575). What it was waiting for
@@ -211,31 +209,4 @@ func (k *cluster) forget(i int32) {
 		k.wake(k.workOf(t))
 	}
 	k.gone(i, t)
-}
-
-// bucket is a token bucket that fills with time: it counts what has been taken in
-// units of a full second's share, so that all is whole numbers.
-type bucket struct {
-	taken int64 // tokens times nanoseconds
-	at    des.Time
-}
-
-// take takes one token; false where there is none. A bucket of size 0 has no end.
-func (b *bucket) take(now des.Time, size Bucket) bool {
-	if size.Burst == 0 {
-		return true
-	}
-	const token = int64(1e9)
-	full := int64(size.Burst) * token
-	if since := int64(now - b.at); since > full/int64(size.PerSecond) {
-		b.taken = 0
-	} else {
-		b.taken = max(0, b.taken-since*int64(size.PerSecond))
-	}
-	b.at = now
-	if b.taken+token > full {
-		return false
-	}
-	b.taken += token
-	return true
 }

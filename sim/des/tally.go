@@ -11,6 +11,7 @@ import (
 //
 //	at least half of the entries are free
 //	a value is in the first entry, from its home on, that is free or its own
+//	last is nil or one of the entries
 type tally struct {
 	entry    []valueCount // a power of two of them
 	distinct int

@@ -90,12 +90,19 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 // boot launches an instance in the course of a run; it registers when it has
 // booted.
 func (k *cluster) boot(g int32, cause string) (int32, bool) {
-	zone, ok := k.zoneFor(g)
-	if !ok {
+	zones := k.zonesFor(g)
+	if len(zones) == 0 {
 		k.sayCluster("launch.failed", "every availability zone of the group has failed", k.config.Groups[g].Name)
 		return -1, false
 	}
-	h, err := k.launch(g, zone)
+	h, err := k.launch(g, zones[0])
+	for _, zone := range zones[1:] {
+		if err == nil {
+			break
+		}
+		k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
+		h, err = k.launch(g, zone)
+	}
 	if err != nil {
 		k.warnOnce(err.Error())
 		k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
@@ -120,17 +127,18 @@ func (k *cluster) launchFor(p int32, cause string) bool {
 // and its subnet there has the addresses, or things are under way that may free some.
 func (k *cluster) launchable(g int32) bool {
 	group := &k.config.Groups[g]
-	zone, ok := k.zoneFor(g)
-	if !ok {
-		return false
-	}
-	s := k.config.subnetIn(group.Subnets, zone)
-	if s < 0 {
-		return false
-	}
 	trunk, _ := group.Trunked(k.trunking)
-	free, limited := k.subnets[s].Free()
-	return !limited || free >= model.HostAddresses(trunk) || k.addressesMayCome(s)
+	for _, zone := range k.zonesFor(g) {
+		s := k.config.subnetIn(group.Subnets, zone)
+		if s < 0 {
+			continue
+		}
+		free, limited := k.subnets[s].Free()
+		if !limited || free >= model.HostAddresses(trunk) || k.addressesMayCome(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // addressesMayCome reports whether tasks may go that have an address of a subnet.
@@ -143,22 +151,24 @@ func (k *cluster) addressesMayCome(s int32) bool {
 	return false
 }
 
-// zoneFor is the zone in which a group launches next: the one with the fewest of
-// its instances, of those that have not failed (EC2 Auto Scaling, zonal balance).
-func (k *cluster) zoneFor(g int32) (string, bool) {
+// zonesFor are the zones in which a group launches next: of those that have not failed
+// the one with the fewest of its instances, and where that cannot be, the next (EC2
+// Auto Scaling, CapacityDistributionStrategy: balanced-best-effort is the default).
+func (k *cluster) zonesFor(g int32) []string {
 	count := map[string]int{}
 	for h := range k.info {
 		if x := &k.info[h]; x.group == g && x.counts() {
 			count[x.zone]++
 		}
 	}
-	best, ok := "", false
+	var zones []string
 	for _, zone := range k.config.Groups[g].Zones {
-		if !k.failed[zone] && (!ok || count[zone] < count[best]) {
-			best, ok = zone, true
+		if !k.failed[zone] {
+			zones = append(zones, zone)
 		}
 	}
-	return best, ok
+	slices.SortStableFunc(zones, func(a, b string) int { return count[a] - count[b] })
+	return zones
 }
 
 func (k *cluster) onInstanceRegistered(h int32) {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -78,6 +79,29 @@ func TestExamplesOfManagedScaling(t *testing.T) {
 				t.Errorf("%d of %d run", s.Running, s.Desired)
 			}
 		})
+	}
+}
+
+// A group launches in the zone with the fewest of its instances, and in another where
+// that one's subnet has no addresses left: a /28 has 11.
+func TestAGroupLaunchesWhereThereIsRoom(t *testing.T) {
+	for _, row := range []struct{ a, b, inA int }{{24, 24, 15}, {28, 24, 11}, {24, 28, 19}} {
+		c := managed(0, 30, def("web", model.Bridge, 2048, 64))
+		c.Groups[0].Zones = []string{"a", "b"}
+		c.Subnets = []Subnet{
+			{ID: "in-a", Zone: "a", Network: must(model.ParseSubnet(fmt.Sprintf("10.0.0.0/%d", row.a)))},
+			{ID: "in-b", Zone: "b", Network: must(model.ParseSubnet(fmt.Sprintf("10.0.1.0/%d", row.b)))},
+		}
+		r := play(t, c)
+		inA := 0
+		for _, x := range r.Instances {
+			if x.AvailabilityZone == "a" {
+				inA++
+			}
+		}
+		if len(r.Instances) != 30 || inA != row.inA || r.Tasks.Running != 30 {
+			t.Errorf("/%d and /%d: %d tasks on %d instances, %d of them in a; want 30, 30 and %d", row.a, row.b, r.Tasks.Running, len(r.Instances), inA, row.inA)
+		}
 	}
 }
 

@@ -48,7 +48,7 @@ type runTime struct {
 	d     des.Dist
 }
 
-func must(d des.Dist, err error) des.Dist {
+func must[T any](d T, err error) T {
 	if err != nil {
 		panic(err)
 	}

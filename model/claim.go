@@ -95,7 +95,7 @@ func (r Room) Holds(s Room) bool {
 type Claim struct {
 	Room
 	Ports     []uint64 // mask over the scenario's PortTable; its length is the table's Words
-	PortCount int32    // static host ports, for the quota
+	PortCount int32    // static host ports, for the quota; 0 exactly if the mask is empty
 	Bridge    int32    // docker0 ports, one a container with an endpoint there
 	Addresses int32    // subnet addresses of the task's own
 }

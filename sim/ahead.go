@@ -1,8 +1,8 @@
 package sim
 
-// fetched is how many tasks there must be for fetch to pay: fewer lie in the caches
-// anyway.
-const fetched = 10_000
+// worthFetching is how many tasks there must be for fetch to pay: fewer lie in the
+// caches anyway.
+const worthFetching = 10_000
 
 // fetch has the memory deliver what the next events will touch, a line of the cache
 // for each task and a few for its host, and returns how many events that is good for.

@@ -102,21 +102,21 @@ func (k *cluster) onTargetsDrained(i int32, t *task) {
 // with container health checks when all containers pass theirs, with both the
 // later; with neither it is some time after RUNNING (ECS API
 // DeploymentConfiguration, minimumHealthyPercent).
-func (k *cluster) beginChecks(i int32, t *task, before bool) {
+func (k *cluster) beginChecks(i int32, t *task, runningBefore bool) {
 	w := k.owner(t)
 	if len(w.targets) > 0 {
 		k.register(t)
 	}
-	if before {
+	if runningBefore {
 		k.onHealthy(i, t)
 		return
 	}
-	healthy, sick := k.checks(i, t)
-	if sick != des.Forever {
-		k.schedule(becameUnhealthy, i, t, k.clock.Now().Add(sick))
+	pass, fail := k.checks(i, t)
+	if fail != des.Forever {
+		k.schedule(becameUnhealthy, i, t, k.clock.Now().Add(fail))
 		return
 	}
-	if k.in(healthy, becameHealthy, i, t) {
+	if k.in(pass, becameHealthy, i, t) {
 		k.onHealthy(i, t)
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"time"
 
 	"ecssim/model"
@@ -93,8 +94,8 @@ type Use struct {
 	KeepNetworkMode bool // a setup leaves its network mode alone
 	// Providers is the capacity provider strategy; empty = launch type EC2, any
 	// container instance.
-	Providers      []ProviderShare
-	SecurityGroups []string // of awsvpc tasks' own interfaces, by name
+	Providers      []ProviderShare // at most MaxProviders
+	SecurityGroups []string        // of awsvpc tasks' own interfaces, by name
 }
 
 // RunTask is a stream of RunTask requests. Count tasks are asked for at At in
@@ -206,4 +207,31 @@ type Options struct {
 	IgnoreRegistration bool
 	// Linear places with the plain linear scan: slower, the same choices.
 	Linear bool
+}
+
+// Excess is something that a scenario begins with over a quota that its file sets.
+type Excess struct {
+	Quota   string // its key
+	Service int    // that wants too many tasks; -1 = the cluster has too many instances
+	Text    string
+}
+
+// OverQuota lists what the scenario begins with over a quota that its file sets.
+func (c *Config) OverQuota() []Excess {
+	var over []Excess
+	q, instances := c.Quotas, 0
+	for i := range c.Groups {
+		instances += c.Groups[i].Count
+	}
+	if n := q.InstancesPerCluster; q.Enforced[QuotaInstancesPerCluster] && instances > n {
+		over = append(over, Excess{QuotaInstancesPerCluster, -1,
+			fmt.Sprintf("the cluster has %d container instances, wanted at most its quota %s of %d", instances, QuotaInstancesPerCluster, n)})
+	}
+	for i := range c.Services {
+		if s, n := &c.Services[i], q.TasksPerService; q.Enforced[QuotaTasksPerService] && s.Desired > n {
+			over = append(over, Excess{QuotaTasksPerService, i,
+				fmt.Sprintf("service %q wants %d tasks, wanted at most the quota %s of %d", s.Name, s.Desired, QuotaTasksPerService, n)})
+		}
+	}
+	return over
 }

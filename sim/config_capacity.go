@@ -6,6 +6,10 @@ import (
 	"ecssim/model"
 )
 
+// MaxProviders is how many capacity providers a strategy may have (ECS API
+// CreateService, capacityProviderStrategy).
+const MaxProviders = 20
+
 // CapacityProvider is an Auto Scaling group as a capacity provider (ECS API
 // CapacityProvider, ManagedScaling).
 type CapacityProvider struct {

@@ -8,7 +8,7 @@ import (
 // RunTask stream only says which revision its tasks are of.
 type deployment struct {
 	work     int32
-	owner    *workload // the same
+	owner    *workload // &k.work[work]
 	rev      *revision
 	before   bool // completed before the run
 	followed bool // another one started before it was over

@@ -36,7 +36,7 @@ type instance struct {
 	untold                []ticket // tasks that its agent could not be told to stop
 	timers                []timer
 
-	_ [24]byte // so that the next one begins with a line as well
+	_ [24]byte // so that of many each begins with a line
 }
 
 // ticket is a task that may be gone by the time that it is asked for.

@@ -225,7 +225,7 @@ func (k *cluster) onContainersStart(i int32, t *task) {
 // onTargetsRegistered is RUNNING.
 func (k *cluster) onTargetsRegistered(i int32, t *task) {
 	w := k.owner(t)
-	before := t.is(early)
+	runningBefore := t.is(early)
 	t.state = running
 	t.set(ran)
 	w.running++
@@ -248,7 +248,7 @@ func (k *cluster) onTargetsRegistered(i int32, t *task) {
 	if exit := k.draw(t, drawExit, &k.rev(t).exit); exit != des.Forever {
 		k.schedule(taskExited, i, t, k.clock.Now().Add(exit))
 	}
-	k.beginChecks(i, t, before)
+	k.beginChecks(i, t, runningBefore)
 }
 
 // onTaskEnded is the exit of the essential container, its work done.

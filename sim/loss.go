@@ -59,7 +59,7 @@ func (k *cluster) onInstanceInactive(h int32) {
 // tasks that it has not told to stop until it notices.
 func (k *cluster) lose(h int32) {
 	x := &k.info[h]
-	k.info[h].queue = fifo{-1, -1}
+	x.queue = fifo{-1, -1}
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := k.owner(t)
@@ -80,7 +80,7 @@ func (k *cluster) lose(h int32) {
 			k.hosts.AgentRelease(h, &k.rev(t).claim)
 		}
 		if !t.is(noSlot) && t.subnet >= 0 {
-			k.info[h].devices--
+			x.devices--
 		}
 		t.set(lost)
 		if t.is(told) {

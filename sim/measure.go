@@ -52,7 +52,8 @@ func (k *cluster) full(h int32) bool {
 }
 
 // onSlots counts an instance whose last free slot was taken, or that has one again;
-// before is how many were free.
+// before is how many were free. One without any slot has none free before and after,
+// and so is no case of its own, as it is in full.
 func (m *measure) onSlots(k *cluster, h, before int32) {
 	now := k.hosts.At(h).Free.ENI
 	switch {

@@ -53,6 +53,9 @@ func (k *cluster) revise(i int32, def int) (*revision, error) {
 	if r.shape, err = k.fleet.NewShape(shape); err != nil {
 		return nil, err
 	}
+	if n := len(use.Providers); n > MaxProviders {
+		return nil, impossible("%s has %d capacity providers in its strategy, wanted at most %d", w.name, n, MaxProviders)
+	}
 	for j, item := range use.Providers {
 		shape.Provider = k.config.Providers[item.Provider].Name
 		s, err := k.fleet.NewShape(shape)

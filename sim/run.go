@@ -53,7 +53,7 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 		if !ok {
 			break
 		}
-		if known--; known < 0 && k.tasks.Len() >= fetched {
+		if known--; known < 0 && k.tasks.Len() >= worthFetching {
 			known = k.fetch()
 		}
 		k.handle(word)

@@ -21,6 +21,9 @@ const (
 // that with the 8 of des.Slots a task is one line of the cache: on a large cluster
 // most of what an event costs is to fetch it. What follows from its deployment is
 // not here; see workOf, owner, rev and laneOf.
+//
+// Handlers are given a task by its index and by pointer. The pointer holds until the
+// task is gone: nothing may touch it after a call of gone, detach or halted.
 type task struct {
 	asked  des.Time
 	luck   des.Luck // fixes every duration of its life

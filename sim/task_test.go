@@ -2,19 +2,30 @@ package sim
 
 import (
 	"reflect"
+	"strconv"
 	"testing"
+
+	"ecssim/model"
 )
 
-// With the generation and the link that des.Slots keeps by it, 8 bytes.
-func TestATaskIsOneLineOfTheCache(t *testing.T) {
+// A task with the generation and the link that des.Slots keeps by it, 8 bytes, and a
+// ledger are a line of the cache each.
+func TestTasksAndLedgersAreLinesOfTheCache(t *testing.T) {
 	if size := reflect.TypeFor[task]().Size(); size != 64-8 {
 		t.Errorf("a task takes %d bytes, want %d", size, 64-8)
 	}
+	if size := reflect.TypeFor[model.Host]().Size(); size != 64 {
+		t.Errorf("a ledger takes %d bytes, want 64", size)
+	}
 }
 
-// The slice of all begins where a page does, so that each begins with a line.
+// The slice of all begins where a page does when they are many, so that then each
+// begins with a line.
 func TestWhatTasksAskOfAnInstanceIsOneLine(t *testing.T) {
 	in := reflect.TypeFor[instance]()
+	if strconv.IntSize < 64 {
+		return // slices and strings are shorter there
+	}
 	if size := in.Size(); size%64 != 0 {
 		t.Errorf("an instance takes %d bytes, want a multiple of 64", size)
 	}

@@ -59,30 +59,3 @@ func (k *cluster) warnOnce(text string) {
 		k.warnings = append(k.warnings, text)
 	}
 }
-
-// Excess is something that a scenario begins with over a quota that its file sets.
-type Excess struct {
-	Quota   string // its key
-	Service int    // that wants too many tasks; -1 = the cluster has too many instances
-	Text    string
-}
-
-// OverQuota lists what the scenario begins with over a quota that its file sets.
-func (c *Config) OverQuota() []Excess {
-	var over []Excess
-	q, instances := c.Quotas, 0
-	for i := range c.Groups {
-		instances += c.Groups[i].Count
-	}
-	if n := q.InstancesPerCluster; q.Enforced[QuotaInstancesPerCluster] && instances > n {
-		over = append(over, Excess{QuotaInstancesPerCluster, -1,
-			fmt.Sprintf("the cluster has %d container instances, wanted at most its quota %s of %d", instances, QuotaInstancesPerCluster, n)})
-	}
-	for i := range c.Services {
-		if s, n := &c.Services[i], q.TasksPerService; q.Enforced[QuotaTasksPerService] && s.Desired > n {
-			over = append(over, Excess{QuotaTasksPerService, i,
-				fmt.Sprintf("service %s wants %d tasks, wanted at most the quota %s of %d", s.Name, s.Desired, QuotaTasksPerService, n)})
-		}
-	}
-	return over
-}

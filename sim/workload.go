@@ -182,7 +182,7 @@ func (k *cluster) start(i int32, asked des.Time) (model.Reason, bool) {
 	if len(k.work[i].use.Providers) > 0 {
 		return k.provide(i, asked)
 	}
-	return k.place(i, k.deps[k.work[i].dep].rev.shape, asked)
+	return k.place(i, asked)
 }
 
 // fortune is the chance of the workload's next task; it stays the same over all
@@ -195,8 +195,9 @@ func (w *workload) fortune() des.Luck {
 }
 
 // place tries to put the workload's next task on an instance.
-func (k *cluster) place(i, shape int32, asked des.Time) (model.Reason, bool) {
+func (k *cluster) place(i int32, asked des.Time) (model.Reason, bool) {
 	w := &k.work[i]
+	shape := k.deps[w.dep].rev.shape
 	h, reason := k.fleet.Choose(shape, uint64(w.fortune()))
 	if h < 0 {
 		k.refuse(i, shape, reason)

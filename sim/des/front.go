@@ -19,7 +19,7 @@ const (
 // insert adds e behind the events that are due no later, and moves those on the
 // shorter side of it. There must be room at the end.
 func (f *front) insert(e Event) {
-	if f.from > 0 && e.At < f.event[(f.from+f.to)/2].At {
+	if f.from > 0 && f.from < f.to && e.At < f.event[(f.from+f.to)/2].At {
 		i := f.from
 		for ; f.event[i].At <= e.At; i++ {
 			f.event[i-1] = f.event[i]
@@ -60,7 +60,7 @@ func (f *front) sort(a *arena, l list, start Time, shift, bits uint) bool {
 	for i := l.head; i != 0; i = a.block[i].next {
 		b := &a.block[i]
 		for k := range b.event[:b.to] {
-			d := uint(b.event[k].At-start) >> shift
+			d := uint64(b.event[k].At-start) >> shift
 			n[d/lanes] += 1 << (d % lanes * 16)
 		}
 	}
@@ -78,8 +78,8 @@ func (f *front) sort(a *arena, l list, start Time, shift, bits uint) bool {
 	for i := l.head; i != 0; i = a.block[i].next {
 		b := &a.block[i]
 		for _, e := range b.event[:b.to] {
-			d := uint(e.At-start) >> shift
-			f.event[uint16(n[d/lanes]>>(d%lanes*16))%frontLen] = e
+			d := uint64(e.At-start) >> shift
+			f.event[uint16(n[d/lanes]>>(d%lanes*16))%frontLen] = e // % only for the compiler: it is less
 			n[d/lanes] += 1 << (d % lanes * 16)
 		}
 	}
@@ -89,7 +89,7 @@ func (f *front) sort(a *arena, l list, start Time, shift, bits uint) bool {
 	return true
 }
 
-// crowded is the bits that say that 32 or more of the events counted share a lane.
+// crowded is the bits of a word that say that 32 events or more have the same digit.
 const crowded = 0xffe0_ffe0_ffe0_ffe0
 
 // take makes the events of a block the front, which are in order.
@@ -103,5 +103,5 @@ func (f *front) collect(b *block) {
 	}
 }
 
-// Events returns the events of the front, valid until it changes.
+// events returns the events of the front, valid until it changes.
 func (f *front) events() []Event { return slices.Clip(f.event[f.from:f.to]) }

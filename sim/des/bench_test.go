@@ -26,6 +26,30 @@ func BenchmarkShapes(b *testing.B) {
 	}
 }
 
+// BenchmarkCorner is the hold model with a few hundred pending, beside many events that
+// are far away.
+func BenchmarkCorner(b *testing.B) {
+	for _, n := range []int{100, 300, 380} {
+		for _, mean := range []float64{1 << 17, 1 << 23, 1 << 29} {
+			b.Run(fmt.Sprintf("%d/%v", n, time.Duration(mean)), func(b *testing.B) {
+				var q Queue
+				gaps := newGapTable(1, "exponential", mean)
+				for k := range 10_000 {
+					q.Push(Event{1<<62 + Time(k)<<40, 0})
+				}
+				for k := range n {
+					q.Push(Event{gaps.draw(k), 0})
+				}
+				b.ResetTimer()
+				for k := range b.N {
+					e := q.Pop()
+					q.Push(Event{e.At + gaps.draw(k), 0})
+				}
+			})
+		}
+	}
+}
+
 func holdRadix(b *testing.B, n int, shape string) {
 	var q Queue
 	gaps := newGapTable(1, shape, 1e9)

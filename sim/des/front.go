@@ -7,6 +7,7 @@ import "slices"
 //	event[i].At <= event[i+1].At for from <= i < to-1, and equal ones stand as they were pushed
 type front struct {
 	from, to int32
+	moves    int32 // of events, by insertions since the front was made
 	event    [frontLen]Event
 	count    [256 / lanes]uint64 // see sort
 }
@@ -25,6 +26,7 @@ func (f *front) insert(e Event) {
 			f.event[i-1] = f.event[i]
 		}
 		f.event[i-1] = e
+		f.moves += i - f.from
 		f.from--
 		return
 	}
@@ -33,12 +35,17 @@ func (f *front) insert(e Event) {
 		f.event[i] = f.event[i-1]
 	}
 	f.event[i] = e
+	f.moves += f.to - i
 	f.to++
 }
 
 // full makes room at the end, where there is some at the beginning; it reports
-// whether there is none to speak of.
+// whether there is none to speak of, or insertions have cost so much that its events
+// had better been dealt out.
 func (f *front) full() bool {
+	if f.moves > 1024 && f.to-f.from > few {
+		return true
+	}
 	if f.to < frontLen {
 		return false
 	}
@@ -86,6 +93,7 @@ func (f *front) sort(a *arena, l list, start Time, shift, bits uint) bool {
 	for f.from, f.to = 0, 0; f.to < int32(before); {
 		f.insert(f.event[f.to])
 	}
+	f.moves = 0
 	return true
 }
 

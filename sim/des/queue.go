@@ -38,8 +38,9 @@ type Event struct {
 // their slot, which sends each to a lower level, so that no event is dealt out
 // more than ten times, and most are two or three times. A slot of level 0 is a
 // single instant, in order as it is. While the front lasts it also takes in what
-// is pushed for its part of time; so that this is little, a front of more than a
-// few events is but a small part of all.
+// is pushed for its part of time. So that this is little, a front of more than a
+// few events is but a small part of all; where it is much all the same, the events go
+// back and for a while there are small fronts only.
 //
 //	e is in the front if base ≤ e.At ≤ through, in a slot if e.At > through
 //
@@ -53,6 +54,7 @@ type Queue struct {
 	last    Time // the instant of the last event popped; base ≤ last
 	base    Time
 	through Time
+	wary    int                 // slots to go that are dealt out even where some events may be sorted
 	levels  uint64              // bit l: a slot of level l is in use
 	used    [places]uint64      // bit d: slot d of this level is in use
 	slot    [places][radix]list // the events that wait behind the front
@@ -67,6 +69,7 @@ const (
 	few       = 48  // so many events are sorted sooner than dealt out
 	some      = 384 // so many also, where they are at most a share of all
 	share     = 16
+	wary      = 256 // so long nothing but few events are sorted when a front has taken in too much
 )
 
 // Len returns how many events wait.
@@ -122,6 +125,7 @@ func (q *Queue) extend(level, digit uint) *block {
 // it lands lower than it was.
 func (q *Queue) enter(e Event) {
 	if q.front.full() {
+		q.wary = wary
 		q.through = q.base - 1
 		q.put(q.front.events()...)
 		q.put(e)
@@ -217,6 +221,10 @@ func (q *Queue) order(l list, start Time, shift uint) bool {
 		if n > some || n*share > q.n {
 			return false
 		}
+		if q.wary > 0 {
+			q.wary--
+			return false
+		}
 		bits += 2
 	}
 	return q.front.sort(&q.arena, l, start, max(shift, bits)-bits, bits)
@@ -275,6 +283,6 @@ func (q *Queue) peek(keep func(word uint64) bool) (Time, bool) {
 func (q *Queue) Reset() {
 	q.arena.reset()
 	q.front.from, q.front.to = 0, 0
-	q.n, q.last, q.base, q.through, q.levels = 0, 0, 0, -1, 0
+	q.n, q.last, q.base, q.through, q.wary, q.levels = 0, 0, 0, -1, 0, 0
 	q.used, q.slot = [places]uint64{}, [places][radix]list{}
 }

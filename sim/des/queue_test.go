@@ -92,6 +92,30 @@ func TestQueueDealsOutACrowd(t *testing.T) {
 	}
 }
 
+// A large front that what is pushed keeps landing in goes back into slots.
+func TestQueueIsWaryOfBusyFronts(t *testing.T) {
+	p := pair{t: t}
+	gaps := newGapTable(1, "exponential", 1<<17)
+	for i := range 10_000 {
+		p.push(Event{1<<50 + Time(i)<<30, 0})
+	}
+	for i := range 300 {
+		p.push(Event{gaps.draw(i), uint64(i)})
+	}
+	large := 0
+	for k := range 20_000 {
+		e := p.pop()
+		p.push(Event{e.At + gaps.draw(k), e.Word})
+		if len(p.queue.Soon()) > few {
+			large++
+		}
+	}
+	if large == 0 || large > 2_000 {
+		t.Errorf("%d of 20,000 times the front was large, want some times and then seldom", large)
+	}
+	checkQueue(t, &p.queue)
+}
+
 // Pushes and pops in bursts, with gaps from a nanosecond to years, so that all
 // levels fill, empty and fill again; peeks in between must not disturb.
 func TestQueueInterleaved(t *testing.T) {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"ecssim/model"
 )
@@ -66,10 +67,66 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 		return rule, message
 	}
 	if w.outgoing > w.adrift || w.current() < w.requested {
-		k.event(w, configurationEvent)
 		return BlockedByConfiguration, serviceSays(w, configurationEvent)
 	}
 	return "", ""
+}
+
+// standoff is the deadlock of several deployments, each of which could go on if tasks of
+// another went that are to be replaced there, which they cannot either: the largest set
+// of them such that, if none of their tasks leaves, each is deadlocked. It returns the
+// rule in the way of service i, if that is one of them, and calls all of them STUCK.
+func (k *cluster) standoff(i int32) (rule, message string) {
+	if !k.work[i].pass.idle {
+		return "", ""
+	}
+	type side struct {
+		service       int32
+		rule, message string
+	}
+	sides := []side{{service: i}}
+	for j := range int32(len(k.config.Services)) {
+		if w := &k.work[j]; j != i && k.under(w) != nil && w.pass.resting(k.clock.Now()) {
+			sides = append(sides, side{service: j})
+		}
+	}
+	if len(sides) == 1 {
+		return "", ""
+	}
+	idle := make([]bool, len(k.config.Services))
+	for _, x := range sides {
+		w := &k.work[x.service]
+		idle[x.service] = w.pass.idle
+		w.stands, w.pass.idle = true, true
+	}
+	leave := func(x *side) {
+		w := &k.work[x.service]
+		w.stands, w.pass.idle = false, idle[x.service]
+	}
+	for n := 0; n < len(sides); {
+		x := &sides[n]
+		if x.rule, x.message = k.deadlock(x.service); x.rule != "" {
+			n++
+			continue
+		}
+		leave(x)
+		if x.service == i {
+			sides = sides[1:]
+			break
+		}
+		sides = slices.Delete(sides, n, n+1)
+		n = 0 // its tasks may go, for all that the others know
+	}
+	for s := range sides {
+		leave(&sides[s])
+	}
+	if len(sides) == 0 || sides[0].service != i {
+		return "", ""
+	}
+	for _, x := range sides[1:] {
+		k.strand(x.service, x.rule, x.message)
+	}
+	return sides[0].rule, sides[0].message
 }
 
 // moves reports whether a task is on its way: an event of it is due, or its agent
@@ -247,6 +304,8 @@ func (k *cluster) mayGo(t *task) bool {
 		return true
 	case w.service == nil:
 		return false
+	case w.stands:
+		return k.mayScale(w) || k.hopeless(w)
 	}
 	return t.is(outgoing) || t.is(sick) || w.extra > 0 || w.toldNot || k.restless(w) || k.mayScale(w) || k.hopeless(w)
 }

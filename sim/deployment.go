@@ -257,12 +257,17 @@ func (k *cluster) judge(i int32) {
 	d := k.under(w)
 	if d == nil {
 		if w.outgoing > 0 {
-			k.deadlock(i) // an instance drains: only to say why it does not get on
+			rule, _ := k.deadlock(i)
+			k.sayBlocked(w, rule) // an instance drains: only to say why it does not get on
 		}
 		return
 	}
 	d.measure(w)
 	rule, message := k.deadlock(i)
+	if rule == "" {
+		rule, message = k.standoff(i)
+	}
+	k.sayBlocked(w, rule)
 	switch {
 	case rule == "":
 		if d.verdict == Stuck {
@@ -270,11 +275,25 @@ func (k *cluster) judge(i int32) {
 			k.judgedAt = -1
 			k.sayOf("deployment.resumed", w, "there may be room now", k.definition(d))
 		}
-	case d.verdict == "":
+	default:
+		k.strand(i, rule, message)
+	}
+}
+
+// strand calls a deployment STUCK that was not.
+func (k *cluster) strand(i int32, rule, message string) {
+	if d := k.under(&k.work[i]); d.verdict == "" {
 		d.verdict, d.stuckAt = Stuck, k.clock.Now()
 		k.doubtful = true
 		d.blocked, d.message = rule, message
 		k.tellStuck(i)
+	}
+}
+
+// sayBlocked is ECS's event for a deployment whose own configuration is in its way.
+func (k *cluster) sayBlocked(w *workload, rule string) {
+	if rule == BlockedByConfiguration {
+		k.event(w, configurationEvent)
 	}
 }
 

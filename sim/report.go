@@ -38,6 +38,7 @@ type Report struct {
 	Warnings    []string `json:"warnings"`
 	DataDate    string   `json:"dataDate"`
 	Fingerprint string   `json:"fingerprint"` // of the run's trace of events
+	Events      int      `json:"-"`           // in it: what the run has cost
 }
 
 // Tasks counts what became of every task asked for. Requested = RunTask's tasks

@@ -134,7 +134,7 @@ func (k *cluster) judgeQueues() {
 // last of them has changed is done.
 func (k *cluster) judgeAgain(i int32) {
 	w := &k.work[i]
-	if p := &w.pass; p.passed && (!p.dirty || p.holdAt > k.clock.Now()) && k.under(w) != nil {
+	if p := &w.pass; p.resting(k.clock.Now()) && k.under(w) != nil {
 		p.idle = true
 		k.judge(i)
 	}

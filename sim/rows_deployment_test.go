@@ -250,3 +250,37 @@ func TestExampleOfTwoLedgers(t *testing.T) {
 		d.inOrder(t, "task.stopping web/1", "task.running web/2", "task.stopped web/1")
 	})
 }
+
+// Deployments each of which could go on if the tasks that another is to replace went
+// are stuck together, each from its own start on; one that may stop tasks of its own
+// first goes on, and the room that comes with it is its own.
+func TestDeploymentsThatWaitForEachOther(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		minimum int // percent, of the last of three services
+		want    [3]string
+	}{
+		{"a standoff", 100, [3]string{Stuck, Stuck, Stuck}},
+		{"one can move", 0, [3]string{Stuck, Stuck, Completed}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := world(3)
+			c.Groups[0].SlotsPlain, c.Duration = 3, des.Time(3*time.Hour)
+			for i := range 3 {
+				s := c.service(fmt.Sprint("web-", i), 3, def("web", model.AWSVPC, 64, 64))
+				s.StartedBefore = true
+				if i == 2 {
+					s.Deploying.MinimumHealthyPercent = row.minimum
+				}
+				c.Events = append(c.Events, Event{At: des.Time(time.Duration(1+i) * time.Minute), Kind: UpdateService, Service: i, Task: -1, Desired: -1, Force: true})
+			}
+			r := play(t, c)
+			for i, s := range r.Services {
+				d := s.Deployments[len(s.Deployments)-1]
+				if d.Verdict != row.want[i] || d.Verdict == Stuck && *d.StuckAt != float64(60*(1+i)) && row.minimum > 0 {
+					t.Errorf("service %d is %s, stuck at %v, want %s", i, d.Verdict, d.StuckAt, row.want[i])
+				}
+			}
+		})
+	}
+}

@@ -42,6 +42,10 @@ type servicePasses struct {
 	replaced int // of those started, how many stand in for unhealthy ones
 }
 
+// resting reports whether no look at the service is due for what has changed since the
+// last one.
+func (p *servicePasses) resting(now des.Time) bool { return p.passed && (!p.dirty || p.holdAt > now) }
+
 // hopelessStreak is the number of looks in a row, of whose tasks none ran, after
 // which more of the same is not a reason for a run to go on.
 const hopelessStreak = 10

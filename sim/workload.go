@@ -47,7 +47,8 @@ type workload struct {
 	conflicts  []model.HostPort // of the last refusal for a static port
 	portsAt    int              // cluster.changes when they were found
 
-	pass servicePasses
+	stands bool // only within standoff: it is taken to be deadlocked
+	pass   servicePasses
 	rebalance
 	scaling *scaler
 	saying

@@ -267,6 +267,9 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	if k.mayLaunchAny() {
 		return true
 	}
+	if !k.anyMayGo(r.work) {
+		return false
+	}
 	for h := range int32(len(k.info)) {
 		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, h, leave, slots) == model.Fits {
 			return true
@@ -295,6 +298,26 @@ func (k *cluster) movable(work, h int32) (leave, slots []int32) {
 	return leave, slots
 }
 
+// anyMayGo is false only if mayGo is of every task of the other workloads on an instance
+// that takes tasks; it looks at no task.
+func (k *cluster) anyMayGo(work int32) bool {
+	if k.exits > 0 {
+		return true
+	}
+	for i := range k.work {
+		w := &k.work[i]
+		switch {
+		case int32(i) == work:
+		case w.live > 0 || w.leaving > 0 || w.placed != w.running:
+			return true
+		case w.service == nil:
+		case k.mayShrink(w) || !w.stands && (w.outgoing > 0 || w.sick > 0):
+			return true
+		}
+	}
+	return false
+}
+
 // mayGo reports whether a task may leave its host as things stand: it is on its
 // way out, ends or fails by itself, is to be replaced, or its service may want fewer.
 func (k *cluster) mayGo(t *task) bool {
@@ -304,8 +327,11 @@ func (k *cluster) mayGo(t *task) bool {
 		return true
 	case w.service == nil:
 		return false
-	case w.stands:
-		return k.mayScale(w) || k.hopeless(w)
 	}
-	return t.is(outgoing) || t.is(sick) || w.extra > 0 || w.toldNot || k.restless(w) || k.mayScale(w) || k.hopeless(w)
+	return k.mayShrink(w) || !w.stands && (t.is(outgoing) || t.is(sick))
+}
+
+// mayShrink reports whether any task of a service may leave.
+func (k *cluster) mayShrink(w *workload) bool {
+	return k.mayScale(w) || k.hopeless(w) || !w.stands && (w.extra > 0 || w.toldNot || k.restless(w))
 }

@@ -10,9 +10,9 @@ import (
 	"ecssim/sim"
 )
 
-// unblockTasks bounds the work of looking for remedies: tasks asked for and instances,
-// times runs.
-const unblockTasks = 2_000_000
+// unblockWork bounds the work of looking for remedies, for all deployments together: the
+// events, tasks and instances of all runs. A second or a few.
+const unblockWork = 2_000_000
 
 // Unblock finds, for each deployment of the report that is STUCK, the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
@@ -20,21 +20,31 @@ const unblockTasks = 2_000_000
 // place of static ones. Each is found by running the scenario with it, as run 0; a
 // kind of change under which none completes is left out. Of many candidates those
 // are tried that halve what is open, so a still smaller one can exist where more is
-// not better. The error is the context's, or that of a run.
+// not better. The work is bounded; a warning says where it ended. The error is the
+// context's, or that of a run.
 func Unblock(ctx context.Context, c *sim.Config, r *sim.Report) error {
-	runs := min(max(unblockTasks/max(r.Tasks.Requested+len(r.Instances), 1), 4), 200)
+	left, stuck, looked := unblockWork, 0, 0
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]
 			if d.Verdict != sim.Stuck {
 				continue
 			}
-			u := &unblocker{ctx: ctx, c: c, service: s, deployment: n, runs: runs}
+			if stuck++; left <= 0 {
+				continue
+			}
+			u := &unblocker{ctx: ctx, c: c, service: s, deployment: n, left: left}
 			d.Remedies = append(d.Remedies, u.remedies(d)...)
 			if u.err != nil {
 				return u.err
 			}
+			if left = u.left; left > 0 {
+				looked++
+			}
 		}
+	}
+	if looked < stuck {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("the smallest changes that unblock a deployment were looked for to the end in %d of %d stuck ones only: each is found by running the scenario again", looked, stuck))
 	}
 	return nil
 }
@@ -44,7 +54,7 @@ type unblocker struct {
 	ctx                 context.Context
 	c                   *sim.Config
 	service, deployment int
-	runs                int // that it may still make
+	left                int // of unblockWork
 	err                 error
 }
 
@@ -67,11 +77,13 @@ func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
 
 // try runs a changed scenario and reports whether the deployment completes.
 func (u *unblocker) try(c *sim.Config) (sim.Remedy, bool) {
-	if u.err != nil || u.runs == 0 {
+	if u.err != nil || u.left <= 0 {
 		return sim.Remedy{}, false
 	}
-	u.runs--
 	r, err := simulate(u.ctx, c, 0)
+	if r != nil {
+		u.left -= r.Events + r.Tasks.Requested + len(r.Instances)
+	}
 	var impossible *sim.ImpossibleError
 	switch {
 	case errors.As(err, &impossible): // no subnet has room for one host more

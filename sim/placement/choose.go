@@ -36,6 +36,9 @@ func (f *Fleet) Histogram(shape int32) (n [model.NumReasons]int32) {
 // that registered first. It returns -1 and Fits where there is none. ECS does not
 // publish its choice.
 func (f *Fleet) Closest(shape int32) (int32, model.Reason) {
+	if !f.opts.Linear {
+		return f.closest(f.refresh(f.shapes[shape].class))
+	}
 	best, reason := int32(-1), model.Fits
 	for h := range int32(len(f.info)) {
 		if !f.Active(h) {
@@ -45,6 +48,26 @@ func (f *Fleet) Closest(shape int32) (int32, model.Reason) {
 		if best < 0 || further(r) > further(reason) ||
 			r == reason && f.Hosts.At(h).Tasks < f.Hosts.At(best).Tasks {
 			best, reason = h, r
+		}
+	}
+	return best, reason
+}
+
+// closest is Closest from what a class knows.
+func (f *Fleet) closest(c *class) (int32, model.Reason) {
+	best, reason := int32(-1), model.Fits
+	for r, n := range c.tally {
+		if n > 0 && (best < 0 || further(model.Reason(r)) > further(reason)) {
+			best, reason = 0, model.Reason(r)
+		}
+	}
+	if best < 0 {
+		return -1, model.Fits
+	}
+	best = -1
+	for h, stage := range c.stage {
+		if stage == uint8(reason) && (best < 0 || f.Hosts.At(int32(h)).Tasks < f.Hosts.At(best).Tasks) {
+			best = int32(h)
 		}
 	}
 	return best, reason

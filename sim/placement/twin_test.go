@@ -148,7 +148,8 @@ func take(r *rand.Rand, from *[]placed) placed {
 	return p
 }
 
-// histograms compares the counted reasons with a walk over all hosts.
+// histograms compares the counted reasons, and the closest host, with a walk over all
+// hosts.
 func (w *world) histograms(t *testing.T) {
 	for s := range w.shapes {
 		var want [model.NumReasons]int32
@@ -159,6 +160,13 @@ func (w *world) histograms(t *testing.T) {
 		}
 		if got := w.f.Histogram(s); got != want {
 			t.Fatalf("shape %d: histogram %v, wanted %v", s, got, want)
+		}
+		h, reason := w.f.Closest(s)
+		w.f.opts.Linear = true
+		wantHost, wantReason := w.f.Closest(s)
+		w.f.opts.Linear = false
+		if h != wantHost || reason != wantReason {
+			t.Fatalf("shape %d: closest is host %d (%v), wanted %d (%v)", s, h, reason, wantHost, wantReason)
 		}
 	}
 }

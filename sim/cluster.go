@@ -53,7 +53,9 @@ type cluster struct {
 	queued    int  // tasks that wait for a capacity provider
 	pumped    int  // changes when they were last tried
 	judgedAt  int  // changes when deployments were last judged at rest
+	hoped     bool // the last deadlock was none because of tasks that may go
 	doubtful  bool // services have been stuck or failed again and again
+	glances   int  // at tasks, by those who look at all of them
 	stirring  int  // a service that was the reason not to be at rest; most likely it still is
 	busiest   int  // the service last seen with something under way
 	scratch   des.Scratch

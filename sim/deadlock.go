@@ -75,33 +75,41 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 // standoff is the deadlock of several deployments, each of which could go on if tasks of
 // another went that are to be replaced there, which they cannot either: the largest set
 // of them such that, if none of their tasks leaves, each is deadlocked. It returns the
-// rule in the way of service i, if that is one of them, and calls all of them STUCK.
+// rule in the way of service i, if that is one of them, and calls all of them STUCK. Of
+// those that are STUCK already it takes that to be so still: who is not finds out at
+// its own next look, and then the others do.
 func (k *cluster) standoff(i int32) (rule, message string) {
-	if !k.work[i].pass.idle {
-		return "", ""
-	}
 	type side struct {
 		service       int32
 		rule, message string
 	}
-	sides := []side{{service: i}}
-	for j := range int32(len(k.config.Services)) {
-		if w := &k.work[j]; j != i && k.under(w) != nil && w.pass.resting(k.clock.Now()) {
-			sides = append(sides, side{service: j})
-		}
-	}
-	if len(sides) == 1 {
-		return "", ""
-	}
+	var sides []side // that are not STUCK yet
 	idle := make([]bool, len(k.config.Services))
-	for _, x := range sides {
-		w := &k.work[x.service]
-		idle[x.service] = w.pass.idle
+	stand := func(j int32) {
+		w := &k.work[j]
+		idle[j] = w.pass.idle
 		w.stands, w.pass.idle = true, true
 	}
-	leave := func(x *side) {
-		w := &k.work[x.service]
-		w.stands, w.pass.idle = false, idle[x.service]
+	leave := func(j int32) {
+		if w := &k.work[j]; w.stands {
+			w.stands, w.pass.idle = false, idle[j]
+		}
+	}
+	stand(i)
+	for j := range int32(len(k.config.Services)) {
+		if w := &k.work[j]; j != i && k.under(w) != nil && w.pass.resting(k.clock.Now()) {
+			if stand(j); !k.isStuck(w) {
+				sides = append(sides, side{service: j})
+			}
+		}
+	}
+	defer func() {
+		for j := range idle {
+			leave(int32(j))
+		}
+	}()
+	if rule, message = k.deadlock(i); rule == "" || k.isStuck(&k.work[i]) {
+		return rule, message
 	}
 	for n := 0; n < len(sides); {
 		x := &sides[n]
@@ -109,25 +117,21 @@ func (k *cluster) standoff(i int32) (rule, message string) {
 			n++
 			continue
 		}
-		leave(x)
-		if x.service == i {
-			sides = sides[1:]
-			break
+		leave(x.service)
+		if rule, message = k.deadlock(i); rule == "" {
+			return "", ""
 		}
 		sides = slices.Delete(sides, n, n+1)
 		n = 0 // its tasks may go, for all that the others know
 	}
-	for s := range sides {
-		leave(&sides[s])
-	}
-	if len(sides) == 0 || sides[0].service != i {
-		return "", ""
-	}
-	for _, x := range sides[1:] {
+	for _, x := range sides {
 		k.strand(x.service, x.rule, x.message)
 	}
-	return sides[0].rule, sides[0].message
+	return rule, message
 }
+
+// glancesAnEvent is about how many looks at a task cost as much as an event.
+const glancesAnEvent = 64
 
 // moves reports whether a task is on its way: an event of it is due, or its agent
 // will get to it.
@@ -272,6 +276,7 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	}
 	for h := range int32(len(k.info)) {
 		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, h, leave, slots) == model.Fits {
+			k.hoped = true
 			return true
 		}
 	}
@@ -285,6 +290,7 @@ func (k *cluster) movable(work, h int32) (leave, slots []int32) {
 	if !k.info[h].active() {
 		return nil, nil
 	}
+	k.glances += len(k.info[h].tasks)
 	for _, i := range k.info[h].tasks {
 		t := k.tasks.At(i)
 		switch {

@@ -263,8 +263,9 @@ func (k *cluster) judge(i int32) {
 		return
 	}
 	d.measure(w)
+	k.hoped = false
 	rule, message := k.deadlock(i)
-	if rule == "" {
+	if rule == "" && k.hoped {
 		rule, message = k.standoff(i)
 	}
 	k.sayBlocked(w, rule)

@@ -40,8 +40,12 @@ func (k *cluster) stopOutgoing(w *workload) {
 	for _, t := range other {
 		k.stopMember(w, t, k.outgoingCause(t))
 	}
+	if spare <= 0 {
+		return
+	}
+	k.glances += 2 * len(sound)
 	slices.SortFunc(sound, func(a, b int32) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
-	for _, t := range sound[:max(0, min(spare, len(sound)))] {
+	for _, t := range sound[:min(spare, len(sound))] {
 		k.stopMember(w, t, k.outgoingCause(t))
 	}
 }

@@ -38,7 +38,7 @@ type Report struct {
 	Warnings    []string `json:"warnings"`
 	DataDate    string   `json:"dataDate"`
 	Fingerprint string   `json:"fingerprint"` // of the run's trace of events
-	Events      int      `json:"-"`           // in it: what the run has cost
+	Work        int      `json:"-"`           // what the run has cost, in events
 }
 
 // Tasks counts what became of every task asked for. Requested = RunTask's tasks

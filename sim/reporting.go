@@ -16,7 +16,7 @@ func (k *cluster) report() *Report {
 		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.end.Seconds(),
 		Refusals: []Refusal{}, Failures: []Failure{}, Services: []ServiceReport{}, RunTasks: []RunTaskReport{},
 		CapacityProviders: []ProviderReport{}, TargetGroups: []TargetGroupReport{},
-		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Events: k.trace.Len(),
+		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.glances/glancesAnEvent,
 	}
 	for i := range k.work {
 		k.reportWork(r, int32(i))

@@ -10,9 +10,9 @@ import (
 	"ecssim/sim"
 )
 
-// unblockWork bounds the work of looking for remedies, for all deployments together: the
-// events, tasks and instances of all runs. A second or a few.
-const unblockWork = 2_000_000
+// unblockWork bounds the work of looking for remedies, for all deployments together: what
+// all runs cost, with their tasks and instances. It is a second or a few.
+const unblockWork = 3_000_000
 
 // Unblock finds, for each deployment of the report that is STUCK, the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
@@ -23,7 +23,11 @@ const unblockWork = 2_000_000
 // not better. The work is bounded; a warning says where it ended. The error is the
 // context's, or that of a run.
 func Unblock(ctx context.Context, c *sim.Config, r *sim.Report) error {
-	left, stuck, looked := unblockWork, 0, 0
+	return unblock(ctx, c, r, unblockWork)
+}
+
+func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error {
+	stuck, looked := 0, 0
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]
@@ -82,7 +86,7 @@ func (u *unblocker) try(c *sim.Config) (sim.Remedy, bool) {
 	}
 	r, err := simulate(u.ctx, c, 0)
 	if r != nil {
-		u.left -= r.Events + r.Tasks.Requested + len(r.Instances)
+		u.left -= r.Work + r.Tasks.Requested + len(r.Instances)
 	}
 	var impossible *sim.ImpossibleError
 	switch {
@@ -179,6 +183,10 @@ func (u *unblocker) maxSize() (sim.Remedy, bool) {
 	return r, ok
 }
 
+// missing is how many of the desired tasks a minimumHealthyPercent lets be missing: it is
+// rounded up to tasks.
+func missing(desired, percent int) int { return desired - (desired*percent+99)/100 }
+
 // minimum lowers minimumHealthyPercent by as few tasks as it takes.
 func (u *unblocker) minimum(d *sim.Deployment) (sim.Remedy, bool) {
 	desired := max(d.Desired, 1)
@@ -187,7 +195,7 @@ func (u *unblocker) minimum(d *sim.Deployment) (sim.Remedy, bool) {
 	})
 	if ok {
 		r.Change, r.Value = "minimumHealthyPercent", (d.Lower-n)*100/desired
-		r.Text = fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", r.Value, tasks(desired-(d.Lower-n)))
+		r.Text = fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", r.Value, tasks(missing(desired, r.Value)))
 	}
 	return r, ok
 }
@@ -204,7 +212,7 @@ func (u *unblocker) maximum(d *sim.Deployment) (sim.Remedy, bool) {
 	})
 	if ok {
 		r.Change, r.Value = "maximumPercent", percent(n)
-		r.Text = fmt.Sprintf("maximumPercent %d: up to %s while it deploys", r.Value, tasks(d.Upper+n))
+		r.Text = fmt.Sprintf("maximumPercent %d: up to %s while it deploys", r.Value, tasks(desired*r.Value/100))
 	}
 	return r, ok
 }

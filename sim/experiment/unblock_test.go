@@ -64,3 +64,34 @@ func TestUnblock(t *testing.T) {
 		}
 	}
 }
+
+// The search ends when its work is done for all deployments together, and says so; the
+// text of a remedy says what its percentage allows.
+func TestUnblockIsBounded(t *testing.T) {
+	for _, row := range []struct {
+		left   int
+		warned bool
+	}{{1, true}, {unblockWork, false}} {
+		c := rollout(3, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
+		r, err := sim.Run(context.Background(), c, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(r.Warnings)
+		if err := unblock(context.Background(), c, r, row.left); err != nil {
+			t.Fatal(err)
+		}
+		remedies := r.Services[0].Deployments[0].Remedies
+		if warned := len(r.Warnings) > before; warned != row.warned || row.warned != (len(remedies) < 3) {
+			t.Errorf("%d left: remedies %v, warnings %q", row.left, remedies, r.Warnings)
+		}
+		for _, x := range remedies {
+			if want := "minimumHealthyPercent 66: 1 task may be missing while it deploys"; x.Change == "minimumHealthyPercent" && x.Text != want {
+				t.Errorf("remedy %q, want %q", x.Text, want)
+			}
+		}
+	}
+	if got := missing(900, 82); got != 162 {
+		t.Errorf("of 900 tasks %d may be missing at 82 %%, want 162", got)
+	}
+}

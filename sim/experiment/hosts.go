@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -29,8 +30,9 @@ type Hosts struct {
 	// TasksPerHost is the mean on the hosts needed, daemons' tasks included; nil
 	// where Needed is nil or 0.
 	TasksPerHost *float64
-	// Note says that the subnets have too few addresses for the hosts needed and
-	// their tasks; the scheduler does not count addresses, so neither does Needed.
+	// Note says what the hosts needed and their tasks have too little of that the
+	// scheduler does not count, so that Needed does not either: subnet addresses,
+	// ports of docker0, dynamic host ports.
 	Note string
 }
 
@@ -191,10 +193,43 @@ func (p *packer) explain(out *Hosts, n int) error {
 	}
 	mean := float64(tasks) / float64(n)
 	out.TasksPerHost = &mean
+	var notes []string
 	if usable, limited := p.usable(); limited && addresses > usable {
-		out.Note = fmt.Sprintf("these hosts and their tasks take %d subnet addresses, and the subnets have %d: tasks will fail with InsufficientFreeAddressesInSubnet", addresses, usable)
+		notes = append(notes, fmt.Sprintf("these hosts and their tasks take %d subnet addresses, and the subnets have %d: tasks will fail with InsufficientFreeAddressesInSubnet", addresses, usable))
 	}
+	out.Note = strings.Join(append(notes, p.unseen(n)...), "; ")
 	return nil
+}
+
+// unseen says of which ports n hosts together have too few for everything: those of
+// docker0, one a container, and dynamic ones, which no scheduler counts.
+func (p *packer) unseen(n int) (notes []string) {
+	docker, dynamic := 0, [2]int{}
+	for i := range p.demands {
+		d := &p.demands[i]
+		count := d.count
+		if d.shape.Daemon {
+			count = n
+		}
+		docker += count * int(d.claim.Bridge)
+		net := p.c.Tasks[d.use.Task].Network(d.use.ServiceConnect)
+		for _, m := range net.Dynamic {
+			dynamic[m.Protocol] += count * m.Count
+		}
+	}
+	if most := n * model.BridgePortsMax; docker > most {
+		notes = append(notes, fmt.Sprintf("the tasks' containers take %d ports of docker0, and these hosts have %d: tasks will fail to start", docker, most))
+	}
+	size := 0
+	for _, g := range p.groups {
+		size = max(size, g.DynamicRange.Size())
+	}
+	for protocol, ports := range dynamic {
+		if most := n * size; ports > most {
+			notes = append(notes, fmt.Sprintf("the tasks ask for %d dynamic host ports (%v), and these hosts have %d: tasks will fail to start", ports, model.Protocol(protocol), most))
+		}
+	}
+	return notes
 }
 
 // usable is the number of addresses in all subnets; false where one has no limit.

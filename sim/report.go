@@ -118,6 +118,9 @@ type Deployment struct {
 	BlockedBy string   `json:"blockedBy,omitempty"` // a reason, "deploymentConfiguration", or the status in which its tasks stay
 	Message   string   `json:"message,omitempty"`
 	Remedies  []Remedy `json:"remedies"`
+	// RemediesBy is the end that the scenario sets, by which the deployment completes
+	// under each of them; a longer run could do with less.
+	RemediesBy *float64 `json:"remediesBy,omitempty"`
 }
 
 // Remedy is a change under which a deployment that is STUCK completes, found by

@@ -39,6 +39,10 @@ func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error 
 			}
 			u := &unblocker{ctx: ctx, c: c, service: s, deployment: n, left: left}
 			d.Remedies = append(d.Remedies, u.remedies(d)...)
+			if len(d.Remedies) > 0 && c.Duration != 0 {
+				end := c.Duration.Seconds()
+				d.RemediesBy = &end
+			}
 			if u.err != nil {
 				return u.err
 			}

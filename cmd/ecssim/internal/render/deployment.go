@@ -69,7 +69,7 @@ func creationRemedies(r *sim.Report) string {
 		if n++; n > maxWorkloads {
 			continue
 		}
-		s := fmt.Sprintf("Any one of these lets service %s have all its tasks:", d.service)
+		s := fmt.Sprintf("Any one of these lets service %s have all its tasks%s:", d.service, d.by())
 		for _, m := range d.Remedies {
 			s += "\n  - " + m.Text
 		}
@@ -105,11 +105,19 @@ func (d *deployed) took() string {
 
 // remedyLines lists what would unblock the deployment, and how it would go then.
 func (d *deployed) remedyLines() string {
-	s := fmt.Sprintf("Any one of these lets the deployment of %s complete:", d.name())
+	s := fmt.Sprintf("Any one of these lets the deployment of %s complete%s:", d.name(), d.by())
 	for _, m := range d.Remedies {
 		s += fmt.Sprintf("\n  - %s; then %s in %s, lowest %d running", m.Text, plural(m.Rounds, "round"), seconds(m.Time), m.Lowest)
 	}
 	return s
+}
+
+// by is the end of the run, if the scenario sets one: what remedies have until then.
+func (d *deployed) by() string {
+	if d.RemediesBy == nil {
+		return ""
+	}
+	return " by " + seconds(*d.RemediesBy)
 }
 
 // name is the deployment's revision, and its service where that has another name.
@@ -173,7 +181,11 @@ func (d *deployed) sentence(r *sim.Report) string {
 	case sim.Stuck:
 		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r))
 		if len(d.Remedies) > 0 {
-			s += "; smallest change: " + d.Remedies[0].Text
+			s += "; smallest change"
+			if by := d.by(); by != "" {
+				s += " to complete" + by
+			}
+			s += ": " + d.Remedies[0].Text
 		}
 	case sim.Failed:
 		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", plural(d.FailedTasks, "failed task"))

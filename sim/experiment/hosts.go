@@ -58,13 +58,16 @@ const affordable = 2_000_000
 func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
 	p := newPacker(c)
 	if oneType(p.groups) == "" {
-		return &Hosts{}, nil
+		return &Hosts{Note: "hosts needed are looked for only where the container instances of the start are of one type"}, nil
 	}
 	room, err := p.daemonsOnly()
 	if err != nil {
 		return nil, err
 	}
 	out := &Hosts{}
+	if p.tasks() == 0 {
+		out.Note = "hosts needed counts what is asked for at t = 0, and nothing is"
+	}
 	bound, by := p.lowerBound(room)
 	if out.NeverPlaceable = p.never(room); out.NeverPlaceable != "" {
 		return out, nil

@@ -1,6 +1,9 @@
 package placement
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // bitset is a set of hosts, one bit each in order of index.
 type bitset []uint64
@@ -9,8 +12,9 @@ func words(hosts int) int { return (hosts + 63) >> 6 }
 
 // grown returns the set with room for that many hosts.
 func (b bitset) grown(hosts int) bitset {
-	if n := words(hosts) - len(b); n > 0 {
-		b = append(b, make(bitset, n)...)
+	if was, n := len(b), words(hosts); n > was {
+		b = slices.Grow(b, n-was)[:n]
+		clear(b[was:])
 	}
 	return b
 }

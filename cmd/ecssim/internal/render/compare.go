@@ -30,13 +30,11 @@ func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
 		if s.Result == nil && s.NotPossible != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s is not possible: %s", s.Setup, s.NotPossible))
 		}
-		if s.Note != "" {
-			d.Notes = append(d.Notes, fmt.Sprintf("%s: %s", s.Setup, s.Note))
-		}
 		if s.NeverPlaceable != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s: no number of hosts suffices: %s", s.Setup, s.NeverPlaceable))
 		}
 	}
+	d.Notes = append(d.Notes, setupNotes(c.Setups)...)
 	if f := fargateNote(c.Fargate); f != "" {
 		d.Notes = append(d.Notes, f)
 	}
@@ -44,6 +42,25 @@ func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s.", c.Seed, c.DataDate))
 	}
 	return d, nil
+}
+
+// setupNotes are the notes of the setups, each once with the setups that it is about,
+// where they are not all.
+func setupNotes(setups []sim.SetupResult) (notes []string) {
+	var said []string
+	for i := range setups {
+		note := setups[i].Note
+		if note == "" || slices.Contains(said, note) {
+			continue
+		}
+		said = append(said, note)
+		about := func(s *sim.SetupResult) bool { return s.Note == note }
+		if slices.ContainsFunc(setups, func(s sim.SetupResult) bool { return !about(&s) && s.Result != nil }) {
+			note = naming(setups, about) + ": " + note
+		}
+		notes = append(notes, note)
+	}
+	return notes
 }
 
 // comparisonVerdict names the setup that needs the fewest hosts, and what binds
@@ -60,6 +77,9 @@ func comparisonVerdict(c *sim.Comparison) string {
 	}
 	order := func(a, b sim.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
 	best, worst := slices.MinFunc(known, order), slices.MaxFunc(known, order)
+	if *worst.HostsNeeded == 0 {
+		return placedVerdict(c) // nothing is asked for at t = 0
+	}
 	needing := func(n int) string {
 		return naming(known, func(s *sim.SetupResult) bool { return *s.HostsNeeded == n })
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"testing"
 
 	"ecssim/sim"
@@ -27,6 +28,25 @@ func TestComparisonVerdictNamesEachBound(t *testing.T) {
 	} {
 		if got := comparisonVerdict(&sim.Comparison{Scenario: "x", Setups: c.setups}); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// A note stands once, with the setups that it is about, where they are not all.
+func TestSetupNotes(t *testing.T) {
+	setup := func(name, note string) sim.SetupResult {
+		return sim.SetupResult{Setup: name, Note: note, Result: &sim.Report{}}
+	}
+	for _, row := range []struct {
+		setups []sim.SetupResult
+		want   []string
+	}{
+		{[]sim.SetupResult{setup("awsvpc", ""), setup("host", "")}, nil},
+		{[]sim.SetupResult{setup("awsvpc", "a"), setup("host", "a")}, []string{"a"}},
+		{[]sim.SetupResult{setup("awsvpc", "a"), setup("host", "b"), setup("bridge-static", "a")}, []string{"awsvpc and bridge-static: a", "host: b"}},
+	} {
+		if got := setupNotes(row.setups); !slices.Equal(got, row.want) {
+			t.Errorf("notes %q, want %q", got, row.want)
 		}
 	}
 }

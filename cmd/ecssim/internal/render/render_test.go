@@ -148,15 +148,19 @@ func TestVerdict(t *testing.T) {
 	bound := &sim.Bound{BoundBy: "RESOURCE:ENI", NextBound: "RESOURCE:CPU"}
 	for _, test := range []struct {
 		tasks sim.Tasks
+		ports int // failures over ports
 		bound *sim.Bound
 		want  string
 	}{
-		{sim.Tasks{Requested: 2, Placed: 2}, bound, "All 2 tasks placed. ENI slots stop the next task; CPU comes next."},
-		{sim.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, &sim.Bound{BoundBy: "RESOURCE:MEMORY"},
+		{sim.Tasks{Requested: 50, Placed: 40, Waiting: 10, Failed: 45}, 45, bound,
+			"40 of 50 tasks placed, 10 waiting, 45 failed. Placed tasks fail over host ports that the scheduler does not see. " +
+				"ENI slots stop the next task; CPU comes next."},
+		{sim.Tasks{Requested: 2, Placed: 2}, 0, bound, "All 2 tasks placed. ENI slots stop the next task; CPU comes next."},
+		{sim.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, 0, &sim.Bound{BoundBy: "RESOURCE:MEMORY"},
 			"3 of 5 tasks placed, 1 waiting, 1 refused. Memory stops the next task; no other limit comes after."},
-		{sim.Tasks{Requested: 1, Failed: 1}, nil, "0 of 1 task placed, 1 failed."},
+		{sim.Tasks{Requested: 1, Failed: 1}, 0, nil, "0 of 1 task placed, 1 failed."},
 	} {
-		if got := reportVerdict(&sim.Report{Tasks: test.tasks, Bound: test.bound}); got != test.want {
+		if got := reportVerdict(&sim.Report{Tasks: test.tasks, Bound: test.bound, PortConflicts: sim.PortConflicts{Failed: test.ports}}); got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)
 		}
 	}

@@ -67,6 +67,9 @@ func taskVerdict(r *sim.Report) string {
 	if r.Bound == nil {
 		return s
 	}
+	if r.PortConflicts.Failed > 0 && t.Waiting > 0 {
+		s += " Placed tasks fail over host ports that the scheduler does not see."
+	}
 	return strings.TrimSpace(s + " " + boundWords(r.Bound.BoundBy, r.Bound.NextBound))
 }
 

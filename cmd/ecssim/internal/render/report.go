@@ -38,6 +38,16 @@ func reportVerdict(r *sim.Report) string {
 	return strings.TrimSpace(deploymentVerdict(r) + " " + taskVerdict(r))
 }
 
+// drainingInstances counts those that tasks keep from being drained.
+func drainingInstances(r *sim.Report) (n int) {
+	for i := range r.Instances {
+		if x := &r.Instances[i]; x.Status == "DRAINING" && x.Tasks > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func taskVerdict(r *sim.Report) string {
 	t := r.Tasks
 	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), plural(t.Requested, "task"))
@@ -46,6 +56,9 @@ func taskVerdict(r *sim.Report) string {
 	}
 	if n := usedInstances(r); n > 0 {
 		s += " on " + plural(n, "instance")
+	}
+	if n := drainingInstances(r); n > 0 {
+		s += fmt.Sprintf(", %d of them draining still", n)
 	}
 	if more := t.Placed - t.Requested; more > 0 {
 		s += fmt.Sprintf(" beside %d to be replaced", more)

@@ -24,7 +24,7 @@ func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
 		d.Tables[1].Title += ", first run"
 		differences := differenceTable(r)
 		d.CSV = func() *Table { return replicatedCSV(&need, &means, &differences) }
-		d.Tables = append(d.Tables, telling(means, 1), telling(differences, 2))
+		d.Tables = append(d.Tables, telling(means, 1), different(differences, 2))
 	}
 	for _, s := range c.Setups {
 		if s.Result == nil && s.NotPossible != "" {

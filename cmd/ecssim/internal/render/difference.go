@@ -52,24 +52,35 @@ func differenceTable(r *experiment.ComparisonResult) Table {
 // telling leaves out the measures, named in a column, that are zero in every row:
 // what a reader of many rows need not see.
 func telling(t Table, measure int) Table {
+	return t.without("Measures that are 0 throughout are left out.", func(row []string) string { return row[measure] }, measure)
+}
+
+// different is the table without the differences that are 0 throughout.
+func different(t Table, measure int) Table {
+	return t.without("Differences that are 0 throughout are left out.", func(row []string) string { return strings.Join(row[:measure+1], "\n") }, measure)
+}
+
+// without leaves out the rows of those keys for which mean, low and high, which follow
+// the measure, are 0 in all rows.
+func (t Table) without(note string, key func(row []string) string, measure int) Table {
 	tells := map[string]bool{}
 	for _, row := range t.Rows {
 		for _, cell := range row[measure+1 : measure+4] { // mean, low and high
 			if strings.Trim(cell, "-0.") != "" {
-				tells[row[measure]] = true
+				tells[key(row)] = true
 			}
 		}
 	}
 	all := t.Rows
 	t.Rows = nil
 	for _, row := range all {
-		if tells[row[measure]] {
+		if tells[key(row)] {
 			t.add(row...)
 		}
 	}
 	t.limit(maxChecks)
 	if len(tells) > 0 && len(t.Rows) < len(all) && t.More == "" {
-		t.More = "Measures that are 0 throughout are left out."
+		t.More = note
 	}
 	return t
 }

@@ -67,7 +67,7 @@ func (a *app) compareCommand() *cobra.Command {
 // addSetups adds the flag --setup.
 func (a *app) addSetups(cmd *cobra.Command, names *[]string) {
 	cmd.Flags().StringSliceVar(names, "setup", nil, "network setups to show, comma-separated (default all)")
-	must(cmd.RegisterFlagCompletionFunc("setup", fixed(setupNames()...)))
+	must(cmd.RegisterFlagCompletionFunc("setup", several(setupNames)))
 }
 
 func setupNames() []string {

@@ -32,21 +32,29 @@ func scenarioNames(files bool) completer {
 	}
 }
 
-// typeNames completes instance types, after the last comma where several may be
-// given in one value.
-func typeNames(_ *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	done, last := "", prefix
-	if i := strings.LastIndexByte(prefix, ','); i >= 0 {
-		done, last = prefix[:i+1], prefix[i+1:]
-	}
-	var out []cobra.Completion
-	for _, t := range catalog.All() {
-		if strings.HasPrefix(t.Name, last) {
-			out = append(out, done+t.Name)
+// several completes values of which several may be given, after the last comma.
+func several(values func() []string) completer {
+	return func(_ *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		done, last := "", prefix
+		if i := strings.LastIndexByte(prefix, ','); i >= 0 {
+			done, last = prefix[:i+1], prefix[i+1:]
 		}
+		var out []cobra.Completion
+		for _, v := range startingWith(values(), last) {
+			out = append(out, done+v)
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
 }
+
+// typeNames completes instance types.
+var typeNames = several(func() []string {
+	var names []string
+	for _, t := range catalog.All() {
+		names = append(names, t.Name)
+	}
+	return names
+})
 
 func startingWith(values []string, prefix string) []string {
 	var out []string

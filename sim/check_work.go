@@ -55,6 +55,21 @@ func (k *cluster) checkWork() error {
 	return nil
 }
 
+// checkHopes holds anyMayGo to a look at every task.
+func (k *cluster) checkHopes() error {
+	for i := range k.config.Services {
+		if k.anyMayGo(int32(i)) {
+			continue
+		}
+		for j := range k.tasks.All() {
+			if t := k.tasks.At(j); k.workOf(t) != int32(i) && t.host >= 0 && k.info[t.host].active() && k.mayGo(t) {
+				return fmt.Errorf("task %d of %s may go, and to %s none", t.serial, k.owner(t).name, k.work[i].name)
+			}
+		}
+	}
+	return nil
+}
+
 // checkEvents recounts the events that tasks wait for.
 func (k *cluster) checkEvents() error {
 	live, expiries, exits, all, serving := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0, 0

@@ -209,6 +209,14 @@ type Options struct {
 	Linear bool
 }
 
+// instances is how many container instances there are at the start.
+func (c *Config) instances() (n int) {
+	for g := range c.Groups {
+		n += c.Groups[g].Count
+	}
+	return n
+}
+
 // Excess is something that a scenario begins with over a quota that its file sets.
 type Excess struct {
 	Quota   string // its key
@@ -219,10 +227,7 @@ type Excess struct {
 // OverQuota lists what the scenario begins with over a quota that its file sets.
 func (c *Config) OverQuota() []Excess {
 	var over []Excess
-	q, instances := c.Quotas, 0
-	for i := range c.Groups {
-		instances += c.Groups[i].Count
-	}
+	q, instances := c.Quotas, c.instances()
 	if n := q.InstancesPerCluster; q.Enforced[QuotaInstancesPerCluster] && instances > n {
 		over = append(over, Excess{QuotaInstancesPerCluster, -1,
 			fmt.Sprintf("the cluster has %d container instances, wanted at most its quota %s of %d", instances, QuotaInstancesPerCluster, n)})

@@ -17,10 +17,7 @@ func (k *cluster) firstInstances() error {
 		k.providers = append(k.providers, provider{seen: -1})
 	}
 	k.trunking = k.config.Trunking
-	n := 0
-	for g := range k.config.Groups {
-		n += k.config.Groups[g].Count
-	}
+	n := k.config.instances()
 	k.info = make([]instance, 0, n)
 	k.sockets.host = make([]hostSockets, 0, n)
 	k.hosts.Grow(n)
@@ -90,28 +87,25 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 // boot launches an instance in the course of a run; it registers when it has
 // booted.
 func (k *cluster) boot(g int32, cause string) (int32, bool) {
-	zones := k.zonesFor(g)
-	if len(zones) == 0 {
-		k.sayCluster("launch.failed", "every availability zone of the group has failed", k.config.Groups[g].Name)
-		return -1, false
-	}
-	h, err := k.launch(g, zones[0])
-	for _, zone := range zones[1:] {
-		if err == nil {
-			break
+	var failed error
+	for _, zone := range k.zonesFor(g) {
+		h, err := k.launch(g, zone)
+		if err != nil {
+			failed = err
+			k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
+			continue
 		}
-		k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
-		h, err = k.launch(g, zone)
+		x := &k.info[h]
+		k.tellLaunched(h, cause)
+		k.timer(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
+		return h, true
 	}
-	if err != nil {
-		k.warnOnce(err.Error())
-		k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
-		return -1, false
+	if failed == nil {
+		k.sayCluster("launch.failed", "every availability zone of the group has failed", k.config.Groups[g].Name)
+	} else {
+		k.warnOnce(failed.Error())
 	}
-	x := &k.info[h]
-	k.tellLaunched(h, cause)
-	k.timer(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
-	return h, true
+	return -1, false
 }
 
 const drawBoot = 1

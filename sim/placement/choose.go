@@ -56,15 +56,9 @@ func (f *Fleet) Closest(shape int32) (int32, model.Reason) {
 // closest is Closest from what a class knows.
 func (f *Fleet) closest(c *class) (int32, model.Reason) {
 	best, reason := int32(-1), model.Fits
-	for r, n := range c.tally {
-		if n > 0 && (best < 0 || further(model.Reason(r)) > further(reason)) {
-			best, reason = 0, model.Reason(r)
-		}
+	if c.tally[model.Fits] == 0 {
+		reason = c.refusal()
 	}
-	if best < 0 {
-		return -1, model.Fits
-	}
-	best = -1
 	for h, stage := range c.stage {
 		if stage == uint8(reason) && (best < 0 || f.Hosts.At(int32(h)).Tasks < f.Hosts.At(best).Tasks) {
 			best = int32(h)

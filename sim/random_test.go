@@ -24,7 +24,7 @@ func TestRandomScenarios(t *testing.T) {
 		n = 10_000
 	}
 	for seed := range uint64(n) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { randomScenario(t, seed) })
+		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) { randomScenario(t, seed) })
 	}
 }
 

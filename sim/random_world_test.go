@@ -9,6 +9,12 @@ import (
 	"ecssim/sim/des"
 )
 
+// generatorVersion is raised with each change of what a seed draws in randomWorld. A
+// seed that is written down anywhere stands with the version that it was found with:
+// under another it is another world. Worlds worth keeping are written out as files
+// (scenarios/testdata/verdicts).
+const generatorVersion = 1
+
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,
 // streams and calls, steps of random length, and all that may happen meanwhile.

@@ -1,0 +1,58 @@
+package scenarios
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"ecssim/sim"
+	"ecssim/sim/des"
+)
+
+// Each of these worlds ends while a service finds no room, and goes on to place
+// its tasks with nothing planned, for another service makes the room. So the
+// verdict STUCK, which each of the deployments has at the end of its file, is
+// wrong; the test does not ask for it, and asks for what contradicts it.
+func TestRoomMadeByOthers(t *testing.T) {
+	for _, c := range []struct{ file, service, reason string }{
+		{"provisioning-limit", "web", "CLUSTER:PROVISIONING_TASKS"},
+		{"swinging-provider-daemon", "metrics", "RESOURCE:MEMORY"},
+		{"swinging-provider-replica", "web", "No Container Instances were found in your cluster."},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			s, err := LoadFile("testdata/verdicts/" + c.file + ".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Name != c.file || s.Title == "" || s.Description == "" {
+				t.Errorf("the file is called %q, titled %q and described as %q", s.Name, s.Title, s.Description)
+			}
+			end := s.Config.Duration
+			report, err := sim.Run(context.Background(), s.Config, 0, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := time.Duration(report.SimulatedSeconds * float64(time.Second)); got != time.Duration(end) {
+				t.Errorf("the run took %v, want %v", got, end)
+			}
+			for _, w := range report.Services {
+				if w.ServiceName == c.service && (w.Running != 0 || w.LastReason != c.reason) {
+					t.Errorf("%s has %d tasks running and was last refused for %s, want 0, %s", c.service, w.Running, w.LastReason, c.reason)
+				}
+			}
+			longer := *s.Config
+			longer.Duration = end + des.Time(time.Hour)
+			placed := 0
+			if _, err = sim.Run(context.Background(), &longer, 0, &sim.Watch{Log: func(e sim.Entry) {
+				if e.At > end && e.Service == c.service && e.Event == "task.placed" {
+					placed++
+				}
+			}}); err != nil {
+				t.Fatal(err)
+			}
+			if placed == 0 {
+				t.Errorf("no task of %s is placed in the hour after %v", c.service, end)
+			}
+		})
+	}
+}

@@ -90,14 +90,17 @@ type Network struct {
 	// each once.
 	HostPorts []HostPort
 	// Listens are those that the application itself opens on the host: host mode.
-	Listens []HostPort
+	Listens []Listening
 	// Published are those that Docker binds on the host: bridge mode.
 	Published []Publication
 	// Dynamic are requests to the agent for host ports, in the order in which it
 	// makes them. The scheduler does not see them.
-	Dynamic    []DynamicMapping
-	Pauses     []Pause
-	Namespaces []Namespace // network namespaces, in the order of the definition
+	Dynamic []DynamicMapping
+	Pauses  []Pause
+	// PausesPublish says that the pause containers publish the ports and join docker0, before
+	// any image is pulled: bridge mode with Service Connect.
+	PausesPublish bool
+	Namespaces    []Namespace // network namespaces, in the order of the definition
 	// Attach says that the task stays PROVISIONING until its ENI is attached.
 	Attach bool
 	// TargetType is how a load balancer addresses the task: "instance", "ip", or
@@ -105,9 +108,15 @@ type Network struct {
 	TargetType string
 }
 
+// Listening is a port of the host that a container's application opens by itself.
+type Listening struct {
+	Container int // index in TaskDefinition.Containers
+	Host      HostPort
+}
+
 // Publication is a static host port that Docker binds for a container.
 type Publication struct {
-	Container     int // index in TaskDefinition.Containers
+	Container     int // index in TaskDefinition.Containers, or Proxy
 	ContainerPort uint16
 	Host          HostPort
 }

@@ -13,7 +13,7 @@ type bridgeMode struct{}
 
 func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	names := t.containerNames(sc)
-	n := Network{Bridge: int32(len(names)), TargetType: "instance"}
+	n := Network{Bridge: int32(len(names)), TargetType: "instance", PausesPublish: sc.Enabled}
 	for i, c := range t.Containers {
 		for _, m := range c.PortMappings {
 			for _, p := range m.outside() {

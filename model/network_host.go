@@ -9,10 +9,12 @@ type hostMode struct{}
 
 func (hostMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	n := Network{TargetType: "instance", Namespaces: []Namespace{{HostNamespace, t.containerNames(sc)}}}
-	for _, c := range t.Containers {
+	for i, c := range t.Containers {
 		for _, m := range c.PortMappings {
-			n.HostPorts = append(n.HostPorts, m.onHost()...)
-			n.Listens = append(n.Listens, m.onHost()...)
+			for _, p := range m.onHost() {
+				n.HostPorts = append(n.HostPorts, p)
+				n.Listens = append(n.Listens, Listening{i, p})
+			}
 		}
 	}
 	return n

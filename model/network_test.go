@@ -107,7 +107,7 @@ func TestPortsOfEachMode(t *testing.T) {
 		hosts, listens, pub, dynamic string
 	}{
 		{Bridge, "[443/tcp]", "[]", "[{1 443 443/tcp}]", "[{1 80-80 1 tcp} {1 9000-9002 3 udp} {-1 0-0 1 tcp}]"},
-		{HostMode, "[80/tcp 443/tcp 9000/udp 9001/udp 9002/udp]", "[443/tcp 80/tcp 9000/udp 9001/udp 9002/udp]", "[]", "[]"},
+		{HostMode, "[80/tcp 443/tcp 9000/udp 9001/udp 9002/udp]", "[{1 443/tcp} {1 80/tcp} {1 9000/udp} {1 9001/udp} {1 9002/udp}]", "[]", "[]"},
 		{AWSVPC, "[]", "[]", "[]", "[]"},
 		{None, "[]", "[]", "[]", "[]"},
 	} {

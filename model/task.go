@@ -50,8 +50,29 @@ type Container struct {
 	PortMappings      []PortMapping
 	Links             []string
 	DependsOn         []Dependency
+	VolumesFrom       []string // containers whose volumes it mounts
+	FireLens          bool     // it has a firelensConfiguration: the log router of its task
+	LogDriver         string   // logConfiguration.logDriver; "awsfirelens" sends its log to the task's log router
 	HealthCheck       *HealthCheck
+	StartTimeout      time.Duration // others wait no longer than this for it to be HEALTHY or to exit; 0 = for ever
 	StopTimeout       time.Duration // 0 = the agent's default, 30 s
+	Restart           *RestartPolicy
+}
+
+// RestartPolicy has the agent restart a container that exits, in place: its task, ports and
+// interface stay (ECS API ContainerRestartPolicy; developer guide, container-restart-policy;
+// agent 1.86.0 and later). Nil or not Enabled is none.
+type RestartPolicy struct {
+	Enabled          bool
+	IgnoredExitCodes []int         // exits with one of these are left alone, 50 at most
+	AttemptPeriod    time.Duration // it must have run so long since its start or last restart; 300 s unless set, 60 to 1,800 s
+}
+
+// Restarts reports whether the policy restarts a container that exits with a code after it has
+// run for so long since its start or last restart (amazon-ecs-agent
+// ecs-agent/api/container/restart, ShouldRestart).
+func (p *RestartPolicy) Restarts(exitCode int, ran time.Duration) bool {
+	return p != nil && p.Enabled && ran >= p.AttemptPeriod && !slices.Contains(p.IgnoredExitCodes, exitCode)
 }
 
 // PortMapping is one entry of a container's portMappings. HostPort 0 means that

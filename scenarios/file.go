@@ -75,6 +75,7 @@ type HostKeys struct {
 	AgentVersion         string            `yaml:"agentVersion" jsonschema:"pattern=^[0-9]+([.][0-9]+)*$"`
 	PrometheusMetrics    bool              `yaml:"prometheusMetrics" jsonschema_description:"reserves port 51680 as well"`
 	SecurityGroups       []string          `yaml:"securityGroups" jsonschema:"minItems=1" jsonschema_description:"of the hosts' own interfaces: those of bridge and host mode tasks"`
+	PullUpfront          bool              `yaml:"pullDependentContainersUpfront" jsonschema_description:"ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT: images of containers that wait for others are pulled at once; otherwise when what they wait for is so"`
 	SpotDraining         bool              `yaml:"spotInstanceDraining" jsonschema_description:"ECS_ENABLE_SPOT_INSTANCE_DRAINING: an interrupted instance is DRAINING from its notice on"`
 }
 

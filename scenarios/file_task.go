@@ -70,19 +70,20 @@ type ContainerDefinition struct {
 	DependsOn            []ContainerDependency `yaml:"dependsOn"`
 	HealthCheck          *HealthCheck          `yaml:"healthCheck"`
 	StopTimeout          int                   `yaml:"stopTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds"`
+	StartTimeout         int                   `yaml:"startTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds that others wait for this container to be HEALTHY or to exit before they give up; 0 or left out = without end"`
+	RestartPolicy        *RestartPolicy        `yaml:"restartPolicy"`
 	ResourceRequirements []ResourceRequirement `yaml:"resourceRequirements"`
+	VolumesFrom          []VolumeFrom          `yaml:"volumesFrom"`
+	LogConfiguration     *LogConfiguration     `yaml:"logConfiguration"`
 
 	RepositoryCredentials any `yaml:"repositoryCredentials"`
-	RestartPolicy         any `yaml:"restartPolicy"`
 	EntryPoint            any `yaml:"entryPoint"`
 	Command               any `yaml:"command"`
 	Environment           any `yaml:"environment"`
 	EnvironmentFiles      any `yaml:"environmentFiles"`
 	MountPoints           any `yaml:"mountPoints"`
-	VolumesFrom           any `yaml:"volumesFrom"`
 	LinuxParameters       any `yaml:"linuxParameters"`
 	Secrets               any `yaml:"secrets"`
-	StartTimeout          any `yaml:"startTimeout"`
 	VersionConsistency    any `yaml:"versionConsistency"`
 	Hostname              any `yaml:"hostname"`
 	User                  any `yaml:"user"`
@@ -98,10 +99,30 @@ type ContainerDefinition struct {
 	PseudoTerminal        any `yaml:"pseudoTerminal"`
 	DockerLabels          any `yaml:"dockerLabels"`
 	Ulimits               any `yaml:"ulimits"`
-	LogConfiguration      any `yaml:"logConfiguration"`
 	SystemControls        any `yaml:"systemControls"`
 	FirelensConfiguration any `yaml:"firelensConfiguration"`
 	CredentialSpecs       any `yaml:"credentialSpecs"`
+}
+
+// RestartPolicy is the ECS API's type ContainerRestartPolicy.
+type RestartPolicy struct {
+	Enabled              *bool `yaml:"enabled" jsonschema:"required" jsonschema_description:"true = the agent restarts the container in place when it exits; neither the service nor its circuit breaker learns of it"`
+	IgnoredExitCodes     []int `yaml:"ignoredExitCodes" jsonschema:"maxItems=50" jsonschema_description:"exits with one of these are not followed by a restart"`
+	RestartAttemptPeriod *int  `yaml:"restartAttemptPeriod" jsonschema:"minimum=60,maximum=1800,default=300" jsonschema_description:"seconds that it must have run since its start or its last restart"`
+}
+
+// VolumeFrom is the ECS API's type of that name: the container that has the volumes starts
+// no later than this one.
+type VolumeFrom struct {
+	SourceContainer string `yaml:"sourceContainer"`
+	ReadOnly        any    `yaml:"readOnly"`
+}
+
+// LogConfiguration is the ECS API's type of that name.
+type LogConfiguration struct {
+	LogDriver     string `yaml:"logDriver" jsonschema_description:"awsfirelens = the task's log router starts before this container; others change nothing"`
+	Options       any    `yaml:"options"`
+	SecretOptions any    `yaml:"secretOptions"`
 }
 
 // PortMapping is the ECS API's type of that name.

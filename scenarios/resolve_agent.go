@@ -12,7 +12,7 @@ import (
 func (r *resolver) agent(group *sim.InstanceGroup, k *HostKeys, at spot) {
 	group.Attributes = k.Attributes
 	group.AgentVersion = k.AgentVersion
-	group.SpotDraining = k.SpotDraining
+	group.SpotDraining, group.PullUpfront = k.SpotDraining, k.PullUpfront
 	r.attributes(k.Attributes, at.at("attributes"))
 	tcp := k.ReservedPorts
 	if tcp == nil {

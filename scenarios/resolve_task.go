@@ -166,6 +166,19 @@ func container(def *ContainerDefinition, at spot) model.Container {
 		MemoryReservation: model.MiB(def.MemoryReservation),
 		Links:             def.Links,
 		StopTimeout:       time.Duration(def.StopTimeout) * time.Second,
+		StartTimeout:      time.Duration(def.StartTimeout) * time.Second,
+		FireLens:          def.FirelensConfiguration != nil,
+	}
+	if def.LogConfiguration != nil {
+		c.LogDriver = def.LogConfiguration.LogDriver
+	}
+	for _, v := range def.VolumesFrom {
+		c.VolumesFrom = append(c.VolumesFrom, v.SourceContainer)
+	}
+	if p := def.RestartPolicy; p != nil {
+		c.Restart = &model.RestartPolicy{
+			Enabled: p.Enabled != nil && *p.Enabled, IgnoredExitCodes: p.IgnoredExitCodes, AttemptPeriod: seconds(p.RestartAttemptPeriod, 300),
+		}
 	}
 	for i, m := range def.PortMappings {
 		c.PortMappings = append(c.PortMappings, portMapping(m, at.at("portMappings", i)))

@@ -103,7 +103,7 @@ func (t *TaskTimings) own() sim.TaskTimings {
 	}
 	return sim.TaskTimings{
 		ImagePull: one(t.ImagePull), ContainerStart: one(t.ContainerStart), ApplicationReady: one(t.ApplicationReady),
-		ApplicationStop: one(t.ApplicationStop), ProxyReady: one(t.ProxyReady), ExitAfter: one(t.ExitAfter),
+		ApplicationStop: one(t.ApplicationStop), ProxyReady: one(t.ProxyReady), ExitAfter: one(t.ExitAfter), ExitCode: t.ExitCode,
 	}
 }
 

@@ -64,12 +64,12 @@ func TestEveryTiming(t *testing.T) {
 // TestOwnTimings are kept by family:revision, those beside a file too.
 func TestOwnTimings(t *testing.T) {
 	c := parse(t, small+`  - {family: web, containerDefinitions: [{name: a, image: a, memory: 64}],
-     timings: {imagePull: 1s, containerStart: 2s, applicationReady: never, applicationStop: 4s, proxyReady: 5s, exitAfter: 6s}}
+     timings: {imagePull: 1s, containerStart: 2s, applicationReady: never, applicationStop: 4s, proxyReady: 5s, exitAfter: 6s, exitCode: 7}}
 `)
 	length := func(d time.Duration) *des.Dist { dist := des.Constant(d); return &dist }
 	want := map[string]sim.TaskTimings{"web:2": {
 		ImagePull: length(time.Second), ContainerStart: length(2 * time.Second), ApplicationReady: length(des.Forever),
-		ApplicationStop: length(4 * time.Second), ProxyReady: length(5 * time.Second), ExitAfter: length(6 * time.Second),
+		ApplicationStop: length(4 * time.Second), ProxyReady: length(5 * time.Second), ExitAfter: length(6 * time.Second), ExitCode: 7,
 	}}
 	if !reflect.DeepEqual(c.Own, want) {
 		t.Errorf("own timings %+v, want those of web:2", c.Own)

@@ -50,5 +50,6 @@ type TaskTimings struct {
 	ApplicationReady *Dist `yaml:"applicationReady" jsonschema_description:"RUNNING until health checks pass, or never"`
 	ApplicationStop  *Dist `yaml:"applicationStop" jsonschema_description:"SIGTERM to exit, or never"`
 	ProxyReady       *Dist `yaml:"proxyReady"`
-	ExitAfter        *Dist `yaml:"exitAfter" jsonschema_description:"RUNNING until the essential container exits by itself; left out = it does not"`
+	ExitAfter        *Dist `yaml:"exitAfter" jsonschema_description:"RUNNING until the first essential container exits by itself; left out = it does not"`
+	ExitCode         int   `yaml:"exitCode" jsonschema:"minimum=0,maximum=255,default=0" jsonschema_description:"with which it exits then, for the ignoredExitCodes of its restart policy"`
 }

@@ -15,7 +15,7 @@ func (k *cluster) fetch() int {
 	host := k.soon[:0]
 	for _, e := range soon {
 		what, gen, i := split(e.Word)
-		if what >= eniAttached && what <= eniDeleted && k.tasks.Gen(i)&genMask == gen {
+		if what >= eniAttached && what <= containerDue && k.tasks.Gen(i)&genMask == gen {
 			if h := k.tasks.At(i).host; h >= 0 {
 				host = append(host, h)
 			}

@@ -7,6 +7,27 @@ import (
 	"ecssim/model"
 )
 
+// boundBy lists the host ports that containers of a task have bound.
+func (k *cluster) boundBy(t *task, of parts) (ports []model.HostPort) {
+	n := &k.rev(t).net
+	for _, p := range n.Published {
+		if of.has(p.Container) {
+			ports = append(ports, p.Host)
+		}
+	}
+	for _, p := range n.Listens {
+		if of.has(p.Container) {
+			ports = append(ports, p.Host)
+		}
+	}
+	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
+		if x := &k.sockets.nodes[at]; x.bound() {
+			ports = append(ports, model.HostPort{Port: x.port, Protocol: x.proto})
+		}
+	}
+	return ports
+}
+
 // check recounts a whole cluster from its task records and returns the first
 // disagreement with the ledgers: for every host, what the control plane has given
 // out is the sum over the tasks placed there, what the agent holds is the sum over
@@ -47,17 +68,8 @@ func (k *cluster) check() error {
 		held[h].CPU += r.claim.CPU
 		held[h].Memory += r.claim.Memory
 		held[h].GPU += r.claim.GPU
-		if t.state == pending {
-			continue
-		}
-		for _, p := range r.net.Published {
-			bound[h] = append(bound[h], p.Host)
-		}
-		bound[h] = append(bound[h], r.net.Listens...)
-		for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-			x := &k.sockets.nodes[at]
-			bound[h] = append(bound[h], model.HostPort{Port: x.port, Protocol: x.proto})
-		}
+		of, _, _ := k.holds(i, t)
+		bound[h] = append(bound[h], k.boundBy(t, of)...)
 	}
 	for h := range n {
 		x := k.hosts.At(int32(h))

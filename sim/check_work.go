@@ -28,7 +28,7 @@ func (k *cluster) checkWork() error {
 		if t.is(told) {
 			continue
 		}
-		if t.state == running && !t.is(lost) {
+		if t.runs() {
 			w.running++
 		}
 		if t.is(healthy) {
@@ -140,18 +140,31 @@ func (k *cluster) checkInstances() error {
 		if t.subnet >= 0 && !t.is(noSlot) && !t.is(lost) {
 			devices[h]++
 		}
-		if t.is(lost) || t.state <= pending || t.state == deprovisioning {
+		if t.is(lost) {
 			continue
 		}
+		of, joined, places := k.holds(i, t)
 		for _, p := range k.rev(t).net.Listens {
-			if !k.sockets.host[h].listen[p.Protocol].Has(p.Port) {
-				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.owner(t).name, p, k.info[h].id)
+			if of.has(p.Container) && !k.sockets.host[h].listen[p.Host.Protocol].Has(p.Host.Port) {
+				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.owner(t).name, p.Host, k.info[h].id)
 			}
 		}
-		docker[h] += k.rev(t).net.Bridge
-		ecs[h] += k.rev(t).net.ECSBridge
+		docker[h] += joined
+		ecs[h] += places
 		for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-			dynamic[h]++
+			x := &k.sockets.nodes[at]
+			if x.bound() != (of&x.part() != 0) {
+				return fmt.Errorf("task %d of %s: port %d is bound: %v, its container runs: %v", t.serial, k.owner(t).name, x.port, x.bound(), of&x.part() != 0)
+			}
+			if x.bound() {
+				dynamic[h]++
+			}
+		}
+	}
+	for i, x := range k.inner {
+		t := k.tasks.At(i)
+		if len(x.of) != len(k.rev(t).plan) || t.state < pending || t.state == deprovisioning || t.is(lost) {
+			return fmt.Errorf("task %d of %s has a record of %d containers in state %d", t.serial, k.owner(t).name, len(x.of), t.state)
 		}
 	}
 	for h := range k.info {

@@ -44,7 +44,9 @@ type cluster struct {
 	alike    map[hostKind]map[string]string // attributes of instances
 
 	tasks     des.Slots[task]
-	work      []workload // services, then RunTask streams, each in file order
+	inner     map[int32]*containers // by task: those of several containers while not all of them run
+	spare     []*containers         // records to use again
+	work      []workload            // services, then RunTask streams, each in file order
 	revs      []*revision
 	deps      []*deployment
 	targets   []targetGroup
@@ -76,7 +78,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{over[0].Text}
 	}
-	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, pumped: -1, judgedAt: -1}
+	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, inner: map[int32]*containers{}, pumped: -1, judgedAt: -1}
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())

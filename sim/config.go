@@ -63,6 +63,9 @@ type InstanceGroup struct {
 	// SpotDraining sets an interrupted instance DRAINING at its notice
 	// (ECS_ENABLE_SPOT_INSTANCE_DRAINING).
 	SpotDraining bool
+	// PullUpfront pulls the images of containers that wait for others at once
+	// (ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT).
+	PullUpfront bool
 }
 
 // Trunk says when the hosts of a group carry a trunk interface.
@@ -155,7 +158,8 @@ type Timings struct {
 // for all.
 type TaskTimings struct {
 	ImagePull, ContainerStart, ApplicationReady, ApplicationStop, ProxyReady *des.Dist
-	ExitAfter                                                                *des.Dist // RUNNING until the essential container exits by itself
+	ExitAfter                                                                *des.Dist // RUNNING until the first essential container exits by itself
+	ExitCode                                                                 int       // with which it exits then
 }
 
 // Quotas are the limits that AWS sets on an account or cluster. ReservedPortsPerInstance

@@ -36,6 +36,7 @@ const (
 	targetsDrained                     // DEACTIVATING is over
 	containersStopped                  // after SIGTERM, or SIGKILL
 	eniDeleted                         // interface detached and deleted
+	containerDue                       // one of several containers comes a step further
 )
 
 const (
@@ -125,7 +126,7 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 	case containersStart:
 		k.onContainersStart(i, t)
 	case startTimedOut:
-		k.fail(i, t, k.failedStart())
+		k.startFailed(i, t, k.failedStart())
 	case targetsRegistered:
 		k.onTargetsRegistered(i, t)
 	case becameHealthy:
@@ -142,6 +143,8 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 		k.onContainersStopped(i, t)
 	case eniDeleted:
 		k.onENIDeleted(i, t)
+	case containerDue:
+		k.onContainerDue(i, t)
 	}
 }
 
@@ -154,13 +157,13 @@ func (k *cluster) schedule(what kind, i int32, t *task, at des.Time) {
 	}
 	t.due |= bit(what)
 	if what == taskExited {
-		t.turn(aside, k.config.Duration == 0 && k.owner(t).exits >= exitsFollowed)
+		t.turn(aside, k.config.Duration == 0 && k.owner(t).exits+k.owner(t).restarts >= exitsFollowed)
 	}
 	k.reckon(t, what, 1)
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
 }
 
-// exitsFollowed is how many exits of a service's tasks a run without an end of its
+// exitsFollowed is how many exits and restarts of a service's tasks a run without an end of its
 // own waits for.
 const exitsFollowed = 10
 
@@ -185,6 +188,14 @@ func (k *cluster) reckon(t *task, what kind, n int) {
 	if what == expired {
 		w.expiries += n
 		k.doubtful = k.doubtful || w.service != nil
+	}
+}
+
+// await has a task wait again for an event of it that is still to come.
+func (k *cluster) await(what kind, t *task) {
+	if t.due&bit(what) == 0 {
+		t.due |= bit(what)
+		k.reckon(t, what, 1)
 	}
 }
 

@@ -154,12 +154,16 @@ func (k *cluster) toAgent(i int32, t *task) {
 	k.say("task.queued", i, "the agent still holds what it needs", "")
 }
 
-// agentStart takes the task's resources on the host and pulls its images, behind
-// the pause container where the mode has one.
+// agentStart takes the task's resources on the host and pulls its image, behind the pause
+// container where the mode has one.
 func (k *cluster) agentStart(i int32, t *task) {
 	r := k.rev(t)
 	k.hosts.AgentTake(t.host, &r.claim)
 	t.state = pending
+	if r.plan != nil {
+		k.beginContainers(i, t)
+		return
+	}
 	d := k.draw(t, drawPull, &r.pull)
 	if len(r.net.Pauses) > 0 {
 		d = sum(d, k.draw(t, drawPause, &k.config.Timings.PauseStart))
@@ -169,17 +173,17 @@ func (k *cluster) agentStart(i int32, t *task) {
 	}
 }
 
-// onImagesPulled creates the containers; now, and not when they start, the agent
-// chooses their dynamic host ports.
+// onImagesPulled creates the container; now, and not when it starts, the agent chooses its
+// dynamic host ports.
 func (k *cluster) onImagesPulled(i int32, t *task) {
 	r := k.rev(t)
-	if err := k.sockets.choose(t, &r.net); err != nil {
+	if err := k.sockets.choose(t, &r.net, allParts); err != nil {
 		k.fail(i, t, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
 		return
 	}
-	d, ok := k.startup(t, r)
-	if !ok {
-		k.schedule(startTimedOut, i, t, k.clock.Now().Add(k.config.Timings.ContainerStartTimeout))
+	d := k.draw(t, drawStart, &r.start)
+	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
+		k.schedule(startTimedOut, i, t, k.clock.Now().Add(limit))
 		return
 	}
 	if k.in(d, containersStart, i, t) {
@@ -187,32 +191,31 @@ func (k *cluster) onImagesPulled(i int32, t *task) {
 	}
 }
 
-// startup is how long the containers take to start, one after the other as they
-// depend on each other; false where one does not start in time. A Service Connect
-// proxy has to be HEALTHY before the others start, so that one that never is keeps
-// them from it for ever (amazon-ecs-agent agent/api/task/task.go).
-func (k *cluster) startup(t *task, r *revision) (time.Duration, bool) {
-	if t.is(early) {
-		return 0, true
+// onContainersStart binds what the container publishes and listens on.
+func (k *cluster) onContainersStart(i int32, t *task) {
+	n := &k.rev(t).net
+	switch why, ok := k.sockets.open(k.hosts, t, n, allParts, n.Bridge, n.ECSBridge); {
+	case !ok:
+		k.startFailed(i, t, why)
+	case t.is(told):
+		k.terminateContainers(i, t)
+	default:
+		k.onContainersUp(i, t)
 	}
-	start := k.draw(t, drawStart, &r.start)
-	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && start > limit {
-		return 0, false
-	}
-	d := sum(sum(repeated(start, r.chain.starts), r.chain.checks), k.draw(t, drawProxy, &r.proxy))
-	if r.chain.runs > 0 {
-		d = sum(d, repeated(k.draw(t, drawDependency, &k.config.Timings.DependencyRun), r.chain.runs))
-	}
-	return d, true
 }
 
-// onContainersStart binds what the containers publish and listen on; then the
-// task is RUNNING, or ACTIVATING first where several target groups wait for it.
-func (k *cluster) onContainersStart(i int32, t *task) {
-	if why, ok := k.sockets.open(k.hosts, t, &k.rev(t).net); !ok {
-		k.fail(i, t, why)
+// startFailed is the end of a start that came to nothing.
+func (k *cluster) startFailed(i int32, t *task, why failure) {
+	if t.is(told) {
+		k.halted(i, t)
 		return
 	}
+	k.fail(i, t, why)
+}
+
+// onContainersUp is the start of the last container: then the task is RUNNING, or
+// ACTIVATING first where several target groups wait for it.
+func (k *cluster) onContainersUp(i int32, t *task) {
 	if w := k.owner(t); w.service != nil && len(w.service.Targets) > 1 {
 		t.state = activating
 		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i, t) {
@@ -234,52 +237,11 @@ func (k *cluster) onTargetsRegistered(i int32, t *task) {
 		k.tellRunning(i)
 	}
 	if w.service == nil {
-		end := k.draw(t, drawExit, &k.rev(t).exit)
-		if !w.stream.Forever {
-			end = min(end, k.draw(t, drawRun, &w.stream.RunFor))
-		}
-		if end != des.Forever {
-			k.schedule(taskEnded, i, t, k.clock.Now().Add(end))
-		}
+		k.scheduleEnd(i, t)
 		return
 	}
 	k.onServiceTaskRan(t)
 	t.unset(early)
-	if exit := k.draw(t, drawExit, &k.rev(t).exit); exit != des.Forever {
-		k.schedule(taskExited, i, t, k.clock.Now().Add(exit))
-	}
+	k.scheduleExit(i, t)
 	k.beginChecks(i, t, runningBefore)
-}
-
-// onTaskEnded is the exit of the essential container, its work done.
-func (k *cluster) onTaskEnded(i int32, t *task) {
-	w := k.owner(t)
-	w.completed++
-	w.lastStop = k.clock.Now()
-	k.release(t)
-	k.dismiss(i, t)
-	if k.logs() {
-		k.tellExited(i)
-	}
-	k.halted(i, t)
-}
-
-// onTaskExited is the exit of the essential container of a service's task, which
-// the service makes up for.
-func (k *cluster) onTaskExited(i int32, t *task) {
-	w := k.owner(t)
-	w.exits++
-	k.countFailure(w, failedExit)
-	if !t.is(healthy) {
-		w.pass.crashes++
-	}
-	k.undo(w)
-	k.release(t)
-	k.dismiss(i, t)
-	if k.logs() {
-		k.tellExited(i)
-	}
-	k.lacks(w)
-	k.wake(k.workOf(t))
-	k.halted(i, t)
 }

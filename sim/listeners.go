@@ -16,12 +16,13 @@ func (k *cluster) listenersOn(h int32, port model.HostPort) []model.Listener {
 			continue
 		}
 		net, td, name := &k.rev(t).net, &k.config.Tasks[k.rev(t).def], k.owner(t).name
+		of, _, _ := k.holds(i, t)
 		for j := range td.Containers {
-			if x := &td.Containers[j]; slices.Contains(net.Listens, port) && x.Maps(port) {
+			if x := &td.Containers[j]; of.has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
 				who = append(who, model.Listener{Name: name + "/" + x.Name})
 			}
 		}
-		if k.publishes(t, port) {
+		if k.publishes(i, t, port) {
 			who = append(who, model.Listener{Name: name, Published: true})
 		}
 	}
@@ -32,13 +33,14 @@ func (k *cluster) listenersOn(h int32, port model.HostPort) []model.Listener {
 }
 
 // publishes reports whether Docker has bound a port for a task.
-func (k *cluster) publishes(t *task, port model.HostPort) bool {
+func (k *cluster) publishes(i int32, t *task, port model.HostPort) bool {
 	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-		if x := &k.sockets.nodes[at]; x.port == port.Port && x.proto == port.Protocol {
+		if x := &k.sockets.nodes[at]; x.bound() && x.port == port.Port && x.proto == port.Protocol {
 			return true
 		}
 	}
-	return slices.ContainsFunc(k.rev(t).net.Published, func(p model.Publication) bool { return p.Host == port })
+	of, _, _ := k.holds(i, t)
+	return slices.ContainsFunc(k.rev(t).net.Published, func(p model.Publication) bool { return p.Host == port && of.has(p.Container) })
 }
 
 // process names who holds a port that no task has (amazon-ecs-agent README).

@@ -73,21 +73,22 @@ func (k *cluster) lose(h int32) {
 			if t.is(target) {
 				k.deregister(t)
 			}
-			k.sockets.close(k.hosts, t, &k.rev(t).net)
+			k.letGo(i, t)
 			k.hosts.AgentRelease(h, &k.rev(t).claim)
 		case t.state == pending:
-			k.sockets.drop(t)
+			k.letGo(i, t)
 			k.hosts.AgentRelease(h, &k.rev(t).claim)
 		}
 		if !t.is(noSlot) && t.subnet >= 0 {
 			x.devices--
 		}
+		ran := t.runs()
 		t.set(lost)
 		if t.is(told) {
 			k.forget(i)
 			continue
 		}
-		if t.state == running {
+		if ran {
 			w.running--
 			k.track(w)
 		}

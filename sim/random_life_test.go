@@ -119,7 +119,7 @@ func (r chance) own(c *Config, td *model.TaskDefinition) {
 		x.ContainerStart = &never
 	case 2, 3:
 		d := r.some(10 * time.Minute)
-		x.ExitAfter = &d
+		x.ExitAfter, x.ExitCode = &d, r.IntN(2)
 	case 4:
 		x.ProxyReady = &never
 	case 5:
@@ -161,6 +161,41 @@ func (r chance) careful(td *model.TaskDefinition) {
 		on := model.Dependency{Container: td.Containers[1].Name, Condition: []string{"START", "COMPLETE", "SUCCESS", "HEALTHY"}[r.IntN(4)]}
 		td.Containers[1].Essential = on.Condition == "START" || on.Condition == "HEALTHY"
 		td.Containers[0].DependsOn = append(td.Containers[0].DependsOn, on)
+	}
+	r.besides(td)
+}
+
+// besides gives a definition containers that are not essential, other ways to wait for each
+// other, and restart policies.
+func (r chance) besides(td *model.TaskDefinition) {
+	if r.in(2) {
+		return
+	}
+	main := &td.Containers[0]
+	if len(td.Containers) > 1 {
+		other := &td.Containers[1]
+		switch r.IntN(5) {
+		case 0:
+			other.Links = []string{main.Name}
+		case 1:
+			main.VolumesFrom = []string{other.Name}
+		case 2:
+			other.FireLens, main.LogDriver = true, "awsfirelens"
+		case 3:
+			other.Essential = false
+		}
+		if len(main.DependsOn) > 0 {
+			other.Links = nil // it would be a cycle
+		}
+		if r.in(3) {
+			other.StartTimeout = 1 + r.upTo(20*time.Second)
+		}
+		if r.in(4) {
+			td.Containers = append(td.Containers, model.Container{Name: "third", Essential: r.in(2), Memory: 16, DependsOn: []model.Dependency{{Container: other.Name, Condition: "START"}}})
+		}
+	}
+	if r.in(3) {
+		main.Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Duration(60+r.IntN(240)) * time.Second, IgnoredExitCodes: []int{r.IntN(2)}}
 	}
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"ecssim/model"
@@ -19,8 +20,12 @@ type revision struct {
 	zones []zoneShape
 
 	pull, start, ready, exit, halt, proxy des.Dist
-	stop                                  time.Duration // SIGTERM to SIGKILL, the longest of its containers
-	chain                                 startChain
+	stop                                  time.Duration        // SIGTERM to SIGKILL, the longest of its containers
+	plan                                  []containerPlan      // of several containers, or one and a proxy; nil = a single one
+	ordered                               bool                 // some of them wait for others
+	restart                               *model.RestartPolicy // of the container that exits: the first essential one
+	exitCode                              int
+	mainName                              string        // of that container
 	check                                 time.Duration // interval of the slowest container health check; 0 = none
 	patience                              time.Duration // start until a container that never passes its check is UNHEALTHY
 }
@@ -47,6 +52,8 @@ func (k *cluster) revise(i int32, def int) (*revision, error) {
 	td := &k.config.Tasks[def]
 	r := &revision{work: i, def: def, net: td.Network(use.ServiceConnect), claim: td.Claim(use.ServiceConnect, k.table)}
 	r.times(k.config, td, use.ServiceConnect.Enabled)
+	r.plan = planOf(td, use.ServiceConnect, &k.config.Timings)
+	r.ordered = slices.ContainsFunc(r.plan, func(p containerPlan) bool { return len(p.needs) > 0 })
 	var err error
 	shape := k.config.Shape(&use, w.service)
 	shape.Claim, shape.Group = &r.claim, w.group
@@ -105,7 +112,10 @@ func (r *revision) times(c *Config, td *model.TaskDefinition, serviceConnect boo
 	}
 	r.pull, r.start = pick(t.ImagePull, own.ImagePull), pick(t.ContainerStart, own.ContainerStart)
 	r.ready, r.halt = pick(t.ApplicationReady, own.ApplicationReady), pick(t.ApplicationStop, own.ApplicationStop)
-	r.exit = pick(des.Endless(), own.ExitAfter)
+	r.exit, r.exitCode = pick(des.Endless(), own.ExitAfter), own.ExitCode
+	if main := slices.IndexFunc(td.Containers, func(c model.Container) bool { return c.Essential }); main >= 0 {
+		r.restart, r.mainName = td.Containers[main].Restart, td.Containers[main].Name
+	}
 	if serviceConnect {
 		r.proxy = pick(t.ProxyReady, own.ProxyReady)
 	}
@@ -123,65 +133,4 @@ func (r *revision) times(c *Config, td *model.TaskDefinition, serviceConnect boo
 			}
 		}
 	}
-	r.chain = chainOf(td)
-}
-
-// startChain is the longest way through the dependencies between a task's
-// containers: how many start one after the other, how many of those have to run to
-// their end first, and the health checks that are waited for.
-type startChain struct {
-	starts, runs int
-	checks       time.Duration
-}
-
-// chainOf follows dependsOn. The API refuses cycles; what would be one ends here
-// all the same.
-func chainOf(td *model.TaskDefinition) startChain {
-	longest := startChain{starts: 1}
-	var follow func(name string, depth int) startChain
-	follow = func(name string, depth int) startChain {
-		var best startChain
-		for i := range td.Containers {
-			x := &td.Containers[i]
-			if x.Name != name || depth > len(td.Containers) {
-				continue
-			}
-			for _, d := range x.DependsOn {
-				c := follow(d.Container, depth+1)
-				switch d.Condition {
-				case "COMPLETE", "SUCCESS":
-					c.runs++
-				case "HEALTHY":
-					c.checks += interval(td, d.Container)
-				}
-				if c.longer(best) {
-					best = c
-				}
-			}
-		}
-		best.starts++
-		return best
-	}
-	for i := range td.Containers {
-		if c := follow(td.Containers[i].Name, 0); c.longer(longest) {
-			longest = c
-		}
-	}
-	return longest
-}
-
-// longer orders chains by their whole length, a start or a run counted as a
-// second: the order is needed before anything is drawn.
-func (c startChain) longer(than startChain) bool {
-	weight := func(c startChain) time.Duration { return c.checks + time.Duration(c.starts+c.runs)*time.Second }
-	return weight(c) > weight(than)
-}
-
-func interval(td *model.TaskDefinition, container string) time.Duration {
-	for i := range td.Containers {
-		if x := &td.Containers[i]; x.Name == container && x.HealthCheck != nil {
-			return x.HealthCheck.Interval
-		}
-	}
-	return 0
 }

@@ -1,5 +1,7 @@
 package sim
 
+import "math/bits"
+
 // dismiss sets a task's desired status to STOPPED: the control plane counts it no
 // more, and its CPU, memory and static ports are free for the next from now on,
 // though it may run a while (containers-roadmap issue 575). What it was waiting for
@@ -7,6 +9,9 @@ package sim
 func (k *cluster) dismiss(i int32, t *task) {
 	w := k.owner(t)
 	k.abandon(t)
+	if t.runs() {
+		w.running--
+	}
 	t.set(told)
 	w.placed--
 	w.leaving++
@@ -21,9 +26,6 @@ func (k *cluster) dismiss(i int32, t *task) {
 	}
 	if t.is(sick) {
 		w.sick--
-	}
-	if t.state == running && !t.is(lost) {
-		w.running--
 	}
 	if t.item >= 0 {
 		k.laneOf(t).tasks--
@@ -41,6 +43,7 @@ func (k *cluster) stopTask(i int32, cause string) {
 	if t.is(told) {
 		return
 	}
+	start := t.due & (bit(containersStart) | bit(startTimedOut))
 	k.dismiss(i, t)
 	k.tellStopping(i, cause)
 	switch {
@@ -49,8 +52,14 @@ func (k *cluster) stopTask(i int32, cause string) {
 	case t.state == queued:
 		k.leaveLane(i)
 		k.gone(i, t)
+	case t.state == stopping: // its agent stops its containers already
+		x := k.inside(i, t)
+		x.how = endTold
+		k.afterContainers(i, t, x)
 	case !k.info[t.host].connected && t.state > provisioning:
 		k.info[t.host].untold = append(k.info[t.host].untold, k.ticket(i)) // nobody can tell the agent
+	case start != 0: // a container whose start is under way is stopped when it has started
+		k.await(eniAttached+kind(bits.TrailingZeros16(start)), t)
 	default:
 		k.wind(i)
 	}
@@ -61,9 +70,15 @@ func (k *cluster) wind(i int32) {
 	t := k.tasks.At(i)
 	switch t.state {
 	case waiting:
-		k.remove(&k.info[t.host].queue, i)
+		h := t.host
+		k.remove(&k.info[h].queue, i)
 		k.detach(i, t)
+		k.wakeQueue(h) // those behind it may start
 	case pending:
+		if k.rev(t).plan != nil {
+			k.terminateContainers(i, t)
+			return
+		}
 		k.halted(i, t)
 	case activating, running:
 		if t.is(target) {
@@ -80,6 +95,12 @@ func (k *cluster) wind(i int32) {
 // (ECS API ContainerDefinition, stopTimeout).
 func (k *cluster) terminateContainers(i int32, t *task) {
 	r := k.rev(t)
+	if r.plan != nil {
+		x := k.inside(i, t)
+		k.endContainers(t, x, endTold, failure{})
+		k.moveContainers(i, t, x)
+		return
+	}
 	t.state = stopping
 	if k.in(min(k.draw(t, drawStop, &r.halt), r.stop), containersStopped, i, t) {
 		k.onContainersStopped(i, t)
@@ -99,11 +120,7 @@ func (k *cluster) halted(i int32, t *task) {
 	if t.is(target) {
 		k.deregister(t)
 	}
-	if t.state > pending {
-		k.sockets.close(k.hosts, t, &k.rev(t).net)
-	} else {
-		k.sockets.drop(t)
-	}
+	k.letGo(i, t)
 	k.hosts.AgentRelease(h, &k.rev(t).claim)
 	k.detach(i, t)
 	k.wakeQueue(h)

@@ -162,7 +162,10 @@ func (k *cluster) tellStopped(i int32) {
 	}
 	t := k.tasks.At(i)
 	cause := "it was sent SIGTERM"
-	if r := k.rev(t); k.draw(t, drawStop, &r.halt) >= r.stop {
+	switch r := k.rev(t); {
+	case r.plan != nil:
+		cause = "its containers were stopped"
+	case k.draw(t, drawStop, &r.halt) >= r.stop:
 		cause = "it was sent SIGKILL " + lasting(r.stop) + " after SIGTERM"
 	}
 	k.say("task.stopped", i, cause, k.revisionOf(t))

@@ -63,6 +63,12 @@ func (t *task) is(f flag) bool { return t.flags&f != 0 }
 func (t *task) set(f flag)     { t.flags |= f }
 func (t *task) unset(f flag)   { t.flags &^= f }
 
+// runs reports whether ECS knows the task as RUNNING: also while its agent stops the other
+// containers of one whose essential container has exited.
+func (t *task) runs() bool {
+	return !t.is(lost) && (t.state == running || t.state == stopping && t.is(ran) && !t.is(told))
+}
+
 func (t *task) turn(f flag, on bool) {
 	if t.unset(f); on {
 		t.set(f)

@@ -105,18 +105,34 @@ func (k *cluster) portsOf(t *task, g *guard) model.PortRanges {
 	ports := k.dynamicPorts(t)
 	var ranges []model.PortRange
 	for _, p := range ports[g.dynamic : g.dynamic+g.door.Size()] {
+		if p == 0 {
+			continue
+		}
 		ranges = append(ranges, model.PortRange{First: p, Last: p})
 	}
 	return model.NewPortRanges(ranges...)
 }
 
-// dynamicPorts lists a task's dynamic ports in the order in which they were chosen.
+// dynamicPorts lists a task's dynamic ports as its Network asks for them; 0 for those of a
+// container that has none.
 func (k *cluster) dynamicPorts(t *task) []uint16 {
-	var ports []uint16
+	var chosen []portNode // the last one first
 	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-		ports = append(ports, k.sockets.nodes[at].port)
+		chosen = append(chosen, k.sockets.nodes[at])
 	}
-	slices.Reverse(ports)
+	var ports []uint16
+	for _, m := range k.rev(t).net.Dynamic {
+		for range m.Count {
+			port := uint16(0)
+			for j := len(chosen) - 1; j >= 0 && port == 0; j-- {
+				if x := chosen[j]; x.part() == partOf(m.Container) {
+					port = x.port
+					chosen = slices.Delete(chosen, j, j+1)
+				}
+			}
+			ports = append(ports, port)
+		}
+	}
 	return ports
 }
 

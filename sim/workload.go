@@ -34,7 +34,7 @@ type workload struct {
 	requested, placed, running, healthy, outgoing, sick, leaving int
 	adrift                                                       int // daemon tasks on instances that drain
 	live, expiries                                               int // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
-	completed, failed, exits                                     int
+	completed, failed, exits, restarts                           int
 	lastFailure                                                  string
 	members                                                      []int32 // a service's tasks
 

@@ -534,10 +534,14 @@ func (k *cluster) essentialExited(i int32, t *task) {
 // holds returns what a task holds of its host's ports: the containers whose ports are bound,
 // and its ports of docker0 and addresses of ecs-bridge.
 func (k *cluster) holds(i int32, t *task) (of parts, docker, ecs int32) {
-	n := &k.rev(t).net
-	x := k.inner[i]
+	r := k.rev(t)
+	n := &r.net
+	var x *containers
+	if r.plan != nil {
+		x = k.inner[i]
+	}
 	switch {
-	case x == nil || len(x.of) == 0:
+	case x == nil:
 		if t.state > pending && t.state != deprovisioning {
 			return allParts, n.Bridge, n.ECSBridge
 		}
@@ -549,7 +553,7 @@ func (k *cluster) holds(i int32, t *task) (of parts, docker, ecs int32) {
 	}
 	for c := range x.of {
 		if p := x.of[c].phase; p == up || p == halting {
-			of |= k.rev(t).plan[c].of
+			of |= r.plan[c].of
 			docker += min(n.Bridge, 1)
 		}
 	}
@@ -558,11 +562,20 @@ func (k *cluster) holds(i int32, t *task) (of parts, docker, ecs int32) {
 
 // letGo gives back the ports that a task still holds on its host, or was going to bind.
 func (k *cluster) letGo(i int32, t *task) {
-	if of, docker, ecs := k.holds(i, t); of != 0 || docker|ecs != 0 {
-		k.sockets.close(k.hosts, t, &k.rev(t).net, of, docker, ecs)
+	r := k.rev(t)
+	if r.plan == nil && t.state > pending {
+		k.sockets.close(k.hosts, t, &r.net, allParts, r.net.Bridge, r.net.ECSBridge)
+	} else if r.plan != nil {
+		if of, docker, ecs := k.holds(i, t); of != 0 || docker|ecs != 0 {
+			k.sockets.close(k.hosts, t, &r.net, of, docker, ecs)
+		}
 	}
-	k.sockets.drop(t, allParts)
-	k.outside(i)
+	if t.ports >= 0 {
+		k.sockets.drop(t, allParts)
+	}
+	if r.plan != nil || r.restart != nil {
+		k.outside(i)
+	}
 }
 
 // tellContainer logs what happened to a container of a task whose containers wait for each

@@ -9,11 +9,13 @@ import (
 // exitLength is how long a task's essential container runs, from its start or its last
 // restart, until it exits by itself; des.Forever where it does not.
 func (k *cluster) exitLength(i int32, t *task) time.Duration {
-	purpose := drawExit
-	if x := k.inner[i]; x != nil {
-		purpose += uint32(x.restarts) << 8 // a draw of its own for each
+	purpose, r := drawExit, k.rev(t)
+	if r.restart != nil {
+		if x := k.inner[i]; x != nil {
+			purpose += uint32(x.restarts) << 8 // a draw of its own for each
+		}
 	}
-	return k.draw(t, purpose, &k.rev(t).exit)
+	return k.draw(t, purpose, &r.exit)
 }
 
 // scheduleExit makes the exit of a service's task due, if it has one.
@@ -38,8 +40,10 @@ func (k *cluster) workLeft(i int32, t *task) time.Duration {
 		return des.Forever
 	}
 	length := k.draw(t, drawRun, &stream.RunFor)
-	if x := k.inner[i]; x != nil && length != des.Forever {
-		length -= x.ran
+	if length != des.Forever && k.rev(t).restart != nil {
+		if x := k.inner[i]; x != nil {
+			length -= x.ran
+		}
 	}
 	return length
 }
@@ -64,13 +68,14 @@ func (k *cluster) restarts(i int32, t *task, ran time.Duration) bool {
 // onTaskEnded is the end of a RunTask task: its work is done, or its essential container
 // exits before.
 func (k *cluster) onTaskEnded(i int32, t *task) {
-	if length := k.exitLength(i, t); length < k.workLeft(i, t) && k.restarts(i, t, length) {
+	r := k.rev(t)
+	if r.restart != nil && k.exitLength(i, t) < k.workLeft(i, t) && k.restarts(i, t, k.exitLength(i, t)) {
 		if k.inner[i].restarts < exitsFollowed || k.config.Duration > 0 || !k.owner(t).stream.Forever {
 			k.scheduleEnd(i, t)
 		} // else it goes on like this for ever
 		return
 	}
-	if k.rev(t).plan != nil {
+	if r.plan != nil {
 		k.essentialExited(i, t)
 		return
 	}
@@ -92,11 +97,12 @@ func (k *cluster) endOver(i int32, t *task) {
 
 // onTaskExited is the exit of the essential container of a service's task.
 func (k *cluster) onTaskExited(i int32, t *task) {
-	if k.restarts(i, t, k.exitLength(i, t)) {
+	r := k.rev(t)
+	if r.restart != nil && k.restarts(i, t, k.exitLength(i, t)) {
 		k.scheduleExit(i, t)
 		return
 	}
-	if k.rev(t).plan != nil {
+	if r.plan != nil {
 		k.essentialExited(i, t)
 		return
 	}

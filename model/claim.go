@@ -84,6 +84,11 @@ func (r Room) Sub(s Room) Room {
 	return Room{r.CPU - s.CPU, r.Memory - s.Memory, r.ENI - s.ENI, r.GPU - s.GPU}
 }
 
+// Less returns r less s, and nothing of a resource of which s has more.
+func (r Room) Less(s Room) Room {
+	return Room{max(r.CPU-s.CPU, 0), max(r.Memory-s.Memory, 0), max(r.ENI-s.ENI, 0), max(r.GPU-s.GPU, 0)}
+}
+
 // Holds reports whether r has at least as much of each resource as s.
 func (r Room) Holds(s Room) bool {
 	// The sign of all differences together is that of any.
@@ -99,6 +104,10 @@ type Claim struct {
 	Bridge    int32    // docker0 ports, one a container with an endpoint there
 	Addresses int32    // subnet addresses of the task's own
 }
+
+// SharesPort reports whether two claims ask for the same static port, so that no host
+// takes both.
+func (c *Claim) SharesPort(other *Claim) bool { return overlap(c.Ports, other.Ports) }
 
 // limits in the order in which equal limits are named: PORTS, ENI, GPU, MEMORY,
 // CPU, BRIDGE_PORTS, ADDRESSES.

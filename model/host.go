@@ -96,21 +96,47 @@ func (s *Hosts) lacks(h int32, c *Claim) Reason {
 	if c.PortCount > 0 && (x.PortsUsed+c.PortCount > x.PortQuota || overlap(s.Ports(h), c.Ports)) {
 		return ReasonPorts
 	}
+	return x.Free.lacks(c)
+}
+
+// lacks is the first resource of which there is less than a claim wants.
+func (r Room) lacks(c *Claim) Reason {
 	switch {
-	case x.Free.ENI < c.ENI:
+	case r.ENI < c.ENI:
 		return ReasonENI
-	case x.Free.GPU < c.GPU:
+	case r.GPU < c.GPU:
 		return ReasonGPU
-	case x.Free.Memory < c.Memory:
+	case r.Memory < c.Memory:
 		return ReasonMemory
-	case x.Free.CPU < c.CPU:
+	case r.CPU < c.CPU:
 		return ReasonCPU
 	}
 	return Fits
 }
 
-// Overlap reports whether a claim wants a static port that is taken on h.
-func (s *Hosts) Overlap(h int32, c *Claim) bool { return overlap(s.Ports(h), c.Ports) }
+// CheckBeside is Check for a task that may not take what is kept on h for other
+// tasks either, nothing where kept is nil. Of kept's ports those count that are
+// not taken.
+func (s *Hosts) CheckBeside(h int32, c, kept *Claim) Reason {
+	if kept == nil {
+		return s.Check(h, c)
+	}
+	x := &s.host[h]
+	if c.PortCount > 0 && (x.PortsUsed+kept.PortCount+c.PortCount > x.PortQuota || overlap(s.Ports(h), c.Ports) || overlap(kept.Ports, c.Ports)) {
+		return ReasonPorts
+	}
+	return s.Left(h, kept).lacks(c)
+}
+
+// Left is what the control plane has left on h beside what is kept there, nothing
+// where kept is nil: never less than nothing of a resource of which more is kept
+// than is free.
+func (s *Hosts) Left(h int32, kept *Claim) Room {
+	if kept == nil {
+		return s.host[h].Free
+	}
+	return s.host[h].Free.Less(kept.Room)
+}
 
 func overlap(a, b []uint64) bool {
 	for i, w := range b {
@@ -211,17 +237,21 @@ func (s *Hosts) AgentRelease(h int32, c *Claim) {
 
 // Limits returns how many more tasks of a claim each resource of h would allow
 // as things stand, addresses apart, which belong to the subnet.
-func (s *Hosts) Limits(h int32, c *Claim) Limits {
-	x := &s.host[h]
+func (s *Hosts) Limits(h int32, c *Claim) Limits { return s.LimitsBeside(h, c, nil) }
+
+// LimitsBeside is Limits for tasks that may not take what is kept on h for others;
+// nil keeps nothing.
+func (s *Hosts) LimitsBeside(h int32, c, kept *Claim) Limits {
+	x, left := &s.host[h], s.Left(h, kept)
 	l := NoLimits()
-	l[ReasonCPU] = of(x.Free.CPU, c.CPU)
-	l[ReasonMemory] = of(x.Free.Memory, c.Memory)
-	l[ReasonENI] = of(x.Free.ENI, c.ENI)
-	l[ReasonGPU] = of(x.Free.GPU, c.GPU)
+	l[ReasonCPU] = of(left.CPU, c.CPU)
+	l[ReasonMemory] = of(left.Memory, c.Memory)
+	l[ReasonENI] = of(left.ENI, c.ENI)
+	l[ReasonGPU] = of(left.GPU, c.GPU)
 	l[ReasonBridgePorts] = of(BridgePortsMax-x.Bridge, c.Bridge)
 	if c.PortCount > 0 {
 		l[ReasonPorts] = 1 // a static port goes to one task a host
-		if s.Check(h, c) == ReasonPorts {
+		if s.CheckBeside(h, c, kept) == ReasonPorts {
 			l[ReasonPorts] = 0
 		}
 	}

@@ -1,6 +1,9 @@
 package placement
 
-import "ecssim/model"
+import (
+	"ecssim/model"
+	"ecssim/model/cql"
+)
 
 // Check returns the first check that host h fails for a shape, in the order
 // agent, attributes, location, memberOf, distinctInstance, ports, ENI, GPU,
@@ -19,28 +22,44 @@ func (f *Fleet) Check(shape, h int32) model.Reason {
 
 // CheckWithout is Check as if tasks on host h were gone, each given by its shape:
 // leave those that count there, slots those that are told to stop and have their
-// attachment slot left.
+// attachment slot left. What daemons among them leave is kept for their next tasks.
 func (f *Fleet) CheckWithout(shape, h int32, leave, slots []int32) (r model.Reason) {
 	f.Hosts.Suppose(h, func() {
 		for _, s := range leave {
 			f.Hosts.Release(h, &f.shapes[s].claim)
 			f.Hosts.ReleaseENI(h, &f.shapes[s].claim)
-			f.groups[f.shapes[s].group].count.add(h, -1, len(f.info))
+			f.counts(s, h, -1)
 		}
 		for _, s := range slots {
 			f.Hosts.ReleaseENI(h, &f.shapes[s].claim)
 		}
+		if len(f.daemons) > 0 {
+			f.keep(h)
+		}
 		r = f.Check(shape, h)
 		for _, s := range leave {
-			f.groups[f.shapes[s].group].count.add(h, 1, len(f.info))
+			f.counts(s, h, 1)
 		}
 	})
+	if len(f.daemons) > 0 {
+		f.keep(h)
+	}
 	return r
 }
 
+// counts changes by n how many tasks of a shape count on host h, for what Check asks.
+func (f *Fleet) counts(shape, h, n int32) {
+	s := &f.shapes[shape]
+	f.groups[s.group].count.add(h, n, len(f.info))
+	if s.Daemon {
+		f.station(shape, h, n > 0)
+	}
+}
+
 // fixed is the part of the check whose answer never changes for a host.
-func (f *Fleet) fixed(s *shape, h int32) model.Reason {
-	info := &f.info[h]
+func (f *Fleet) fixed(s *shape, h int32) model.Reason { return s.fixed(&f.info[h], f.on(h)) }
+
+func (s *shape) fixed(info *Instance, on cql.Subject) model.Reason {
 	switch {
 	case !s.attributes(info):
 		return model.ReasonAttribute
@@ -48,24 +67,41 @@ func (f *Fleet) fixed(s *shape, h int32) model.Reason {
 		return model.ReasonLocation
 	}
 	for _, e := range s.members {
-		if !e.dynamic && !f.holds(e, h) {
+		if !e.dynamic && !e.expr.Eval(on) {
 			return model.ReasonMemberOf
 		}
 	}
 	return model.Fits
 }
 
+// allowed reports whether a host satisfies the expressions whose answer changes as
+// tasks come and go.
+func (f *Fleet) allowed(s *shape, h int32) bool { return s.allowed(f.on(h)) }
+
+func (s *shape) allowed(on cql.Subject) bool {
+	for _, e := range s.members {
+		if e.dynamic && !e.expr.Eval(on) {
+			return false
+		}
+	}
+	return true
+}
+
 // moving is the part whose answer changes as tasks come and go.
 func (f *Fleet) moving(s *shape, h int32) model.Reason {
-	for _, e := range s.members {
-		if e.dynamic && !f.holds(e, h) {
-			return model.ReasonMemberOf
-		}
+	if !f.allowed(s, h) {
+		return model.ReasonMemberOf
 	}
 	if s.distinct && f.Count(s.group, h) > 0 {
 		return model.ReasonDistinctInstance
 	}
-	return f.Hosts.Check(h, &s.claim)
+	return f.roomFor(s, h)
+}
+
+// roomFor is the part that is about resources: those that are free and not kept for
+// daemons.
+func (f *Fleet) roomFor(s *shape, h int32) model.Reason {
+	return f.Hosts.CheckBeside(h, &s.claim, f.keptFrom(s, h))
 }
 
 // further orders reasons by how many checks were passed before.

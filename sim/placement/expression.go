@@ -1,6 +1,10 @@
 package placement
 
-import "ecssim/model/cql"
+import (
+	"strconv"
+
+	"ecssim/model/cql"
+)
 
 // expression is a memberOf constraint, parsed.
 type expression struct {
@@ -16,11 +20,14 @@ func parseExpression(text string) (*expression, error) {
 	return &expression{e, e.Dynamic()}, nil
 }
 
-// holds reports whether host h satisfies an expression.
-func (f *Fleet) holds(e *expression, h int32) bool {
+// on is host h as the query language sees it, until another one is asked for.
+func (f *Fleet) on(h int32) cql.Subject {
 	f.subject.h = h
-	return e.expr.Eval(&f.subject)
+	return &f.subject
 }
+
+// holds reports whether host h satisfies an expression.
+func (f *Fleet) holds(e *expression, h int32) bool { return e.expr.Eval(f.on(h)) }
 
 // subject is one host of a fleet as the query language sees it.
 type subject struct {
@@ -40,21 +47,22 @@ func (s *subject) RunsGroup(name string) bool {
 
 // Field gives a field of the host.
 func (s *subject) Field(field cql.Field) (cql.Value, bool) {
-	info := &s.f.info[s.h]
+	return s.f.info[s.h].field(field, s.f.AgentConnected(s.h), s.f.Hosts.At(s.h).Tasks)
+}
+
+// field gives a field of an instance that has so many tasks.
+func (i *Instance) field(field cql.Field, connected bool, tasks int32) (cql.Value, bool) {
 	switch field {
 	case cql.AgentConnected:
-		if s.f.AgentConnected(s.h) {
-			return cql.Value{Text: "true"}, true
-		}
-		return cql.Value{Text: "false"}, true
+		return cql.Value{Text: strconv.FormatBool(connected)}, true
 	case cql.AgentVersion:
-		return cql.Value{Text: info.AgentVersion}, info.AgentVersion != ""
+		return cql.Value{Text: i.AgentVersion}, i.AgentVersion != ""
 	case cql.EC2InstanceID:
-		return cql.Value{Text: info.ec2ID()}, true
+		return cql.Value{Text: i.ec2ID()}, true
 	case cql.RegisteredAt:
-		return cql.Value{Number: info.RegisteredAt.Unix()}, !info.RegisteredAt.IsZero()
+		return cql.Value{Number: i.RegisteredAt.Unix()}, !i.RegisteredAt.IsZero()
 	case cql.RunningTasksCount:
-		return cql.Value{Number: int64(s.f.Hosts.At(s.h).Tasks)}, true
+		return cql.Value{Number: int64(tasks)}, true
 	}
 	return cql.Value{}, false
 }

@@ -49,13 +49,13 @@ func (f *Fleet) class(s *shape) int32 {
 type classKey struct {
 	room                                    model.Room
 	portCount, group                        int32
-	anywhere                                bool
+	anywhere, daemon                        bool
 	ports, constraints, zones, requires     string
 	architecture, operatingSystem, provider string
 }
 
 func keyOf(s *shape) classKey {
-	k := classKey{room: s.claim.Room, portCount: s.claim.PortCount, group: -1, anywhere: s.Zones == nil,
+	k := classKey{room: s.claim.Room, portCount: s.claim.PortCount, group: -1, anywhere: s.Zones == nil, daemon: s.Daemon,
 		architecture: s.Architecture, operatingSystem: s.OS, provider: s.Provider}
 	if s.distinct {
 		k.group = s.group
@@ -139,7 +139,7 @@ func (f *Fleet) examine(c *class, h int32) {
 // still reports, of a host that has fitted, whether it does without a closer look.
 func (f *Fleet) still(c *class, h int32) bool {
 	return !c.special && c.s.claim.PortCount == 0 && f.status[h]&(active|connected) == active|connected &&
-		f.Hosts.At(h).Free.Holds(c.s.claim.Room)
+		f.left(h).Holds(c.s.claim.Room)
 }
 
 func (f *Fleet) stage(c *class, h int32) uint8 {
@@ -153,7 +153,7 @@ func (f *Fleet) stage(c *class, h int32) uint8 {
 	case c.special:
 		return uint8(f.moving(&c.s, h))
 	}
-	return uint8(f.Hosts.Check(h, &c.s.claim))
+	return uint8(f.roomFor(&c.s, h))
 }
 
 // refusal is the reason of the closest host when none fits: the last check that

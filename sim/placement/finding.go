@@ -107,12 +107,12 @@ func (f *Fleet) memberFindings(fs []Finding, s *shape, h int32) []Finding {
 func (f *Fleet) portFinding(s *shape, h int32) Finding {
 	x, agent := f.Hosts.At(h), &f.agents[h]
 	clash, forever := make([]uint64, len(s.claim.Ports)), false
-	taken := f.Hosts.Ports(h)
+	taken, daemons := f.Hosts.Ports(h), f.forDaemons(s, h)
 	for i, w := range s.claim.Ports {
-		clash[i] = w & taken[i]
-		forever = forever || w&agent.mask[i] != 0
+		clash[i] = w & (taken[i] | daemons.kept.Ports[i])
+		forever = forever || w&(agent.mask[i]|daemons.due.Ports[i]) != 0
 	}
-	free := max(x.PortQuota-x.PortsUsed, 0)
+	free := max(x.PortQuota-x.PortsUsed-daemons.kept.PortCount, 0)
 	out := Finding{Check: model.ReasonPorts, Need: f.portNames(s.claim.Ports, s.claim.PortCount)}
 	out.Have = fmt.Sprintf("%d of %d ports left", free, x.PortQuota)
 	var lifts []string
@@ -124,7 +124,7 @@ func (f *Fleet) portFinding(s *shape, h int32) Finding {
 		lifts = append(lifts, fmt.Sprintf("%d more of the %d ports free", over, x.PortQuota))
 	}
 	out.OK, out.Lift = len(lifts) == 0, strings.Join(lifts, ", ")
-	out.Never = !out.OK && (forever || s.claim.PortCount > x.PortQuota-agent.count)
+	out.Never = !out.OK && (forever || s.claim.PortCount > x.PortQuota-agent.count-daemons.due.PortCount)
 	return out
 }
 
@@ -148,19 +148,24 @@ func countBits(mask []uint64) (n int32) {
 }
 
 func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
-	x, c := f.Hosts.At(h), &s.claim
-	add := func(check model.Reason, free, registered, need int32, unit string, always bool) {
+	x, c, daemons := f.Hosts.At(h), &s.claim, f.forDaemons(s, h)
+	free, most, kept := f.Hosts.Left(h, &daemons.kept), x.Registered.Sub(daemons.due.Room), daemons.kept
+	add := func(check model.Reason, free, most, kept, need int32, unit string, always bool) {
 		if need == 0 && !always {
 			return
 		}
-		a := finding(check, free >= need, amount(free, unit), amount(need, unit), amount(need-free, unit)+" more")
-		a.Never = need > registered
+		have := amount(free, unit)
+		if kept > 0 {
+			have += fmt.Sprintf(" beside %d kept for daemons", kept)
+		}
+		a := finding(check, free >= need, have, amount(need, unit), amount(need-free, unit)+" more")
+		a.Never = need > most && !a.OK
 		fs = append(fs, a)
 	}
-	add(model.ReasonENI, x.Free.ENI, x.Registered.ENI, c.ENI, "attachment slot", false)
-	add(model.ReasonGPU, x.Free.GPU, x.Registered.GPU, c.GPU, "GPU", false)
-	add(model.ReasonMemory, int32(x.Free.Memory), int32(x.Registered.Memory), int32(c.Memory), "MiB", true)
-	add(model.ReasonCPU, int32(x.Free.CPU), int32(x.Registered.CPU), int32(c.CPU), "CPU unit", true)
+	add(model.ReasonENI, free.ENI, most.ENI, kept.ENI, c.ENI, "attachment slot", false)
+	add(model.ReasonGPU, free.GPU, most.GPU, kept.GPU, c.GPU, "GPU", false)
+	add(model.ReasonMemory, int32(free.Memory), int32(most.Memory), int32(kept.Memory), int32(c.Memory), "MiB", true)
+	add(model.ReasonCPU, int32(free.CPU), int32(most.CPU), int32(kept.CPU), int32(c.CPU), "CPU unit", true)
 	return fs
 }
 

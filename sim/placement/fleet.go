@@ -51,6 +51,10 @@ type Fleet struct {
 	packs   []pack
 	changed journal
 	scratch scratch
+
+	daemons  []daemon      // that room is kept for
+	reserved []reservation // by host; of use only where there are daemons
+
 	subject subject
 }
 
@@ -143,6 +147,9 @@ func (f *Fleet) Place(shape, h int32) {
 	s := &f.shapes[shape]
 	f.Hosts.Take(h, &s.claim)
 	f.count(s.group, h, 1)
+	if s.Daemon {
+		f.station(shape, h, true)
+	}
 	f.touch(h)
 }
 
@@ -153,6 +160,9 @@ func (f *Fleet) Stop(shape, h int32) {
 	s := &f.shapes[shape]
 	f.Hosts.Release(h, &s.claim)
 	f.count(s.group, h, -1)
+	if s.Daemon {
+		f.station(shape, h, false)
+	}
 	f.touch(h)
 }
 
@@ -165,8 +175,12 @@ func (f *Fleet) Gone(shape, h int32) {
 	}
 }
 
-// touch tells the indexes that something about a host has changed.
+// touch tells the indexes that something about a host has changed, after what is kept
+// there for daemons.
 func (f *Fleet) touch(h int32) {
+	if len(f.daemons) > 0 {
+		f.keep(h)
+	}
 	if !f.opts.Linear {
 		f.changed.note(h, len(f.info))
 	}

@@ -60,9 +60,9 @@ func (f *Fleet) lowest(hosts []int32, s *shape, r rule) []int32 {
 func (f *Fleet) score(s *shape, r rule, totals []int32, h int32) int32 {
 	switch r.kind {
 	case binpackCPU:
-		return int32(f.Hosts.At(h).Free.CPU)
+		return int32(f.left(h).CPU)
 	case binpackMemory:
-		return int32(f.Hosts.At(h).Free.Memory)
+		return int32(f.left(h).Memory)
 	case spreadHost:
 		return f.Count(s.group, h)
 	}

@@ -13,6 +13,8 @@ type scratch struct {
 	found  []found
 	ties   []int32
 	values []int32
+
+	reservation reservation
 }
 
 // fewValues is up to how many values of an attribute their bitsets are joined;

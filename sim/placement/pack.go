@@ -87,15 +87,22 @@ func (f *Fleet) relist(p *pack, h int32) {
 }
 
 func (f *Fleet) entry(memory bool, h int32) entry {
-	x := f.Hosts.At(h)
-	value, other := uint64(x.Free.CPU), int32(x.Free.Memory)
+	x, left := f.Hosts.At(h), f.left(h)
+	value, other := uint64(left.CPU), int32(left.Memory)
 	if memory {
-		value, other = uint64(x.Free.Memory), int32(x.Free.CPU)
+		value, other = uint64(left.Memory), int32(left.CPU)
 	}
-	e := entry{value<<32 | uint64(h), 0, room{other, x.Free.ENI, x.Free.GPU, max(x.PortQuota-x.PortsUsed, 0)}}
+	e := entry{value<<32 | uint64(h), 0, room{other, left.ENI, left.GPU, x.PortQuota - x.PortsUsed}}
 	if f.Hosts.Words() > 0 {
 		e.ports = f.Hosts.Ports(h)[0]
 	}
+	if len(f.daemons) > 0 {
+		kept := &f.reserved[h].kept
+		if e.slots -= kept.PortCount; len(kept.Ports) > 0 {
+			e.ports |= kept.Ports[0]
+		}
+	}
+	e.slots = max(e.slots, 0)
 	return e
 }
 

@@ -48,7 +48,7 @@ func (q *query) allows(h int32) bool {
 	if q.c.special {
 		return q.c.fits.has(h)
 	}
-	return q.c.fixed[h] == uint8(model.Fits) && !(q.wide && q.f.Hosts.Overlap(h, &q.c.s.claim))
+	return q.c.fixed[h] == uint8(model.Fits) && !(q.wide && q.f.roomFor(&q.c.s, h) == model.ReasonPorts)
 }
 
 // short reports whether any field is less than needed: the sign of a difference.

@@ -17,6 +17,7 @@ type world struct {
 	f      *Fleet
 	ports  *model.PortTable
 	shapes int32
+	daemon []int32  // of shapes: those of daemons
 	now    []placed // running
 	gone   []placed // told to stop, interface still there
 	failed int
@@ -83,8 +84,15 @@ func (w *world) shape(static []model.HostPort) {
 			s.Constraints = append(s.Constraints, model.Constraint{Type: "memberOf", Expression: e})
 		}
 	}
+	if r.IntN(6) == 0 {
+		s.Daemon, s.Strategies, s.Group = true, nil, w.f.NewGroup(fmt.Sprint("service:daemon-", r.IntN(3)))
+		w.daemon = append(w.daemon, w.shapes)
+	}
 	if _, err := w.f.NewShape(s); err != nil {
 		panic(err)
+	}
+	if s.Daemon {
+		w.f.Keep(w.shapes)
 	}
 	w.shapes++
 }
@@ -136,6 +144,10 @@ func (w *world) step(t *testing.T) {
 		w.host()
 	case 1, 2, 3, 4:
 		f.SetStatus(r.Int32N(int32(f.Hosts.Len())), r.IntN(4) > 0, r.IntN(4) > 0)
+	case 5:
+		if len(w.daemon) > 0 {
+			f.Keep(w.daemon[r.IntN(len(w.daemon))])
+		}
 	}
 }
 
@@ -204,6 +216,13 @@ func (w *world) invariants(t *testing.T) {
 			p.lists[v].mustHold(t)
 		}
 	}
+	if len(f.daemons) > 0 {
+		for h := range int32(f.Hosts.Len()) {
+			if got, want := f.reserved[h].kept, w.kept(h); got.Room != want.Room || got.PortCount != want.PortCount || !slices.Equal(got.Ports, want.Ports) {
+				t.Fatalf("host %d: %+v kept for daemons, wanted %+v", h, got, want)
+			}
+		}
+	}
 	placedOn := make([]map[int32]int32, len(f.groups))
 	for g := range f.groups {
 		placedOn[g] = map[int32]int32{}
@@ -244,6 +263,44 @@ func (w *world) invariants(t *testing.T) {
 			}
 		}
 	}
+}
+
+// kept recounts what is kept for daemons on a host, from the tasks that are there.
+func (w *world) kept(h int32) model.Claim {
+	f := w.f
+	kept := model.Claim{Ports: make([]uint64, w.ports.Words())}
+	if !f.Active(h) {
+		return kept
+	}
+	x := f.Hosts.At(h)
+	left, ports := x.Registered, x.PortQuota-5
+	claimed := map[model.HostPort]bool{}
+	for _, d := range f.daemons {
+		s := &f.shapes[d.shape]
+		c := &s.claim
+		mine := w.ports.Ports(c.Ports)
+		if f.fixed(s, h) != model.Fits || !f.allowed(s, h) || !left.Holds(c.Room) || ports < c.PortCount || slices.ContainsFunc(mine, func(p model.HostPort) bool { return claimed[p] }) {
+			continue
+		}
+		left, ports = left.Sub(c.Room), ports-c.PortCount
+		more := c.Room
+		for _, p := range w.now {
+			if p.host == h && f.shapes[p.shape].group == d.group {
+				more = more.Less(f.shapes[p.shape].claim.Room)
+			}
+		}
+		kept.Room = kept.Room.Add(more)
+		for _, p := range mine {
+			claimed[p] = true
+			for i, m := range w.ports.Mask([]model.HostPort{p}) {
+				if m&^f.Hosts.Ports(h)[i] != 0 {
+					kept.PortCount++
+					kept.Ports[i] |= m
+				}
+			}
+		}
+	}
+	return kept
 }
 
 func (l *runs) mustHold(t *testing.T) {

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"ecssim/model"
 )
 
@@ -71,8 +73,9 @@ func (k *cluster) distinct(r *revision) bool {
 }
 
 // perInstance is how many tasks of a claim an empty instance of the provider
-// takes, what daemons take from it apart: of its largest type, each resource alone,
-// or of its smallest.
+// takes, what is kept for daemons there apart: of its largest type, each resource
+// alone, in the zone where daemons take the least, or of its smallest, where they take
+// the most.
 func (k *cluster) perInstance(c *CapacityProvider, claim *model.Claim, largest bool) int {
 	g := &k.config.Groups[c.Group]
 	trunk, _ := g.Trunked(k.trunking)
@@ -94,15 +97,39 @@ func (k *cluster) perInstance(c *CapacityProvider, claim *model.Claim, largest b
 			ENI: pick(room.ENI, s.ENI), GPU: pick(room.GPU, s.GPU),
 		}
 	}
-	ports := k.config.Quotas.ReservedPortsPerInstance - int32(len(g.Reserved))
-	for i := range k.work {
-		if w := &k.work[i]; w.service != nil && w.service.Daemon {
-			d := &k.deps[w.dep].rev.claim
-			room = room.Sub(d.Room)
-			ports -= d.PortCount
-		}
+	tasks := k.besideDaemons(emptyHost{hostKind{int32(c.Group), g.Zones[0], trunk}, room}, claim)
+	for _, zone := range g.Zones[1:] {
+		tasks = pick(tasks, k.besideDaemons(emptyHost{hostKind{int32(c.Group), zone, trunk}, room}, claim))
 	}
-	return model.Fit(room, ports, claim)
+	return int(tasks)
+}
+
+// emptyHost is an instance that may be launched.
+type emptyHost struct {
+	kind hostKind
+	room model.Room
+}
+
+// besideDaemons is how many tasks of a claim an empty instance takes beside the daemons
+// that should run there.
+func (k *cluster) besideDaemons(x emptyHost, claim *model.Claim) int32 {
+	group := &k.config.Groups[x.kind.group]
+	ports := k.config.Quotas.ReservedPortsPerInstance - int32(len(group.Reserved))
+	due, known := k.dues[x]
+	if !known {
+		in := k.registered(x.kind, k.providerOf(x.kind.group))
+		due = k.fleet.Due(&in, x.room, k.table.Mask(group.Reserved), ports)
+		k.dues[x] = due
+	}
+	if claim.SharesPort(&due) {
+		return 0
+	}
+	return int32(model.Fit(x.room.Sub(due.Room), ports-due.PortCount, claim))
+}
+
+// providerOf is the capacity provider of a group; -1 = none.
+func (k *cluster) providerOf(g int32) int32 {
+	return int32(slices.IndexFunc(k.config.Providers, func(c CapacityProvider) bool { return c.Group == int(g) }))
 }
 
 // busy is the number of instances of a provider with a task that is no daemon's.

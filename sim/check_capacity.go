@@ -2,6 +2,9 @@ package sim
 
 import (
 	"fmt"
+	"slices"
+
+	"ecssim/model"
 )
 
 // checkQueues follows the queues of agents and capacity providers from end to end.
@@ -51,6 +54,76 @@ func (k *cluster) checkQueues() error {
 		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, lanes, waiting, k.queued)
 	}
 	return nil
+}
+
+// checkReservations recounts what is kept for daemons on each instance: what they should
+// have there, as far as an empty one has room for it, less what their tasks hold.
+func (k *cluster) checkReservations() error {
+	on := map[[2]int32]*revision{}
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.host >= 0 && !t.is(told) && k.owner(t).service != nil && k.owner(t).service.Daemon {
+			on[[2]int32{k.workOf(t), t.host}] = k.rev(t)
+		}
+	}
+	for h := range int32(len(k.info)) {
+		if !k.info[h].active() {
+			continue
+		}
+		x := k.hosts.At(h)
+		ports := map[model.HostPort]bool{}
+		for _, p := range k.config.Groups[k.info[h].group].Reserved {
+			ports[p] = true
+		}
+		left, kept, free := x.Registered, model.Room{}, map[model.HostPort]bool{}
+		for _, i := range k.config.InOrder() {
+			w := &k.work[i]
+			r := k.deps[w.dep].rev
+			if !w.service.Daemon {
+				continue
+			}
+			if have := k.fleet.Kept(r.shape, h); have != nil && have.Room != kept {
+				return fmt.Errorf("host %s: %+v kept from daemon %s, recounted %+v", k.info[h].id, have.Room, w.name, kept)
+			}
+			room, mine := r.claim.Room, k.table.Ports(r.claim.Ports)
+			if k.config.Options.IgnoreENI {
+				room.ENI = 0
+			}
+			if !k.fleet.Qualifies(r.shape, h) || !left.Holds(room) || len(ports)+len(mine) > int(x.PortQuota) ||
+				slices.ContainsFunc(mine, func(p model.HostPort) bool { return ports[p] }) {
+				continue
+			}
+			left = left.Sub(room)
+			if there := on[[2]int32{int32(i), h}]; there != nil {
+				room = room.Less(there.claim.Room)
+			}
+			kept = kept.Add(room)
+			for _, p := range mine {
+				ports[p] = true
+				if !k.holdsPort(h, p) {
+					free[p] = true
+				}
+			}
+		}
+		for i := range k.work {
+			if w := &k.work[i]; w.service == nil || !w.service.Daemon {
+				have := k.fleet.Kept(k.deps[w.dep].rev.shape, h)
+				if have != nil && (have.Room != kept || int(have.PortCount) != len(free)) {
+					return fmt.Errorf("host %s: %+v kept from %s, recounted %+v and %d ports", k.info[h].id, *have, w.name, kept, len(free))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// holdsPort reports whether a static port is taken on a host in the control plane's view.
+func (k *cluster) holdsPort(h int32, p model.HostPort) bool {
+	for i, w := range k.table.Mask([]model.HostPort{p}) {
+		if w&k.hosts.Ports(h)[i] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // checkProviders recounts the tasks and the instances of capacity providers.

@@ -42,6 +42,7 @@ type cluster struct {
 	trunking bool                           // awsvpcTrunking as it stands
 	failed   map[string]bool                // availability zones
 	alike    map[hostKind]map[string]string // attributes of instances
+	dues     map[emptyHost]model.Claim      // what daemons take from an instance that may be launched, as far as asked for
 
 	tasks     des.Slots[task]
 	inner     map[int32]*containers // by task: those of several containers while not all of them run
@@ -78,7 +79,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{over[0].Text}
 	}
-	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, inner: map[int32]*containers{}, pumped: -1, judgedAt: -1}
+	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, dues: map[emptyHost]model.Claim{}, inner: map[int32]*containers{}, pumped: -1, judgedAt: -1}
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())

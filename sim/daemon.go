@@ -4,6 +4,16 @@ import (
 	"ecssim/model"
 )
 
+// keepRoom has the room of a daemon's revision kept on the instances that should have
+// its task: of the one that the service is to run, whether that comes to run or not, as
+// managed scaling counts it too. A deployment that has FAILED changes nothing in that.
+func (k *cluster) keepRoom(w *workload) {
+	if w.service != nil && w.service.Daemon {
+		k.fleet.Keep(k.deps[w.dep].rev.shape)
+		clear(k.dues)
+	}
+}
+
 // daemonHosts is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
 func (k *cluster) daemonHosts(i int32) int {
@@ -20,6 +30,15 @@ func (k *cluster) daemonHosts(i int32) int {
 		}
 	}
 	return n
+}
+
+// seek notes whether an instance is there, DRAINING or not, on which the revision of a
+// daemon's deployment may run.
+func (k *cluster) seek(w *workload) {
+	d := k.deps[w.dep]
+	for h := int32(0); !d.wanted && d.moving() && int(h) < len(k.info); h++ {
+		d.wanted = k.info[h].state == inService && k.fleet.Qualifies(d.rev.shape, h)
+	}
 }
 
 // startDaemons puts one task on each instance that should have one and has none,

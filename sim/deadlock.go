@@ -66,6 +66,9 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 	if rule != "" {
 		return rule, message
 	}
+	if k.unproved(w) {
+		return k.noInstance(i)
+	}
 	if w.outgoing > w.adrift || w.current() < w.requested {
 		return BlockedByConfiguration, serviceSays(w, configurationEvent)
 	}
@@ -197,6 +200,18 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 	return reasonText(reason), k.message(w, r.shape, reason)
 }
 
+// noInstance is the deadlock of a daemon's deployment that no instance is left to run
+// on.
+func (k *cluster) noInstance(i int32) (rule, message string) {
+	w := &k.work[i]
+	shape := k.deps[w.dep].rev.shape
+	_, reason := k.fleet.Closest(shape)
+	if (reason == model.ReasonMemberOf || reason == model.ReasonAgent) && (k.exits > 0 || !k.atRest() || k.despair()) {
+		return "", "" // what moves may change that
+	}
+	return reasonText(reason), k.message(w, shape, reason)
+}
+
 // noLane is noRoom of a service with capacity providers: its next tasks would wait
 // for them in vain, or may not even wait, for the limit of PROVISIONING tasks. A
 // circuit breaker would make an end of that.
@@ -268,7 +283,7 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	if k.hosting > 0 {
 		return true
 	}
-	if k.mayLaunchAny() {
+	if k.mayLaunchAny() || k.mayRollBackADaemon() {
 		return true
 	}
 	if !k.anyMayGo(r.work) {
@@ -277,6 +292,17 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	for h := range int32(len(k.info)) {
 		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, h, leave, slots) == model.Fits {
 			k.hoped = true
+			return true
+		}
+	}
+	return false
+}
+
+// mayRollBackADaemon reports whether a daemon whose tasks may still fail goes back to the
+// revision before then, for which less room may be kept.
+func (k *cluster) mayRollBackADaemon() bool {
+	for i := range k.config.Services {
+		if w := &k.work[i]; w.service.Daemon && w.pass.deploying.Breaker.Rollback && k.breakable(w) && k.earnest(w) > 0 {
 			return true
 		}
 	}

@@ -13,6 +13,8 @@ type deployment struct {
 	before   bool // completed before the run
 	followed bool // another one started before it was over
 	forced   bool
+	wanted   bool   // it has had a task to start or to replace
+	sound    bool   // a task of it has been healthy
 	verdict  string // "" = in progress
 	started  des.Time
 	ended    des.Time
@@ -122,6 +124,7 @@ func (k *cluster) deploy(i int32, rev *revision, forced bool) {
 // primary makes the tasks of the service's deployment those to keep, and all
 // others those to replace.
 func (k *cluster) primary(w *workload) {
+	k.keepRoom(w)
 	for _, t := range w.members {
 		x := k.tasks.At(t)
 		switch {
@@ -172,7 +175,8 @@ func (k *cluster) onServiceTaskRan(t *task) {
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
 func (k *cluster) onServiceTaskHealthy(t *task) {
 	w := k.owner(t)
-	if d := k.deps[t.dep]; !w.pass.deploying.Breaker.Cumulative {
+	d := k.deps[t.dep]
+	if d.sound = true; !w.pass.deploying.Breaker.Cumulative {
 		d.strikes = 0
 	}
 }
@@ -302,6 +306,9 @@ func (k *cluster) sayBlocked(w *workload, rule string) {
 // revision that it should be, and nothing that it does not. A daemon's tasks on
 // instances that drain are beside that: they stay as long as other tasks do.
 func (k *cluster) complete(w *workload) bool {
+	if k.unproved(w) {
+		return false
+	}
 	sound := w.healthy
 	if w.adrift > 0 {
 		for _, t := range w.members {
@@ -311,6 +318,15 @@ func (k *cluster) complete(w *workload) bool {
 		}
 	}
 	return w.outgoing == w.adrift && w.sick == 0 && w.leaving == 0 && w.placed-w.adrift == w.requested && sound == w.requested
+}
+
+// unproved reports whether a daemon's deployment has shown nothing yet and no instance
+// is there to show it on: those on which it may run drain or are gone, or are still to
+// register. With a desired count of 0 it would be complete in an instant, and what fails
+// on the instances that come would be of no deployment (containers-roadmap issue 2685).
+func (k *cluster) unproved(w *workload) bool {
+	d := k.deps[w.dep]
+	return w.service.Daemon && w.requested == 0 && d.moving() && !d.sound && (d.wanted || k.booting > 0)
 }
 
 // finish completes the deployment of a service that has all it wants.

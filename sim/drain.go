@@ -31,13 +31,15 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 		w := k.owner(t)
 		switch {
 		case w.service == nil || t.is(told):
+		case t.state < running:
+			k.stopMember(w, i, "its instance drains")
+			if !w.service.Daemon { // a daemon's is wanted there no more
+				k.lacks(w)
+			}
 		case w.service.Daemon:
 			k.replace(i)
 			w.adrift++
 			t.set(adrift)
-		case t.state < running:
-			k.stopMember(w, i, "its instance drains")
-			k.lacks(w)
 		default:
 			k.replace(i)
 		}

@@ -190,14 +190,8 @@ func (k *cluster) onInstanceRegistered(h int32) {
 func (k *cluster) enlist(h int32) {
 	x := &k.info[h]
 	x.state = inService
-	group := &k.config.Groups[x.group]
-	in := placement.Instance{
-		ID: x.id, Zone: x.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion,
-		Attributes: k.attributes(x),
-	}
-	if x.provider >= 0 {
-		in.Provider = k.config.Providers[x.provider].Name
-	}
+	in := k.registered(hostKind{x.group, x.zone, x.trunk}, x.provider)
+	in.ID = x.id
 	k.fleet.Register(in, h)
 	k.measure.onRegistered(k, h)
 	k.changes++
@@ -210,12 +204,23 @@ type hostKind struct {
 	trunk bool
 }
 
-// attributes returns the attributes of an instance, one map for all that are alike.
-func (k *cluster) attributes(x *instance) map[string]string {
-	kind := hostKind{x.group, x.zone, x.trunk}
+// registered is what an instance of a kind registers with, of a capacity provider where
+// that is not -1, but for its id.
+func (k *cluster) registered(kind hostKind, provider int32) placement.Instance {
+	group := &k.config.Groups[kind.group]
+	in := placement.Instance{Zone: kind.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion, Attributes: k.attributes(kind)}
+	if provider >= 0 {
+		in.Provider = k.config.Providers[provider].Name
+	}
+	return in
+}
+
+// attributes returns the attributes of a kind, one map for all instances that are
+// alike.
+func (k *cluster) attributes(kind hostKind) map[string]string {
 	a, ok := k.alike[kind]
 	if !ok {
-		a = k.config.HostAttributes(&k.config.Groups[x.group], x.zone, x.trunk)
+		a = k.config.HostAttributes(&k.config.Groups[kind.group], kind.zone, kind.trunk)
 		k.alike[kind] = a
 	}
 	return a

@@ -121,6 +121,11 @@ func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 			for i, p := range k.hosts.Ports(h) {
 				taken[i] = p & want[i]
 			}
+			if kept := k.fleet.Kept(shape, h); kept != nil {
+				for i, p := range kept.Ports {
+					taken[i] |= p & want[i]
+				}
+			}
 			w.conflicts = k.table.Ports(taken)
 		}
 	}

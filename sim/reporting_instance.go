@@ -118,8 +118,9 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 		return model.Fits, model.Fits
 	}
 	w := &k.work[i]
-	claim := &k.deps[w.dep].rev.claim
-	l := k.hosts.Limits(h, claim)
+	rev := k.deps[w.dep].rev
+	claim := &rev.claim
+	l := k.hosts.LimitsBeside(h, claim, k.fleet.Kept(rev.shape, h))
 	if claim.Addresses > 0 {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 	}

@@ -141,6 +141,7 @@ func (k *cluster) onServicePassed(i int32) {
 	p.pending, p.passed, p.dirty, p.last = false, true, false, k.clock.Now()
 	if w.service.Daemon {
 		w.requested = k.daemonHosts(i)
+		k.seek(w)
 	}
 	k.deps[w.dep].newRound()
 	before := k.changes

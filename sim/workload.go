@@ -99,6 +99,7 @@ func (k *cluster) prepare(i int32, group string) error {
 	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
+	k.keepRoom(w)
 	return nil
 }
 

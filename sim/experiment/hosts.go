@@ -183,7 +183,7 @@ func (p *packer) explain(out *Hosts, n int) error {
 	if err != nil {
 		return err
 	}
-	l := x.fleet.Hosts.Limits(x.host, &p.demands[x.last].claim)
+	l := x.fleet.Hosts.LimitsBeside(x.host, &p.demands[x.last].claim, x.fleet.Kept(x.shapes[x.last], x.host))
 	bound, next := l.Bind()
 	out.BoundBy, out.NextBound = bound.String(), next.String()
 	tasks, addresses := int32(0), int32(0)

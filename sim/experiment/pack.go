@@ -91,6 +91,9 @@ func (p *packer) fleet(n int) (*packing, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", d.name, err)
 		}
+		if shape.Daemon {
+			x.fleet.Keep(s)
+		}
 		x.shapes = append(x.shapes, s)
 	}
 	return x, nil

@@ -13,6 +13,11 @@ func (r *resolver) agent(group *sim.InstanceGroup, k *HostKeys, at spot) {
 	group.Attributes = k.Attributes
 	group.AgentVersion = k.AgentVersion
 	group.SpotDraining, group.PullUpfront = k.SpotDraining, k.PullUpfront
+	if drain := k.TerminationDraining; drain != nil {
+		if group.Draining = sim.DrainNever; *drain {
+			group.Draining = sim.DrainAlways
+		}
+	}
 	r.attributes(k.Attributes, at.at("attributes"))
 	tcp := k.ReservedPorts
 	if tcp == nil {

@@ -16,7 +16,7 @@ cluster:
   capacityProviders:
     - name: burst
       autoScalingGroup: {instanceTypes: [m5.large, m5.xlarge], minSize: 2, maxSize: 5, availabilityZones: [eu-west-1a, eu-west-1b],
-        registeredMemory: 7000, reservedMemory: 100, awsvpcTasks: 9, trunk: false, securityGroups: [sg-hosts], spotInstanceDraining: true}
+        registeredMemory: 7000, reservedMemory: 100, awsvpcTasks: 9, trunk: false, securityGroups: [sg-hosts], spotInstanceDraining: true, drainOnTermination: true}
       managedScaling: {targetCapacity: 80, minimumScalingStepSize: 2, maximumScalingStepSize: 7, instanceWarmupPeriod: 0}
       managedTerminationProtection: ENABLED
       managedDraining: DISABLED
@@ -39,11 +39,11 @@ services:
 	}
 	g := c.Groups[0]
 	if g.Name != "burst" || g.InstanceType != "m5.large" || g.Count != 2 || g.CPU != 2048 || g.Memory != 6900 || g.SlotsPlain != 9 ||
-		g.Trunk != sim.TrunkNever || !reflect.DeepEqual(g.Zones, []string{"eu-west-1a", "eu-west-1b"}) || !g.SpotDraining ||
+		g.Trunk != sim.TrunkNever || !reflect.DeepEqual(g.Zones, []string{"eu-west-1a", "eu-west-1b"}) || !g.SpotDraining || g.Draining != sim.DrainAlways ||
 		!reflect.DeepEqual(g.SecurityGroups, []string{"sg-hosts"}) || g.DynamicRange.First == 0 || len(g.Reserved) != 5 {
 		t.Errorf("group %+v", g)
 	}
-	if c.Region != "eu-west-1" || len(c.Subnets) != 2 || c.Subnets[1].ID != "subnet-eu-west-1b" || c.Groups[1].Zones[0] != "eu-west-1a" {
+	if c.Region != "eu-west-1" || len(c.Subnets) != 2 || c.Subnets[1].ID != "subnet-eu-west-1b" || c.Groups[1].Zones[0] != "eu-west-1a" || c.Groups[1].Draining != sim.DrainByDefault {
 		t.Errorf("region %s, subnets %+v: the zones of providers alone count too", c.Region, c.Subnets)
 	}
 	if got := c.Services[0].Providers; !reflect.DeepEqual(got, []sim.ProviderShare{{Provider: 1, Base: 2, Weight: 1}, {Provider: 0, Weight: 3}}) {

@@ -189,8 +189,8 @@ func (k *cluster) giveUp(p int32, want int) bool {
 		x.gaveUp = true
 	}
 	for _, h := range hs {
-		if c.Drain && k.info[h].present > 0 {
-			k.drain(h, "its capacity provider scales in", true, false)
+		if k.info[h].present > 0 {
+			k.retire(h, "its capacity provider scales in", false)
 		} else {
 			k.terminate(h, "its capacity provider scales in")
 		}

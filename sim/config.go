@@ -66,7 +66,24 @@ type InstanceGroup struct {
 	// PullUpfront pulls the images of containers that wait for others at once
 	// (ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT).
 	PullUpfront bool
+	// Draining says whether an instance that is replaced or scaled in is DRAINING first.
+	Draining TerminationDraining
 }
+
+// TerminationDraining says what becomes of the tasks on an instance that Auto Scaling,
+// or who replaces it, ends. A capacity provider's managed draining drains whatever the
+// group says.
+type TerminationDraining uint8
+
+// DrainByDefault: the instances of a group that is no capacity provider's are drained,
+// for there it is somebody's own doing; of one that is, a lifecycle hook would have to,
+// and there is none. DrainAlways: the group has a lifecycle hook of its user's own that
+// drains. DrainNever: tasks end with their instance.
+const (
+	DrainByDefault TerminationDraining = iota
+	DrainAlways
+	DrainNever
+)
 
 // Trunk says when the hosts of a group carry a trunk interface.
 type Trunk uint8

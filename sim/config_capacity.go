@@ -22,7 +22,10 @@ type CapacityProvider struct {
 	MaxStep  int
 	Warmup   time.Duration
 	Protect  bool // managedTerminationProtection: only empty instances are scaled in
-	Drain    bool // managedDraining: what is terminated is DRAINING first
+	// Drain is managedDraining: what Auto Scaling ends, by scaling in or replacing it, and
+	// what has a Spot interruption notice is DRAINING first (developer guide,
+	// managed-instance-draining); without it only InstanceGroup.Draining drains.
+	Drain bool
 	// Types are the sizes of all the group's instance types, the launched one first.
 	// Managed scaling asks the smallest of each resource whether tasks fit at all and
 	// packs them on the largest (developer guide, managed-scaling-behavior).

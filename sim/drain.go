@@ -48,6 +48,34 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	k.drained(h)
 }
 
+// retire ends an instance that is given up or replaced, with renew by another one: what
+// is DRAINING first where managed draining or a lifecycle hook of the user's own sees to
+// that goes when it is empty; elsewhere the tasks end with it, and nobody is told before
+// (developer guide, managed-instance-draining).
+func (k *cluster) retire(h int32, cause string, renew bool) {
+	x := &k.info[h]
+	switch {
+	case x.state != inService:
+	case k.drainsFirst(x):
+		k.drain(h, cause, true, renew)
+	default:
+		x.renew = renew
+		k.terminate(h, cause)
+	}
+}
+
+// drainsFirst reports whether an instance is DRAINING before it is terminated, unless
+// somebody terminates it by EC2's own call.
+func (k *cluster) drainsFirst(x *instance) bool {
+	switch k.config.Groups[x.group].Draining {
+	case DrainAlways:
+		return true
+	case DrainNever:
+		return x.provider >= 0 && k.config.Providers[x.provider].Drain
+	}
+	return x.provider < 0 || k.config.Providers[x.provider].Drain
+}
+
 // draining reports whether a task is on an instance that drains.
 func (k *cluster) draining(t *task) bool { return t.host >= 0 && k.info[t.host].draining }
 

@@ -72,6 +72,7 @@ func (r chance) group(name string, zones []string) InstanceGroup {
 	g.DynamicRange.Last = g.DynamicRange.First + uint16(2+r.IntN(40))
 	g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
 	g.SpotDraining, g.PullUpfront = r.in(2), r.in(4)
+	g.Draining = []TerminationDraining{DrainByDefault, DrainByDefault, DrainAlways, DrainNever}[r.IntN(4)]
 	if r.in(3) {
 		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
 	}

@@ -55,7 +55,7 @@ func (k *cluster) toInstance(what EventKind, h int32) {
 	case DrainInstances:
 		k.drain(h, "its status was set to DRAINING", false, false)
 	case ReplaceInstances:
-		k.drain(h, "it is being replaced", true, x.provider < 0) // an Auto Scaling group replaces what it lacks by itself
+		k.retire(h, "it is being replaced", x.provider < 0) // an Auto Scaling group replaces what it lacks by itself
 	case InterruptSpot:
 		k.sayHost("spot.noticed", h, "EC2 wants the instance back", "gone in "+lasting(k.config.Timings.SpotNotice))
 		k.timer(spotReclaimed, h, k.clock.Now().Add(k.config.Timings.SpotNotice))

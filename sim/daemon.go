@@ -75,7 +75,7 @@ func (k *cluster) startDaemons(i int32, n int) {
 func (k *cluster) startDaemonOn(i, h int32) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
-	if k.fleet.Check(shape, h) == model.Fits && w.pass.passed {
+	if k.fleet.Check(shape, h) == model.Fits && w.pass.passed && !k.deps[w.dep].over() && !k.spent(w) {
 		w.requested++
 		k.put(i, h, k.clock.Now())
 	}

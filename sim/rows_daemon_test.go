@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -135,6 +136,42 @@ func TestRoomOfDaemonsIsKept(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is kept for a daemon that does not come is said where a replica is refused, and
+// what stops the next one is what it leaves. A new instance gets none of its tasks, once
+// its deployment has FAILED, and keeps the room all the same.
+func TestReportsTellOfRoomThatIsKept(t *testing.T) {
+	never := des.Endless()
+	c := meshed(def("mesh", model.HostMode, 1900, 64), 20).revised(302*time.Second, def("mesh", model.HostMode, 1900, 64))
+	c.Tasks[c.Services[1].Task] = def("app", model.Bridge, 16, 512)
+	c.Own = map[string]TaskTimings{"mesh:2": {ContainerStart: &never}}
+	c.Services[0].Deploying.Breaker = CircuitBreaker{Enable: true, Kind: CountThreshold, Value: 1}
+	c.Groups[0].Draining, c.Timings.InstanceBoot = DrainNever, des.Constant(time.Minute)
+	c.soon(40*time.Minute, ReplaceInstances, func(e *Event) { e.Group = 0 })
+	ds, r, err := Explain(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(ds) != 1 || ds[0].Workload != "app" {
+		t.Fatalf("%+v, want app alone, for the daemon's deployment is over", ds)
+	}
+	found := []Check{}
+	for _, x := range ds[0].Hosts[0].Checks {
+		if !x.OK {
+			found = append(found, x)
+		}
+	}
+	if want := []Check{{Check: "CPU", Have: "4 CPU units beside 1900 kept for daemons", Need: "16 CPU units"}}; !slices.Equal(found, want) {
+		t.Errorf("%+v, want %+v", found, want)
+	}
+	last := r.Instances[len(r.Instances)-1]
+	if last.InstanceID != "host-2" || last.Tasks != 9 || last.BoundBy == nil || *last.BoundBy != "RESOURCE:CPU" || *last.NextBound != "RESOURCE:MEMORY" {
+		t.Errorf("%+v, want nine tasks of app on host-2, and that CPU stops the next", last)
+	}
+	if x := r.Services[0].Deployments[0]; x.Verdict != Failed || x.FailedTasks != 1 || r.Services[0].Placed != 0 {
+		t.Errorf("%+v with %d placed, want one failure and no more", x, r.Services[0].Placed)
 	}
 }
 

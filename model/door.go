@@ -8,6 +8,10 @@ type Door struct {
 	Container     int       // index in TaskDefinition.Containers, or Proxy
 	ContainerPort PortRange // zero for a listener of the proxy, whose port ECS picks
 	Protocol      Protocol
+	// Listener is the one of Service Connect that takes what comes here, counted from 1;
+	// 0 = none. Bypassed is one that listens elsewhere for this port mapping: whoever comes
+	// here goes past the proxy; 0 = none.
+	Listener, Bypassed int
 	// OwnInterface: on the task's own network interface, where its own security groups
 	// filter; otherwise on its host, where those of the instance do.
 	OwnInterface bool
@@ -23,24 +27,82 @@ func (d *Door) Dynamic() bool { return d.Ports == PortRange{} }
 func (d *Door) Size() int { return d.ContainerPort.Size() }
 
 // Doors lists where a task of the definition can be reached, in the order of its
-// port mappings, Service Connect's dynamic listeners last. Those that are dynamic come
-// in the order of Network.Dynamic.
+// port mappings, then the listeners of Service Connect that have a port of their own.
+// Those that are dynamic come in the order of Network.Dynamic.
+//
+// In awsvpc mode a listener without an ingressPortOverride, or with the container port
+// as one, takes what comes to the container port: netfilter redirects it (amazon-ecs-agent
+// agent/api/serviceconnect/service_connect.go, InterceptPort).
 func (t *TaskDefinition) Doors(sc ServiceConnect) []Door {
 	mode := networkModes[t.NetworkMode].mode
+	sc.Enabled = sc.Enabled && mode.serviceConnect() == ""
 	var all []Door
 	for i := range t.Containers {
-		for _, m := range t.Containers[i].PortMappings {
+		for j, m := range t.Containers[i].PortMappings {
 			d := mode.door(m)
 			d.Container, d.ContainerPort, d.Protocol = i, m.containerPorts(), m.Protocol
+			t.front(&d, i, j, &sc)
 			all = append(all, d)
 		}
 	}
-	for _, m := range mode.network(t, sc).Dynamic {
-		if m.Container == Proxy {
-			all = append(all, Door{Container: Proxy, Protocol: m.Protocol})
+	if !sc.Enabled {
+		return all
+	}
+	for n, l := range sc.Listeners {
+		d := mode.door(PortMapping{ContainerPort: l.Override, HostPort: l.Override})
+		if d.OwnInterface && t.redirected(&l) {
+			continue
 		}
+		d.Container, d.Listener = Proxy, n+1
+		all = append(all, d)
 	}
 	return all
+}
+
+// front says which listener is in front of a port mapping, and whether it takes what
+// comes to the mapping's own door.
+func (t *TaskDefinition) front(d *Door, container, mapping int, sc *ServiceConnect) {
+	if !sc.Enabled {
+		return
+	}
+	for n := range sc.Listeners {
+		l := &sc.Listeners[n]
+		if i, j, ok := t.named(l.PortName); !ok || i != container || j != mapping {
+			continue
+		}
+		if d.OwnInterface && t.redirected(l) {
+			d.Listener = n + 1
+		} else {
+			d.Bypassed = n + 1
+		}
+		return
+	}
+}
+
+// redirected reports whether a listener of an awsvpc task takes what comes to the
+// container port. One whose port mapping is not there listens nowhere.
+func (t *TaskDefinition) redirected(l *IngressListener) bool {
+	i, j, ok := t.named(l.PortName)
+	return l.Override == 0 || ok && t.Containers[i].PortMappings[j].ContainerPort == l.Override
+}
+
+// Behind is the container, its index in the definition, and the port to which a listener
+// of Service Connect passes connections on; false where no port mapping has the name.
+func (t *TaskDefinition) Behind(l *IngressListener) (container int, port uint16, ok bool) {
+	i, j, ok := t.named(l.PortName)
+	if !ok {
+		return 0, 0, false
+	}
+	return i, t.Containers[i].PortMappings[j].containerPorts().First, true
+}
+
+// Endpoint is what clients of a listener ask for.
+func (t *TaskDefinition) Endpoint(l *IngressListener) Endpoint {
+	e := l.Alias
+	if e.Port == 0 {
+		_, e.Port, _ = t.Behind(l)
+	}
+	return e
 }
 
 // Maps reports whether a port of the container is in its port mappings.

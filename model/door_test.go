@@ -13,7 +13,7 @@ func TestDoors(t *testing.T) {
 		return &TaskDefinition{NetworkMode: mode, Containers: []Container{{Name: "a"}, {Name: "b", PortMappings: m}}}
 	}
 	web, dns, wide := PortMapping{ContainerPort: 80}, PortMapping{ContainerPort: 53, HostPort: 53, Protocol: UDP}, PortMapping{Range: PortRange{8000, 8009}}
-	sc := ServiceConnect{Enabled: true, DynamicListeners: 1}
+	sc := ServiceConnect{Enabled: true, Listeners: []IngressListener{{}}}
 	for _, c := range []struct {
 		name string
 		t    *TaskDefinition

@@ -116,8 +116,8 @@ type Listening struct {
 
 // Publication is a static host port that Docker binds for a container.
 type Publication struct {
-	Container     int // index in TaskDefinition.Containers, or Proxy
-	ContainerPort uint16
+	Container     int    // index in TaskDefinition.Containers, or Proxy
+	ContainerPort uint16 // 0 for a listener of the proxy, whose port inside ECS picks
 	Host          HostPort
 }
 
@@ -153,8 +153,9 @@ func (t *TaskDefinition) StaticPorts(sc ServiceConnect) []HostPort { return t.Ne
 // (amazon-ecs-agent agent/api/task/task.go, ToHostResources, whose comment says
 // that ECS places by it). CPU is the task's, else the sum of the containers';
 // memory is the task's, else the sum of each container's memoryReservation if it
-// has one, else memory. Service Connect's proxy comes on top of either. The
-// table numbers the static ports; sums saturate at 2^30.
+// has one, else memory. Service Connect's proxy counts for nothing in either, but for
+// what the user means to add for it. The table numbers the static ports; sums saturate
+// at 2^30.
 func (t *TaskDefinition) Claim(sc ServiceConnect, table *PortTable) Claim {
 	n := t.Network(sc)
 	cpu, memory, gpu := int64(t.CPU), int64(t.Memory), int64(0)

@@ -8,7 +8,10 @@ package model
 // contiguous ports, and has no static form.
 //
 // With Service Connect each container, the proxy too, gets a pause container,
-// which holds the namespace, the docker0 port and the published ports.
+// which holds the namespace, the docker0 port and the published ports. A listener of
+// the proxy has its ingressPortOverride as host port, which is not among the task's
+// ports that ECS places by, or else a dynamic one (agent/api/task/task.go,
+// buildPortMapWithSCIngressConfig and ToHostResources).
 type bridgeMode struct{}
 
 func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {
@@ -35,11 +38,24 @@ func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 		n.Namespaces = append(n.Namespaces, Namespace{owner, []string{name}})
 	}
 	if sc.Enabled {
-		for range sc.DynamicListeners {
-			n.Dynamic = append(n.Dynamic, DynamicMapping{Container: Proxy, Count: 1})
-		}
+		n.listen(sc)
 	}
 	return n
+}
+
+// listen adds the host ports of the proxy's listeners.
+func (n *Network) listen(sc ServiceConnect) {
+	for _, l := range sc.Listeners {
+		if l.Override == 0 {
+			n.Dynamic = append(n.Dynamic, DynamicMapping{Container: Proxy, Count: 1})
+			continue
+		}
+		p := HostPort{Port: l.Override}
+		n.Published = append(n.Published, Publication{Container: Proxy, Host: p})
+		if sc.PortsCounted {
+			n.HostPorts = append(n.HostPorts, p)
+		}
+	}
 }
 
 func (bridgeMode) door(m PortMapping) Door {

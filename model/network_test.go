@@ -25,7 +25,7 @@ func TestParseNetworkMode(t *testing.T) {
 
 // What a task uses in each mode, in one line; rows of the facts on networking.
 func TestNetworks(t *testing.T) {
-	sc := ServiceConnect{Enabled: true, DynamicListeners: 1}
+	sc := ServiceConnect{Enabled: true, Listeners: []IngressListener{{}}}
 	two := []Container{web("app", PortMapping{ContainerPort: 80}), web("log")}
 	three := append(slices.Clone(two), web("metrics"))
 	shared := task(AWSVPC, two...)
@@ -111,7 +111,7 @@ func TestPortsOfEachMode(t *testing.T) {
 		{AWSVPC, "[]", "[]", "[]", "[]"},
 		{None, "[]", "[]", "[]", "[]"},
 	} {
-		n := task(c.mode, web("quiet"), web("app", mappings...)).Network(ServiceConnect{Enabled: true, DynamicListeners: 1})
+		n := task(c.mode, web("quiet"), web("app", mappings...)).Network(ServiceConnect{Enabled: true, Listeners: []IngressListener{{}}})
 		for _, x := range []struct {
 			what, want string
 			got        any

@@ -13,6 +13,9 @@ type TargetPort struct {
 	// Dynamic is the range that OnHost was chosen from; the zero PortRange = it is static.
 	Dynamic  PortRange
 	Declared bool // among the container's port mappings
+	// Proxy is the container port to which a proxy of Service Connect, which takes what
+	// comes here, passes it on; 0 = there is none in between.
+	Proxy uint16
 }
 
 // Reach says whether a container, a load balancer or somebody on the internet
@@ -124,11 +127,11 @@ func (r *Route) overNetwork(from, to *Place, port TargetPort) {
 	}
 	switch to.Mode {
 	case AWSVPC:
-		r.pass("network namespace of the pause container "+to.Namespace, at.String(), "the interface is in it, and so is "+to.Container)
+		r.pass("network namespace of the pause container "+to.Namespace, at.String(), "the interface is in it, and so is "+to.Container+port.passedOn())
 	case HostMode:
 		r.pass("network namespace of the instance "+to.Instance, at.String(), to.Container+" listens there")
 	default:
-		r.pass("docker0 on "+to.Instance, at.String(), fmt.Sprintf("Docker forwards it to %v of %s", port.Inside, to.Container))
+		r.pass("docker0 on "+to.Instance, at.String(), "Docker forwards it to "+port.forwarded(to))
 	}
 }
 

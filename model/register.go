@@ -56,25 +56,6 @@ func (t *TaskDefinition) Validate() []Problem {
 		t.checkDependencies(), t.checkConstraints(), t.checkFargate())
 }
 
-// CheckServiceConnect returns for what CreateService would refuse a service of
-// this definition with Service Connect; nil if that is not enabled. Task-level
-// memory is mandatory and the modes are awsvpc and bridge (developer guide,
-// service-connect); the words are this program's.
-func (t *TaskDefinition) CheckServiceConnect(sc ServiceConnect) []Problem {
-	if !sc.Enabled {
-		return nil
-	}
-	var found []Problem
-	if why := networkModes[t.NetworkMode].mode.serviceConnect(); why != "" {
-		found = append(found, Problem{"networkMode", InvalidParameterException, why, "Service Connect needs awsvpc or bridge mode"})
-	}
-	if t.Memory == 0 {
-		found = append(found, Problem{"memory", InvalidParameterException,
-			"Service Connect requires that 'memory' be defined at the task level.", "the proxy's share comes on top of the containers': 64 MiB at least"})
-	}
-	return found
-}
-
 // CheckLoadBalancer returns for what CreateService would refuse a load balancer
 // on a container's port: an unknown container, a port without a mapping, or one
 // mapped for both TCP and UDP, which registration allows.

@@ -157,33 +157,6 @@ func TestRegistrationAccepts(t *testing.T) {
 	}
 }
 
-func TestCheckServiceConnect(t *testing.T) {
-	on := ServiceConnect{Enabled: true}
-	for _, c := range []struct {
-		mode   NetworkMode
-		memory MiB
-		sc     ServiceConnect
-		paths  []string
-	}{
-		{AWSVPC, 512, on, nil},
-		{Bridge, 512, on, nil},
-		{Bridge, 0, on, []string{"memory"}},
-		{HostMode, 512, on, []string{"networkMode"}},
-		{None, 0, on, []string{"networkMode", "memory"}},
-		{None, 0, ServiceConnect{}, nil},
-	} {
-		d := task(c.mode, web("app"))
-		d.Memory = c.memory
-		var paths []string
-		for _, p := range d.CheckServiceConnect(c.sc) {
-			paths = append(paths, p.Path)
-		}
-		if !slices.Equal(paths, c.paths) {
-			t.Errorf("%v with %d MiB: %v, want %v", c.mode, c.memory, paths, c.paths)
-		}
-	}
-}
-
 func TestCheckLoadBalancer(t *testing.T) {
 	d := task(Bridge, web("X", static(53, TCP), static(53, UDP), static(80, TCP)), web("range", PortMapping{Range: PortRange{80, 90}}))
 	for _, c := range []struct {

@@ -101,8 +101,8 @@ func (s Setup) Rewrite(t TaskDefinition, sc ServiceConnect) (TaskDefinition, err
 			name == "ecs.capability.network.container-port-range" && !ranged
 	})
 	found := t.checkNetwork()
-	if why := networkModes[t.NetworkMode].mode.serviceConnect(); sc.Enabled && why != "" {
-		found = append(found, Problem{"networkMode", InvalidParameterException, why, "Service Connect needs awsvpc or bridge mode"})
+	if sc.Enabled {
+		found = append(found, t.checkProxyMode(sc)...)
 	}
 	if len(found) > 0 {
 		return t, found[0]

@@ -90,6 +90,7 @@ func TestRewriteRefusals(t *testing.T) {
 	const (
 		twice  = "TCP host port '80' is mapped multiple times in task."
 		nolink = "Links are not supported when networkMode="
+		noTLS  = "Service Connect with TLS is not supported when networkMode=bridge."
 	)
 	for _, c := range []struct {
 		name string
@@ -100,6 +101,8 @@ func TestRewriteRefusals(t *testing.T) {
 		{"two on one port", twins, ServiceConnect{}, [5]string{twice, twice, "", twice, twice}},
 		{"links", linked, ServiceConnect{}, [5]string{nolink + "awsvpc", nolink + "awsvpc", "", "", nolink + "host"}},
 		{"Service Connect", plain, ServiceConnect{Enabled: true}, [5]string{"", "", "", "", "Service Connect is not supported when networkMode=host."}},
+		{"Service Connect with TLS", plain, ServiceConnect{Enabled: true, Listeners: []IngressListener{{TLS: true}}},
+			[5]string{"", "", noTLS, noTLS, "Service Connect is not supported when networkMode=host."}},
 		{"mode none stays", task(None, web("job")), ServiceConnect{}, [5]string{}},
 	} {
 		for i, s := range Setups() {

@@ -113,15 +113,3 @@ type Strategy struct {
 	Type  string
 	Field string
 }
-
-// ServiceConnect is the part of serviceConnectConfiguration that costs something:
-// a proxy container in every task. AWS advises 256 CPU units and at least 64 MiB
-// for it (developer guide, service-connect).
-type ServiceConnect struct {
-	Enabled     bool
-	ProxyCPU    CPU
-	ProxyMemory MiB
-	// DynamicListeners counts the proxy's ingress listeners without an
-	// ingressPortOverride: in bridge mode each takes a dynamic host port.
-	DynamicListeners int
-}

@@ -119,5 +119,6 @@ type Readings struct {
 	CountENIs      *bool  `yaml:"countENIs" jsonschema:"default=true" jsonschema_description:"false: the scheduler places without counting attachment slots"`
 	DynamicPortsBy string `yaml:"dynamicPortsBy" jsonschema:"enum=agent,enum=docker,default=agent" jsonschema_description:"who chooses dynamic host ports; docker: agents before 1.70.0"`
 	CountStopping  bool   `yaml:"stoppingCountsAgainstMaximum" jsonschema_description:"true: tasks that are STOPPING count against maximumPercent"`
+	IngressPorts   string `yaml:"ingressPortOverride" jsonschema:"enum=failsOnHost,enum=refused,default=failsOnHost" jsonschema_description:"of a bridge mode service with Service Connect, where another task of the instance has the port; refused: the scheduler counts it among the task's host ports"`
 	RetryAtOnce    *bool  `yaml:"retryWhenInstanceRegisters" jsonschema:"default=true" jsonschema_description:"false: a service that waits for room keeps to its retries when an instance registers"`
 }

@@ -90,24 +90,31 @@ type AwsvpcConfiguration struct {
 	AssignPublicIP any      `yaml:"assignPublicIp"`
 }
 
-// ServiceConnectConfiguration is the ECS API's type of that name, and what the
-// proxy is given. AWS advises at least 256 CPU units and 64 MiB.
+// ServiceConnectConfiguration is the ECS API's type of that name, and what the user
+// means to add to each task for the proxy, which ECS gives no size of its own.
 type ServiceConnectConfiguration struct {
 	Enabled     bool                    `yaml:"enabled" jsonschema:"required"`
-	Services    []ServiceConnectService `yaml:"services"`
-	ProxyCPU    *int                    `yaml:"proxyCpu" jsonschema:"minimum=0,maximum=1000000,default=256"`
-	ProxyMemory *int                    `yaml:"proxyMemory" jsonschema:"minimum=0,maximum=1000000,default=64"`
-	Namespace   any                     `yaml:"namespace"`
+	Services    []ServiceConnectService `yaml:"services" jsonschema_description:"the proxy's listeners; left out = the tasks are clients only"`
+	ProxyCPU    *int                    `yaml:"proxyCpu" jsonschema:"minimum=0,maximum=1000000,default=0" jsonschema_description:"CPU units that you add to the task's own size for the proxy: ECS adds none, AWS advises 256 (developer guide, service-connect-concepts-deploy)"`
+	ProxyMemory *int                    `yaml:"proxyMemory" jsonschema:"minimum=0,maximum=1000000,default=0" jsonschema_description:"MiB that you add to the task's own size for the proxy: ECS adds none, AWS advises 64 (developer guide, service-connect-concepts-deploy)"`
+	Namespace   string                  `yaml:"namespace" jsonschema_description:"the services of one namespace are clients of each other; left out = the cluster's default"`
 	Log         any                     `yaml:"logConfiguration"`
 	AccessLog   any                     `yaml:"accessLogConfiguration"`
 }
 
 // ServiceConnectService is the ECS API's type of that name.
 type ServiceConnectService struct {
-	PortName            string `yaml:"portName" jsonschema:"required"`
-	IngressPortOverride int    `yaml:"ingressPortOverride" jsonschema:"minimum=0,maximum=65535"`
-	DiscoveryName       any    `yaml:"discoveryName"`
-	ClientAliases       any    `yaml:"clientAliases"`
-	Timeout             any    `yaml:"timeout"`
-	TLS                 any    `yaml:"tls"`
+	PortName            string                      `yaml:"portName" jsonschema:"required"`
+	IngressPortOverride *IngressPort                `yaml:"ingressPortOverride" jsonschema_description:"where the proxy listens, in bridge mode a host port; left out = the container port (awsvpc), a dynamic host port (bridge)"`
+	DiscoveryName       string                      `yaml:"discoveryName" jsonschema:"maxLength=64" jsonschema_description:"default: portName"`
+	ClientAliases       []ServiceConnectClientAlias `yaml:"clientAliases" jsonschema:"maxItems=1" jsonschema_description:"what clients ask for; left out = discoveryName.namespace and the container port"`
+	Timeout             any                         `yaml:"timeout"`
+	TLS                 map[string]any              `yaml:"tls" jsonschema_description:"refused in bridge mode (developer guide, service-connect-concepts-deploy); of no consequence otherwise"`
+}
+
+// ServiceConnectClientAlias is the ECS API's type of that name.
+type ServiceConnectClientAlias struct {
+	Port             int    `yaml:"port" jsonschema:"required,minimum=1,maximum=65535"`
+	DNSName          string `yaml:"dnsName" jsonschema:"maxLength=127" jsonschema_description:"default: discoveryName.namespace"`
+	TestTrafficRules any    `yaml:"testTrafficRules"`
 }

@@ -104,28 +104,6 @@ func TestDescribeServices(t *testing.T) {
 	}
 }
 
-// TestServiceConnect gives the proxy AWS's advice unless the file says otherwise,
-// and counts the listeners without a port of their own.
-func TestServiceConnect(t *testing.T) {
-	const task = `name: sc
-cluster: {instances: [{instanceType: m5.large}]}
-taskDefinitions:
-  - {family: web, memory: 256, containerDefinitions: [{name: a, image: a, memory: 64, portMappings: [{containerPort: 80, name: http}, {containerPort: 81, name: admin}]}]}
-services: [{serviceName: web, taskDefinition: web, desiredCount: 1, serviceConnectConfiguration: SC}]
-`
-	for text, want := range map[string]model.ServiceConnect{
-		`{enabled: false, services: [{portName: http}]}`: {},
-		`{enabled: true, namespace: internal}`:           {Enabled: true, ProxyCPU: 256, ProxyMemory: 64},
-		`{enabled: true, proxyCpu: 128, proxyMemory: 0, services: [{portName: http}, {portName: admin, ingressPortOverride: 15000}]}`: {Enabled: true, ProxyCPU: 128, DynamicListeners: 1},
-	} {
-		if got := parse(t, strings.Replace(task, "SC}]", text+"}]", 1)).Services[0].ServiceConnect; got != want {
-			t.Errorf("%s: %+v, want %+v", text, got, want)
-		}
-	}
-	_, err := Parse("f.yaml", []byte(strings.Replace(task, "SC}]", "{enabled: true, services: [{portName: htp}]}}]", 1)))
-	wantFaults(t, err, "did you mean http?")
-}
-
 // TestRunTasks is RunTask at once and as a stream.
 func TestRunTasks(t *testing.T) {
 	c := parse(t, strings.Replace(small, "cluster:", "duration: 1h\ncluster:", 1)+`runTasks:

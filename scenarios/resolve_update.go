@@ -60,9 +60,7 @@ func (r *resolver) newDefinition(e *sim.Event, u *UpdateService, now *sim.Servic
 		return false
 	}
 	t := &r.cfg.Tasks[task]
-	for _, p := range t.CheckServiceConnect(now.ServiceConnect) {
-		at.fail(p.Hint, "service %s: %s", quote(u.Service), p.Error())
-	}
+	r.checkServiceConnect(t, u.Service, now.ServiceConnect, at)
 	checkTargets(t, &r.file.Services[e.Service], func(int, string) spot { return at })
 	checkConstraints(t, now.Constraints, at)
 	if b := &now.Deploying.Breaker; task == now.Task && !u.ForceNewDeployment && !(b.Enable && b.Rollback) { // which may have gone back

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,7 +116,7 @@ func (r *resolver) serviceList() {
 			Daemon:        s.SchedulingStrategy == "DAEMON",
 			StartedBefore: s.StartedBefore,
 		}
-		service.ServiceConnect = serviceConnect(s.ServiceConnect)
+		service.ServiceConnect = r.serviceConnect(s.ServiceConnect, at.at("serviceConnectConfiguration"))
 		service.Deploying = deploying(s.DeploymentConfiguration, deployingByDefault(service.Daemon), service.Daemon, at.at("deploymentConfiguration"))
 		service.Rebalance = rebalancing(&service, s, at)
 		service.Targets = r.targets(&service, s, at)
@@ -152,42 +151,6 @@ func (r *resolver) checkService(service *sim.Service, s *Service, at spot) {
 		return
 	}
 	t := &r.cfg.Tasks[service.Task]
-	for _, p := range t.CheckServiceConnect(service.ServiceConnect) {
-		at.at("serviceConnectConfiguration").fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
-	}
+	r.checkServiceConnect(t, s.ServiceName, service.ServiceConnect, at.at("serviceConnectConfiguration"))
 	checkTargets(t, s, func(i int, field string) spot { return at.at("loadBalancers", i, field) })
-	if s.ServiceConnect == nil {
-		return
-	}
-	var ports []string
-	for _, c := range t.Containers {
-		for _, m := range c.PortMappings {
-			ports = append(ports, m.Name)
-		}
-	}
-	for i, c := range s.ServiceConnect.Services {
-		if !slices.Contains(ports, c.PortName) {
-			at.at("serviceConnectConfiguration", "services", i, "portName").fail(reference(c.PortName, ports),
-				"no port mapping of %s has the name %s", t.Name(), quote(c.PortName))
-		}
-	}
-}
-
-func serviceConnect(c *ServiceConnectConfiguration) model.ServiceConnect {
-	if c == nil || !c.Enabled {
-		return model.ServiceConnect{}
-	}
-	sc := model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64} // AWS's advice
-	if c.ProxyCPU != nil {
-		sc.ProxyCPU = model.CPU(*c.ProxyCPU)
-	}
-	if c.ProxyMemory != nil {
-		sc.ProxyMemory = model.MiB(*c.ProxyMemory)
-	}
-	for _, s := range c.Services {
-		if s.IngressPortOverride == 0 {
-			sc.DynamicListeners++
-		}
-	}
-	return sc
 }

@@ -66,6 +66,8 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return ref("Dist")
 	case reflect.TypeFor[Amount]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, {Type: "string"}}}
+	case reflect.TypeFor[IngressPort]():
+		return &jsonschema.Schema{Type: "integer", Minimum: "1025", Maximum: "65535"}
 	case reflect.TypeFor[TrunkMode]():
 		return &jsonschema.Schema{Enum: []any{"auto", false}, Default: "auto"}
 	case reflect.TypeFor[Value]():

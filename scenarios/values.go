@@ -43,6 +43,16 @@ func (t *TrunkMode) readNode(d *decoder, n *yaml.Node, what string) {
 	}
 }
 
+// IngressPort is an ingressPortOverride. Which ports ECS takes is checked when the
+// service is resolved, for that has words of its own.
+type IngressPort int64
+
+func (p *IngressPort) readNode(d *decoder, n *yaml.Node, what string) {
+	if i, ok := d.whole(n, what); ok {
+		*p = IngressPort(i)
+	}
+}
+
 // Value is any single value: text, a float64, a bool, or nil for null.
 type Value struct{ V any }
 

@@ -139,7 +139,7 @@ func (k *cluster) checks(i int32, t *task) (healthy, sick time.Duration) {
 		}
 	}
 	if len(w.targets) > 0 {
-		if open, _ := k.reachable(i); !open {
+		if open, _ := k.targeted(i); !open {
 			ready = des.Forever
 		}
 		if passes, deadline := k.targetChecks(t, ready); passes > deadline {

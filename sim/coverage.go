@@ -21,10 +21,15 @@ func (k *cluster) dynamicClients() []dynamicClients {
 	for _, r := range k.revs {
 		w := &k.work[r.work]
 		for _, d := range k.config.Tasks[r.def].Doors(w.use.ServiceConnect) {
-			x := dynamicClients{k.config.clientsOf(w.service, &d), d.Protocol}
-			same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
-			if d.Dynamic() && !slices.ContainsFunc(all, same) {
-				all = append(all, x)
+			if !d.Dynamic() {
+				continue
+			}
+			for _, who := range k.config.clientsOf(w.use, w.service, &d) {
+				x := dynamicClients{who, d.Protocol}
+				same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
+				if !slices.ContainsFunc(all, same) {
+					all = append(all, x)
+				}
 			}
 		}
 	}

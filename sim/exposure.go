@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"cmp"
+	"strings"
+
 	"ecssim/model"
 )
 
@@ -17,7 +20,7 @@ type FirewallReport struct {
 type Coverage struct {
 	Group    string  `json:"group"` // of instances
 	By       string  `json:"by"`    // securityGroups, or networkAcls.SUBNET.ingress or .egress
-	From     string  `json:"from"`  // the clients: a target group's load balancer, or "anyone"
+	From     string  `json:"from"`  // the clients: a target group's load balancer, Service Connect and its namespace, or "anyone"
 	Range    string  `json:"range"`
 	Protocol string  `json:"protocol"`
 	Covered  int     `json:"covered"` // ports
@@ -70,24 +73,56 @@ func (k *cluster) reportFirewall(r *Report) {
 func (c *Config) exposure(w *workload, td *model.TaskDefinition) Exposure {
 	e := Exposure{NetworkMode: td.NetworkMode.String()}
 	var need, answers model.PortSet
-	from := "its clients"
+	var rules []ingress
 	for _, d := range td.Doors(w.use.ServiceConnect) {
-		x := c.clientsOf(w.service, &d)
-		if x.name != "" {
-			from = groupsOf(c.Firewall.Balancers[x.name], x.name)
+		for _, x := range c.clientsOf(w.use, w.service, &d) {
+			e.On = "security group of the instances"
+			if d.OwnInterface {
+				e.On = "security group of the task"
+			}
+			ports := c.outside(&d)
+			rules = from(rules, x.rule, ports)
+			need = need.Union(ports)
+			answers = answers.Union(model.NewPortSet(d.Protocol, x.ports))
 		}
-		e.On = "security group of the instances"
-		if d.OwnInterface {
-			e.On = "security group of the task"
-		}
-		need = need.Union(c.outside(&d))
-		answers = answers.Union(model.NewPortSet(d.Protocol, x.ports))
 	}
 	if e.On != "" {
-		e.Rule, e.OpenPorts = need.String()+" from "+from, need.Size()
+		e.Rule, e.OpenPorts = ruleTexts(rules), need.Size()
 		e.ACLIngress, e.ACLEgress = need.String(), answers.String()
 	}
 	return e
+}
+
+// ingress is one rule of a security group.
+type ingress struct {
+	from  string // "" = not known
+	ports model.PortSet
+}
+
+// from adds ports to the rule about some clients.
+func from(rules []ingress, clients string, ports model.PortSet) []ingress {
+	for i := range rules {
+		if rules[i].from == clients {
+			rules[i].ports = rules[i].ports.Union(ports)
+			return rules
+		}
+	}
+	return append(rules, ingress{clients, ports})
+}
+
+// ruleTexts words rules; those about the same ports as one.
+func ruleTexts(rules []ingress) string {
+	var texts []string
+	for i := range rules {
+		who := cmp.Or(rules[i].from, "its clients")
+		ports := rules[i].ports.String()
+		if n := len(texts) - 1; n >= 0 && strings.HasPrefix(texts[n], ports+" from ") {
+			texts[n] += " and " + who
+			continue
+		}
+		texts = append(texts, ports+" from "+who)
+	}
+	return strings.Join(texts, "; ")
 }
 
 // groupsOf names the clients of a target group as a rule would.

@@ -73,11 +73,14 @@ func (c *Config) taskInterface(u *Use, subnet int) *model.Interface {
 }
 
 // clients are who connects to a door: the nodes of its load balancer, where that is
-// described, or anyone.
+// described, the proxies of a Service Connect namespace, or anyone.
 type clients struct {
-	name  string // of the target group; "" = anyone
-	from  []*model.Interface
+	name string // of the target group or the namespace; "" = anyone
+	rule string // how a rule would name them; "" = not known
+	from []*model.Interface
+	// ports are those from which they ask.
 	ports model.PortRange
+	mesh  bool // they come through Service Connect
 }
 
 // who names the clients in a report.
@@ -87,18 +90,34 @@ func anyone() clients {
 	return clients{from: []*model.Interface{{Who: model.Anyone}}, ports: model.AnyClient.Ports()}
 }
 
-// clientsOf finds who connects to a door of a service's tasks; s is nil for a
-// RunTask stream.
-func (c *Config) clientsOf(s *Service, d *model.Door) clients {
+// clientsOf lists who has to be let in at a door of a workload's tasks; nobody where
+// those who ask for its port mapping come by a listener of Service Connect elsewhere. s
+// is nil for a RunTask stream.
+func (c *Config) clientsOf(u *Use, s *Service, d *model.Door) []clients {
+	var all []clients
 	t := targetOf(s, d)
-	if t == nil || c.Firewall == nil {
+	if t != nil {
+		all = append(all, c.balancing(t))
+	}
+	if d.Listener > 0 {
+		all = append(all, c.connecting(s, u))
+	}
+	if t == nil && d.Listener == 0 && d.Bypassed == 0 {
+		all = append(all, anyone())
+	}
+	return all
+}
+
+// balancing is the load balancer of a target group.
+func (c *Config) balancing(t *Target) clients {
+	if c.Firewall == nil {
 		return anyone()
 	}
 	b, ok := c.Firewall.Balancers[t.Group]
 	if !ok {
 		return anyone()
 	}
-	return clients{name: t.Group, from: c.nodes(b), ports: model.LoadBalancer.Ports()}
+	return clients{name: t.Group, rule: groupsOf(b, t.Group), from: c.nodes(b), ports: model.LoadBalancer.Ports()}
 }
 
 // nodes are the interfaces of a load balancer, one a subnet.

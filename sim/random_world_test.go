@@ -86,7 +86,7 @@ func (r chance) work(c *Config, i int) {
 	r.own(c, &td)
 	use := Use{Strategies: randomStrategies(r.Rand), Constraints: randomConstraints(r.Rand), Providers: r.shares(c)}
 	if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.in(4) {
-		use.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 64, ProxyMemory: 32, DynamicListeners: r.IntN(2)}
+		use.ServiceConnect = r.connect(&td)
 	}
 	if r.in(3) {
 		run := c.tasks(fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
@@ -112,6 +112,20 @@ func (r chance) work(c *Config, i int) {
 	s.Deploying = r.deploying(s.Daemon)
 	s.Rebalance = !s.Daemon && s.Deploying.MaximumPercent > 100 && r.in(2)
 	r.behind(c, s, &td)
+}
+
+// connect draws the Service Connect of a service: a client only, or with a listener in
+// front of the first port mapping, on a port of its own or not.
+func (r chance) connect(td *model.TaskDefinition) model.ServiceConnect {
+	sc := model.ServiceConnect{Enabled: true, ProxyCPU: model.CPU(64 * r.IntN(2)), ProxyMemory: model.MiB(32 * r.IntN(2)), PortsCounted: r.in(2)}
+	if m := td.Containers[0].PortMappings; len(m) > 0 {
+		m[0].Name = "first"
+	}
+	if r.in(2) {
+		override := []uint16{0, 15000, uint16(32768 + r.IntN(4)), 9000}[r.IntN(4)]
+		sc.Listeners = append(sc.Listeners, model.IngressListener{PortName: "first", Override: override})
+	}
+	return sc
 }
 
 func randomTask(r *rand.Rand, family string) model.TaskDefinition {

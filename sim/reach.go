@@ -10,11 +10,11 @@ import (
 
 // ReachQuery asks whether one end reaches another when a run has ended. Each is a
 // SERVICE or SERVICE/CONTAINER (or a RunTask request's name), "internet", "alb" or a
-// target group; To may also be 127.0.0.1:PORT, or host:PORT, the instance on which
-// From runs.
+// target group; To may also be 127.0.0.1:PORT, host:PORT, the instance on which From
+// runs, or an endpoint of Service Connect, NAME:PORT.
 type ReachQuery struct {
 	From, To     string
-	Port         int // of To's container; 0 = its first port mapping
+	Port         int // of To's container; 0 = its first port mapping, or that behind Service Connect
 	Protocol     model.Protocol
 	SameInstance bool // take tasks that run on one instance
 }
@@ -28,8 +28,9 @@ type ReachAnswer struct {
 	Reachable bool        `json:"reachable"`
 	From      ReachEnd    `json:"from"`
 	To        ReachEnd    `json:"to"`
-	Address   string      `json:"address"` // in words; "" = there is none to use
-	Port      int         `json:"port"`    // at that address
+	Through   string      `json:"through,omitempty"` // "Service Connect", where its proxies are asked
+	Address   string      `json:"address"`           // in words; "" = there is none to use
+	Port      int         `json:"port"`              // at that address
 	Protocol  string      `json:"protocol"`
 	Path      []ReachStep `json:"path"`
 	Why       string      `json:"why"`  // what stops it; "" = nothing
@@ -79,7 +80,7 @@ func Reach(ctx context.Context, c *Config, q ReachQuery) (*ReachAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if from.own != "" {
+	if from.own != "" || from.listener >= 0 {
 		return nil, fmt.Errorf("%s can only be where a connection goes to", from.name)
 	}
 	k, err := newCluster(c, 0)
@@ -104,6 +105,9 @@ func (k *cluster) reach(q ReachQuery, from, to *end) (*ReachAnswer, error) {
 	if route.Reachable {
 		a.Verdict = "yes"
 	}
+	if to.listener >= 0 {
+		a.Through = "Service Connect"
+	}
 	a.From, a.To = from.report(), to.report()
 	a.Reachable, a.Address, a.Why = route.Reachable, route.Address, route.Why
 	a.Port, a.Protocol = int(route.Port.Port), route.Port.Protocol.String()
@@ -122,6 +126,9 @@ func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
 			return model.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
 		}
 		return k.ownNamespace(from, to, q.Protocol), nil
+	}
+	if to.listener = k.listenerFor(q, from, to); to.listener >= 0 {
+		return k.throughProxies(from, to), nil
 	}
 	port, err := k.port(to, q)
 	if err != nil {
@@ -165,6 +172,9 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 			continue
 		}
 		p.Declared = true
+		if d.Listener > 0 {
+			p.Proxy = d.ContainerPort.First
+		}
 		p.Inside = model.HostPort{Port: cmp.Or(want, d.ContainerPort.First), Protocol: d.Protocol}
 		offset := p.Inside.Port - d.ContainerPort.First
 		switch {

@@ -20,6 +20,7 @@ type end struct {
 	port      uint16 // of an own address, or of the target that a load balancer forwards to
 	balancer  bool
 	target    string // the target group; "" = that of the other end
+	listener  int    // of Service Connect, through which it is reached; -1 = not through that
 
 	task  int32 // -1 = none
 	index int   // of the container in the task's definition
@@ -40,7 +41,7 @@ var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loo
 
 // parseEnd reads one end.
 func (c *Config) parseEnd(text string) (end, error) {
-	e := end{name: text, task: -1, work: -1}
+	e := end{name: text, task: -1, work: -1, listener: -1}
 	name, container, _ := strings.Cut(text, "/")
 	if e.work = c.workNamed(text); e.work >= 0 {
 		e.container = c.Tasks[c.useOf(e.work).Task].FirstMapped()
@@ -56,6 +57,12 @@ func (c *Config) parseEnd(text string) (end, error) {
 			return e, fmt.Errorf("%s: %q is no port, wanted 1 to 65535", text, port)
 		}
 		e.own, e.port = ownAddresses[host], uint16(n)
+		return e, nil
+	}
+	if s, l := c.endpoint(text); s >= 0 {
+		td, sc := &c.Tasks[c.Services[s].Task], &c.Services[s].ServiceConnect
+		i, _, _ := td.Behind(&sc.Listeners[l])
+		e.work, e.container, e.listener = int32(s), td.Containers[i].Name, l
 		return e, nil
 	}
 	switch {
@@ -122,8 +129,8 @@ func (c *Config) targetGroups() []string {
 	return all
 }
 
-// EndNames lists what a ReachQuery may name: services and RunTask requests, target
-// groups, and the ends outside.
+// EndNames lists what a ReachQuery may name: services and RunTask requests, endpoints of
+// Service Connect, target groups, and the ends outside.
 func (c *Config) EndNames() []string {
 	var all []string
 	for i := range c.Services {
@@ -132,6 +139,7 @@ func (c *Config) EndNames() []string {
 	for i := range c.RunTasks {
 		all = append(all, c.RunTasks[i].Name)
 	}
+	all = append(all, c.endpoints()...)
 	return append(append(all, c.targetGroups()...), "alb", "internet")
 }
 

@@ -83,10 +83,11 @@ func (k *cluster) tellRunning(i int32) {
 // address is where a task's ports can be reached: "" where it has none.
 func (k *cluster) address(t *task) string {
 	n := &k.rev(t).net
-	ports := slices.Clone(n.HostPorts)
+	ports := k.rev(t).staticPorts()
+	static := len(ports)
 	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
 		x := &k.sockets.nodes[at]
-		ports = slices.Insert(ports, len(n.HostPorts), model.HostPort{Port: x.port, Protocol: x.proto}) // the last one chosen is first
+		ports = slices.Insert(ports, static, model.HostPort{Port: x.port, Protocol: x.proto}) // the last one chosen is first
 	}
 	switch {
 	case len(ports) > 0:
@@ -139,7 +140,7 @@ func (k *cluster) tellUnhealthy(i int32) {
 	cause := "its health checks fail"
 	if w := k.owner(t); len(w.targets) > 0 {
 		cause = "health checks of " + k.targetNames(w) + " fail"
-		if open, why := k.reachable(i); !open {
+		if open, why := k.targeted(i); !open {
 			cause += ": " + why
 		}
 	}

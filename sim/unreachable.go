@@ -15,7 +15,7 @@ type Unreachable struct {
 	// HostPorts are those at which clients find it, as ranges: of the task's own
 	// interface in awsvpc mode, else of the instances.
 	HostPorts string   `json:"hostPorts"`
-	From      string   `json:"from"`      // the clients: a target group's load balancer, or "anyone"
+	From      string   `json:"from"`      // the clients: a target group's load balancer, Service Connect and its namespace, or "anyone"
 	By        string   `json:"by"`        // the wall: securityGroups, or networkAcls.SUBNET.ingress or .egress
 	Instances []string `json:"instances"` // up to three of them
 	Tasks     int      `json:"tasks"`

@@ -21,7 +21,8 @@ type placeKey struct {
 	subnet     int16 // of its own interface; -1 = none
 }
 
-// guard is one door of the tasks in one kind of place, and what is open there.
+// guard is one door of the tasks in one kind of place, and what is open there to some
+// clients.
 type guard struct {
 	door    model.Door
 	dynamic int // where its ports begin among a task's dynamic ports; -1 = they are static
@@ -31,7 +32,8 @@ type guard struct {
 }
 
 // at returns the guards of the doors through which tasks have to be reached: those of
-// the service's target groups or, without any, all.
+// the service's target groups and of Service Connect's listeners or, without target
+// groups, all but those that the listeners stand in front of.
 func (w *walls) at(key placeKey, u *Use, s *Service) []guard {
 	if all, ok := w.places[key]; ok {
 		return all
@@ -44,7 +46,7 @@ func (w *walls) at(key placeKey, u *Use, s *Service) []guard {
 			g.dynamic = dynamic
 			dynamic += d.Size()
 		}
-		if s != nil && len(s.Targets) > 0 && targetOf(s, &d) == nil {
+		if s != nil && len(s.Targets) > 0 && targetOf(s, &d) == nil && d.Listener == 0 {
 			continue
 		}
 		if d.OwnInterface {
@@ -52,9 +54,10 @@ func (w *walls) at(key placeKey, u *Use, s *Service) []guard {
 		} else {
 			g.to = c.hostInterface(&c.Groups[key.group], int(key.hostSubnet))
 		}
-		g.clients = c.clientsOf(s, &d)
-		g.open = g.clients.openTo(g.to)
-		all = append(all, g)
+		for _, g.clients = range c.clientsOf(u, s, &d) {
+			g.open = g.clients.openTo(g.to)
+			all = append(all, g)
+		}
 	}
 	w.places[key] = all
 	return all
@@ -144,4 +147,15 @@ func (k *cluster) reachable(i int32) (ok bool, why string) {
 		return true, ""
 	}
 	return false, found[0].wall.Refusal()
+}
+
+// targeted reports whether its load balancers reach a running task, and if not, what
+// stops them.
+func (k *cluster) targeted(i int32) (ok bool, why string) {
+	for _, s := range k.doorsShut(i) {
+		if !s.guard.clients.mesh {
+			return false, s.wall.Refusal()
+		}
+	}
+	return true, ""
 }

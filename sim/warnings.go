@@ -41,7 +41,7 @@ func (k *cluster) warn(r *Report) {
 	}
 	for _, rev := range k.revs {
 		w := &k.work[rev.work]
-		for _, p := range rev.net.HostPorts {
+		for _, p := range rev.staticPorts() {
 			for g := range k.config.Groups {
 				if rg := k.config.Groups[g].DynamicRange; rg.Contains(p.Port) && rg.First > 0 {
 					add("%s publishes static port %v inside the dynamic range %v of %s: the scheduler does not see dynamic ports and may place it where one has taken it",
@@ -51,6 +51,18 @@ func (k *cluster) warn(r *Report) {
 			}
 		}
 	}
+}
+
+// staticPorts lists the host ports of a revision's tasks that are not chosen on the host,
+// those that no scheduler counts included.
+func (r *revision) staticPorts() []model.HostPort {
+	ports := slices.Clone(r.net.HostPorts)
+	for _, p := range r.net.Published {
+		if !slices.Contains(ports, p.Host) {
+			ports = append(ports, p.Host)
+		}
+	}
+	return ports
 }
 
 // warnOnce keeps a warning of the course of the run.

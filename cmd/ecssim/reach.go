@@ -18,7 +18,11 @@ and network ACLs in each direction; or what stops it and what would lift that.
 
 FROM and TO are a SERVICE, a SERVICE/CONTAINER, the name of a RunTask request,
 internet, alb (the load balancer of the other end) or a target group. TO may also
-be 127.0.0.1:PORT, or host:PORT, which is the instance that FROM runs on.
+be 127.0.0.1:PORT, host:PORT, which is the instance that FROM runs on, or NAME:PORT,
+an endpoint of Service Connect.
+
+Between two services of one Service Connect namespace the connection goes through
+their proxies, unless --port names a port of the container: that goes past them.
 
 Of each service the first running task is taken; of a service that is both ends,
 two tasks, or one for two of its containers. The exit status is 0 for yes and no.`

@@ -36,14 +36,21 @@ func demands(c *sim.Config) ([]demand, *model.PortTable) {
 	var ports []model.HostPort
 	for i := range out {
 		d := &out[i]
-		ports = append(ports, c.Tasks[d.use.Task].StaticPorts(d.use.ServiceConnect)...)
+		ports = append(ports, c.Tasks[d.use.Task].StaticPorts(counted(d.use.ServiceConnect))...)
 	}
 	table := model.NewPortTable(ports)
 	for i := range out {
 		d := &out[i]
-		d.claim = c.Tasks[d.use.Task].Claim(d.use.ServiceConnect, table)
+		d.claim = c.Tasks[d.use.Task].Claim(counted(d.use.ServiceConnect), table)
 	}
 	return out, table
+}
+
+// counted is a Service Connect whose ingressPortOverrides count among a task's host
+// ports: whether ECS places by them or not, an instance has each once.
+func counted(sc model.ServiceConnect) model.ServiceConnect {
+	sc.PortsCounted = true
+	return sc
 }
 
 // distinct reports whether no two of these tasks may share a host.

@@ -71,8 +71,8 @@ func (r *DensityRequest) prepare(s model.Setup) prepared {
 		p.refused = err.Error()
 		return p
 	}
-	static := t.StaticPorts(r.ServiceConnect)
-	p.claim = t.Claim(r.ServiceConnect, model.NewPortTable(static))
+	static := t.StaticPorts(counted(r.ServiceConnect))
+	p.claim = t.Claim(counted(r.ServiceConnect), model.NewPortTable(static))
 	reserved := r.ReservedPorts
 	if reserved == nil {
 		for _, port := range model.DefaultReservedPorts() {

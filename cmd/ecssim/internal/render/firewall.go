@@ -12,7 +12,11 @@ func unreachableTable(r *sim.Report) Table {
 	t := Table{Title: "Running but unreachable", Columns: []Column{
 		text("workload"), text("port"), text("found at"), text("clients"), text("instances"), count("tasks"), text("why")}}
 	for _, x := range r.Unreachable {
-		t.add(cmp.Or(x.Service, x.RunTask), integer(x.Port)+"/"+x.Protocol, x.HostPorts, x.From, strings.Join(x.Instances, ", "), integer(x.Tasks), x.Why)
+		port := integer(x.Port)
+		if x.Port == 0 {
+			port = "proxy"
+		}
+		t.add(cmp.Or(x.Service, x.RunTask), port+"/"+x.Protocol, x.HostPorts, x.From, strings.Join(x.Instances, ", "), integer(x.Tasks), x.Why)
 	}
 	t.limit(maxRows)
 	return t

@@ -26,6 +26,9 @@ func reachVerdict(a *sim.ReachAnswer) string {
 	if to == a.From.Name {
 		to = "the " + to + " of another task"
 	}
+	if a.Through != "" {
+		to += " through " + a.Through
+	}
 	switch {
 	case !a.Reachable:
 		return fmt.Sprintf("No: %s does not reach %s: %s.", a.From.Name, to, a.Why)

@@ -1,0 +1,182 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+)
+
+// connects reports whether two uses are in one namespace of Service Connect, so that
+// each is a client of the other.
+func connects(a, b *Use) bool {
+	return a.ServiceConnect.Enabled && b.ServiceConnect.Enabled && a.ServiceConnect.Namespace == b.ServiceConnect.Namespace
+}
+
+// connecting is the proxies of all other services of a namespace; anyone where there
+// are none.
+func (c *Config) connecting(s *Service, u *Use) clients {
+	x := anyone()
+	x.mesh = true
+	if c.Firewall == nil {
+		return x
+	}
+	var from []*model.Interface
+	for i := range c.Services {
+		if o := &c.Services[i]; o != s && connects(u, &o.Use) {
+			from = c.leavesBy(from, &o.Use)
+		}
+	}
+	if len(from) == 0 {
+		return x
+	}
+	x.name = strings.TrimSpace("Service Connect " + u.ServiceConnect.Namespace)
+	x.rule, x.from, x.ports = ruleOf(from), from, model.LinuxClient.Ports()
+	return x
+}
+
+// leavesBy adds the interfaces by which the packets of a use's tasks may leave, each
+// kind once.
+func (c *Config) leavesBy(all []*model.Interface, u *Use) []*model.Interface {
+	add := func(i *model.Interface) {
+		if !slices.ContainsFunc(all, func(o *model.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }) {
+			all = append(all, i)
+		}
+	}
+	if c.Tasks[u.Task].Network(u.ServiceConnect).Attach {
+		for s := range c.Subnets {
+			if len(u.Subnets) == 0 || slices.Contains(u.Subnets, s) {
+				add(c.taskInterface(u, s))
+			}
+		}
+		return all
+	}
+	for i := range c.Groups {
+		for _, zone := range c.Groups[i].Zones {
+			add(c.hostInterface(&c.Groups[i], int(c.subnetIn(c.Groups[i].Subnets, zone))))
+		}
+	}
+	return all
+}
+
+// fewGroups is how many security groups a rule is told with.
+const fewGroups = 3
+
+// ruleOf names clients as a rule would: by a security group of each.
+func ruleOf(from []*model.Interface) string {
+	var names []string
+	for _, i := range from {
+		if len(i.Groups) > 0 && !slices.Contains(names, i.Groups[0]) {
+			names = append(names, i.Groups[0])
+		}
+	}
+	if len(names) == 0 || len(names) > fewGroups {
+		return "its Service Connect clients"
+	}
+	return strings.Join(names, ", ")
+}
+
+// endpoint finds what tasks of a Service Connect namespace ask for as "NAME:PORT", by
+// the name of its alias or of what is in front of the namespace: the service and its
+// listener, -1 and -1 if there is none.
+func (c *Config) endpoint(text string) (service, listener int) {
+	for i := range c.Services {
+		s := &c.Services[i]
+		for n := range s.ServiceConnect.Listeners {
+			if slices.Contains(c.endpointNames(s, n), text) {
+				return i, n
+			}
+		}
+	}
+	return -1, -1
+}
+
+// endpointNames are the ways to write what clients of a service's listener ask for.
+func (c *Config) endpointNames(s *Service, listener int) []string {
+	e := c.Tasks[s.Task].Endpoint(&s.ServiceConnect.Listeners[listener])
+	if e.Port == 0 {
+		return nil
+	}
+	short := model.Endpoint{Name: strings.TrimSuffix(e.Name, "."+cmp.Or(s.ServiceConnect.Namespace, " ")), Port: e.Port}
+	if short == e {
+		return []string{e.String()}
+	}
+	return []string{e.String(), short.String()}
+}
+
+// endpoints lists what the tasks of all namespaces can ask for.
+func (c *Config) endpoints() []string {
+	var all []string
+	for i := range c.Services {
+		for n := range c.Services[i].ServiceConnect.Listeners {
+			if names := c.endpointNames(&c.Services[i], n); len(names) > 0 && !slices.Contains(all, names[0]) {
+				all = append(all, names[0])
+			}
+		}
+	}
+	return all
+}
+
+// listenerFor is the listener through which one end asks for another, counted from 0: the
+// one that the query names by its endpoint; where the two are in one namespace, the one in
+// front of the container, unless the query names a port of the container itself. -1 = it
+// goes past the proxies.
+func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
+	if to.listener >= 0 || to.work < 0 || from.work < 0 || from.work == to.work || q.Protocol != model.TCP {
+		return to.listener
+	}
+	use := k.config.useOf(to.work)
+	if !connects(k.config.useOf(from.work), use) {
+		return -1
+	}
+	td := &k.config.Tasks[k.rev(k.tasks.At(to.task)).def]
+	asked := model.HostPort{Port: uint16(q.Port)}
+	for n := range use.ServiceConnect.Listeners {
+		l := &use.ServiceConnect.Listeners[n]
+		if i, _, ok := td.Behind(l); !ok || i != to.index {
+			continue
+		}
+		if q.Port == 0 || td.Endpoint(l).Port == asked.Port && !td.Containers[to.index].Maps(asked) {
+			return n
+		}
+	}
+	return -1
+}
+
+// throughProxies asks for an endpoint of Service Connect.
+func (k *cluster) throughProxies(from, to *end) model.Route {
+	use, t := k.config.useOf(to.work), k.tasks.At(to.task)
+	td, l := &k.config.Tasks[k.rev(t).def], &use.ServiceConnect.Listeners[to.listener]
+	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
+	e := td.Endpoint(l)
+	if from.work < 0 || !connects(k.config.useOf(from.work), use) {
+		return model.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
+	}
+	return model.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))
+}
+
+// listenerPort is where a listener of a running task is found.
+func (k *cluster) listenerPort(t *task, listener int) model.TargetPort {
+	td, sc := &k.config.Tasks[k.rev(t).def], &k.owner(t).use.ServiceConnect
+	p := model.TargetPort{Declared: true}
+	_, p.Proxy, _ = td.Behind(&sc.Listeners[listener])
+	dynamic := 0
+	for _, d := range td.Doors(*sc) {
+		at := dynamic
+		if d.Dynamic() {
+			dynamic += d.Size()
+		}
+		switch {
+		case d.Listener != listener+1:
+			continue
+		case d.Dynamic():
+			p.OnHost, p.Dynamic = k.dynamicPorts(t)[at], k.config.Groups[k.info[t.host].group].DynamicRange
+		case !d.OwnInterface:
+			p.OnHost = d.Ports.First
+		}
+		p.Inside.Port = cmp.Or(p.OnHost, d.Ports.First)
+		break
+	}
+	return p
+}

@@ -177,3 +177,18 @@ func (s ProxyShare) Short() (cpu, memory bool) {
 	return s.CPU < AdvisedProxyCPU || s.CPUShared && s.CPU == AdvisedProxyCPU,
 		s.Memory < AdvisedProxyMemory || s.MemoryShared && s.Memory == AdvisedProxyMemory
 }
+
+// ProxyPortTaken returns a container of an awsvpc task that has a port mapping for the
+// ingressPortOverride of a listener which is in front of another one: proxy and container
+// share a network namespace, and one of them cannot listen. "" = there is none.
+func (t *TaskDefinition) ProxyPortTaken(l *IngressListener) string {
+	if t.NetworkMode != AWSVPC || l.Override == 0 || t.redirected(l) {
+		return ""
+	}
+	for i := range t.Containers {
+		if c := &t.Containers[i]; c.Maps(HostPort{Port: l.Override}) {
+			return c.Name
+		}
+	}
+	return ""
+}

@@ -63,11 +63,22 @@ func (r *resolver) checkServiceConnect(t *model.TaskDefinition, service string, 
 		at.at(path...).fail(hint, "service %s: %s", quote(service), p.Error())
 	}
 	if text := shortShare(t.ProxyShare(sc)); text != "" && t.Memory > 0 {
-		text = fmt.Sprintf("service %s: the Service Connect proxy has %s, and competes with the containers of %s: AWS advises to make the task larger by %d units and %d MiB for it",
+		r.warnOnce("service %s: the Service Connect proxy has %s, and competes with the containers of %s: AWS advises to make the task larger by %d units and %d MiB for it",
 			service, text, t.Name(), model.AdvisedProxyCPU, model.AdvisedProxyMemory)
-		if !slices.Contains(r.cfg.Warnings, text) {
-			r.warn("%s", text)
+	}
+	for i := range sc.Listeners {
+		if name := t.ProxyPortTaken(&sc.Listeners[i]); name != "" {
+			r.warnOnce("service %s: ingressPortOverride %d is also a port of container %s of %s: they share a network namespace, and one of the two cannot listen",
+				service, sc.Listeners[i].Override, name, t.Name())
 		}
+	}
+}
+
+// warnOnce adds a warning unless it is there already, as of one of several deployments of
+// a task definition.
+func (r *resolver) warnOnce(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.cfg.Warnings, text) {
+		r.cfg.Warnings = append(r.cfg.Warnings, text)
 	}
 }
 

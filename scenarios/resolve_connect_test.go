@@ -107,3 +107,21 @@ services:`
 	const missing = "No port mapping of web:2 has the name admin. (there is http)"
 	wantFaults(t, err, missing, missing)
 }
+
+// TestProxyOnTheContainersPort: in awsvpc mode they share a network namespace.
+func TestProxyOnTheContainersPort(t *testing.T) {
+	for _, c := range []struct {
+		mode     string
+		override int
+		want     string
+	}{
+		{"awsvpc", 8081, "service web: ingressPortOverride 8081 is also a port of container a of web:1: they share a network namespace, and one of the two cannot listen"},
+		{"awsvpc", 8082, ""},
+		{"bridge", 8081, ""},
+	} {
+		text := connectedWith(c.mode, "cpu: 512, memory: 576", "cpu: 256, memory: 512", fmt.Sprintf("{enabled: true, services: [{portName: http, ingressPortOverride: %d}]}", c.override))
+		if got := strings.Join(parse(t, text).Warnings, "\n"); got != c.want {
+			t.Errorf("%s %d:\n got %s\nwant %s", c.mode, c.override, got, c.want)
+		}
+	}
+}

@@ -126,7 +126,7 @@ type Deployment struct {
 // Remedy is a change under which a deployment that is STUCK completes, found by
 // running the scenario with it.
 type Remedy struct {
-	Change string  `json:"change"` // hosts, maxSize, minimumHealthyPercent, maximumPercent or hostPort
+	Change string  `json:"change"` // hosts, maxSize, minimumHealthyPercent, maximumPercent, hostPort or ingressPortOverride
 	Value  int     `json:"value"`  // hosts to add, the new size, the percentage, the host port
 	Text   string  `json:"text"`
 	Lowest int     `json:"lowestRunning"` // of the deployment under it

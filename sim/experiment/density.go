@@ -26,7 +26,8 @@ type DensityRequest struct {
 	Types  []HostType
 	Setups []model.Setup // in the order of the rows
 	Task   model.TaskDefinition
-	// ServiceConnect adds a proxy to each task if it is enabled.
+	// ServiceConnect adds a proxy to each task if it is enabled: a container, what its
+	// user adds for it, and an ingressPortOverride that an instance has once in bridge mode.
 	ServiceConnect model.ServiceConnect
 	// RegisteredMemory replaces the memory of every type; 0 = as it is.
 	// ReservedMemory (ECS_RESERVED_MEMORY) is taken off either.

@@ -48,7 +48,8 @@ const affordable = 2_000_000
 // then services and RunTask calls in file order, each by its own placement strategy.
 // It places for real; it does not divide. Hosts are dealt over the scenario's groups
 // in turn, within a group over its zones. Subnet addresses and what ends or arrives
-// later are left out.
+// later are left out. An ingressPortOverride of Service Connect counts as a static port
+// in bridge mode, whether ECS places by it or not.
 //
 // More hosts are not always better: a strategy that spreads can use the additional
 // host so that a later task fits nowhere. The search doubles from the lower bound and

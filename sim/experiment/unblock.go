@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ const unblockWork = 3_000_000
 // Unblock finds, for each deployment of the report that is STUCK, the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
 // group, a lower minimumHealthyPercent, a higher maximumPercent, dynamic host ports in
-// place of static ones. Each is found by running the scenario with it, as run 0; a
+// place of static ones, of containers and of Service Connect's proxies. Each is found by running the scenario with it, as run 0; a
 // kind of change under which none completes is left out. Of many candidates those
 // are tried that halve what is open, so a still smaller one can exist where more is
 // not better. The work is bounded; a warning says where it ended. The error is the
@@ -80,6 +81,7 @@ func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
 	add(u.minimum(d))
 	add(u.maximum(d))
 	add(u.ports())
+	add(u.overrides())
 	return found
 }
 
@@ -231,7 +233,7 @@ func (u *unblocker) ports() (sim.Remedy, bool) {
 	port, moved := 0, map[int]int{}
 	move := func(task int) int {
 		t := &u.c.Tasks[task]
-		fixed := t.StaticPorts(s.ServiceConnect)
+		fixed := t.StaticPorts(model.ServiceConnect{})
 		if t.NetworkMode != model.Bridge || len(fixed) == 0 {
 			return task
 		}
@@ -258,6 +260,28 @@ func (u *unblocker) ports() (sim.Remedy, bool) {
 	}
 	r, ok := u.try(&c)
 	r.Change, r.Text = "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port)
+	return r, ok
+}
+
+// overrides gives the service's proxies dynamic host ports in place of their
+// ingressPortOverrides.
+func (u *unblocker) overrides() (sim.Remedy, bool) {
+	s := u.c.Services[u.service]
+	s.ServiceConnect.Listeners = slices.Clone(s.ServiceConnect.Listeners)
+	port := 0
+	for i := range s.ServiceConnect.Listeners {
+		if l := &s.ServiceConnect.Listeners[i]; l.Override > 0 {
+			port, l.Override = cmp.Or(port, int(l.Override)), 0
+		}
+	}
+	if port == 0 || u.c.Tasks[s.Task].NetworkMode != model.Bridge {
+		return sim.Remedy{}, false
+	}
+	c := *u.c
+	c.Services = slices.Clone(c.Services)
+	c.Services[u.service] = s
+	r, ok := u.try(&c)
+	r.Change, r.Text = "ingressPortOverride", fmt.Sprintf("no ingressPortOverride (a dynamic host port of the proxy) in place of %d", port)
 	return r, ok
 }
 

@@ -27,6 +27,15 @@ func rollout(hosts, desired int, deploying sim.Deploying) *sim.Config {
 	return c
 }
 
+// overridden has a port of the proxy in place of the containers' static ones.
+func overridden(c *sim.Config) *sim.Config {
+	for i := range c.Tasks {
+		c.Tasks[i].Containers[0].PortMappings = []model.PortMapping{{ContainerPort: 80, Name: "http"}}
+	}
+	c.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, PortsCounted: true, Listeners: []model.IngressListener{{PortName: "http", Override: 15000}}}
+	return c
+}
+
 // The remedies of a deployment that is stuck are the smallest changes of each kind
 // under which it completes.
 func TestUnblock(t *testing.T) {
@@ -46,6 +55,8 @@ func TestUnblock(t *testing.T) {
 			[]remedy{{"minimumHealthyPercent", 66, 2, 3}, {"maximumPercent", 134, 3, 3}}},
 		"one task": {rollout(9, 1, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 134}),
 			[]remedy{{"minimumHealthyPercent", 0, 0, 1}, {"maximumPercent", 200, 1, 1}}},
+		"D4: an ingressPortOverride that the scheduler counts": {overridden(rollout(3, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})),
+			[]remedy{{"hosts", 1, 3, 3}, {"minimumHealthyPercent", 66, 2, 3}, {"ingressPortOverride", 0, 3, 1}}},
 		"not stuck": {rollout(4, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}), nil},
 	} {
 		r, err := sim.Run(context.Background(), row.c, 0, nil)

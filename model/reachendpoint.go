@@ -14,14 +14,14 @@ func ReachEndpoint(from, to *Place, e Endpoint, port TargetPort) Route {
 	r.pass("Service Connect proxy beside "+from.Name, e.String(), fmt.Sprintf("an endpoint of %s: it asks the proxy there", to.Name))
 	if from.Mode != Bridge || to.Mode != Bridge || from.Instance != to.Instance {
 		r.overNetwork(from, to, port)
-		r.past(to, port)
+		r.past(to, e, port)
 		return r
 	}
 	at := HostPort{Port: port.OnHost}
 	r.to("the address of the instance "+to.Instance, at)
 	r.pass("docker0 on "+to.Instance, at.String(), "the instance itself is its other end, and Docker forwards it to "+port.forwarded(to))
 	r.note("No security group and no network ACL is asked: the packet does not leave %s. From another instance it is port %d of %s, and firewalls are asked.", to.Instance, at.Port, to.Instance)
-	r.past(to, port)
+	r.past(to, e, port)
 	return r
 }
 
@@ -38,9 +38,9 @@ func NoEndpoint(from *Place, e Endpoint, namespace string) Route {
 }
 
 // past tells of the way that does not lead through the proxies.
-func (r *Route) past(to *Place, port TargetPort) {
+func (r *Route) past(to *Place, e Endpoint, port TargetPort) {
 	if to.Mode == Bridge || port.Inside.Port != port.Proxy {
-		r.note("Only who asks for the endpoint comes through Service Connect: the port of %s itself, %d, is another question (--port %d).", to.Container, port.Proxy, port.Proxy)
+		r.note("Only connections to %v go through the proxies. To ask for the port of %s itself: --port %d.", e, to.Container, port.Proxy)
 	}
 }
 

@@ -178,16 +178,26 @@ func (s ProxyShare) Short() (cpu, memory bool) {
 		s.Memory < AdvisedProxyMemory || s.MemoryShared && s.Memory == AdvisedProxyMemory
 }
 
-// ProxyPortTaken returns a container of an awsvpc task that has a port mapping for the
-// ingressPortOverride of a listener which is in front of another one: proxy and container
-// share a network namespace, and one of them cannot listen. "" = there is none.
+// ProxyPortTaken returns a container of the task whose port mapping a listener's
+// ingressPortOverride is in the way of; "" = there is none. In awsvpc mode they share a
+// network namespace, where only one can listen, unless the mapping is the one that the
+// listener is in front of; in bridge mode they want one host port.
 func (t *TaskDefinition) ProxyPortTaken(l *IngressListener) string {
-	if t.NetworkMode != AWSVPC || l.Override == 0 || t.redirected(l) {
+	if l.Override == 0 || t.NetworkMode == AWSVPC && t.redirected(l) {
 		return ""
 	}
+	port := HostPort{Port: l.Override}
 	for i := range t.Containers {
-		if c := &t.Containers[i]; c.Maps(HostPort{Port: l.Override}) {
-			return c.Name
+		c := &t.Containers[i]
+		switch t.NetworkMode {
+		case AWSVPC:
+			if c.Maps(port) {
+				return c.Name
+			}
+		case Bridge:
+			if slices.ContainsFunc(c.PortMappings, func(m PortMapping) bool { return slices.Contains(m.outside(), port) }) {
+				return c.Name
+			}
 		}
 	}
 	return ""

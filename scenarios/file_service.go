@@ -100,6 +100,7 @@ type ServiceConnectConfiguration struct {
 	Namespace   string                  `yaml:"namespace" jsonschema_description:"the services of one namespace are clients of each other; left out = the cluster's default"`
 	Log         any                     `yaml:"logConfiguration"`
 	AccessLog   any                     `yaml:"accessLogConfiguration"`
+	Containers  any                     `yaml:"containerConfigurations"`
 }
 
 // ServiceConnectService is the ECS API's type of that name.

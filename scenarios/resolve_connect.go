@@ -68,8 +68,11 @@ func (r *resolver) checkServiceConnect(t *model.TaskDefinition, service string, 
 	}
 	for i := range sc.Listeners {
 		if name := t.ProxyPortTaken(&sc.Listeners[i]); name != "" {
-			r.warnOnce("service %s: ingressPortOverride %d is also a port of container %s of %s: they share a network namespace, and one of the two cannot listen",
-				service, sc.Listeners[i].Override, name, t.Name())
+			why := "they share a network namespace, and one of the two cannot listen"
+			if t.NetworkMode == model.Bridge {
+				why = "no instance can give it to both, and every task fails"
+			}
+			r.warnOnce("service %s: ingressPortOverride %d is also a port of container %s of %s: %s", service, sc.Listeners[i].Override, name, t.Name(), why)
 		}
 	}
 }

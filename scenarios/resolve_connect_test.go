@@ -118,8 +118,12 @@ func TestProxyOnTheContainersPort(t *testing.T) {
 		{"awsvpc", 8081, "service web: ingressPortOverride 8081 is also a port of container a of web:1: they share a network namespace, and one of the two cannot listen"},
 		{"awsvpc", 8082, ""},
 		{"bridge", 8081, ""},
+		{"bridge", 9999, "service web: ingressPortOverride 9999 is also a port of container a of web:1: no instance can give it to both, and every task fails"},
 	} {
 		text := connectedWith(c.mode, "cpu: 512, memory: 576", "cpu: 256, memory: 512", fmt.Sprintf("{enabled: true, services: [{portName: http, ingressPortOverride: %d}]}", c.override))
+		if c.override == 9999 {
+			text = strings.Replace(text, "name: admin", "hostPort: 9999, name: admin", 1)
+		}
 		if got := strings.Join(parse(t, text).Warnings, "\n"); got != c.want {
 			t.Errorf("%s %d:\n got %s\nwant %s", c.mode, c.override, got, c.want)
 		}

@@ -78,18 +78,25 @@ func ruleOf(from []*model.Interface) string {
 }
 
 // endpoint finds what tasks of a Service Connect namespace ask for as "NAME:PORT", by
-// the name of its alias or of what is in front of the namespace: the service and its
-// listener, -1 and -1 if there is none.
-func (c *Config) endpoint(text string) (service, listener int) {
+// the whole name or by what is in front of the namespace: the service and its listener,
+// -1 and -1 if there is none. Of several that of near's namespace is taken, else the first.
+func (c *Config) endpoint(text string, near *Use) (service, listener int) {
+	service, listener = -1, -1
 	for i := range c.Services {
 		s := &c.Services[i]
 		for n := range s.ServiceConnect.Listeners {
-			if slices.Contains(c.endpointNames(s, n), text) {
+			if !slices.Contains(c.endpointNames(s, n), text) {
+				continue
+			}
+			if near != nil && connects(near, &s.Use) {
 				return i, n
+			}
+			if service < 0 {
+				service, listener = i, n
 			}
 		}
 	}
-	return -1, -1
+	return service, listener
 }
 
 // endpointNames are the ways to write what clients of a service's listener ask for.

@@ -183,6 +183,12 @@ func TestReachThroughServiceConnect(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
+	two := shop(model.AWSVPC, 15000, 15000, 15000)
+	two.Services = append([]Service{two.Services[0]}, two.Services...)
+	two.Services[0].Name, two.Services[0].ServiceConnect.Namespace = "elsewhere", "prod"
+	if a, err := Reach(context.Background(), two, ReachQuery{From: "gw", To: "auth-server:8888"}); err != nil || a.To.Name != "auth/app" {
+		t.Errorf("one name in two namespaces: %+v, %v; want auth/app", a, err)
+	}
 	if _, err := Reach(context.Background(), shop(model.AWSVPC, 0, 1, 1), ReachQuery{From: "auth-server:8888", To: "gw"}); err == nil || !strings.Contains(err.Error(), "can only be where a connection goes to") {
 		t.Errorf("from an endpoint: %v", err)
 	}

@@ -72,11 +72,15 @@ func (e *UnknownEndError) Error() string {
 // first running task of each, or two of a service that is both. The error is an
 // UnknownEndError, says that an end has no running task or no port, or is the run's.
 func Reach(ctx context.Context, c *Config, q ReachQuery) (*ReachAnswer, error) {
-	from, err := c.parseEnd(q.From)
+	from, err := c.parseEnd(q.From, nil)
 	if err != nil {
 		return nil, err
 	}
-	to, err := c.parseEnd(q.To)
+	var near *Use
+	if from.work >= 0 {
+		near = c.useOf(from.work)
+	}
+	to, err := c.parseEnd(q.To, near)
 	if err != nil {
 		return nil, err
 	}

@@ -39,8 +39,9 @@ const (
 // ownAddresses are the ways to write them.
 var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loopback, "host": onInstance}
 
-// parseEnd reads one end.
-func (c *Config) parseEnd(text string) (end, error) {
+// parseEnd reads one end. An endpoint of Service Connect is one in the namespace of near,
+// where that is not nil and has it.
+func (c *Config) parseEnd(text string, near *Use) (end, error) {
 	e := end{name: text, task: -1, work: -1, listener: -1}
 	name, container, _ := strings.Cut(text, "/")
 	if e.work = c.workNamed(text); e.work >= 0 {
@@ -59,7 +60,7 @@ func (c *Config) parseEnd(text string) (end, error) {
 		e.own, e.port = ownAddresses[host], uint16(n)
 		return e, nil
 	}
-	if s, l := c.endpoint(text); s >= 0 {
+	if s, l := c.endpoint(text, near); s >= 0 {
 		td, sc := &c.Tasks[c.Services[s].Task], &c.Services[s].ServiceConnect
 		i, _, _ := td.Behind(&sc.Listeners[l])
 		e.work, e.container, e.listener = int32(s), td.Containers[i].Name, l

@@ -38,6 +38,7 @@ func (a *app) reachCommand() *cobra.Command {
 		Example: examples(
 			"ecssim reach who-talks-to-whom web/app 127.0.0.1:80", "does localhost do from one container of a task to another?",
 			"ecssim reach who-talks-to-whom web api", "from one service to another",
+			"ecssim reach cluster.yaml web cart:8080", "through Service Connect, by the alias cart",
 			"ecssim reach cluster.yaml alb web --port 8080", "from the load balancer to a container port",
 			"ecssim reach cluster.yaml internet web -o json", "the same for a program"),
 		Args:              reachArguments,

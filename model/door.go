@@ -26,6 +26,12 @@ func (d *Door) Dynamic() bool { return d.Ports == PortRange{} }
 // Size is how many ports the door has outside: as many as inside.
 func (d *Door) Size() int { return d.ContainerPort.Size() }
 
+// OwnInterface reports whether a task of the definition has a network interface of its
+// own, by which its packets leave and come in.
+func (t *TaskDefinition) OwnInterface() bool {
+	return networkModes[t.NetworkMode].mode.door(PortMapping{}).OwnInterface
+}
+
 // Doors lists where a task of the definition can be reached, in the order of its
 // port mappings, then the listeners of Service Connect that have a port of their own.
 // Those that are dynamic come in the order of Network.Dynamic.

@@ -14,18 +14,56 @@ func connects(a, b *Use) bool {
 	return a.ServiceConnect.Enabled && b.ServiceConnect.Enabled && a.ServiceConnect.Namespace == b.ServiceConnect.Namespace
 }
 
+// meshClient is the services of a Service Connect namespace whose packets leave by the
+// same interfaces.
+type meshClient struct {
+	namespace string
+	own       bool     // an interface of the task's own, in groups and subnets; else those of the instances
+	groups    []string // by name
+	subnets   []int    // into Config.Subnets; empty = all
+	services  int
+	first     *Service
+}
+
+// meshClients lists the services of all namespaces, those alike together.
+func (c *Config) meshClients() []meshClient {
+	all := []meshClient{}
+	for i := range c.Services {
+		s := &c.Services[i]
+		if !s.ServiceConnect.Enabled {
+			continue
+		}
+		x := meshClient{namespace: s.ServiceConnect.Namespace, own: c.Tasks[s.Task].OwnInterface(), services: 1, first: s}
+		if x.own {
+			x.groups, x.subnets = s.groups(), s.Subnets
+		}
+		at := slices.IndexFunc(all, func(y meshClient) bool {
+			return y.namespace == x.namespace && y.own == x.own && slices.Equal(y.groups, x.groups) && slices.Equal(y.subnets, x.subnets)
+		})
+		if at < 0 {
+			all = append(all, x)
+		} else {
+			all[at].services++
+		}
+	}
+	return all
+}
+
 // connecting is the proxies of all other services of a namespace; anyone where there
 // are none.
-func (c *Config) connecting(s *Service, u *Use) clients {
+func (w *walls) connecting(s *Service, u *Use) clients {
 	x := anyone()
 	x.mesh = true
-	if c.Firewall == nil {
+	if w.config.Firewall == nil {
 		return x
 	}
+	if w.mesh == nil {
+		w.mesh = w.config.meshClients()
+	}
 	var from []*model.Interface
-	for i := range c.Services {
-		if o := &c.Services[i]; o != s && connects(u, &o.Use) {
-			from = c.leavesBy(from, &o.Use)
+	for i := range w.mesh {
+		if y := &w.mesh[i]; y.namespace == u.ServiceConnect.Namespace && (y.services > 1 || y.first != s) {
+			from = w.config.leavesBy(from, y)
 		}
 	}
 	if len(from) == 0 {
@@ -36,25 +74,25 @@ func (c *Config) connecting(s *Service, u *Use) clients {
 	return x
 }
 
-// leavesBy adds the interfaces by which the packets of a use's tasks may leave, each
-// kind once.
-func (c *Config) leavesBy(all []*model.Interface, u *Use) []*model.Interface {
-	add := func(i *model.Interface) {
+// leavesBy adds the interfaces by which the packets of clients may leave, each once.
+func (c *Config) leavesBy(all []*model.Interface, x *meshClient) []*model.Interface {
+	add := func(groups []string, subnet int) {
+		i := c.interfaceIn(groups, subnet)
 		if !slices.ContainsFunc(all, func(o *model.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }) {
 			all = append(all, i)
 		}
 	}
-	if c.Tasks[u.Task].Network(u.ServiceConnect).Attach {
+	if x.own {
 		for s := range c.Subnets {
-			if len(u.Subnets) == 0 || slices.Contains(u.Subnets, s) {
-				add(c.taskInterface(u, s))
+			if len(x.subnets) == 0 || slices.Contains(x.subnets, s) {
+				add(x.groups, s)
 			}
 		}
 		return all
 	}
 	for i := range c.Groups {
 		for _, zone := range c.Groups[i].Zones {
-			add(c.hostInterface(&c.Groups[i], int(c.subnetIn(c.Groups[i].Subnets, zone))))
+			add(c.Groups[i].SecurityGroups, int(c.subnetIn(c.Groups[i].Subnets, zone)))
 		}
 	}
 	return all

@@ -24,7 +24,7 @@ func (k *cluster) dynamicClients() []dynamicClients {
 			if !d.Dynamic() {
 				continue
 			}
-			for _, who := range k.config.clientsOf(w.use, w.service, &d) {
+			for _, who := range k.walls.clientsOf(w.use, w.service, &d) {
 				x := dynamicClients{who, d.Protocol}
 				same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
 				if !slices.ContainsFunc(all, same) {

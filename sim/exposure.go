@@ -51,7 +51,7 @@ func (k *cluster) reportFirewall(r *Report) {
 	r.Firewall = FirewallReport{Described: c.Firewall != nil, Coverage: []Coverage{}, Exposure: []Exposure{}}
 	for i := range k.work {
 		w := &k.work[i]
-		e := c.exposure(w, &c.Tasks[k.deps[w.dep].rev.def])
+		e := k.exposure(w, &c.Tasks[k.deps[w.dep].rev.def])
 		if w.service != nil {
 			e.Service = w.name
 		} else {
@@ -70,17 +70,17 @@ func (k *cluster) reportFirewall(r *Report) {
 }
 
 // exposure is what has to be open for one workload's tasks.
-func (c *Config) exposure(w *workload, td *model.TaskDefinition) Exposure {
+func (k *cluster) exposure(w *workload, td *model.TaskDefinition) Exposure {
 	e := Exposure{NetworkMode: td.NetworkMode.String()}
 	var need, answers model.PortSet
 	var rules []ingress
 	for _, d := range td.Doors(w.use.ServiceConnect) {
-		for _, x := range c.clientsOf(w.use, w.service, &d) {
+		for _, x := range k.walls.clientsOf(w.use, w.service, &d) {
 			e.On = "security group of the instances"
 			if d.OwnInterface {
 				e.On = "security group of the task"
 			}
-			ports := c.outside(&d)
+			ports := k.config.outside(&d)
 			rules = from(rules, x.rule, ports)
 			need = need.Union(ports)
 			answers = answers.Union(model.NewPortSet(d.Protocol, x.ports))

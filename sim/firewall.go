@@ -62,14 +62,18 @@ func (c *Config) hostInterface(g *InstanceGroup, subnet int) *model.Interface {
 	return c.interfaceIn(g.SecurityGroups, subnet)
 }
 
-// taskInterface is the own interface of an awsvpc task in a subnet. Without groups
-// it is in the VPC's default one (developer guide, task-networking-awsvpc).
+// taskInterface is the own interface of an awsvpc task in a subnet.
 func (c *Config) taskInterface(u *Use, subnet int) *model.Interface {
-	groups := u.SecurityGroups
-	if len(groups) == 0 {
-		groups = []string{model.DefaultGroup}
+	return c.interfaceIn(u.groups(), subnet)
+}
+
+// groups are the security groups of an awsvpc task's own interface: the VPC's default
+// one where none are given (developer guide, task-networking-awsvpc).
+func (u *Use) groups() []string {
+	if len(u.SecurityGroups) == 0 {
+		return []string{model.DefaultGroup}
 	}
-	return c.interfaceIn(groups, subnet)
+	return u.SecurityGroups
 }
 
 // clients are who connects to a door: the nodes of its load balancer, where that is
@@ -93,14 +97,14 @@ func anyone() clients {
 // clientsOf lists who has to be let in at a door of a workload's tasks; nobody where
 // those who ask for its port mapping come by a listener of Service Connect elsewhere. s
 // is nil for a RunTask stream.
-func (c *Config) clientsOf(u *Use, s *Service, d *model.Door) []clients {
+func (w *walls) clientsOf(u *Use, s *Service, d *model.Door) []clients {
 	var all []clients
 	t := targetOf(s, d)
 	if t != nil {
-		all = append(all, c.balancing(t))
+		all = append(all, w.config.balancing(t))
 	}
 	if d.Listener > 0 {
-		all = append(all, c.connecting(s, u))
+		all = append(all, w.connecting(s, u))
 	}
 	if t == nil && d.Listener == 0 && d.Bypassed == 0 {
 		all = append(all, anyone())

@@ -11,6 +11,7 @@ import (
 type walls struct {
 	config *Config
 	places map[placeKey][]guard
+	mesh   []meshClient // nil = not asked for so far
 }
 
 // placeKey is all that decides about a task's reachability but its ports.
@@ -54,7 +55,7 @@ func (w *walls) at(key placeKey, u *Use, s *Service) []guard {
 		} else {
 			g.to = c.hostInterface(&c.Groups[key.group], int(key.hostSubnet))
 		}
-		for _, g.clients = range c.clientsOf(u, s, &d) {
+		for _, g.clients = range w.clientsOf(u, s, &d) {
 			g.open = g.clients.openTo(g.to)
 			all = append(all, g)
 		}

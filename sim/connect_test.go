@@ -243,6 +243,30 @@ func TestRulesForServiceConnect(t *testing.T) {
 	}
 }
 
+// TestReachAgreesWithTheReport: with one client in the namespace, a task is cut off from
+// Service Connect just where that client does not reach it.
+func TestReachAgreesWithTheReport(t *testing.T) {
+	for _, mode := range []model.NetworkMode{model.AWSVPC, model.Bridge} {
+		for _, override := range []uint16{0, 15000, 18888, 32770} {
+			for _, open := range [][2]uint16{{1, 1}, {15000, 15000}, {18888, 18888}, {32768, 32769}, {32770, 32770}, {32768, 60999}, {1, 65535}} {
+				c := shop(mode, override, open[0], open[1])
+				c.Duration = 1e9
+				cut := false
+				for _, u := range play(t, c).Unreachable {
+					cut = cut || u.From == "Service Connect"
+				}
+				a, err := Reach(context.Background(), c, ReachQuery{From: "gw", To: "auth"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if a.Reachable == cut || a.Through != "Service Connect" {
+					t.Errorf("%v, override %d, %d-%d open: reach says %s through %q (%s), cut off in the report: %v", mode, override, open[0], open[1], a.Verdict, a.Through, a.Why, cut)
+				}
+			}
+		}
+	}
+}
+
 // TestProxyShutIsNoUnhealthyTarget: a load balancer asks for the container port, so a
 // shut port of the proxy keeps no target from being healthy.
 func TestProxyShutIsNoUnhealthyTarget(t *testing.T) {

@@ -22,6 +22,9 @@ const (
 	ReasonBridgePorts
 	ReasonAddresses
 	ReasonProvisioning // the cluster has as many tasks in PROVISIONING as it may
+	ReasonInterfaces   // the availability zone has as many network interfaces as the account may have there
+	ReasonZones        // no availability zone is left in which the group may launch
+	ReasonMaxSize      // the Auto Scaling group has as many instances as it may
 	NumReasons         // not a reason: the number of them
 )
 
@@ -32,7 +35,8 @@ var reasonCodes = [NumReasons]string{
 	ReasonPorts:            "RESOURCE:PORTS", ReasonENI: "RESOURCE:ENI", ReasonGPU: "RESOURCE:GPU",
 	ReasonMemory: "RESOURCE:MEMORY", ReasonCPU: "RESOURCE:CPU",
 	ReasonBridgePorts: "HOST:BRIDGE_PORTS", ReasonAddresses: "SUBNET:ADDRESSES",
-	ReasonProvisioning: "CLUSTER:PROVISIONING_TASKS",
+	ReasonProvisioning: "CLUSTER:PROVISIONING_TASKS", ReasonInterfaces: "QUOTA:NETWORK_INTERFACES",
+	ReasonZones: "GROUP:AVAILABILITY_ZONES", ReasonMaxSize: "GROUP:MAX_SIZE",
 }
 
 // String returns the code; the empty text for Fits.
@@ -110,8 +114,8 @@ type Claim struct {
 func (c *Claim) SharesPort(other *Claim) bool { return overlap(c.Ports, other.Ports) }
 
 // limits in the order in which equal limits are named: PORTS, ENI, GPU, MEMORY,
-// CPU, BRIDGE_PORTS, ADDRESSES.
-var limitOrder = [...]Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonBridgePorts, ReasonAddresses}
+// CPU, BRIDGE_PORTS, ADDRESSES, NETWORK_INTERFACES.
+var limitOrder = [...]Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonBridgePorts, ReasonAddresses, ReasonInterfaces}
 
 // NoLimit is the Limits entry of a resource that the task does not use.
 const NoLimit int32 = -1

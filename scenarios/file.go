@@ -98,7 +98,7 @@ type Listener struct {
 // unless the file sets it.
 type Quotas struct {
 	ProvisioningTasks   *int    `yaml:"provisioningTasksPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"tasks that wait for capacity providers; always holds"`
-	NetworkInterfaces   *int    `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	NetworkInterfaces   *int    `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000" jsonschema_description:"of instances (primary and trunk) and awsvpc tasks, in each availability zone whatever the quota's name says (VPC guide, amazon-vpc-limits); where it is set, RunInstances and tasks fail with NetworkInterfaceLimitExceeded"`
 	ReservedPorts       *int    `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
 	TasksPerService     *int    `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
 	InstancesPerCluster *int    `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
@@ -120,5 +120,6 @@ type Readings struct {
 	DynamicPortsBy string `yaml:"dynamicPortsBy" jsonschema:"enum=agent,enum=docker,default=agent" jsonschema_description:"who chooses dynamic host ports; docker: agents before 1.70.0"`
 	CountStopping  bool   `yaml:"stoppingCountsAgainstMaximum" jsonschema_description:"true: tasks that are STOPPING count against maximumPercent"`
 	IngressPorts   string `yaml:"ingressPortOverride" jsonschema:"enum=failsOnHost,enum=refused,default=failsOnHost" jsonschema_description:"of a bridge mode service with Service Connect, where another task of the instance has the port; refused: the scheduler counts it among the task's host ports"`
+	FromZero       string `yaml:"providerFromZero" jsonschema:"enum=asReported,enum=none,default=asReported" jsonschema_description:"what a capacity provider with a target below 100 and minSize 0 does while its group is empty and no task waits; asReported: its metric is 100, so that it launches ceil(100 / target) instances and gives them up again (containers-roadmap issue 653); none: nothing"`
 	RetryAtOnce    *bool  `yaml:"retryWhenInstanceRegisters" jsonschema:"default=true" jsonschema_description:"false: a service that waits for room keeps to its retries when an instance registers"`
 }

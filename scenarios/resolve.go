@@ -109,7 +109,7 @@ func (r *resolver) quotas() {
 		ReservedPortsPerInstance: model.ReservedPortQuota,
 		TasksPerService:          5000, // developer guide, service-quotas
 		InstancesPerCluster:      5000, // developer guide, service-quotas
-		ENIsPerRegion:            5000, // VPC guide, amazon-vpc-limits
+		ENIsPerZone:              5000, // VPC guide, amazon-vpc-limits: each availability zone
 		ProvisioningPerCluster:   500,  // developer guide, service-event-messages-list
 		TargetsPerGroup:          1000, // Elastic Load Balancing guide, load-balancer-limits
 		Enforced:                 map[string]bool{},
@@ -122,7 +122,7 @@ func (r *resolver) quotas() {
 	}
 	set(sim.QuotaTasksPerService, given.TasksPerService, &q.TasksPerService)
 	set(sim.QuotaInstancesPerCluster, given.InstancesPerCluster, &q.InstancesPerCluster)
-	set(sim.QuotaENIsPerRegion, given.NetworkInterfaces, &q.ENIsPerRegion)
+	set(sim.QuotaENIsPerZone, given.NetworkInterfaces, &q.ENIsPerZone)
 	set(sim.QuotaTargetsPerGroup, given.TargetsPerGroup, &q.TargetsPerGroup)
 	if given.ReservedPorts != nil {
 		q.ReservedPortsPerInstance = int32(*given.ReservedPorts)
@@ -153,6 +153,7 @@ func (r *resolver) options() {
 		IgnoreENI:          given.CountENIs != nil && !*given.CountENIs,
 		DockerPorts:        given.DynamicPortsBy == "docker",
 		CountStopping:      given.CountStopping,
+		NoneFromZero:       given.FromZero == "none",
 		IgnoreRegistration: given.RetryAtOnce != nil && !*given.RetryAtOnce,
 	}
 }

@@ -150,18 +150,18 @@ func TestDistributions(t *testing.T) {
 func TestReadingsAndQuotas(t *testing.T) {
 	c := parse(t, strings.Replace(small, "cluster:", `cluster:
   readings: {tieBreak: lowestInstanceId, eniFreedAt: stopping, countENIs: false, dynamicPortsBy: docker,
-    stoppingCountsAgainstMaximum: true, retryWhenInstanceRegisters: false}
+    stoppingCountsAgainstMaximum: true, retryWhenInstanceRegisters: false, providerFromZero: none}
   quotas: {reservedPortsPerInstance: 50, networkInterfacesPerRegion: 10, provisioningTasksPerCluster: 100, targetsPerTargetGroup: 7,
     networkInterfaceCalls: {burst: 100, perSecond: 20}}
   accountSettings: {awsvpcTrunking: enabled, containerInsights: enhanced}`, 1))
-	want := sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true}
+	want := sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true, NoneFromZero: true}
 	if c.Options != want || !c.Trunking {
 		t.Errorf("options %+v", c.Options)
 	}
 	q := c.Quotas
-	if q.ReservedPortsPerInstance != 50 || q.ENIsPerRegion != 10 || q.ProvisioningPerCluster != 100 || q.TargetsPerGroup != 7 ||
+	if q.ReservedPortsPerInstance != 50 || q.ENIsPerZone != 10 || q.ProvisioningPerCluster != 100 || q.TargetsPerGroup != 7 ||
 		q.ENICalls != (sim.Bucket{Burst: 100, PerSecond: 20}) ||
-		!reflect.DeepEqual(q.Enforced, map[string]bool{sim.QuotaENIsPerRegion: true, sim.QuotaTargetsPerGroup: true}) {
+		!reflect.DeepEqual(q.Enforced, map[string]bool{sim.QuotaENIsPerZone: true, sim.QuotaTargetsPerGroup: true}) {
 		t.Errorf("quotas %+v", q)
 	}
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"slices"
 
+	"ecssim/model"
 	"ecssim/sim/des"
 )
 
@@ -18,6 +19,10 @@ type provider struct {
 	swings   int  // times that it has scaled in and out again since something planned last happened
 	gaveUp   bool // its last step was inwards
 	seen     int  // cluster.changes at the last look of managed scaling
+	idle     int  // steps from no instance that no task needed, since something planned last happened
+	needless int  // all of them
+	ceased   bool // it makes no more of them
+	idling   bool // only within scaleIdle: it launches for no task
 
 	peak, launched, terminated int
 	steps                      []ScalingStep
@@ -82,8 +87,8 @@ func (k *cluster) scaleCluster(p int32) {
 	additions, excluded := k.additions(c, p)
 	x.excluded = excluded
 	k.tellExcluded(p, before)
-	if additions == 0 && excluded > 0 && n > 0 { // the metric stays at its target
-		x.metric, x.low, x.restless = float64(c.Target), 0, false
+	if additions == 0 && excluded > 0 { // managed scaling stops
+		x.metric, x.low, x.restless = 100, 0, false
 		return
 	}
 	needed := n + additions
@@ -98,9 +103,14 @@ func (k *cluster) scaleCluster(p int32) {
 	default:
 		x.metric = 100
 	}
-	if needed > n || n == 0 {
+	switch {
+	case needed > n:
 		x.low = 0
 		k.scaleOut(p, needed)
+		return
+	case n == 0:
+		x.low = 0
+		k.scaleIdle(p)
 		return
 	}
 	// ceil(N x metric / T), in whole numbers
@@ -123,16 +133,94 @@ func (k *cluster) scaleCluster(p int32) {
 // metric is 200 whatever waits, so that the first step is to two instances at a
 // target of 100 (containers-roadmap issue 1716).
 func (k *cluster) scaleOut(p int32, needed int) {
-	c, x := &k.config.Providers[p], &k.providers[p]
-	if needed == 0 {
-		x.restless = false
-		return
-	}
+	c := &k.config.Providers[p]
 	want := (needed*100 + c.Target - 1) / c.Target
-	if x.size == 0 {
+	if k.providers[p].size == 0 {
 		want = (200 + c.Target - 1) / c.Target
 	}
 	k.scaleTo(p, want)
+}
+
+// scaleIdle is managed scaling of a group without instances that no task needs. Its
+// metric is 100, which is above a target below 100: the group launches, gives the
+// instances up for want of tasks, and launches again (containers-roadmap issue 653).
+// In a run without an end of its own it does so once.
+func (k *cluster) scaleIdle(p int32) {
+	c, x := &k.config.Providers[p], &k.providers[p]
+	x.restless = false
+	if !k.idles(p) {
+		return
+	}
+	if k.ceases(p) {
+		x.ceased = true
+		return
+	}
+	was := x.desired
+	x.idling = true
+	k.scaleTo(p, (100+c.Target-1)/c.Target)
+	x.idling = false
+	if x.desired > was {
+		x.idle++
+		x.needless++
+	}
+}
+
+// idles reports whether a group launches instances that no task needs when it has none.
+func (k *cluster) idles(p int32) bool {
+	c := &k.config.Providers[p]
+	return c.Managed && c.Target < 100 && c.Min == 0 && c.Max > 0 && !k.config.Options.NoneFromZero
+}
+
+// turnsIdly reports whether a group goes on launching what no task needs and giving it
+// up again.
+func (k *cluster) turnsIdly(p int32) bool {
+	return k.idles(p) && (k.providers[p].size > 0 || !k.ceases(p)) && k.waitingFor(p) == 0 && k.busy(p) == 0
+}
+
+// idleHelps reports whether tasks of a revision, of launch type EC2, may find room on an
+// instance that a group launches for no task.
+func (k *cluster) idleHelps(r *revision) bool {
+	if len(r.lanes) > 0 {
+		return false
+	}
+	for p := range k.providers {
+		c := &k.config.Providers[p]
+		if !k.turnsIdly(int32(p)) || k.perInstance(c, &r.claim, true) == 0 {
+			continue
+		}
+		if k.providers[p].size == 0 && k.launchable(int32(c.Group)) || k.providers[p].size > 0 && (k.unsettled(int32(p)) || k.boots(int32(p))) {
+			return true
+		}
+	}
+	return false
+}
+
+// boots reports whether an instance of a provider is about to register.
+func (k *cluster) boots(p int32) bool {
+	for h := range k.info {
+		if x := &k.info[h]; x.provider == p && x.registers() {
+			return true
+		}
+	}
+	return false
+}
+
+// need counts on the instances of a provider that boot for no task, now that one waits.
+func (k *cluster) need(p int32) {
+	for h := range int32(len(k.info)) {
+		if x := &k.info[h]; x.provider == p && x.needless {
+			x.needless = false
+			if x.registers() {
+				k.hosting++
+			}
+		}
+	}
+}
+
+// ceases reports whether a group has launched once what no task needs, in a run without
+// an end of its own for which nothing is planned any more.
+func (k *cluster) ceases(p int32) bool {
+	return k.config.Duration == 0 && k.script == 0 && k.providers[p].idle > 0
 }
 
 // scaleTo raises the group's desired count, unless an instance is still within its
@@ -152,10 +240,21 @@ func (k *cluster) scaleTo(p int32, want int) {
 		}
 	}
 	for x.size < x.desired {
-		if !k.launchFor(p, "its Auto Scaling group scales out") {
+		if why := k.launchFor(p, "its Auto Scaling group scales out"); why.reason != model.Fits {
 			x.restless = false // until something else changes
+			k.lacksLaunches(p, why)
 			return
 		}
+	}
+}
+
+// lacksLaunches notes in a group's last step how many of its launches have failed, and
+// why the first of them has.
+func (k *cluster) lacksLaunches(p int32, why obstacle) {
+	x := &k.providers[p]
+	if n := len(x.steps); n > 0 && x.steps[n-1].At == k.clock.Now().Seconds() {
+		s := &x.steps[n-1]
+		s.FailedLaunches, s.BoundBy, s.Message = x.desired-x.size, why.reason.String(), why.text
 	}
 }
 
@@ -170,7 +269,7 @@ func (k *cluster) step(p int32, want int) {
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p int32) {
 	x := &k.providers[p]
-	for x.size < x.desired && k.launchFor(p, "its Auto Scaling group has lost one") {
+	for x.size < x.desired && k.launchFor(p, "its Auto Scaling group has lost one").reason == model.Fits {
 	}
 }
 

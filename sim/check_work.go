@@ -105,17 +105,17 @@ func (k *cluster) checkEvents() error {
 }
 
 // checkInstances recounts what instances know of their tasks, and the interfaces in
-// the Region.
+// each zone.
 func (k *cluster) checkInstances() error {
 	n := len(k.info)
 	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
-	enis, full, booting := 0, int64(0), 0
+	enis, full, booting := make([]int, len(k.zones)), int64(0), 0
 	groups := map[[2]int32]int32{}
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
 		if t.subnet >= 0 {
-			enis++
+			enis[k.zoneOf[t.subnet]]++
 		}
 		if t.host < 0 {
 			continue
@@ -170,7 +170,7 @@ func (k *cluster) checkInstances() error {
 	for h := range k.info {
 		x, y := &k.info[h], k.hosts.At(int32(h))
 		if x.state <= inService {
-			enis += int(model.HostAddresses(x.trunk))
+			enis[k.zoneOf[x.subnet]] += int(model.HostAddresses(x.trunk))
 		}
 		if x.state == registering {
 			booting++
@@ -193,8 +193,13 @@ func (k *cluster) checkInstances() error {
 			}
 		}
 	}
-	if k.enis != enis || k.measure.full.Value() != full || k.booting != booting {
-		return fmt.Errorf("%d interfaces, %d instances without a slot, %d booting; recounted %d, %d, %d", k.enis, k.measure.full.Value(), k.booting, enis, full, booting)
+	for z, n := range enis {
+		if x := &k.zones[z]; x.used != n || x.peak < n || k.eniQuota && n > k.config.Quotas.ENIsPerZone {
+			return fmt.Errorf("availability zone %s: %d interfaces, %d at the most, of a quota of %d; recounted %d", x.zone, x.used, x.peak, k.config.Quotas.ENIsPerZone, n)
+		}
+	}
+	if k.measure.full.Value() != full || k.booting != booting {
+		return fmt.Errorf("%d instances without a slot, %d booting; recounted %d, %d", k.measure.full.Value(), k.booting, full, booting)
 	}
 	return nil
 }

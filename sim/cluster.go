@@ -32,8 +32,9 @@ type cluster struct {
 	sockets  sockets
 	walls    walls
 	subnets  []model.Addresses
-	enis     int // network interfaces in use, all kinds
-	peakENIs int
+	zones    []zoneInterfaces
+	zoneOf   []int32 // into zones, by subnet
+	eniQuota bool    // the quota of network interfaces holds
 
 	calls bucket
 
@@ -90,6 +91,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	for i, s := range c.Subnets {
 		k.subnets[i] = s.Network.Addresses()
 	}
+	k.addZones()
 	if err := k.addWork(); err != nil {
 		return nil, err
 	}
@@ -146,12 +148,6 @@ func (k *cluster) requested() int {
 		n += k.work[i].requested
 	}
 	return n
-}
-
-// addENIs counts network interfaces in the Region.
-func (k *cluster) addENIs(n int) {
-	k.enis += n
-	k.peakENIs = max(k.peakENIs, k.enis)
 }
 
 // ImpossibleError says why the container instances of a scenario cannot be as it

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"ecssim/model"
@@ -186,7 +188,7 @@ type Quotas struct {
 	ReservedPortsPerInstance int32 // 100
 	TasksPerService          int   // 5,000
 	InstancesPerCluster      int   // 5,000
-	ENIsPerRegion            int   // 5,000
+	ENIsPerZone              int   // 5,000, in each availability zone
 	ProvisioningPerCluster   int   // 500; always holds
 	TargetsPerGroup          int   // 1,000
 	// ENICalls limits how many task interfaces can be created: a bucket of Burst that
@@ -199,7 +201,7 @@ type Quotas struct {
 const (
 	QuotaTasksPerService     = "tasksPerService"
 	QuotaInstancesPerCluster = "containerInstancesPerCluster"
-	QuotaENIsPerRegion       = "networkInterfacesPerRegion"
+	QuotaENIsPerZone         = "networkInterfacesPerRegion"
 	QuotaTargetsPerGroup     = "targetsPerTargetGroup"
 )
 
@@ -223,6 +225,9 @@ type Options struct {
 	// CountStopping counts STOPPING tasks against a deployment's maximum, as one page
 	// of the developer guide has it (service_definition_parameters).
 	CountStopping bool
+	// NoneFromZero keeps managed scaling from launching into a group without instances that
+	// no task needs, where its target is below 100.
+	NoneFromZero bool
 	// IgnoreRegistration leaves a service that waits for room to its retries when an
 	// instance registers; otherwise it tries again at once.
 	IgnoreRegistration bool
@@ -236,6 +241,20 @@ func (c *Config) instances() (n int) {
 		n += c.Groups[g].Count
 	}
 	return n
+}
+
+// firstInterfaces counts the network interfaces of the instances at the start, by
+// availability zone.
+func (c *Config) firstInterfaces() map[string]int {
+	zones := map[string]int{}
+	for g := range c.Groups {
+		group := &c.Groups[g]
+		trunk, _ := group.Trunked(c.Trunking)
+		for n := range group.Count {
+			zones[group.Zones[n%len(group.Zones)]] += int(model.HostAddresses(trunk))
+		}
+	}
+	return zones
 }
 
 // Excess is something that a scenario begins with over a quota that its file sets.
@@ -252,6 +271,15 @@ func (c *Config) OverQuota() []Excess {
 	if n := q.InstancesPerCluster; q.Enforced[QuotaInstancesPerCluster] && instances > n {
 		over = append(over, Excess{QuotaInstancesPerCluster, -1,
 			fmt.Sprintf("the cluster has %d container instances, wanted at most its quota %s of %d", instances, QuotaInstancesPerCluster, n)})
+	}
+	if q.Enforced[QuotaENIsPerZone] {
+		zones := c.firstInterfaces()
+		for _, zone := range slices.Sorted(maps.Keys(zones)) {
+			if n := zones[zone]; n > q.ENIsPerZone {
+				over = append(over, Excess{QuotaENIsPerZone, -1,
+					fmt.Sprintf("the instances have %d network interfaces in availability zone %s, wanted at most the quota %s of %d", n, zone, QuotaENIsPerZone, q.ENIsPerZone)})
+			}
+		}
 	}
 	for i := range c.Services {
 		if s, n := &c.Services[i], q.TasksPerService; q.Enforced[QuotaTasksPerService] && s.Desired > n {

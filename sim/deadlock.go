@@ -34,8 +34,8 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 	if !w.pass.idle || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
 		return "", ""
 	}
-	if w.service.Daemon && (k.hosting > 0 || k.mayLaunchAny()) {
-		return "", "" // an instance that comes gets a task
+	if w.service.Daemon && (k.hosting > 0 || k.mayLaunchAny() || k.idleHelps(k.deps[w.dep].rev) || k.exits > 0 && len(k.providers) > 0) {
+		return "", "" // an instance that comes gets a task, and tasks that exit may have one come
 	}
 	waits := int32(-1) // the lane of a task that waits
 	for _, t := range w.members {
@@ -243,7 +243,7 @@ func (k *cluster) laneOpens(r *revision) bool {
 		x := &k.lanes[r.lanes[j]]
 		c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
 		grows := c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group))
-		if h, _ := k.fleet.Choose(x.shape, 0); h >= 0 || grows || k.mayLaunch(x.provider) {
+		if h, _ := k.fleet.Choose(x.shape, 0); h >= 0 || grows || k.mayLaunch(x.provider) || k.boots(x.provider) {
 			return true
 		}
 	}
@@ -277,6 +277,9 @@ func (k *cluster) queueMoves() bool {
 // of a revision: an instance that boots or is replaced, or tasks that leave, end by
 // themselves or are to be replaced, if all of them were gone.
 func (k *cluster) roomMayCome(r *revision, shape int32) bool {
+	if k.idleHelps(r) {
+		return true
+	}
 	if k.exits == 0 && k.atRest() && !k.despair() {
 		return false
 	}

@@ -78,7 +78,8 @@ func (k *cluster) handleOther(what kind, i int32) {
 		k.script--
 		k.live--
 		for p := range k.providers {
-			k.providers[p].swings = 0
+			x := &k.providers[p]
+			x.swings, x.idle, x.ceased = 0, 0, false
 		}
 	default:
 		k.reckonHost(what, i, -1)
@@ -268,12 +269,17 @@ type timer struct {
 }
 
 // reckonHost counts the pending events of instances, and those that may make room:
-// an instance comes, is replaced, or its tasks are struck out.
+// an instance comes, is replaced, or its tasks are struck out. One that no task needs is
+// no hope but to those whom idleHelps knows of.
 func (k *cluster) reckonHost(what kind, h int32, n int) {
 	k.live += n
 	x := &k.info[h]
 	switch what {
-	case instanceRegistered, hostMissed:
+	case instanceRegistered:
+		if !x.needless {
+			k.hosting += n
+		}
+	case hostMissed:
 		k.hosting += n
 	case drainTimedOut:
 		if x.renew {

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"ecssim/model"
@@ -65,8 +64,8 @@ func (k *cluster) diagnoseQueues(found map[int32]Diagnosis) {
 		}
 		k.work[i].lastReason = x.reason
 		d := k.diagnoseFor(i, x.shape)
-		if c := &k.config.Providers[x.provider]; k.providers[x.provider].size >= c.Max {
-			d.Remedies = append(d.Remedies, fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max))
+		if why := k.lackFor(int32(l)); why.lift != "" {
+			d.Remedies = append(d.Remedies, why.lift)
 		}
 		found[i] = d
 	}

@@ -23,7 +23,7 @@ const startErrorPrefix = "CannotStartContainerError: Error response from daemon:
 var (
 	failedAttach      = failure{text: "Timeout waiting for network interface provisioning to complete."}
 	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
-	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a Region
+	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a zone
 	failedThrottle    = failure{text: "Rate limit exceeded while preparing network interface to be attached to instance"}
 	failedExit        = failure{text: "Essential container in task exited"}
 	failedChecks      = failure{text: "Task failed container health checks"}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"iter"
+	"slices"
 
 	"ecssim/sim/des"
 )
@@ -27,6 +28,7 @@ type instance struct {
 	daemons  int32  // of present: daemons' tasks
 	leaving  bool   // to be terminated when its tasks are gone
 	renew    bool   // and another launched in its place
+	needless bool   // launched for no task, and none has asked for its provider since
 	why      string // it has a trunk, or has none
 	luck     des.Luck
 	cause    string
@@ -62,6 +64,11 @@ func (x *instance) active() bool { return x.state == inService && !x.draining }
 
 // counts reports whether its Auto Scaling group counts on it.
 func (x *instance) counts() bool { return x.state <= inService && !x.leaving }
+
+// registers reports whether the instance boots and will have booted one day.
+func (x *instance) registers() bool {
+	return slices.ContainsFunc(x.timers, func(t timer) bool { return t.what == instanceRegistered })
+}
 
 // status is the instance's status in the words of the ECS API.
 func (x *instance) status() string {

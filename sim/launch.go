@@ -25,9 +25,9 @@ func (k *cluster) firstInstances() error {
 	for g := range k.config.Groups {
 		group := &k.config.Groups[g]
 		for n := range group.Count {
-			h, err := k.launch(int32(g), group.Zones[n%len(group.Zones)])
-			if err != nil {
-				return err
+			h, why := k.launch(int32(g), group.Zones[n%len(group.Zones)])
+			if why.reason != model.Fits {
+				return impossible("instance %s: %s", k.nextID(int32(g)), why.text)
 			}
 			k.booting--
 			k.enlist(h)
@@ -39,30 +39,69 @@ func (k *cluster) firstInstances() error {
 	return nil
 }
 
+// nextID is what the next instance of a group is called.
+func (k *cluster) nextID(g int32) string {
+	return fmt.Sprintf("%s-%d", k.config.Groups[g].Name, k.launches[g]+1)
+}
+
+// trunked reports whether an instance of a group has a trunk that is launched now, and
+// why: of trunk false only the first ones were launched before the opt-in.
+func (k *cluster) trunked(g int32) (bool, string) {
+	group := k.config.Groups[g]
+	if k.clock.Now() > 0 && group.Trunk == TrunkNever {
+		group.Trunk = TrunkAuto
+	}
+	return group.Trunked(k.trunking)
+}
+
+// obstacle is what keeps an instance from being launched; none where its reason is
+// model.Fits.
+type obstacle struct {
+	reason model.Reason
+	text   string
+	lift   string // the smallest change that takes it away; "" = none is known
+}
+
+// obstacleTo is what keeps a group from launching in a zone as things stand:
+// RunInstances fails with InsufficientFreeAddressesInSubnet, or with
+// NetworkInterfaceLimitExceeded (Amazon EC2 API, error codes).
+func (k *cluster) obstacleTo(g int32, zone string) obstacle {
+	s := k.config.subnetIn(k.config.Groups[g].Subnets, zone)
+	if s < 0 {
+		return obstacle{reason: model.ReasonZones, text: "none of its subnets is in " + zone}
+	}
+	trunk, _ := k.trunked(g)
+	n := model.HostAddresses(trunk)
+	if free, limited := k.subnets[s].Free(); limited && free < n {
+		id := k.config.Subnets[s].ID
+		return obstacle{model.ReasonAddresses,
+			fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need", id, free, n),
+			fmt.Sprintf("%d more free in subnet %s", n-free, id)}
+	}
+	if k.lacksENIs(s, n) {
+		return obstacle{model.ReasonInterfaces, k.overENIs(s, n),
+			fmt.Sprintf("quota %s of %d", QuotaENIsPerZone, k.config.Quotas.ENIsPerZone+int(n-k.enisLeft(s)))}
+	}
+	return obstacle{}
+}
+
 // launch adds an instance of a group in a zone; it has its interfaces and is not
-// registered yet. The error says why it cannot be.
-func (k *cluster) launch(g int32, zone string) (int32, error) {
+// registered yet.
+func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
+	if why := k.obstacleTo(g, zone); why.reason != model.Fits {
+		return -1, why
+	}
 	group := &k.config.Groups[g]
 	in := instance{
-		id: fmt.Sprintf("%s-%d", group.Name, k.launches[g]+1), group: g, provider: -1, zone: zone,
+		id: k.nextID(g), group: g, provider: -1, zone: zone, subnet: k.config.subnetIn(group.Subnets, zone),
 		launched: k.clock.Now(), ended: -1, connected: true, queue: fifo{-1, -1},
 	}
-	if k.clock.Now() > 0 && group.Trunk == TrunkNever { // only the first ones were launched before the opt-in
-		later := *group
-		later.Trunk = TrunkAuto
-		group = &later
-	}
-	in.trunk, in.why = group.Trunked(k.trunking)
-	if in.subnet = k.config.subnetIn(group.Subnets, zone); in.subnet < 0 {
-		return -1, impossible("instance %s: none of its subnets is in %s", in.id, zone)
-	}
+	in.trunk, in.why = k.trunked(g)
 	interfaces := model.HostAddresses(in.trunk)
 	if !k.subnets[in.subnet].Take(interfaces) {
-		free, _ := k.subnets[in.subnet].Free()
-		return -1, impossible("instance %s: subnet %s has %d free addresses left and the instance's own interfaces need %d",
-			in.id, k.config.Subnets[in.subnet].ID, free, interfaces)
+		panic("sim: subnet " + k.config.Subnets[in.subnet].ID + " has too few addresses for " + in.id + ", invariant: nothing keeps it from being launched")
 	}
-	k.addENIs(int(interfaces))
+	k.addENIs(in.subnet, int(interfaces))
 	for p := range k.config.Providers {
 		if k.config.Providers[p].Group == int(g) {
 			in.provider = int32(p)
@@ -71,6 +110,7 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 			x.launched++
 			x.peak = max(x.peak, x.size)
 			x.newest = k.clock.Now()
+			in.needless = x.idling
 		}
 	}
 	in.luck = des.Luck(k.streams.Stream("instance", in.id, "luck").Uint64())
@@ -81,68 +121,116 @@ func (k *cluster) launch(g int32, zone string) (int32, error) {
 	k.sockets.add(group, k.config.Options.DockerPorts)
 	k.measure.addHost()
 	k.booting++
-	return h, nil
+	return h, obstacle{}
 }
 
-// boot launches an instance in the course of a run; it registers when it has
-// booted.
-func (k *cluster) boot(g int32, cause string) (int32, bool) {
-	var failed error
-	for _, zone := range k.zonesFor(g) {
-		h, err := k.launch(g, zone)
-		if err != nil {
-			failed = err
-			k.sayCluster("launch.failed", err.Error(), k.config.Groups[g].Name)
+// boot launches an instance in the course of a run, in the first zone that lets it;
+// it registers when it has booted. Where none does, what keeps it from the first of
+// them is returned.
+func (k *cluster) boot(g int32, cause string) obstacle {
+	zones := k.zonesFor(g)
+	if len(zones) == 0 {
+		why := obstacle{reason: model.ReasonZones, text: allZonesFailed}
+		k.sayCluster("launch.failed", why.text, k.config.Groups[g].Name)
+		return why
+	}
+	var failed obstacle
+	for n, zone := range zones {
+		h, why := k.launch(g, zone)
+		if why.reason != model.Fits {
+			k.sayCluster("launch.failed", why.text, k.nextID(g))
+			if n == 0 {
+				failed = why
+			}
 			continue
 		}
 		x := &k.info[h]
 		k.tellLaunched(h, cause)
 		k.timer(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
-		return h, true
+		return obstacle{}
 	}
-	if failed == nil {
-		k.sayCluster("launch.failed", "every availability zone of the group has failed", k.config.Groups[g].Name)
-	} else {
-		k.warnOnce(failed.Error())
-	}
-	return -1, false
+	k.warnOnce("instance " + k.nextID(g) + " is not launched: " + failed.text)
+	return failed
 }
 
 const drawBoot = 1
 
-// launchFor launches an instance of a capacity provider's group; false where that
-// cannot be.
-func (k *cluster) launchFor(p int32, cause string) bool {
-	_, ok := k.boot(int32(k.config.Providers[p].Group), cause)
-	return ok
+// launchFor launches an instance of a capacity provider's group, or returns what keeps
+// it from that.
+func (k *cluster) launchFor(p int32, cause string) obstacle {
+	return k.boot(int32(k.config.Providers[p].Group), cause)
 }
 
-// launchable reports whether a group may launch an instance: a zone of it stands,
-// and its subnet there has the addresses, or things are under way that may free some.
+// launchable reports whether a group may launch an instance: a zone of it stands and
+// nothing keeps it from that there, or things are under way that may lift what does.
 func (k *cluster) launchable(g int32) bool {
-	group := &k.config.Groups[g]
-	trunk, _ := group.Trunked(k.trunking)
 	for _, zone := range k.zonesFor(g) {
-		s := k.config.subnetIn(group.Subnets, zone)
-		if s < 0 {
-			continue
+		s := k.config.subnetIn(k.config.Groups[g].Subnets, zone)
+		switch k.obstacleTo(g, zone).reason {
+		case model.Fits:
+			return true
+		case model.ReasonAddresses:
+			if k.interfacesMayGo(func(subnet int32) bool { return subnet == s }) {
+				return true
+			}
+		case model.ReasonInterfaces:
+			if k.interfacesMayGo(func(subnet int32) bool { return k.zoneOf[subnet] == k.zoneOf[s] }) {
+				return true
+			}
 		}
-		free, limited := k.subnets[s].Free()
-		if !limited || free >= model.HostAddresses(trunk) || k.addressesMayCome(s) {
+	}
+	return false
+}
+
+// interfacesMayGo reports whether tasks or instances may go that have an interface in
+// one of some subnets.
+func (k *cluster) interfacesMayGo(in func(subnet int32) bool) bool {
+	for h := range k.info {
+		if x := &k.info[h]; x.state <= inService && in(x.subnet) && k.mayEnd(x) {
+			return true
+		}
+	}
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.subnet >= 0 && in(int32(t.subnet)) && k.mayGo(t) {
 			return true
 		}
 	}
 	return false
 }
 
-// addressesMayCome reports whether tasks may go that have an address of a subnet.
-func (k *cluster) addressesMayCome(s int32) bool {
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); int32(t.subnet) == s && k.mayGo(t) {
-			return true
+// mayEnd reports whether an instance is about to be terminated, or of a group that is
+// about to give up some.
+func (k *cluster) mayEnd(x *instance) bool {
+	if x.leaving || slices.ContainsFunc(x.timers, func(t timer) bool { return t.what == spotReclaimed }) {
+		return true
+	}
+	if x.provider < 0 {
+		return false
+	}
+	p := &k.providers[x.provider]
+	return p.size > k.config.Providers[x.provider].Min && p.low > 0 && p.restless && !k.swinging(x.provider)
+}
+
+const allZonesFailed = "every availability zone of its group has failed"
+
+// bars is what keeps a capacity provider's group from another instance as things
+// stand; none where it may launch one.
+func (k *cluster) bars(p int32) obstacle {
+	c := &k.config.Providers[p]
+	if n := k.providers[p].size; n >= c.Max {
+		return obstacle{model.ReasonMaxSize, "its group has " + many(n, "instance") + ", as many as its maxSize",
+			fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max)}
+	}
+	zones := k.zonesFor(int32(c.Group))
+	if len(zones) == 0 {
+		return obstacle{reason: model.ReasonZones, text: allZonesFailed}
+	}
+	for n := len(zones) - 1; n > 0; n-- {
+		if why := k.obstacleTo(int32(c.Group), zones[n]); why.reason == model.Fits {
+			return why
 		}
 	}
-	return false
+	return k.obstacleTo(int32(c.Group), zones[0])
 }
 
 // zonesFor are the zones in which a group launches next: of those that have not failed

@@ -60,7 +60,7 @@ func (k *cluster) startTask(i int32, t *task) {
 		return
 	}
 	t.state = provisioning
-	if q := &k.config.Quotas; k.enis >= q.ENIsPerRegion && q.Enforced[QuotaENIsPerRegion] {
+	if k.eniQuota && k.lacksENIs(k.info[t.host].subnet, 1) {
 		k.fail(i, t, failedQuota)
 		return
 	}
@@ -78,7 +78,7 @@ func (k *cluster) startTask(i int32, t *task) {
 	} else {
 		t.set(noSlot)
 	}
-	k.addENIs(1)
+	k.addENIs(int32(t.subnet), 1)
 	d := k.draw(t, drawAttach, k.attach(t))
 	if limit := k.config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
 		k.schedule(eniTimedOut, i, t, k.clock.Now().Add(limit))

@@ -36,7 +36,7 @@ func (k *cluster) terminate(h int32, cause string) {
 		k.lose(h)
 	}
 	k.subnets[x.subnet].Release(model.HostAddresses(x.trunk))
-	k.enis -= int(model.HostAddresses(x.trunk))
+	k.addENIs(x.subnet, -int(model.HostAddresses(x.trunk)))
 	if x.present > 0 {
 		k.later(hostMissed, h, k.clock.Now().Add(k.config.Timings.LostHostGrace))
 	}

@@ -67,7 +67,7 @@ func TestMended(t *testing.T) {
 			c.service("web", 2, td).StartedBefore = true
 		}, func(k *cluster, r *Report) bool { return r.TimeToRunning.Count == 2 && r.TimeToRunning.Max == 0 }},
 		{"a circuit breaker in the middle of a look starts no more", 1, func(c *Config) {
-			c.Quotas.ENIsPerRegion, c.Quotas.Enforced = 1, map[string]bool{QuotaENIsPerRegion: true}
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{QuotaENIsPerZone: true}
 			c.Groups[0].SlotsPlain = 20
 			s := c.service("web", 10, def("web", model.AWSVPC, 1, 6))
 			s.Deploying.Breaker = CircuitBreaker{Enable: true, Kind: CountThreshold, Value: 4}
@@ -108,7 +108,7 @@ func TestMended(t *testing.T) {
 			s.Providers = []ProviderShare{{Provider: 0, Weight: 1}}
 			c.soon(30*time.Second, FailAvailabilityZone, func(e *Event) { e.Zone = "a" })
 		}, func(k *cluster, r *Report) bool {
-			return len(r.CapacityProviders[0].Steps) <= 1 && r.Services[0].Deployments[0].Verdict == Stuck && r.Services[0].Deployments[0].BlockedBy == "EMPTY CAPACITY PROVIDER"
+			return len(r.CapacityProviders[0].Steps) <= 1 && r.Services[0].Deployments[0].Verdict == Stuck && r.Services[0].Deployments[0].BlockedBy == "GROUP:AVAILABILITY_ZONES"
 		}},
 		{"a load that fits the tasks there are keeps no run going", 1, func(c *Config) {
 			s := c.service("web", 2, def("web", model.Bridge, 1, 6))

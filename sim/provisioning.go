@@ -51,6 +51,7 @@ func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
 	k.lanes[l].count++
 	k.queued++
 	k.tellWaits(t, reason)
+	k.need(k.lanes[l].provider)
 	k.schedule(expired, t, x, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
 	k.stir()
 	return model.Fits, true
@@ -155,7 +156,7 @@ func (k *cluster) hopeful(t *task) bool {
 func (k *cluster) mayLaunch(p int32) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	if x.size >= x.desired {
-		if !c.Managed {
+		if !c.Managed || k.turnsIdly(p) {
 			return false
 		}
 		more, excluded := k.additions(c, p)
@@ -188,10 +189,45 @@ func (k *cluster) allGiveUp(p int32) bool {
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.
 func (k *cluster) whyLane(w *workload, l int32) (rule, message string) {
 	x := &k.lanes[l]
+	if why := k.lackFor(l); why.reason != model.Fits {
+		return why.reason.String(), serviceSays(w, "has tasks that wait for capacity provider "+k.config.Providers[x.provider].Name+
+			", which launches no more instances: "+why.text+".")
+	}
 	if k.providers[x.provider].size == 0 || x.reason == model.Fits {
 		return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
 	}
 	return x.reason.String(), k.message(w, x.shape, x.reason)
+}
+
+// lackFor is what keeps the capacity provider of a lane from an instance for its tasks;
+// none where that may launch one, or where one more would be of no use to them.
+func (k *cluster) lackFor(l int32) obstacle {
+	x := &k.lanes[l]
+	c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
+	switch x.reason {
+	case model.ReasonAgent, model.ReasonAttribute, model.ReasonLocation, model.ReasonMemberOf:
+		return obstacle{}
+	}
+	if !c.Managed && p.size >= p.desired || k.perInstance(c, &x.rev.claim, false) == 0 {
+		return obstacle{}
+	}
+	return k.bars(x.provider)
+}
+
+// lackOf is what keeps a capacity provider's group from the instances that it lacks of
+// its desired count, or that tasks wait for; none where it may launch or lacks none.
+func (k *cluster) lackOf(p int32) obstacle {
+	if x := &k.providers[p]; x.size < x.desired {
+		return k.bars(p)
+	}
+	for l := range k.lanes {
+		if x := &k.lanes[l]; x.provider == p && x.count > 0 {
+			if why := k.lackFor(int32(l)); why.reason != model.Fits {
+				return why
+			}
+		}
+	}
+	return obstacle{}
 }
 
 const noInstancesOfProvider = "No Container Instances were found in your capacity provider."

@@ -276,7 +276,7 @@ func (r chance) quotas(q *Quotas) {
 	if r.in(4) {
 		q.ENICalls = Bucket{Burst: 1 + r.IntN(4), PerSecond: 1}
 	}
-	if r.in(8) {
-		q.ENIsPerRegion, q.Enforced = 30+r.IntN(30), map[string]bool{QuotaENIsPerRegion: true}
+	if r.in(4) {
+		q.ENIsPerZone, q.Enforced = 3+r.IntN(40), map[string]bool{QuotaENIsPerZone: true}
 	}
 }

@@ -31,6 +31,7 @@ func randomWorld(rr *rand.Rand) *Config {
 	c.Options.DockerPorts = r.in(4)
 	c.Options.CountStopping = r.in(4)
 	c.Options.IgnoreRegistration = r.in(4)
+	c.Options.NoneFromZero = r.in(4)
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil
 	for _, z := range zones {
@@ -53,7 +54,8 @@ func randomWorld(rr *rand.Rand) *Config {
 		r.work(c, i)
 	}
 	r.events(c, zones)
-	if _, err := newCluster(c, 0); err != nil { // a subnet is too small for the instances
+	if _, err := newCluster(c, 0); err != nil { // a subnet or a quota is too small for the instances
+		c.Quotas.ENIsPerZone = 50
 		for i := range c.Subnets {
 			c.Subnets[i].Network = model.Subnet{}
 		}

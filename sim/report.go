@@ -181,15 +181,23 @@ type Resource struct {
 // ProviderReport is one capacity provider. Instances are those launched and not
 // terminated.
 type ProviderReport struct {
-	Name       string        `json:"name"`
-	Instances  int           `json:"instances"`
-	Peak       int           `json:"peak"`
-	Launched   int           `json:"launched"`
-	Terminated int           `json:"terminated"`
-	Waiting    int           `json:"waiting"`     // tasks in PROVISIONING for want of room
-	Metric     float64       `json:"reservation"` // CapacityProviderReservation, last computed; percent
-	Excluded   int           `json:"excluded"`    // of Waiting: tasks too large for the group's smallest type
-	Steps      []ScalingStep `json:"steps"`
+	Name       string  `json:"name"`
+	Instances  int     `json:"instances"`
+	Peak       int     `json:"peak"`
+	Launched   int     `json:"launched"`
+	Terminated int     `json:"terminated"`
+	Waiting    int     `json:"waiting"`     // tasks in PROVISIONING for want of room
+	Metric     float64 `json:"reservation"` // CapacityProviderReservation, last computed; percent
+	Excluded   int     `json:"excluded"`    // of Waiting: tasks too large for the group's smallest type
+	Desired    int     `json:"desired"`     // the group's desired count
+	// BoundBy and Message say what keeps the group from the instances that it lacks or
+	// that tasks wait for; nil where nothing does.
+	BoundBy *string `json:"boundBy"`
+	Message string  `json:"message,omitempty"`
+	// Needless counts the steps from no instance that no task needed: the metric of an
+	// empty group is 100, and its target lower.
+	Needless int           `json:"needlessSteps"`
+	Steps    []ScalingStep `json:"steps"`
 }
 
 // ScalingStep is one change of an Auto Scaling group's or a service's desired
@@ -199,6 +207,11 @@ type ScalingStep struct {
 	Metric float64 `json:"metric"`
 	From   int     `json:"from"`
 	To     int     `json:"to"`
+	// FailedLaunches are those of a capacity provider's step that failed at once; BoundBy
+	// and Message say what was in the way of the first of them.
+	FailedLaunches int    `json:"failedLaunches,omitempty"`
+	BoundBy        string `json:"boundBy,omitempty"`
+	Message        string `json:"message,omitempty"`
 }
 
 // TargetGroupReport counts the targets of one target group.
@@ -271,12 +284,14 @@ type Times struct {
 }
 
 // Bound names the limit that stops the next task of the whole run's last refused
-// or, where none was refused, last placed task, on the hosts that it could use.
+// or, where none was refused, last placed task, on the hosts that it could use; or, where
+// tasks wait for a capacity provider that launches no more instances, what keeps it from
+// that, and then what they lack on its instances.
 type Bound struct {
 	Workload  string `json:"workload"` // service or RunTask stream
 	BoundBy   string `json:"boundBy"`
 	NextBound string `json:"nextBound"`
-	Hosts     int    `json:"hosts"` // hosts where BoundBy binds
+	Hosts     int    `json:"hosts"` // hosts where BoundBy binds; 0 where it keeps a capacity provider from launching
 }
 
 // Diagnosis is why a task of one workload was refused, host by host.

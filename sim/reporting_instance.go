@@ -123,6 +123,7 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 	l := k.hosts.LimitsBeside(h, claim, k.fleet.Kept(rev.shape, h))
 	if claim.Addresses > 0 {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
+		l[model.ReasonInterfaces] = k.enisLeft(k.info[h].subnet)
 	}
 	return l.Bind()
 }
@@ -161,11 +162,34 @@ func (k *cluster) addressesLeft(u *Use, h int32) int32 {
 	return left
 }
 
+// boundInLane is the limit that keeps a capacity provider from an instance for the tasks
+// that wait for it: of the lane with the most of them. Next is what they lack on the
+// instances that there are.
+func (k *cluster) boundInLane() *Bound {
+	most, best := 0, (*Bound)(nil)
+	for l := range k.lanes {
+		x := &k.lanes[l]
+		if x.count <= most {
+			continue
+		}
+		if why := k.lackFor(int32(l)); why.reason != model.Fits {
+			most, best = x.count, &Bound{Workload: k.work[x.rev.work].name, BoundBy: why.reason.String(), NextBound: x.reason.String()}
+		}
+	}
+	return best
+}
+
 // bound is the limit that most hosts meet first.
 func (k *cluster) bound(r *Report) *Bound {
 	i := k.measure.lastPlace
-	if refused := k.lastRefused(); len(refused) > 0 {
+	refused := k.lastRefused()
+	if len(refused) > 0 {
 		i = refused[0]
+	}
+	if len(refused) == 0 || !k.work[i].refusedNow {
+		if b := k.boundInLane(); b != nil {
+			return b
+		}
 	}
 	if i < 0 {
 		return nil

@@ -1,5 +1,7 @@
 package sim
 
+import "ecssim/model"
+
 func (k *cluster) reportWork(r *Report, i int32) {
 	w := &k.work[i]
 	td := &k.config.Tasks[k.deps[w.dep].rev.def]
@@ -95,6 +97,10 @@ func (k *cluster) reportProviders(r *Report) {
 		out := ProviderReport{
 			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
 			Metric: x.metric, Excluded: x.excluded, Steps: append([]ScalingStep{}, x.steps...), Waiting: k.waitingFor(int32(p)),
+			Desired: x.desired, Needless: x.needless,
+		}
+		if why := k.lackOf(int32(p)); why.reason != model.Fits {
+			out.BoundBy, out.Message = code(why.reason), why.text
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}

@@ -4,7 +4,7 @@ package sim
 // change anything: nothing is under way but what is in vain, every service that
 // still wants tasks has tried since the last change, and nothing scales.
 func (k *cluster) settled() bool {
-	if k.live > k.script && !k.doubtful || !k.atRest() {
+	if k.live > k.script && !k.doubtful || !k.atRest() || k.turning() {
 		return false
 	}
 	if k.judgedAt != k.changes {
@@ -12,6 +12,16 @@ func (k *cluster) settled() bool {
 		k.judgeAtRest()
 	}
 	return k.script == 0 && k.atRest()
+}
+
+// turning reports whether a capacity provider goes on launching what no task needs.
+func (k *cluster) turning() bool {
+	for p := range k.providers {
+		if k.unsettled(int32(p)) && k.turnsIdly(int32(p)) {
+			return true
+		}
+	}
+	return false
 }
 
 // underWay reports whether an event is due that is a reason for the run to go on,
@@ -81,7 +91,7 @@ func (k *cluster) atRest() bool {
 		return false
 	}
 	for p := range k.providers {
-		if k.unsettled(int32(p)) {
+		if k.unsettled(int32(p)) && !k.turnsIdly(int32(p)) {
 			return false
 		}
 	}
@@ -100,7 +110,7 @@ func (k *cluster) atRest() bool {
 // some capacity provider scaling in and out, if the run did.
 func (k *cluster) despair() bool {
 	for p := range k.providers {
-		if k.swinging(int32(p)) {
+		if k.swinging(int32(p)) || k.providers[p].ceased {
 			return true
 		}
 	}

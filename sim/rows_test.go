@@ -173,8 +173,8 @@ func TestQuotaOfInterfaces(t *testing.T) {
 	for _, set := range []bool{false, true} {
 		c := world(1)
 		c.Groups[0].SlotsPlain = 10
-		c.Quotas.ENIsPerRegion = 5
-		c.Quotas.Enforced = map[string]bool{QuotaENIsPerRegion: set}
+		c.Quotas.ENIsPerZone = 5
+		c.Quotas.Enforced = map[string]bool{QuotaENIsPerZone: set}
 		c.tasks("t", 6, 0, def("t", model.AWSVPC, 16, 16))
 		r := play(t, c)
 		if want := map[bool]int{false: 6, true: 4}[set]; r.Tasks.Running != want || len(r.Warnings) != map[bool]int{false: 1, true: 0}[set] {
@@ -226,8 +226,8 @@ func TestFailuresAreNotForEver(t *testing.T) {
 func TestFailuresTogetherAreOneTry(t *testing.T) {
 	c := world(1)
 	c.Duration = des.Time(time.Minute)
-	c.Quotas.ENIsPerRegion = 1
-	c.Quotas.Enforced = map[string]bool{QuotaENIsPerRegion: true}
+	c.Quotas.ENIsPerZone = 1
+	c.Quotas.Enforced = map[string]bool{QuotaENIsPerZone: true}
 	c.service("web", 2, def("web", model.AWSVPC, 16, 16))
 	if r := play(t, c); r.Tasks.Failed != 8 {
 		t.Errorf("%+v, want two failed in each of four tries", r.Tasks)

@@ -166,7 +166,7 @@ func (k *cluster) onENIDeleted(i int32, t *task) {
 		if !t.is(noSlot) {
 			k.info[t.host].devices--
 		}
-		k.enis--
+		k.addENIs(int32(t.subnet), -1)
 	}
 	if !k.config.Options.ENIAtStopping {
 		k.freeSlot(t)
@@ -217,7 +217,7 @@ func (k *cluster) forget(i int32) {
 	}
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
-		k.enis--
+		k.addENIs(int32(t.subnet), -1)
 	}
 	if k.rev(t).net.Attach {
 		k.freeSlot(t)

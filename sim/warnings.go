@@ -20,9 +20,12 @@ func (k *cluster) warn(r *Report) {
 			add("service %s wants %d tasks: the default quota is %d a service", w.name, w.requested, q.TasksPerService)
 		}
 	}
-	if over(QuotaENIsPerRegion, k.peakENIs, q.ENIsPerRegion) {
-		add("%d network interfaces in use at the most: the default quota is %d a Region", k.peakENIs, q.ENIsPerRegion)
+	for _, z := range k.zones {
+		if over(QuotaENIsPerZone, z.peak, q.ENIsPerZone) {
+			add("availability zone %s had %d network interfaces at the most, of instances and tasks: the default quota is %d a zone", z.zone, z.peak, q.ENIsPerZone)
+		}
 	}
+	k.warnOfIdling(add)
 	for h := range k.info {
 		if n := model.BridgeUnreachable(int(k.hosts.At(int32(h)).Bridge)); n > 0 {
 			add("instance %s runs %d containers on docker0: beyond %d the earliest, here %d, become unreachable",
@@ -63,6 +66,34 @@ func (r *revision) staticPorts() []model.HostPort {
 		}
 	}
 	return ports
+}
+
+// warnOfIdling warns of capacity providers that launch what no task needs whenever their
+// group is empty.
+func (k *cluster) warnOfIdling(add func(format string, args ...any)) {
+	for p := range k.providers {
+		c, x := &k.config.Providers[p], &k.providers[p]
+		if !k.idles(int32(p)) {
+			continue
+		}
+		text := fmt.Sprintf("capacity provider %s: targetCapacity %d is below 100 with minSize 0: an empty group has a CapacityProviderReservation of 100, "+
+			"launches %s that no task needs, gives up what it has launched, and does so again", c.Name, c.Target, many(min((100+c.Target-1)/c.Target, c.Max), "instance"))
+		if x.needless > 0 {
+			text += "; " + howOften(x.needless) + " in this run"
+		}
+		if x.ceased {
+			text += ", which has no duration and ends at the first repetition"
+		}
+		add("%s", text)
+	}
+}
+
+// howOften says a number of times.
+func howOften(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // warnOnce keeps a warning of the course of the run.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"ecssim/sim"
 )
@@ -32,13 +33,20 @@ func scalingTable(r *sim.Report) Table {
 			t.add(what, clock(s.At), decimal(s.Metric, 1), integer(s.From), integer(s.To))
 		}
 	}
+	var failed []string
 	for _, p := range r.CapacityProviders {
 		add("capacity provider "+p.Name, p.Steps)
+		for _, s := range p.Steps {
+			if s.FailedLaunches > 0 && len(failed) < maxWorkloads {
+				failed = append(failed, fmt.Sprintf("Capacity provider %s at %s: %d of %d launches failed: %s.", p.Name, clock(s.At), s.FailedLaunches, s.To-s.From, s.Message))
+			}
+		}
 	}
 	for _, s := range r.Services {
 		add("service "+s.ServiceName, s.Scaling)
 	}
 	t.limit(maxRows)
+	t.note(strings.Join(failed, "\n"))
 	return t
 }
 

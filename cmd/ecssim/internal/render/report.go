@@ -35,7 +35,8 @@ func Report(r *sim.Report) *Document {
 // reportVerdict says in a line how the deployments stand, what became of the tasks
 // and which limit binds.
 func reportVerdict(r *sim.Report) string {
-	return strings.TrimSpace(deploymentVerdict(r) + " " + taskVerdict(r))
+	deployments := deploymentVerdict(r)
+	return strings.TrimSpace(deployments + " " + taskVerdict(r, deployments))
 }
 
 // drainingInstances counts those that tasks keep from being drained.
@@ -48,7 +49,8 @@ func drainingInstances(r *sim.Report) (n int) {
 	return n
 }
 
-func taskVerdict(r *sim.Report) string {
+// taskVerdict says what became of the tasks, but for what told has said already.
+func taskVerdict(r *sim.Report, told string) string {
 	t := r.Tasks
 	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), plural(t.Requested, "task"))
 	if t.Placed >= t.Requested && t.Waiting == 0 && t.Requested > 1 {
@@ -75,6 +77,9 @@ func taskVerdict(r *sim.Report) string {
 	for _, p := range r.CapacityProviders {
 		if p.Excluded > 0 {
 			s += fmt.Sprintf(" Capacity provider %s does not scale for %s: too large for its smallest instance type.", p.Name, plural(p.Excluded, "task"))
+		}
+		if p.BoundBy != nil && !strings.Contains(told, p.Message) {
+			s += fmt.Sprintf(" Capacity provider %s launches no more instances: %s.", p.Name, p.Message)
 		}
 	}
 	if r.Bound == nil {

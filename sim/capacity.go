@@ -4,14 +4,12 @@ import (
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim/des"
 )
 
 // provider is a capacity provider in the course of a run.
 type provider struct {
 	desired  int // of its Auto Scaling group
 	size     int // instances launched and not terminating
-	newest   des.Time
 	low      int // metric periods in a row below the target
 	metric   float64
 	excluded int
@@ -223,13 +221,13 @@ func (k *cluster) ceases(p int32) bool {
 	return k.config.Duration == 0 && k.script == 0 && k.providers[p].idle > 0
 }
 
-// scaleTo raises the group's desired count, unless an instance is still within its
+// scaleTo raises the group's desired count, unless an instance of it is still within its
 // warm-up.
 func (k *cluster) scaleTo(p int32, want int) {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	want = min(want, c.Max)
 	x.restless = want > x.size
-	if want <= x.size || x.launched > 0 && k.clock.Now() < x.newest.Add(c.Warmup) {
+	if want <= x.size || k.warming(p) {
 		return
 	}
 	if want > x.desired {
@@ -256,6 +254,18 @@ func (k *cluster) lacksLaunches(p int32, why obstacle) {
 		s := &x.steps[n-1]
 		s.FailedLaunches, s.BoundBy, s.Message = x.desired-x.size, why.reason.String(), why.text
 	}
+}
+
+// warming reports whether a group has an instance that it launched in the run less than
+// the warm-up period ago. One that is gone by now holds nothing up.
+func (k *cluster) warming(p int32) bool {
+	now := k.clock.Now()
+	for h := range k.info {
+		if x := &k.info[h]; x.provider == p && x.launched > 0 && x.counts() && now < x.launched.Add(k.config.Providers[p].Warmup) {
+			return true
+		}
+	}
+	return false
 }
 
 func (k *cluster) step(p int32, want int) {

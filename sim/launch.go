@@ -109,7 +109,6 @@ func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
 			x.size++
 			x.launched++
 			x.peak = max(x.peak, x.size)
-			x.newest = k.clock.Now()
 			in.needless = x.idling
 		}
 	}

@@ -45,8 +45,7 @@ func TestAGroupThatNoTaskNeeds(t *testing.T) {
 		{"maxSize 0", idle(50, func(c *Config) { c.Providers[0].Max = 0 }), nil, false},
 		{"the other reading", idle(90, func(c *Config) { c.Options.NoneFromZero = true }), nil, false},
 		{"managed scaling DISABLED", idle(90, func(c *Config) { c.Providers[0].Managed = false }), nil, false},
-		{"a warm-up longer than the round", idle(90, func(c *Config) { c.Providers[0].Warmup = 20 * time.Minute }),
-			[]ScalingStep{{At: 60, Metric: 100, To: 2}, {At: 960, From: 2, To: 1}, {At: 1020, From: 1}}, true},
+		{"a warm-up longer than the round, of instances that are gone", idle(90, func(c *Config) { c.Providers[0].Warmup = 20 * time.Minute }), again(2), true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := play(t, row.c)
@@ -326,5 +325,27 @@ func TestRemediesOfAProvider(t *testing.T) {
 		if err != nil || len(ds) != 1 || !slices.Contains(ds[0].Remedies, row.want) {
 			t.Errorf("%v, %+v; want %q among the remedies", err, fmt.Sprint(ds), row.want)
 		}
+	}
+}
+
+// The warm-up is that of the instances there are: what the group has given up again holds
+// nothing up.
+func TestTheWarmUpOfAnInstanceThatIsGone(t *testing.T) {
+	c := idle(100, func(c *Config) {
+		c.Timings.ScaleInPoints = 1
+		for n, name := range []string{"first", "second"} {
+			job := c.tasks(name, 1, time.Duration(n)*5*time.Minute, def(name, model.Bridge, 2048, 64))
+			job.Providers, job.Forever, job.RunFor = []ProviderShare{{Weight: 1}}, false, des.Constant(time.Minute)
+		}
+		c.Providers[0].Warmup = time.Hour
+	})
+	var out []float64
+	for _, s := range play(t, c).CapacityProviders[0].Steps {
+		if s.To > s.From {
+			out = append(out, s.At)
+		}
+	}
+	if want := []float64{60, 300}; !slices.Equal(out, want) {
+		t.Errorf("scales out at %v, want %v", out, want)
 	}
 }

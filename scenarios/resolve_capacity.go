@@ -154,7 +154,7 @@ func (r *resolver) unusedProviders() {
 	}
 	for i, p := range r.cfg.Providers {
 		if p.Managed && !used[i] {
-			r.warn("no service or RunTask has capacity provider %s in its strategy: it never scales out", p.Name)
+			r.warn("no service or RunTask has capacity provider %s in its strategy: no task makes it scale out", p.Name)
 		}
 	}
 }

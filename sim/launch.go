@@ -137,7 +137,7 @@ func (k *cluster) boot(g int32, cause string) obstacle {
 	for n, zone := range zones {
 		h, why := k.launch(g, zone)
 		if why.reason != model.Fits {
-			k.sayCluster("launch.failed", why.text, k.nextID(g))
+			k.sayCluster("launch.failed", why.text, k.nextID(g)+" in "+zone)
 			if n == 0 {
 				failed = why
 			}

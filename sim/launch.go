@@ -148,7 +148,7 @@ func (k *cluster) boot(g int32, cause string) obstacle {
 		k.timer(instanceRegistered, h, k.clock.Now().Add(x.luck.Draw(drawBoot, k.config.Timings.InstanceBoot, &k.scratch)))
 		return obstacle{}
 	}
-	k.warnOnce("instance " + k.nextID(g) + " is not launched: " + failed.text)
+	k.warnOnce("group " + k.config.Groups[g].Name + " could not launch an instance: " + failed.text)
 	return failed
 }
 

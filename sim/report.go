@@ -76,7 +76,7 @@ type ServiceReport struct {
 	Waiting     int          `json:"waiting"`
 	NetworkMode string       `json:"networkMode"`
 	Daemon      bool         `json:"daemon,omitempty"`
-	LastReason  string       `json:"lastReason,omitempty"` // why the last try to place failed; empty when all are placed
+	LastReason  string       `json:"lastReason,omitempty"` // why the last try to place failed, or what keeps the capacity provider that tasks wait for from launching; empty when all are placed
 	Events      []string     `json:"events"`               // service events in ECS's words, duplicates suppressed
 	Deployments []Deployment `json:"deployments"`
 	// Scaling is the steps of service auto scaling; nil where it has none.

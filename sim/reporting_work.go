@@ -17,6 +17,8 @@ func (k *cluster) reportWork(r *Report, i int32) {
 		r.Tasks.Waiting += queued
 		if w.refused > 0 {
 			reason = reasonText(w.lastReason)
+		} else if queued > 0 {
+			reason = k.lackOfWork(i).reason.String()
 		}
 		x := RunTaskReport{
 			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested, Waiting: queued,
@@ -32,6 +34,8 @@ func (k *cluster) reportWork(r *Report, i int32) {
 	waiting := max(0, w.requested-placed)
 	if waiting > 0 && w.refusedNow {
 		reason = reasonText(w.lastReason)
+	} else if queued > 0 {
+		reason = k.lackOfWork(i).reason.String()
 	}
 	r.Tasks.Waiting += waiting
 	s := ServiceReport{
@@ -89,6 +93,19 @@ func (k *cluster) inLanes(i int32) int {
 		}
 	}
 	return n
+}
+
+// lackOfWork is what keeps a capacity provider from an instance for tasks of a workload
+// that wait for it; none where no such tasks wait or the provider may launch one.
+func (k *cluster) lackOfWork(i int32) obstacle {
+	for l := range k.lanes {
+		if x := &k.lanes[l]; x.rev.work == i && x.count > 0 {
+			if why := k.lackFor(int32(l)); why.reason != model.Fits {
+				return why
+			}
+		}
+	}
+	return obstacle{}
 }
 
 func (k *cluster) reportProviders(r *Report) {

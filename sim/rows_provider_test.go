@@ -153,7 +153,9 @@ func TestLaunchesWithinTheQuotaOfInterfaces(t *testing.T) {
 		if b := r.Bound; b == nil || b.BoundBy != "QUOTA:NETWORK_INTERFACES" || b.NextBound != "RESOURCE:ENI" || b.Workload != "web" {
 			t.Errorf("bound %+v, want the quota and then ENI slots", b)
 		}
-		if !slices.ContainsFunc(r.Warnings, func(w string) bool { return strings.Contains(w, "NetworkInterfaceLimitExceeded, availability zone a has 12 of the 12") }) {
+		if !slices.ContainsFunc(r.Warnings, func(w string) bool {
+			return strings.Contains(w, "NetworkInterfaceLimitExceeded, availability zone a has 12 of the 12")
+		}) {
 			t.Errorf("warnings %q", r.Warnings)
 		}
 	})
@@ -296,6 +298,9 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			}
 			if p.BoundBy == nil || *p.BoundBy != row.rule || !strings.Contains(p.Message, row.words) {
 				t.Errorf("provider %+v, want it bound by %s", p, row.rule)
+			}
+			if last := r.Services[0].LastReason; last != row.rule {
+				t.Errorf("the service's last reason is %q, want %s", last, row.rule)
 			}
 			if want := (Bound{Workload: "web", BoundBy: row.rule, NextBound: row.next}); r.Bound == nil || *r.Bound != want {
 				t.Errorf("bound %+v, want %+v", r.Bound, want)

@@ -128,7 +128,7 @@ func (k *cluster) holdsPort(h int32, p model.HostPort) bool {
 
 // checkProviders recounts the tasks and the instances of capacity providers.
 func (k *cluster) checkProviders() error {
-	tasks, size := make([]int, len(k.lanes)), make([]int, len(k.providers))
+	tasks, size, needless := make([]int, len(k.lanes)), make([]int, len(k.providers)), make([]bool, len(k.providers))
 	for i := range k.tasks.All() {
 		if t := k.tasks.At(i); t.item >= 0 && !t.is(told) {
 			tasks[k.rev(t).lanes[t.item]]++
@@ -143,11 +143,17 @@ func (k *cluster) checkProviders() error {
 		if x := &k.info[h]; x.provider >= 0 && x.counts() {
 			size[x.provider]++
 		}
+		if x := &k.info[h]; x.needless {
+			needless[x.provider] = true
+		}
 	}
 	for p := range k.providers {
 		x, c := &k.providers[p], &k.config.Providers[p]
 		if x.size != size[p] || x.size > x.desired || x.desired > c.Max || x.desired < c.Min {
 			return fmt.Errorf("capacity provider %s: %d of %d instances, from %d to %d, recounted %d", c.Name, x.size, x.desired, c.Min, c.Max, size[p])
+		}
+		if needless[p] && (!x.unneeded || k.waitingFor(int32(p)) > 0) {
+			return fmt.Errorf("capacity provider %s: %d tasks wait for it, and it has instances that no task needs", c.Name, k.waitingFor(int32(p)))
 		}
 	}
 	return nil

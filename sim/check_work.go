@@ -97,7 +97,13 @@ func (k *cluster) checkEvents() error {
 	if k.serving != serving {
 		return fmt.Errorf("%d events to come of services, recounted %d", k.serving, serving)
 	}
-	if k.exits != exits || k.script < 0 || k.hosting < 0 || k.live < all+k.script+k.hosting {
+	coming := 0
+	for h := range k.info {
+		if x := &k.info[h]; x.registers() && !x.needless {
+			coming++
+		}
+	}
+	if k.exits != exits || k.script < 0 || k.hosting < coming || k.live < all+k.script+k.hosting {
 		return fmt.Errorf("%d events to come, %d of them planned, %d of instances, and %d exits; recounted %d of tasks and %d exits",
 			k.live, k.script, k.hosting, k.exits, all, exits)
 	}

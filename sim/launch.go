@@ -54,37 +54,6 @@ func (k *cluster) trunked(g int32) (bool, string) {
 	return group.Trunked(k.trunking)
 }
 
-// obstacle is what keeps an instance from being launched; none where its reason is
-// model.Fits.
-type obstacle struct {
-	reason model.Reason
-	text   string
-	lift   string // the smallest change that takes it away; "" = none is known
-}
-
-// obstacleTo is what keeps a group from launching in a zone as things stand:
-// RunInstances fails with InsufficientFreeAddressesInSubnet, or with
-// NetworkInterfaceLimitExceeded (Amazon EC2 API, error codes).
-func (k *cluster) obstacleTo(g int32, zone string) obstacle {
-	s := k.config.subnetIn(k.config.Groups[g].Subnets, zone)
-	if s < 0 {
-		return obstacle{reason: model.ReasonZones, text: "none of its subnets is in " + zone}
-	}
-	trunk, _ := k.trunked(g)
-	n := model.HostAddresses(trunk)
-	if free, limited := k.subnets[s].Free(); limited && free < n {
-		id := k.config.Subnets[s].ID
-		return obstacle{model.ReasonAddresses,
-			fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need", id, free, n),
-			fmt.Sprintf("%d more free in subnet %s", n-free, id)}
-	}
-	if k.lacksENIs(s, n) {
-		return obstacle{model.ReasonInterfaces, k.overENIs(s, n),
-			fmt.Sprintf("quota %s of %d", QuotaENIsPerZone, k.config.Quotas.ENIsPerZone+int(n-k.enisLeft(s)))}
-	}
-	return obstacle{}
-}
-
 // launch adds an instance of a group in a zone; it has its interfaces and is not
 // registered yet.
 func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
@@ -109,7 +78,7 @@ func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
 			x.size++
 			x.launched++
 			x.peak = max(x.peak, x.size)
-			in.needless = x.idling
+			in.needless, x.unneeded = x.idling, x.unneeded || x.idling
 		}
 	}
 	in.luck = des.Luck(k.streams.Stream("instance", in.id, "luck").Uint64())
@@ -158,78 +127,6 @@ const drawBoot = 1
 // it from that.
 func (k *cluster) launchFor(p int32, cause string) obstacle {
 	return k.boot(int32(k.config.Providers[p].Group), cause)
-}
-
-// launchable reports whether a group may launch an instance: a zone of it stands and
-// nothing keeps it from that there, or things are under way that may lift what does.
-func (k *cluster) launchable(g int32) bool {
-	for _, zone := range k.zonesFor(g) {
-		s := k.config.subnetIn(k.config.Groups[g].Subnets, zone)
-		switch k.obstacleTo(g, zone).reason {
-		case model.Fits:
-			return true
-		case model.ReasonAddresses:
-			if k.interfacesMayGo(func(subnet int32) bool { return subnet == s }) {
-				return true
-			}
-		case model.ReasonInterfaces:
-			if k.interfacesMayGo(func(subnet int32) bool { return k.zoneOf[subnet] == k.zoneOf[s] }) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// interfacesMayGo reports whether tasks or instances may go that have an interface in
-// one of some subnets.
-func (k *cluster) interfacesMayGo(in func(subnet int32) bool) bool {
-	for h := range k.info {
-		if x := &k.info[h]; x.state <= inService && in(x.subnet) && k.mayEnd(x) {
-			return true
-		}
-	}
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.subnet >= 0 && in(int32(t.subnet)) && k.mayGo(t) {
-			return true
-		}
-	}
-	return false
-}
-
-// mayEnd reports whether an instance is about to be terminated, or of a group that is
-// about to give up some.
-func (k *cluster) mayEnd(x *instance) bool {
-	if x.leaving || slices.ContainsFunc(x.timers, func(t timer) bool { return t.what == spotReclaimed }) {
-		return true
-	}
-	if x.provider < 0 {
-		return false
-	}
-	p := &k.providers[x.provider]
-	return p.size > k.config.Providers[x.provider].Min && p.low > 0 && p.restless && !k.swinging(x.provider)
-}
-
-const allZonesFailed = "every availability zone of its group has failed"
-
-// bars is what keeps a capacity provider's group from another instance as things
-// stand; none where it may launch one.
-func (k *cluster) bars(p int32) obstacle {
-	c := &k.config.Providers[p]
-	if n := k.providers[p].size; n >= c.Max {
-		return obstacle{model.ReasonMaxSize, "its group has " + many(n, "instance") + ", as many as its maxSize",
-			fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max)}
-	}
-	zones := k.zonesFor(int32(c.Group))
-	if len(zones) == 0 {
-		return obstacle{reason: model.ReasonZones, text: allZonesFailed}
-	}
-	for n := len(zones) - 1; n > 0; n-- {
-		if why := k.obstacleTo(int32(c.Group), zones[n]); why.reason == model.Fits {
-			return why
-		}
-	}
-	return k.obstacleTo(int32(c.Group), zones[0])
 }
 
 // zonesFor are the zones in which a group launches next: of those that have not failed

@@ -199,35 +199,4 @@ func (k *cluster) whyLane(w *workload, l int32) (rule, message string) {
 	return x.reason.String(), k.message(w, x.shape, x.reason)
 }
 
-// lackFor is what keeps the capacity provider of a lane from an instance for its tasks;
-// none where that may launch one, or where one more would be of no use to them.
-func (k *cluster) lackFor(l int32) obstacle {
-	x := &k.lanes[l]
-	c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
-	switch x.reason {
-	case model.ReasonAgent, model.ReasonAttribute, model.ReasonLocation, model.ReasonMemberOf:
-		return obstacle{}
-	}
-	if !c.Managed && p.size >= p.desired || k.perInstance(c, &x.rev.claim, false) == 0 {
-		return obstacle{}
-	}
-	return k.bars(x.provider)
-}
-
-// lackOf is what keeps a capacity provider's group from the instances that it lacks of
-// its desired count, or that tasks wait for; none where it may launch or lacks none.
-func (k *cluster) lackOf(p int32) obstacle {
-	if x := &k.providers[p]; x.size < x.desired {
-		return k.bars(p)
-	}
-	for l := range k.lanes {
-		if x := &k.lanes[l]; x.provider == p && x.count > 0 {
-			if why := k.lackFor(int32(l)); why.reason != model.Fits {
-				return why
-			}
-		}
-	}
-	return obstacle{}
-}
-
 const noInstancesOfProvider = "No Container Instances were found in your capacity provider."

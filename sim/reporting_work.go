@@ -95,19 +95,6 @@ func (k *cluster) inLanes(i int32) int {
 	return n
 }
 
-// lackOfWork is what keeps a capacity provider from an instance for tasks of a workload
-// that wait for it; none where no such tasks wait or the provider may launch one.
-func (k *cluster) lackOfWork(i int32) obstacle {
-	for l := range k.lanes {
-		if x := &k.lanes[l]; x.rev.work == i && x.count > 0 {
-			if why := k.lackFor(int32(l)); why.reason != model.Fits {
-				return why
-			}
-		}
-	}
-	return obstacle{}
-}
-
 func (k *cluster) reportProviders(r *Report) {
 	for p := range k.providers {
 		x := &k.providers[p]

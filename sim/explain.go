@@ -64,8 +64,11 @@ func (k *cluster) diagnoseQueues(found map[int32]Diagnosis) {
 		}
 		k.work[i].lastReason = x.reason
 		d := k.diagnoseFor(i, x.shape)
-		if why := k.lackFor(int32(l)); why.lift != "" {
-			d.Remedies = append(d.Remedies, why.lift)
+		if why := k.lackFor(int32(l)); why.reason != model.Fits {
+			d.Reason, d.Message = why.reason.String(), k.saysLack(&k.work[i], x.provider, why)
+			if why.lift != "" {
+				d.Remedies = slices.Insert(d.Remedies, 0, why.lift)
+			}
 		}
 		found[i] = d
 	}

@@ -29,7 +29,7 @@ func (k *cluster) obstacleTo(g int32, zone string) obstacle {
 		id := k.config.Subnets[s].ID
 		return obstacle{model.ReasonAddresses,
 			fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need", id, free, n),
-			fmt.Sprintf("%d more free in subnet %s", n-free, id)}
+			fmt.Sprintf("free addresses in subnet %s: %d more", id, n-free)}
 	}
 	if k.lacksENIs(s, n) {
 		return obstacle{model.ReasonInterfaces, k.overENIs(s, n),
@@ -108,6 +108,16 @@ func (k *cluster) bars(p int32) obstacle {
 		}
 	}
 	return k.obstacleTo(int32(c.Group), zones[0])
+}
+
+// saysLack says of a workload that its tasks wait for a capacity provider which launches
+// no more instances.
+func (k *cluster) saysLack(w *workload, p int32, why obstacle) string {
+	text := "has tasks that wait for capacity provider " + k.config.Providers[p].Name + ", which launches no more instances: " + why.text + "."
+	if w.service == nil {
+		return "(" + w.name + ") " + text
+	}
+	return serviceSays(w, text)
 }
 
 // lackFor is what keeps the capacity provider of a lane from an instance for its tasks;

@@ -190,8 +190,7 @@ func (k *cluster) allGiveUp(p int32) bool {
 func (k *cluster) whyLane(w *workload, l int32) (rule, message string) {
 	x := &k.lanes[l]
 	if why := k.lackFor(l); why.reason != model.Fits {
-		return why.reason.String(), serviceSays(w, "has tasks that wait for capacity provider "+k.config.Providers[x.provider].Name+
-			", which launches no more instances: "+why.text+".")
+		return why.reason.String(), k.saysLack(w, x.provider, why)
 	}
 	if k.providers[x.provider].size == 0 || x.reason == model.Fits {
 		return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)

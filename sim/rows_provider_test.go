@@ -322,7 +322,7 @@ func TestRemediesOfAProvider(t *testing.T) {
 		{func(c *Config) {
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
 			c.Services[0].Desired = 20
-		}, "1 more free in subnet subnet-a"},
+		}, "free addresses in subnet subnet-a: 1 more"},
 	} {
 		c := managed(1, 3, def("web", model.Bridge, 2048, 64))
 		row.change(c)

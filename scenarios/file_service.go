@@ -97,7 +97,7 @@ type ServiceConnectConfiguration struct {
 	Services    []ServiceConnectService `yaml:"services" jsonschema_description:"the proxy's listeners; left out = the tasks are clients only"`
 	ProxyCPU    *int                    `yaml:"proxyCpu" jsonschema:"minimum=0,maximum=1000000,default=0" jsonschema_description:"CPU units that you add to the task's own size for the proxy: ECS adds none, AWS advises 256 (developer guide, service-connect-concepts-deploy)"`
 	ProxyMemory *int                    `yaml:"proxyMemory" jsonschema:"minimum=0,maximum=1000000,default=0" jsonschema_description:"MiB that you add to the task's own size for the proxy: ECS adds none, AWS advises 64 (developer guide, service-connect-concepts-deploy)"`
-	Namespace   string                  `yaml:"namespace" jsonschema_description:"the services of one namespace are clients of each other; left out = the cluster's default"`
+	Namespace   string                  `yaml:"namespace" jsonschema:"pattern=^[!-~]+$,maxLength=1024" jsonschema_description:"the services of one namespace are clients of each other; left out = the cluster's default"`
 	Log         any                     `yaml:"logConfiguration"`
 	AccessLog   any                     `yaml:"accessLogConfiguration"`
 	Containers  any                     `yaml:"containerConfigurations"`
@@ -107,7 +107,7 @@ type ServiceConnectConfiguration struct {
 type ServiceConnectService struct {
 	PortName            string                      `yaml:"portName" jsonschema:"required"`
 	IngressPortOverride *IngressPort                `yaml:"ingressPortOverride" jsonschema_description:"where the proxy listens, in bridge mode a host port; left out = the container port (awsvpc), a dynamic host port (bridge)"`
-	DiscoveryName       string                      `yaml:"discoveryName" jsonschema:"maxLength=64" jsonschema_description:"default: portName"`
+	DiscoveryName       string                      `yaml:"discoveryName" jsonschema:"pattern=^[a-z0-9_][a-z0-9_-]*$,maxLength=64" jsonschema_description:"default: portName"`
 	ClientAliases       []ServiceConnectClientAlias `yaml:"clientAliases" jsonschema:"maxItems=1" jsonschema_description:"what clients ask for; left out = discoveryName.namespace and the container port"`
 	Timeout             any                         `yaml:"timeout"`
 	TLS                 map[string]any              `yaml:"tls" jsonschema_description:"refused in bridge mode (developer guide, service-connect-concepts-deploy); of no consequence otherwise"`
@@ -116,6 +116,6 @@ type ServiceConnectService struct {
 // ServiceConnectClientAlias is the ECS API's type of that name.
 type ServiceConnectClientAlias struct {
 	Port             int    `yaml:"port" jsonschema:"required,minimum=1,maximum=65535"`
-	DNSName          string `yaml:"dnsName" jsonschema:"maxLength=127" jsonschema_description:"default: discoveryName.namespace"`
+	DNSName          string `yaml:"dnsName" jsonschema:"pattern=^[a-z0-9_.][a-z0-9_.-]*$,maxLength=127" jsonschema_description:"default: discoveryName.namespace"`
 	TestTrafficRules any    `yaml:"testTrafficRules"`
 }

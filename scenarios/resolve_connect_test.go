@@ -63,6 +63,9 @@ func TestServiceConnectRefused(t *testing.T) {
 		{"awsvpc", "cpu: 256", "{enabled: true}", "Service Connect requires that 'memory' be defined at the task level."}, // X3
 		{"host", "memory: 512", "{enabled: true}", "Service Connect is not supported when networkMode=host."},
 		{"bridge", "memory: 512", "{enabled: true, services: [{portName: http, clientAliases: [{port: 80}, {port: 81}]}]}", "clientAliases has 2 entries, wanted at most 1"},
+		{"bridge", "memory: 512", `{enabled: true, namespace: "a\e[31m"}`, "namespace is"},
+		{"bridge", "memory: 512", "{enabled: true, services: [{portName: http, clientAliases: [{port: 80, dnsName: Web}]}]}", `dnsName is "Web", wanted text of the form`},
+		{"bridge", "memory: 512", "{enabled: true, services: [{portName: http, discoveryName: -web}]}", `discoveryName is "-web", wanted text of the form`},
 		{"bridge", "memory: 512", "{enabled: true, services: [{portName: http, clientAliases: [{dnsName: web}]}]}", "clientAliases has no port, which it needs"},
 	} {
 		_, err := Parse("f.yaml", []byte(connectedWith(c.mode, c.size, "memory: 64", c.sc)))

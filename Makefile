@@ -45,8 +45,9 @@ fuzz: ## each fuzz target for FUZZTIME
 verify: ## the heavy variants: large samples, many scenarios
 	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./...
 
-difftest: ## our models against Docker's own allocator and the VPC resource controller's table; downloads both once
+difftest: ## our models against Docker's own allocator and the VPC resource controller's table, downloaded once; the engine against the agent, transcribed
 	cd model/difftest && go vet ./... && ECSSIM_VERIFY=1 go test -count=1 ./...
+	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./sim/difftest
 
 bench: ## other simulators and ours on the same work, ratios beside targets; ROUNDS=n, ROWS='K1 S' for some
 	go run ./cmd/ecssim/bench -rounds $(ROUNDS) -rows '$(ROWS)'

@@ -26,8 +26,10 @@ type container struct {
 	exitCode                *int
 	healthy                 bool
 	startedAt, restartedAt  time.Duration
-	life                    int // starts so far: an exit is that of one of them
+	begun                   time.Duration // the docker start call
+	life                    int           // starts and exits so far: an exit is that of one of them
 	halting                 bool
+	published               bool // what it publishes is its pause's
 	times                   Times
 }
 
@@ -142,10 +144,9 @@ func (c *container) apply(to status) {
 	case pulled:
 		c.times.Pulling = a.now
 		took = c.given.Pull
-	case created:
-		fails = c.given.CannotCreate
 	case running:
-		took, fails = c.given.Start, c.given.CannotStart
+		c.begun = a.now
+		took, fails = c.given.Start, c.given.CannotStart || c.given.PortTaken && !c.published
 		if limit := a.host.StartTimeout; limit > 0 && took > limit {
 			took, fails = limit, true
 		}
@@ -164,7 +165,8 @@ func (c *container) apply(to status) {
 // up is the start of the container's process.
 func (c *container) up() {
 	a := c.task.agent
-	if c.life++; c.life == 1 {
+	c.life++
+	if c.startedAt == notYet {
 		c.startedAt = a.now
 		a.in(orNever(c.given.StartTimeout), c.task.see)
 	}
@@ -199,8 +201,12 @@ func (c *container) exits(life, code int) {
 	c.exitCode = &code
 	if c.restarts(code) {
 		c.restartedAt = c.task.agent.now
-		c.task.agent.in(c.given.Start, func() {
+		c.task.outcome.Restarts++
+		c.task.agent.in(c.given.Restart.Takes, func() {
 			c.up()
+			if c == c.task.main() {
+				c.task.exitsAfter()
+			}
 			if c.halting {
 				c.halt() // told to stop meanwhile
 			}

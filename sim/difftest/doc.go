@@ -10,10 +10,14 @@
 // package sim. The agent itself cannot be imported: its go.mod replaces modules by
 // folders beside it.
 //
-// What is compared: when each task leaves the agent's queue, is RUNNING and is
-// STOPPED, over random task definitions and operations. ECSSIM_VERIFY=1, as in make
-// difftest, plays a million of them, go test ./... a part.
+// What is compared: when each task is RUNNING and STOPPED, and so when it leaves the
+// agent's queue, and when each of its containers starts and stops, over random task
+// definitions and operations. ECSSIM_VERIFY=1, as in make difftest, plays a million of
+// them, go test ./... a part.
 //
 // Left out of the transcription: image caches and failing pulls, resources of tasks
-// other than containers (volumes, secrets, GPUs), the restart of the agent itself.
+// other than containers (volumes, secrets, GPUs), the restart of the agent itself. It
+// knows, and package sim does not, that the agent looks at what a task waits for every
+// five seconds only, and at the health of a container not even then while another
+// container is on its way (Host.Poll); the comparison is without that.
 package difftest

@@ -1,6 +1,10 @@
 package difftest
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Host is what an instance registered, and how its agent is set.
 type Host struct {
@@ -34,6 +38,7 @@ type Task struct {
 	Containers  []Container
 	Proxy       *Container    // Service Connect's; nil = none
 	Pause       time.Duration // create, start and network of a pause
+	Exit        time.Duration // RUNNING until the first essential container exits, before its Run is over; 0 or never = not so
 }
 
 // Container is one container of a task.
@@ -59,6 +64,7 @@ type Container struct {
 	LogsFireLens bool // it logs to it
 
 	CannotCreate, CannotStart bool
+	PortTaken                 bool // it publishes, or its pause does, a port that another process listens on
 }
 
 // Edge is an entry of dependsOn. CREATE is the agent's own, for volumesFrom.
@@ -67,7 +73,8 @@ type Edge struct{ On, Condition string }
 // Restart is a restartPolicy.
 type Restart struct {
 	Period  time.Duration
-	Ignored []int // exit codes
+	Ignored []int         // exit codes
+	Takes   time.Duration // the docker start call of one that was there before
 }
 
 // Op starts or stops a task.
@@ -79,11 +86,49 @@ type Op struct {
 
 // Outcome is when a task came how far; notYet where it did not.
 type Outcome struct {
-	Pending, Running, Stopped time.Duration
-	Containers                map[string]Times // pauses and proxy too
+	Arrived, Pending, Running, Stopped time.Duration
+	Containers                         map[string]Times // pauses and proxy too
+	Restarts                           int              // by restart policies
+	// Tied is that one container could not start at the very moment at which the start of
+	// another began, or would have: which of the two comes first is nobody's to say.
+	Tied bool
+	// Pausing is that it was told to stop while a pause of it was being started.
+	Pausing bool
 }
 
 // Times is when a container came how far.
 type Times struct{ Pulling, Created, Started, Stopped time.Duration }
 
 const notYet = time.Duration(-1)
+
+// String is a task on a line, and each of its containers on one.
+func (t Task) String() string {
+	s := fmt.Sprintf("mode %d, CPU %d, memory %d, ports %v, pause %v, exit %v", t.Mode, t.CPU, t.Memory, t.Ports, t.Pause, long(t.Exit))
+	all := t.Containers
+	if t.Proxy != nil {
+		all = append(all[:len(all):len(all)], *t.Proxy)
+	}
+	for _, c := range all {
+		s += fmt.Sprintf("\n    %s: essential %t, pull %v, start %v, run %v, halt %v within %v, waits for %v %s %v", c.Name, c.Essential, c.Pull, c.Start, long(c.Run), long(c.Halt), c.StopTimeout, c.DependsOn, strings.Join(c.Links, " "), c.VolumesFrom)
+		if c.Checked {
+			s += fmt.Sprintf(", healthy after %v", long(c.Healthy))
+		}
+		if c.StartTimeout > 0 {
+			s += fmt.Sprintf(", startTimeout %v", c.StartTimeout)
+		}
+		if c.Restart != nil {
+			s += fmt.Sprintf(", restarts %v", *c.Restart)
+		}
+		if c.PortTaken {
+			s += ", its port is taken"
+		}
+	}
+	return s
+}
+
+func long(d time.Duration) string {
+	if d == never {
+		return "never"
+	}
+	return d.String()
+}

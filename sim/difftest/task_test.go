@@ -2,6 +2,7 @@ package difftest
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,13 +30,14 @@ type task struct {
 	consumed       bool
 	sleeps         time.Duration // no pass before that
 	again          bool          // a pass is being made
+	failedAt       time.Duration
 	outcome        Outcome
 }
 
 // newTask adds to a task what the agent does, in its order: the proxy's edges,
 // volumesFrom, links, pauses, FireLens.
 func newTask(a *agent, given *Task) *task {
-	t := &task{agent: a, given: given, desired: taskRunning, outcome: Outcome{notYet, notYet, notYet, map[string]Times{}}}
+	t := &task{agent: a, given: given, desired: taskRunning, failedAt: notYet, outcome: Outcome{Arrived: notYet, Pending: notYet, Running: notYet, Stopped: notYet, Containers: map[string]Times{}}}
 	for i := range given.Containers {
 		t.add(&given.Containers[i], ordinary)
 	}
@@ -71,7 +73,7 @@ func newTask(a *agent, given *Task) *task {
 func (t *task) add(given *Container, k kind) *container {
 	c := &container{
 		given: given, kind: k, task: t, desired: running, steady: running, edges: append([]Edge(nil), given.DependsOn...),
-		startedAt: notYet, restartedAt: notYet, times: Times{notYet, notYet, notYet, notYet},
+		startedAt: notYet, restartedAt: notYet, begun: notYet, times: Times{notYet, notYet, notYet, notYet},
 	}
 	if k == pause {
 		c.desired, c.steady = provisioned, provisioned
@@ -107,6 +109,7 @@ func (t *task) bridgePauses(proxy *container) {
 	all := t.containers
 	for _, c := range all {
 		p := t.addPause("pause-" + c.given.Name)
+		p.given.PortTaken, c.published = c.given.PortTaken, true
 		proxy.before = append(proxy.before, transition{created, p.given.Name, provisioned})
 		p.before = append(p.before, transition{stopped, proxy.given.Name, stopped})
 		if c == proxy {
@@ -145,7 +148,7 @@ func (t *task) fireLens() {
 
 // arrive is the beginning of a task: it waits in the queue, if only for a moment.
 func (t *task) arrive() {
-	t.arrived, t.waiting = true, true
+	t.arrived, t.waiting, t.outcome.Arrived = true, true, t.agent.now
 	t.agent.queue = append(t.agent.queue, t)
 	t.agent.monitorQueue()
 }
@@ -164,6 +167,9 @@ func (t *task) stop() {
 	if !t.arrived || t.desired == taskStopped {
 		return
 	}
+	for _, c := range t.containers {
+		t.outcome.Pausing = t.outcome.Pausing || c.kind == pause && c.applied == running
+	}
 	t.desired = taskStopped
 	t.setDesired()
 	if t.waiting {
@@ -176,6 +182,7 @@ func (t *task) stop() {
 // changed is news of a container: it has taken a status, or failed to.
 func (t *task) changed(c *container, to status, failed bool) {
 	if to <= c.known {
+		t.outcome.Tied = t.outcome.Tied || to == pulled && t.failedAt == t.agent.now
 		return
 	}
 	was := c.known
@@ -185,8 +192,23 @@ func (t *task) changed(c *container, to status, failed bool) {
 	} else {
 		t.note(c, to)
 	}
+	t.tied(c, failed)
 	t.update()
 	t.progress()
+}
+
+// tied notes that a container fails to start at the moment at which the start of another
+// begins, or would but for that.
+func (t *task) tied(c *container, failed bool) {
+	if failed {
+		t.failedAt = t.agent.now
+	}
+	for _, other := range t.containers {
+		waits := other.begun == notYet && slices.ContainsFunc(other.edges, func(e Edge) bool { return e.On == c.given.Name })
+		if t.failedAt == t.agent.now && (other.begun == t.agent.now || waits && !failed) {
+			t.outcome.Tied = true
+		}
+	}
 }
 
 // note keeps the time at which a container took a status.
@@ -246,11 +268,32 @@ func (t *task) announce() {
 	switch t.known {
 	case taskRunning:
 		t.outcome.Running = t.agent.now
+		t.exitsAfter()
 	case taskStopped:
 		t.outcome.Stopped = t.agent.now
 		t.agent.release(t)
 		t.agent.at(t.agent.now, t.agent.monitorQueue)
 	}
+}
+
+// exitsAfter has the first essential container exit some time after the task was
+// RUNNING, or after its own restart, unless the task is being stopped by then.
+func (t *task) exitsAfter() {
+	if t.given.Exit == 0 {
+		return
+	}
+	c := t.main()
+	life := c.life
+	t.agent.in(t.given.Exit, func() {
+		if t.desired != taskStopped {
+			c.exits(life, c.given.ExitCode)
+		}
+	})
+}
+
+// main is the first essential container, which Exit is about.
+func (t *task) main() *container {
+	return t.containers[slices.IndexFunc(t.containers, func(c *container) bool { return c.given.Essential })]
 }
 
 // setDesired passes the task's desired status on to its containers.
@@ -289,9 +332,10 @@ func (t *task) see() {
 // at once, so that another may find more.
 func (t *task) pass() bool {
 	type news struct {
-		c    *container
-		to   status
-		code int
+		c     *container
+		to    status
+		code  int
+		fails bool
 	}
 	var told []news
 	any, blocked := false, false
@@ -307,31 +351,32 @@ func (t *task) pass() bool {
 			continue
 		case hopeless:
 			c.desired = stopped
-			told = append(told, news{c, stopped, 143})
+			told = append(told, news{c: c, to: stopped, code: 143})
 			continue
 		}
 		any = true
 		switch {
 		case c.desired != stopped && c.applied == none:
 			c.applied = c.next()
-			if c.applied == manifestPulled || c.applied == provisioned {
-				told = append(told, news{c, c.applied, 0})
-			} else {
+			switch c.applied {
+			case pulled, running:
 				c.apply(c.applied)
+			default: // takes no time
+				told = append(told, news{c: c, to: c.applied, fails: c.applied == created && c.given.CannotCreate})
 			}
 		case c.desired != stopped: // on its way
 		case c.known >= running && c.applied == none:
 			c.applied = stopped
 			c.apply(stopped)
 		case c.known < running && c.applied != running:
-			told = append(told, news{c, stopped, 0})
+			told = append(told, news{c: c, to: stopped})
 		}
 	}
 	for _, n := range told {
 		if n.code != 0 {
 			n.c.exitCode = &n.code
 		}
-		t.changed(n.c, n.to, false)
+		t.changed(n.c, n.to, n.fails)
 	}
 	switch {
 	case len(told) > 0:

@@ -103,7 +103,8 @@ type Quotas struct {
 	TasksPerService     *int    `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
 	InstancesPerCluster *int    `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
 	TargetsPerGroup     *int    `yaml:"targetsPerTargetGroup" jsonschema:"minimum=0,maximum=1000000000,default=1000"`
-	InterfaceCalls      *Bucket `yaml:"networkInterfaceCalls" jsonschema_description:"limits how fast task interfaces are created; left out = no limit, for AWS publishes none"`
+	TaskStarts          *Rate   `yaml:"taskStartsPerMinute" jsonschema_description:"tasks that a service starts in a minute, counted in fixed windows from its first start; daemons and what is startedBefore do not count; a number, or unlimited; always holds; default: 500, which AWS does not adjust (AWS General Reference, ecs-service)"`
+	InterfaceCalls      *Tokens `yaml:"networkInterfaceCalls" jsonschema_description:"limits how fast task interfaces are created: ec2 = the bucket that EC2 publishes for CreateNetworkInterface, 100 calls and 5 more a second (EC2 developer guide, ec2-api-throttling), or one of your own; default: no limit, for it is not said that the calls of ECS draw from it"`
 }
 
 // Bucket is a token bucket: burst calls at once, and perSecond more each second.

@@ -111,6 +111,7 @@ func (r *resolver) quotas() {
 		InstancesPerCluster:      5000, // developer guide, service-quotas
 		ENIsPerZone:              5000, // VPC guide, amazon-vpc-limits: each availability zone
 		ProvisioningPerCluster:   500,  // developer guide, service-event-messages-list
+		TaskStartsPerMinute:      500,  // AWS General Reference, ecs-service
 		TargetsPerGroup:          1000, // Elastic Load Balancing guide, load-balancer-limits
 		Enforced:                 map[string]bool{},
 	}
@@ -128,8 +129,14 @@ func (r *resolver) quotas() {
 		q.ReservedPortsPerInstance = int32(*given.ReservedPorts)
 	}
 	take(&q.ProvisioningPerCluster, given.ProvisioningTasks)
+	if given.TaskStarts != nil {
+		q.TaskStartsPerMinute = given.TaskStarts.PerMinute
+	}
 	if b := given.InterfaceCalls; b != nil {
 		q.ENICalls = sim.Bucket{Burst: b.Burst, PerSecond: b.PerSecond}
+		if b.EC2 {
+			q.ENICalls = sim.EC2Calls
+		}
 	}
 }
 

@@ -48,6 +48,7 @@ func (t *Timings) lengths(to *sim.Timings) {
 	}{
 		{&to.SchedulerTick, t.SchedulerTick},
 		{&to.ENIAttachTimeout, t.ENIAttachTimeout},
+		{&to.CallTimeout, t.CallTimeout},
 		{&to.StopTimeout, t.StopTimeout},
 		{&to.ContainerStartTimeout, t.ContainerStartTimeout},
 		{&to.HealthyAfter, t.HealthyAfter},
@@ -119,6 +120,7 @@ func typical() sim.Timings {
 		ENIAttach:        triangle(4, 10, 25),
 		BranchAttach:     triangle(6, 12, 25),
 		ENIAttachTimeout: 3 * time.Minute,
+		CallTimeout:      5 * time.Minute,
 		ENIDetach:        triangle(5, 15, 45),
 		PauseStart:       des.Constant(time.Second),
 		ImagePull:        triangle(2, 8, 60),
@@ -154,7 +156,7 @@ func instant() sim.Timings {
 	t := typical()
 	return sim.Timings{
 		SchedulerTick: t.SchedulerTick, PlacementRetry: t.PlacementRetry, ThrottleMaximum: t.ThrottleMaximum,
-		ENIAttachTimeout: t.ENIAttachTimeout, ContainerStartTimeout: t.ContainerStartTimeout, StopTimeout: t.StopTimeout,
+		ENIAttachTimeout: t.ENIAttachTimeout, CallTimeout: t.CallTimeout, ContainerStartTimeout: t.ContainerStartTimeout, StopTimeout: t.StopTimeout,
 		UnhealthyThreshold: t.UnhealthyThreshold, HealthyThreshold: t.HealthyThreshold,
 		SpotNotice: t.SpotNotice, DrainTimeout: t.DrainTimeout,
 		MetricPeriod: t.MetricPeriod, ScaleInPoints: t.ScaleInPoints, ProvisioningExpiry: t.ProvisioningExpiry,

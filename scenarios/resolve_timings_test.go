@@ -13,7 +13,7 @@ import (
 // a length but those that are zero in truth.
 func TestPresets(t *testing.T) {
 	stays := map[string]bool{
-		"SchedulerTick": true, "PlacementRetry": true, "ENIAttachTimeout": true, "ContainerStartTimeout": true, "StopTimeout": true,
+		"SchedulerTick": true, "PlacementRetry": true, "ENIAttachTimeout": true, "CallTimeout": true, "ContainerStartTimeout": true, "StopTimeout": true,
 		"UnhealthyThreshold": true, "HealthyThreshold": true, "ThrottleMaximum": true, "SpotNotice": true, "DrainTimeout": true, "MetricPeriod": true,
 		"ScaleInPoints": true, "ProvisioningExpiry": true,
 	}

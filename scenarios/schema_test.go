@@ -39,8 +39,10 @@ func generate() *jsonschema.Schema {
 	s := r.Reflect(&File{})
 	s.Title = "ecssim scenario"
 	r.ExpandedStruct = false
-	for name, def := range r.Reflect(&Distribution{}).Definitions {
-		s.Definitions[name] = def
+	for _, part := range []any{&Distribution{}, &Bucket{}} { // of what reads its node itself
+		for name, def := range r.Reflect(part).Definitions {
+			s.Definitions[name] = def
+		}
 	}
 	one, two := uint64(1), uint64(2)
 	s.Definitions["Event"].MinProperties = &two // at, and what happens
@@ -70,6 +72,10 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "integer", Minimum: "1025", Maximum: "65535"}
 	case reflect.TypeFor[TrunkMode]():
 		return &jsonschema.Schema{Enum: []any{"auto", false}, Default: "auto"}
+	case reflect.TypeFor[Rate]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "1000000000"}, {Const: "unlimited"}}, Default: 500}
+	case reflect.TypeFor[Tokens]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Const: "ec2"}, ref("Bucket")}}
 	case reflect.TypeFor[Value]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "boolean"}, {Type: "null"}}}
 	}

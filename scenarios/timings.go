@@ -10,6 +10,7 @@ type Timings struct {
 	ENIAttach        *Dist      `yaml:"eniAttach" jsonschema_description:"create and attach a task's interface; typical: triangular 4s, 10s, 25s (assumption)"`
 	BranchAttach     *Dist      `yaml:"branchAttach" jsonschema_description:"the same for a branch of a trunk; typical: triangular 6s, 12s, 25s (assumption)"`
 	ENIAttachTimeout *Duration  `yaml:"eniAttachTimeout" jsonschema_description:"when the agent gives an attachment up; typical: 3m (amazon-ecs-agent)"`
+	CallTimeout      *Duration  `yaml:"callTimeout" jsonschema_description:"how long ECS repeats a call for a task's interface that EC2 throttles before the task fails with 'Rate limit exceeded', with quotas.networkInterfaceCalls; 0s = it fails at once; typical: 5m (assumption)"`
 	ENIDetach        *Dist      `yaml:"eniDetach" jsonschema_description:"detach and delete it; typical: triangular 5s, 15s, 45s (assumption)"`
 	PauseStart       *Dist      `yaml:"pauseStart" jsonschema_description:"start a pause container and its network; typical: 1s (assumption)"`
 	ImagePull        *Dist      `yaml:"imagePull" jsonschema_description:"typical: triangular 2s, 8s, 60s (assumption)"`

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -50,6 +51,41 @@ type IngressPort int64
 func (p *IngressPort) readNode(d *decoder, n *yaml.Node, what string) {
 	if i, ok := d.whole(n, what); ok {
 		*p = IngressPort(i)
+	}
+}
+
+// Rate is how many tasks a service may start in a minute: a number, or unlimited.
+// Nil = AWS's own.
+type Rate struct{ PerMinute int } // 0 = unlimited
+
+func (s *Rate) readNode(d *decoder, n *yaml.Node, what string) {
+	const most = 1_000_000_000
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Value == "unlimited":
+	case d.plain(n) && wholeNumber.MatchString(n.Value):
+		least, high := 1.0, float64(most)
+		if i, ok := d.whole(n, what); ok && d.within(n, float64(i), &rule{min: &least, max: &high}, what) {
+			s.PerMinute = int(i)
+		}
+	default:
+		d.wrong(n, "", what, "a number of tasks, or unlimited")
+	}
+}
+
+// Tokens is a bucket of calls, or ec2 for the one that EC2 publishes.
+type Tokens struct {
+	EC2 bool
+	Bucket
+}
+
+func (c *Tokens) readNode(d *decoder, n *yaml.Node, what string) {
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Value == "ec2":
+		c.EC2 = true
+	case n.Kind == yaml.MappingNode:
+		d.value(n, reflect.ValueOf(&c.Bucket).Elem(), &rule{}, what)
+	default:
+		d.wrong(n, "", what, "ec2, or a map such as {burst: 100, perSecond: 5}")
 	}
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"ecssim/sim/des"
 )
@@ -12,6 +13,7 @@ import (
 func watched(t testing.TB, c *Config) *cluster {
 	k := start(t, c)
 	check, events := k.afterEvent, 0
+	starts := make([]startLog, len(k.config.Services))
 	was := make([]headcounts, len(k.work))
 	for i := range was {
 		was[i] = k.headcount(int32(i))
@@ -24,6 +26,11 @@ func watched(t testing.TB, c *Config) *cluster {
 				t.Fatalf("at %v: %v", k.clock.Now(), err)
 			}
 			was[i] = now
+		}
+		for i := range starts {
+			if err := k.slowly(int32(i), &starts[i]); err != nil {
+				t.Fatalf("at %v: %v", k.clock.Now(), err)
+			}
 		}
 		if events++; events > 200_000 {
 			t.Fatalf("200,000 events by %v, and no end", k.clock.Now())
@@ -49,6 +56,36 @@ func (k *cluster) headcount(i int32) headcounts {
 		looked = -1
 	}
 	return headcounts{all, w.healthy, looked}
+}
+
+// startLog is when a service started each of its tasks but those before the run.
+type startLog struct {
+	before int32
+	at     []des.Time
+}
+
+// slowly says which minute of a service has more starts than there may be; minutes
+// begin with the first start.
+func (k *cluster) slowly(i int32, starts *startLog) error {
+	w, limit := &k.work[i], k.config.Quotas.TaskStartsPerMinute
+	if limit == 0 || w.service.Daemon {
+		return nil
+	}
+	now := k.clock.Now()
+	if w.service.StartedBefore && now == 0 {
+		starts.before = w.serial
+	}
+	for n := int32(len(starts.at)) + starts.before; n < w.serial; n++ {
+		starts.at = append(starts.at, now)
+	}
+	in := map[time.Duration]int{}
+	for _, at := range starts.at {
+		minute := at.Sub(starts.at[0]) / time.Minute
+		if in[minute]++; in[minute] > limit {
+			return fmt.Errorf("service %s has started %d tasks in its minute %d, wanted at most %d", w.name, in[minute], minute, limit)
+		}
+	}
+	return nil
 }
 
 // within says how a service has gone out of its bounds by what it did itself.

@@ -36,7 +36,7 @@ type cluster struct {
 	zoneOf   []int32 // into zones, by subnet
 	eniQuota bool    // the quota of network interfaces holds
 
-	calls bucket
+	calls calls
 
 	launches []int                          // instances ever launched, by group
 	booting  int                            // instances launched and not registered

@@ -144,12 +144,15 @@ type Timings struct {
 	ENIAttach        des.Dist
 	BranchAttach     des.Dist
 	ENIAttachTimeout time.Duration
-	ENIDetach        des.Dist
-	PauseStart       des.Dist // creation and start of a pause container, network set-up included
-	ImagePull        des.Dist
-	ContainerStart   des.Dist // create and start
-	ApplicationStop  des.Dist // SIGTERM to exit; endless = SIGTERM is ignored
-	StopTimeout      time.Duration
+	// CallTimeout is how long ECS repeats a call for a task's interface that
+	// EC2 throttles; 0 = it fails at once.
+	CallTimeout     time.Duration
+	ENIDetach       des.Dist
+	PauseStart      des.Dist // creation and start of a pause container, network set-up included
+	ImagePull       des.Dist
+	ContainerStart  des.Dist // create and start
+	ApplicationStop des.Dist // SIGTERM to exit; endless = SIGTERM is ignored
+	StopTimeout     time.Duration
 
 	ApplicationReady      des.Dist      // RUNNING until health checks pass; endless = never
 	ProxyReady            des.Dist      // start of the Service Connect proxy until it is HEALTHY; endless = never
@@ -190,9 +193,14 @@ type Quotas struct {
 	InstancesPerCluster      int   // 5,000
 	ENIsPerZone              int   // 5,000, in each availability zone
 	ProvisioningPerCluster   int   // 500; always holds
-	TargetsPerGroup          int   // 1,000
+	// TaskStartsPerMinute is how many tasks a service starts in a minute, counted in
+	// fixed windows from its first start: 500, not adjustable (AWS General Reference,
+	// ecs-service); always holds. 0 = no limit.
+	TaskStartsPerMinute int
+	TargetsPerGroup     int // 1,000
 	// ENICalls limits how many task interfaces can be created: a bucket of Burst that
-	// fills at PerSecond. Zero = no limit, for AWS publishes none.
+	// fills at PerSecond, as EC2's own for CreateNetworkInterface is (EC2Calls). Zero =
+	// no limit.
 	ENICalls Bucket
 	Enforced map[string]bool // names, of those below, that the file sets
 }
@@ -207,6 +215,11 @@ const (
 
 // Bucket is a token bucket.
 type Bucket struct{ Burst, PerSecond int }
+
+// EC2Calls is EC2's bucket of CreateNetworkInterface calls, for an account and Region
+// (EC2 developer guide, ec2-api-throttling, 2026). That ECS's own calls draw from it is
+// not said, so a run does without unless it is asked for.
+var EC2Calls = Bucket{Burst: 100, PerSecond: 5}
 
 // Options are the readings of ECS's behaviour on which public sources differ.
 // The zero value is the documented default of each.

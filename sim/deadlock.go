@@ -31,7 +31,7 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 // stand.
 func (k *cluster) deadlock(i int32) (rule, message string) {
 	w := &k.work[i]
-	if !w.pass.idle || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
+	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
 		return "", ""
 	}
 	if w.service.Daemon && (k.hosting > 0 || k.mayLaunchAny() || k.idleHelps(k.deps[w.dep].rev) || k.exits > 0 && len(k.providers) > 0) {

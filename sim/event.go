@@ -17,6 +17,7 @@ const (
 	servicePassed                      // of a workload: the service scheduler looks at it
 	scripted                           // of Config.Events: it is done
 	metricTaken                        // of the cluster: a metric period is over
+	callsAllowed                       // of the cluster: EC2 lets a call through, or one is given up
 	instanceRegistered                 // of an instance, as are the next four
 	instanceInactive                   // it is terminated
 	hostMissed                         // ECS notices that it is gone
@@ -73,6 +74,9 @@ func (k *cluster) handleOther(what kind, i int32) {
 		return
 	case metricTaken:
 		k.onMetricTaken()
+		return
+	case callsAllowed:
+		k.onCallsAllowed()
 		return
 	case taskArrived, tasksRequested, scripted:
 		k.script--

@@ -52,7 +52,6 @@ func (k *cluster) in(d time.Duration, what kind, i int32, t *task) (now bool) {
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
 func (k *cluster) startTask(i int32, t *task) {
-	w := k.owner(t)
 	t.turn(early, k.began(t))
 	k.arrive(i, t)
 	if !k.rev(t).net.Attach {
@@ -60,12 +59,17 @@ func (k *cluster) startTask(i int32, t *task) {
 		return
 	}
 	t.state = provisioning
+	if k.mayCall(i, t) {
+		k.createInterface(i, t)
+	}
+}
+
+// createInterface has a task's interface created, in one of its subnets, and attached
+// to its instance.
+func (k *cluster) createInterface(i int32, t *task) {
+	w := k.owner(t)
 	if k.eniQuota && k.lacksENIs(k.info[t.host].subnet, 1) {
 		k.fail(i, t, failedQuota)
-		return
-	}
-	if !t.is(early) && !k.calls.take(k.clock.Now(), k.config.Quotas.ENICalls) {
-		k.fail(i, t, failedThrottle)
 		return
 	}
 	if t.subnet = k.interfaceIn(w.use, t.host); t.subnet < 0 {

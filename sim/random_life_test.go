@@ -103,6 +103,7 @@ func (r chance) timings(t *Timings) {
 	if r.in(8) {
 		t.ENIAttachTimeout = r.upTo(time.Minute)
 	}
+	t.CallTimeout = []time.Duration{0, 2 * time.Second, 5 * time.Minute}[r.IntN(3)]
 }
 
 // own makes one task definition in four slow or broken.
@@ -277,6 +278,9 @@ func (r chance) quotas(q *Quotas) {
 		q.ENICalls = Bucket{Burst: 1 + r.IntN(4), PerSecond: 1}
 	}
 	if r.in(4) {
+		q.TaskStartsPerMinute = 1 + r.IntN(6)
+	}
+	if r.in(8) {
 		q.ENIsPerZone, q.Enforced = 3+r.IntN(40), map[string]bool{QuotaENIsPerZone: true}
 	}
 }

@@ -63,6 +63,10 @@ func (k *cluster) balance(i int32) {
 		w.toldNot = true
 		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
 	}
+	if n, opens := k.mayStart(w, 1); n == 0 {
+		k.ration(i, opens)
+		return
+	}
 	if !k.putIn(i, zones[slices.Index(count, least)]) {
 		k.moveLater(i)
 		return

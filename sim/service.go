@@ -22,10 +22,12 @@ type servicePasses struct {
 
 	retryAt  des.Time // no try before that: the last one found no room
 	holdAt   des.Time // nor before that: its tasks fail one after the other
-	failures int      // tries in a row that placed nothing
-	triedAt  int      // cluster.changes at the last failed try; -1 = not yet
-	blocked  bool     // wants tasks, and the last try found no room for the next
-	idle     bool     // the last look changed nothing on any instance
+	starts   startCount
+	rationed bool // it wants tasks, and has started as many as it may this minute
+	failures int  // tries in a row that placed nothing
+	triedAt  int  // cluster.changes at the last failed try; -1 = not yet
+	blocked  bool // wants tasks, and the last try found no room for the next
+	idle     bool // the last look changed nothing on any instance
 
 	streak   int   // looks in a row whose tasks failed before any ran
 	failedIn int32 // the round of the last of them, plus one
@@ -62,7 +64,7 @@ func (k *cluster) restless(w *workload) bool {
 	if k.hopeless(w) {
 		return false
 	}
-	return p.dirty || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.steady && p.pending && w.movedAt != k.changes
+	return p.dirty || p.rationed || p.lacking && !(p.blocked && p.triedAt == k.changes) || w.toldNot && w.steady && p.pending && w.movedAt != k.changes
 }
 
 // hopeless reports whether more of the same is no reason for a run without an end
@@ -138,7 +140,7 @@ func (k *cluster) onServicePassed(i int32) {
 	if !p.pending || p.at != k.clock.Now() {
 		return // an earlier look took its place
 	}
-	p.pending, p.passed, p.dirty, p.last = false, true, false, k.clock.Now()
+	p.pending, p.passed, p.dirty, p.rationed, p.last = false, true, false, false, k.clock.Now()
 	if w.service.Daemon {
 		w.requested = k.daemonHosts(i)
 		k.seek(w)
@@ -209,6 +211,11 @@ func (k *cluster) startTasks(i int32) {
 		k.lookAt(i, until)
 		return
 	}
+	n, opens := k.mayStart(w, n)
+	if n == 0 {
+		k.ration(i, opens)
+		return
+	}
 	if w.service.Daemon {
 		k.startDaemons(i, n)
 	} else {
@@ -227,8 +234,11 @@ func (k *cluster) startTasks(i int32) {
 		p.lacking, p.failures = false, 0
 		return
 	}
-	if !w.refusedNow {
-		return // tasks have failed at once, and there is a wait for that
+	if !w.refusedNow { // if tasks have failed at once, there is a wait for that
+		if more, opens := k.mayStart(w, 1); more == 0 {
+			k.ration(i, opens)
+		}
+		return
 	}
 	p.blocked = true
 	waits := k.config.Timings.PlacementRetry

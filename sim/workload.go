@@ -231,6 +231,7 @@ func (k *cluster) newTask(i int32, asked des.Time) int32 {
 		x.place = int32(len(w.members))
 		w.members = append(w.members, t)
 		w.pass.started = append(w.pass.started, w.serial)
+		k.countStart(w)
 		k.track(w)
 	}
 	return t

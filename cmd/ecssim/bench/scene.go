@@ -87,7 +87,7 @@ func fullScene() string {
 		s.line("    - {subnetId: private-%d, availabilityZone: %s, cidrBlock: 10.%d.0.0/16}", i, zones[i%3], i)
 	}
 	s.line("  instances: [{name: host, instanceType: c5.18xlarge, count: 5000, availabilityZones: [%s]}]", strings.Join(zones, ", "))
-	s.line("  quotas: {networkInterfacesPerRegion: 650000, tasksPerService: %d, containerInstancesPerCluster: 5000}", each)
+	s.line("  quotas: {networkInterfacesPerRegion: 650000, tasksPerService: %d, containerInstancesPerCluster: 5000, taskStartsPerMinute: unlimited}", each)
 	s.line("taskDefinitions:")
 	for i := range services {
 		for revision := range 2 {
@@ -141,7 +141,7 @@ func sevenBySeven() (shapes [][2]int) {
 // scene has hosts of 16,384 CPU units and 65,536 MiB; nothing takes time on them.
 func (f fill) scene() string {
 	var s sheet
-	s.line("name: fill\ncluster:\n  instances: [{name: host, instanceType: m5.4xlarge, count: %d, registeredMemory: 65536}]\ntaskDefinitions:", f.hosts)
+	s.line("name: fill\ncluster:\n  instances: [{name: host, instanceType: m5.4xlarge, count: %d, registeredMemory: 65536}]\n  quotas: {taskStartsPerMinute: unlimited}\ntaskDefinitions:", f.hosts)
 	for i, x := range f.shapes {
 		s.line("  - {family: size-%d, networkMode: bridge, containerDefinitions: [{name: app, image: app, cpu: %d, memory: %d}]}", i, x[0], x[1])
 	}
@@ -180,6 +180,7 @@ func portScene(hosts int, stuck bool) string {
 	for _, size := range []string{"large", "xlarge", "2xlarge", "4xlarge"} {
 		s.line("    - {instanceType: m5.%s, count: %d, availabilityZones: [us-east-1a, us-east-1b, us-east-1c]}", size, hosts/4)
 	}
+	s.line("  quotas: {taskStartsPerMinute: unlimited}")
 	s.line("taskDefinitions:\n  - {family: web, networkMode: bridge, containerDefinitions: [{name: app, image: app, memory: 64, portMappings: [{containerPort: 80, hostPort: 80}]}]}")
 	s.line("services:\n  - {serviceName: first, taskDefinition: web, desiredCount: %d}", hosts)
 	if stuck {

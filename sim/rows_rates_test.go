@@ -1,0 +1,162 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// when counts the lines of an event's name by their seconds: "500 at 0, 12 at 60".
+func (d diary) when(event string) string {
+	count := map[float64]int{}
+	var order []float64
+	for _, l := range d {
+		if name, _, _ := strings.Cut(l.what, " "); name == event {
+			if count[l.at]++; count[l.at] == 1 {
+				order = append(order, l.at)
+			}
+		}
+	}
+	var all []string
+	for _, at := range order {
+		all = append(all, fmt.Sprintf("%d at %v", count[at], at))
+	}
+	return strings.Join(all, ", ")
+}
+
+// Row X20: a service starts 500 tasks a minute, in windows from its first start.
+func TestExamplesOfStartsAMinute(t *testing.T) {
+	roomy := func() *Config {
+		c := world(2)
+		c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
+		c.Quotas.TaskStartsPerMinute, c.Quotas.ProvisioningPerCluster = 500, 10_000
+		return c
+	}
+	tiny := func(family string) model.TaskDefinition { return def(family, model.HostMode, 1, 6) }
+	for _, row := range []struct {
+		name   string
+		build  func(c *Config)
+		placed string
+	}{
+		{"X20", func(c *Config) { c.service("web", 2000, tiny("web")) }, "500 at 0, 500 at 60, 500 at 120, 500 at 180"},
+		{"500 are one window's", func(c *Config) { c.service("web", 500, tiny("web")) }, "500 at 0"},
+		{"two services, each its own", func(c *Config) {
+			c.service("web", 501, tiny("web"))
+			c.service("api", 501, tiny("api"))
+		}, "1000 at 0, 2 at 60"},
+		{"RunTask is no service", func(c *Config) { c.tasks("job", 2000, 0, tiny("job")) }, "2000 at 0"},
+		{"with a capacity provider", func(c *Config) {
+			c.Providers = []CapacityProvider{{Name: "p", Group: 0, Min: 2, Max: 2}}
+			c.service("web", 1001, tiny("web")).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+		}, "500 at 0, 500 at 60, 1 at 120"},
+		{"a service that ran before counts from its next start on", func(c *Config) {
+			c.service("web", 1000, tiny("web")).StartedBefore = true
+			c.update(70 * time.Second).Desired = 1600
+		}, "500 at 70, 100 at 130"},
+		{"windows are fixed, from the first start", func(c *Config) {
+			c.service("web", 400, tiny("web"))
+			c.update(50 * time.Second).Desired = 1200
+		}, "400 at 0, 100 at 50, 500 at 60, 200 at 120"},
+		{"no limit", func(c *Config) {
+			c.Quotas.TaskStartsPerMinute = 0
+			c.service("web", 2000, tiny("web"))
+		}, "2000 at 0"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := roomy()
+			row.build(c)
+			r, d := recorded(t, c)
+			if got := d.when("task.placed"); got != row.placed {
+				t.Errorf("placed %s, want %s", got, row.placed)
+			}
+			for _, s := range r.Services {
+				if n := len(s.Deployments); s.Running != s.Desired || n > 0 && s.Deployments[n-1].Verdict != Completed || slices.ContainsFunc(d, func(l line) bool { return strings.HasPrefix(l.what, "deployment.stuck") }) {
+					t.Errorf("%+v, want it completed, and never stuck", s)
+				}
+			}
+		})
+	}
+}
+
+// A daemon starts on every instance at once; and a service that waits for its window
+// does not end the run, is IN_PROGRESS, and has no events of a failure to place.
+func TestStartsAMinuteOfDaemonsAndCuts(t *testing.T) {
+	c := world(6)
+	c.Quotas.TaskStartsPerMinute = 5
+	c.service("agent", 0, def("agent", model.HostMode, 1, 6)).Daemon = true
+	c.service("web", 11, def("web", model.HostMode, 1, 6))
+	c.Duration = des.Time(100 * time.Second)
+	r, d := recorded(t, c)
+	if got := d.when("task.placed"); got != "11 at 0, 5 at 60" {
+		t.Errorf("placed %s, want 6 daemons and 5 at 0, 5 at 60", got)
+	}
+	s := r.Services[1]
+	if d := s.Deployments[0]; d.Verdict != InProgress || d.BlockedBy != "" || s.LastReason != "" || len(r.Refusals) > 0 {
+		t.Errorf("%+v, refusals %+v, want it in progress, and none", s, r.Refusals)
+	}
+}
+
+// Row X19: interfaces are created as EC2's bucket lets calls through.
+func TestExamplesOfInterfaceCalls(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		bucket   Bucket
+		patience time.Duration
+		tasks    int
+		service  bool
+		last     float64 // when the last interface is there
+		failed   int
+	}{
+		{"X19", EC2Calls, 5 * time.Minute, 500, false, 80, 0},
+		{"X19, of a service", EC2Calls, 5 * time.Minute, 500, true, 80, 0},
+		{"X19 with the bucket of other calls", Bucket{50, 5}, 5 * time.Minute, 500, false, 90, 0},
+		{"no more than the bucket has", EC2Calls, 5 * time.Minute, 100, false, 0, 0},
+		{"no bucket", Bucket{}, 5 * time.Minute, 500, false, 0, 0},
+		{"a call is given up at once", EC2Calls, 0, 500, false, 0, 400},
+		{"a call is given up after ten seconds", EC2Calls, 10 * time.Second, 500, false, 10, 350},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := world(1)
+			c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 1000
+			c.Quotas.ENICalls, c.Timings.CallTimeout = row.bucket, row.patience
+			if row.service {
+				c.service("web", row.tasks, def("web", model.AWSVPC, 1, 6))
+			} else {
+				c.tasks("job", row.tasks, 0, def("job", model.AWSVPC, 1, 6))
+			}
+			r, d := recorded(t, c)
+			last := 0.0
+			for _, l := range d {
+				if strings.HasPrefix(l.what, "eni.attached") {
+					last = l.at
+				}
+			}
+			if last != row.last || r.Tasks.Failed != row.failed || r.Tasks.Running != row.tasks-row.failed {
+				t.Errorf("the last interface at %v, tasks %+v; want %v and %d failed", last, r.Tasks, row.last, row.failed)
+			}
+			if row.failed > 0 && (len(r.Failures) != 1 || r.Failures[0].StoppedReason != failedThrottle.text) {
+				t.Errorf("failures %+v, want %q", r.Failures, failedThrottle.text)
+			}
+		})
+	}
+}
+
+// Tasks that are told to stop while they wait for a call leave the line to others.
+func TestLineOfCallsIsLeft(t *testing.T) {
+	c := world(1)
+	c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 1000
+	c.Quotas.ENICalls, c.Timings.CallTimeout = Bucket{10, 1}, 5*time.Minute
+	c.service("web", 100, def("web", model.AWSVPC, 1, 6))
+	c.Timings.SchedulerTick = time.Second
+	c.tasks("job", 5, 3*time.Second, def("job", model.AWSVPC, 1, 6))
+	c.update(2 * time.Second).Desired = 10
+	r, d := recorded(t, c)
+	if at := d.at(t, "eni.attached job/5"); at != 6 || r.Services[0].Running != 10 || r.Tasks.Failed != 0 {
+		t.Errorf("the job's last interface is there at %v, tasks %+v; want 6: of one call a second the service takes the first, and nobody that of 2", at, r.Tasks)
+	}
+}

@@ -16,6 +16,9 @@ func (r *resolver) timings() {
 		*t = instant()
 	}
 	given.lengths(t)
+	if given.MetricDelay == nil && t.MetricPeriod < time.Minute {
+		t.MetricDelay = 26 * time.Second // of high-resolution metrics
+	}
 	given.chances(t)
 	take(&t.UnhealthyThreshold, given.UnhealthyThreshold)
 	take(&t.HealthyThreshold, given.HealthyThreshold)
@@ -59,6 +62,7 @@ func (t *Timings) lengths(to *sim.Timings) {
 		{&to.SpotNotice, t.SpotNotice},
 		{&to.DrainTimeout, t.DrainTimeout},
 		{&to.MetricPeriod, t.MetricPeriod},
+		{&to.MetricDelay, t.MetricDelay},
 	} {
 		if l.given != nil {
 			*l.to = l.given.Duration
@@ -145,6 +149,7 @@ func typical() sim.Timings {
 		SpotNotice:         2 * time.Minute,
 		DrainTimeout:       48 * time.Hour,
 		MetricPeriod:       60 * time.Second,
+		MetricDelay:        180 * time.Second,
 		ScaleInPoints:      15,
 		ProvisioningExpiry: between(10*time.Minute, 30*time.Minute),
 	}
@@ -159,7 +164,7 @@ func instant() sim.Timings {
 		ENIAttachTimeout: t.ENIAttachTimeout, CallTimeout: t.CallTimeout, ContainerStartTimeout: t.ContainerStartTimeout, StopTimeout: t.StopTimeout,
 		UnhealthyThreshold: t.UnhealthyThreshold, HealthyThreshold: t.HealthyThreshold,
 		SpotNotice: t.SpotNotice, DrainTimeout: t.DrainTimeout,
-		MetricPeriod: t.MetricPeriod, ScaleInPoints: t.ScaleInPoints, ProvisioningExpiry: t.ProvisioningExpiry,
+		MetricPeriod: t.MetricPeriod, MetricDelay: t.MetricDelay, ScaleInPoints: t.ScaleInPoints, ProvisioningExpiry: t.ProvisioningExpiry,
 	}
 }
 

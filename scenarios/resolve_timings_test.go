@@ -14,7 +14,7 @@ import (
 func TestPresets(t *testing.T) {
 	stays := map[string]bool{
 		"SchedulerTick": true, "PlacementRetry": true, "ENIAttachTimeout": true, "CallTimeout": true, "ContainerStartTimeout": true, "StopTimeout": true,
-		"UnhealthyThreshold": true, "HealthyThreshold": true, "ThrottleMaximum": true, "SpotNotice": true, "DrainTimeout": true, "MetricPeriod": true,
+		"UnhealthyThreshold": true, "HealthyThreshold": true, "ThrottleMaximum": true, "SpotNotice": true, "DrainTimeout": true, "MetricPeriod": true, "MetricDelay": true,
 		"ScaleInPoints": true, "ProvisioningExpiry": true,
 	}
 	typical, instant := reflect.ValueOf(typical()), reflect.ValueOf(instant())

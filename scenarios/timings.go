@@ -39,6 +39,7 @@ type Timings struct {
 	DrainTimeout      *Duration `yaml:"drainTimeout" jsonschema_description:"longest that managed draining waits for an instance's tasks; typical: 48h (developer guide, managed-instance-draining)"`
 
 	MetricPeriod       *Duration `yaml:"metricPeriod" jsonschema_description:"of CapacityProviderReservation and of service auto scaling; typical: 60s (developer guide, managed-scaling-behavior)"`
+	MetricDelay        *Duration `yaml:"metricDelay" jsonschema_description:"end of a metric period until service auto scaling has what was measured in it; typical: 180s, or 26s with a metricPeriod below 60s (derived from AWS's benchmark of June 2026: 363 s from a load step to the scale-out with metrics of 60 s, 86 s with metrics of 20 s)"`
 	ScaleInPoints      *int      `yaml:"scaleInPoints" jsonschema:"minimum=1,maximum=10000,default=15" jsonschema_description:"metric periods below target before capacity is scaled in; typical: 15 (developer guide, managed-scaling-behavior)"`
 	ProvisioningExpiry *Dist     `yaml:"provisioningExpiry" jsonschema_description:"how long a task waits for a capacity provider, or never; typical: uniform 10m to 30m (range from aws/containers-roadmap issue 2381, form an assumption)"`
 }

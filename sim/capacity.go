@@ -61,10 +61,15 @@ func (k *cluster) onMetricTaken() {
 	for p := range k.providers {
 		k.scaleCluster(int32(p))
 	}
+	late := false
 	for i := range k.work {
 		if k.work[i].scaling != nil {
-			k.scaleService(int32(i))
+			k.measureService(int32(i))
+			late = late || len(k.work[i].scaling.coming) > 0
 		}
+	}
+	if late {
+		k.clock.At(k.clock.Now().Add(k.config.Timings.MetricDelay), word(metricSeen, 0, 0))
 	}
 	k.judgeQueues()
 	k.clock.At(k.clock.Now().Add(k.config.Timings.MetricPeriod), word(metricTaken, 0, 0))

@@ -172,6 +172,7 @@ type Timings struct {
 	SpotNotice         time.Duration
 	DrainTimeout       time.Duration // longest that a draining instance waits for its tasks before it is terminated
 	MetricPeriod       time.Duration // of CapacityProviderReservation and of service auto scaling
+	MetricDelay        time.Duration // end of a period until service auto scaling has what was measured in it
 	ScaleInPoints      int           // metric periods below target before a capacity provider scales in
 	ProvisioningExpiry des.Dist      // how long a task waits for a capacity provider; endless = for ever
 }

@@ -17,6 +17,7 @@ const (
 	servicePassed                      // of a workload: the service scheduler looks at it
 	scripted                           // of Config.Events: it is done
 	metricTaken                        // of the cluster: a metric period is over
+	metricSeen                         // of the cluster: what a period has measured reaches service auto scaling
 	callsAllowed                       // of the cluster: EC2 lets a call through, or one is given up
 	instanceRegistered                 // of an instance, as are the next four
 	instanceInactive                   // it is terminated
@@ -74,6 +75,9 @@ func (k *cluster) handleOther(what kind, i int32) {
 		return
 	case metricTaken:
 		k.onMetricTaken()
+		return
+	case metricSeen:
+		k.onMetricSeen()
 		return
 	case callsAllowed:
 		k.onCallsAllowed()

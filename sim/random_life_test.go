@@ -94,6 +94,7 @@ func (r chance) timings(t *Timings) {
 	}
 	t.SpotNotice, t.DrainTimeout = r.upTo(2*time.Minute), []time.Duration{10 * time.Minute, 48 * time.Hour}[r.IntN(2)]
 	t.ScaleInPoints = 1 + r.IntN(15)
+	t.MetricDelay = []time.Duration{0, 26 * time.Second, 3 * time.Minute}[r.IntN(3)]
 	if r.in(2) {
 		t.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))
 	}

@@ -160,3 +160,47 @@ func TestLineOfCallsIsLeft(t *testing.T) {
 		t.Errorf("the job's last interface is there at %v, tasks %+v; want 6: of one call a second the service takes the first, and nobody that of 2", at, r.Tasks)
 	}
 }
+
+// Row X21: how long after a step of the load, at the boundary of a metric period, service
+// auto scaling acts. A metric is what was measured in the period that it ends.
+func TestExamplesOfMetricDelay(t *testing.T) {
+	for _, row := range []struct {
+		name          string
+		period, delay time.Duration
+		out, in       float64 // seconds after the step
+	}{
+		{"X21 metrics of 60 s", time.Minute, 3 * time.Minute, 360, 0},
+		{"X21 metrics of 20 s", 20 * time.Second, 26 * time.Second, 86, 0},
+		{"X21 without a delay", time.Minute, 0, 180, 0},
+		{"X21 inwards, metrics of 60 s", time.Minute, 3 * time.Minute, 0, 15*60 + 180},
+		{"X21 inwards, metrics of 20 s", 20 * time.Second, 26 * time.Second, 0, 15*20 + 26},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := world(1)
+			c.Timings.MetricPeriod, c.Timings.MetricDelay = row.period, row.delay
+			s := c.service("web", 2, def("web", model.Bridge, 1, 6))
+			s.StartedBefore, s.Scaling = true, &Scaling{Min: 1, Max: 4, Load: 20, Policies: []TrackingPolicy{{Target: 10}}}
+			load := 40.0
+			if row.in > 0 {
+				load = 5
+			}
+			c.Events = append(c.Events, Event{At: des.Time(20 * time.Minute), Kind: SetLoad, Service: 0, Task: -1, Desired: -1, Group: -1, Count: -1, Load: load})
+			r := play(t, c)
+			steps := r.Services[0].Scaling
+			if len(steps) != 1 || steps[0].At != 1200+row.out+row.in || steps[0].From != 2 || steps[0].To != max(1, int(load)/10) {
+				t.Errorf("steps %+v, want one %v s after 1200", steps, row.out+row.in)
+			}
+		})
+	}
+}
+
+// What is measured before a scale-out and seen after it asks for no more than that.
+func TestLatePointsAskForNoMore(t *testing.T) {
+	c := world(2)
+	c.Timings.MetricDelay, c.Duration = 3*time.Minute, des.Time(time.Hour)
+	s := c.service("web", 2, def("web", model.Bridge, 1, 6))
+	s.StartedBefore, s.Scaling = true, &Scaling{Min: 1, Max: 100, Load: 80, Policies: []TrackingPolicy{{Target: 10}}}
+	if steps := play(t, c).Services[0].Scaling; len(steps) != 1 || steps[0].To != 8 {
+		t.Errorf("steps %+v, want one to 8", steps)
+	}
+}

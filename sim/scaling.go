@@ -13,6 +13,9 @@ import (
 type scaler struct {
 	*Scaling
 	load    float64
+	before  float64  // it was this, until
+	since   des.Time // 0 = it is the first
+	coming  []point  // measured and not seen yet
 	noise   des.Dist
 	stream  *des.Stream
 	high    []int // metric periods in a row above the target, by policy
@@ -53,50 +56,92 @@ func (k *cluster) addScaling() {
 
 func (k *cluster) setLoad(i int32, load float64) {
 	w := &k.work[i]
+	if x := w.scaling; x.since < k.clock.Now() {
+		x.before, x.since = x.load, k.clock.Now()
+	}
 	w.scaling.load = load
 	k.sayOf("load.set", w, "", "to "+strconv.FormatFloat(load, 'g', -1, 64))
 }
 
-// scaleService is the end of a metric period of one service. The metric is the load
-// over the running tasks. It scales out if any policy asks for it and in if all do,
-// not in during a deployment; the formula is not published, that of the desired count
-// is the plain proportion (developer guide, service-autoscaling-targettracking;
-// Application Auto Scaling API, TargetTrackingScalingPolicyConfiguration).
-func (k *cluster) scaleService(i int32) {
+// point is one value of a service's metric: the load over the tasks that ran.
+type point struct {
+	metric  float64
+	running int      // 0 = none did, and none was wanted
+	seen    des.Time // when service auto scaling gets it
+}
+
+// now is the metric as it stands; false where there is none, for no task runs though
+// some should.
+func (x *scaler) now(w *workload) (point, bool) {
+	return point{metric: x.load / float64(max(w.running, 1)), running: w.running}, w.running > 0 || w.requested == 0
+}
+
+// measureService is the end of a metric period of one service. A load that was set at
+// this instant belongs to the next period.
+func (k *cluster) measureService(i int32) {
 	w := &k.work[i]
-	x := w.scaling
+	x, now := w.scaling, k.clock.Now()
+	p, ok := x.now(w)
+	if !ok {
+		return // nothing to measure: no data, no change
+	}
 	load := x.load
+	if x.since == now {
+		load = x.before
+	}
 	if x.stream != nil {
 		load *= x.noise.Draw(x.stream).Seconds()
 	}
-	running := w.running
-	if running == 0 && w.requested > 0 {
-		return // nothing to measure: no data, no change
+	p.metric = load / float64(max(w.running, 1))
+	if p.seen = now.Add(k.config.Timings.MetricDelay); p.seen == now {
+		k.scaleService(i, p)
+		return
 	}
-	metric := load / float64(max(running, 1))
+	x.coming = append(x.coming, p)
+}
+
+// onMetricSeen is the moment at which what was measured reaches service auto scaling.
+func (k *cluster) onMetricSeen() {
+	for i := range k.work {
+		if x := k.work[i].scaling; x != nil && len(x.coming) > 0 && x.coming[0].seen == k.clock.Now() {
+			p := x.coming[0]
+			x.coming = append(x.coming[:0], x.coming[1:]...)
+			k.scaleService(int32(i), p)
+		}
+	}
+}
+
+// scaleService takes a point of a service's metric. It scales out if any policy asks for
+// it and in if all do, not in during a deployment; the formula is not published, that of
+// the desired count is the plain proportion, of the tasks that ran when it was measured
+// (developer guide, service-autoscaling-targettracking; Application Auto Scaling API,
+// TargetTrackingScalingPolicyConfiguration).
+func (k *cluster) scaleService(i int32, seen point) {
+	w := &k.work[i]
+	x := w.scaling
 	out, in := 0, x.Min
-	for p, policy := range x.Policies {
-		want := int(math.Ceil(float64(max(running, 1))*metric/policy.Target - 1e-9))
+	for p := range x.Policies {
+		policy := &x.Policies[p]
 		switch {
-		case metric > policy.Target:
+		case seen.metric > policy.Target:
 			x.high[p]++
 			x.low[p] = 0
-		case metric < policy.Target*lowShare:
+		case seen.metric < policy.Target*lowShare:
 			x.low[p]++
 			x.high[p] = 0
 		default:
 			x.high[p], x.low[p] = 0, 0
 		}
 		switch {
-		case running == 0 && metric > 0:
+		case seen.running == 0 && seen.metric > 0:
 			out = max(out, 1) // from none, the least step
 		case x.high[p] >= highPoints:
-			out = max(out, want)
+			out = max(out, seen.tasksFor(policy))
 		}
 		if policy.DisableScaleIn || x.low[p] < lowPoints {
 			in = w.requested
 		} else {
-			in = max(in, want)
+			in = max(in, seen.tasksFor(policy))
 		}
 	}
 	out, in = min(out, x.Max), max(min(in, x.Max), x.Min)
@@ -105,26 +150,35 @@ func (k *cluster) scaleService(i int32) {
 	case out > w.requested && (now >= x.out || out > x.last):
 		x.last = out
 		x.out, x.in = now.Add(x.cooldown(false)), now.Add(x.cooldown(false))
-		k.resize(i, out, metric)
+		k.resize(i, out, seen.metric)
 	case out == 0 && in < w.requested && now >= x.in && k.complete(w):
 		x.in = now.Add(x.cooldown(true))
-		k.resize(i, in, metric)
+		k.resize(i, in, seen.metric)
 	}
 }
 
+// tasksFor is how many tasks bring a policy's metric to its target.
+func (p *point) tasksFor(policy *TrackingPolicy) int {
+	return int(math.Ceil(float64(max(p.running, 1))*p.metric/policy.Target - 1e-9))
+}
+
 // mayGrow reports whether auto scaling is about to raise a service's desired count
-// as its load stands, and mayScale whether it is about to change it.
+// as its load stands, or stood when the points were measured that it has not seen yet,
+// and mayScale whether it is about to change it.
 func (k *cluster) mayGrow(w *workload) bool {
 	x := w.scaling
-	if x == nil || w.requested >= x.Max || w.running == 0 && w.requested > 0 {
+	if x == nil || w.requested >= x.Max {
 		return false
 	}
-	if x.stream != nil {
+	if now, ok := x.now(w); ok && (x.stream != nil || x.grows(w, now)) {
 		return true
 	}
-	metric := x.load / float64(max(w.running, 1))
-	return slices.ContainsFunc(x.Policies, func(p TrackingPolicy) bool {
-		return metric > p.Target && x.tasksFor(&p) > w.requested || w.running == 0 && metric > 0
+	return slices.ContainsFunc(x.coming, func(p point) bool { return x.grows(w, p) })
+}
+
+func (x *scaler) grows(w *workload, p point) bool {
+	return slices.ContainsFunc(x.Policies, func(policy TrackingPolicy) bool {
+		return p.metric > policy.Target && p.tasksFor(&policy) > w.requested || p.running == 0 && p.metric > 0
 	})
 }
 
@@ -135,24 +189,26 @@ func (k *cluster) mayScale(w *workload) bool {
 		return false
 	case k.mayGrow(w):
 		return true
-	case w.requested <= x.Min || w.running == 0 || !k.complete(w):
+	case w.requested <= x.Min || !k.complete(w):
 		return false
-	case x.stream != nil:
+	}
+	if now, _ := x.now(w); w.running > 0 && (x.stream != nil || x.shrinks(w, now)) {
 		return true
 	}
-	want, metric := 0, x.load/float64(w.running)
+	return slices.ContainsFunc(x.coming, func(p point) bool { return x.shrinks(w, p) })
+}
+
+func (x *scaler) shrinks(w *workload, p point) bool {
+	want := 0
 	for i := range x.Policies {
-		p := &x.Policies[i]
-		if p.DisableScaleIn || metric >= p.Target*lowShare {
+		policy := &x.Policies[i]
+		if policy.DisableScaleIn || p.metric >= policy.Target*lowShare {
 			return false
 		}
-		want = max(want, x.tasksFor(p))
+		want = max(want, p.tasksFor(policy))
 	}
 	return min(want, x.Max) < w.requested
 }
-
-// tasksFor is how many tasks bring a policy's metric to its target.
-func (x *scaler) tasksFor(p *TrackingPolicy) int { return int(math.Ceil(x.load/p.Target - 1e-9)) }
 
 // cooldown is the longest of the policies'.
 func (x *scaler) cooldown(in bool) (d time.Duration) {

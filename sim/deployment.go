@@ -109,9 +109,11 @@ func (k *cluster) track(w *workload) {
 // replaced.
 func (k *cluster) deploy(i int32, rev *revision, forced bool) {
 	w := &k.work[i]
+	if d := k.under(w); d != nil {
+		d.followed = true
+	}
 	w.pass.backFrom = 0
 	before := w.dep
-	k.deps[before].followed = k.deps[before].moving()
 	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, forced: forced, started: k.clock.Now()})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
@@ -327,6 +329,14 @@ func (k *cluster) complete(w *workload) bool {
 func (k *cluster) unproved(w *workload) bool {
 	d := k.deps[w.dep]
 	return w.service.Daemon && w.requested == 0 && d.moving() && !d.sound && (d.wanted || k.booting > 0)
+}
+
+// settleUp completes the deployment of a service that has all it wants, before something
+// else is wanted of it: no look at it has found that out yet.
+func (k *cluster) settleUp(i int32) {
+	if w := &k.work[i]; k.under(w) != nil && k.complete(w) {
+		k.finish(i)
+	}
 }
 
 // finish completes the deployment of a service that has all it wants.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim/des"
@@ -170,6 +171,10 @@ func (k *cluster) onInstanceRegistered(h int32) {
 	k.stir()
 }
 
+// Epoch is the date of second 0 of every run: what registeredAt of the cluster query
+// language compares with.
+var Epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // enlist makes an instance known to the scheduler.
 func (k *cluster) enlist(h int32) {
 	x := &k.info[h]
@@ -192,7 +197,8 @@ type hostKind struct {
 // that is not -1, but for its id.
 func (k *cluster) registered(kind hostKind, provider int32) placement.Instance {
 	group := &k.config.Groups[kind.group]
-	in := placement.Instance{Zone: kind.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion, Attributes: k.attributes(kind)}
+	in := placement.Instance{Zone: kind.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion, Attributes: k.attributes(kind),
+		RegisteredAt: Epoch.Add(time.Duration(k.clock.Now()))}
 	if provider >= 0 {
 		in.Provider = k.config.Providers[provider].Name
 	}

@@ -180,6 +180,8 @@ func randomConstraints(r *rand.Rand) []model.Constraint {
 		return []model.Constraint{{Type: "memberOf", Expression: "attribute:stack == prod"}}
 	case 2:
 		return []model.Constraint{{Type: "memberOf", Expression: "not(task:group == family:t1) and runningTasksCount < 5"}}
+	case 3:
+		return []model.Constraint{{Type: "memberOf", Expression: "registeredAt < 2026-01-01T00:05:00Z or ec2InstanceId == i-00000000000000009"}}
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (k *cluster) deployments(i int32) []Deployment {
 			continue
 		}
 		x := Deployment{
-			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: int(n) < len(k.work), Forced: d.forced, StartedAt: d.started.Seconds(),
+			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: int(n) < len(k.work), Forced: d.forced, Superseded: d.followed, StartedAt: d.started.Seconds(),
 			Desired: d.desired, Lower: d.lower, Upper: d.upper, Minimum: d.minimum, Maximum: d.maximum,
 			LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
 			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},

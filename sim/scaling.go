@@ -224,6 +224,7 @@ func (x *scaler) cooldown(in bool) (d time.Duration) {
 
 func (k *cluster) resize(i int32, want int, metric float64) {
 	w := &k.work[i]
+	k.settleUp(i)
 	step := ScalingStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
 	w.scaling.steps = append(w.scaling.steps, step)
 	w.requested = want

@@ -132,6 +132,7 @@ func (k *cluster) failZone(zone string) {
 func (k *cluster) updateService(e *Event) {
 	i := int32(e.Service)
 	w := &k.work[i]
+	k.settleUp(i)
 	desired, was := w.requested, w.pass.deploying
 	if e.Deploying != nil {
 		w.pass.deploying = *e.Deploying

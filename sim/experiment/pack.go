@@ -80,7 +80,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
 		x.fleet.Register(placement.Instance{
 			ID: fmt.Sprintf("host-%d", i+1), Zone: zone, Type: g.InstanceType, AgentVersion: g.AgentVersion,
-			Attributes: p.c.HostAttributes(g, zone, trunk),
+			Attributes: p.c.HostAttributes(g, zone, trunk), RegisteredAt: sim.Epoch,
 		}, h)
 	}
 	for i := range p.demands {

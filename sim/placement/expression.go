@@ -47,6 +47,9 @@ func (s *subject) RunsGroup(name string) bool {
 
 // Field gives a field of the host.
 func (s *subject) Field(field cql.Field) (cql.Value, bool) {
+	if field == cql.EC2InstanceID && s.f.info[s.h].EC2ID == "" {
+		return cql.Value{Text: EC2ID(s.h)}, true
+	}
 	return s.f.info[s.h].field(field, s.f.AgentConnected(s.h), s.f.Hosts.At(s.h).Tasks)
 }
 
@@ -58,7 +61,7 @@ func (i *Instance) field(field cql.Field, connected bool, tasks int32) (cql.Valu
 	case cql.AgentVersion:
 		return cql.Value{Text: i.AgentVersion}, i.AgentVersion != ""
 	case cql.EC2InstanceID:
-		return cql.Value{Text: i.ec2ID()}, true
+		return cql.Value{Text: i.EC2ID}, i.EC2ID != ""
 	case cql.RegisteredAt:
 		return cql.Value{Number: i.RegisteredAt.Unix()}, !i.RegisteredAt.IsZero()
 	case cql.RunningTasksCount:

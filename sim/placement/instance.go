@@ -1,12 +1,15 @@
 package placement
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Instance is what is fixed about a container instance from the moment that it
 // registers.
 type Instance struct {
 	ID           string            // container instance id, as messages name it
-	EC2ID        string            // ec2InstanceId of the query language; "" = the ID
+	EC2ID        string            // ec2InstanceId of the query language; "" = that of its index
 	Zone         string            // availability zone
 	Type         string            // instance type
 	Subnet       string            // subnet id; "" = not known
@@ -45,12 +48,9 @@ func (i *Instance) Attribute(name string) (string, bool) {
 	return v, v != ""
 }
 
-func (i *Instance) ec2ID() string {
-	if i.EC2ID != "" {
-		return i.EC2ID
-	}
-	return i.ID
-}
+// EC2ID is the id in EC2's form of the nth instance of a cluster, from 0: i- and 17
+// hexadecimal digits (EC2 user guide, resource-ids), which count from 1.
+func EC2ID(n int32) string { return fmt.Sprintf("i-%017x", n+1) }
 
 func (i *Instance) architecture() string {
 	v, _ := i.Attribute(AttributeArchitecture)

@@ -7,5 +7,6 @@ var expressions = []string{
 	"attribute:rack exists",
 	"runningTasksCount < 4",
 	"not(task:group == service:1)",
+	"registeredAt >= 2018-06-18T22:28:28 and registeredAt != 2018-06-20",
 	"ec2InstanceId not_in [i-0, i-7] and agentConnected == true",
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"ecssim/model"
 )
@@ -47,7 +48,7 @@ func (w *world) host() {
 	room := model.Room{CPU: model.CPU(1024 * size), Memory: model.MiB(1024 * size), ENI: 2 + 4*w.r.Int32N(3), GPU: w.r.Int32N(2)}
 	h := w.f.Hosts.Add(room, make([]uint64, w.ports.Words()), 5, 8+w.r.Int32N(3))
 	in := Instance{ID: fmt.Sprint("ci-", h), EC2ID: fmt.Sprint("i-", h), Zone: string(rune('a' + w.r.IntN(3))), Type: fmt.Sprint("t", size),
-		AgentVersion: "1.9.0", Attributes: map[string]string{}}
+		AgentVersion: "1.9.0", Attributes: map[string]string{}, RegisteredAt: time.Date(2018, 6, 17+w.r.IntN(5), 0, 0, 0, 0, time.UTC)}
 	if w.r.IntN(3) > 0 {
 		in.Attributes["stack"] = fmt.Sprint("s", w.r.IntN(2))
 	}

@@ -84,6 +84,8 @@ func creationRemedies(r *sim.Report) string {
 // revision is the deployment's, and what is particular about it.
 func (d *deployed) revision() string {
 	switch {
+	case d.Superseded:
+		return d.TaskDefinition + ", superseded"
 	case d.RolledBackTo != "":
 		return d.TaskDefinition + ", back to " + d.RolledBackTo
 	case d.Forced:
@@ -177,6 +179,9 @@ func deploymentVerdict(r *sim.Report) string {
 // sentence says how the deployment stands, without a full stop.
 func (d *deployed) sentence(r *sim.Report) string {
 	s := "Deployment of " + d.name()
+	if d.Superseded {
+		return s + " was " + d.Verdict + " when the next one followed it"
+	}
 	switch d.Verdict {
 	case sim.Stuck:
 		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r))

@@ -28,6 +28,7 @@ func Replicated(r *experiment.Replicated, tree map[string]any, data any) *Docume
 	} {
 		addInterval(&t, tree, m.path, number(m.path, m.unit))
 	}
+	t = telling(t, 0) // but 0 running during a deployment tells a lot
 	for i := range first.Services {
 		s := &first.Services[i]
 		for n := range s.Deployments {

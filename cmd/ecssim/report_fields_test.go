@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"ecssim/scenarios"
+	"ecssim/sim"
+	"ecssim/sim/experiment"
+)
+
+// worlds are scenarios for what no scenario of the library has in its report.
+var worlds = []string{`
+name: superseded
+duration: 90s
+cluster:
+  instances: [{name: h, instanceType: m5.large, count: 2, securityGroups: [sg-hosts]}]
+taskDefinitions:
+  - {family: web, networkMode: bridge, containerDefinitions: [{name: web, image: web, cpu: 64, memory: 64, portMappings: [{containerPort: 80}]}]}
+  - {family: job, networkMode: bridge, containerDefinitions: [{name: job, image: job, cpu: 64, memory: 64, portMappings: [{containerPort: 90, hostPort: 90}]}]}
+services:
+  - {serviceName: web, taskDefinition: web, desiredCount: 2, startedBefore: true, deploymentConfiguration: {minimumHealthyPercent: 0, maximumPercent: 100},
+     loadBalancers: [{targetGroup: tg, containerName: web, containerPort: 80}]}
+runTasks: [{taskDefinition: job, count: 1}]
+events:
+  - {at: 20s, updateService: {service: web, forceNewDeployment: true}}
+  - {at: 21s, updateService: {service: web, forceNewDeployment: true}}
+firewall:
+  securityGroups: {sg-hosts: {ingress: [{protocol: tcp, fromPort: 32768, toPort: 60999, source: 0.0.0.0/0}]}}
+`}
+
+// TestEveryFieldOfTheReportIsUsed: every field of a report is other than zero in some
+// run of the library's scenarios or of a few worlds beside them.
+func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
+	used := map[string]bool{}
+	see := func(c *sim.Config) {
+		r, err := sim.Run(context.Background(), c, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := experiment.Unblock(context.Background(), c, r); err != nil {
+			t.Fatal(err)
+		}
+		markUsed(reflect.ValueOf(*r), "", used)
+	}
+	for _, name := range scenarios.Names() {
+		s, err := scenarios.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		see(s.Config)
+	}
+	for i, text := range worlds {
+		s, err := scenarios.Parse(fmt.Sprint("world-", i), []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		see(s.Config)
+	}
+	s, err := scenarios.Load("two-tasks-and-a-wall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared, err := experiment.Compare(context.Background(), s.Config, experiment.CompareOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range compared.Setups { // whose reports alone name a setup
+		if x.Result != nil {
+			markUsed(reflect.ValueOf(*x.Result), "", used)
+		}
+	}
+	var idle []string
+	for _, path := range fieldsOf(reflect.TypeFor[sim.Report](), "") {
+		if !used[path] {
+			idle = append(idle, path)
+		}
+	}
+	if len(idle) > 0 {
+		t.Errorf("fields that are zero in every run:\n%s", strings.Join(idle, "\n"))
+	}
+}
+
+// markUsed notes the paths of a value's fields that are not zero; the elements of a list
+// share a path.
+func markUsed(v reflect.Value, path string, used map[string]bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			used[path] = used[path] || v.Elem().Kind() == reflect.Struct
+			markUsed(v.Elem(), path, used)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			used[path] = true
+			markUsed(v.Index(i), path, used)
+		}
+	case reflect.Map:
+		for i := v.MapRange(); i.Next(); {
+			used[path] = true
+			markUsed(i.Value(), path, used)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			markUsed(v.Field(i), path+"."+v.Type().Field(i).Name, used)
+		}
+	default:
+		used[path] = used[path] || !v.IsZero()
+	}
+}
+
+// fieldsOf lists the paths of all fields of a type, in order.
+func fieldsOf(t reflect.Type, path string) []string {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		paths := fieldsOf(t.Elem(), path)
+		if !slices.Contains(paths, path) {
+			paths = append([]string{path}, paths...)
+		}
+		return paths
+	case reflect.Struct:
+		var paths []string
+		for i := range t.NumField() {
+			paths = append(paths, fieldsOf(t.Field(i).Type, path+"."+t.Field(i).Name)...)
+		}
+		return paths
+	}
+	return []string{path}
+}

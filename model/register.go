@@ -288,14 +288,18 @@ func (t *TaskDefinition) checkDependencies() []Problem {
 			}
 		}
 		for j, l := range c.Links {
-			if name, _, _ := strings.Cut(l, ":"); !hasKey(index, name) {
+			name, alias, _ := strings.Cut(l, ":")
+			switch {
+			case strings.Contains(alias, ":"): // the agent would not create the container
+				add("links", j, "Invalid link format '"+l+"'.", "wanted NAME or NAME:ALIAS")
+			case !hasKey(index, name):
 				add("links", j, "It links to an unknown container '"+name+"'.", "wanted NAME or NAME:ALIAS of a container of the task")
 			}
 		}
 	}
 	if circle := t.circle(index); circle != nil {
 		found = append(found, Problem{"containerDefinitions", ClientException,
-			"The container dependencies form a cycle: " + strings.Join(circle, " -> ") + ".", "take one dependsOn entry of them out"})
+			"The container dependencies form a cycle: " + strings.Join(circle, " -> ") + ".", "take one dependsOn entry or link of them out"})
 	}
 	return found
 }
@@ -308,7 +312,22 @@ func (t *TaskDefinition) neighbours() string {
 
 func hasKey(m map[string]int, key string) bool { _, ok := m[key]; return ok }
 
-// circle returns a cycle of dependsOn, its first container again at its end.
+// waitsFor names the containers that a container waits for: those of dependsOn, and
+// those that it links to, which the agent starts first too (amazon-ecs-agent
+// agent/api/task/task.go and agent/engine/dependencygraph).
+func (c *Container) waitsFor() []string {
+	var names []string
+	for _, d := range c.DependsOn {
+		names = append(names, d.Container)
+	}
+	for _, l := range c.Links {
+		name, _, _ := strings.Cut(l, ":")
+		names = append(names, name)
+	}
+	return names
+}
+
+// circle returns a cycle of dependsOn and links, its first container again at its end.
 func (t *TaskDefinition) circle(index map[string]int) []string {
 	const onPath, done = 1, 2
 	state := make([]int, len(t.Containers))
@@ -318,13 +337,13 @@ func (t *TaskDefinition) circle(index map[string]int) []string {
 		c := &t.Containers[i]
 		path = append(path, c.Name)
 		state[i] = onPath
-		for _, d := range c.DependsOn {
-			j, known := index[d.Container]
+		for _, name := range c.waitsFor() {
+			j, known := index[name]
 			if !known || circle != nil || state[j] == done {
 				continue
 			}
 			if state[j] == onPath {
-				circle = append(slices.Clone(path[slices.Index(path, d.Container):]), d.Container)
+				circle = append(slices.Clone(path[slices.Index(path, name):]), name)
 				return
 			}
 			visit(j)

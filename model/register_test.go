@@ -75,6 +75,18 @@ func TestRegistrationRefuses(t *testing.T) {
 		{"links in host mode", first + ".links", "ClientException: Links are not supported when networkMode=host",
 			edit(HostMode, func(d *TaskDefinition) { d.Containers[0].Links = []string{"log"} })},
 		{"a link to nobody", first + ".links[0]", container + "It links to an unknown container 'db'.", app(func(c *Container) { c.Links = []string{"db:database"} })},
+		{"D12: a link of three parts", first + ".links[0]", container + "Invalid link format 'log:b:c'.", app(func(c *Container) { c.Links = []string{"log:b:c"} })},
+		{"D12: a circle of a link and a dependency", "containerDefinitions", "ClientException: The container dependencies form a cycle: app -> log -> app.",
+			edit(Bridge, func(d *TaskDefinition) {
+				d.Containers[0].Links = []string{"log:l"}
+				d.Containers[1].DependsOn = []Dependency{{Container: "app", Condition: "START"}}
+			})},
+		{"D12: a circle of links", "containerDefinitions", "ClientException: The container dependencies form a cycle: app -> log -> app.",
+			edit(Bridge, func(d *TaskDefinition) {
+				d.Containers[0].Links, d.Containers[1].Links = []string{"log"}, []string{"app"}
+			})},
+		{"D12: a link to itself", "containerDefinitions", "ClientException: The container dependencies form a cycle: app -> app.",
+			app(func(c *Container) { c.Links = []string{"app"} })},
 		{"no container port", mapping + ".containerPort", "ClientException: Invalid 'containerPort' setting for container 'app'.", ports(Bridge, PortMapping{HostPort: 80})},
 		{"a range backwards", mapping + ".containerPortRange", "ClientException: Invalid 'containerPortRange' setting for container 'app'.", ports(Bridge, PortMapping{Range: PortRange{90, 80}})},
 		{"a range of one", mapping + ".containerPortRange", "ClientException: Invalid 'containerPortRange' setting for container 'app'.", ports(Bridge, PortMapping{Range: PortRange{80, 80}})},

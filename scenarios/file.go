@@ -65,7 +65,7 @@ type HostKeys struct {
 	RegisteredMemory     *int              `yaml:"registeredMemory" jsonschema:"minimum=1,maximum=100000000" jsonschema_description:"MiB; default: the catalogue's figure"`
 	ReservedMemory       int               `yaml:"reservedMemory" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, ECS_RESERVED_MEMORY"`
 	Trunk                TrunkMode         `yaml:"trunk" jsonschema_description:"auto = account setting and type at launch; false = launched before the opt-in"`
-	ReservedPorts        []int             `yaml:"reservedPorts" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS, TCP; default: 22, 2375, 2376, 51678, 51679"`
+	ReservedPorts        []int             `yaml:"reservedPorts" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS, TCP; left out or empty = 22, 2375, 2376, 51678, 51679 (amazon-ecs-agent, agent/config)"`
 	ReservedPortsUDP     []int             `yaml:"reservedPortsUdp" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS_UDP; default: none"`
 	DynamicHostPortRange string            `yaml:"dynamicHostPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$" jsonschema_description:"default: 32768-60999"`
 	Attributes           map[string]string `yaml:"attributes" jsonschema_description:"custom attributes of the container instances"`

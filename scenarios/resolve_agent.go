@@ -20,7 +20,7 @@ func (r *resolver) agent(group *sim.InstanceGroup, k *HostKeys, at spot) {
 	}
 	r.attributes(k.Attributes, at.at("attributes"))
 	tcp := k.ReservedPorts
-	if tcp == nil {
+	if len(tcp) == 0 { // the agent takes an empty list for none
 		for _, p := range model.DefaultReservedPorts() {
 			tcp = append(tcp, int(p))
 		}

@@ -219,18 +219,16 @@ func (k *cluster) attributes(kind hostKind) map[string]string {
 // HostAttributes returns the attributes with which an instance of a group
 // registers: the built-in ones that the scheduler can ask for, and the group's own
 // (developer guide, task-placement-constraints; amazon-ecs-agent
-// agent/app/agent_capability.go).
+// agent/app/agent_capability.go). The agent can serve a trunk on every type; the
+// instance has one where there is an ecs.awsvpc-trunk-id.
 func (c *Config) HostAttributes(g *InstanceGroup, zone string, trunk bool) map[string]string {
 	a := map[string]string{
 		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
 		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
-		"ecs.capability.task-eni": "", "ecs.capability.network.container-port-range": "",
+		"ecs.capability.task-eni": "", "ecs.capability.task-eni-trunking": "", "ecs.capability.network.container-port-range": "",
 	}
 	if s := c.subnetIn(g.Subnets, zone); s >= 0 {
 		a["ecs.subnet-id"] = c.Subnets[s].ID
-	}
-	if g.SlotsTrunk > g.SlotsPlain {
-		a["ecs.capability.task-eni-trunking"] = ""
 	}
 	if trunk {
 		a["ecs.awsvpc-trunk-id"] = "trunk"

@@ -68,6 +68,9 @@ type Type struct {
 	// TrunkingNote says in words why Trunking is false, or why a true one
 	// deserves doubt. Empty: the guide lists the type and nothing contradicts.
 	TrunkingNote string
+	// TasksNote says in words where the figures of awsvpc tasks come from if not from
+	// the table, or why they deserve doubt. Empty: neither.
+	TasksNote string
 	// GPUs is the number of GPUs; for a type with a fraction of a GPU, the
 	// number of logical ones. Neuron, FPGA and media devices do not count.
 	GPUs int

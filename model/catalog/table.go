@@ -70,6 +70,7 @@ func parseType(line string, figures map[string][]Registered) Type {
 	r.end()
 	t.Trunking = listed && t.TasksTrunking > t.TasksDefault
 	t.TrunkingNote = trunkingNote(t, listed, controller)
+	countCards(&t)
 	setRegistered(&t, measured, figures[t.Name])
 	return t
 }

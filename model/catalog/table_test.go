@@ -74,7 +74,11 @@ func TestEveryCellArrivesInItsField(t *testing.T) {
 			"network_cards": got.NetworkCards, "ecs_tasks_default": got.TasksDefault, "ecs_tasks_trunking": got.TasksTrunking, "gpus": got.GPUs,
 		}
 		for column, n := range numbers {
-			if want := whole(t, row[column]); n != want {
+			want := whole(t, row[column])
+			if tasks, ok := exceptional[got.Name]; ok && column == "ecs_tasks_default" {
+				want = tasks
+			}
+			if n != want {
 				t.Errorf("%s: %s %d, want %d", got.Name, column, n, want)
 			}
 		}

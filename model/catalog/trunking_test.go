@@ -44,6 +44,10 @@ func TestSlots(t *testing.T) {
 		{"listed with -2", "hpc8a.96xlarge", "linux", true, 3},
 		{"figure below the plain limit", "u-6tb1.56xlarge", "linux", true, 14},
 		{"above the EKS cap of 120", "i4i.32xlarge", "linux", true, 498},
+		{"X34: one task, as the guide says in words", "p5.48xlarge", "linux", false, 1},
+		{"X34 with a trunk", "p5.48xlarge", "linux", true, 1},
+		{"several network cards, by the table", "p5en.48xlarge", "linux", false, 63},
+		{"several network cards, by the table", "p5en.48xlarge", "linux", true, 242},
 		{"no interface count published", "t8i.small", "linux", true, 4},
 	}
 	for _, c := range cases {
@@ -83,6 +87,13 @@ func TestTrunkingNotes(t *testing.T) {
 		got := mustLookup(t, name).TrunkingNote
 		if want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%s: note %q, want it to hold %q", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"m5.large": "", "p5.48xlarge": "no more than 1 runs, with or without a trunk", "p5e.48xlarge": "all 32 network cards", "c6in.32xlarge": "all 2 network cards",
+	} {
+		if got := mustLookup(t, name).TasksNote; want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: note on tasks %q, want it to hold %q", name, got, want)
 		}
 	}
 	flagged := 0

@@ -38,6 +38,7 @@ var exceptions = []exception{
 	{unlisted, "no row in the ECS guide's table; in 2023 it had one, of -2", `i4i: large`},
 	{incompatible, "the ECS guide has a row, of 12, though it excludes the family; 12 is below the plain limit, so no trunk counts", `
 		u-6tb1: 56xlarge`},
+	{plainTasks, "the ECS guide says in words that one awsvpc task runs (task-networking-awsvpc)", `p5: 48xlarge`},
 	{capped, "the controller allows 120 branches at most, ECS more: here it only bounds our figure from below", `
 		g7e: 2xlarge 4xlarge 8xlarge 12xlarge 24xlarge 48xlarge; i4i: 16xlarge 32xlarge metal; p5: 48xlarge; p5e: 48xlarge
 		p5en: 48xlarge; p6-b200: 48xlarge; p6-b300: 48xlarge; trn1n: 32xlarge`},

@@ -25,6 +25,7 @@ type typeEntry struct {
 	TasksTrunking          int      `json:"awsvpcTasksTrunking"`
 	Trunking               bool     `json:"trunking"`
 	TrunkingNote           string   `json:"trunkingNote"`
+	TasksNote              string   `json:"awsvpcTasksNote,omitempty"`
 	GPUs                   int      `json:"gpus"`
 	GPUName                string   `json:"gpuName"`
 	NetworkBandwidth       string   `json:"networkBandwidth"`
@@ -39,7 +40,7 @@ func entry(t catalog.Type) typeEntry {
 		InstanceType: t.Name, VCPU: t.VCPU, CPUUnits: t.CPUUnits(), MemoryMiB: t.MemoryMiB,
 		RegisteredMemoryMiB: t.RegisteredMemoryMiB, RegisteredMemorySource: t.RegisteredMemorySource, Architecture: t.Arch(),
 		MaxENIs: known(t.MaxENIs), IPv4PerENI: known(t.IPv4PerENI), Tasks: t.Slots(false), TasksTrunking: t.Slots(true),
-		Trunking: t.Trunking, TrunkingNote: t.TrunkingNote, GPUs: t.GPUs, GPUName: t.GPUName, NetworkBandwidth: t.NetworkBandwidth,
+		Trunking: t.Trunking, TrunkingNote: t.TrunkingNote, TasksNote: t.TasksNote, GPUs: t.GPUs, GPUName: t.GPUName, NetworkBandwidth: t.NetworkBandwidth,
 		Burstable: t.Burstable, Source: t.Source,
 	}
 	if t.Described {
@@ -110,6 +111,9 @@ func TypeDetails(types []catalog.Type) *Document {
 // sourceNote says where the figures of a type come from, and what to doubt.
 func sourceNote(t catalog.Type) string {
 	s := t.Name + ": from " + t.Source + "; registered memory " + t.RegisteredMemorySource + "."
+	if t.TasksNote != "" {
+		s += " awsvpc tasks: " + t.TasksNote + "."
+	}
 	if t.TrunkingNote != "" {
 		s += " Trunking: " + t.TrunkingNote + "."
 	}

@@ -19,7 +19,7 @@ const (
 	BridgeSoftLimit = 1001
 	// EcsBridgeAddresses is the number of awsvpc tasks for which ecs-bridge has
 	// addresses: 169.254.172.0/22 less network, broadcast and gateway
-	// (amazon-ecs-agent agent/ecscni/types_linux.go). BridgePortsMax is above it.
+	// (amazon-ecs-agent agent/ecscni/types.go). BridgePortsMax is above it.
 	EcsBridgeAddresses = 1<<(32-22) - bridgeReserved
 	// Docker0Addresses is the number of container addresses in docker0's default
 	// network, 172.17.0.0/16 (moby libnetwork/ipamutils/utils.go).

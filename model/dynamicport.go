@@ -3,7 +3,7 @@ package model
 import "fmt"
 
 // DynamicPorts is how the ECS agent chooses dynamic host ports: since agent
-// 1.70.0 the agent, not Docker, picks them (amazon-ecs-agent CHANGELOG and
+// 1.70.0 the agent, not Docker, picks single ports, and ranges before that (amazon-ecs-agent CHANGELOG and
 // agent/utils/ephemeral_ports.go, functions GetHostPort and GetHostPortRange,
 // read at 1.105.1). It is a next-fit search over the range, steered by the one
 // number that the agent remembers, and shared by TCP and UDP, by single ports and

@@ -118,7 +118,7 @@ type Readings struct {
 	TieBreak       string `yaml:"tieBreak" jsonschema:"enum=random,enum=lowestInstanceId,default=random" jsonschema_description:"which of equally good instances placement takes"`
 	ENIFreedAt     string `yaml:"eniFreedAt" jsonschema:"enum=deleted,enum=stopping,default=deleted" jsonschema_description:"when a stopping task's attachment slot is free"`
 	CountENIs      *bool  `yaml:"countENIs" jsonschema:"default=true" jsonschema_description:"false: the scheduler places without counting attachment slots"`
-	DynamicPortsBy string `yaml:"dynamicPortsBy" jsonschema:"enum=agent,enum=docker,default=agent" jsonschema_description:"who chooses dynamic host ports; docker: agents before 1.70.0"`
+	DynamicPortsBy string `yaml:"dynamicPortsBy" jsonschema:"enum=agent,enum=docker,default=agent" jsonschema_description:"who chooses dynamic host ports; docker: as agents before 1.70.0 had it for single ports"`
 	CountStopping  bool   `yaml:"stoppingCountsAgainstMaximum" jsonschema_description:"true: tasks that are STOPPING count against maximumPercent"`
 	IngressPorts   string `yaml:"ingressPortOverride" jsonschema:"enum=failsOnHost,enum=refused,default=failsOnHost" jsonschema_description:"of a bridge mode service with Service Connect, where another task of the instance has the port; refused: the scheduler counts it among the task's host ports"`
 	FromZero       string `yaml:"providerFromZero" jsonschema:"enum=asReported,enum=none,default=asReported" jsonschema_description:"what a capacity provider with a target below 100 and minSize 0 does while its group is empty and no task waits; asReported: its metric is 100, so that it launches ceil(100 / target) instances and gives them up again (containers-roadmap issue 653); none: nothing"`

@@ -47,8 +47,14 @@ func (d *decoder) text(n *yaml.Node, what string) (string, bool) {
 	return n.Value, true
 }
 
+// notSimulated are choices of the ECS API that a file may well have and no run knows:
+// deployment strategies (API, DeploymentConfiguration) and controllers.
+var notSimulated = []string{"BLUE_GREEN", "LINEAR", "CANARY", "CODE_DEPLOY", "EXTERNAL"}
+
 func (d *decoder) allowed(n *yaml.Node, text string, r *rule, what string) bool {
 	switch {
+	case len(r.enum) > 0 && !slices.Contains(r.enum, text) && slices.Contains(notSimulated, text):
+		d.add(n.Line, n.Column, "wanted "+or(r.enum), "%s %s is not simulated", what, text)
 	case len(r.enum) > 0 && !slices.Contains(r.enum, text):
 		d.add(n.Line, n.Column, didYouMean(text, r.enum), "%s is %s, wanted %s", what, quote(text), or(r.enum))
 	case r.pattern != nil && !r.pattern.MatchString(text):

@@ -13,7 +13,7 @@ type Timings struct {
 	CallTimeout      *Duration  `yaml:"callTimeout" jsonschema_description:"how long ECS repeats a call for a task's interface that EC2 throttles before the task fails with 'Rate limit exceeded', with quotas.networkInterfaceCalls; 0s = it fails at once; typical: 5m (assumption)"`
 	ENIDetach        *Dist      `yaml:"eniDetach" jsonschema_description:"detach and delete it; typical: triangular 5s, 15s, 45s (assumption)"`
 	PauseStart       *Dist      `yaml:"pauseStart" jsonschema_description:"start a pause container and its network; typical: 1s (assumption)"`
-	ImagePull        *Dist      `yaml:"imagePull" jsonschema_description:"typical: triangular 2s, 8s, 60s (assumption)"`
+	ImagePull        *Dist      `yaml:"imagePull" jsonschema_description:"of every task, for no image cache is simulated; typical: triangular 2s, 8s, 60s (assumption)"`
 	ContainerStart   *Dist      `yaml:"containerStart" jsonschema_description:"create and start; typical: triangular 1s, 2s, 6s (assumption)"`
 	ApplicationStop  *Dist      `yaml:"applicationStop" jsonschema_description:"SIGTERM to exit, or never; typical: 1s (assumption)"`
 	StopTimeout      *Duration  `yaml:"stopTimeout" jsonschema_description:"SIGTERM to SIGKILL; typical: 30s (ECS_CONTAINER_STOP_TIMEOUT)"`

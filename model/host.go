@@ -42,6 +42,7 @@ type Hosts struct {
 	ports []uint64 // words a host: static ports taken, the control plane's view
 	held  []uint64 // the same, the agent's view
 	words int
+	gpus  []gpuLedger // by host; nil where GPUs are not told apart
 }
 
 // NewHosts returns no hosts yet; words is the Words of the scenario's PortTable.
@@ -75,6 +76,9 @@ func (s *Hosts) Add(registered Room, reserved []uint64, count, quota int32) int3
 	s.host = append(s.host, Host{Registered: registered, Free: registered, PortsUsed: count, PortQuota: max(quota, count)})
 	s.ports = append(s.ports, reserved...)
 	s.held = append(s.held, reserved...)
+	if s.gpus != nil {
+		s.gpus = append(s.gpus, gpuLedger{})
+	}
 	if len(s.ports) != len(s.host)*s.words {
 		panic(fmt.Sprintf("model: a mask of %d words for hosts of %d", len(reserved), s.words))
 	}

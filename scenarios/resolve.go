@@ -161,6 +161,8 @@ func (r *resolver) options() {
 		DockerPorts:        given.DynamicPortsBy == "docker",
 		CountStopping:      given.CountStopping,
 		NoneFromZero:       given.FromZero == "none",
+		GPUIDs:             given.GPUs == "ids",
+		QueueWithoutECS:    given.AgentQueue == "workedOff",
 		IgnoreRegistration: given.RetryAtOnce != nil && !*given.RetryAtOnce,
 	}
 }

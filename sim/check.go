@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"ecssim/model"
@@ -39,6 +40,7 @@ func (k *cluster) check() error {
 	tasks, ports := make([]int32, n), make([]int32, n)
 	bound := make([][]model.HostPort, n)
 	addresses := make([]int32, len(k.subnets))
+	given, using := make([]model.GPUSet, n), make([]model.GPUSet, n)
 	for h := range n {
 		ports[h] = int32(len(k.config.Groups[k.info[h].group].Reserved))
 		if k.info[h].state > inService {
@@ -59,6 +61,12 @@ func (k *cluster) check() error {
 			tasks[h]++
 			ports[h] += r.claim.PortCount
 			placed[h] = placed[h].Add(r.claim.Room)
+			if err := share(&given[h], k.gpus[i]); err != nil {
+				return fmt.Errorf("task %d of %s: %w", t.serial, k.owner(t).name, err)
+			}
+			if k.gpus != nil && bits.OnesCount64(uint64(k.gpus[i])) != int(r.claim.GPU) {
+				return fmt.Errorf("task %d of %s has GPUs %b and wants %d", t.serial, k.owner(t).name, k.gpus[i], r.claim.GPU)
+			}
 		} else if t.state != deprovisioning || !k.config.Options.ENIAtStopping {
 			placed[h].ENI += r.claim.ENI
 		}
@@ -68,6 +76,9 @@ func (k *cluster) check() error {
 		held[h].CPU += r.claim.CPU
 		held[h].Memory += r.claim.Memory
 		held[h].GPU += r.claim.GPU
+		if err := share(&using[h], k.gpus[i]); err != nil {
+			return fmt.Errorf("the agent of %s: %w", k.info[h].id, err)
+		}
 		of, _, _ := k.holds(i, t)
 		bound[h] = append(bound[h], k.boundBy(t, of)...)
 	}
@@ -87,6 +98,8 @@ func (k *cluster) check() error {
 			return fmt.Errorf("host %s: the agent holds %+v of %+v", k.info[h].id, held[h], x.Registered)
 		case tasks[h] != x.Tasks || ports[h] != x.PortsUsed || ports[h] > x.PortQuota:
 			return fmt.Errorf("host %s: %d tasks and %d ports, recounted %d and %d", k.info[h].id, x.Tasks, x.PortsUsed, tasks[h], ports[h])
+		case k.gpus != nil && !k.haveGPUs(int32(h), given[h], using[h]):
+			return fmt.Errorf("host %s: GPUs %b and %b by its tasks", k.info[h].id, given[h], using[h])
 		case len(slices.Compact(slices.Clone(bound[h]))) != len(bound[h]):
 			return fmt.Errorf("host %s: a port has two owners: %v", k.info[h].id, bound[h])
 		}
@@ -102,4 +115,19 @@ func (k *cluster) check() error {
 		}
 	}
 	return nil
+}
+
+// share adds GPUs to those that tasks of a host have; no two have one.
+func share(all *model.GPUSet, more model.GPUSet) error {
+	if *all&more != 0 {
+		return fmt.Errorf("GPUs %b are those of two tasks", *all&more)
+	}
+	*all |= more
+	return nil
+}
+
+// haveGPUs holds both ledgers of a host's GPUs to a recount.
+func (k *cluster) haveGPUs(h int32, given, held model.GPUSet) bool {
+	x, y := k.hosts.GPUs(h)
+	return x == given && y == held
 }

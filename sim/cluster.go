@@ -37,6 +37,7 @@ type cluster struct {
 	eniQuota bool    // the quota of network interfaces holds
 
 	calls calls
+	gpus  gpus
 
 	launches []int                          // instances ever launched, by group
 	booting  int                            // instances launched and not registered
@@ -84,6 +85,9 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())
+	if err := k.tellGPUsApart(); err != nil {
+		return nil, err
+	}
 	opts := c.PlacementOptions()
 	opts.Ports = k.table
 	k.fleet = placement.NewFleet(k.hosts, opts)

@@ -245,6 +245,13 @@ type Options struct {
 	// IgnoreRegistration leaves a service that waits for room to its retries when an
 	// instance registers; otherwise it tries again at once.
 	IgnoreRegistration bool
+	// GPUIDs gives a task certain GPUs of its host, so that it waits in the agent's queue
+	// for those that one which is told to stop still holds; otherwise it starts if enough
+	// are free.
+	GPUIDs bool
+	// QueueWithoutECS lets an agent that is disconnected start tasks that wait in its
+	// queue, as they find room; otherwise they wait until it is back.
+	QueueWithoutECS bool
 	// Linear places with the plain linear scan: slower, the same choices.
 	Linear bool
 }

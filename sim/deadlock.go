@@ -142,7 +142,18 @@ func (k *cluster) moves(t *task) bool {
 	if t.due != 0 || t.is(lost) {
 		return true
 	}
-	return (t.is(told) || t.state == waiting) && k.info[t.host].connected
+	switch x := &k.info[t.host]; {
+	case x.connected:
+		return t.is(told) || t.state == waiting
+	case t.state != waiting || !k.config.Options.QueueWithoutECS:
+		return false
+	}
+	for _, i := range k.info[t.host].tasks { // others that end by themselves may leave room
+		if k.tasks.At(i).due != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // mayBeGivenUp reports whether a host is about to be terminated, or of a group that

@@ -47,7 +47,7 @@ func (k *cluster) wakeQueue(h int32) {
 	for {
 		x := &k.info[h]
 		i := x.queue.head
-		if i < 0 || !x.connected || !k.hosts.AgentFits(h, &k.rev(k.tasks.At(i)).claim) {
+		if i < 0 || !x.connected && !k.config.Options.QueueWithoutECS || !k.agentFits(i, k.tasks.At(i)) {
 			return
 		}
 		k.pop(&x.queue)

@@ -149,7 +149,7 @@ func (k *cluster) onENIAttached(i int32, t *task) {
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
 func (k *cluster) toAgent(i int32, t *task) {
 	q := &k.info[t.host].queue
-	if q.head < 0 && k.hosts.AgentFits(t.host, &k.rev(t).claim) {
+	if q.head < 0 && k.agentFits(i, t) {
 		k.agentStart(i, t)
 		return
 	}
@@ -162,7 +162,7 @@ func (k *cluster) toAgent(i int32, t *task) {
 // container where the mode has one.
 func (k *cluster) agentStart(i int32, t *task) {
 	r := k.rev(t)
-	k.hosts.AgentTake(t.host, &r.claim)
+	k.agentTake(i, t)
 	t.state = pending
 	if r.plan != nil {
 		k.beginContainers(i, t)

@@ -74,10 +74,10 @@ func (k *cluster) lose(h int32) {
 				k.deregister(t)
 			}
 			k.letGo(i, t)
-			k.hosts.AgentRelease(h, &k.rev(t).claim)
+			k.agentRelease(i, t)
 		case t.state == pending:
 			k.letGo(i, t)
-			k.hosts.AgentRelease(h, &k.rev(t).claim)
+			k.agentRelease(i, t)
 		}
 		if !t.is(noSlot) && t.subnet >= 0 {
 			x.devices--

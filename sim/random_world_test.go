@@ -32,6 +32,7 @@ func randomWorld(rr *rand.Rand) *Config {
 	c.Options.CountStopping = r.in(4)
 	c.Options.IgnoreRegistration = r.in(4)
 	c.Options.NoneFromZero = r.in(4)
+	c.Options.GPUIDs, c.Options.QueueWithoutECS = r.in(2), r.in(2)
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil
 	for _, z := range zones {
@@ -75,6 +76,7 @@ func (r chance) group(name string, zones []string) InstanceGroup {
 	g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
 	g.SpotDraining, g.PullUpfront = r.in(2), r.in(4)
 	g.Draining = []TerminationDraining{DrainByDefault, DrainByDefault, DrainAlways, DrainNever}[r.IntN(4)]
+	g.GPU = int32(r.IntN(5))
 	if r.in(3) {
 		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
 	}
@@ -150,6 +152,9 @@ func randomTask(r *rand.Rand, family string) model.TaskDefinition {
 				}
 			}
 			maps = append(maps, m)
+		}
+		if r.IntN(12) == 0 {
+			td.Containers[0].GPUs = int32(1 + r.IntN(2))
 		}
 		if i == 0 {
 			td.Containers[0].PortMappings = maps

@@ -33,6 +33,7 @@ func (k *cluster) dismiss(i int32, t *task) {
 	k.changes++
 	if t.host >= 0 {
 		k.fleet.Stop(k.rev(t).shape, t.host)
+		k.takeBackGPUs(i, t)
 	}
 	k.track(w)
 }
@@ -121,7 +122,7 @@ func (k *cluster) halted(i int32, t *task) {
 		k.deregister(t)
 	}
 	k.letGo(i, t)
-	k.hosts.AgentRelease(h, &k.rev(t).claim)
+	k.agentRelease(i, t)
 	k.detach(i, t)
 	k.wakeQueue(h)
 }
@@ -195,6 +196,7 @@ func (k *cluster) gone(i int32, t *task) {
 		k.depart(t)
 	}
 	k.abandon(t)
+	k.forgetGPUs(i)
 	if w := k.owner(t); w.service != nil {
 		last := len(w.members) - 1
 		k.tasks.At(w.members[last]).place = t.place

@@ -34,6 +34,9 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
 		return "", ""
 	}
+	if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
+		return "", "" // when the wait is over it tries, and stops one of them if in vain
+	}
 	if w.service.Daemon && (k.hosting > 0 || k.mayLaunchAny() || k.idleHelps(k.deps[w.dep].rev) || k.exits > 0 && len(k.providers) > 0) {
 		return "", "" // an instance that comes gets a task, and tasks that exit may have one come
 	}
@@ -48,7 +51,7 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 			if waits < 0 {
 				waits = k.rev(x).lanes[x.item]
 			}
-		case k.moves(x) || k.mayBeGivenUp(x.host):
+		case k.moves(x) || k.mayBeGivenUp(w, x.host):
 			return "", ""
 		case rule == "":
 			rule, message = k.stalled(w, x)
@@ -156,9 +159,10 @@ func (k *cluster) moves(t *task) bool {
 	return false
 }
 
-// mayBeGivenUp reports whether a host is about to be terminated, or of a group that
-// may be about to give up instances, busy ones too.
-func (k *cluster) mayBeGivenUp(h int32) bool {
+// mayBeGivenUp reports whether a host with a task of a service is about to be terminated,
+// or of a group that may be about to give up instances, busy ones too; those with tasks
+// of daemons alone go also where termination protection holds.
+func (k *cluster) mayBeGivenUp(w *workload, h int32) bool {
 	p := k.info[h].provider
 	if len(k.info[h].timers) > 0 {
 		return true // it is drained, or has its Spot notice
@@ -167,7 +171,7 @@ func (k *cluster) mayBeGivenUp(h int32) bool {
 		return false
 	}
 	c, x := &k.config.Providers[p], &k.providers[p]
-	return c.Managed && x.size > c.Min && (x.low > 0 && x.restless || !c.Protect && !k.atRest())
+	return c.Managed && x.size > c.Min && (x.low > 0 && x.restless || (w.service.Daemon || !c.Protect) && !k.atRest())
 }
 
 // stalled says what keeps a task of a service from getting on that is not on its

@@ -80,7 +80,7 @@ type ServiceReport struct {
 	Events      []string     `json:"events"`               // service events in ECS's words, duplicates suppressed
 	Deployments []Deployment `json:"deployments"`
 	// Scaling is the steps of service auto scaling; nil where it has none.
-	Scaling []ScalingStep `json:"scaling,omitempty"`
+	Scaling []DesiredStep `json:"scaling,omitempty"`
 }
 
 // Verdicts of deployments.
@@ -200,15 +200,23 @@ type ProviderReport struct {
 	Steps    []ScalingStep `json:"steps"`
 }
 
-// ScalingStep is one change of an Auto Scaling group's or a service's desired
-// count.
+// DesiredStep is one change of a service's desired count by service auto scaling; At is in
+// seconds.
+type DesiredStep struct {
+	At     float64 `json:"at"`
+	Metric float64 `json:"metric"`
+	From   int     `json:"from"`
+	To     int     `json:"to"`
+}
+
+// ScalingStep is one change of an Auto Scaling group's desired count.
 type ScalingStep struct {
 	At     float64 `json:"at"`
 	Metric float64 `json:"metric"`
 	From   int     `json:"from"`
 	To     int     `json:"to"`
-	// FailedLaunches are those of a capacity provider's step that failed at once; BoundBy
-	// and Message say what was in the way of the first of them.
+	// FailedLaunches are those of the step that failed at once; BoundBy and Message say
+	// what was in the way of the first of them.
 	FailedLaunches int    `json:"failedLaunches,omitempty"`
 	BoundBy        string `json:"boundBy,omitempty"`
 	Message        string `json:"message,omitempty"`

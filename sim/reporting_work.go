@@ -44,7 +44,7 @@ func (k *cluster) reportWork(r *Report, i int32) {
 		Events: append([]string{}, w.events...), Deployments: k.deployments(i),
 	}
 	if w.scaling != nil {
-		s.Scaling = append([]ScalingStep{}, w.scaling.steps...)
+		s.Scaling = append([]DesiredStep{}, w.scaling.steps...)
 	}
 	r.Services = append(r.Services, s)
 }

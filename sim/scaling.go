@@ -22,7 +22,7 @@ type scaler struct {
 	low     []int
 	out, in des.Time // ends of the cooldowns
 	last    int      // what the last scale-out asked for
-	steps   []ScalingStep
+	steps   []DesiredStep
 }
 
 // The metric periods in a row after which a target tracking alarm acts, and the
@@ -225,7 +225,7 @@ func (x *scaler) cooldown(in bool) (d time.Duration) {
 func (k *cluster) resize(i int32, want int, metric float64) {
 	w := &k.work[i]
 	k.settleUp(i)
-	step := ScalingStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
+	step := DesiredStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
 	w.scaling.steps = append(w.scaling.steps, step)
 	w.requested = want
 	k.tellResized(w, step)

@@ -119,7 +119,7 @@ func (k *cluster) tellExcluded(p int32, before int) {
 }
 
 // tellResized says that service auto scaling changed a desired count.
-func (k *cluster) tellResized(w *workload, s ScalingStep) {
+func (k *cluster) tellResized(w *workload, s DesiredStep) {
 	if !k.logs() {
 		return
 	}

@@ -24,7 +24,7 @@ func providerTable(r *sim.Report) Table {
 // those of one moment in one row.
 func scalingTable(r *sim.Report) Table {
 	t := Table{Title: "Scaling steps", Columns: []Column{text("what"), text("at"), count("metric"), count("from"), count("to")}}
-	add := func(what string, steps []sim.ScalingStep) {
+	add := func(what string, steps []sim.DesiredStep) {
 		for i, s := range steps {
 			if i > 0 && s.At == steps[i-1].At {
 				t.Rows[len(t.Rows)-1][4] = integer(s.To)
@@ -35,12 +35,14 @@ func scalingTable(r *sim.Report) Table {
 	}
 	var failed []string
 	for _, p := range r.CapacityProviders {
-		add("capacity provider "+p.Name, p.Steps)
+		var steps []sim.DesiredStep
 		for _, s := range p.Steps {
+			steps = append(steps, sim.DesiredStep{At: s.At, Metric: s.Metric, From: s.From, To: s.To})
 			if s.FailedLaunches > 0 && len(failed) < maxWorkloads {
 				failed = append(failed, fmt.Sprintf("Capacity provider %s at %s: %d of %d launches failed: %s.", p.Name, clock(s.At), s.FailedLaunches, s.To-s.From, s.Message))
 			}
 		}
+		add("capacity provider "+p.Name, steps)
 	}
 	for _, s := range r.Services {
 		add("service "+s.ServiceName, s.Scaling)

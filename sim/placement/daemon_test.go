@@ -73,6 +73,24 @@ func TestFindingsTellOfRoomThatIsKept(t *testing.T) {
 	}
 }
 
+// Where tasks are in a daemon's place, its room has to come free before any other's.
+func TestLiftCountsRoomThatIsMissing(t *testing.T) {
+	s := newStage(t, Options{})
+	h := s.host("a", "m5.large", model.Room{CPU: 2048, Memory: 1024})
+	logs := s.shape(Shape{Daemon: true}, "service:logs", model.Room{CPU: 1024, Memory: 16})
+	web := s.shape(Shape{}, "service:web", model.Room{CPU: 512, Memory: 16})
+	for range 3 {
+		s.f.Place(web, h)
+	}
+	s.f.Keep(logs)
+	if x := s.f.Failing(web, h); x.Have != "0 CPU units beside 512 kept for daemons" || x.Lift != "1024 CPU units more" || x.Never {
+		t.Errorf("%+v, want half of the daemon's room there, and 1024 units more to let a task in", x)
+	}
+	if x := s.f.Failing(logs, h); x.Have != "512 CPU units" || x.Lift != "512 CPU units more" || x.Never {
+		t.Errorf("%+v, want 512 units more to let the daemon's task in", x)
+	}
+}
+
 // With daemons too a decision, with what follows from it, allocates nothing.
 func TestKeepingAllocatesNothing(t *testing.T) {
 	s := newStage(t, Options{}, 8125)

@@ -149,23 +149,24 @@ func countBits(mask []uint64) (n int32) {
 
 func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
 	x, c, daemons := f.Hosts.At(h), &s.claim, f.forDaemons(s, h)
-	free, most, kept := f.Hosts.Left(h, &daemons.kept), x.Registered.Sub(daemons.due.Room), daemons.kept
+	most, kept := x.Registered.Sub(daemons.due.Room), daemons.kept
 	add := func(check model.Reason, free, most, kept, need int32, unit string, always bool) {
 		if need == 0 && !always {
 			return
 		}
-		have := amount(free, unit)
+		left := max(free-kept, 0)
+		have := amount(left, unit)
 		if kept > 0 {
-			have += fmt.Sprintf(" beside %d kept for daemons", kept)
+			have += fmt.Sprintf(" beside %d kept for daemons", min(kept, free))
 		}
-		a := finding(check, free >= need, have, amount(need, unit), amount(need-free, unit)+" more")
+		a := finding(check, left >= need, have, amount(need, unit), amount(kept+need-free, unit)+" more")
 		a.Never = need > most && !a.OK
 		fs = append(fs, a)
 	}
-	add(model.ReasonENI, free.ENI, most.ENI, kept.ENI, c.ENI, "attachment slot", false)
-	add(model.ReasonGPU, free.GPU, most.GPU, kept.GPU, c.GPU, "GPU", false)
-	add(model.ReasonMemory, int32(free.Memory), int32(most.Memory), int32(kept.Memory), int32(c.Memory), "MiB", true)
-	add(model.ReasonCPU, int32(free.CPU), int32(most.CPU), int32(kept.CPU), int32(c.CPU), "CPU unit", true)
+	add(model.ReasonENI, x.Free.ENI, most.ENI, kept.ENI, c.ENI, "attachment slot", false)
+	add(model.ReasonGPU, x.Free.GPU, most.GPU, kept.GPU, c.GPU, "GPU", false)
+	add(model.ReasonMemory, int32(x.Free.Memory), int32(most.Memory), int32(kept.Memory), int32(c.Memory), "MiB", true)
+	add(model.ReasonCPU, int32(x.Free.CPU), int32(most.CPU), int32(kept.CPU), int32(c.CPU), "CPU unit", true)
 	return fs
 }
 

@@ -57,6 +57,8 @@ type cluster struct {
 	lanes     []lane
 	queued    int  // tasks that wait for a capacity provider
 	pumped    int  // changes when they were last tried
+	followers bool // there is a daemon that follows other tasks
+	followed  int  // changes when those were last woken
 	judgedAt  int  // changes when deployments were last judged at rest
 	hoped     bool // the last deadlock was none because of tasks that may go
 	doubtful  bool // services have been stuck or failed again and again

@@ -9,8 +9,22 @@ import (
 // managed scaling counts it too. A deployment that has FAILED changes nothing in that.
 func (k *cluster) keepRoom(w *workload) {
 	if w.service != nil && w.service.Daemon {
-		k.fleet.Keep(k.deps[w.dep].rev.shape)
+		shape := k.deps[w.dep].rev.shape
+		k.fleet.Keep(shape)
 		clear(k.dues)
+		w.follows = k.fleet.Follows(shape)
+		k.followers = k.followers || w.follows
+	}
+}
+
+// wakeFollowers has the service scheduler look at the daemons that belong on instances
+// by what runs there, when that has changed.
+func (k *cluster) wakeFollowers() {
+	k.followed = k.changes
+	for i := range k.config.Services {
+		if w := &k.work[i]; w.follows && w.pass.passed {
+			k.wake(int32(i))
+		}
 	}
 }
 

@@ -66,6 +66,9 @@ func (k *cluster) handle(w uint64) {
 	if k.queued > 0 && k.pumped != k.changes {
 		k.pump()
 	}
+	if k.followers && k.followed != k.changes {
+		k.wakeFollowers()
+	}
 }
 
 func (k *cluster) handleOther(what kind, i int32) {

@@ -32,8 +32,9 @@ type workload struct {
 	// healthy the healthy ones, outgoing those to be replaced, sick those that failed
 	// a health check. leaving are told to stop and not gone.
 	requested, placed, running, healthy, outgoing, sick, leaving int
-	adrift                                                       int // daemon tasks on instances that drain
-	live, expiries                                               int // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
+	adrift                                                       int  // daemon tasks on instances that drain
+	follows                                                      bool // a daemon whose constraints are about tasks or agents, as they stand
+	live, expiries                                               int  // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
 	completed, failed, exits, restarts                           int
 	lastFailure                                                  string
 	members                                                      []int32 // a service's tasks

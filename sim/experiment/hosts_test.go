@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -97,6 +98,30 @@ func TestHostsBesideDaemons(t *testing.T) {
 		if h := needed(t, c); h.Needed == nil || *h.Needed != x.hosts || h.LowerBoundBy != x.boundBy {
 			t.Errorf("%v: %s hosts, bound %s by %s (%s), want %d by %s", x.setup, show(h.Needed), show(h.LowerBound), h.LowerBoundBy, h.NeverPlaceable, x.hosts, x.boundBy)
 		}
+	}
+}
+
+// A daemon that belongs beside tasks of a service only has its room there from the first
+// of them on, as in a run: three tasks an instance, not four.
+func TestHostsKeepRoomForDaemons(t *testing.T) {
+	app, agent := definition("app", 512, 512), definition("agent", 512, 64)
+	app.NetworkMode, agent.NetworkMode = model.Bridge, model.Bridge
+	c := config([]sim.InstanceGroup{m5large(3)}, app, agent)
+	serve(c, "app", 0, 8, packed)
+	serve(c, "agent", 1, 0, daemon, func(s *sim.Service) {
+		s.Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == service:app"}}
+		s.Deploying = sim.Deploying{MaximumPercent: 100}
+	})
+	if h := needed(t, c); h.Needed == nil || *h.Needed != 3 || h.BoundBy != "RESOURCE:CPU" {
+		t.Errorf("%s hosts, stopped by %s (%s), want 3 by CPU", show(h.Needed), h.BoundBy, h.NeverPlaceable)
+	}
+	c.Timings.SchedulerTick, c.Timings.PlacementRetry = 5*time.Second, []time.Duration{10 * time.Second}
+	r, err := sim.Run(context.Background(), c, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Services[0].Running != 8 || r.Services[1].Running != 3 {
+		t.Errorf("%d of app and %d of agent run on three hosts, want 8 and 3", r.Services[0].Running, r.Services[1].Running)
 	}
 }
 

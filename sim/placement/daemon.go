@@ -187,6 +187,12 @@ func (f *Fleet) Qualifies(shape, h int32) bool {
 	return f.fixed(s, h) == model.Fits && f.allowed(s, h)
 }
 
+// Follows reports whether a shape has a memberOf constraint that holds or does not as
+// tasks come and go, or agents.
+func (f *Fleet) Follows(shape int32) bool {
+	return slices.ContainsFunc(f.shapes[shape].members, func(e *expression) bool { return e.dynamic })
+}
+
 // Due is what daemons have a right to on an instance that does not exist yet, with the
 // room that it would register, the mask of the ports that its agent would reserve and
 // so many static ports beside those. A constraint that depends on tasks is taken to be

@@ -320,7 +320,7 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 // revision before then, for which less room may be kept.
 func (k *cluster) mayRollBackADaemon() bool {
 	for i := range k.config.Services {
-		if w := &k.work[i]; w.service.Daemon && w.pass.deploying.Breaker.Rollback && k.breakable(w) && k.earnest(w) > 0 {
+		if w := &k.work[i]; w.service.Daemon && w.pass.deploying.Breaker.Rollback && k.breakable(w) && (k.earnest(w) > 0 || k.restless(w)) {
 			return true
 		}
 	}

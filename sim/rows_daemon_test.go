@@ -175,6 +175,39 @@ func TestReportsTellOfRoomThatIsKept(t *testing.T) {
 	}
 }
 
+// While a daemon whose revision wants more room may still go back to one that wants less,
+// a deployment that waits for that room is not STUCK.
+func TestADaemonMayGoBackToASmallerRevision(t *testing.T) {
+	never := des.Endless()
+	c := meshed(def("mesh", model.HostMode, 512, 128), 2).revised(302*time.Second, def("mesh", model.HostMode, 1024, 128))
+	c.Own = map[string]TaskTimings{"mesh:2": {ContainerStart: &never}}
+	c.Services[0].Deploying.Breaker = CircuitBreaker{Enable: true, Rollback: true, Kind: CountThreshold, Value: 2}
+	again := c.update(312 * time.Second)
+	again.Service, again.Force = 1, true
+	r, d := recorded(t, c)
+	d.inOrder(t, "task.placed mesh/2", "placement.refused", "task.failed mesh/2", "task.failed mesh/3", "task.placed app/3", "task.placed app/4")
+	if !d.never("deployment.stuck") || r.Services[0].Deployments[0].Verdict != RolledBack || r.Services[1].Deployments[0].Verdict != Completed {
+		t.Errorf("%+v and %+v, want one ROLLED_BACK, the other COMPLETED and never STUCK: %v", r.Services[0].Deployments, r.Services[1].Deployments, d)
+	}
+}
+
+// A daemon that belongs beside tasks of a service is looked at when those come and go.
+func TestDaemonFollowsTasks(t *testing.T) {
+	c := world(2)
+	s := c.service("mesh", 0, def("mesh", model.HostMode, 64, 128))
+	s.Daemon, s.Deploying = true, Deploying{MaximumPercent: 100}
+	s.Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == service:app"}}
+	c.service("app", 0, def("app", model.Bridge, 64, 128))
+	e := c.update(time.Minute)
+	e.Service, e.Desired = 1, 1
+	e = c.update(2 * time.Minute)
+	e.Service, e.Desired = 1, 2
+	r, d := recorded(t, c)
+	if one, two := d.at(t, "task.placed mesh/1"), d.at(t, "task.placed mesh/2"); one != 60 || two != 120 || r.Services[0].Running != 2 {
+		t.Errorf("placed at %v and %v, %d run; want 60, 120 and 2: %v", one, two, r.Services[0].Running, d)
+	}
+}
+
 // Managed scaling and placement agree on what daemons leave of an instance: those that
 // may run there, in whichever zone.
 func TestScalingLeavesRoomForDaemons(t *testing.T) {

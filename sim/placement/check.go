@@ -101,6 +101,9 @@ func (f *Fleet) moving(s *shape, h int32) model.Reason {
 // roomFor is the part that is about resources: those that are free and not kept for
 // daemons.
 func (f *Fleet) roomFor(s *shape, h int32) model.Reason {
+	if len(f.daemons) == 0 {
+		return f.Hosts.Check(h, &s.claim)
+	}
 	return f.Hosts.CheckBeside(h, &s.claim, f.keptFrom(s, h))
 }
 

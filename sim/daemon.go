@@ -21,9 +21,9 @@ func (k *cluster) keepRoom(w *workload) {
 // by what runs there, when that has changed.
 func (k *cluster) wakeFollowers() {
 	k.followed = k.changes
-	for i := range k.config.Services {
+	for _, i := range k.daemons {
 		if w := &k.work[i]; w.follows && w.pass.passed {
-			k.wake(int32(i))
+			k.wake(i)
 		}
 	}
 }

@@ -319,8 +319,8 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 // mayRollBackADaemon reports whether a daemon whose tasks may still fail goes back to the
 // revision before then, for which less room may be kept.
 func (k *cluster) mayRollBackADaemon() bool {
-	for i := range k.config.Services {
-		if w := &k.work[i]; w.service.Daemon && w.pass.deploying.Breaker.Rollback && k.breakable(w) && (k.earnest(w) > 0 || k.restless(w)) {
+	for _, i := range k.daemons {
+		if w := &k.work[i]; w.pass.deploying.Breaker.Rollback && k.breakable(w) && (k.earnest(w) > 0 || k.restless(w)) {
 			return true
 		}
 	}

@@ -100,6 +100,9 @@ func (k *cluster) prepare(i int32, group string) error {
 	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev})
 	w.dep = int32(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
+	if w.service != nil && w.service.Daemon {
+		k.daemons = append(k.daemons, i)
+	}
 	k.keepRoom(w)
 	return nil
 }

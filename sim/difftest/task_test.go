@@ -182,7 +182,7 @@ func (t *task) stop() {
 // changed is news of a container: it has taken a status, or failed to.
 func (t *task) changed(c *container, to status, failed bool) {
 	if to <= c.known {
-		t.outcome.Tied = t.outcome.Tied || to == pulled && t.failedAt == t.agent.now
+		t.outcome.Tied = t.outcome.Tied || to == pulled && t.failedAt == t.agent.now // it was going to start
 		return
 	}
 	was := c.known

@@ -25,12 +25,12 @@ type call struct {
 	since des.Time
 }
 
-// mayCall reports whether the interface of a task can be created at once; otherwise the
-// task waits its turn, or has failed.
+// mayCall reports whether the interface of a task can be created at once, where calls are
+// limited; otherwise the task waits its turn, or has failed.
 func (k *cluster) mayCall(i int32, t *task) bool {
 	size, now := k.config.Quotas.ENICalls, k.clock.Now()
 	switch {
-	case size.Burst == 0 || t.is(early):
+	case t.is(early):
 		return true
 	case len(k.calls.line) == 0 && k.calls.take(now, size):
 		return true

@@ -22,17 +22,11 @@ func (k *cluster) tellGPUsApart() error {
 	return nil
 }
 
-// giveGPUs assigns a task that is placed its GPUs, and takeBackGPUs has the control plane
-// count them as free when it is told to stop.
+// giveGPUs assigns a task that is placed its GPUs. Like its counterparts it is called
+// where GPUs are told apart.
 func (k *cluster) giveGPUs(i int32, t *task) {
-	if n := k.rev(t).claim.GPU; k.gpus != nil && n > 0 {
+	if n := k.rev(t).claim.GPU; n > 0 {
 		k.gpus[i] = k.hosts.GiveGPUs(t.host, n)
-	}
-}
-
-func (k *cluster) takeBackGPUs(i int32, t *task) {
-	if k.gpus != nil {
-		k.hosts.TakeBackGPUs(t.host, k.gpus[i])
 	}
 }
 
@@ -41,24 +35,10 @@ func (k *cluster) agentFits(i int32, t *task) bool {
 	return k.hosts.AgentFits(t.host, &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(t.host, k.gpus[i]))
 }
 
-// agentTake enters a task in its agent's ledger, and agentRelease strikes it out.
-func (k *cluster) agentTake(i int32, t *task) {
-	k.hosts.AgentTake(t.host, &k.rev(t).claim)
-	if k.gpus != nil {
-		k.hosts.AgentTakeGPUs(t.host, k.gpus[i])
-	}
-}
-
+// agentRelease strikes a task out of its agent's ledger.
 func (k *cluster) agentRelease(i int32, t *task) {
 	k.hosts.AgentRelease(t.host, &k.rev(t).claim)
 	if k.gpus != nil {
 		k.hosts.AgentReleaseGPUs(t.host, k.gpus[i])
-	}
-}
-
-// forgetGPUs ends the record of a task's.
-func (k *cluster) forgetGPUs(i int32) {
-	if k.gpus != nil {
-		delete(k.gpus, i)
 	}
 }

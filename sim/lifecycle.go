@@ -59,7 +59,7 @@ func (k *cluster) startTask(i int32, t *task) {
 		return
 	}
 	t.state = provisioning
-	if k.mayCall(i, t) {
+	if k.config.Quotas.ENICalls.Burst == 0 || k.mayCall(i, t) {
 		k.createInterface(i, t)
 	}
 }
@@ -149,7 +149,7 @@ func (k *cluster) onENIAttached(i int32, t *task) {
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
 func (k *cluster) toAgent(i int32, t *task) {
 	q := &k.info[t.host].queue
-	if q.head < 0 && k.agentFits(i, t) {
+	if q.head < 0 && k.hosts.AgentFits(t.host, &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(t.host, k.gpus[i])) {
 		k.agentStart(i, t)
 		return
 	}
@@ -162,7 +162,10 @@ func (k *cluster) toAgent(i int32, t *task) {
 // container where the mode has one.
 func (k *cluster) agentStart(i int32, t *task) {
 	r := k.rev(t)
-	k.agentTake(i, t)
+	k.hosts.AgentTake(t.host, &r.claim)
+	if k.gpus != nil {
+		k.hosts.AgentTakeGPUs(t.host, k.gpus[i])
+	}
 	t.state = pending
 	if r.plan != nil {
 		k.beginContainers(i, t)

@@ -19,6 +19,7 @@ type startCount struct {
 	window  des.Time // its beginning, the first start of all plus whole minutes
 	started int
 	any     bool // there was a start that counts
+	told    bool // that the window is used up
 }
 
 // add counts a start.
@@ -33,7 +34,7 @@ func (s *startCount) add(now des.Time) {
 // advance goes on to the window that an instant is in.
 func (s *startCount) advance(now des.Time) {
 	if past := now.Sub(s.window); s.any && past >= startWindow {
-		s.window, s.started = s.window.Add(past-past%startWindow), 0
+		s.window, s.started, s.told = s.window.Add(past-past%startWindow), 0, false
 	}
 }
 
@@ -62,7 +63,8 @@ func (k *cluster) ration(i int32, opens des.Time) {
 	w := &k.work[i]
 	w.pass.rationed = true
 	k.lookAt(i, opens)
-	if k.logs() {
-		k.sayOf("service.limited", w, fmt.Sprintf("it has started %d tasks this minute", w.pass.starts.started), "until "+time.Duration(opens).String())
+	if s := &w.pass.starts; k.logs() && !s.told {
+		s.told = true
+		k.sayOf("service.limited", w, fmt.Sprintf("it has started %d tasks this minute", s.started), "until "+time.Duration(opens).String())
 	}
 }

@@ -33,7 +33,9 @@ func (k *cluster) dismiss(i int32, t *task) {
 	k.changes++
 	if t.host >= 0 {
 		k.fleet.Stop(k.rev(t).shape, t.host)
-		k.takeBackGPUs(i, t)
+		if k.gpus != nil {
+			k.hosts.TakeBackGPUs(t.host, k.gpus[i])
+		}
 	}
 	k.track(w)
 }
@@ -122,7 +124,10 @@ func (k *cluster) halted(i int32, t *task) {
 		k.deregister(t)
 	}
 	k.letGo(i, t)
-	k.agentRelease(i, t)
+	k.hosts.AgentRelease(h, &k.rev(t).claim)
+	if k.gpus != nil {
+		k.hosts.AgentReleaseGPUs(h, k.gpus[i])
+	}
 	k.detach(i, t)
 	k.wakeQueue(h)
 }
@@ -196,7 +201,9 @@ func (k *cluster) gone(i int32, t *task) {
 		k.depart(t)
 	}
 	k.abandon(t)
-	k.forgetGPUs(i)
+	if k.gpus != nil {
+		delete(k.gpus, i)
+	}
 	if w := k.owner(t); w.service != nil {
 		last := len(w.members) - 1
 		k.tasks.At(w.members[last]).place = t.place

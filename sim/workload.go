@@ -247,7 +247,9 @@ func (k *cluster) occupy(i, h int32) {
 	t.host = h
 	free := k.hosts.At(h).Free.ENI
 	k.fleet.Place(k.rev(t).shape, h)
-	k.giveGPUs(i, t)
+	if k.gpus != nil {
+		k.giveGPUs(i, t)
+	}
 	k.measure.onSlots(k, h, free)
 	k.changes++ // memberOf task:group and runningTasksCount see it
 	if w := k.owner(t); w.service != nil && w.service.Daemon {

@@ -19,6 +19,7 @@ const (
 	ReasonGPU
 	ReasonMemory
 	ReasonCPU
+	ReasonDynamicPorts
 	ReasonBridgePorts
 	ReasonAddresses
 	ReasonProvisioning // the cluster has as many tasks in PROVISIONING as it may
@@ -34,7 +35,7 @@ var reasonCodes = [NumReasons]string{
 	ReasonDistinctInstance: "DistinctInstance placement constraint unsatisfied.",
 	ReasonPorts:            "RESOURCE:PORTS", ReasonENI: "RESOURCE:ENI", ReasonGPU: "RESOURCE:GPU",
 	ReasonMemory: "RESOURCE:MEMORY", ReasonCPU: "RESOURCE:CPU",
-	ReasonBridgePorts: "HOST:BRIDGE_PORTS", ReasonAddresses: "SUBNET:ADDRESSES",
+	ReasonDynamicPorts: "HOST:DYNAMIC_PORTS", ReasonBridgePorts: "HOST:BRIDGE_PORTS", ReasonAddresses: "SUBNET:ADDRESSES",
 	ReasonProvisioning: "CLUSTER:PROVISIONING_TASKS", ReasonInterfaces: "QUOTA:NETWORK_INTERFACES",
 	ReasonZones: "GROUP:AVAILABILITY_ZONES", ReasonMaxSize: "GROUP:MAX_SIZE",
 }
@@ -107,6 +108,9 @@ type Claim struct {
 	PortCount int32    // static host ports, for the quota; 0 exactly if the mask is empty
 	Bridge    int32    // docker0 ports, one a container with an endpoint there
 	Addresses int32    // subnet addresses of the task's own
+	// Dynamic are its requests for dynamic host ports, which the scheduler does not
+	// count. All tasks share the list.
+	Dynamic []DynamicMapping
 }
 
 // SharesPort reports whether two claims ask for the same static port, so that no host
@@ -114,8 +118,8 @@ type Claim struct {
 func (c *Claim) SharesPort(other *Claim) bool { return overlap(c.Ports, other.Ports) }
 
 // limits in the order in which equal limits are named: PORTS, ENI, GPU, MEMORY,
-// CPU, BRIDGE_PORTS, ADDRESSES, NETWORK_INTERFACES.
-var limitOrder = [...]Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonBridgePorts, ReasonAddresses, ReasonInterfaces}
+// CPU, DYNAMIC_PORTS, BRIDGE_PORTS, ADDRESSES, NETWORK_INTERFACES.
+var limitOrder = [...]Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonDynamicPorts, ReasonBridgePorts, ReasonAddresses, ReasonInterfaces}
 
 // NoLimit is the Limits entry of a resource that the task does not use.
 const NoLimit int32 = -1
@@ -155,6 +159,15 @@ func (l *Limits) Bind() (bound, next Reason) {
 		}
 	}
 	return bound, next
+}
+
+// Decisive is the least value of one more limit that would be neither the bound nor the
+// runner-up: who counts a limit need not count further.
+func (l *Limits) Decisive() int32 {
+	if _, next := l.Bind(); next != Fits && l[next] < NoMost {
+		return l[next] + 1
+	}
+	return NoMost
 }
 
 // Fit is how many tasks of a claim an empty host with this room and so many

@@ -54,6 +54,8 @@ func TestBindNamesTheLeastAndTheNext(t *testing.T) {
 		{"ENI before GPU", map[Reason]int32{ReasonGPU: 1, ReasonENI: 1}, ReasonENI, ReasonGPU, 1},
 		{"GPU before memory", map[Reason]int32{ReasonMemory: 1, ReasonGPU: 1}, ReasonGPU, ReasonMemory, 1},
 		{"memory before CPU", map[Reason]int32{ReasonCPU: 4, ReasonMemory: 4}, ReasonMemory, ReasonCPU, 4},
+		{"CPU before dynamic ports", map[Reason]int32{ReasonDynamicPorts: 4, ReasonCPU: 4}, ReasonCPU, ReasonDynamicPorts, 4},
+		{"dynamic ports before bridge", map[Reason]int32{ReasonBridgePorts: 4, ReasonDynamicPorts: 4}, ReasonDynamicPorts, ReasonBridgePorts, 4},
 		{"CPU before bridge", map[Reason]int32{ReasonBridgePorts: 4, ReasonCPU: 4}, ReasonCPU, ReasonBridgePorts, 4},
 		{"bridge before addresses", map[Reason]int32{ReasonAddresses: 4, ReasonBridgePorts: 4}, ReasonBridgePorts, ReasonAddresses, 4},
 		{"runner-up by order", map[Reason]int32{ReasonCPU: 5, ReasonMemory: 5, ReasonAddresses: 3}, ReasonAddresses, ReasonMemory, 3},

@@ -240,7 +240,8 @@ func (s *Hosts) AgentRelease(h int32, c *Claim) {
 }
 
 // Limits returns how many more tasks of a claim each resource of h would allow
-// as things stand, addresses apart, which belong to the subnet.
+// as things stand. Left out are addresses, which belong to the subnet, and dynamic
+// host ports, which a DynamicRoom counts.
 func (s *Hosts) Limits(h int32, c *Claim) Limits { return s.LimitsBeside(h, c, nil) }
 
 // LimitsBeside is Limits for tasks that may not take what is kept on h for others;

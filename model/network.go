@@ -184,6 +184,7 @@ func (t *TaskDefinition) Claim(sc ServiceConnect, table *PortTable) Claim {
 		PortCount: int32(len(n.HostPorts)),
 		Bridge:    n.Bridge,
 		Addresses: n.Addresses,
+		Dynamic:   n.Dynamic,
 	}
 }
 

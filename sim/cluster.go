@@ -129,6 +129,10 @@ func staticPorts(c *Config) []model.HostPort {
 	return ps
 }
 
+// SubnetOf returns the subnet in which an instance of a group launches in a zone; -1 if
+// there is none.
+func (c *Config) SubnetOf(g *InstanceGroup, zone string) int { return int(c.subnetIn(g.Subnets, zone)) }
+
 // subnetIn returns the first of the subnets (all, where none are given) that lies
 // in a zone; -1 if there is none.
 func (c *Config) subnetIn(subnets []int, zone string) int32 {

@@ -165,7 +165,7 @@ type InstanceReport struct {
 	Tasks            int                 `json:"tasks"`
 	BoundBy          *string             `json:"boundBy"`
 	NextBound        *string             `json:"nextBound"`
-	Resources        map[string]Resource `json:"resources"`     // CPU (units), MEMORY (MiB), ENI (task slots), PORTS (reserved), GPU
+	Resources        map[string]Resource `json:"resources"`     // CPU (units), MEMORY (MiB), ENI (task slots), PORTS (reserved), GPU, DYNAMIC_PORTS (of the range, where tasks ask for such)
 	DynamicPorts     int                 `json:"dynamicPorts"`  // dynamic host ports in use
 	DynamicRanges    string              `json:"dynamicRanges"` // which, tcp and udp together: "32768-32770, 32775"; "none"
 	PauseContainers  int                 `json:"pauseContainers"`
@@ -343,18 +343,20 @@ type Comparison struct {
 // SetupResult is one setup of a Comparison. Result is nil where ECS would refuse
 // the workload under the setup; NotPossible says why.
 type SetupResult struct {
-	Setup           string   `json:"setup"`
-	Result          *Report  `json:"result"`
-	NotPossible     string   `json:"notPossible,omitempty"`
-	HostsNeeded     *int     `json:"hostsNeeded"`
-	LowerBoundHosts *int     `json:"lowerBoundHosts"`
-	LowerBoundBy    string   `json:"lowerBoundBy,omitempty"` // the resource that proves the bound
-	BoundBy         string   `json:"boundBy,omitempty"`      // of the packed hosts: what stops the next task
-	NextBound       string   `json:"nextBound,omitempty"`
-	NeverPlaceable  string   `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
-	USDPerHour      *float64 `json:"usdPerHour"`
-	TasksPerHost    *float64 `json:"tasksPerHost"`   // daemons' included, on the hosts needed
-	Note            string   `json:"note,omitempty"` // what the hosts needed leave out of account
+	Setup           string  `json:"setup"`
+	Result          *Report `json:"result"`
+	NotPossible     string  `json:"notPossible,omitempty"`
+	HostsNeeded     *int    `json:"hostsNeeded"`
+	LowerBoundHosts *int    `json:"lowerBoundHosts"`
+	LowerBoundBy    string  `json:"lowerBoundBy,omitempty"` // the resource that proves the bound, by the widest margin
+	// LowerBoundProvedBy are all resources that prove it, each alone.
+	LowerBoundProvedBy []string `json:"lowerBoundProvedBy"`
+	BoundBy            string   `json:"boundBy,omitempty"` // of the packed hosts: what stops the next task
+	NextBound          string   `json:"nextBound,omitempty"`
+	NeverPlaceable     string   `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
+	USDPerHour         *float64 `json:"usdPerHour"`
+	TasksPerHost       *float64 `json:"tasksPerHost"`   // daemons' included, on the hosts needed
+	Note               string   `json:"note,omitempty"` // what the hosts needed leave out of account
 }
 
 // FargateLine is the workload's price on Fargate, each task rounded up to a size
@@ -372,7 +374,7 @@ type DensityRow struct {
 	Tasks          int             `json:"tasks"`
 	BoundBy        *string         `json:"boundBy"`
 	NextBound      *string         `json:"nextBound"`
-	Limits         map[string]*int `json:"limits"` // CPU, MEMORY, ENI, PORTS, BRIDGE, ADDRESSES (and GPU where the task wants one); nil = no limit
+	Limits         map[string]*int `json:"limits"` // CPU, MEMORY, ENI, PORTS, DYNAMIC_PORTS, BRIDGE, ADDRESSES (and GPU where the task wants one); nil = no limit
 	USDPerTaskHour *float64        `json:"usdPerTaskHour"`
 	NotPossible    string          `json:"notPossible,omitempty"`
 	Note           string          `json:"note,omitempty"`

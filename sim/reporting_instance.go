@@ -12,10 +12,14 @@ import (
 func (k *cluster) reportInstances(r *Report) {
 	r.Instances = make([]InstanceReport, 0, len(k.info))
 	pauses, dynamic, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
+	asksDynamic := k.asksDynamic()
 	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
 	for h := range int32(len(k.info)) {
 		in := k.instanceReport(h, refused)
 		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(dynamic[h]...).String()
+		if asksDynamic {
+			in.Resources["DYNAMIC_PORTS"] = k.dynamicPortsUsed(h)
+		}
 		r.Instances = append(r.Instances, in)
 		x := &k.info[h]
 		end := k.end
@@ -124,6 +128,10 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 	if claim.Addresses > 0 {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 		l[model.ReasonInterfaces] = k.enisLeft(k.info[h].subnet)
+	}
+	if len(claim.Dynamic) > 0 {
+		room := k.dynamicRoom(h)
+		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())
 	}
 	return l.Bind()
 }

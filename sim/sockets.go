@@ -58,15 +58,7 @@ func (s *sockets) add(g *InstanceGroup, byDocker bool) {
 	s.byDocker = byDocker
 	s.host = append(s.host, hostSockets{docker: model.DockerPorts{Range: g.DynamicRange}, agent: model.DynamicPorts{Range: g.DynamicRange}})
 	l := &s.host[len(s.host)-1].listen
-	for _, p := range agentListens {
-		l[model.TCP].Insert(p)
-	}
-	for _, p := range g.Reserved {
-		if p.Port == model.PrometheusPort {
-			l[p.Protocol].Insert(p.Port)
-		}
-	}
-	for _, p := range g.Listeners {
+	for _, p := range g.Listening() {
 		l[p.Protocol].Insert(p.Port)
 	}
 }

@@ -30,7 +30,7 @@ type densityFlags struct {
 	containerPort              uint16
 	containers                 int
 	registeredMemory, reserved int
-	file, sort                 string
+	file, sort, dynamicRange   string
 }
 
 // The orders of --sort.
@@ -60,6 +60,7 @@ func (a *app) densityCommand() *cobra.Command {
 	g.StringVar(&f.file, "task-definition", "", "file with a task definition, instead of the four flags above")
 	g.IntVar(&f.registeredMemory, "registered-memory", 0, "MiB that the instance registers, instead of the catalogue's figure")
 	g.IntVar(&f.reserved, "reserved-memory", 0, "MiB kept from tasks (ECS_RESERVED_MEMORY)")
+	g.StringVar(&f.dynamicRange, "dynamic-host-port-range", "", "dynamic host ports of the agent, `FIRST-LAST` (default 32768-60999)")
 	g.StringVar(&f.sort, "sort", "", "order of the rows: "+strings.Join(densityOrders, ", ")+" (default: as asked for)")
 	must(cmd.RegisterFlagCompletionFunc("instance-type", typeNames))
 	must(cmd.RegisterFlagCompletionFunc("sort", fixed(densityOrders...)))
@@ -87,11 +88,27 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 	if err != nil {
 		return err
 	}
-	rows := experiment.Density(experiment.DensityRequest{Types: hostTypes(types), Setups: setups, Task: task,
+	ports, err := f.dynamicPorts()
+	if err != nil {
+		return err
+	}
+	rows := experiment.Density(experiment.DensityRequest{Types: hostTypes(types), Setups: setups, Task: task, DynamicRange: ports,
 		RegisteredMemory: model.MiB(f.registeredMemory), ReservedMemory: model.MiB(f.reserved)})
 	a.warn(notes)
 	sortDensity(rows, f.sort)
 	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows, "dataDate": catalog.LimitsDate}))
+}
+
+// dynamicPorts is the range asked for; zero where none is.
+func (f *densityFlags) dynamicPorts() (model.PortRange, error) {
+	if f.dynamicRange == "" {
+		return model.PortRange{}, nil
+	}
+	r, err := model.ParsePortRange(f.dynamicRange)
+	if err != nil {
+		return r, usagef("--dynamic-host-port-range: %w", err)
+	}
+	return r, nil
 }
 
 // eachOnce drops types that were asked for twice, by name and by pattern.

@@ -2,37 +2,121 @@ package experiment
 
 import (
 	"math"
+	"slices"
 
 	"ecssim/model"
 )
 
-// lowerBound proves a number of hosts below which the workload cannot be, and
-// names the resource that proves it: the largest over all resources, each alone,
-// and among equals the one that comes nearest to asking for a host more:
+// bound is a number of hosts proved necessary, and what proves it.
+type bound struct {
+	hosts  int
+	by     model.Reason   // that comes nearest to asking for a host more
+	proved []model.Reason // all that prove as many hosts, each alone, in the order of the checks; of one host, which any task proves, by alone
+}
+
+// lowerBound proves a number of hosts below which the workload cannot be: the largest
+// over all resources, each alone:
 //
-//   - CPU, memory, ENI slots, GPUs and reserved host ports: what all
+//   - CPU, memory, ENI slots, GPUs, reserved host ports and ports of docker0: what all
 //     tasks take over what a host has left beside its daemons, rounded up. Both are
 //     counted in whole multiples of the tasks' greatest common divisor: tasks of 256
 //     and 512 units leave 3,776 units a host no better than 3,584;
+//   - dynamic host ports, of each protocol: the same, and for each length of contiguous
+//     ports that is asked for, the stretches of that length (see dynamicBound);
 //   - each static port and protocol: one task a host;
 //   - distinctInstance: one task of its service or group a host.
 //
 // Groups of hosts that differ count with the best of them. Subnet addresses are
 // left out: they run out by subnet, not by host. room is a host of every kind with
 // its daemons.
-func (p *packer) lowerBound(room *packing) (hosts int, by model.Reason) {
+func (p *packer) lowerBound(room *packing) bound {
+	var b bound
 	least := 0.0
-	better := func(exact float64, r model.Reason) {
+	add := func(exact float64, r model.Reason) {
+		n := int(math.Ceil(exact))
+		switch {
+		case n == 0 || n < b.hosts:
+			return
+		case n > b.hosts:
+			b.hosts, b.proved = n, nil
+		}
 		if exact > least {
-			least, by = exact, r
+			least, b.by = exact, r
+		}
+		if !slices.Contains(b.proved, r) {
+			b.proved = append(b.proved, r)
 		}
 	}
-	better(float64(p.portBound()), model.ReasonPorts)
+	add(float64(p.portBound()), model.ReasonPorts)
 	for _, r := range countable {
-		better(p.countBound(room, r), r.reason)
+		add(p.countBound(room, r), r.reason)
 	}
-	better(float64(p.distinctBound()), model.ReasonDistinctInstance)
-	return int(math.Ceil(least)), by
+	add(p.dynamicBound(room), model.ReasonDynamicPorts)
+	add(float64(p.distinctBound()), model.ReasonDistinctInstance)
+	if b.hosts == 1 {
+		b.proved = []model.Reason{b.by}
+	}
+	slices.Sort(b.proved)
+	return b
+}
+
+// dynamicBound is the number of hosts that dynamic host ports ask for, not yet rounded
+// up. A request for m contiguous ports holds m/n separate stretches of n, rounded down,
+// for any n, and a host has only so many of them between the ports on which its
+// processes listen. The largest quotient over both protocols and every length asked for
+// is the bound; n = 1 counts the ports themselves.
+func (p *packer) dynamicBound(room *packing) float64 {
+	lengths := []int{1}
+	for i := range p.demands {
+		for _, m := range p.demands[i].net.Dynamic {
+			if !p.c.Options.DockerPorts { // whose choices are not contiguous
+				lengths = append(lengths, m.Count)
+			}
+		}
+	}
+	slices.Sort(lengths)
+	most := 0.0
+	for _, n := range slices.Compact(lengths) {
+		for _, protocol := range []model.Protocol{model.TCP, model.UDP} {
+			asked := 0
+			for i := range p.demands {
+				if d := &p.demands[i]; !d.shape.Daemon {
+					asked += d.count * d.stretches(protocol, n)
+				}
+			}
+			left := 0
+			for h := range int32(room.fleet.Hosts.Len()) {
+				left = max(left, p.stretchesLeft(room, h, protocol, n))
+			}
+			if asked > 0 && left > 0 { // none left: no number of hosts is enough, said elsewhere
+				most = max(most, float64(asked)/float64(left))
+			}
+		}
+	}
+	return most
+}
+
+// stretches is how many separate stretches of n ports one task's requests hold.
+func (d *demand) stretches(protocol model.Protocol, n int) (count int) {
+	for _, m := range d.net.Dynamic {
+		if m.Protocol == protocol {
+			count += m.Count / n
+		}
+	}
+	return count
+}
+
+// stretchesLeft is how many stretches of n ports a host has beside its daemons'.
+func (p *packer) stretchesLeft(room *packing, h int32, protocol model.Protocol, n int) int {
+	g, _ := p.home(int(h))
+	empty := p.c.DynamicRoom(g)
+	left := empty.Busy(protocol).Free(g.DynamicRange, n)
+	for i := range p.demands {
+		if d := &p.demands[i]; d.shape.Daemon && room.fleet.Count(room.groups[i], h) > 0 {
+			left -= d.stretches(protocol, n)
+		}
+	}
+	return left
 }
 
 // resource is something that adds up on a host.
@@ -56,6 +140,8 @@ var countable = []resource{
 		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.Memory) }},
 	{model.ReasonCPU, func(c *model.Claim) int { return int(c.CPU) },
 		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.CPU) }},
+	{model.ReasonBridgePorts, func(c *model.Claim) int { return int(c.Bridge) },
+		func(x *packing, h int32) int { return int(model.BridgePortsMax - x.fleet.Hosts.At(h).Bridge) }},
 }
 
 // countBound is the number of hosts that one countable resource asks for, not yet

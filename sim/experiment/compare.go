@@ -110,7 +110,7 @@ func fillHosts(ctx context.Context, s *sim.SetupResult, c *sim.Config) error {
 	if err != nil {
 		return err
 	}
-	s.HostsNeeded, s.LowerBoundHosts, s.LowerBoundBy = h.Needed, h.LowerBound, h.LowerBoundBy
+	s.HostsNeeded, s.LowerBoundHosts, s.LowerBoundBy, s.LowerBoundProvedBy = h.Needed, h.LowerBound, h.LowerBoundBy, h.ProvedBy
 	s.BoundBy, s.NextBound, s.NeverPlaceable, s.USDPerHour = h.BoundBy, h.NextBound, h.NeverPlaceable, h.USDPerHour
 	s.TasksPerHost, s.Note = h.TasksPerHost, h.Note
 	return nil

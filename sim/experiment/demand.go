@@ -16,6 +16,7 @@ type demand struct {
 	count int             // of a daemon: not used, it is one a host
 	shape placement.Shape // as in a run, Group apart
 	claim model.Claim
+	net   model.Network
 }
 
 // demands lists what a scenario asks for at t = 0 in the order in which it is
@@ -42,6 +43,7 @@ func demands(c *sim.Config) ([]demand, *model.PortTable) {
 	for i := range out {
 		d := &out[i]
 		d.claim = c.Tasks[d.use.Task].Claim(counted(d.use.ServiceConnect), table)
+		d.net = c.Tasks[d.use.Task].Network(d.use.ServiceConnect)
 	}
 	return out, table
 }

@@ -34,13 +34,16 @@ type DensityRequest struct {
 	RegisteredMemory, ReservedMemory model.MiB
 	// ReservedPorts are the host's own; nil = the agent's default.
 	ReservedPorts []model.HostPort
+	// DynamicRange is the host's range of dynamic host ports; zero = Linux's default.
+	DynamicRange model.PortRange
 }
 
 // Density returns a row for each type and setup, setups of one type together, in
 // the order of the request. Tasks is the least of the limits, the host being empty:
 // by CPU, memory, ENI slots, static ports (one task, or none where the host's own
-// ports or the quota of reserved ports forbid it), docker0 ports and, where the
-// task wants one, GPUs. There is no limit by addresses: a subnet belongs to no host.
+// ports or the quota of reserved ports forbid it), dynamic host ports (as many tasks as
+// the agent's picker gives theirs on a host where it and sshd listen), docker0 ports
+// and, where the task wants one, GPUs. There is no limit by addresses: a subnet belongs to no host.
 // Sizes below what ECS registers are taken as they are. A setup that ECS would
 // refuse has no tasks, and NotPossible.
 func Density(r DensityRequest) []sim.DensityRow {
@@ -62,11 +65,12 @@ type prepared struct {
 	setup   model.Setup
 	claim   model.Claim
 	ports   int32 // tasks that static ports allow, or model.NoLimit
+	dynamic int32 // tasks that dynamic host ports allow, likewise
 	refused string
 }
 
 func (r *DensityRequest) prepare(s model.Setup) prepared {
-	p := prepared{setup: s, ports: model.NoLimit}
+	p := prepared{setup: s, ports: model.NoLimit, dynamic: model.NoLimit}
 	t, err := s.Rewrite(r.Task, r.ServiceConnect)
 	if err != nil {
 		p.refused = err.Error()
@@ -80,6 +84,12 @@ func (r *DensityRequest) prepare(s model.Setup) prepared {
 			reserved = append(reserved, model.HostPort{Port: port})
 		}
 	}
+	if r.DynamicRange == (model.PortRange{}) {
+		r.DynamicRange = model.LinuxDynamicPorts()
+	}
+	host := sim.InstanceGroup{DynamicRange: r.DynamicRange, Reserved: reserved}
+	room := model.NewDynamicRoom(host.DynamicRange, false, host.Listening())
+	p.dynamic = room.Fits(p.claim.Dynamic, model.NoMost)
 	if len(static) > 0 {
 		p.ports = 1
 		taken := slices.ContainsFunc(static, func(h model.HostPort) bool { return slices.Contains(reserved, h) })
@@ -115,7 +125,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) sim.DensityRow {
 	}
 	row.Limits = map[string]*int{
 		"CPU": count(l[model.ReasonCPU]), "MEMORY": count(l[model.ReasonMemory]), "ENI": count(l[model.ReasonENI]),
-		"PORTS": count(l[model.ReasonPorts]), "BRIDGE": count(l[model.ReasonBridgePorts]), "ADDRESSES": nil,
+		"PORTS": count(l[model.ReasonPorts]), "DYNAMIC_PORTS": count(l[model.ReasonDynamicPorts]), "BRIDGE": count(l[model.ReasonBridgePorts]), "ADDRESSES": nil,
 	}
 	if p.claim.GPU > 0 {
 		row.Limits["GPU"] = count(l[model.ReasonGPU])
@@ -136,7 +146,7 @@ func (r *DensityRequest) limits(t *HostType, p *prepared) model.Limits {
 	l[model.ReasonENI] = fit(slots, p.claim.ENI)
 	l[model.ReasonGPU] = fit(t.GPU, p.claim.GPU)
 	l[model.ReasonBridgePorts] = fit(int32(model.BridgePortsMax), p.claim.Bridge)
-	l[model.ReasonPorts] = p.ports
+	l[model.ReasonPorts], l[model.ReasonDynamicPorts] = p.ports, p.dynamic
 	return l
 }
 

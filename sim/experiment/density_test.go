@@ -19,21 +19,21 @@ func TestDensityRows(t *testing.T) {
 		registered  model.MiB
 		tasks       int
 		bound, next string
-		limits      string // CPU MEMORY ENI PORTS BRIDGE
+		limits      string // CPU MEMORY ENI PORTS DYNAMIC_PORTS BRIDGE
 	}{
-		{model.SetupAWSVPC, 0, 2, "RESOURCE:ENI", "RESOURCE:CPU", "8 15 2 - -"},
-		{model.SetupAWSVPC, 7600, 2, "RESOURCE:ENI", "RESOURCE:CPU", "8 14 2 - -"},
-		{model.SetupTrunking, 7600, 8, "RESOURCE:CPU", "RESOURCE:ENI", "8 14 10 - -"},
-		{model.SetupBridgeDynamic, 7600, 8, "RESOURCE:CPU", "RESOURCE:MEMORY", "8 14 - - 1023"},
-		{model.SetupBridgeStatic, 7600, 1, "RESOURCE:PORTS", "RESOURCE:CPU", "8 14 - 1 1023"},
-		{model.SetupHost, 7600, 1, "RESOURCE:PORTS", "RESOURCE:CPU", "8 14 - 1 -"},
-		{model.SetupTrunking, 3000, 5, "RESOURCE:MEMORY", "RESOURCE:CPU", "8 5 10 - -"},
+		{model.SetupAWSVPC, 0, 2, "RESOURCE:ENI", "RESOURCE:CPU", "8 15 2 - - -"},
+		{model.SetupAWSVPC, 7600, 2, "RESOURCE:ENI", "RESOURCE:CPU", "8 14 2 - - -"},
+		{model.SetupTrunking, 7600, 8, "RESOURCE:CPU", "RESOURCE:ENI", "8 14 10 - - -"},
+		{model.SetupBridgeDynamic, 7600, 8, "RESOURCE:CPU", "RESOURCE:MEMORY", "8 14 - - 28230 1023"},
+		{model.SetupBridgeStatic, 7600, 1, "RESOURCE:PORTS", "RESOURCE:CPU", "8 14 - 1 - 1023"},
+		{model.SetupHost, 7600, 1, "RESOURCE:PORTS", "RESOURCE:CPU", "8 14 - 1 - -"},
+		{model.SetupTrunking, 3000, 5, "RESOURCE:MEMORY", "RESOURCE:CPU", "8 5 10 - - -"},
 	}
 	for _, x := range tests {
 		rows := Density(DensityRequest{Types: []HostType{ofM5large()}, Setups: []model.Setup{x.setup}, Task: web, RegisteredMemory: x.registered})
 		r := rows[0]
 		limits := ""
-		for _, k := range []string{"CPU", "MEMORY", "ENI", "PORTS", "BRIDGE"} {
+		for _, k := range []string{"CPU", "MEMORY", "ENI", "PORTS", "DYNAMIC_PORTS", "BRIDGE"} {
 			if n := r.Limits[k]; n != nil {
 				limits += fmt.Sprint(*n, " ")
 			} else {
@@ -45,6 +45,27 @@ func TestDensityRows(t *testing.T) {
 		}
 		if want := 0.096 / float64(x.tasks); *r.USDPerTaskHour != want {
 			t.Errorf("%v: %v USD per task, want %v", x.setup, *r.USDPerTaskHour, want)
+		}
+	}
+}
+
+// The dynamic range is a limit like any other.
+func TestDensityOfDynamicPorts(t *testing.T) {
+	web := definition("web", 128, 256, 80, 443)
+	for _, x := range []struct {
+		ports       model.PortRange
+		tasks       int
+		bound, next string
+		limit       int
+	}{
+		{model.PortRange{}, 16, "RESOURCE:CPU", "RESOURCE:MEMORY", 14115}, // the default range less the agent's two ports
+		{model.PortRange{First: 40000, Last: 40009}, 5, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 5},
+		{model.PortRange{First: 51670, Last: 51680}, 4, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 4}, // eleven, of which the agent has two
+		{model.PortRange{First: 40000, Last: 40031}, 16, "RESOURCE:CPU", "HOST:DYNAMIC_PORTS", 16},
+	} {
+		r := Density(DensityRequest{Types: []HostType{ofM5large()}, Setups: []model.Setup{model.SetupBridgeDynamic}, Task: web, DynamicRange: x.ports})[0]
+		if got := r.Limits["DYNAMIC_PORTS"]; r.Tasks != x.tasks || *r.BoundBy != x.bound || *r.NextBound != x.next || got == nil || *got != x.limit {
+			t.Errorf("range %v: %d tasks by %s, then %s, limit %v; want %+v", x.ports, r.Tasks, *r.BoundBy, *r.NextBound, show(got), x)
 		}
 	}
 }

@@ -24,6 +24,7 @@ func m5large(count int) sim.InstanceGroup {
 	return sim.InstanceGroup{
 		Name: "hosts", InstanceType: "m5.large", Count: count, Zones: []string{"a", "b", "c"}, CPU: 2048, Memory: 7600,
 		SlotsPlain: 2, SlotsTrunk: 10, Reserved: agentPorts, Architecture: "x86_64", USDPerHour: 0.096,
+		DynamicRange: model.LinuxDynamicPorts(),
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"ecssim/model"
 	"ecssim/sim"
@@ -15,10 +14,12 @@ type Hosts struct {
 	// Needed is the least number found on which everything is placed; nil where the
 	// scenario mixes instance types or has no hosts, or no number is enough.
 	Needed *int
-	// LowerBound is a number of hosts proved necessary, and LowerBoundBy the
-	// resource that proves it; nil where Needed is nil for a mix of types.
+	// LowerBound is a number of hosts proved necessary, LowerBoundBy the resource that
+	// comes nearest to asking for one more, and ProvedBy all that prove it, each alone,
+	// in the order of the checks; nil where Needed is nil for a mix of types.
 	LowerBound   *int
 	LowerBoundBy string
+	ProvedBy     []string
 	// BoundBy is the resource that stops more tasks like the last one on the host that
 	// took it, and NextBound the runner-up there. With a trunk and small tasks last, it
 	// can be ENI slots where the bound is by CPU.
@@ -30,9 +31,8 @@ type Hosts struct {
 	// TasksPerHost is the mean on the hosts needed, daemons' tasks included; nil
 	// where Needed is nil or 0.
 	TasksPerHost *float64
-	// Note says what the hosts needed and their tasks have too little of that the
-	// scheduler does not count, so that Needed does not either: subnet addresses,
-	// ports of docker0, dynamic host ports.
+	// Note says how many tasks ECS places where something is used up that it does not
+	// count: dynamic host ports, ports of docker0, subnet addresses.
 	Note string
 }
 
@@ -47,9 +47,12 @@ const affordable = 2_000_000
 // on which everything that it asks for at t = 0 is placed: daemons first, one a host,
 // then services and RunTask calls in file order, each by its own placement strategy.
 // It places for real; it does not divide. Hosts are dealt over the scenario's groups
-// in turn, within a group over its zones. Subnet addresses and what ends or arrives
-// later are left out. An ingressPortOverride of Service Connect counts as a static port
-// in bridge mode, whether ECS places by it or not.
+// in turn, within a group over its zones. Host ports, ports of docker0 and subnet
+// addresses, those of the hosts' own interfaces too, count as CPU does although ECS
+// does not count them: a host that has none left takes no more, and Note says where
+// ECS itself would place on it all the same. What ends or arrives later is left out.
+// An ingressPortOverride of Service Connect counts as a static port in bridge mode,
+// whether ECS places by it or not.
 //
 // More hosts are not always better: a strategy that spreads can use the additional
 // host so that a later task fits nowhere. The search doubles from the lower bound and
@@ -69,18 +72,20 @@ func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
 	if p.tasks() == 0 {
 		out.Note = "hosts needed counts what is asked for at t = 0, and nothing is"
 	}
-	bound, by := p.lowerBound(room)
+	bound := p.lowerBound(room)
 	if out.NeverPlaceable = p.never(room); out.NeverPlaceable != "" {
 		return out, nil
 	}
-	out.LowerBound, out.LowerBoundBy = &bound, by.String()
-	n, last, err := p.least(ctx, bound)
+	out.LowerBound, out.LowerBoundBy = &bound.hosts, bound.by.String()
+	for _, r := range bound.proved {
+		out.ProvedBy = append(out.ProvedBy, r.String())
+	}
+	n, last, err := p.least(ctx, bound.hosts)
 	if err != nil {
 		return nil, err
 	}
 	if n < 0 {
-		d := &p.demands[last.last]
-		out.NeverPlaceable = fmt.Sprintf("%s: a task found no place on %d hosts: %v", d.name, last.fleet.Hosts.Len(), last.reason)
+		out.NeverPlaceable = p.noNumber(last)
 		return out, nil
 	}
 	out.Needed = &n
@@ -107,7 +112,11 @@ func (p *packer) never(room *packing) string {
 		if d.shape.Daemon || d.count == 0 {
 			continue
 		}
-		if _, r := room.fleet.Closest(room.shapes[i]); r != model.Fits && r != model.ReasonMemberOf {
+		_, r := room.fleet.Closest(room.shapes[i])
+		if r == model.Fits {
+			r = room.roomless(i)
+		}
+		if r != model.Fits && r != model.ReasonMemberOf {
 			beside := ""
 			if room.host >= 0 {
 				beside = " beside the daemons"
@@ -118,61 +127,101 @@ func (p *packer) never(room *packing) string {
 	return ""
 }
 
-// least searches from the lower bound; it returns -1 and the last packing where
-// even a host a task and zone is not enough.
+// noNumber says why no number of hosts is enough, by the packing that came nearest.
+func (p *packer) noNumber(x *packing) string {
+	hosts := x.fleet.Hosts.Len()
+	if x.last < 0 {
+		return fmt.Sprintf("the subnets have no addresses for the own interfaces of %d hosts, and fewer are not enough: %v", hosts, x.reason)
+	}
+	s := fmt.Sprintf("%s: a task found no place on %d hosts: %v", p.demands[x.last].name, hosts, x.reason)
+	if x.reason != model.ReasonAddresses {
+		return s
+	}
+	usable := int32(0)
+	for i := range p.c.Subnets {
+		usable += p.c.Subnets[i].Network.Usable()
+	}
+	return fmt.Sprintf("%s: the subnets have %d usable addresses, of which each host takes some for its own interfaces; no number of hosts places more than %d of the %s", s, usable, x.placed, tasks(p.tasks()))
+}
+
+// least searches from the lower bound; it returns -1 and the packing that placed the
+// most where even a host a task and zone is not enough, or as many as the subnets have
+// addresses for.
 func (p *packer) least(ctx context.Context, bound int) (int, *packing, error) {
 	if p.tasks() == 0 {
 		return 0, nil, nil
 	}
-	try := func(n int) (*packing, error) {
+	var best *packing
+	try := func(n int) (bool, error) {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return false, err
 		}
-		return p.pack(n)
+		x, err := p.pack(n)
+		if err == nil && (best == nil || x.placed > best.placed || !p.limited()) {
+			best = x
+		}
+		return err == nil && !x.failed, err
 	}
-	most := max(p.tasks()*p.kinds(), bound)
-	low, high := max(bound, 1)-1, max(bound, 1) // low is not enough, high may be
+	first := max(bound, 1)
+	most := max(first, p.launchable(max(p.tasks()*p.kinds(), bound)))
+	low, high := first-1, first // low is not enough, high may be
 	for {
-		x, err := try(high)
+		ok, err := try(high)
 		if err != nil {
 			return 0, nil, err
 		}
-		if !x.failed {
+		if ok {
 			break
 		}
 		if high >= most {
-			return -1, x, nil
+			if low, high, err = p.upward(first, most, try); err != nil || high < 0 {
+				return high, best, err
+			}
+			break
 		}
 		low, high = high, min(2*high, most)
 	}
 	for low+1 < high {
 		middle := (low + high) / 2
-		x, err := try(middle)
+		ok, err := try(middle)
 		if err != nil {
 			return 0, nil, err
 		}
-		if x.failed {
-			low = middle
-		} else {
+		if ok {
 			high = middle
+		} else {
+			low = middle
 		}
 	}
 	// More hosts are not always enough where fewer were: a strategy can strand on
 	// them. Where it is affordable every smaller number is tried.
-	from := max(bound, 1, high-stepsDown)
+	from := max(first, high-stepsDown)
 	if (high-bound)*p.tasks() <= affordable {
-		from = max(bound, 1)
+		from = first
 	}
 	for n := from; n < high; n++ {
-		x, err := try(n)
-		if err != nil {
-			return 0, nil, err
-		}
-		if !x.failed {
-			return n, nil, nil
+		if ok, err := try(n); ok || err != nil {
+			return n, nil, err
 		}
 	}
 	return high, nil, nil
+}
+
+// upward looks for a number of hosts that is enough where the largest is not: hosts
+// take subnet addresses that tasks need, so fewer can be enough. It goes up in steps
+// that are affordable together, and returns the last number that is not enough and the
+// first that is; -1 where there is none.
+func (p *packer) upward(first, most int, try func(int) (bool, error)) (low, high int, err error) {
+	if !p.limited() {
+		return 0, -1, nil
+	}
+	step := max(1, (most-first)*p.tasks()/affordable)
+	for n := first; n <= most; n += step {
+		if ok, err := try(n); ok || err != nil {
+			return n - step, n, err
+		}
+	}
+	return 0, -1, nil
 }
 
 // explain names what stops more tasks like the last one on the host that took it.
@@ -180,70 +229,53 @@ func (p *packer) explain(out *Hosts, n int) error {
 	if n == 0 {
 		return nil
 	}
-	x, err := p.pack(n)
+	x, err := p.fleet(n)
 	if err != nil {
 		return err
 	}
-	l := x.fleet.Hosts.LimitsBeside(x.host, &p.demands[x.last].claim, x.fleet.Kept(x.shapes[x.last], x.host))
+	x.open() // whatever runs short, what comes next is asked
+	p.fill(x)
+	l := x.limits()
 	bound, next := l.Bind()
 	out.BoundBy, out.NextBound = bound.String(), next.String()
-	tasks, addresses := int32(0), int32(0)
+	placed := int32(0)
 	for h := range int32(n) {
-		tasks += x.fleet.Hosts.At(h).Tasks
-		addresses += 1 + x.fleet.Hosts.At(h).Registered.ENI - x.fleet.Hosts.At(h).Free.ENI
-		if _, trunk := x.fleet.Instance(h).Attribute("ecs.awsvpc-trunk-id"); trunk {
-			addresses++
-		}
+		placed += x.fleet.Hosts.At(h).Tasks
 	}
-	mean := float64(tasks) / float64(n)
+	mean := float64(placed) / float64(n)
 	out.TasksPerHost = &mean
-	var notes []string
-	if usable, limited := p.usable(); limited && addresses > usable {
-		notes = append(notes, fmt.Sprintf("these hosts and their tasks take %d subnet addresses, and the subnets have %d: tasks will fail with InsufficientFreeAddressesInSubnet", addresses, usable))
+	if x.misplaced > 0 {
+		out.Note, err = p.misplaced(n)
 	}
-	out.Note = strings.Join(append(notes, p.unseen(n)...), "; ")
-	return nil
+	return err
 }
 
-// unseen says of which ports n hosts together have too few for everything: those of
-// docker0, one a container, and dynamic ones, which no scheduler counts.
-func (p *packer) unseen(n int) (notes []string) {
-	docker, dynamic := 0, [2]int{}
-	for i := range p.demands {
-		d := &p.demands[i]
-		count := d.count
-		if d.shape.Daemon {
-			count = n
-		}
-		docker += count * int(d.claim.Bridge)
-		net := p.c.Tasks[d.use.Task].Network(d.use.ServiceConnect)
-		for _, m := range net.Dynamic {
-			dynamic[m.Protocol] += count * m.Count
-		}
+// misplaced says how many of the tasks ECS places, on so many hosts, where they fail.
+func (p *packer) misplaced(n int) (string, error) {
+	x, err := p.fleet(n)
+	if err != nil {
+		return "", err
 	}
-	if most := n * model.BridgePortsMax; docker > most {
-		notes = append(notes, fmt.Sprintf("the tasks' containers take %d ports of docker0, and these hosts have %d: tasks will fail to start", docker, most))
+	x.open()
+	x.blind = true
+	if p.fill(x); x.misplaced == 0 {
+		return "", nil
 	}
-	size := 0
-	for _, g := range p.groups {
-		size = max(size, g.DynamicRange.Size())
-	}
-	for protocol, ports := range dynamic {
-		if most := n * size; ports > most {
-			notes = append(notes, fmt.Sprintf("the tasks ask for %d dynamic host ports (%v), and these hosts have %d: tasks will fail to start", ports, model.Protocol(protocol), most))
-		}
-	}
-	return notes
+	return fmt.Sprintf("ECS does not count %s when it places: on these hosts its strategies put %d of %s where none are left, to fail there",
+		uncountedWords[x.misplacedBy], x.misplaced, tasks(p.tasks())), nil
 }
 
-// usable is the number of addresses in all subnets; false where one has no limit.
-func (p *packer) usable() (n int32, limited bool) {
-	for i := range p.c.Subnets {
-		s := &p.c.Subnets[i]
-		if !s.Network.Limited() {
-			return 0, false
-		}
-		n += s.Network.Usable()
+// limits is what each resource allows of more tasks like the last one on the host
+// that took it.
+func (x *packing) limits() model.Limits {
+	d := &x.p.demands[x.last]
+	l := x.fleet.Hosts.LimitsBeside(x.host, &d.claim, x.fleet.Kept(x.shapes[x.last], x.host))
+	if d.claim.Addresses > 0 {
+		l[model.ReasonAddresses] = x.addressesLeft(d, x.host)
 	}
-	return n, len(p.c.Subnets) > 0
+	if len(d.claim.Dynamic) > 0 {
+		room := x.rooms[x.host].Clone()
+		l[model.ReasonDynamicPorts] = room.Fits(d.claim.Dynamic, l.Decisive())
+	}
+	return l
 }

@@ -226,62 +226,13 @@ func show(n *int) string {
 	return fmt.Sprint(*n)
 }
 
-// The mean counts what stands on the hosts needed, and subnets too small for them
-// are named, though the scheduler does not count addresses.
-func TestHostsNeededBesideTheNumber(t *testing.T) {
-	c := microservices()
-	for i := range c.Subnets {
-		network, err := model.ParseSubnet(fmt.Sprintf("10.0.%d.0/26", i))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Subnets[i].Network = network
-	}
-	u, err := Under(c, model.SetupAWSVPC)
+// The mean counts what stands on the hosts needed.
+func TestTasksOnTheHostsNeeded(t *testing.T) {
+	u, err := Under(microservices(), model.SetupAWSVPC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := HostsNeeded(context.Background(), u)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.Needed == nil || *h.Needed != 72 || *h.TasksPerHost != 2 {
-		t.Errorf("%+v, want 2 tasks on each of 72 hosts", h)
-	}
-	// 72 primary interfaces and 144 tasks', 59 addresses a /26.
-	if want := fmt.Sprintf("take 216 subnet addresses, and the subnets have %d", 59*len(c.Subnets)); !strings.Contains(h.Note, want) {
-		t.Errorf("note %q, want %q in it", h.Note, want)
-	}
-}
-
-// What the scheduler does not count is said beside the number.
-func TestHostsNeededSayWhatNobodyCounts(t *testing.T) {
-	for _, row := range []struct {
-		tasks  int
-		ranges model.PortRange
-		want   string // in the note; "" = no note
-	}{
-		{1100, model.PortRange{First: 32768, Last: 60999}, "take 1100 ports of docker0, and these hosts have 1023"},
-		{50, model.PortRange{First: 40000, Last: 40019}, "ask for 50 dynamic host ports (tcp), and these hosts have 20"},
-		{20, model.PortRange{First: 40000, Last: 40019}, ""},
-	} {
-		c := microservices()
-		c.Services = c.Services[:1]
-		c.RunTasks = nil
-		s := &c.Services[0]
-		s.Desired = row.tasks
-		c.Tasks = []model.TaskDefinition{{Family: "web", NetworkMode: model.Bridge, Containers: []model.Container{
-			{Name: "app", Memory: 4, PortMappings: []model.PortMapping{{ContainerPort: 80}}}}}}
-		s.Task = 0
-		for g := range c.Groups {
-			c.Groups[g].DynamicRange, c.Groups[g].Memory = row.ranges, 1<<20
-		}
-		h, err := HostsNeeded(context.Background(), c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if *h.Needed != 1 || !strings.Contains(h.Note, row.want) || row.want == "" && h.Note != "" {
-			t.Errorf("%d tasks: %d hosts, note %q; want 1 and %q in it", row.tasks, *h.Needed, h.Note, row.want)
-		}
+	if h := needed(t, u); h.Needed == nil || *h.Needed != 72 || *h.TasksPerHost != 2 || h.Note != "" {
+		t.Errorf("%+v, want 2 tasks on each of 72 hosts and no note", h)
 	}
 }

@@ -18,6 +18,8 @@ type packer struct {
 	demands []demand
 	table   *model.PortTable
 	groups  []*sim.InstanceGroup // those that have hosts or may launch some, in file order
+	every   []int                // all subnets
+	tight   bool                 // host ports may run short: see crowded
 }
 
 func newPacker(c *sim.Config) *packer {
@@ -28,7 +30,17 @@ func newPacker(c *sim.Config) *packer {
 			p.groups = append(p.groups, &c.Groups[g])
 		}
 	}
+	for s := range c.Subnets {
+		p.every = append(p.every, s)
+	}
+	p.tight = p.crowded()
 	return p
+}
+
+// home is the group and the zone of the i-th host of a fleet.
+func (p *packer) home(i int) (*sim.InstanceGroup, string) {
+	g := p.groups[i%len(p.groups)]
+	return g, g.Zones[i/len(p.groups)%len(g.Zones)]
 }
 
 // provided reports whether a group is a capacity provider's, whose size is its own
@@ -59,22 +71,25 @@ func (p *packer) tasks() int {
 
 // packing is a fleet with tasks on it.
 type packing struct {
+	p      *packer
 	fleet  *placement.Fleet
 	shapes []int32 // by demand
+	groups []int32 // by demand, of the fleet
 	last   int     // demand whose task was placed or tried last; -1 = none
 	host   int32   // host of the last task placed
+	placed int     // tasks, daemons apart
 	failed bool
 	reason model.Reason // why the last try failed
+	uncounted
 }
 
 // fleet registers n hosts, dealt over the groups in turn and within a group over
 // its zones, and every demand's shape.
 func (p *packer) fleet(n int) (*packing, error) {
 	hosts := model.NewHosts(p.table.Words())
-	x := &packing{fleet: placement.NewFleet(hosts, p.c.PlacementOptions()), last: -1, host: -1}
+	x := &packing{p: p, fleet: placement.NewFleet(hosts, p.c.PlacementOptions()), last: -1, host: -1}
 	for i := range n {
-		g := p.groups[i%len(p.groups)]
-		zone := g.Zones[i/len(p.groups)%len(g.Zones)]
+		g, zone := p.home(i)
 		trunk, _ := g.Trunked(p.c.Trunking)
 		room := model.Room{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, ENI: model.Slots(g.SlotsPlain, g.SlotsTrunk, trunk)}
 		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
@@ -87,6 +102,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 		d := &p.demands[i]
 		shape := d.shape
 		shape.Claim, shape.Group = &d.claim, x.fleet.NewGroup(d.group)
+		x.groups = append(x.groups, shape.Group)
 		s, err := x.fleet.NewShape(shape)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", d.name, err)
@@ -106,6 +122,19 @@ func (p *packer) pack(n int) (*packing, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.tight {
+		x.open()
+	}
+	p.fill(x)
+	return x, nil
+}
+
+// fill is pack on the hosts of a fleet.
+func (p *packer) fill(x *packing) {
+	if !x.launch() {
+		x.failed, x.reason = true, model.ReasonAddresses
+		return
+	}
 	luck := rand.NewPCG(p.c.Seed, uint64(len(p.demands)))
 	for i := range p.demands {
 		d := &p.demands[i]
@@ -116,29 +145,45 @@ func (p *packer) pack(n int) (*packing, error) {
 			for k := 0; k < d.count && !x.failed; k++ {
 				x.place(i, luck.Uint64())
 			}
+			x.unbar()
 		}
 		if x.failed {
-			return x, nil
+			return
 		}
 	}
-	return x, nil
 }
 
 func (x *packing) place(demand int, luck uint64) {
 	x.last = demand
-	h, reason := x.fleet.Choose(x.shapes[demand], luck)
-	if h < 0 {
-		x.failed, x.reason = true, reason
-		return
+	for {
+		h, reason := x.fleet.Choose(x.shapes[demand], luck)
+		if h < 0 {
+			x.failed, x.reason = true, max(reason, x.barredBy)
+			return
+		}
+		r := x.lacks(demand, h)
+		if r == model.Fits {
+			x.fleet.Place(x.shapes[demand], h)
+			x.host = h
+			x.placed++
+			return
+		}
+		if x.misplaced++; x.blind {
+			x.misplacedBy = r
+			return
+		}
+		x.bar(h, r)
 	}
-	x.fleet.Place(x.shapes[demand], h)
-	x.host = h
 }
 
 // placeDaemon puts one task on every host that meets the daemon's constraints.
 func (x *packing) placeDaemon(demand int, d *demand) {
 	for h := range int32(x.fleet.Hosts.Len()) {
-		switch reason := x.fleet.Check(x.shapes[demand], h); {
+		reason := x.fleet.Check(x.shapes[demand], h)
+		if reason == model.Fits {
+			reason = x.lacks(demand, h)
+		}
+		switch {
 		case reason == model.Fits:
 			x.fleet.Place(x.shapes[demand], h)
 			x.last, x.host = demand, h
@@ -155,6 +200,10 @@ func (p *packer) daemonsOnly() (*packing, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.tight {
+		x.open()
+	}
+	x.addresses = make([]model.Addresses, len(p.c.Subnets)) // without limit: a host of every kind need not have one
 	for i := range p.demands {
 		if d := &p.demands[i]; d.shape.Daemon && !x.failed {
 			x.placeDaemon(i, d)

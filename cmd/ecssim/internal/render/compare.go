@@ -166,7 +166,7 @@ func neededTable(c *sim.Comparison) Table {
 		number("tasks per host", "mean"), text("bound by"), text("next bound"), number("price", "USD/h")}}
 	for i := range c.Setups {
 		s := &c.Setups[i]
-		t.add(s.Setup, optional(s.HostsNeeded), optional(s.LowerBoundHosts), orNone(s.LowerBoundBy), optionalDecimal(s.TasksPerHost, 2),
+		t.add(s.Setup, optional(s.HostsNeeded), optional(s.LowerBoundHosts), orNone(strings.Join(s.LowerBoundProvedBy, ", ")), optionalDecimal(s.TasksPerHost, 2),
 			orNone(s.BoundBy), orNone(s.NextBound), optionalDecimal(s.USDPerHour, 3))
 	}
 	return t

@@ -12,7 +12,7 @@ import (
 func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
 	t := Table{Title: "Tasks on one instance", Columns: []Column{
 		text("instance type"), text("setup"), count("tasks"), text("bound by"), text("next bound"),
-		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("bridge limit"), count("addresses limit"),
+		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("dynamic ports limit"), count("bridge limit"), count("addresses limit"),
 		number("price per task", "USD/h")}}
 	d := &Document{Verdict: densityVerdict(rows), Data: data}
 	gpus := slices.ContainsFunc(rows, func(r sim.DensityRow) bool { _, ok := r.Limits["GPU"]; return ok })
@@ -28,7 +28,7 @@ func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
 			tasks = none
 		}
 		cells := []string{r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound),
-			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5)}
+			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("DYNAMIC_PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5)}
 		if gpus {
 			cells = append(cells, l("GPU"))
 		}

@@ -12,7 +12,7 @@ func instanceTable(r *sim.Report) Table {
 	t := Table{Title: "Instances (used of total)", Columns: []Column{
 		text("instance"), count("count"), text("type"), text("status"), text("trunk"), count("tasks"),
 		number("CPU", "units"), number("memory", "MiB"), number("ENI", "slots"), number("ports", "reserved"),
-		text("bound by"), text("next bound")}}
+		number("ports", "dynamic"), text("bound by"), text("next bound")}}
 	var states []sameState
 	at := map[string]int{}
 	for i := range r.Instances {
@@ -37,6 +37,9 @@ func instanceTable(r *sim.Report) Table {
 		}
 		t.add(append([]string{name, integer(f.n)}, f.row...)...)
 	}
+	if !slices.ContainsFunc(r.Instances, boundByDynamicPorts) {
+		t.drop(10)
+	}
 	if !slices.ContainsFunc(t.Rows, func(row []string) bool { return row[3] != "ACTIVE" }) {
 		t.drop(3)
 	}
@@ -55,7 +58,14 @@ type sameState struct {
 func instanceRow(x *sim.InstanceReport) []string {
 	return []string{x.InstanceType, x.Status, yesNo(x.Trunk), integer(x.Tasks),
 		usedOf(x, "CPU"), usedOf(x, "MEMORY"), usedOf(x, "ENI"), usedOf(x, "PORTS"),
-		pointed(x.BoundBy), pointed(x.NextBound)}
+		usedOf(x, "DYNAMIC_PORTS"), pointed(x.BoundBy), pointed(x.NextBound)}
+}
+
+// boundByDynamicPorts reports whether dynamic host ports are what binds or comes next:
+// elsewhere their range is far from full, and no column of the table.
+func boundByDynamicPorts(x sim.InstanceReport) bool {
+	const code = "HOST:DYNAMIC_PORTS"
+	return value(x.BoundBy) == code || value(x.NextBound) == code
 }
 
 func usedOf(x *sim.InstanceReport, resource string) string {

@@ -9,6 +9,7 @@ var resources = map[string]string{
 	"RESOURCE:ENI":             "ENI slots",
 	"RESOURCE:PORTS":           "static host ports",
 	"RESOURCE:GPU":             "GPUs",
+	"HOST:DYNAMIC_PORTS":       "dynamic host ports",
 	"HOST:BRIDGE_PORTS":        "ports of the docker0 bridge",
 	"SUBNET:ADDRESSES":         "subnet addresses",
 	"ATTRIBUTE":                "a missing attribute",

@@ -57,6 +57,14 @@ func (r PortRange) String() string {
 // Size is the number of ports in the range, 1 to 65,536.
 func (r PortRange) Size() int { return int(r.Last) - int(r.First) + 1 }
 
+// Wider returns the range with n more ports: above it, and where these are used up,
+// below it, but none below 1024, which are not for dynamic use.
+func (r PortRange) Wider(n int) PortRange {
+	above := min(n, maxPort-int(r.Last))
+	below := min(n-above, max(int(r.First)-1024, 0))
+	return PortRange{r.First - uint16(below), r.Last + uint16(above)}
+}
+
 // Contains reports whether p lies in the range.
 func (r PortRange) Contains(p uint16) bool { return r.First <= p && p <= r.Last }
 

@@ -64,6 +64,15 @@ func (s Subnet) Usable() int32 {
 	return Usable(s.prefix.Bits())
 }
 
+// Wider returns the subnet with a prefix so many bits shorter, at least LargestSubnet: twice
+// the addresses, less those that AWS keeps, for each bit.
+func (s Subnet) Wider(bits int) Subnet {
+	if !s.Limited() {
+		return s
+	}
+	return Subnet{netip.PrefixFrom(s.prefix.Addr(), max(s.prefix.Bits()-bits, LargestSubnet)).Masked()}
+}
+
 // Overlaps reports whether the two share an address, which EC2 refuses in one VPC.
 // A subnet without a CIDR block overlaps nothing.
 func (s Subnet) Overlaps(t Subnet) bool { return s.prefix.Overlaps(t.prefix) }

@@ -72,9 +72,10 @@ type cluster struct {
 	measure   measure
 	warnings  []string
 
-	log        func(Entry)    // the event log; nil = none
-	afterEvent func(*cluster) // for tests
-	onRefusal  func(w int32)  // for Explain
+	log        func(Entry)                // the event log; nil = none
+	afterEvent func(*cluster)             // for tests
+	onRefusal  func(w int32)              // for Explain
+	onLack     func(w int32, why failure) // likewise: a placed task fails for want of what ECS does not count
 }
 
 // newCluster registers the scenario's container instances and prepares its

@@ -9,22 +9,30 @@ import (
 
 // Explain runs a scenario and says of every workload that was refused tasks why
 // the last refusal of each happened: all hosts as they stood at that moment, every
-// check, and the smallest change that would have let the task in. The run is made
+// check, and the smallest change that would have let the task in. So it does of
+// workloads whose placed tasks fail for want of something that ECS does not count
+// (see Lacks). The run is made
 // twice, first to find those moments; both are the same to the last event.
 func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
-	last := map[int32]int{} // refusals of each workload
+	last, lacked := map[int32]int{}, map[int32]int{} // refusals of each workload, and failures
 	k, err := newCluster(c, 0)
 	if err != nil {
 		return nil, nil, err
 	}
 	k.onRefusal = func(w int32) { last[w]++ }
+	k.onLack = func(w int32, _ failure) { lacked[w]++ }
 	if err := k.run(ctx, nil); err != nil {
 		return nil, nil, err
 	}
 	if k, err = newCluster(c, 0); err != nil {
 		return nil, nil, err
 	}
-	found := map[int32]Diagnosis{}
+	found, lacking := map[int32]Diagnosis{}, map[int32]Diagnosis{}
+	k.onLack = func(w int32, why failure) {
+		if lacked[w]--; lacked[w] == 0 {
+			lacking[w] = k.diagnoseLack(w, why)
+		}
+	}
 	k.onRefusal = func(w int32) {
 		if last[w]--; last[w] == 0 {
 			found[w] = k.diagnose(w)
@@ -36,11 +44,19 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 	k.diagnoseQueues(found)
 	var ds []Diagnosis
 	for i := range k.work {
+		w := &k.work[i]
+		if d, ok := lacking[int32(i)]; ok {
+			if d.Tasks = w.failed; w.service != nil {
+				d.Tasks = w.requested - w.running
+			}
+			if d.Tasks > 0 {
+				ds = append(ds, d)
+			}
+		}
 		d, ok := found[int32(i)]
 		if !ok {
 			continue
 		}
-		w := &k.work[i]
 		waiting := k.inLanes(int32(i))
 		if d.Tasks = w.unplaced() + waiting; w.service != nil && !w.refusedNow && waiting == 0 {
 			continue // its last tries were accepted, or it has all its tasks
@@ -137,4 +153,5 @@ var checkNames = [model.NumReasons]string{
 	model.ReasonAgent: "agent connected", model.ReasonAttribute: "attributes", model.ReasonLocation: "availability zone",
 	model.ReasonMemberOf: "memberOf", model.ReasonDistinctInstance: "distinctInstance", model.ReasonPorts: "host ports",
 	model.ReasonENI: "ENI slots", model.ReasonGPU: "GPUs", model.ReasonMemory: "memory", model.ReasonCPU: "CPU",
+	model.ReasonDynamicPorts: "dynamic host ports", model.ReasonBridgePorts: "bridge ports", model.ReasonAddresses: "subnet addresses",
 }

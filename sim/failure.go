@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strings"
 	"time"
 
 	"ecssim/model"
@@ -43,6 +44,20 @@ func (k *cluster) failedStart() failure {
 	return failure{text: "DockerTimeoutError: Could not transition to started; timed out after waiting " + k.config.Timings.ContainerStartTimeout.String()}
 }
 
+// Lacks names what a task lacked on its host or in its subnet, by its stopped reason;
+// model.Fits where that says nothing of the kind.
+func Lacks(stoppedReason string) model.Reason {
+	switch {
+	case strings.HasPrefix(stoppedReason, model.HostConfigErrorPrefix), strings.HasSuffix(stoppedReason, model.ErrAllPortsAllocated.Error()):
+		return model.ReasonDynamicPorts
+	case strings.HasSuffix(stoppedReason, model.ExchangeFull("veth").Error()), stoppedReason == failedNamespace.text:
+		return model.ReasonBridgePorts
+	case stoppedReason == failedAddresses.text:
+		return model.ReasonAddresses
+	}
+	return model.Fits
+}
+
 // countFailure counts a task of a workload that ECS had accepted and that a failure
 // has stopped.
 func (k *cluster) countFailure(w *workload, why failure) {
@@ -56,6 +71,9 @@ func (k *cluster) countFailure(w *workload, why failure) {
 func (k *cluster) fail(i int32, t *task, why failure) {
 	w := k.owner(t)
 	k.countFailure(w, why)
+	if k.onLack != nil && Lacks(why.text) != model.Fits {
+		k.onLack(k.workOf(t), why)
+	}
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state
 	k.dismiss(i, t)

@@ -123,11 +123,11 @@ type Deployment struct {
 	RemediesBy *float64 `json:"remediesBy,omitempty"`
 }
 
-// Remedy is a change under which a deployment that is STUCK completes, found by
-// running the scenario with it.
+// Remedy is a change under which a deployment completes that is STUCK, or whose tasks
+// fail for want of host ports or addresses, found by running the scenario with it.
 type Remedy struct {
-	Change string  `json:"change"` // hosts, maxSize, minimumHealthyPercent, maximumPercent, hostPort or ingressPortOverride
-	Value  int     `json:"value"`  // hosts to add, the new size, the percentage, the host port
+	Change string  `json:"change"` // hosts, maxSize, minimumHealthyPercent, maximumPercent, hostPort, ingressPortOverride, dynamicHostPortRange or cidrBlock
+	Value  int     `json:"value"`  // hosts to add, the new size, the percentage, the host port, ports to add, the new prefix length
 	Text   string  `json:"text"`
 	Lowest int     `json:"lowestRunning"` // of the deployment under it
 	Rounds int     `json:"rounds"`
@@ -312,6 +312,9 @@ type Diagnosis struct {
 	Hosts    []HostDiagnosis `json:"hosts"`              // equal hosts folded, closest first
 	Remedies []string        `json:"remedies"`           // smallest changes that let the task in; empty = none can
 	Hopeless string          `json:"hopeless,omitempty"` // why nothing on these hosts can
+	// Failed says that ECS placed the tasks and they failed for want of what it does not
+	// count: Tasks are those that do not run, Message is their stopped reason.
+	Failed bool `json:"failed,omitempty"`
 }
 
 // HostDiagnosis is a set of hosts in the same state.

@@ -69,6 +69,10 @@ func (k *cluster) deployments(i int32) []Deployment {
 			if p := &w.pass; p.streak >= tellThrottle || p.crashes >= tellThrottle {
 				x.BlockedBy = w.lastFailure
 			}
+		case Failed, RolledBack:
+			if Lacks(w.lastFailure) != model.Fits {
+				x.BlockedBy = w.lastFailure
+			}
 		case Completed:
 			seconds := d.ended.Sub(d.started).Seconds()
 			x.Seconds = &seconds

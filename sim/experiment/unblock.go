@@ -15,10 +15,12 @@ import (
 // all runs cost, with their tasks and instances. It is a second or a few.
 const unblockWork = 3_000_000
 
-// Unblock finds, for each deployment of the report that is STUCK, the smallest
+// Unblock finds, for each deployment of the report that is STUCK, or whose tasks fail for
+// want of host ports, ports of a bridge or addresses (see sim.Lacks), the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
 // group, a lower minimumHealthyPercent, a higher maximumPercent, dynamic host ports in
-// place of static ones, of containers and of Service Connect's proxies. Each is found by running the scenario with it, as run 0; a
+// place of static ones, of containers and of Service Connect's proxies, a wider dynamic
+// range, larger subnets. Each is found by running the scenario with it, as run 0; a
 // kind of change under which none completes is left out. Of many candidates those
 // are tried that halve what is open, so a still smaller one can exist where more is
 // not better. The work is bounded; a warning says where it ended. The error is the
@@ -32,13 +34,13 @@ func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error 
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]
-			if d.Verdict != sim.Stuck {
+			if d.Verdict != sim.Stuck && sim.Lacks(d.BlockedBy) == model.Fits {
 				continue
 			}
 			if stuck++; left <= 0 {
 				continue
 			}
-			u := &unblocker{ctx: ctx, c: c, service: s, deployment: n, left: left}
+			u := &unblocker{ctx: ctx, c: c, r: r, service: s, deployment: n, left: left}
 			d.Remedies = append(d.Remedies, u.remedies(d)...)
 			if len(d.Remedies) > 0 && c.Duration != 0 {
 				end := c.Duration.Seconds()
@@ -53,7 +55,7 @@ func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error 
 		}
 	}
 	if looked < stuck {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("the smallest changes that unblock a deployment were looked for to the end in %d of %d stuck ones only: each is found by running the scenario again", looked, stuck))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("the smallest changes that unblock a deployment were looked for to the end in %d of %d that need one only: each is found by running the scenario again", looked, stuck))
 	}
 	return nil
 }
@@ -62,6 +64,7 @@ func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error 
 type unblocker struct {
 	ctx                 context.Context
 	c                   *sim.Config
+	r                   *sim.Report // of the run without a change
 	service, deployment int
 	left                int // of unblockWork
 	err                 error
@@ -82,6 +85,12 @@ func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
 	add(u.maximum(d))
 	add(u.ports())
 	add(u.overrides())
+	switch sim.Lacks(d.BlockedBy) {
+	case model.ReasonDynamicPorts:
+		add(u.dynamicRange(d))
+	case model.ReasonAddresses:
+		add(u.subnets())
+	}
 	return found
 }
 

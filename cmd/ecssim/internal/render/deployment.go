@@ -184,14 +184,7 @@ func (d *deployed) sentence(r *sim.Report) string {
 	}
 	switch d.Verdict {
 	case sim.Stuck:
-		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r))
-		if len(d.Remedies) > 0 {
-			s += "; smallest change"
-			if by := d.by(); by != "" {
-				s += " to complete" + by
-			}
-			s += ": " + d.Remedies[0].Text
-		}
+		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r)) + d.smallestChange()
 	case sim.Failed:
 		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", plural(d.FailedTasks, "failed task"))
 	case sim.RolledBack:
@@ -199,12 +192,24 @@ func (d *deployed) sentence(r *sim.Report) string {
 	case sim.InProgress:
 		s += fmt.Sprintf(" is still IN_PROGRESS %s after its start", seconds(r.SimulatedSeconds-d.StartedAt))
 		if d.BlockedBy != "" {
-			s += ": its tasks fail one after the other (" + strings.TrimSuffix(d.BlockedBy, ".") + ")"
+			s += ": its tasks fail one after the other (" + strings.TrimSuffix(d.BlockedBy, ".") + ")" + d.smallestChange()
 		}
 	default:
 		s += fmt.Sprintf(" completed in %s, lowest %d of %d running", d.took(), d.LowestRunning, d.Desired)
 	}
 	return s
+}
+
+// smallestChange is the first of the remedies, as the end of a sentence.
+func (d *deployed) smallestChange() string {
+	if len(d.Remedies) == 0 {
+		return ""
+	}
+	s := "; smallest change"
+	if by := d.by(); by != "" {
+		s += " to complete" + by
+	}
+	return s + ": " + d.Remedies[0].Text
 }
 
 // blockage says in plain words which rule blocks the deployment.

@@ -178,6 +178,9 @@ func checkRows(t *Table, h *sim.HostDiagnosis) {
 func diagnosisVerdict(list []sim.Diagnosis) string {
 	x := &list[0]
 	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, plural(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
+	if x.Failed {
+		s = fmt.Sprintf("%s: %s missing: ECS places them, and they fail for want of %s", x.Workload, plural(x.Tasks, "task"), inWords(x.Reason))
+	}
 	if len(list) > 1 {
 		s += fmt.Sprintf(" (and %s more)", plural(len(list)-1, "workload"))
 	}
@@ -191,6 +194,9 @@ func diagnosisVerdict(list []sim.Diagnosis) string {
 }
 
 func diagnosisTitle(x *sim.Diagnosis) string {
+	if x.Failed {
+		return fmt.Sprintf("%s, last failed at %s", x.Workload, seconds(x.At))
+	}
 	return fmt.Sprintf("%s, last refused at %s", x.Workload, seconds(x.At))
 }
 

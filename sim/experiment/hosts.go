@@ -131,9 +131,9 @@ func (p *packer) never(room *packing) string {
 func (p *packer) noNumber(x *packing) string {
 	hosts := x.fleet.Hosts.Len()
 	if x.last < 0 {
-		return fmt.Sprintf("the subnets have no addresses for the own interfaces of %d hosts, and fewer are not enough: %v", hosts, x.reason)
+		return fmt.Sprintf("the subnets have no addresses for the own interfaces of %s, and fewer are not enough: %v", hostsOf(hosts), x.reason)
 	}
-	s := fmt.Sprintf("%s: a task found no place on %d hosts: %v", p.demands[x.last].name, hosts, x.reason)
+	s := fmt.Sprintf("%s: a task found no place on %s: %v", p.demands[x.last].name, hostsOf(hosts), x.reason)
 	if x.reason != model.ReasonAddresses {
 		return s
 	}
@@ -142,6 +142,13 @@ func (p *packer) noNumber(x *packing) string {
 		usable += p.c.Subnets[i].Network.Usable()
 	}
 	return fmt.Sprintf("%s: the subnets have %d usable addresses, of which each host takes some for its own interfaces; no number of hosts places more than %d of the %s", s, usable, x.placed, tasks(p.tasks()))
+}
+
+func hostsOf(n int) string {
+	if n == 1 {
+		return "1 host"
+	}
+	return fmt.Sprintf("%d hosts", n)
 }
 
 // least searches from the lower bound; it returns -1 and the packing that placed the

@@ -179,7 +179,7 @@ func diagnosisVerdict(list []sim.Diagnosis) string {
 	x := &list[0]
 	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, plural(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
 	if x.Failed {
-		s = fmt.Sprintf("%s: %s missing: ECS places them, and they fail for want of %s", x.Workload, plural(x.Tasks, "task"), inWords(x.Reason))
+		s = fmt.Sprintf("%s: %s missing; what ECS places fails for want of %s", x.Workload, plural(x.Tasks, "task"), inWords(x.Reason))
 	}
 	if len(list) > 1 {
 		s += fmt.Sprintf(" (and %s more)", plural(len(list)-1, "workload"))

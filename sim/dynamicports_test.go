@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ecssim/model"
 	"ecssim/sim/des"
 )
@@ -138,4 +140,51 @@ func (s *sockets) really(h int32, requests []model.DynamicMapping) (n int32) {
 		}
 	}
 	return n
+}
+
+// Why placed tasks fail is explained host by host, as refusals are.
+func TestExplainWhatECSDoesNotCount(t *testing.T) {
+	ports := world(2)
+	ports.Groups[0].DynamicRange.Last = ports.Groups[0].DynamicRange.First + 2
+	ports.service("web", 7, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	ports.Duration = des.Time(10 * time.Minute)
+	wide := world(1)
+	wide.Groups[0].DynamicRange.Last = wide.Groups[0].DynamicRange.First + 9
+	wide.service("erl", 3, def("erl", model.Bridge, 128, 256, model.PortMapping{Range: model.PortRange{First: 9100, Last: 9103}}))
+	wide.Duration = des.Time(10 * time.Minute)
+	addresses := world(1)
+	addresses.Trunking = true
+	addresses.Subnets[0].Network, _ = model.ParseSubnet("10.0.0.0/28")
+	addresses.service("web", 10, def("web", model.AWSVPC, 128, 256, tcp(80, 80)))
+	addresses.Duration = des.Time(10 * time.Minute)
+	for _, row := range []struct {
+		what   string
+		c      *Config
+		reason string
+		host   HostDiagnosis
+		remedy string
+	}{
+		{"no port left", ports, "HOST:DYNAMIC_PORTS", HostDiagnosis{Instances: []string{"host-1", "host-2"}, Count: 2, Reason: "HOST:DYNAMIC_PORTS",
+			Checks: []Check{{"dynamic host ports", "0 tcp free in 32768-32770", "1 tcp", false}}, Lift: "dynamicHostPortRange 32768-32771 in group host"},
+			"dynamicHostPortRange 32768-32771 in group host"},
+		{"two left, four wanted", wide, "HOST:DYNAMIC_PORTS", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "HOST:DYNAMIC_PORTS",
+			Checks: []Check{{"dynamic host ports", "2 tcp free in 32768-32777", "4 contiguous tcp", false}}, Lift: "dynamicHostPortRange 32768-32779 in group host"},
+			"dynamicHostPortRange 32768-32779 in group host"},
+		{"no address left", addresses, "SUBNET:ADDRESSES", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "SUBNET:ADDRESSES",
+			Checks: []Check{{"subnet addresses", "0 in a", "1", false}}, Lift: "a larger subnet in a"}, "a larger subnet in a"},
+	} {
+		ds, _, err := Explain(context.Background(), row.c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ds) != 1 || !ds[0].Failed || ds[0].Tasks != 1 || ds[0].Reason != row.reason {
+			t.Fatalf("%s: %+v, want one task failing with %s", row.what, ds, row.reason)
+		}
+		if diff := cmp.Diff([]HostDiagnosis{row.host}, ds[0].Hosts); diff != "" {
+			t.Errorf("%s: %s", row.what, diff)
+		}
+		if diff := cmp.Diff([]string{row.remedy}, ds[0].Remedies); diff != "" {
+			t.Errorf("%s: %s", row.what, diff)
+		}
+	}
 }

@@ -49,6 +49,9 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 			if d.Tasks = w.failed; w.service != nil {
 				d.Tasks = w.requested - w.running
 			}
+			if w.service != nil && !k.deps[w.dep].over() {
+				d.Tasks = max(d.Tasks, k.startable(int32(i)))
+			}
 			if d.Tasks > 0 {
 				ds = append(ds, d)
 			}

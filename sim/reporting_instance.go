@@ -121,6 +121,14 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 	if i < 0 {
 		return model.Fits, model.Fits
 	}
+	l := k.limits(i, h)
+	return l.Bind()
+}
+
+// limits is how many more tasks of a workload each resource of a host, or of the subnets
+// there, would allow as things stand. Dynamic host ports are counted only so far as they
+// bind or come next.
+func (k *cluster) limits(i, h int32) model.Limits {
 	w := &k.work[i]
 	rev := k.deps[w.dep].rev
 	claim := &rev.claim
@@ -133,7 +141,7 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 		room := k.dynamicRoom(h)
 		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())
 	}
-	return l.Bind()
+	return l
 }
 
 // eligible reports whether room is all that a workload's next task may lack on a

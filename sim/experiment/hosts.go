@@ -134,14 +134,15 @@ func (p *packer) noNumber(x *packing) string {
 		return fmt.Sprintf("the subnets have no addresses for the own interfaces of %s, and fewer are not enough: %v", hostsOf(hosts), x.reason)
 	}
 	s := fmt.Sprintf("%s: a task found no place on %s: %v", p.demands[x.last].name, hostsOf(hosts), x.reason)
-	if x.reason != model.ReasonAddresses {
+	if !p.limited() {
 		return s
 	}
 	usable := int32(0)
 	for i := range p.c.Subnets {
 		usable += p.c.Subnets[i].Network.Usable()
 	}
-	return fmt.Sprintf("%s: the subnets have %d usable addresses, of which each host takes some for its own interfaces; no number of hosts places more than %d of the %s", s, usable, x.placed, tasks(p.tasks()))
+	return fmt.Sprintf("%s; the subnets have %d usable addresses, and each host takes some for its own interfaces: here %d of %s are placed, and neither more hosts nor fewer take all",
+		s, usable, x.placed, tasks(p.tasks()))
 }
 
 func hostsOf(n int) string {

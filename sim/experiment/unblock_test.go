@@ -76,6 +76,55 @@ func TestUnblock(t *testing.T) {
 	}
 }
 
+// A deployment whose tasks fail for want of what ECS does not count gets the same, and the
+// range or the subnet that would do.
+func TestUnblockWhatECSDoesNotCount(t *testing.T) {
+	type remedy struct {
+		Change string
+		Value  int
+		Text   string
+	}
+	timed := func(c *sim.Config) *sim.Config {
+		c.Timings = sim.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second, ThrottleMaximum: time.Hour}
+		return c
+	}
+	breaking := timed(portWorld(5, 3, onePort))
+	breaking.Services[0].Deploying.Breaker = sim.CircuitBreaker{Enable: true, Value: 50}
+	wide := timed(portWorld(3, 10, fourPorts))
+	small := timed(addressWorld(10, 28))
+	docker := timed(portWorld(4, 3, onePort))
+	docker.Options.DockerPorts = true
+	for what, row := range map[string]struct {
+		c    *sim.Config
+		want []remedy
+	}{
+		"five tasks, three ports": {timed(portWorld(5, 3, onePort)),
+			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 2, "dynamicHostPortRange 40000-40004 in group hosts: 2 more"}}},
+		"ended by the circuit breaker": {breaking,
+			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 2, "dynamicHostPortRange 40000-40004 in group hosts: 2 more"}}},
+		"four contiguous ports thrice in ten": {wide,
+			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 2, "dynamicHostPortRange 40000-40011 in group hosts: 2 more"}}},
+		"by Docker": {docker,
+			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 1, "dynamicHostPortRange 40000-40003 in group hosts: 1 more"}}},
+		"a subnet too small": {small, []remedy{{"cidrBlock", 27, "/27 in place of /28 for subnet subnet-a"}}},
+	} {
+		r, err := sim.Run(context.Background(), row.c, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Unblock(context.Background(), row.c, r); err != nil {
+			t.Fatal(err)
+		}
+		var got []remedy
+		for _, x := range r.Services[0].Deployments[0].Remedies {
+			got = append(got, remedy{x.Change, x.Value, x.Text})
+		}
+		if diff := cmp.Diff(row.want, got); diff != "" {
+			t.Errorf("%s: %+v\n%s", what, r.Services[0].Deployments[0], diff)
+		}
+	}
+}
+
 // The search ends when its work is done for all deployments together, and says so; the
 // text of a remedy says what its percentage allows.
 func TestUnblockIsBounded(t *testing.T) {

@@ -107,10 +107,10 @@ func TestHostsNeededByAddresses(t *testing.T) {
 		never       string
 	}{
 		{"nine tasks and a host in a /28 of eleven", addressWorld(9, 28), 1, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
-		{"ten are too many", addressWorld(10, 28), 0, "", "", "SUBNET:ADDRESSES: the subnets have 11 usable addresses"},
+		{"ten are too many", addressWorld(10, 28), 0, "", "", "SUBNET:ADDRESSES; the subnets have 11 usable addresses"},
 		{"the second zone has room", addressWorld(10, 28, 28), 2, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
 		{"eighteen in two zones", addressWorld(18, 28, 28), 2, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
-		{"nineteen", addressWorld(19, 28, 28), 0, "", "", "no number of hosts places more than 18 of the 19 tasks"},
+		{"nineteen", addressWorld(19, 28, 28), 0, "", "", "here 18 of 19 tasks are placed"},
 		{"more hosts take more addresses", tight, 1, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
 		{"a subnet of its own", addressWorld(30, 24), 3, "RESOURCE:ENI", "RESOURCE:CPU", ""},
 		{"hosts alone are too many", addressWorld(60, 28), 0, "", "", "no addresses for the own interfaces of 6 hosts"},

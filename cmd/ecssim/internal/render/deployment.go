@@ -186,9 +186,9 @@ func (d *deployed) sentence(r *sim.Report) string {
 	case sim.Stuck:
 		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r)) + d.smallestChange()
 	case sim.Failed:
-		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", plural(d.FailedTasks, "failed task"))
+		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", plural(d.FailedTasks, "failed task")) + d.smallestChange()
 	case sim.RolledBack:
-		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, plural(d.FailedTasks, "failed task"))
+		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, plural(d.FailedTasks, "failed task")) + d.smallestChange()
 	case sim.InProgress:
 		s += fmt.Sprintf(" is still IN_PROGRESS %s after its start", seconds(r.SimulatedSeconds-d.StartedAt))
 		if d.BlockedBy != "" {

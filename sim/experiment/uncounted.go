@@ -223,26 +223,27 @@ func (x *packing) unbar() {
 
 // crowded reports whether host ports may run short, or clash, in a way that the
 // scheduler does not see. Where it is false, agents that begin at the start of the
-// range come nowhere near its end, even with everything on one host.
+// range come nowhere near its end, even with as much of each demand on one host as CPU
+// and memory let on it.
 func (p *packer) crowded() bool {
-	asked, widest := 0, 0
-	var static []model.HostPort
-	for i := range p.demands {
-		d := &p.demands[i]
-		count := max(d.count, 1)
-		for _, m := range d.net.Dynamic {
-			asked, widest = asked+count*m.Count, max(widest, m.Count)
-		}
-		static = append(static, d.static()...)
-	}
 	for _, g := range p.groups {
 		listening := g.Listening()
-		for _, port := range static {
-			if asked > 0 && g.DynamicRange.Contains(port.Port) || slices.Contains(listening, port) {
-				return true
+		asked, widest, clash := 0, 0, false
+		for i := range p.demands {
+			d := &p.demands[i]
+			room := model.Room{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, ENI: max(g.SlotsPlain, g.SlotsTrunk)}
+			most := min(max(d.count, 1), model.Fit(room, model.ReservedPortQuota, &d.claim))
+			for _, m := range d.net.Dynamic {
+				asked, widest = asked+most*m.Count, max(widest, m.Count)
+			}
+			for _, port := range d.static() {
+				clash = clash || g.DynamicRange.Contains(port.Port)
+				if slices.Contains(listening, port) {
+					return true
+				}
 			}
 		}
-		if asked > 0 && (p.c.Options.DockerPorts || asked+(len(listening)+1)*widest > g.DynamicRange.Size()) {
+		if asked > 0 && (clash || p.c.Options.DockerPorts || asked+(len(listening)+1)*widest > g.DynamicRange.Size()) {
 			return true
 		}
 	}

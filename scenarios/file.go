@@ -67,7 +67,7 @@ type HostKeys struct {
 	Trunk                TrunkMode         `yaml:"trunk" jsonschema_description:"auto = account setting and type at launch; false = launched before the opt-in"`
 	ReservedPorts        []int             `yaml:"reservedPorts" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS, TCP; left out or empty = 22, 2375, 2376, 51678, 51679 (amazon-ecs-agent, agent/config)"`
 	ReservedPortsUDP     []int             `yaml:"reservedPortsUdp" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS_UDP; default: none"`
-	DynamicHostPortRange string            `yaml:"dynamicHostPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$" jsonschema_description:"default: 32768-60999"`
+	DynamicHostPortRange string            `yaml:"dynamicHostPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$" jsonschema_description:"dynamic host ports of each instance, FIRST-LAST: the limit HOST:DYNAMIC_PORTS; default: 32768-60999 (ECS_DYNAMIC_HOST_PORT_RANGE of the agent, else the kernel's ip_local_port_range)"`
 	Attributes           map[string]string `yaml:"attributes" jsonschema_description:"custom attributes of the container instances"`
 	AwsvpcTasks          *int              `yaml:"awsvpcTasks" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"overrides the type's limit of awsvpc tasks"`
 	ManualENIs           int               `yaml:"manualENIs" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"interfaces attached by hand: slots that the scheduler cannot see"`

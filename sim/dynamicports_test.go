@@ -188,3 +188,20 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 		}
 	}
 }
+
+// What binds in the whole run is told of the workload that last found no room, though
+// another one was placed since.
+func TestBoundOfWhatFails(t *testing.T) {
+	c := world(1)
+	c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First + 2
+	c.service("web", 5, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	c.tasks("job", 1, 400*time.Second, def("job", model.HostMode, 128, 256))
+	c.Duration = des.Time(500 * time.Second)
+	r := play(t, c)
+	if want := (Bound{"web", "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 1}); r.Bound == nil || *r.Bound != want {
+		t.Errorf("bound %+v, want %+v", r.Bound, want)
+	}
+	if got := codeOf(r.Instances[0].BoundBy); got != "RESOURCE:CPU" {
+		t.Errorf("the host is bound by %s for the job that was placed there last, want RESOURCE:CPU", got)
+	}
+}

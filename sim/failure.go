@@ -71,8 +71,8 @@ func (k *cluster) countFailure(w *workload, why failure) {
 func (k *cluster) fail(i int32, t *task, why failure) {
 	w := k.owner(t)
 	k.countFailure(w, why)
-	if k.onLack != nil && Lacks(why.text) != model.Fits {
-		k.onLack(k.workOf(t), why)
+	if Lacks(why.text) != model.Fits {
+		k.ranShort(k.workOf(t), why)
 	}
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
 	was := t.state
@@ -90,6 +90,14 @@ func (k *cluster) fail(i int32, t *task, why failure) {
 		k.halted(i, t)
 	default:
 		k.detach(i, t)
+	}
+}
+
+// ranShort notes that a placed task fails for want of something that ECS does not count.
+func (k *cluster) ranShort(i int32, why failure) {
+	k.measure.lastLack = i
+	if k.onLack != nil {
+		k.onLack(i, why)
 	}
 }
 

@@ -21,12 +21,13 @@ type measure struct {
 	refusals  int
 	placedOn  []int32
 	lastPlace int32
+	lastLack  int32 // workload that last found no room; -1 = none
 }
 
 func (m *measure) init() {
 	m.failures = map[string]int{}
 	m.ports = map[model.HostPort]int{}
-	m.firstENI, m.lastPlace = -1, -1
+	m.firstENI, m.lastPlace, m.lastLack = -1, -1, -1
 }
 
 // addHost makes room for an instance more.
@@ -89,6 +90,7 @@ func (m *measure) onRefused(k *cluster, i, shape int32, reason model.Reason) {
 	m.attempts[reason]++
 	m.refusals++
 	w.refusedSeq = m.refusals
+	m.lastLack = i
 	switch reason {
 	case model.ReasonENI:
 		if m.firstENI < 0 {

@@ -291,10 +291,11 @@ type Times struct {
 	Max   float64 `json:"max"`
 }
 
-// Bound names the limit that stops the next task of the whole run's last refused
-// or, where none was refused, last placed task, on the hosts that it could use; or, where
-// tasks wait for a capacity provider that launches no more instances, what keeps it from
-// that, and then what they lack on its instances.
+// Bound names the limit that stops the next task of the workload that last found no
+// room in the whole run (refused, or failed for want of host ports or addresses) or,
+// where all found it, was last placed, on the hosts that it could use; or, where tasks
+// wait for a capacity provider that launches no more instances, what keeps it from that,
+// and then what they lack on its instances.
 type Bound struct {
 	Workload  string `json:"workload"` // service or RunTask stream
 	BoundBy   string `json:"boundBy"`

@@ -39,7 +39,7 @@ func (k *cluster) report() *Report {
 	}
 	k.reportUnreachable(r)
 	k.reportFirewall(r)
-	r.Bound = k.bound(r)
+	r.Bound = k.bound()
 	k.warn(r)
 	return r
 }

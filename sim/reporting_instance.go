@@ -195,14 +195,16 @@ func (k *cluster) boundInLane() *Bound {
 	return best
 }
 
-// bound is the limit that most hosts meet first.
-func (k *cluster) bound(r *Report) *Bound {
-	i := k.measure.lastPlace
-	refused := k.lastRefused()
-	if len(refused) > 0 {
-		i = refused[0]
+// bound is the limit that most hosts meet first, for the workload that last found no
+// room, be it refused or failed for want of what ECS does not count, else the one last
+// placed.
+func (k *cluster) bound() *Bound {
+	i := k.measure.lastLack
+	lacks := i >= 0 && (k.work[i].refusedNow || k.work[i].pass.streak > 0)
+	if i < 0 {
+		i = k.measure.lastPlace
 	}
-	if len(refused) == 0 || !k.work[i].refusedNow {
+	if !lacks {
 		if b := k.boundInLane(); b != nil {
 			return b
 		}
@@ -212,13 +214,13 @@ func (k *cluster) bound(r *Report) *Bound {
 	}
 	type pair struct{ bound, next string }
 	count := map[pair]int{}
-	for h := range r.Instances {
-		if in := &r.Instances[h]; in.BoundBy != nil && k.eligible(i, int32(h)) {
-			p := pair{bound: *in.BoundBy}
-			if in.NextBound != nil {
-				p.next = *in.NextBound
-			}
-			count[p]++
+	for h := range int32(len(k.info)) {
+		if !k.eligible(i, h) {
+			continue
+		}
+		l := k.limits(i, h)
+		if bound, next := l.Bind(); bound != model.Fits {
+			count[pair{bound.String(), next.String()}]++
 		}
 	}
 	if len(count) == 0 {

@@ -38,6 +38,9 @@ func TestBoundByDynamicPorts(t *testing.T) {
 			c.service("fixed", 1, def("fixed", model.Bridge, 0, 64, tcp(80, 32769))).StartedBefore = true
 		}, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
 		{"chosen by Docker", 3, 3, func(c *Config) { c.Options.DockerPorts = true }, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
+		{"the proxy's listener on a port of its own", 6, 1, func(c *Config) {
+			c.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{Override: 15000}}}
+		}, []model.PortMapping{tcp(80, 0)}, "RESOURCE:PORTS", "HOST:DYNAMIC_PORTS", 1},
 		{"the proxy's listener", 6, 3, func(c *Config) {
 			c.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{}}}
 		}, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 6},
@@ -157,6 +160,10 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 	addresses.Subnets[0].Network, _ = model.ParseSubnet("10.0.0.0/28")
 	addresses.service("web", 10, def("web", model.AWSVPC, 128, 256, tcp(80, 80)))
 	addresses.Duration = des.Time(10 * time.Minute)
+	static := world(1)
+	static.service("web", 1, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	static.service("licences", 1, def("licences", model.Bridge, 128, 256, tcp(80, 32768)))
+	static.Duration = des.Time(10 * time.Minute)
 	for _, row := range []struct {
 		what   string
 		c      *Config
@@ -172,6 +179,8 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 			"dynamicHostPortRange 32768-32779 in group host"},
 		{"no address left", addresses, "SUBNET:ADDRESSES", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "SUBNET:ADDRESSES",
 			Checks: []Check{{"subnet addresses", "0 in a", "1", false}}, Lift: "a larger subnet in a"}, "a larger subnet in a"},
+		{"a dynamic port where a static one shall be", static, "RESOURCE:PORTS", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "RESOURCE:PORTS",
+			Checks: []Check{{"host ports", "32768/tcp in use", "32768/tcp", false}}, Lift: "another host port, or a dynamic one"}, "another host port, or a dynamic one"},
 	} {
 		ds, _, err := Explain(context.Background(), row.c)
 		if err != nil {

@@ -70,6 +70,15 @@ func (k *cluster) lackOn(w *workload, h int32, r model.Reason) Check {
 			}
 		}
 		c.OK = room.Fits(rev.claim.Dynamic, 1) == 1
+	case model.ReasonPorts:
+		room := k.dynamicRoom(h)
+		c.OK = true
+		for _, p := range rev.net.Published {
+			c.Need = join(c.Need, p.Host.String())
+			if !room.Hold(p.Host) {
+				c.OK, c.Have = false, join(c.Have, p.Host.String()+" in use")
+			}
+		}
 	case model.ReasonBridgePorts:
 		x := k.hosts.At(h)
 		docker, ecs := model.BridgePortsMax-x.Bridge, model.EcsBridgeAddresses-x.ECSBridge
@@ -113,6 +122,8 @@ func (k *cluster) liftLack(w *workload, h int32, r model.Reason) string {
 		return "another instance"
 	case model.ReasonAddresses:
 		return "a larger subnet in " + k.info[h].zone
+	case model.ReasonPorts:
+		return "another host port, or a dynamic one"
 	}
 	return "another instance"
 }

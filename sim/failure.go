@@ -54,6 +54,8 @@ func Lacks(stoppedReason string) model.Reason {
 		return model.ReasonBridgePorts
 	case stoppedReason == failedAddresses.text:
 		return model.ReasonAddresses
+	case strings.HasSuffix(stoppedReason, " failed: port is already allocated"), strings.HasSuffix(stoppedReason, ": bind: address already in use"):
+		return model.ReasonPorts // taken by who reserves none: a dynamic port, a process
 	}
 	return model.Fits
 }
@@ -71,7 +73,7 @@ func (k *cluster) countFailure(w *workload, why failure) {
 func (k *cluster) fail(i int32, t *task, why failure) {
 	w := k.owner(t)
 	k.countFailure(w, why)
-	if Lacks(why.text) != model.Fits {
+	if r := Lacks(why.text); r != model.Fits && (r != model.ReasonPorts || len(k.rev(t).net.Published) > 0) {
 		k.ranShort(k.workOf(t), why)
 	}
 	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout

@@ -137,11 +137,27 @@ func (k *cluster) limits(i, h int32) model.Limits {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 		l[model.ReasonInterfaces] = k.enisLeft(k.info[h].subnet)
 	}
-	if len(claim.Dynamic) > 0 {
+	if rev := k.deps[w.dep].rev; len(claim.Dynamic) > 0 || rev.net.PausesPublish {
 		room := k.dynamicRoom(h)
+		l[model.ReasonPorts] = overridesLeft(&room, rev, l[model.ReasonPorts])
 		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())
 	}
 	return l
+}
+
+// overridesLeft is the limit by static ports with the ingressPortOverrides of Service
+// Connect, which are host ports in bridge mode that ECS may not count: one task a host.
+func overridesLeft(room *model.DynamicRoom, rev *revision, static int32) int32 {
+	for _, p := range rev.net.Published {
+		switch {
+		case p.Container != model.Proxy:
+		case !room.Hold(p.Host):
+			return 0
+		case static == model.NoLimit:
+			static = 1
+		}
+	}
+	return static
 }
 
 // eligible reports whether room is all that a workload's next task may lack on a

@@ -92,6 +92,8 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 	breaking.Services[0].Deploying.Breaker = sim.CircuitBreaker{Enable: true, Value: 50}
 	wide := timed(portWorld(3, 10, fourPorts))
 	small := timed(addressWorld(10, 28))
+	override := timed(portWorld(2, 9, onePort))
+	override.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{PortName: "http", Override: 15000}}}
 	docker := timed(portWorld(4, 3, onePort))
 	docker.Options.DockerPorts = true
 	for what, row := range map[string]struct {
@@ -106,6 +108,8 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 2, "dynamicHostPortRange 40000-40011 in group hosts: 2 more"}}},
 		"by Docker": {docker,
 			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 1, "dynamicHostPortRange 40000-40003 in group hosts: 1 more"}}},
+		"an ingressPortOverride that ECS does not count": {override,
+			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"ingressPortOverride", 0, "no ingressPortOverride (a dynamic host port of the proxy) in place of 15000"}}},
 		"a subnet too small": {small, []remedy{{"cidrBlock", 27, "/27 in place of /28 for subnet subnet-a"}}},
 	} {
 		r, err := sim.Run(context.Background(), row.c, 0, nil)

@@ -21,14 +21,18 @@ type bound struct {
 //     tasks take over what a host has left beside its daemons, rounded up. Both are
 //     counted in whole multiples of the tasks' greatest common divisor: tasks of 256
 //     and 512 units leave 3,776 units a host no better than 3,584;
+//
 //   - dynamic host ports, of each protocol: the same, and for each length of contiguous
 //     ports that is asked for, the stretches of that length (see dynamicBound);
+//
 //   - each static port and protocol: one task a host;
+//
 //   - distinctInstance: one task of its service or group a host.
 //
-// Groups of hosts that differ count with the best of them. Subnet addresses are
-// left out: they run out by subnet, not by host. room is a host of every kind with
-// its daemons.
+//   - subnet addresses: the fewest hosts in whose zones the subnets have enough of them.
+//
+// Groups of hosts that differ count with the best of them. room is a host of every kind
+// with its daemons.
 func (p *packer) lowerBound(room *packing) bound {
 	var b bound
 	least := 0.0
@@ -53,11 +57,58 @@ func (p *packer) lowerBound(room *packing) bound {
 	}
 	add(p.dynamicBound(room), model.ReasonDynamicPorts)
 	add(float64(p.distinctBound()), model.ReasonDistinctInstance)
+	add(float64(p.addressBound()), model.ReasonAddresses)
 	if b.hosts == 1 {
 		b.proved = []model.Reason{b.by}
 	}
 	slices.Sort(b.proved)
 	return b
+}
+
+// addressBound is the least number of hosts with which the subnets of the tasks, in the
+// zones that have a host by then, have an address for each task beside the hosts' own
+// interfaces; 0 where the first has, or no number. Once there is a host in every zone, further ones
+// only take addresses.
+func (p *packer) addressBound() int {
+	asked, uses := 0, map[int]bool{}
+	for i := range p.demands {
+		d := &p.demands[i]
+		if d.shape.Daemon || d.claim.Addresses == 0 {
+			continue
+		}
+		asked += d.count * int(d.claim.Addresses)
+		for _, s := range p.subnetsOf(d) {
+			uses[s] = true
+		}
+	}
+	if asked == 0 || !p.limited() {
+		return 0
+	}
+	addresses, zones := p.fresh(), map[string]bool{}
+	for n := range p.kinds() {
+		if !p.launches(n, addresses) {
+			return 0
+		}
+		_, zone := p.home(n)
+		zones[zone] = true
+		left := 0
+		for s := range addresses {
+			if !uses[s] || !zones[p.c.Subnets[s].Zone] {
+				continue
+			}
+			free, limited := addresses[s].Free()
+			if left += int(free); !limited {
+				left = max(left, asked)
+			}
+		}
+		switch {
+		case left >= asked && n == 0:
+			return 0 // a host is needed without that
+		case left >= asked:
+			return n + 1
+		}
+	}
+	return 0
 }
 
 // dynamicBound is the number of hosts that dynamic host ports ask for, not yet rounded

@@ -32,15 +32,21 @@ var uncountedWords = map[model.Reason]string{
 // launch takes the addresses of the hosts' own interfaces; false where a subnet has
 // too few.
 func (x *packing) launch() bool {
-	for i := range x.p.c.Subnets {
-		x.addresses = append(x.addresses, x.p.c.Subnets[i].Network.Addresses())
-	}
+	x.addresses = x.p.fresh()
 	for h := range x.fleet.Hosts.Len() {
 		if !x.p.launches(h, x.addresses) {
 			return false
 		}
 	}
 	return true
+}
+
+// fresh are the addresses of all subnets, none of them taken.
+func (p *packer) fresh() (addresses []model.Addresses) {
+	for i := range p.c.Subnets {
+		addresses = append(addresses, p.c.Subnets[i].Network.Addresses())
+	}
+	return addresses
 }
 
 // launches takes the addresses of the own interfaces of the h-th host.
@@ -57,12 +63,8 @@ func (p *packer) launchable(most int) int {
 	if !p.limited() {
 		return most
 	}
-	x := packing{p: p}
-	for i := range p.c.Subnets {
-		x.addresses = append(x.addresses, p.c.Subnets[i].Network.Addresses())
-	}
-	n := 0
-	for n < most && p.launches(n, x.addresses) {
+	addresses, n := p.fresh(), 0
+	for n < most && p.launches(n, addresses) {
 		n++
 	}
 	return n
@@ -144,7 +146,7 @@ func (x *packing) subnetFor(d *demand, h int32) int {
 	if d.claim.Addresses == 0 {
 		return 0
 	}
-	for _, s := range x.subnetsOf(d, h) {
+	for _, s := range x.subnetsThere(d, h) {
 		if free, limited := x.addresses[s].Free(); !limited || free >= d.claim.Addresses {
 			return s
 		}
@@ -152,14 +154,18 @@ func (x *packing) subnetFor(d *demand, h int32) int {
 	return -1
 }
 
-// subnetsOf lists a demand's subnets in a host's zone.
-func (x *packing) subnetsOf(d *demand, h int32) (there []int) {
-	zone := x.fleet.Instance(h).Zone
-	of := d.use.Subnets
-	if len(of) == 0 {
-		of = x.p.every
+// subnetsOf lists a demand's subnets.
+func (p *packer) subnetsOf(d *demand) []int {
+	if len(d.use.Subnets) == 0 {
+		return p.every
 	}
-	for _, s := range of {
+	return d.use.Subnets
+}
+
+// subnetsThere lists those in a host's zone.
+func (x *packing) subnetsThere(d *demand, h int32) (there []int) {
+	zone := x.fleet.Instance(h).Zone
+	for _, s := range x.p.subnetsOf(d) {
 		if x.p.c.Subnets[s].Zone == zone {
 			there = append(there, s)
 		}
@@ -170,7 +176,7 @@ func (x *packing) subnetsOf(d *demand, h int32) (there []int) {
 // addressesLeft is how many more tasks of a demand on a host get an address.
 func (x *packing) addressesLeft(d *demand, h int32) int32 {
 	left := int32(0)
-	for _, s := range x.subnetsOf(d, h) {
+	for _, s := range x.subnetsThere(d, h) {
 		free, limited := x.addresses[s].Free()
 		if !limited {
 			return model.NoLimit

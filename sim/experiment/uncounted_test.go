@@ -103,19 +103,24 @@ func TestHostsNeededByAddresses(t *testing.T) {
 		what        string
 		c           *sim.Config
 		hosts       int // 0 = no number
+		bound       int
+		by          string
 		stops, next string
 		never       string
 	}{
-		{"nine tasks and a host in a /28 of eleven", addressWorld(9, 28), 1, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
-		{"ten are too many", addressWorld(10, 28), 0, "", "", "SUBNET:ADDRESSES; the subnets have 11 usable addresses"},
-		{"the second zone has room", addressWorld(10, 28, 28), 2, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
-		{"eighteen in two zones", addressWorld(18, 28, 28), 2, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
-		{"nineteen", addressWorld(19, 28, 28), 0, "", "", "here 18 of 19 tasks are placed"},
-		{"more hosts take more addresses", tight, 1, "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
-		{"a subnet of its own", addressWorld(30, 24), 3, "RESOURCE:ENI", "RESOURCE:CPU", ""},
-		{"hosts alone are too many", addressWorld(60, 28), 0, "", "", "no addresses for the own interfaces of 6 hosts"},
+		{"nine tasks and a host in a /28 of eleven", addressWorld(9, 28), 1, 1, "RESOURCE:ENI", "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
+		{"ten are too many", addressWorld(10, 28), 0, 1, "RESOURCE:ENI", "", "", "SUBNET:ADDRESSES; the subnets have 11 usable addresses"},
+		{"the second zone has room", addressWorld(10, 28, 28), 2, 2, "SUBNET:ADDRESSES", "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
+		{"eighteen in two zones", addressWorld(18, 28, 28), 2, 2, "SUBNET:ADDRESSES", "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
+		{"nineteen", addressWorld(19, 28, 28), 0, 2, "RESOURCE:ENI", "", "", "here 18 of 19 tasks are placed"},
+		{"more hosts take more addresses", tight, 1, 1, "RESOURCE:ENI", "SUBNET:ADDRESSES", "RESOURCE:ENI", ""},
+		{"a subnet of its own", addressWorld(30, 24), 3, 3, "RESOURCE:ENI", "RESOURCE:ENI", "RESOURCE:CPU", ""},
+		{"hosts alone are too many", addressWorld(60, 28), 0, 6, "RESOURCE:ENI", "", "", "no addresses for the own interfaces of 6 hosts"},
 	} {
 		h := needed(t, row.c)
+		if *h.LowerBound != row.bound || !slices.Contains(h.ProvedBy, row.by) {
+			t.Errorf("%s: bound %d by %v, want %d by %s", row.what, *h.LowerBound, h.ProvedBy, row.bound, row.by)
+		}
 		if row.hosts == 0 {
 			if h.Needed != nil || !strings.Contains(h.NeverPlaceable, row.never) {
 				t.Errorf("%s: %s hosts, never %q; want none and %q", row.what, show(h.Needed), h.NeverPlaceable, row.never)
@@ -163,23 +168,64 @@ func TestHostsByPortsAgainstCounting(t *testing.T) {
 			c.Tasks = append(c.Tasks, d)
 			serve(c, d.Family, len(c.Tasks)-1, luck.IntN(5), packed)
 		}
-		h := needed(t, c)
-		p := newPacker(c)
-		for n := 1; n <= p.tasks(); n++ {
-			x, err := p.pack(n)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if x.failed {
-				continue
-			}
-			if found++; h.Needed == nil || *h.Needed != n || *h.LowerBound > n {
-				t.Errorf("round %d: %s hosts (%s), bound %s by %v, counting finds %d", round, show(h.Needed), h.NeverPlaceable, show(h.LowerBound), h.ProvedBy, n)
-			}
-			break
-		}
+		found += againstCounting(t, round, c)
 	}
 	if found < 100 {
 		t.Errorf("a number in %d rounds only", found)
 	}
+}
+
+// The same of subnet addresses, of which more hosts leave fewer.
+func TestHostsByAddressesAgainstCounting(t *testing.T) {
+	luck := rand.New(rand.NewPCG(4, 8))
+	found := 0
+	for round := range 200 {
+		prefixes := []int{28 - luck.IntN(2), 28, 27}[:1+luck.IntN(3)]
+		c := addressWorld(1+luck.IntN(16), prefixes...)
+		c.Trunking = luck.IntN(2) == 0
+		for i := range luck.IntN(3) {
+			d := definition(fmt.Sprint("f", i), model.CPU(128*(1+luck.IntN(4))), 64)
+			if luck.IntN(3) == 0 {
+				d.NetworkMode = model.Bridge
+			}
+			c.Tasks = append(c.Tasks, d)
+			serve(c, d.Family, len(c.Tasks)-1, luck.IntN(9), func(s *sim.Service) {
+				if luck.IntN(2) == 0 {
+					s.Strategies = binpackCPU
+				}
+				if luck.IntN(3) == 0 {
+					s.Subnets = []int{luck.IntN(len(c.Subnets))}
+				}
+			})
+		}
+		found += againstCounting(t, round, c)
+	}
+	if found < 100 {
+		t.Errorf("a number in %d rounds only", found)
+	}
+}
+
+// againstCounting holds the number of hosts found against all numbers tried one by one; it
+// returns 1 where there is one.
+func againstCounting(t *testing.T, round int, c *sim.Config) int {
+	t.Helper()
+	h := needed(t, c)
+	p := newPacker(c)
+	for n := 1; n <= p.tasks()*p.kinds(); n++ {
+		x, err := p.pack(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x.failed {
+			continue
+		}
+		if h.Needed == nil || *h.Needed != n || *h.LowerBound > n {
+			t.Errorf("round %d: %s hosts (%s), bound %s by %v, counting finds %d", round, show(h.Needed), h.NeverPlaceable, show(h.LowerBound), h.ProvedBy, n)
+		}
+		return 1
+	}
+	if h.Needed != nil {
+		t.Errorf("round %d: %d hosts, counting finds none", round, *h.Needed)
+	}
+	return 0
 }

@@ -114,7 +114,9 @@ func (p *packer) never(room *packing) string {
 		}
 		_, r := room.fleet.Closest(room.shapes[i])
 		if r == model.Fits {
-			r = room.roomless(i)
+			if r = room.roomless(i); r != model.Fits {
+				return fmt.Sprintf("%s: on any %s, however many there are, ECS places its task and it fails: %v", d.name, typ, r)
+			}
 		}
 		if r != model.Fits && r != model.ReasonMemberOf {
 			beside := ""

@@ -137,7 +137,7 @@ func (k *cluster) limits(i, h int32) model.Limits {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 		l[model.ReasonInterfaces] = k.enisLeft(k.info[h].subnet)
 	}
-	if rev := k.deps[w.dep].rev; len(claim.Dynamic) > 0 || rev.net.PausesPublish {
+	if len(claim.Dynamic) > 0 || rev.net.PausesPublish {
 		room := k.dynamicRoom(h)
 		l[model.ReasonPorts] = overridesLeft(&room, rev, l[model.ReasonPorts])
 		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())

@@ -561,19 +561,19 @@ func (k *cluster) holds(i int32, t *task) (of parts, docker, ecs int32) {
 }
 
 // letGo gives back the ports that a task still holds on its host, or was going to bind.
-func (k *cluster) letGo(i int32, t *task) {
-	r := k.rev(t)
-	if r.plan == nil && t.state > pending {
-		k.sockets.close(k.hosts, t, &r.net, allParts, r.net.Bridge, r.net.ECSBridge)
-	} else if r.plan != nil {
+func (k *cluster) letGo(i int32, t *task, r *revision) {
+	switch {
+	case r.plan != nil:
 		if of, docker, ecs := k.holds(i, t); of != 0 || docker|ecs != 0 {
 			k.sockets.close(k.hosts, t, &r.net, of, docker, ecs)
 		}
+	case t.state > pending:
+		k.sockets.close(k.hosts, t, &r.net, allParts, r.net.Bridge, r.net.ECSBridge)
 	}
 	if t.ports >= 0 {
 		k.sockets.drop(t, allParts)
 	}
-	if r.plan != nil || r.restart != nil {
+	if !r.plain {
 		k.outside(i)
 	}
 }

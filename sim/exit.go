@@ -69,6 +69,10 @@ func (k *cluster) restarts(i int32, t *task, ran time.Duration) bool {
 // exits before.
 func (k *cluster) onTaskEnded(i int32, t *task) {
 	r := k.rev(t)
+	if r.plain {
+		k.endOver(i, t)
+		return
+	}
 	if r.restart != nil && k.exitLength(i, t) < k.workLeft(i, t) && k.restarts(i, t, k.exitLength(i, t)) {
 		if k.inner[i].restarts < exitsFollowed || k.config.Duration > 0 || !k.owner(t).stream.Forever {
 			k.scheduleEnd(i, t)

@@ -73,10 +73,10 @@ func (k *cluster) lose(h int32) {
 			if t.is(target) {
 				k.deregister(t)
 			}
-			k.letGo(i, t)
+			k.letGo(i, t, k.rev(t))
 			k.agentRelease(i, t)
 		case t.state == pending:
-			k.letGo(i, t)
+			k.letGo(i, t, k.rev(t))
 			k.agentRelease(i, t)
 		}
 		if !t.is(noSlot) && t.subnet >= 0 {

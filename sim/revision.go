@@ -22,6 +22,7 @@ type revision struct {
 	pull, start, ready, exit, halt, proxy des.Dist
 	stop                                  time.Duration        // SIGTERM to SIGKILL, the longest of its containers
 	plan                                  []containerPlan      // of several containers, or one and a proxy; nil = a single one
+	plain                                 bool                 // a single container without a restart policy
 	ordered                               bool                 // some of them wait for others
 	restart                               *model.RestartPolicy // of the container that exits: the first essential one
 	exitCode                              int
@@ -53,6 +54,7 @@ func (k *cluster) revise(i int32, def int) (*revision, error) {
 	r := &revision{work: i, def: def, net: td.Network(use.ServiceConnect), claim: td.Claim(use.ServiceConnect, k.table)}
 	r.times(k.config, td, use.ServiceConnect.Enabled)
 	r.plan = planOf(td, use.ServiceConnect, &k.config.Timings)
+	r.plain = r.plan == nil && r.restart == nil
 	r.ordered = slices.ContainsFunc(r.plan, func(p containerPlan) bool { return len(p.needs) > 0 })
 	var err error
 	shape := k.config.Shape(&use, w.service)

@@ -176,7 +176,9 @@ func (s *sockets) letDockerChoose(t *task, n *model.Network, of parts) (failure,
 func (s *sockets) close(hosts *model.Hosts, t *task, n *model.Network, of parts, docker, ecs int32) {
 	s.unpublish(t.host, n.Published, of)
 	s.deafen(t.host, n.Listens, of)
-	s.drop(t, of)
+	if t.ports >= 0 {
+		s.drop(t, of)
+	}
 	hosts.LeaveBridge(t.host, docker, ecs)
 }
 

@@ -7,7 +7,8 @@ import "math/bits"
 // though it may run a while (containers-roadmap issue 575). What it was waiting for
 // is void. Its network interface stays.
 func (k *cluster) dismiss(i int32, t *task) {
-	w := k.owner(t)
+	d := k.deps[t.dep]
+	w := d.owner
 	k.abandon(t)
 	if t.runs() {
 		w.running--
@@ -32,7 +33,7 @@ func (k *cluster) dismiss(i int32, t *task) {
 	}
 	k.changes++
 	if t.host >= 0 {
-		k.fleet.Stop(k.rev(t).shape, t.host)
+		k.fleet.Stop(d.rev.shape, t.host)
 		if k.gpus != nil {
 			k.hosts.TakeBackGPUs(t.host, k.gpus[i])
 		}
@@ -119,12 +120,12 @@ func (k *cluster) onContainersStopped(i int32, t *task) {
 // halted is the end of a task's containers. The agent gives back what it held for
 // it, and those that waited for that may start.
 func (k *cluster) halted(i int32, t *task) {
-	h := t.host
+	h, r := t.host, k.rev(t)
 	if t.is(target) {
 		k.deregister(t)
 	}
-	k.letGo(i, t)
-	k.hosts.AgentRelease(h, &k.rev(t).claim)
+	k.letGo(i, t, r)
+	k.hosts.AgentRelease(h, &r.claim)
 	if k.gpus != nil {
 		k.hosts.AgentReleaseGPUs(h, k.gpus[i])
 	}

@@ -245,18 +245,19 @@ func (k *cluster) newTask(i int32, asked des.Time) int32 {
 func (k *cluster) occupy(i, h int32) {
 	t := k.tasks.At(i)
 	t.host = h
+	d := k.deps[t.dep]
 	free := k.hosts.At(h).Free.ENI
-	k.fleet.Place(k.rev(t).shape, h)
+	k.fleet.Place(d.rev.shape, h)
 	if k.gpus != nil {
 		k.giveGPUs(i, t)
 	}
 	k.measure.onSlots(k, h, free)
 	k.changes++ // memberOf task:group and runningTasksCount see it
-	if w := k.owner(t); w.service != nil && w.service.Daemon {
+	if w := d.owner; w.service != nil && w.service.Daemon {
 		k.info[h].daemons++
 	}
-	k.measure.onPlaced(k, k.workOf(t), h, t.asked)
-	k.trace.Note(k.clock.Now(), word(0, uint32(k.workOf(t)), h))
+	k.measure.onPlaced(k, d.work, h, t.asked)
+	k.trace.Note(k.clock.Now(), word(0, uint32(d.work), h))
 	if k.logs() {
 		k.tellPlaced(i)
 	}

@@ -29,7 +29,8 @@ func (s portRequest) afterRestart() portRequest        { s.restart = true; retur
 const noPort = "a host port is unavailable"
 
 // Rows 24 to 39 of the table of worked examples: what the agent's own allocator
-// does, most of them seen by running its source (amazon-ecs-agent 1.105.1).
+// does, most of them seen by running its source (amazon-ecs-agent 1.105.1). C rows are
+// what its tests ask of it (agent/utils/ephemeral_ports_test.go); C06 is row 38.
 func TestDynamicPortsRows(t *testing.T) {
 	fresh, small := LinuxDynamicPorts(), PortRange{100, 103}
 	six, ten, eighty := PortRange{100, 105}, PortRange{100, 109}, PortRange{40001, 40080}
@@ -64,6 +65,19 @@ func TestDynamicPortsRows(t *testing.T) {
 		{"37", eighty, nil, 0, row37()},
 		{"38", PortRange{40001, 40005}, nil, 0, []portRequest{wantNone(20, "20 contiguous host ports are unavailable", 40000)}},
 		{"39", eighty, nil, 0, append(row37(), wantPort(40001).after(40001, 40011, 40041, 40061).afterRestart())},
+		{"C01 to C05", eighty, nil, 0, []portRequest{
+			wantPorts(10, 40001).at(40010), wantPorts(30, 40011).with(UDP).at(40040), wantPorts(20, 40041).at(40060), wantPorts(20, 40061).at(40000),
+			wantPorts(15, 40001).with(UDP).after(40001, 40011, 40041, 40061).at(40015),
+		}},
+		{"C07", PortRange{40001, 40005}, []uint16{40001, 40002, 40003, 40004, 40005}, 0, []portRequest{wantNone(5, "5 contiguous host ports are unavailable", 0)}},
+		{"C08", PortRange{40090, 40099}, nil, 0, []portRequest{wantPort(40090).at(40090)}},
+		{"C09", PortRange{40090, 40099}, nil, 0, []portRequest{wantPort(40090).with(UDP).at(40090)}},
+		{"C10 and C11", PortRange{50090, 50099}, nil, 0, []portRequest{
+			wantPort(50090), wantPort(50091), wantPort(50092), wantPort(50093), wantPort(50094).at(50094),
+			wantPort(50095).with(UDP), wantPort(50096).with(UDP), wantPort(50097).with(UDP), wantPort(50098).with(UDP), wantPort(50099).with(UDP).at(50089),
+		}},
+		{"C12", ten, nil, 100, []portRequest{wantPort(101), wantPort(100).afterRestart().at(100)}},
+		{"C14", small, []uint16{100, 101, 102, 103}, 0, []portRequest{wantNone(1, noPort, 0)}},
 	} {
 		t.Run("row "+c.row, func(t *testing.T) {
 			h := rehearse(t, c.r)

@@ -14,6 +14,8 @@ func TestParsePortRange(t *testing.T) {
 	}{
 		{"32768-60999", PortRange{32768, 60999}, ""},
 		{"1-65535", PortRange{1, 65535}, ""},
+		{"200-300", PortRange{200, 300}, ""}, // J05
+		{"test1", PortRange{}, `port range "test1" has no hyphen, wanted FIRST-LAST such as "32768-60999"`}, // J06
 		{"80-80", PortRange{80, 80}, ""},
 		{"", PortRange{}, `port range "" has no hyphen, wanted FIRST-LAST such as "32768-60999"`},
 		{"8000", PortRange{}, `port range "8000" has no hyphen, wanted FIRST-LAST such as "32768-60999"`},

@@ -83,7 +83,7 @@ type phase uint8
 const (
 	unpulled phase = iota // it waits, for its pause container or for others
 	pulling
-	pulled // only where images are pulled upfront: it waits for others
+	pulled // it is created at once, unless images are pulled upfront: then it waits for others
 	starting
 	up
 	halting
@@ -278,10 +278,8 @@ func (k *cluster) startContainer(i int32, t *task, x *containers, c int) bool {
 		run.phase, run.at = pulling, k.clock.Now().Add(k.draw(t, drawPull, &k.rev(t).pull))
 	case run.at > k.clock.Now():
 		return false
-	case run.phase == pulling && upfront:
-		run.phase, run.at = pulled, des.Never
 	case run.phase == pulling:
-		return k.createContainer(i, t, x, c)
+		run.phase, run.at = pulled, des.Never
 	case run.phase == starting:
 		k.containerStarted(i, t, x, c)
 	case run.phase == up:
@@ -293,11 +291,14 @@ func (k *cluster) startContainer(i int32, t *task, x *containers, c int) bool {
 }
 
 // needsMet reports whether all is so that a container waits for; why is not empty where
-// that can never be, and then the agent marks the container STOPPED (agent/engine/
-// dependencygraph, verifyContainerOrderingStatusResolvable).
+// that can never be, and then the agent marks the container STOPPED. It asks before it pulls
+// the image and again before it creates the container, and a startTimeout that has run out by
+// then counts although its container is so by now (agent/engine/dependencygraph,
+// verifyContainerOrderingStatusResolvable and hasDependencyTimedOut).
 func (k *cluster) needsMet(t *task, x *containers, c int) (met bool, why string) {
 	plan := k.rev(t).plan
 	met = true
+	gaveUp, slow := des.Never, ""
 	for _, need := range plan[c].needs {
 		on, name := &x.of[need.on], plan[need.on].name
 		ok := false
@@ -311,13 +312,16 @@ func (k *cluster) needsMet(t *task, x *containers, c int) (met bool, why string)
 		default:
 			ok = on.phase == exited
 		}
-		switch {
-		case on.phase == skipped:
+		if on.phase == skipped {
 			return false, dependencyError(name, plan[c].name, "will never start")
-		case !ok && k.gaveUp(t, x, need) <= k.clock.Now():
-			return false, dependencyError(name, plan[c].name, "has timed out")
+		}
+		if at := k.gaveUp(t, x, need); at < gaveUp {
+			gaveUp, slow = at, name
 		}
 		met = met && ok
+	}
+	if now := k.clock.Now(); gaveUp < now || gaveUp == now && !met {
+		return false, dependencyError(slow, plan[c].name, "has timed out")
 	}
 	return met, ""
 }
@@ -341,8 +345,8 @@ func (k *cluster) healthyAt(t *task, x *containers, c int) des.Time {
 	return x.of[c].since.Add(wait)
 }
 
-// gaveUp is when a container stops waiting for another one that runs, which the other one's
-// startTimeout decides; des.Never where nothing does. A START waits for ever.
+// gaveUp is until when a container may be created that waits for another one, which the other
+// one's startTimeout decides; des.Never where nothing does. A START waits for ever.
 func (k *cluster) gaveUp(t *task, x *containers, need planNeed) des.Time {
 	on, p := &x.of[need.on], &k.rev(t).plan[need.on]
 	if on.phase != up || p.giveUp == 0 || need.condition == model.ConditionStart || need.condition == model.ConditionCreate {

@@ -83,6 +83,8 @@ func TestContainersStartAndStopInOrder(t *testing.T) {
 	check := func(interval time.Duration) func(*model.Container) {
 		return func(c *model.Container) { c.HealthCheck = &model.HealthCheck{Interval: interval, Retries: 3} }
 	}
+	logs := func(c *model.Container) { c.LogDriver = "awsfirelens" }
+	router := func(c *model.Container) { c.FireLens = true }
 	for _, row := range []struct {
 		name    string
 		def     model.TaskDefinition
@@ -160,6 +162,57 @@ func TestContainersStartAndStopInOrder(t *testing.T) {
 			31 container.stopped t/1 a
 			32 container.started t/1 b
 			32 task.running t/1`},
+		{"START of one that has exited by the time the image is there", several(model.Bridge, box("b", after("a", "START")), box("c", after("a", "COMPLETE")), box("a", side)), false, 5 * time.Second, 0, `
+			11 container.started t/1 a
+			16 container.stopped t/1 a
+			22 container.started t/1 b
+			27 container.started t/1 c
+			27 task.running t/1`},
+		{"volumes of another are let go first", several(model.Bridge, box("app", func(c *model.Container) { c.VolumesFrom = []string{"data"} }), box("data", stops(10e9))), false, 0, time.Minute, `
+			11 container.started t/1 data
+			21 container.started t/1 app
+			21 task.running t/1
+			90 container.stopped t/1 app
+			100 container.stopped t/1 data
+			100 task.stopped t/1`},
+		{"a log router stops last", several(model.Bridge, box("app", logs), box("log", router, stops(10e9))), false, 0, time.Minute, `
+			11 container.started t/1 log
+			22 container.started t/1 app
+			22 task.running t/1
+			90 container.stopped t/1 app
+			100 container.stopped t/1 log
+			100 task.stopped t/1`},
+		{"a log router that waits for another: who logs to it does not wait for it", several(model.Bridge, box("app", logs, stops(20e9)), box("log", router, after("init", "START"), stops(10e9)), box("init", stops(5e9))), false, 0, time.Minute, `
+			11 container.started t/1 app
+			11 container.started t/1 init
+			22 container.started t/1 log
+			22 task.running t/1
+			70 container.stopped t/1 log
+			75 container.stopped t/1 init
+			80 container.stopped t/1 app
+			80 task.stopped t/1`},
+		{"what has exited is not stopped, and nobody waits for it to", several(model.Bridge, box("app", after("init", "SUCCESS"), stops(5e9)), box("init", side)), false, 5 * time.Second, time.Minute, `
+			11 container.started t/1 init
+			16 container.stopped t/1 init
+			27 container.started t/1 app
+			27 task.running t/1
+			65 container.stopped t/1 app
+			65 task.stopped t/1`},
+		{"stopped while the other one's image is pulled", several(model.Bridge, box("a", stops(20e9)), box("b", after("a", "START"))), false, 0, 12 * time.Second, `
+			11 container.started t/1 a
+			32 container.stopped t/1 a
+			32 task.stopped t/1`},
+		{"stopped while a container is being started: it starts, and the other one waits for it to stop", several(model.Bridge, box("a", stops(20e9)), box("b", after("a", "START"), stops(5e9))), false, 0, 21500 * time.Millisecond, `
+			11 container.started t/1 a
+			22 container.started t/1 b
+			27 container.stopped t/1 b
+			47 container.stopped t/1 a
+			47 task.stopped t/1`},
+		{"stopped while another's exit is waited for", several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, stops(5e9))), false, time.Minute, 15 * time.Second, `
+			11 container.started t/1 init
+			20 container.stopped t/1 init
+			20 task.stopped t/1`},
+		{"stopped while nothing has been started", several(model.Bridge, box("a"), box("b", after("a", "START"))), false, 0, 5 * time.Second, ""},
 		{"H01 two without dependencies", several(model.Bridge, box("a"), box("b")), false, 0, 0, `
 			11 task.running t/1`},
 		{"stopped while one of two is up", several(model.Bridge, box("a", stops(20e9)), box("b", after("a", "START"))), false, 0, 15 * time.Second, `
@@ -238,6 +291,34 @@ func TestEssentialContainerEndsTheTask(t *testing.T) {
 			0 task.placed t/1
 			0 container.stopped t/1 side
 			0 task.running t/1`},
+		{"K02 two that are not essential, of which one waits for the other", func(c *Config) {
+			c.Groups[0].Listeners = reserved(9000)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app"), box("late", side, after("side", "START")), box("side", side, on(tcp(80, 9000)))))
+		}, `
+			0 task.placed t/1
+			0 container.started t/1 app
+			0 container.stopped t/1 side
+			0 container.stopped t/1 late
+			0 task.running t/1`},
+		{"K02 its exit is waited for, and it never runs", func(c *Config) {
+			c.Groups[0].Listeners = reserved(9000)
+			c.Timings.ApplicationStop = des.Constant(3 * time.Second)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, on(tcp(80, 9000))), box("other")))
+		}, `
+			0 task.placed t/1
+			0 container.stopped t/1 init
+			0 container.started t/1 other
+			3 container.stopped t/1 other
+			3 task.failed t/1`},
+		{"K01 two ports, of which the second is taken: the first is free again", func(c *Config) {
+			c.Groups[0].Listeners = reserved(9000)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 8000), tcp(81, 9000))), box("side", side)))
+			c.tasks("u", 1, time.Second, several(model.Bridge, box("app", on(tcp(80, 8000)))))
+		}, `
+			0 task.placed t/1
+			0 task.failed t/1
+			1 task.placed u/1
+			1 task.running u/1`},
 		{"the same in host mode", func(c *Config) {
 			c.Groups[0].Listeners = reserved(9000)
 			c.tasks("t", 1, 0, several(model.HostMode, box("app", on(tcp(80, 0))), box("side", side, on(tcp(9000, 0)))))
@@ -308,6 +389,32 @@ func TestStartTimeoutAndRestartPolicy(t *testing.T) {
 			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
 				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 30e9}
 			})))
+		}, 0, 0, 1, ""},
+		{"HEALTHY in time, and the time is over before the image is there", func(c *Config) {
+			c.Timings.ImagePull = des.Constant(25 * time.Second)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
+				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 10e9}
+			})))
+		}, 0, 1, 1, "60 task.failed t/1"},
+		{"HEALTHY in time, and the image is there in time", func(c *Config) {
+			c.Timings.ImagePull = des.Constant(20 * time.Second)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
+				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 10e9}
+			})))
+		}, 0, 0, 1, ""},
+		{"COMPLETE in time: what has exited cannot be late", func(c *Config) {
+			c.Timings.ImagePull, c.Timings.DependencyRun = des.Constant(25*time.Second), des.Constant(10*time.Second)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, func(c *model.Container) { c.StartTimeout = 30e9 })))
+		}, 0, 0, 1, ""},
+		{"one of two is HEALTHY in time, the other is not waited for any longer", func(c *Config) {
+			c.Timings.DependencyRun = des.Constant(2 * time.Minute)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY"), after("init", "COMPLETE")), box("init", side), box("db", func(c *model.Container) {
+				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 10e9}
+			})))
+		}, 0, 1, 1, "30 task.failed t/1"},
+		{"START of one that is up for long", func(c *Config) {
+			c.Timings.ImagePull = des.Constant(time.Minute)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", func(c *model.Container) { c.StartTimeout = 30e9 })))
 		}, 0, 0, 1, ""},
 		{"D10 restarted every 90 s", crashing(90*time.Second, policy(time.Minute)), 20, 0, 1, ""},
 		{"X24 runs 400 s, period 300 s", crashing(400*time.Second, policy(300*time.Second)), 4, 0, 1, ""},

@@ -33,10 +33,10 @@ type instance struct {
 	luck     des.Luck
 	cause    string
 
-	launched, gone, ended des.Time // gone: when the agent was disconnected
-	missed                []ticket // tasks whose interface its agent could not report
-	untold                []ticket // tasks that its agent could not be told to stop
-	timers                []timer
+	launched, ended des.Time
+	missed          []ticket // tasks whose interface its agent could not report
+	untold          []ticket // tasks that its agent could not be told to stop
+	timers          []timer
 
 	_ [24]byte // so that of many each begins with a line
 }

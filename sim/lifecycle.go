@@ -135,8 +135,11 @@ func (k *cluster) onENIAttached(i int32, t *task) {
 	}
 	if !k.info[t.host].connected {
 		k.info[t.host].missed = append(k.info[t.host].missed, k.ticket(i))
-		limit := k.config.Timings.ENIAttachTimeout
-		k.schedule(eniTimedOut, i, t, max(k.clock.Now(), k.info[t.host].gone.Add(limit)))
+		left := des.Forever
+		if limit := k.config.Timings.ENIAttachTimeout; limit > 0 {
+			left = limit - k.draw(t, drawAttach, k.attach(t)) // its expiry counts from when it was begun
+		}
+		k.schedule(eniTimedOut, i, t, k.clock.Now().Add(left))
 		return
 	}
 	if k.logs() {

@@ -79,7 +79,7 @@ func (k *cluster) disconnect(h int32) {
 	if x.state != inService || !x.connected {
 		return
 	}
-	x.connected, x.gone = false, k.clock.Now()
+	x.connected = false
 	k.fleet.SetStatus(h, x.active(), false)
 	k.changes++
 	k.sayHost("agent.disconnected", h, "", many(int(x.present), "task")+" on it run on, none is placed there")

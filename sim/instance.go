@@ -38,7 +38,7 @@ type instance struct {
 	untold          []ticket // tasks that its agent could not be told to stop
 	timers          []timer
 
-	_ [24]byte // so that of many each begins with a line
+	_ [32]byte // so that of many each begins with a line
 }
 
 // ticket is a task that may be gone by the time that it is asked for.

@@ -190,6 +190,35 @@ func TestAgentsStopTimeouts(t *testing.T) {
 	}
 }
 
+// A task that is told to stop before it runs: what is not being started is stopped at once,
+// what is when it has been (agent/engine/task_manager.go, containerNextState). Its successor
+// on the same port starts when the agent has let go of it.
+func TestAgentsStopBeforeRunning(t *testing.T) {
+	for _, row := range []struct {
+		name      string
+		stop      time.Duration
+		start     time.Duration // of a container; its image takes 10 s
+		successor string        // when it starts, in seconds
+	}{
+		{"while its image is pulled", 5 * time.Second, 5 * time.Second, "7"},
+		{"while it is being started", 12 * time.Second, 5 * time.Second, "45"},
+		{"while it is being started, and would not be in time", 12 * time.Second, time.Hour, "190"},
+	} {
+		for _, side := range [][]model.Container{nil, {box("side", side, stops(5e9))}, {box("side", side, after("app", "START"))}} {
+			c := world(1)
+			c.Timings.ImagePull, c.Timings.ContainerStart, c.Timings.ApplicationStop = des.Constant(pull), des.Constant(row.start), des.Endless()
+			none := des.Dist{}
+			c.Own = map[string]TaskTimings{"next:1": {ImagePull: &none, ContainerStart: &none}}
+			c.tasks("t", 1, 0, several(model.Bridge, append([]model.Container{box("app", on(tcp(80, 80)))}, side...)...))
+			c.stopAt(row.stop)
+			c.tasks("next", 1, row.stop+2*time.Second, def("next", model.Bridge, 16, 16, tcp(80, 80)))
+			if got := happened(t, c, "task.running", "task.failed"); !slices.Equal(got, []string{row.successor + " task.running next/1"}) {
+				t.Errorf("%s, beside %d: %q, want the successor at %s s", row.name, len(side), got, row.successor)
+			}
+		}
+	}
+}
+
 // Rows G05, G07: an essential container exits, and those that it waited for are stopped after
 // it, against the order of their dependencies (agent/engine/ordering_integ_test.go,
 // TestShutdownOrder; ordering_integ_unix_test.go, TestGranularStopTimeout).

@@ -259,27 +259,14 @@ func (k *cluster) openPauses(t *task, x *containers) {
 
 // startContainer moves one container on its way up, if it can move now.
 func (k *cluster) startContainer(i int32, t *task, x *containers, c int) bool {
-	p, run := &k.rev(t).plan[c], &x.of[c]
-	switch upfront := k.config.Groups[k.info[t.host].group].PullUpfront; {
-	case run.phase == unpulled && p.proxy:
+	run := &x.of[c]
+	switch {
+	case run.phase == unpulled && k.rev(t).plan[c].proxy:
 		return k.createContainer(i, t, x, c)
-	case run.phase == unpulled && !upfront, run.phase == pulled:
-		switch met, why := k.needsMet(t, x, c); {
-		case why != "":
-			k.containerFailed(i, t, x, c, failure{text: why})
-		case !met:
-			return false
-		case run.phase == pulled:
-			return k.createContainer(i, t, x, c)
-		default:
-			run.phase, run.at = pulling, k.clock.Now().Add(k.draw(t, drawPull, &k.rev(t).pull))
-		}
-	case run.phase == unpulled:
-		run.phase, run.at = pulling, k.clock.Now().Add(k.draw(t, drawPull, &k.rev(t).pull))
+	case run.phase < starting:
+		return k.bringContainer(i, t, x, c)
 	case run.at > k.clock.Now():
 		return false
-	case run.phase == pulling:
-		run.phase, run.at = pulled, des.Never
 	case run.phase == starting:
 		k.containerStarted(i, t, x, c)
 	case run.phase == up:
@@ -290,11 +277,31 @@ func (k *cluster) startContainer(i int32, t *task, x *containers, c int) bool {
 	return true
 }
 
+// bringContainer moves one container towards its creation. The agent asks at every step, also
+// while the image is pulled, whether what the container waits for can still be.
+func (k *cluster) bringContainer(i int32, t *task, x *containers, c int) bool {
+	run := &x.of[c]
+	met, why := k.needsMet(t, x, c)
+	switch {
+	case why != "":
+		k.containerFailed(i, t, x, c, failure{text: why})
+	case run.phase == unpulled && (met || k.config.Groups[k.info[t.host].group].PullUpfront):
+		run.phase, run.at = pulling, k.clock.Now().Add(k.draw(t, drawPull, &k.rev(t).pull))
+	case run.phase == pulling && run.at <= k.clock.Now():
+		run.phase, run.at = pulled, des.Never
+	case run.phase == pulled && met:
+		return k.createContainer(i, t, x, c)
+	default:
+		return false
+	}
+	return true
+}
+
 // needsMet reports whether all is so that a container waits for; why is not empty where
-// that can never be, and then the agent marks the container STOPPED. It asks before it pulls
-// the image and again before it creates the container, and a startTimeout that has run out by
-// then counts although its container is so by now (agent/engine/dependencygraph,
-// verifyContainerOrderingStatusResolvable and hasDependencyTimedOut).
+// that can never be, and then the agent marks the container STOPPED. Until it creates the
+// container, a startTimeout that has run out counts although the container waited for is so by
+// now (agent/engine/dependencygraph, verifyContainerOrderingStatusResolvable and
+// hasDependencyTimedOut).
 func (k *cluster) needsMet(t *task, x *containers, c int) (met bool, why string) {
 	plan := k.rev(t).plan
 	met = true

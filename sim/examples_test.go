@@ -61,6 +61,31 @@ func TestWorkedExamplesPage(t *testing.T) {
 	}
 }
 
+// The page's section on the agent's own tests has every fact once, each with a test.
+func TestAgentsFactsOnThePage(t *testing.T) {
+	page, err := os.ReadFile("../docs/worked-examples.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(page), "\n## The agent's own tests\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	var want, got []string
+	for i, n := range []int{12, 9, 14, 6, 19, 6, 9, 14, 5, 8, 2} {
+		for fact := range n {
+			want = append(want, fmt.Sprintf("%c%02d", 'A'+i, fact+1))
+		}
+	}
+	for _, row := range regexp.MustCompile(`(?m)^\| (\w\d+) \|.*\| (.+) \|$`).FindAllStringSubmatch(section, -1) {
+		got = append(got, row[1])
+		if !regexp.MustCompile(exampleTest).MatchString(row[2]) {
+			t.Errorf("fact %s: tested by %q, want a test's name", row[1], row[2])
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("facts %v, want %v", got, want)
+	}
+}
+
 // testsIn lists the test functions of a package, named from the module's root.
 func testsIn(t *testing.T, dir string) []string {
 	files, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(dir), "*_test.go"))

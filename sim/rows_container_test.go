@@ -93,7 +93,7 @@ func TestContainersStartAndStopInOrder(t *testing.T) {
 		stop    time.Duration // StopTask; 0 = none
 		want    string
 	}{
-		{"D2 a chain of two", several(model.Bridge, box("db", stops(30e9)), box("app", stops(30e9), after("db", "START"))), false, 0, time.Minute, `
+		{"D2 G05 a chain of two", several(model.Bridge, box("db", stops(30e9)), box("app", stops(30e9), after("db", "START"))), false, 0, time.Minute, `
 			11 container.started t/1 db
 			22 container.started t/1 app
 			22 task.running t/1
@@ -118,7 +118,7 @@ func TestContainersStartAndStopInOrder(t *testing.T) {
 			110 container.stopped t/1 b
 			115 container.stopped t/1 a
 			115 task.stopped t/1`},
-		{"G08 a link", several(model.Bridge, box("app", func(c *model.Container) { c.Links = []string{"db:alias"} }), box("db", stops(20e9))), false, 0, time.Minute, `
+		{"G08 H04 a link", several(model.Bridge, box("app", func(c *model.Container) { c.Links = []string{"db:alias"} }), box("db", stops(20e9))), false, 0, time.Minute, `
 			11 container.started t/1 db
 			22 container.started t/1 app
 			22 task.running t/1
@@ -259,7 +259,7 @@ func TestEssentialContainerEndsTheTask(t *testing.T) {
 			90 task.stopped t/1
 			90 task.placed t/2
 			90 task.running t/2`},
-		{"a RunTask task whose work is done", func(c *Config) {
+		{"G09 a RunTask task whose work is done", func(c *Config) {
 			c.Timings.ApplicationStop = des.Constant(time.Minute)
 			r := c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", stops(5e9))))
 			r.Forever, r.RunFor = false, des.Constant(20*time.Second)
@@ -275,7 +275,7 @@ func TestEssentialContainerEndsTheTask(t *testing.T) {
 			25 task.stopped t/1
 			26 task.placed v/1
 			26 task.running v/1`},
-		{"one that cannot bind its port", func(c *Config) {
+		{"K01 one that cannot bind its port", func(c *Config) {
 			c.Timings.ApplicationStop = des.Constant(8 * time.Second)
 			c.Groups[0].Listeners = reserved(9000)
 			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START"), on(tcp(80, 9000))), box("db")))
@@ -284,7 +284,7 @@ func TestEssentialContainerEndsTheTask(t *testing.T) {
 			0 container.started t/1 db
 			8 container.stopped t/1 db
 			8 task.failed t/1`},
-		{"D7 one that is not essential", func(c *Config) {
+		{"D7 K02 one that is not essential", func(c *Config) {
 			c.Groups[0].Listeners = reserved(9000)
 			c.tasks("t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 0))), box("side", side, on(tcp(80, 9000)))))
 		}, `
@@ -310,6 +310,14 @@ func TestEssentialContainerEndsTheTask(t *testing.T) {
 			0 container.started t/1 other
 			3 container.stopped t/1 other
 			3 task.failed t/1`},
+		{"K02 volumes of one that cannot start, while the image is pulled", func(c *Config) {
+			c.Groups[0].Listeners = reserved(9000)
+			c.Timings.ImagePull, c.Timings.ContainerStart = des.Constant(pull), des.Constant(start1)
+			c.tasks("t", 1, 0, several(model.Bridge, box("app", func(c *model.Container) { c.VolumesFrom = []string{"data"} }), box("data", side, on(tcp(80, 9000)))))
+		}, `
+			0 task.placed t/1
+			11 container.stopped t/1 data
+			11 task.failed t/1`},
 		{"K01 two ports, of which the second is taken: the first is free again", func(c *Config) {
 			c.Groups[0].Listeners = reserved(9000)
 			c.tasks("t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 8000), tcp(81, 9000))), box("side", side)))
@@ -493,6 +501,18 @@ func TestServiceConnectContainers(t *testing.T) {
 	wantLines(t, happened(t, c, "task.running", "task.failed"), `
 		5 task.failed late/1
 		20 task.running slow/1`)
+
+	// H13 before the proxy is healthy: nothing else has been started.
+	c = world(1)
+	c.Timings.PauseStart, c.Timings.ContainerStart, c.Timings.ProxyReady = des.Constant(start1), des.Constant(start1), des.Endless()
+	c.Timings.ApplicationStop = des.Endless()
+	c.service("slow", 1, td).ServiceConnect = sc
+	c.soon(10*time.Second, UpdateService, func(e *Event) { e.Service, e.Desired = 0, 0 })
+	c.tasks("next", 1, 12*time.Second, def("next", model.Bridge, 16, 16, tcp(80, 32768)))
+	wantLines(t, happened(t, c, "container.started", "container.stopped", "task.running", "task.failed"), `
+		2 container.started slow/1 ecs-service-connect
+		10 container.stopped slow/1 ecs-service-connect
+		13 task.running next/1`)
 
 	for _, mode := range []model.NetworkMode{model.Bridge, model.AWSVPC} {
 		c = world(1)

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -144,5 +145,45 @@ func TestAgentsReservedPorts(t *testing.T) {
 	}
 	if got := DefaultReservedPorts(); len(got) != 5 {
 		t.Errorf("J02: the metrics' port stays in %v", got)
+	}
+}
+
+// Rows H08 to H10: containers that the agent could never bring into an order, refused at
+// registration (agent/engine/dependencygraph/graph_test.go, TestValidDependencies...;
+// agent/api/task/task_test.go, TestInitializeContainerOrderingWithError;
+// agent/engine/docker_task_engine_test.go, TestTaskWithCircularDependency).
+func TestAgentsContainerOrdering(t *testing.T) {
+	depends := func(name string) func(*Container) {
+		return func(c *Container) { c.DependsOn = append(c.DependsOn, Dependency{name, "START"}) }
+	}
+	links := func(to string) func(*Container) {
+		return func(c *Container) { c.Links = append(c.Links, to) }
+	}
+	volumes := func(of string) func(*Container) {
+		return func(c *Container) { c.VolumesFrom = append(c.VolumesFrom, of) }
+	}
+	const circle = "form a cycle: a -> b -> a."
+	for _, c := range []struct {
+		name string
+		a, b func(*Container)
+		want string // in the one problem; "" = accepted
+	}{
+		{"H08 two that wait for each other", depends("b"), depends("a"), circle},
+		{"H09 an unknown dependency", depends("db"), nil, "unknown container 'db'"},
+		{"H10 an unknown link", links("db"), nil, "unknown container 'db'"},
+		{"H10 volumes of an unknown container", volumes("db"), nil, "unknown container 'db'"},
+		{"a link with an alias", links("b:db"), nil, ""},
+		{"a link, a dependency and volumes that lead the same way", func(c *Container) { depends("b")(c); links("b")(c); volumes("b")(c) }, nil, ""},
+	} {
+		d := task(Bridge, web("a"), web("b"))
+		for i, change := range []func(*Container){c.a, c.b} {
+			if change != nil {
+				change(&d.Containers[i])
+			}
+		}
+		found := d.Validate()
+		if c.want == "" && found != nil || c.want != "" && (len(found) != 1 || !strings.Contains(found[0].Error(), c.want)) {
+			t.Errorf("%s: %v, want %q", c.name, found, c.want)
+		}
 	}
 }

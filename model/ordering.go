@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -65,4 +66,21 @@ func (t *TaskDefinition) Needs(sc ServiceConnect) [][]Need {
 		}
 	}
 	return all
+}
+
+// checkVolumes returns volumesFrom entries of containers that the definition does not have, for
+// which the agent would start none of them.
+func (t *TaskDefinition) checkVolumes() []Problem {
+	var found []Problem
+	for i := range t.Containers {
+		c := &t.Containers[i]
+		for j, name := range c.VolumesFrom {
+			if t.Index(name) < 0 {
+				found = append(found, Problem{fmt.Sprintf("%s.volumesFrom[%d]", containerPath(i), j), ClientException,
+					fmt.Sprintf("Invalid setting for container '%s'. It mounts volumes of an unknown container '%s'.", c.Name, name),
+					"its neighbours are " + t.neighbours()})
+			}
+		}
+	}
+	return found
 }

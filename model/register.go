@@ -53,7 +53,7 @@ func (p Problem) Error() string { return p.Exception + ": " + p.Message }
 // task-cpu-memory-error). The others are in their manner.
 func (t *TaskDefinition) Validate() []Problem {
 	return slices.Concat(t.checkSizes(), t.checkContainers(), t.checkMappings(), t.checkNetwork(),
-		t.checkDependencies(), t.checkConstraints(), t.checkFargate())
+		t.checkDependencies(), t.checkVolumes(), t.checkConstraints(), t.checkFargate())
 }
 
 // CheckLoadBalancer returns for what CreateService would refuse a load balancer

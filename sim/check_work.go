@@ -76,7 +76,7 @@ func (k *cluster) checkEvents() error {
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
 		n := bits.OnesCount16(t.due)
-		if t.due&bit(taskExited) != 0 && t.is(aside) && !t.is(outgoing) {
+		if t.due&bit(taskExited) != 0 && k.unfollowed(t) {
 			exits++
 			n--
 		}

@@ -175,6 +175,16 @@ func (k *cluster) schedule(what kind, i int32, t *task, at des.Time) {
 	k.clock.At(at, word(what, k.tasks.Gen(i), i))
 }
 
+// unfollowed reports whether a task's next exit is no reason for a run to go on. That of a
+// task that is to be replaced is one, unless its container is restarted whenever it exits.
+func (k *cluster) unfollowed(t *task) bool {
+	if !t.is(aside) || !t.is(outgoing) {
+		return t.is(aside)
+	}
+	r := k.rev(t)
+	return r.restart.Restarts(r.exitCode, r.exit.Min())
+}
+
 // exitsFollowed is how many exits and restarts of a service's tasks a run without an end of its
 // own waits for.
 const exitsFollowed = 10
@@ -187,7 +197,7 @@ func bit(what kind) uint16 { return 1 << (what - eniAttached) }
 // a run would never see the last of them. Those of a task that is to be replaced come
 // to an end.
 func (k *cluster) reckon(t *task, what kind, n int) {
-	if what == taskExited && t.is(aside) && !t.is(outgoing) {
+	if what == taskExited && k.unfollowed(t) {
 		k.exits += n
 		return
 	}

@@ -154,6 +154,17 @@ func TestMended(t *testing.T) {
 			s := c.service("web", 30, def("web", model.Bridge, 1, 6, tcp(80, 0)))
 			s.Targets = []Target{{Group: "web", ContainerPort: 80}}
 		}, func(k *cluster, r *Report) bool { return r.SimulatedSeconds < 2*3600 }},
+		{"tasks that are restarted over and over and wait to be replaced", 1, func(c *Config) {
+			exit := des.Constant(2 * time.Minute)
+			c.Own = map[string]TaskTimings{"web:1": {ExitAfter: &exit}}
+			td := def("web", model.Bridge, 1, 6, tcp(80, 80))
+			td.Containers[0].Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Minute}
+			c.service("web", 1, td).StartedBefore = true
+			c.soon(time.Hour, UpdateService, func(e *Event) { e.Service, e.Force = 0, true })
+		}, func(k *cluster, r *Report) bool {
+			d := r.Services[0].Deployments
+			return len(d) == 1 && d[0].Verdict == InProgress && r.SimulatedSeconds < 2*3600
+		}},
 		{"tasks that wait in vain for a capacity provider, over and over", 0, func(c *Config) {
 			c.spare(0, 0).Managed = false
 			c.Timings.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))

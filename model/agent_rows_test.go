@@ -148,7 +148,7 @@ func TestAgentsReservedPorts(t *testing.T) {
 	}
 }
 
-// Rows H08 to H10: containers that the agent could never bring into an order, refused at
+// Rows H08 to H12: containers that the agent could never bring into an order, refused at
 // registration (agent/engine/dependencygraph/graph_test.go, TestValidDependencies...;
 // agent/api/task/task_test.go, TestInitializeContainerOrderingWithError;
 // agent/engine/docker_task_engine_test.go, TestTaskWithCircularDependency).
@@ -172,6 +172,11 @@ func TestAgentsContainerOrdering(t *testing.T) {
 		{"H09 an unknown dependency", depends("db"), nil, "unknown container 'db'"},
 		{"H10 an unknown link", links("db"), nil, "unknown container 'db'"},
 		{"H10 volumes of an unknown container", volumes("db"), nil, "unknown container 'db'"},
+		{"H11 a link of three parts", links("b:one:two"), nil, "Invalid link format 'b:one:two'"},
+		{"H12 a link and a dependency", links("b:db"), depends("a"), circle},
+		{"H12 a link and volumes", links("b:b"), volumes("a"), circle},
+		{"H12 volumes and a dependency", volumes("b"), depends("a"), circle},
+		{"H12 two links", links("b"), links("a"), circle},
 		{"a link with an alias", links("b:db"), nil, ""},
 		{"a link, a dependency and volumes that lead the same way", func(c *Container) { depends("b")(c); links("b")(c); volumes("b")(c) }, nil, ""},
 	} {

@@ -312,9 +312,9 @@ func (t *TaskDefinition) neighbours() string {
 
 func hasKey(m map[string]int, key string) bool { _, ok := m[key]; return ok }
 
-// waitsFor names the containers that a container waits for: those of dependsOn, and
-// those that it links to, which the agent starts first too (amazon-ecs-agent
-// agent/api/task/task.go and agent/engine/dependencygraph).
+// waitsFor names the containers that a container waits for: those of dependsOn, those
+// that it links to and those whose volumes it mounts, which the agent starts first too
+// (amazon-ecs-agent agent/api/task/task.go and agent/engine/dependencygraph).
 func (c *Container) waitsFor() []string {
 	var names []string
 	for _, d := range c.DependsOn {
@@ -324,10 +324,10 @@ func (c *Container) waitsFor() []string {
 		name, _, _ := strings.Cut(l, ":")
 		names = append(names, name)
 	}
-	return names
+	return append(names, c.VolumesFrom...)
 }
 
-// circle returns a cycle of dependsOn and links, its first container again at its end.
+// circle returns a cycle of dependsOn, links and volumesFrom, its first container again at its end.
 func (t *TaskDefinition) circle(index map[string]int) []string {
 	const onPath, done = 1, 2
 	state := make([]int, len(t.Containers))

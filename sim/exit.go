@@ -6,44 +6,42 @@ import (
 	"ecssim/sim/des"
 )
 
-// exitLength is how long a task's essential container runs, from its start or its last
-// restart, until it exits by itself; des.Forever where it does not.
-func (k *cluster) exitLength(i int32, t *task) time.Duration {
-	purpose, r := drawExit, k.rev(t)
-	if r.restart != nil {
-		if x := k.inner[i]; x != nil {
-			purpose += uint32(x.restarts) << 8 // a draw of its own for each
-		}
+// exitAfter is how long a task's essential container runs, from its start or its last
+// restart, until it exits by itself; des.Forever where it does not. Each restart has a draw
+// of its own.
+func (k *cluster) exitAfter(t *task, r *revision, x *containers) time.Duration {
+	purpose := drawExit
+	if x != nil {
+		purpose += uint32(x.restarts) << 8
 	}
 	return k.draw(t, purpose, &r.exit)
 }
 
-// scheduleExit makes the exit of a service's task due, if it has one.
-func (k *cluster) scheduleExit(i int32, t *task) {
-	if length := k.exitLength(i, t); length != des.Forever {
+// scheduleExit makes the exit of a service's task due, if it has one; x is the record of its
+// restarts, nil before the first.
+func (k *cluster) scheduleExit(i int32, t *task, r *revision, x *containers) {
+	if length := k.exitAfter(t, r, x); length != des.Forever {
 		k.schedule(taskExited, i, t, k.clock.Now().Add(length))
 	}
 }
 
 // scheduleEnd makes the end of a RunTask task due, if it has one: when its work is done, or
 // its container exits before.
-func (k *cluster) scheduleEnd(i int32, t *task) {
-	if length := min(k.exitLength(i, t), k.workLeft(i, t)); length != des.Forever {
+func (k *cluster) scheduleEnd(i int32, t *task, stream *RunTask, r *revision, x *containers) {
+	length := k.exitAfter(t, r, x)
+	if !stream.Forever {
+		length = min(length, k.workLeft(t, stream, x))
+	}
+	if length != des.Forever {
 		k.schedule(taskEnded, i, t, k.clock.Now().Add(length))
 	}
 }
 
 // workLeft is how much longer a RunTask task has to run until its work is done.
-func (k *cluster) workLeft(i int32, t *task) time.Duration {
-	stream := k.owner(t).stream
-	if stream.Forever {
-		return des.Forever
-	}
+func (k *cluster) workLeft(t *task, stream *RunTask, x *containers) time.Duration {
 	length := k.draw(t, drawRun, &stream.RunFor)
-	if length != des.Forever && k.rev(t).restart != nil {
-		if x := k.inner[i]; x != nil {
-			length -= x.ran
-		}
+	if x != nil && length != des.Forever {
+		length -= x.ran
 	}
 	return length
 }
@@ -52,8 +50,7 @@ func (k *cluster) workLeft(i int32, t *task) time.Duration {
 // it ran so long, if its restart policy says so: nothing that the task holds changes, and
 // neither the service nor its circuit breaker learns of it. A container that is started again
 // takes no time to speak of: it is there already.
-func (k *cluster) restarts(i int32, t *task, ran time.Duration) bool {
-	r := k.rev(t)
+func (k *cluster) restarts(i int32, t *task, r *revision, ran time.Duration) bool {
 	if !r.restart.Restarts(r.exitCode, ran) {
 		return false
 	}
@@ -69,15 +66,15 @@ func (k *cluster) restarts(i int32, t *task, ran time.Duration) bool {
 // exits before.
 func (k *cluster) onTaskEnded(i int32, t *task) {
 	r := k.rev(t)
-	if r.plain {
-		k.endOver(i, t)
-		return
-	}
-	if r.restart != nil && k.exitLength(i, t) < k.workLeft(i, t) && k.restarts(i, t, k.exitLength(i, t)) {
-		if k.inner[i].restarts < exitsFollowed || k.config.Duration > 0 || !k.owner(t).stream.Forever {
-			k.scheduleEnd(i, t)
-		} // else it goes on like this for ever
-		return
+	if r.restart != nil {
+		stream, x := k.owner(t).stream, k.inner[i]
+		ran := k.exitAfter(t, r, x)
+		if (stream.Forever || ran < k.workLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
+			if x = k.inner[i]; !stream.Forever || x.restarts < exitsFollowed || k.config.Duration > 0 {
+				k.scheduleEnd(i, t, stream, r, x)
+			} // else it goes on like this for ever
+			return
+		}
 	}
 	if r.plan != nil {
 		k.essentialExited(i, t)
@@ -102,8 +99,8 @@ func (k *cluster) endOver(i int32, t *task) {
 // onTaskExited is the exit of the essential container of a service's task.
 func (k *cluster) onTaskExited(i int32, t *task) {
 	r := k.rev(t)
-	if r.restart != nil && k.restarts(i, t, k.exitLength(i, t)) {
-		k.scheduleExit(i, t)
+	if r.restart != nil && k.restarts(i, t, r, k.exitAfter(t, r, k.inner[i])) {
+		k.scheduleExit(i, t, r, k.inner[i])
 		return
 	}
 	if r.plan != nil {

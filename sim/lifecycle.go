@@ -247,11 +247,11 @@ func (k *cluster) onTargetsRegistered(i int32, t *task) {
 		k.tellRunning(i)
 	}
 	if w.service == nil {
-		k.scheduleEnd(i, t)
+		k.scheduleEnd(i, t, w.stream, k.rev(t), nil)
 		return
 	}
 	k.onServiceTaskRan(t)
 	t.unset(early)
-	k.scheduleExit(i, t)
+	k.scheduleExit(i, t, k.rev(t), nil)
 	k.beginChecks(i, t, runningBefore)
 }

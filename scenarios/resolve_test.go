@@ -150,11 +150,13 @@ func TestDistributions(t *testing.T) {
 func TestReadingsAndQuotas(t *testing.T) {
 	c := parse(t, strings.Replace(small, "cluster:", `cluster:
   readings: {tieBreak: lowestInstanceId, eniFreedAt: stopping, countENIs: false, dynamicPortsBy: docker,
-    stoppingCountsAgainstMaximum: true, retryWhenInstanceRegisters: false, providerFromZero: none}
+    stoppingCountsAgainstMaximum: true, retryWhenInstanceRegisters: false, providerFromZero: none,
+    gpus: ids, disconnectedQueue: workedOff}
   quotas: {reservedPortsPerInstance: 50, networkInterfacesPerRegion: 10, provisioningTasksPerCluster: 100, targetsPerTargetGroup: 7,
     networkInterfaceCalls: {burst: 100, perSecond: 20}}
   accountSettings: {awsvpcTrunking: enabled, containerInsights: enhanced}`, 1))
-	want := sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true, NoneFromZero: true}
+	want := sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true, NoneFromZero: true,
+		GPUIDs: true, QueueWithoutECS: true}
 	if c.Options != want || !c.Trunking {
 		t.Errorf("options %+v", c.Options)
 	}

@@ -78,4 +78,12 @@ func TestAgentsOwn(t *testing.T) {
 			t.Errorf("attributes %v, want no trunk", a)
 		}
 	}
+	for expression, running := range map[string]int{"attribute:ecs.capability.task-eni-trunking exists": 1, "attribute:ecs.awsvpc-trunk-id exists": 0} {
+		text := strings.Replace(small, "{instanceType: m5.large}", "{instanceType: t3.large}", 1) +
+			"runTasks: [{taskDefinition: web, count: 1, placementConstraints: [{type: memberOf, expression: '" + expression + "'}]}]\n"
+		r, err := sim.Run(t.Context(), parse(t, text), 0, nil)
+		if err != nil || r.Tasks.Running != running {
+			t.Errorf("%s: %+v, %v; want %d running", expression, r, err, running)
+		}
+	}
 }

@@ -63,26 +63,48 @@ func TestWorkedExamplesPage(t *testing.T) {
 
 // The page's section on the agent's own tests has every fact once, each with a test.
 func TestAgentsFactsOnThePage(t *testing.T) {
-	page, err := os.ReadFile("../docs/worked-examples.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, section, _ := strings.Cut(string(page), "\n## The agent's own tests\n")
-	section, _, _ = strings.Cut(section, "\n## ")
-	var want, got []string
+	var want []string
 	for i, n := range []int{12, 9, 14, 6, 19, 6, 9, 14, 5, 8, 2} {
 		for fact := range n {
 			want = append(want, fmt.Sprintf("%c%02d", 'A'+i, fact+1))
 		}
 	}
-	for _, row := range regexp.MustCompile(`(?m)^\| (\w\d+) \|.*\| (.+) \|$`).FindAllStringSubmatch(section, -1) {
+	sectionHas(t, "The agent's own tests", want)
+}
+
+// The page's section on public reports has each row once, with a test.
+func TestPublicReportsOnThePage(t *testing.T) {
+	var want []string
+	for i := range 31 {
+		want = append(want, fmt.Sprint("P", i+1))
+	}
+	for i := range 14 {
+		want = append(want, fmt.Sprint("D", i+1))
+	}
+	for _, x := range []int{1, 2, 3, 4, 17, 18, 19, 20, 21, 24, 25, 26, 34} {
+		want = append(want, fmt.Sprint("X", x))
+	}
+	sectionHas(t, "Public reports and newer facts", want)
+}
+
+// sectionHas asks for the rows of a section of the page, in order, each with a test.
+func sectionHas(t *testing.T, title string, want []string) {
+	t.Helper()
+	page, err := os.ReadFile("../docs/worked-examples.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(page), "\n## "+title+"\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	var got []string
+	for _, row := range regexp.MustCompile(`(?m)^\| ([A-Z]\d+) \|.*\| (.+) \|$`).FindAllStringSubmatch(section, -1) {
 		got = append(got, row[1])
 		if !regexp.MustCompile(exampleTest).MatchString(row[2]) {
-			t.Errorf("fact %s: tested by %q, want a test's name", row[1], row[2])
+			t.Errorf("row %s: tested by %q, want a test's name", row[1], row[2])
 		}
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("facts %v, want %v", got, want)
+		t.Errorf("rows %v, want %v", got, want)
 	}
 }
 

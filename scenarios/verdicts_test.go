@@ -10,9 +10,8 @@ import (
 )
 
 // Each of these worlds ends while a service finds no room, and goes on to place
-// its tasks with nothing planned, for another service makes the room. So the
-// verdict STUCK, which each of the deployments has at the end of its file, is
-// wrong; the test does not ask for it, and asks for what contradicts it.
+// its tasks with nothing planned, for another service makes the room. So its
+// deployment is IN_PROGRESS at the end of the file, not STUCK.
 func TestRoomMadeByOthers(t *testing.T) {
 	for _, c := range []struct{ file, service, reason string }{
 		{"provisioning-limit", "web", "CLUSTER:PROVISIONING_TASKS"},
@@ -36,7 +35,13 @@ func TestRoomMadeByOthers(t *testing.T) {
 				t.Errorf("the run took %v, want %v", got, end)
 			}
 			for _, w := range report.Services {
-				if w.ServiceName == c.service && (w.Running != 0 || w.LastReason != c.reason) {
+				if w.ServiceName != c.service {
+					continue
+				}
+				if d := w.Deployments[len(w.Deployments)-1]; d.Verdict != sim.InProgress {
+					t.Errorf("the deployment of %s is %s by %q, want %s", c.service, d.Verdict, d.BlockedBy, sim.InProgress)
+				}
+				if w.Running != 0 || w.LastReason != c.reason {
 					t.Errorf("%s has %d tasks running and was last refused for %s, want 0, %s", c.service, w.Running, w.LastReason, c.reason)
 				}
 			}

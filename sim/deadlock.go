@@ -37,25 +37,29 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 	if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
 		return "", "" // when the wait is over it tries, and stops one of them if in vain
 	}
-	if w.service.Daemon && (k.hosting > 0 || k.mayLaunchAny() || k.idleHelps(k.deps[w.dep].rev) || k.exits > 0 && len(k.providers) > 0) {
-		return "", "" // an instance that comes gets a task, and tasks that exit may have one come
-	}
-	waits := int32(-1) // the lane of a task that waits
+	waits, vain := int32(-1), int32(-1) // the first lane in which a task waits, and the last
 	for _, t := range w.members {
 		x := k.tasks.At(t)
 		switch {
 		case x.state == queued && !x.is(told):
-			if k.hopeful(x) {
+			l := k.rev(x).lanes[x.item]
+			if k.helpsByGivingUp(x) || l != vain && k.hopeful(l) {
 				return "", ""
 			}
-			if waits < 0 {
-				waits = k.rev(x).lanes[x.item]
+			if vain = l; waits < 0 {
+				waits = l
 			}
-		case k.moves(x) || k.mayBeGivenUp(w, x.host):
-			return "", ""
+		case k.moves(x) || x.host >= 0 && len(k.info[x.host].timers) > 0:
+			return "", "" // or its instance is drained, or has its Spot notice
 		case rule == "":
 			rule, message = k.stalled(w, x)
 		}
+	}
+	if k.astir() && k.mayLose(w, i) {
+		return "", ""
+	}
+	if r := k.deps[w.dep].rev; w.service.Daemon && k.instanceMayCome(r, r.shape) {
+		return "", "" // it gets a task
 	}
 	if waits >= 0 && rule == "" {
 		rule, message = k.whyLane(w, waits)
@@ -114,7 +118,7 @@ func (k *cluster) standoff(i int32) (rule, message string) {
 			leave(int32(j))
 		}
 	}()
-	if rule, message = k.deadlock(i); rule == "" || k.isStuck(&k.work[i]) {
+	if rule, message = k.deadlock(i); rule == "" {
 		return rule, message
 	}
 	for n := 0; n < len(sides); {
@@ -140,9 +144,9 @@ func (k *cluster) standoff(i int32) (rule, message string) {
 const glancesAnEvent = 64
 
 // moves reports whether a task is on its way: an event of it is due, or its agent
-// will get to it.
+// will get to it. That its container exits and is restarted in place each time is none.
 func (k *cluster) moves(t *task) bool {
-	if t.due != 0 || t.is(lost) {
+	if t.is(lost) || t.due != 0 && !(t.due == bit(taskExited) && k.rev(t).again) {
 		return true
 	}
 	switch x := &k.info[t.host]; {
@@ -157,21 +161,6 @@ func (k *cluster) moves(t *task) bool {
 		}
 	}
 	return false
-}
-
-// mayBeGivenUp reports whether a host with a task of a service is about to be terminated,
-// or of a group that may be about to give up instances, busy ones too; those with tasks
-// of daemons alone go also where termination protection holds.
-func (k *cluster) mayBeGivenUp(w *workload, h int32) bool {
-	p := k.info[h].provider
-	if len(k.info[h].timers) > 0 {
-		return true // it is drained, or has its Spot notice
-	}
-	if p < 0 {
-		return false
-	}
-	c, x := &k.config.Providers[p], &k.providers[p]
-	return c.Managed && x.size > c.Min && (x.low > 0 && x.restless || (w.service.Daemon || !c.Protect) && !k.atRest())
 }
 
 // stalled says what keeps a task of a service from getting on that is not on its
@@ -200,7 +189,7 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 	}
 	reason := w.lastReason
 	if w.service.Daemon {
-		if !w.refusedNow || w.pass.triedAt != k.changes {
+		if !w.refusedNow || w.pass.triedAt != k.changes || k.fitsAnywhere(r.shape) {
 			return "", ""
 		}
 	} else {
@@ -213,6 +202,16 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 		return "", ""
 	}
 	return reasonText(reason), k.message(w, r.shape, reason)
+}
+
+// fitsAnywhere reports whether an instance has room for a daemon's task.
+func (k *cluster) fitsAnywhere(shape int32) bool {
+	for h := range int32(len(k.info)) {
+		if k.info[h].active() && k.fleet.Check(shape, h) == model.Fits {
+			return true
+		}
+	}
+	return false
 }
 
 // noInstance is the deadlock of a daemon's deployment that no instance is left to run
@@ -238,7 +237,7 @@ func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
 		return "", "" // it need not wait
 	}
 	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning && k.queued >= k.config.Quotas.ProvisioningPerCluster
-	hope := room || k.laneOpens(r) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
+	hope := room || k.laneOpens(r) || k.laneMayOpen(r) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
 	switch {
 	case hope && (!capped || k.queueMoves()):
 		return "", ""
@@ -256,20 +255,40 @@ func (k *cluster) laneOpens(r *revision) bool {
 			continue
 		}
 		x := &k.lanes[r.lanes[j]]
-		c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
-		grows := c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group))
-		if h, _ := k.fleet.Choose(x.shape, 0); h >= 0 || grows || k.mayLaunch(x.provider) || k.boots(x.provider) {
+		if h, _ := k.fleet.Choose(x.shape, 0); h >= 0 || k.grows(r, x) || k.mayLaunch(x.provider) || k.boots(x.provider) {
 			return true
 		}
 	}
 	return false
 }
 
+// laneMayOpen reports whether room may come for tasks of a revision in any of its lanes
+// that take some.
+func (k *cluster) laneMayOpen(r *revision) bool {
+	for j, item := range k.work[r.work].use.Providers {
+		if item.Weight+item.Base > 0 && k.roomMayCome(r, k.lanes[r.lanes[j]].shape) {
+			return true
+		}
+	}
+	return false
+}
+
+// grows reports whether a capacity provider would launch an instance for tasks of a
+// revision if they waited for it, on which they have room.
+func (k *cluster) grows(r *revision, x *lane) bool {
+	c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
+	return c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group)) && k.takes(x.provider, r, x.shape)
+}
+
 // capBinds reports whether the limit of PROVISIONING tasks keeps a service from
-// tasks that would get on, or end its deployment by failing to.
+// tasks that would get on, or end its deployment by failing to, or will have it stop
+// unhealthy ones.
 func (k *cluster) capBinds() bool {
 	for i := range k.config.Services {
 		w := &k.work[i]
+		if w.sick > 0 && w.expiries > 0 && k.queued >= k.config.Quotas.ProvisioningPerCluster {
+			return true
+		}
 		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
 			return true
 		}
@@ -278,10 +297,24 @@ func (k *cluster) capBinds() bool {
 }
 
 // queueMoves reports whether any task that waits for a capacity provider may stop
-// waiting.
+// waiting: it gives up, or room comes for it, where another of its workload goes too.
 func (k *cluster) queueMoves() bool {
+	waits := make([]bool, len(k.work))
+	for l := range k.lanes {
+		if x := &k.lanes[l]; x.count > 0 {
+			if k.hopeful(int32(l)) {
+				return true
+			}
+			waits[x.rev.work] = true
+		}
+	}
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == queued && (t.due != 0 || k.hopeful(t)) {
+		if t := k.tasks.At(i); t.state == queued && t.due != 0 {
+			return true
+		}
+	}
+	for i := range k.tasks.All() {
+		if t := k.tasks.At(i); t.host >= 0 && waits[k.workOf(t)] && k.moves(t) {
 			return true
 		}
 	}
@@ -292,16 +325,13 @@ func (k *cluster) queueMoves() bool {
 // of a revision: an instance that boots or is replaced, or tasks that leave, end by
 // themselves or are to be replaced, if all of them were gone.
 func (k *cluster) roomMayCome(r *revision, shape int32) bool {
-	if k.idleHelps(r) {
+	if k.instanceMayCome(r, shape) {
 		return true
 	}
 	if k.exits == 0 && k.atRest() && !k.despair() {
 		return false
 	}
-	if k.hosting > 0 {
-		return true
-	}
-	if k.mayLaunchAny() || k.mayRollBackADaemon() {
+	if k.mayRollBackADaemon() {
 		return true
 	}
 	if !k.anyMayGo(r.work) {
@@ -316,15 +346,21 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	return false
 }
 
-// mayRollBackADaemon reports whether a daemon whose tasks may still fail goes back to the
-// revision before then, for which less room may be kept.
+// mayRollBackADaemon reports whether a daemon goes back to the revision before, for which
+// less room may be kept.
 func (k *cluster) mayRollBackADaemon() bool {
 	for _, i := range k.daemons {
-		if w := &k.work[i]; w.pass.deploying.Breaker.Rollback && k.breakable(w) && (k.earnest(w) > 0 || k.restless(w)) {
+		if w := &k.work[i]; k.mayRollBack(w) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayRollBack reports whether a service whose tasks may still fail goes back to the
+// revision before then.
+func (k *cluster) mayRollBack(w *workload) bool {
+	return w.pass.deploying.Breaker.Rollback && k.breakable(w) && (k.earnest(w) > 0 || k.restless(w))
 }
 
 // movable lists, by their shapes, the tasks of other workloads that may go from a
@@ -383,5 +419,5 @@ func (k *cluster) mayGo(t *task) bool {
 
 // mayShrink reports whether any task of a service may leave.
 func (k *cluster) mayShrink(w *workload) bool {
-	return k.mayScale(w) || k.hopeless(w) || !w.stands && (w.extra > 0 || w.toldNot || k.restless(w))
+	return k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || w.service.Rebalance && (w.live > 0 || w.leaving > 0) || !w.stands && (w.extra > 0 || w.toldNot || k.restless(w))
 }

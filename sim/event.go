@@ -178,11 +178,7 @@ func (k *cluster) schedule(what kind, i int32, t *task, at des.Time) {
 // unfollowed reports whether a task's next exit is no reason for a run to go on. That of a
 // task that is to be replaced is one, unless its container is restarted whenever it exits.
 func (k *cluster) unfollowed(t *task) bool {
-	if !t.is(aside) || !t.is(outgoing) {
-		return t.is(aside)
-	}
-	r := k.rev(t)
-	return r.restart.Restarts(r.exitCode, r.exit.Min())
+	return t.is(aside) && (!t.is(outgoing) || k.rev(t).again)
 }
 
 // exitsFollowed is how many exits and restarts of a service's tasks a run without an end of its
@@ -195,7 +191,7 @@ func bit(what kind) uint16 { return 1 << (what - eniAttached) }
 // reckon counts the pending events of tasks. After some of its tasks have exited, a
 // service's next exit alone is no reason for a run to go on: without an end of its own
 // a run would never see the last of them. Those of a task that is to be replaced come
-// to an end.
+// to an end, unless its container is restarted each time.
 func (k *cluster) reckon(t *task, what kind, n int) {
 	if what == taskExited && k.unfollowed(t) {
 		k.exits += n
@@ -291,7 +287,7 @@ type timer struct {
 
 // reckonHost counts the pending events of instances, and those that may make room:
 // an instance comes, is replaced, or its tasks are struck out. One that no task needs is
-// no hope but to those whom idleHelps knows of.
+// no hope but to those whom instanceMayCome knows of.
 func (k *cluster) reckonHost(what kind, h int32, n int) {
 	k.live += n
 	x := &k.info[h]

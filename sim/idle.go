@@ -42,34 +42,6 @@ func (k *cluster) turnsIdly(p int32) bool {
 	return k.idles(p) && (k.providers[p].size > 0 || !k.ceases(p)) && k.waitingFor(p) == 0 && k.busy(p) == 0
 }
 
-// idleHelps reports whether tasks of a revision, of launch type EC2, may find room on an
-// instance that a group launches for no task.
-func (k *cluster) idleHelps(r *revision) bool {
-	if len(r.lanes) > 0 {
-		return false
-	}
-	for p := range k.providers {
-		c := &k.config.Providers[p]
-		if !k.turnsIdly(int32(p)) || k.perInstance(c, &r.claim, true) == 0 {
-			continue
-		}
-		if k.providers[p].size == 0 && k.launchable(int32(c.Group)) || k.providers[p].size > 0 && (k.unsettled(int32(p)) || k.boots(int32(p))) {
-			return true
-		}
-	}
-	return false
-}
-
-// boots reports whether an instance of a provider is about to register.
-func (k *cluster) boots(p int32) bool {
-	for h := range k.info {
-		if x := &k.info[h]; x.provider == p && x.registers() {
-			return true
-		}
-	}
-	return false
-}
-
 // need counts on the instances of a provider that boot for no task, now that one waits.
 func (k *cluster) need(p int32) {
 	if !k.providers[p].unneeded {

@@ -85,7 +85,7 @@ func (k *cluster) mayEnd(x *instance) bool {
 		return false
 	}
 	p := &k.providers[x.provider]
-	return p.size > k.config.Providers[x.provider].Min && p.low > 0 && p.restless && !k.swinging(x.provider)
+	return (p.low > 0 && p.restless || k.goesOn()) && k.mayShed(x.provider, nobody)
 }
 
 const allZonesFailed = "every availability zone of its group has failed"

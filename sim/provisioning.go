@@ -140,50 +140,15 @@ func (k *cluster) onExpired(i int32, t *task) {
 	k.fail(i, t, failure{text: why})
 }
 
-// hopeful reports whether a task that waits for a capacity provider may still be
-// placed or, by giving up, change something.
-func (k *cluster) hopeful(t *task) bool {
-	x := k.laneOf(t)
-	if t.due != 0 && t.dep == k.owner(t).dep && k.breakable(k.owner(t)) {
-		return true
-	}
-	return k.mayLaunch(x.provider) || k.roomMayCome(x.rev, x.shape)
-}
+// hopeful reports whether tasks that wait in a lane may still be placed.
+func (k *cluster) hopeful(l int32) bool { return k.roomMayCome(k.lanes[l].rev, k.lanes[l].shape) }
 
-// mayLaunch reports whether a capacity provider's group has an instance to launch: one
-// that it lacks, one for tasks that wait or as a spare, or, when tasks that wait have
-// given up and one that they could not use is gone, another.
-func (k *cluster) mayLaunch(p int32) bool {
-	c, x := &k.config.Providers[p], &k.providers[p]
-	if x.size >= x.desired {
-		if !c.Managed || k.turnsIdly(p) {
-			return false
-		}
-		more, excluded := k.additions(c, p)
-		want := (k.busy(p)*100 + c.Target - 1) / c.Target
-		switch {
-		case x.size < c.Max && (more > 0 || want > x.size && (excluded == 0 || k.allGiveUp(p))):
-		case x.size > c.Min && want < x.size && !k.swinging(p) && (x.low > 0 && x.restless || k.allGiveUp(p)):
-		default:
-			return false
-		}
-	}
-	return k.launchable(int32(c.Group))
-}
-
-// allGiveUp reports whether tasks wait for a capacity provider, and all of them will
-// give up.
-func (k *cluster) allGiveUp(p int32) bool {
-	waits := false
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == queued && !t.is(told) && k.laneOf(t).provider == p {
-			if t.due == 0 {
-				return false
-			}
-			waits = true
-		}
-	}
-	return waits
+// helpsByGivingUp reports whether a task that waits for a capacity provider changes
+// something for its service when it gives up: the circuit breaker counts that, or none
+// may wait in its place, and then an unhealthy task is stopped before it has a successor.
+func (k *cluster) helpsByGivingUp(t *task) bool {
+	w := k.owner(t)
+	return t.due != 0 && t.dep == w.dep && (k.breakable(w) || w.sick > 0 && k.queued >= k.config.Quotas.ProvisioningPerCluster)
 }
 
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.

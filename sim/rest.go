@@ -45,16 +45,6 @@ func (k *cluster) underWay() bool {
 	return k.waiting() > 0 && (k.capBinds() || k.mayLaunchAny())
 }
 
-// mayLaunchAny reports whether a capacity provider has an instance to launch.
-func (k *cluster) mayLaunchAny() bool {
-	for p := range k.providers {
-		if k.mayLaunch(int32(p)) {
-			return true
-		}
-	}
-	return false
-}
-
 // earnest counts the pending events of a service from which something is to be
 // learnt: none where its tasks fail again and again or it is stuck, and not how long
 // they wait for a capacity provider, where giving up only makes them wait anew.

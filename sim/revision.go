@@ -26,6 +26,7 @@ type revision struct {
 	ordered                               bool                 // some of them wait for others
 	restart                               *model.RestartPolicy // of the container that exits: the first essential one
 	exitCode                              int
+	again                                 bool          // that policy restarts it whenever it exits
 	mainName                              string        // of that container
 	check                                 time.Duration // interval of the slowest container health check; 0 = none
 	patience                              time.Duration // start until a container that never passes its check is UNHEALTHY
@@ -117,6 +118,7 @@ func (r *revision) times(c *Config, td *model.TaskDefinition, serviceConnect boo
 	r.exit, r.exitCode = pick(des.Endless(), own.ExitAfter), own.ExitCode
 	if main := slices.IndexFunc(td.Containers, func(c model.Container) bool { return c.Essential }); main >= 0 {
 		r.restart, r.mainName = td.Containers[main].Restart, td.Containers[main].Name
+		r.again = r.restart.Restarts(r.exitCode, r.exit.Min())
 	}
 	if serviceConnect {
 		r.proxy = pick(t.ProxyReady, own.ProxyReady)

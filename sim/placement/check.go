@@ -22,8 +22,13 @@ func (f *Fleet) Check(shape, h int32) model.Reason {
 
 // CheckWithout is Check as if tasks on host h were gone, each given by its shape:
 // leave those that count there, slots those that are told to stop and have their
-// attachment slot left. What daemons among them leave is kept for their next tasks.
+// attachment slot left. What daemons among them leave is kept for their next tasks. A
+// constraint that depends on tasks is met if it is before they go or after, and that of
+// a daemon may be met by none: nothing is kept for it.
 func (f *Fleet) CheckWithout(shape, h int32, leave, slots []int32) (r model.Reason) {
+	s := &f.shapes[shape]
+	before := f.allowed(s, h)
+	f.supposing = true
 	f.Hosts.Suppose(h, func() {
 		for _, s := range leave {
 			f.Hosts.Release(h, &f.shapes[s].claim)
@@ -36,11 +41,14 @@ func (f *Fleet) CheckWithout(shape, h int32, leave, slots []int32) (r model.Reas
 		if len(f.daemons) > 0 {
 			f.keep(h)
 		}
-		r = f.Check(shape, h)
+		if r = f.Check(shape, h); r == model.ReasonMemberOf && before && f.fixed(s, h) == model.Fits {
+			r = f.besideTasks(s, h)
+		}
 		for _, s := range leave {
 			f.counts(s, h, 1)
 		}
 	})
+	f.supposing = false
 	if len(f.daemons) > 0 {
 		f.keep(h)
 	}
@@ -92,6 +100,11 @@ func (f *Fleet) moving(s *shape, h int32) model.Reason {
 	if !f.allowed(s, h) {
 		return model.ReasonMemberOf
 	}
+	return f.besideTasks(s, h)
+}
+
+// besideTasks is moving but for memberOf constraints.
+func (f *Fleet) besideTasks(s *shape, h int32) model.Reason {
 	if s.distinct && f.Count(s.group, h) > 0 {
 		return model.ReasonDistinctInstance
 	}

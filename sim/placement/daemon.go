@@ -177,7 +177,12 @@ func (f *Fleet) wants(d *daemon, h int32) bool {
 	if d.fixed[h] == unseen {
 		d.fixed[h] = uint8(f.fixed(s, h))
 	}
-	return d.fixed[h] == uint8(model.Fits) && f.allowed(s, h)
+	return d.fixed[h] == uint8(model.Fits) && f.allowed(s, h) && !(f.supposing && s.depends())
+}
+
+// depends reports whether a constraint of a shape depends on tasks.
+func (s *shape) depends() bool {
+	return slices.ContainsFunc(s.members, func(e *expression) bool { return e.dynamic })
 }
 
 // Qualifies reports whether host h, whatever its status and room, meets the attributes,
@@ -207,6 +212,12 @@ func (f *Fleet) Due(info *Instance, registered model.Room, reserved []uint64, po
 		}
 	}
 	return r.due
+}
+
+// Suits reports whether an instance that does not exist yet meets the attributes and
+// zones of a shape, and its memberOf constraints where those do not depend on tasks.
+func (f *Fleet) Suits(shape int32, info *Instance) bool {
+	return f.shapes[shape].fixed(info, fresh{info}) == model.Fits
 }
 
 // fresh is an instance as the query language sees it when it has just registered.

@@ -52,6 +52,8 @@ type Fleet struct {
 	changed journal
 	scratch scratch
 
+	supposing bool // that tasks were gone
+
 	daemons  []daemon      // that room is kept for
 	reserved []reservation // by host; of use only where there are daemons
 

@@ -1,0 +1,257 @@
+package sim
+
+import "ecssim/model"
+
+// mayLaunch reports whether a capacity provider's group may launch an instance, now or
+// after what goes on in the cluster: one that it lacks of its desired count, or one that
+// tasks need which wait for it now or will, where it has room for one or may give
+// another up before.
+func (k *cluster) mayLaunch(p int32) bool {
+	c, x := &k.config.Providers[p], &k.providers[p]
+	if x.size >= x.desired && !(c.Managed && (x.size < c.Max || k.mayShed(p, nobody)) && k.mayBeAsked(p)) {
+		return false
+	}
+	return k.launchable(int32(c.Group))
+}
+
+// mayLaunchAny reports whether a capacity provider may launch an instance.
+func (k *cluster) mayLaunchAny() bool {
+	for p := range int32(len(k.providers)) {
+		if k.mayLaunch(p) || k.mayIdleAgain(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayIdleAgain reports whether a group may launch an instance that no task needs, now or
+// when it has given up those that it has.
+func (k *cluster) mayIdleAgain(p int32) bool {
+	return k.mayBeEmpty(p, nobody) && k.launchable(int32(k.config.Providers[p].Group))
+}
+
+// mayBeEmpty reports whether a group that launches instances which no task needs has
+// none, or may give up those that it has, while tasks of one workload stay.
+func (k *cluster) mayBeEmpty(p, work int32) bool {
+	if !k.idles(p) || k.ceases(p) {
+		return false
+	}
+	if k.providers[p].size == 0 {
+		return !k.waitsOn(p)
+	}
+	return k.mayShed(p, work)
+}
+
+// mayBeAsked reports whether managed scaling of a group may find that it needs more
+// instances than it has: for tasks that wait for it, now or later, or to be above its
+// target.
+func (k *cluster) mayBeAsked(p int32) bool {
+	c := &k.config.Providers[p]
+	more, excluded := k.additions(c, p)
+	if more > 0 {
+		return true
+	}
+	if n := k.providers[p].size; c.Target < 100 && n > 0 && (excluded == 0 || !k.waitsOn(p)) && (k.busy(p)*100 > n*c.Target || k.goesOn()) {
+		return true
+	}
+	for i := range k.config.Services {
+		if w := &k.work[i]; k.asksFor(w, p) && k.mayAskForTasks(int32(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn reports whether tasks may come or go, beside what the scenario has planned.
+func (k *cluster) goesOn() bool {
+	if k.live > k.script || k.exits > 0 {
+		return true
+	}
+	for i := range k.config.Services {
+		if w := &k.work[i]; k.restless(w) || k.mayScale(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// astir reports whether anything at all goes on: tasks come or go, or the size of a
+// provider's group changes.
+func (k *cluster) astir() bool {
+	if k.goesOn() {
+		return true
+	}
+	for p := range int32(len(k.providers)) {
+		if k.unsettled(p) || k.mayBeEmpty(p, everybody) && (k.providers[p].size > 0 || k.bars(p).reason == model.Fits) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksFor reports whether tasks of a service may wait for a capacity provider that could
+// launch an instance for them.
+func (k *cluster) asksFor(w *workload, p int32) bool {
+	for _, item := range w.use.Providers {
+		if int32(item.Provider) != p || item.Weight+item.Base == 0 {
+			continue
+		}
+		for _, r := range w.revs {
+			if k.perInstance(&k.config.Providers[p], &r.claim, false) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayAskForTasks reports whether a service may start tasks, now or in place of some that go.
+func (k *cluster) mayAskForTasks(i int32) bool {
+	w := &k.work[i]
+	if k.deps[w.dep].over() || k.spent(w) {
+		return false
+	}
+	if w.placed != w.running || w.leaving > 0 || w.outgoing > 0 || w.sick > 0 || k.startable(i) > 0 || k.mayScale(w) {
+		return true
+	}
+	for _, t := range w.members {
+		if k.moves(k.tasks.At(t)) {
+			return true
+		}
+	}
+	return k.mayLose(w, nobody)
+}
+
+// mayShed reports whether managed scaling may give instances of a group up, now or when
+// the tasks that may go, other than those of one workload, have gone.
+func (k *cluster) mayShed(p, work int32) bool { return k.mayShedOf(p, work, k.providers[p].size) }
+
+// mayShedOf is mayShed of a group that has grown to a size, or has its own.
+func (k *cluster) mayShedOf(p, work int32, size int) bool {
+	c, x := &k.config.Providers[p], &k.providers[p]
+	if !c.Managed || size <= c.Min || k.swinging(p) {
+		return false
+	}
+	stay, victim, goes := 0, size > x.size, false
+	for h := range int32(len(k.info)) {
+		y := &k.info[h]
+		if y.provider != p || !y.counts() {
+			continue
+		}
+		stays, some := k.stays(h, work)
+		if stays {
+			stay++
+		}
+		goes = goes || some
+		victim = victim || !(c.Protect && stays) && (y.state == inService || y.registers())
+	}
+	if max((stay*100+c.Target-1)/c.Target, c.Min) >= size || !victim {
+		return false
+	}
+	return goes || !k.waitsOn(p)
+}
+
+// Whose tasks stay that are not on their way.
+const (
+	nobody    = -1
+	everybody = -2
+)
+
+// stays reports whether a task that is no daemon's stays on an instance, and whether
+// another one may go from it.
+func (k *cluster) stays(h, work int32) (stays, goes bool) {
+	k.glances += len(k.info[h].tasks)
+	for _, i := range k.info[h].tasks {
+		t := k.tasks.At(i)
+		switch w := k.owner(t); {
+		case w.service != nil && w.service.Daemon:
+		case k.moves(t) || work != everybody && k.workOf(t) != work && k.mayGo(t):
+			goes = true
+		default:
+			stays = true
+		}
+	}
+	return stays, goes
+}
+
+// waitsOn reports whether a task waits for a capacity provider and will not give up.
+func (k *cluster) waitsOn(p int32) bool {
+	for l := range k.lanes {
+		x := &k.lanes[l]
+		if x.provider != p {
+			continue
+		}
+		for t := x.waiting.head; t >= 0; t = k.tasks.At(t).next {
+			if k.tasks.At(t).due == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayLose reports whether an instance with a task of a service may be given up by its
+// group while tasks of one workload, that or nobody's, stay.
+func (k *cluster) mayLose(w *workload, work int32) bool {
+	for p := range int32(len(k.providers)) {
+		c := &k.config.Providers[p]
+		if !k.mayShed(p, work) && !(work != nobody && k.mayShedOf(p, work, c.Max) && k.mayLaunch(p)) {
+			continue
+		}
+		for _, t := range w.members {
+			h := k.tasks.At(t).host
+			if h < 0 || k.info[h].provider != p {
+				continue
+			}
+			if stays, _ := k.stays(h, work); !c.Protect || !stays {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// instanceMayCome reports whether an instance on which a task of a shape fits may come:
+// one that boots or is replaced, or one that a capacity provider may launch.
+func (k *cluster) instanceMayCome(r *revision, shape int32) bool {
+	switch {
+	case k.hosting > 0:
+		return true
+	case !k.astir():
+		return false
+	}
+	for p := range int32(len(k.providers)) {
+		if k.takes(p, r, shape) && (k.boots(p) || k.mayLaunch(p) || k.mayIdleAgain(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// takes reports whether a new instance of a capacity provider has room for a task of a
+// shape of a revision, and meets its constraints.
+func (k *cluster) takes(p int32, r *revision, shape int32) bool {
+	c := &k.config.Providers[p]
+	if w := &k.work[r.work]; !(w.service != nil && w.service.Daemon) && k.perInstance(c, &r.claim, true) == 0 {
+		return false
+	}
+	g := &k.config.Groups[c.Group]
+	trunk, _ := k.trunked(int32(c.Group))
+	for _, zone := range g.Zones {
+		in := k.registered(hostKind{int32(c.Group), zone, trunk}, p)
+		if k.fleet.Suits(shape, &in) {
+			return true
+		}
+	}
+	return false
+}
+
+// boots reports whether an instance of a provider is about to register.
+func (k *cluster) boots(p int32) bool {
+	for h := range k.info {
+		if x := &k.info[h]; x.provider == p && x.registers() {
+			return true
+		}
+	}
+	return false
+}

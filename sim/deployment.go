@@ -161,6 +161,7 @@ func (k *cluster) renew(i int32) {
 	p := &k.work[i].pass
 	p.holdAt, p.streak, p.crashes, p.undone, p.best, p.chancy = 0, 0, 0, 0, 0, false
 	p.lacking = false
+	k.work[i].vain = 0
 	k.retryNow(i)
 }
 

@@ -15,6 +15,7 @@ type rebalance struct {
 	retry   des.Time
 	movedAt int  // cluster.changes when its zones were last looked at
 	toldNot bool // the service was found out of balance
+	vain    int  // moves whose task has failed
 }
 
 // surplus is how many tasks more than its desired count the service has on
@@ -44,6 +45,9 @@ func (k *cluster) balance(i int32) {
 		return
 	}
 	w.movedAt = k.changes
+	if k.config.Duration == 0 && w.vain >= hopelessStreak {
+		return // a run without an end of its own would never see the last of them
+	}
 	if !w.steady || upper <= w.requested || w.requested < 2 {
 		return
 	}
@@ -123,6 +127,7 @@ func (k *cluster) finishMove(i int32) {
 	}
 	w.extra = 0
 	if moved == nil {
+		w.vain++
 		k.moveLater(i)
 		return
 	}

@@ -43,7 +43,7 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 		switch {
 		case x.state == queued && !x.is(told):
 			l := k.rev(x).lanes[x.item]
-			if k.helpsByGivingUp(x) || l != vain && k.hopeful(l) {
+			if k.helpsByGivingUp(x) || l != vain && (k.hopeful(l) || x.due != 0 && k.goesElsewhere(l, true)) {
 				return "", ""
 			}
 			if vain = l; waits < 0 {
@@ -65,6 +65,9 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 		rule, message = k.whyLane(w, waits)
 	}
 	if k.startable(i) > 0 {
+		if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
+			return "", "" // the try after the wait finds no room, and then an unhealthy task is stopped first
+		}
 		reason, text := k.noRoom(i)
 		if reason == "" || rule == "" {
 			return reason, text
@@ -251,22 +254,45 @@ func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
 // capacity providers, is placed there or has it grow.
 func (k *cluster) laneOpens(r *revision) bool {
 	for j, item := range k.work[r.work].use.Providers {
-		if item.Weight+item.Base == 0 {
-			continue
-		}
-		x := &k.lanes[r.lanes[j]]
-		if h, _ := k.fleet.Choose(x.shape, 0); h >= 0 || k.grows(r, x) || k.mayLaunch(x.provider) || k.boots(x.provider) {
+		if item.Weight+item.Base > 0 && k.opens(r.lanes[j]) {
 			return true
 		}
 	}
 	return false
 }
 
+// opens is laneOpens of one of them.
+func (k *cluster) opens(l int32) bool {
+	x := &k.lanes[l]
+	h, _ := k.fleet.Choose(x.shape, 0)
+	return h >= 0 || k.grows(x.rev, x) || k.mayLaunch(x.provider) || k.boots(x.provider)
+}
+
 // laneMayOpen reports whether room may come for tasks of a revision in any of its lanes
 // that take some.
 func (k *cluster) laneMayOpen(r *revision) bool {
 	for j, item := range k.work[r.work].use.Providers {
-		if item.Weight+item.Base > 0 && k.roomMayCome(r, k.lanes[r.lanes[j]].shape) {
+		if item.Weight+item.Base > 0 && k.hopeful(r.lanes[j]) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesElsewhere reports whether a service's next task, when one of those that wait in a
+// lane has given up or all have, is for another capacity provider, which takes it, or,
+// with later, may take it one day.
+func (k *cluster) goesElsewhere(l int32, later bool) bool {
+	x := &k.lanes[l]
+	w := &k.work[x.rev.work]
+	if x.rev != k.deps[w.dep].rev {
+		return false
+	}
+	for _, n := range [...]int{1, x.count} {
+		x.tasks -= n
+		next := k.share(w)
+		x.tasks += n
+		if next != l && (k.opens(next) || later && k.hopeful(next)) {
 			return true
 		}
 	}
@@ -280,17 +306,25 @@ func (k *cluster) grows(r *revision, x *lane) bool {
 	return c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group)) && k.takes(x.provider, r, x.shape)
 }
 
-// capBinds reports whether the limit of PROVISIONING tasks keeps a service from
-// tasks that would get on, or end its deployment by failing to, or will have it stop
-// unhealthy ones.
-func (k *cluster) capBinds() bool {
+// givingUpHelps reports whether tasks get on, or a deployment ends, when tasks that wait
+// for capacity providers give up: those of the same service that go elsewhere, those that
+// the limit of PROVISIONING tasks keeps back, or unhealthy ones, which are stopped for it.
+func (k *cluster) givingUpHelps() bool {
 	for i := range k.config.Services {
 		w := &k.work[i]
-		if w.sick > 0 && w.expiries > 0 && k.queued >= k.config.Quotas.ProvisioningPerCluster {
-			return true
-		}
 		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
 			return true
+		}
+		if w.expiries == 0 || k.hopeless(w) {
+			continue
+		}
+		if w.sick > 0 && k.queued >= k.config.Quotas.ProvisioningPerCluster {
+			return true
+		}
+		for _, l := range k.deps[w.dep].rev.lanes {
+			if k.lanes[l].count > 0 && k.goesElsewhere(l, false) {
+				return true
+			}
 		}
 	}
 	return false

@@ -70,7 +70,7 @@ func (k *cluster) onTaskEnded(i int32, t *task) {
 		stream, x := k.owner(t).stream, k.inner[i]
 		ran := k.exitAfter(t, r, x)
 		if (stream.Forever || ran < k.workLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
-			if x = k.inner[i]; !stream.Forever || x.restarts < exitsFollowed || k.config.Duration > 0 {
+			if x = k.inner[i]; !stream.Forever || x.restarts < exitsFollowed || k.config.Duration > 0 || !r.again {
 				k.scheduleEnd(i, t, stream, r, x)
 			} // else it goes on like this for ever
 			return

@@ -42,7 +42,7 @@ func (k *cluster) underWay() bool {
 			return true
 		}
 	}
-	return k.waiting() > 0 && (k.capBinds() || k.mayLaunchAny())
+	return k.waiting() > 0 && (k.givingUpHelps() || k.mayTurnOver())
 }
 
 // earnest counts the pending events of a service from which something is to be

@@ -14,10 +14,10 @@ func (k *cluster) mayLaunch(p int32) bool {
 	return k.launchable(int32(c.Group))
 }
 
-// mayLaunchAny reports whether a capacity provider may launch an instance.
-func (k *cluster) mayLaunchAny() bool {
+// mayTurnOver reports whether a capacity provider may launch an instance or give one up.
+func (k *cluster) mayTurnOver() bool {
 	for p := range int32(len(k.providers)) {
-		if k.mayLaunch(p) || k.mayIdleAgain(p) {
+		if k.mayShed(p, nobody) || k.mayLaunch(p) || k.mayIdleAgain(p) {
 			return true
 		}
 	}

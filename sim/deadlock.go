@@ -318,7 +318,7 @@ func (k *cluster) givingUpHelps() bool {
 		if w.expiries == 0 || k.hopeless(w) {
 			continue
 		}
-		if w.sick > 0 && k.queued >= k.config.Quotas.ProvisioningPerCluster {
+		if w.sick > 0 && k.limitMayBind() {
 			return true
 		}
 		for _, l := range k.deps[w.dep].rev.lanes {

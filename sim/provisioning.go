@@ -148,7 +148,19 @@ func (k *cluster) hopeful(l int32) bool { return k.roomMayCome(k.lanes[l].rev, k
 // may wait in its place, and then an unhealthy task is stopped before it has a successor.
 func (k *cluster) helpsByGivingUp(t *task) bool {
 	w := k.owner(t)
-	return t.due != 0 && t.dep == w.dep && (k.breakable(w) || w.sick > 0 && k.queued >= k.config.Quotas.ProvisioningPerCluster)
+	return t.due != 0 && t.dep == w.dep && (k.breakable(w) || w.sick > 0 && k.limitMayBind())
+}
+
+// limitMayBind reports whether more tasks may want to wait for capacity providers than
+// the limit of PROVISIONING tasks lets.
+func (k *cluster) limitMayBind() bool {
+	n := k.queued
+	for i := range k.config.Services {
+		if w := &k.work[i]; len(w.use.Providers) > 0 {
+			n += w.requested
+		}
+	}
+	return n > k.config.Quotas.ProvisioningPerCluster
 }
 
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.

@@ -1,0 +1,159 @@
+package sim
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+)
+
+// burst is a cluster without instances but those of a provider, m5.large, on which a
+// process listens on port 9000. With it comes a service that publishes that port and
+// needs a whole instance: each of its tries makes the group launch one and fails there,
+// and in the waits between, up to 27 minutes, the group gives it up.
+func burst(least, most int) *Config {
+	c := managed(0, 0, def("none", model.Bridge, 1, 6))
+	p := &c.Providers[0]
+	p.Min, p.Max, c.Groups[0].Count = least, most, least
+	c.Groups[0].Listeners = reserved(9000)
+	c.Services[0].Providers = nil
+	c.Timings.ScaleInPoints, c.Timings.InstanceBoot = 3, des.Constant(time.Minute)
+	worker := c.service("worker", 1, def("worker", model.Bridge, 2048, 6, tcp(9000, 9000)))
+	worker.Providers = []ProviderShare{{Weight: 1}}
+	return c
+}
+
+// quiet takes the service that fails out of such a cluster.
+func (c *Config) quiet() *Config {
+	c.Services[1].Desired = 0
+	return c
+}
+
+// A deployment is STUCK only if no task of its service is placed any more when nothing
+// is planned, and IN_PROGRESS if others may make room for one. Each world is played to
+// its end, and then six hours longer to see which it is.
+func TestVerdictsHold(t *testing.T) {
+	never := des.Endless()
+	daemon := func(c *Config) *Config { // its deployment may neither start nor stop a task
+		d := c.service("web", 0, def("web", model.Bridge, 1200, 64))
+		d.Daemon, d.Deploying = true, Deploying{MinimumHealthyPercent: 100, MaximumPercent: 100}
+		c.soon(5*time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = len(c.Services)-1, true })
+		return c
+	}
+	unprotected := func(c *Config) *Config { c.Providers[0].Protect = false; return c }
+	pending := func(c *Config) *Config { // its image is never there
+		c.service("web", 1, def("web", model.Bridge, 64, 64))
+		c.Own = map[string]TaskTimings{"web:1": {ImagePull: &never}}
+		c.Timings.ContainerStartTimeout = 0
+		return c
+	}
+	anywhere := func(c *Config, constraints ...model.Constraint) *Config {
+		s := c.service("web", 0, def("web", model.Bridge, 64, 64))
+		s.Constraints = constraints
+		c.soon(20*time.Minute, UpdateService, func(e *Event) { e.Service, e.Desired, e.Force = len(c.Services)-1, 1, true })
+		return c
+	}
+	disconnected := func(expiry des.Dist) *Config { // the one instance that there may be has no agent
+		c := managed(0, 0, def("none", model.Bridge, 1, 6))
+		c.Providers[0].Max = 1
+		c.Timings.ScaleInPoints, c.Timings.ProvisioningExpiry = 6, expiry
+		job := c.tasks("job", 1, 0, def("job", model.Bridge, 64, 64))
+		job.Providers, job.Forever, job.RunFor = []ProviderShare{{Weight: 1}}, false, des.Constant(30*time.Second)
+		c.soon(95*time.Second, DisconnectAgent, func(e *Event) { e.Instance = "p-1" })
+		s := c.service("web", 0, def("web", model.Bridge, 64, 64))
+		s.Providers = []ProviderShare{{Weight: 1}}
+		c.soon(100*time.Second, UpdateService, func(e *Event) { e.Service, e.Desired, e.Force = len(c.Services)-1, 1, true })
+		return c
+	}
+	for _, row := range []struct {
+		name    string
+		c       *Config
+		end     time.Duration
+		verdict string
+	}{
+		{"a daemon on a group that launches for no task", daemon(idle(90, nil)), 10 * time.Minute, InProgress},
+		{"the same on a group that launches none from zero", daemon(idle(90, func(c *Config) {
+			c.Providers[0].Min, c.Groups[0].Count = 1, 1
+		})), 10 * time.Minute, Stuck},
+		{"any room, and a group that a failing service swings", anywhere(burst(0, 1)), 25 * time.Minute, InProgress},
+		{"the same with a constraint that the group never meets",
+			anywhere(burst(0, 1), model.Constraint{Type: "memberOf", Expression: "attribute:stack == prod"}), 25 * time.Minute, Stuck},
+		{"the same without the failing service", anywhere(burst(0, 1).quiet()), 25 * time.Minute, Stuck},
+		{"a task on an instance that such a group may give up", pending(unprotected(burst(1, 2))), 25 * time.Minute, InProgress},
+		{"the same with termination protection", pending(burst(1, 2)), 25 * time.Minute, Stuck},
+		{"the same without the failing service", pending(unprotected(burst(1, 2).quiet())), 25 * time.Minute, Stuck},
+		{"tasks that give up, so that the instance without an agent is given up", disconnected(des.Constant(time.Minute)), 7 * time.Minute, InProgress},
+		{"the same with tasks that never give up", disconnected(des.Endless()), 20 * time.Minute, Stuck},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			row.c.Duration = des.Time(row.end)
+			k := start(t, row.c)
+			if err := k.run(context.Background(), nil); err != nil {
+				t.Fatal(err)
+			}
+			r := k.report()
+			s := r.Services[len(r.Services)-1]
+			d := s.Deployments[len(s.Deployments)-1]
+			if d.Verdict != row.verdict {
+				t.Errorf("the deployment is %s by %q, want %s: %+v", d.Verdict, d.BlockedBy, row.verdict, r.CapacityProviders)
+			}
+			row.c.prolong(des.Time(row.end))
+			longer := start(t, row.c)
+			placed := 0
+			longer.log = func(e Entry) {
+				if e.At > des.Time(row.end) && e.Service == s.ServiceName && e.Event == "task.placed" {
+					placed++
+				}
+			}
+			if err := longer.run(context.Background(), nil); err != nil {
+				t.Fatal(err)
+			}
+			if (placed > 0) != (row.verdict == InProgress) {
+				t.Errorf("%d tasks are placed in the six hours after, and the deployment was %s", placed, row.verdict)
+			}
+		})
+	}
+}
+
+// A daemon whose tasks fail on an instance with room waits between its tries, and
+// another instance on which it has none does not make it STUCK.
+func TestADaemonThatWaitsBetweenTriesIsNotStuck(t *testing.T) {
+	c := world(1)
+	small := c.Groups[0]
+	small.Name, small.Memory = "small", 400
+	c.Groups[0].Listeners = reserved(9000)
+	c.Groups = append(c.Groups, small)
+	c.service("metrics", 0, def("metrics", model.Bridge, 64, 500, tcp(9000, 9000))).Daemon = true
+	c.Services[0].Deploying.MaximumPercent = 100
+	c.Duration = des.Time(20 * time.Minute)
+	r := play(t, c)
+	if d := r.Services[0].Deployments[0]; d.Verdict != InProgress || r.Services[0].LastReason != "RESOURCE:MEMORY" {
+		t.Errorf("%+v after %q, want IN_PROGRESS after RESOURCE:MEMORY", d, r.Services[0].LastReason)
+	}
+}
+
+// A container that its restart policy restarts each time that it exits is no hope: the
+// task stays where it is, a deployment that waits for its port is STUCK, and a run
+// without a duration ends.
+func TestAContainerThatIsRestartedStays(t *testing.T) {
+	for _, duration := range []time.Duration{0, 10 * time.Hour} {
+		c := world(1)
+		c.Duration = des.Time(duration)
+		td := def("web", model.Bridge, 64, 64, tcp(8080, 8080))
+		td.Containers[0].Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Minute}
+		c.service("web", 1, td)
+		after := des.Constant(5 * time.Minute)
+		c.Own = map[string]TaskTimings{"web:1": {ExitAfter: &after}}
+		c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = 0, true })
+		k := watched(t, c)
+		if err := k.run(context.Background(), nil); err != nil {
+			t.Fatal(err)
+		}
+		d := k.report().Services[0].Deployments[1]
+		if d.Verdict != Stuck || d.BlockedBy != "RESOURCE:PORTS" || *d.StuckAt > 120 || k.end > des.Time(20*time.Minute) {
+			t.Errorf("duration %v: %+v at %v, want STUCK by the port within 2 minutes and the end soon after", duration, d, k.end)
+		}
+	}
+}

@@ -163,7 +163,7 @@ func TestMended(t *testing.T) {
 			c.soon(time.Hour, UpdateService, func(e *Event) { e.Service, e.Force = 0, true })
 		}, func(k *cluster, r *Report) bool {
 			d := r.Services[0].Deployments
-			return len(d) == 1 && d[0].Verdict == InProgress && r.SimulatedSeconds < 2*3600
+			return len(d) == 1 && d[0].Verdict == Stuck && d[0].BlockedBy == "RESOURCE:PORTS" && r.SimulatedSeconds < 2*3600
 		}},
 		{"tasks that wait in vain for a capacity provider, over and over", 0, func(c *Config) {
 			c.spare(0, 0).Managed = false

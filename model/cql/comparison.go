@@ -18,7 +18,7 @@ type comparison struct {
 	pattern *regexp.Regexp
 }
 
-func (c *comparison) dynamic() bool { return c.subject.dynamic }
+func (c *comparison) some(f func(*comparison) bool) bool { return f(c) }
 
 func (c *comparison) eval(s Subject) bool {
 	switch c.subject.kind {

@@ -111,7 +111,17 @@ func (e *Expr) Eval(s Subject) bool { return e.root.eval(s) }
 // Dynamic is whether the expression reads something that changes while an
 // instance lives: the tasks that it runs, or the agent's connection. The
 // outcome of any other expression holds for the life of the instance.
-func (e *Expr) Dynamic() bool { return e.root.dynamic() }
+func (e *Expr) Dynamic() bool {
+	return e.root.some(func(c *comparison) bool { return c.subject.dynamic })
+}
+
+// Single reports whether the answer may be another for each of several instances that are
+// launched alike: the expression asks for an instance's id or when it was registered.
+func (e *Expr) Single() bool {
+	return e.root.some(func(c *comparison) bool {
+		return c.subject.kind != attributeKind && c.subject.kind != groupKind && (c.subject.field == EC2InstanceID || c.subject.field == RegisteredAt)
+	})
+}
 
 // String is the expression in canonical form: symbols for operators, words for
 // and, or and not, single spaces, no parentheses that are not needed but those

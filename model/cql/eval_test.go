@@ -203,6 +203,22 @@ func TestDynamic(t *testing.T) {
 	}
 }
 
+func TestSingle(t *testing.T) {
+	for text, want := range map[string]bool{
+		"attribute:a == b":          false,
+		"task:group == x":           false,
+		"agentVersion < 1.0":        false,
+		"runningTasksCount == 1":    false,
+		"ec2InstanceId == i-1":      true,
+		"registeredAt < 2018-01-01": true,
+		"attribute:a == b and not(attribute:b exists or ec2InstanceId in [i-1])": true,
+	} {
+		if got := mustParse(t, text).Single(); got != want {
+			t.Errorf("%s: single %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestFieldNames(t *testing.T) {
 	for field, want := range map[Field]string{
 		AgentConnected: "agentConnected", AgentVersion: "agentVersion", EC2InstanceID: "ec2InstanceId",

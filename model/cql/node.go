@@ -5,7 +5,7 @@ import "strings"
 // node is a part of an expression: *comparison, *negation or *compound.
 type node interface {
 	eval(Subject) bool
-	dynamic() bool
+	some(func(*comparison) bool) bool // whether any comparison in it is so
 	format(*builder)
 }
 
@@ -14,8 +14,8 @@ type builder = strings.Builder
 // negation is not.
 type negation struct{ of node }
 
-func (n *negation) eval(s Subject) bool { return !n.of.eval(s) }
-func (n *negation) dynamic() bool       { return n.of.dynamic() }
+func (n *negation) eval(s Subject) bool                { return !n.of.eval(s) }
+func (n *negation) some(f func(*comparison) bool) bool { return n.of.some(f) }
 
 func (n *negation) format(b *builder) {
 	b.WriteString("not(")
@@ -56,9 +56,9 @@ func (c *compound) eval(s Subject) bool {
 	return !c.either
 }
 
-func (c *compound) dynamic() bool {
+func (c *compound) some(f func(*comparison) bool) bool {
 	for _, part := range c.parts {
-		if part.dynamic() {
+		if part.some(f) {
 			return true
 		}
 	}

@@ -215,9 +215,13 @@ func (f *Fleet) Due(info *Instance, registered model.Room, reserved []uint64, po
 }
 
 // Suits reports whether an instance that does not exist yet meets the attributes and
-// zones of a shape, and its memberOf constraints where those do not depend on tasks.
+// zones of a shape, and its memberOf constraints where those depend neither on tasks nor on
+// which of several instances launched alike it is.
 func (f *Fleet) Suits(shape int32, info *Instance) bool {
-	return f.shapes[shape].fixed(info, fresh{info}) == model.Fits
+	s := &f.shapes[shape]
+	return s.attributes(info) && s.located(info) && !slices.ContainsFunc(s.members, func(e *expression) bool {
+		return !e.dynamic && !e.single && !e.expr.Eval(fresh{info})
+	})
 }
 
 // fresh is an instance as the query language sees it when it has just registered.

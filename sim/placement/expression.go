@@ -10,6 +10,7 @@ import (
 type expression struct {
 	expr    *cql.Expr
 	dynamic bool // its answer changes as tasks and the agent's connection do
+	single  bool // instances launched alike may differ in it
 }
 
 func parseExpression(text string) (*expression, error) {
@@ -17,7 +18,7 @@ func parseExpression(text string) (*expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &expression{e, e.Dynamic()}, nil
+	return &expression{e, e.Dynamic(), e.Single()}, nil
 }
 
 // on is host h as the query language sees it, until another one is asked for.

@@ -72,13 +72,16 @@ func (k *cluster) checkHopes() error {
 
 // checkEvents recounts the events that tasks wait for.
 func (k *cluster) checkEvents() error {
-	live, expiries, exits, all, serving := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0, 0
+	live, expiries, exits, repeats, all, serving := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0, 0, 0
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
 		n := bits.OnesCount16(t.due)
 		if t.due&bit(taskExited) != 0 && k.unfollowed(t) {
 			exits++
 			n--
+		}
+		if t.due&bit(taskExited) != 0 && k.rev(t).again {
+			repeats++
 		}
 		if t.due&bit(expired) != 0 {
 			expiries[k.workOf(t)]++
@@ -96,6 +99,9 @@ func (k *cluster) checkEvents() error {
 	}
 	if k.serving != serving {
 		return fmt.Errorf("%d events to come of services, recounted %d", k.serving, serving)
+	}
+	if k.repeats != repeats {
+		return fmt.Errorf("%d exits to come of containers that are restarted each time, recounted %d", k.repeats, repeats)
 	}
 	coming := 0
 	for h := range k.info {

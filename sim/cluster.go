@@ -20,6 +20,7 @@ type cluster struct {
 	live    int // pending events that are a reason for the run to go on
 	serving int // of live: of services' tasks
 	exits   int // pending exits of tasks that are none
+	repeats int // of live and exits: exits of containers that are restarted each time
 	hosting int // of live: what happens to instances and may make room
 	script  int // of those, what the scenario has planned: requests, arrivals and its events
 	changes int // moments at which a refused try might do better

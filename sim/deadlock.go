@@ -31,7 +31,7 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 // stand.
 func (k *cluster) deadlock(i int32) (rule, message string) {
 	w := &k.work[i]
-	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) || k.mayGrow(w) {
+	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) && !k.isStuck(w) || k.mayGrow(w) {
 		return "", ""
 	}
 	if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
@@ -279,24 +279,31 @@ func (k *cluster) laneMayOpen(r *revision) bool {
 	return false
 }
 
-// goesElsewhere reports whether a service's next task, when one of those that wait in a
-// lane has given up or all have, is for another capacity provider, which takes it, or,
-// with later, may take it one day.
+// goesElsewhere reports whether a service's next task, when tasks that wait in a lane have
+// given up, is for another capacity provider, which takes it, or, with later, may take it
+// one day.
 func (k *cluster) goesElsewhere(l int32, later bool) bool {
-	x := &k.lanes[l]
-	w := &k.work[x.rev.work]
-	if x.rev != k.deps[w.dep].rev {
+	if x := &k.lanes[l]; x.rev != k.deps[k.work[x.rev.work].dep].rev {
 		return false
 	}
-	for _, n := range [...]int{1, x.count} {
-		x.tasks -= n
-		next := k.share(w)
-		x.tasks += n
+	for _, next := range k.afterGivingUp(l) {
 		if next != l && (k.opens(next) || later && k.hopeful(next)) {
 			return true
 		}
 	}
 	return false
+}
+
+// afterGivingUp are the lanes of a service's next task when one of those that wait in a
+// lane has given up, and when all have.
+func (k *cluster) afterGivingUp(l int32) (next [2]int32) {
+	x := &k.lanes[l]
+	for j, n := range [...]int{1, x.count} {
+		x.tasks -= n
+		next[j] = k.share(&k.work[x.rev.work])
+		x.tasks += n
+	}
+	return next
 }
 
 // grows reports whether a capacity provider would launch an instance for tasks of a
@@ -306,25 +313,27 @@ func (k *cluster) grows(r *revision, x *lane) bool {
 	return c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group)) && k.takes(x.provider, r, x.shape)
 }
 
-// givingUpHelps reports whether tasks get on, or a deployment ends, when tasks that wait
-// for capacity providers give up: those of the same service that go elsewhere, those that
-// the limit of PROVISIONING tasks keeps back, or unhealthy ones, which are stopped for it.
+// givingUpHelps reports whether more may come of it than that tasks wait anew when
+// services' tasks that wait for capacity providers give up: the providers launch
+// instances or give some up, their services' next tasks go elsewhere, unhealthy ones are
+// stopped for it, or those get on that the limit of PROVISIONING tasks keeps back.
 func (k *cluster) givingUpHelps() bool {
-	for i := range k.config.Services {
-		w := &k.work[i]
-		if w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
-			return true
-		}
-		if w.expiries == 0 || k.hopeless(w) {
+	any := false
+	for l := range k.lanes {
+		x := &k.lanes[l]
+		w := &k.work[x.rev.work]
+		if x.count == 0 || w.service == nil || w.expiries == 0 || k.hopeless(w) {
 			continue
 		}
-		if w.sick > 0 && k.limitMayBind() {
+		any = true
+		next := k.afterGivingUp(int32(l))
+		if k.mayTurnOver(x.provider) || k.mayTurnOver(k.lanes[next[0]].provider) || k.mayTurnOver(k.lanes[next[1]].provider) || k.goesElsewhere(int32(l), false) || w.sick > 0 && k.limitMayBind() {
 			return true
 		}
-		for _, l := range k.deps[w.dep].rev.lanes {
-			if k.lanes[l].count > 0 && k.goesElsewhere(l, false) {
-				return true
-			}
+	}
+	for i := range k.config.Services {
+		if w := &k.work[i]; any && w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
+			return true
 		}
 	}
 	return false
@@ -453,5 +462,5 @@ func (k *cluster) mayGo(t *task) bool {
 
 // mayShrink reports whether any task of a service may leave.
 func (k *cluster) mayShrink(w *workload) bool {
-	return k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || w.service.Rebalance && (w.live > 0 || w.leaving > 0) || !w.stands && (w.extra > 0 || w.toldNot || k.restless(w))
+	return k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || w.service.Rebalance && (w.live > 0 || w.leaving > 0) || !w.stands && (w.extra > 0 || w.toldNot || k.restless(w) && (w.service.Rebalance || w.current() > w.requested+w.surplus()))
 }

@@ -193,6 +193,9 @@ func bit(what kind) uint16 { return 1 << (what - eniAttached) }
 // a run would never see the last of them. Those of a task that is to be replaced come
 // to an end, unless its container is restarted each time.
 func (k *cluster) reckon(t *task, what kind, n int) {
+	if what == taskExited && k.rev(t).again {
+		k.repeats += n
+	}
 	if what == taskExited && k.unfollowed(t) {
 		k.exits += n
 		return

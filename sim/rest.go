@@ -42,7 +42,7 @@ func (k *cluster) underWay() bool {
 			return true
 		}
 	}
-	return k.waiting() > 0 && (k.givingUpHelps() || k.mayTurnOver())
+	return k.givingUpHelps()
 }
 
 // earnest counts the pending events of a service from which something is to be
@@ -56,17 +56,6 @@ func (k *cluster) earnest(w *workload) int {
 		return w.live
 	}
 	return w.live - w.expiries
-}
-
-// waiting counts the waits for capacity providers that will end.
-func (k *cluster) waiting() int {
-	n := 0
-	for i := range k.config.Services {
-		if w := &k.work[i]; !k.hopeless(w) {
-			n += w.expiries
-		}
-	}
-	return n
 }
 
 func (k *cluster) isStuck(w *workload) bool {

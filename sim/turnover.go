@@ -15,13 +15,8 @@ func (k *cluster) mayLaunch(p int32) bool {
 }
 
 // mayTurnOver reports whether a capacity provider may launch an instance or give one up.
-func (k *cluster) mayTurnOver() bool {
-	for p := range int32(len(k.providers)) {
-		if k.mayShed(p, nobody) || k.mayLaunch(p) || k.mayIdleAgain(p) {
-			return true
-		}
-	}
-	return false
+func (k *cluster) mayTurnOver(p int32) bool {
+	return k.mayShed(p, nobody) || k.mayLaunch(p) || k.mayIdleAgain(p)
 }
 
 // mayIdleAgain reports whether a group may launch an instance that no task needs, now or
@@ -55,16 +50,20 @@ func (k *cluster) mayBeAsked(p int32) bool {
 		return true
 	}
 	for i := range k.config.Services {
-		if w := &k.work[i]; k.asksFor(w, p) && k.mayAskForTasks(int32(i)) {
+		if k.mayAsk(int32(i), p) {
 			return true
 		}
 	}
 	return false
 }
 
-// goesOn reports whether tasks may come or go, beside what the scenario has planned.
-func (k *cluster) goesOn() bool {
-	if k.live > k.script || k.exits > 0 {
+// goesOn reports whether tasks may come or go, beside what the scenario has planned and
+// the exits of containers that are restarted each time.
+func (k *cluster) goesOn() bool { return k.comesAndGoes(0) }
+
+// comesAndGoes is goesOn without so many events.
+func (k *cluster) comesAndGoes(without int) bool {
+	if k.live-k.script+k.exits-k.repeats > without {
 		return true
 	}
 	for i := range k.config.Services {
@@ -75,10 +74,16 @@ func (k *cluster) goesOn() bool {
 	return false
 }
 
-// astir reports whether anything at all goes on: tasks come or go, or the size of a
-// provider's group changes.
+// astir reports whether anything goes on of which more may come than that tasks wait
+// anew: tasks come or go, or the size of a provider's group changes.
 func (k *cluster) astir() bool {
-	if k.goesOn() {
+	waits := 0 // that end, and of which nothing may come
+	for i := range k.config.Services {
+		if w := &k.work[i]; !k.breakable(w) {
+			waits += w.expiries
+		}
+	}
+	if k.comesAndGoes(waits) {
 		return true
 	}
 	for p := range int32(len(k.providers)) {
@@ -86,7 +91,7 @@ func (k *cluster) astir() bool {
 			return true
 		}
 	}
-	return false
+	return waits > 0 && k.givingUpHelps()
 }
 
 // asksFor reports whether tasks of a service may wait for a capacity provider that could
@@ -105,17 +110,29 @@ func (k *cluster) asksFor(w *workload, p int32) bool {
 	return false
 }
 
-// mayAskForTasks reports whether a service may start tasks, now or in place of some that go.
-func (k *cluster) mayAskForTasks(i int32) bool {
+// mayAsk reports whether a service may have tasks wait for a capacity provider: those
+// that it starts now or in place of some that go, or, where tasks that wait give up, their
+// successors.
+func (k *cluster) mayAsk(i, p int32) bool {
 	w := &k.work[i]
-	if k.deps[w.dep].over() || k.spent(w) {
+	if k.deps[w.dep].over() || k.spent(w) || !k.asksFor(w, p) {
 		return false
 	}
-	if w.placed != w.running || w.leaving > 0 || w.outgoing > 0 || w.sick > 0 || k.startable(i) > 0 || k.mayScale(w) {
+	waiting := 0
+	for _, l := range k.deps[w.dep].rev.lanes {
+		if n := k.lanes[l].count; n > 0 {
+			waiting += n
+			next := k.afterGivingUp(l)
+			if !endless(k.config.Timings.ProvisioningExpiry) && (k.lanes[next[0]].provider == p || k.lanes[next[1]].provider == p) {
+				return true
+			}
+		}
+	}
+	if w.placed-waiting != w.running || w.leaving > 0 || w.outgoing > 0 || w.sick > 0 || k.startable(i) > 0 || k.mayScale(w) {
 		return true
 	}
 	for _, t := range w.members {
-		if k.moves(k.tasks.At(t)) {
+		if x := k.tasks.At(t); x.state != queued && k.moves(x) {
 			return true
 		}
 	}

@@ -55,6 +55,17 @@ func TestMended(t *testing.T) {
 			s.Providers = []ProviderShare{{Provider: 0, Weight: 1}}
 			c.soon(90*time.Second, DisconnectAgent, func(e *Event) { e.Group = 1 })
 		}, func(k *cluster, r *Report) bool { return r.Services[0].Running == 1 }},
+		{"StopTask for two tasks, one of which waits for room of the other and fails when it has it", 1, func(c *Config) {
+			slow := des.Constant(time.Minute)
+			c.Own = map[string]TaskTimings{"hold:1": {ApplicationStop: &slow}}
+			c.Timings.StopTimeout = 2 * time.Minute
+			c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First + 1
+			c.tasks("hold", 1, 0, def("hold", model.Bridge, 1500, 6))
+			c.tasks("job", 2, 20*time.Second, def("job", model.Bridge, 500, 6, tcp(80, 0)))
+			c.soon(10*time.Second, StopTasks, func(e *Event) { e.TaskGroup = "family:hold" })
+			c.soon(25*time.Second, Listen, func(e *Event) { e.Group, e.Port.Port = 0, 32769 })
+			c.soon(30*time.Second, StopTasks, func(e *Event) { e.TaskGroup = "family:job" })
+		}, func(k *cluster, r *Report) bool { return r.RunTasks[1].Completed == 1 && r.RunTasks[1].Failed == 1 }},
 		{"images that are never there, behind a pause container", 1, func(c *Config) {
 			c.Timings.PauseStart = des.Constant(time.Second)
 			c.Own = map[string]TaskTimings{"web:1": {ImagePull: &never}}

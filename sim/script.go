@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"ecssim/model"
@@ -168,7 +169,7 @@ func (k *cluster) stopChosen(e *Event) {
 		if e.Service >= 0 && i != e.Service || e.Service < 0 && (w.stream == nil || w.stream.Group != e.TaskGroup) {
 			continue
 		}
-		for _, t := range k.of(int32(i)) {
+		for t := range k.of(int32(i)) {
 			if n == 0 {
 				return
 			}
@@ -205,15 +206,21 @@ func (k *cluster) nothingTo(e *Event) {
 }
 
 // of lists the tasks of a workload that are not told to stop, the oldest first.
-func (k *cluster) of(work int32) []int32 {
-	var is []int32
+func (k *cluster) of(work int32) iter.Seq[int32] {
+	var all []ticket
 	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); k.workOf(t) == work && !t.is(told) {
-			is = append(is, i)
+		if k.workOf(k.tasks.At(i)) == work {
+			all = append(all, k.ticket(i))
 		}
 	}
-	slices.SortFunc(is, func(a, b int32) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
-	return is
+	slices.SortFunc(all, func(a, b ticket) int { return int(k.tasks.At(a.i).serial - k.tasks.At(b.i).serial) })
+	return func(yield func(int32) bool) {
+		for _, x := range all {
+			if k.tasks.Live(x.i, x.gen) && !k.tasks.At(x.i).is(told) && !yield(x.i) {
+				return
+			}
+		}
+	}
 }
 
 // foreign has a process that is no task take a port of a host, or give it back; it

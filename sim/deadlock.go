@@ -265,7 +265,7 @@ func (k *cluster) laneOpens(r *revision) bool {
 func (k *cluster) opens(l int32) bool {
 	x := &k.lanes[l]
 	h, _ := k.fleet.Choose(x.shape, 0)
-	return h >= 0 || k.grows(x.rev, x) || k.mayLaunch(x.provider) || k.boots(x.provider)
+	return h >= 0 || k.grows(x.rev, x) || k.mayLaunch(x.provider, x.rev.work) || k.boots(x.provider)
 }
 
 // laneMayOpen reports whether room may come for tasks of a revision in any of its lanes
@@ -280,14 +280,14 @@ func (k *cluster) laneMayOpen(r *revision) bool {
 }
 
 // goesElsewhere reports whether a service's next task, when tasks that wait in a lane have
-// given up, is for another capacity provider, which takes it, or, with later, may take it
-// one day.
+// given up, is for another capacity provider, which takes it or launches or gives up
+// instances then, or, with later, may take it one day.
 func (k *cluster) goesElsewhere(l int32, later bool) bool {
 	if x := &k.lanes[l]; x.rev != k.deps[k.work[x.rev.work].dep].rev {
 		return false
 	}
 	for _, next := range k.afterGivingUp(l) {
-		if next != l && (k.opens(next) || later && k.hopeful(next)) {
+		if next != l && (k.opens(next) || k.mayTurnOver(k.lanes[next].provider) || later && k.hopeful(next)) {
 			return true
 		}
 	}
@@ -326,8 +326,7 @@ func (k *cluster) givingUpHelps() bool {
 			continue
 		}
 		any = true
-		next := k.afterGivingUp(int32(l))
-		if k.mayTurnOver(x.provider) || k.mayTurnOver(k.lanes[next[0]].provider) || k.mayTurnOver(k.lanes[next[1]].provider) || k.goesElsewhere(int32(l), false) || w.sick > 0 && k.limitMayBind() {
+		if k.mayTurnOver(x.provider) || k.goesElsewhere(int32(l), false) || w.sick > 0 && k.limitMayBind() {
 			return true
 		}
 	}
@@ -462,5 +461,20 @@ func (k *cluster) mayGo(t *task) bool {
 
 // mayShrink reports whether any task of a service may leave.
 func (k *cluster) mayShrink(w *workload) bool {
-	return k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || w.service.Rebalance && (w.live > 0 || w.leaving > 0) || !w.stands && (w.extra > 0 || w.toldNot || k.restless(w) && (w.service.Rebalance || w.current() > w.requested+w.surplus()))
+	if k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || k.mayMove(w) {
+		return true
+	}
+	return !w.stands && (w.extra > 0 || w.toldNot || k.restless(w) && w.current() > w.requested+w.surplus())
+}
+
+// mayMove reports whether a service may come to rest with its zones out of balance, so
+// that one of its tasks is moved.
+func (k *cluster) mayMove(w *workload) bool {
+	switch {
+	case !w.service.Rebalance:
+		return false
+	case w.placed < w.requested || k.inLanes(k.deps[w.dep].work) > 0:
+		return !w.stands && !k.isStuck(w) // it may get what it lacks
+	}
+	return w.live > 0 || w.leaving > 0 || !w.stands && k.restless(w)
 }

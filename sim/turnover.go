@@ -5,10 +5,10 @@ import "ecssim/model"
 // mayLaunch reports whether a capacity provider's group may launch an instance, now or
 // after what goes on in the cluster: one that it lacks of its desired count, or one that
 // tasks need which wait for it now or will, where it has room for one or may give
-// another up before.
-func (k *cluster) mayLaunch(p int32) bool {
+// another up before while tasks of one workload stay.
+func (k *cluster) mayLaunch(p, work int32) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
-	if x.size >= x.desired && !(c.Managed && (x.size < c.Max || k.mayShed(p, nobody)) && k.mayBeAsked(p)) {
+	if x.size >= x.desired && !(c.Managed && (x.size < c.Max || k.mayShed(p, work)) && k.mayBeAsked(p)) {
 		return false
 	}
 	return k.launchable(int32(c.Group))
@@ -16,13 +16,14 @@ func (k *cluster) mayLaunch(p int32) bool {
 
 // mayTurnOver reports whether a capacity provider may launch an instance or give one up.
 func (k *cluster) mayTurnOver(p int32) bool {
-	return k.mayShed(p, nobody) || k.mayLaunch(p) || k.mayIdleAgain(p)
+	room := k.providers[p].size < k.config.Providers[p].Max
+	return k.mayShed(p, nobody) || room && (k.mayLaunch(p, nobody) || k.mayIdleAgain(p, nobody))
 }
 
 // mayIdleAgain reports whether a group may launch an instance that no task needs, now or
 // when it has given up those that it has.
-func (k *cluster) mayIdleAgain(p int32) bool {
-	return k.mayBeEmpty(p, nobody) && k.launchable(int32(k.config.Providers[p].Group))
+func (k *cluster) mayIdleAgain(p, work int32) bool {
+	return k.mayBeEmpty(p, work) && k.launchable(int32(k.config.Providers[p].Group))
 }
 
 // mayBeEmpty reports whether a group that launches instances which no task needs has
@@ -149,23 +150,26 @@ func (k *cluster) mayShedOf(p, work int32, size int) bool {
 	if !c.Managed || size <= c.Min || k.swinging(p) {
 		return false
 	}
-	stay, victim, goes := 0, size > x.size, false
+	stay, victim := 0, size > x.size
 	for h := range int32(len(k.info)) {
 		y := &k.info[h]
 		if y.provider != p || !y.counts() {
 			continue
 		}
-		stays, some := k.stays(h, work)
+		stays := k.stays(h, work)
 		if stays {
 			stay++
 		}
-		goes = goes || some
+		if max((stay*100+c.Target-1)/c.Target, c.Min) >= size {
+			return false
+		}
 		victim = victim || !(c.Protect && stays) && (y.state == inService || y.registers())
 	}
-	if max((stay*100+c.Target-1)/c.Target, c.Min) >= size || !victim {
+	if !victim || k.waitsOn(p) && !k.leaves(p, work) {
 		return false
 	}
-	return goes || !k.waitsOn(p)
+	k.hoped = true
+	return true
 }
 
 // Whose tasks stay that are not on their way.
@@ -174,21 +178,42 @@ const (
 	everybody = -2
 )
 
-// stays reports whether a task that is no daemon's stays on an instance, and whether
-// another one may go from it.
-func (k *cluster) stays(h, work int32) (stays, goes bool) {
-	k.glances += len(k.info[h].tasks)
-	for _, i := range k.info[h].tasks {
-		t := k.tasks.At(i)
-		switch w := k.owner(t); {
-		case w.service != nil && w.service.Daemon:
-		case k.moves(t) || work != everybody && k.workOf(t) != work && k.mayGo(t):
-			goes = true
-		default:
-			stays = true
+// stays reports whether a task that is no daemon's stays on an instance.
+func (k *cluster) stays(h, work int32) bool {
+	for n, i := range k.info[h].tasks {
+		if t := k.tasks.At(i); !k.isDaemon(t) && !k.goes(t, work) {
+			k.glances += n + 1
+			return true
 		}
 	}
-	return stays, goes
+	k.glances += len(k.info[h].tasks)
+	return false
+}
+
+// goes reports whether a task may go from its instance.
+func (k *cluster) goes(t *task, work int32) bool {
+	return k.moves(t) || work != everybody && k.workOf(t) != work && k.mayGo(t)
+}
+
+func (k *cluster) isDaemon(t *task) bool {
+	w := k.owner(t)
+	return w.service != nil && w.service.Daemon
+}
+
+// leaves reports whether a task that is no daemon's may go from an instance of a group.
+func (k *cluster) leaves(p, work int32) bool {
+	for h := range k.info {
+		if y := &k.info[h]; y.provider != p || !y.counts() {
+			continue
+		}
+		k.glances += len(k.info[h].tasks)
+		for _, i := range k.info[h].tasks {
+			if t := k.tasks.At(i); !k.isDaemon(t) && k.goes(t, work) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // waitsOn reports whether a task waits for a capacity provider and will not give up.
@@ -212,7 +237,7 @@ func (k *cluster) waitsOn(p int32) bool {
 func (k *cluster) mayLose(w *workload, work int32) bool {
 	for p := range int32(len(k.providers)) {
 		c := &k.config.Providers[p]
-		if !k.mayShed(p, work) && !(work != nobody && k.mayShedOf(p, work, c.Max) && k.mayLaunch(p)) {
+		if !k.mayShed(p, work) && !(work != nobody && k.mayShedOf(p, work, c.Max) && k.mayLaunch(p, work)) {
 			continue
 		}
 		for _, t := range w.members {
@@ -220,7 +245,7 @@ func (k *cluster) mayLose(w *workload, work int32) bool {
 			if h < 0 || k.info[h].provider != p {
 				continue
 			}
-			if stays, _ := k.stays(h, work); !c.Protect || !stays {
+			if !c.Protect || !k.stays(h, work) {
 				return true
 			}
 		}
@@ -238,7 +263,7 @@ func (k *cluster) instanceMayCome(r *revision, shape int32) bool {
 		return false
 	}
 	for p := range int32(len(k.providers)) {
-		if k.takes(p, r, shape) && (k.boots(p) || k.mayLaunch(p) || k.mayIdleAgain(p)) {
+		if k.takes(p, r, shape) && (k.boots(p) || k.mayLaunch(p, r.work) || k.mayIdleAgain(p, r.work)) {
 			return true
 		}
 	}

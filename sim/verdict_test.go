@@ -67,6 +67,17 @@ func TestVerdictsHold(t *testing.T) {
 		c.soon(100*time.Second, UpdateService, func(e *Event) { e.Service, e.Desired, e.Force = len(c.Services)-1, 1, true })
 		return c
 	}
+	exiting := func() *Config { // tasks wait for any instance beside a provider whose own task never starts
+		c := managed(0, 0, def("none", model.Bridge, 1, 6))
+		p, exit := &c.Providers[0], des.Constant(6*time.Minute)
+		p.Max, p.Warmup, p.Protect = 2, 0, false
+		c.Timings.ScaleInPoints, c.Timings.ContainerStartTimeout = 1, 30*time.Second
+		c.Own = map[string]TaskTimings{"web:1": {ExitAfter: &exit}, "bad:1": {ContainerStart: &never}}
+		c.service("bad", 1, def("bad", model.Bridge, 128, 128)).Providers = []ProviderShare{{Weight: 1}}
+		s := c.service("web", 3, def("web", model.Bridge, 128, 128))
+		s.Constraints = []model.Constraint{{Type: "distinctInstance"}}
+		return c
+	}
 	for _, row := range []struct {
 		name    string
 		c       *Config
@@ -84,6 +95,7 @@ func TestVerdictsHold(t *testing.T) {
 		{"a task on an instance that such a group may give up", pending(unprotected(burst(1, 2))), 25 * time.Minute, InProgress},
 		{"the same with termination protection", pending(burst(1, 2)), 25 * time.Minute, Stuck},
 		{"the same without the failing service", pending(unprotected(burst(1, 2).quiet())), 25 * time.Minute, Stuck},
+		{"F6", exiting(), 100 * time.Minute, InProgress},
 		{"tasks that give up, so that the instance without an agent is given up", disconnected(des.Constant(time.Minute)), 7 * time.Minute, InProgress},
 		{"the same with tasks that never give up", disconnected(des.Endless()), 20 * time.Minute, Stuck},
 	} {

@@ -66,6 +66,13 @@ func TestMended(t *testing.T) {
 			c.soon(25*time.Second, Listen, func(e *Event) { e.Group, e.Port.Port = 0, 32769 })
 			c.soon(30*time.Second, StopTasks, func(e *Event) { e.TaskGroup = "family:job" })
 		}, func(k *cluster, r *Report) bool { return r.RunTasks[1].Completed == 1 && r.RunTasks[1].Failed == 1 }},
+		{"a task that stops over the end of a metric period, and the instance that nobody needs then", 0, func(c *Config) {
+			slow := des.Constant(20 * time.Second)
+			c.Own = map[string]TaskTimings{"job:1": {ApplicationStop: &slow}}
+			c.spare(0, 1)
+			c.tasks("job", 1, 0, def("job", model.Bridge, 500, 6)).Providers = []ProviderShare{{Weight: 1}}
+			c.soon(350*time.Second, StopTasks, func(e *Event) { e.TaskGroup = "family:job" })
+		}, func(k *cluster, r *Report) bool { return r.CapacityProviders[0].Terminated == 1 }},
 		{"images that are never there, behind a pause container", 1, func(c *Config) {
 			c.Timings.PauseStart = des.Constant(time.Second)
 			c.Own = map[string]TaskTimings{"web:1": {ImagePull: &never}}

@@ -165,6 +165,9 @@ func (k *cluster) absent(t *task) {
 	if x.present--; w.service != nil && w.service.Daemon {
 		x.daemons--
 	}
+	if x.provider >= 0 && x.present == x.daemons {
+		k.stir() // managed scaling needs it no more
+	}
 }
 
 func (k *cluster) onENIDeleted(i int32, t *task) {

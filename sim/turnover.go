@@ -165,8 +165,8 @@ func (k *cluster) mayShedOf(p, work int32, size int) bool {
 		}
 		victim = victim || !(c.Protect && stays) && (y.state == inService || y.registers())
 	}
-	if !victim || k.waitsOn(p) && !k.leaves(p, work) {
-		return false
+	if !victim || size == x.size && k.waitsOn(p) && !k.leaves(p, work) && !k.boots(p) {
+		return false // tasks that wait keep it from that, and nothing comes or goes that lets them in
 	}
 	k.hoped = true
 	return true

@@ -318,20 +318,20 @@ func (k *cluster) grows(r *revision, x *lane) bool {
 // instances or give some up, their services' next tasks go elsewhere, unhealthy ones are
 // stopped for it, or those get on that the limit of PROVISIONING tasks keeps back.
 func (k *cluster) givingUpHelps() bool {
-	any := false
+	waits := false
 	for l := range k.lanes {
 		x := &k.lanes[l]
 		w := &k.work[x.rev.work]
 		if x.count == 0 || w.service == nil || w.expiries == 0 || k.hopeless(w) {
 			continue
 		}
-		any = true
+		waits = true
 		if k.mayTurnOver(x.provider) || k.goesElsewhere(int32(l), false) || w.sick > 0 && k.limitMayBind() {
 			return true
 		}
 	}
 	for i := range k.config.Services {
-		if w := &k.work[i]; any && w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
+		if w := &k.work[i]; waits && w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
 			return true
 		}
 	}
@@ -373,7 +373,7 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	if k.exits == 0 && k.atRest() && !k.despair() {
 		return false
 	}
-	if k.mayRollBackADaemon() {
+	if k.mayRollBackADaemon() || k.tasksMayAdmit(shape) {
 		return true
 	}
 	if !k.anyMayGo(r.work) {
@@ -386,6 +386,16 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 		}
 	}
 	return false
+}
+
+// tasksMayAdmit reports whether what keeps a task of a shape from the closest instance is
+// a constraint that depends on tasks, which may come there.
+func (k *cluster) tasksMayAdmit(shape int32) bool {
+	if !k.fleet.Depends(shape) || !k.goesOn() {
+		return false
+	}
+	_, reason := k.fleet.Closest(shape)
+	return reason == model.ReasonMemberOf
 }
 
 // mayRollBackADaemon reports whether a daemon goes back to the revision before, for which

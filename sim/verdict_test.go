@@ -67,6 +67,15 @@ func TestVerdictsHold(t *testing.T) {
 		c.soon(100*time.Second, UpdateService, func(e *Event) { e.Service, e.Desired, e.Force = len(c.Services)-1, 1, true })
 		return c
 	}
+	beside := func(desired int) *Config { // tasks go where one of db is, which fails six minutes after each start
+		c, start := world(1), des.Constant(6*time.Minute)
+		c.Groups[0].Listeners, c.Timings.ContainerStartTimeout = reserved(9000), 10*time.Minute
+		c.Own = map[string]TaskTimings{"db:1": {ContainerStart: &start}}
+		c.service("db", desired, def("db", model.Bridge, 64, 64, tcp(9000, 9000)))
+		anywhere(c, model.Constraint{Type: "memberOf", Expression: "task:group == service:db"})
+		c.Events[0].At = des.Time(85 * time.Minute)
+		return c
+	}
 	exiting := func() *Config { // tasks wait for any instance beside a provider whose own task never starts
 		c := managed(0, 0, def("none", model.Bridge, 1, 6))
 		p, exit := &c.Providers[0], des.Constant(6*time.Minute)
@@ -95,6 +104,8 @@ func TestVerdictsHold(t *testing.T) {
 		{"a task on an instance that such a group may give up", pending(unprotected(burst(1, 2))), 25 * time.Minute, InProgress},
 		{"the same with termination protection", pending(burst(1, 2)), 25 * time.Minute, Stuck},
 		{"the same without the failing service", pending(unprotected(burst(1, 2).quiet())), 25 * time.Minute, Stuck},
+		{"an instance where another service's next task will be", beside(1), 90 * time.Minute, InProgress},
+		{"the same without that service", beside(0), 90 * time.Minute, Stuck},
 		{"F6", exiting(), 100 * time.Minute, InProgress},
 		{"tasks that give up, so that the instance without an agent is given up", disconnected(des.Constant(time.Minute)), 7 * time.Minute, InProgress},
 		{"the same with tasks that never give up", disconnected(des.Endless()), 20 * time.Minute, Stuck},

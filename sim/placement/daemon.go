@@ -180,7 +180,10 @@ func (f *Fleet) wants(d *daemon, h int32) bool {
 	return d.fixed[h] == uint8(model.Fits) && f.allowed(s, h) && !(f.supposing && s.depends())
 }
 
-// depends reports whether a constraint of a shape depends on tasks.
+// Depends reports whether a constraint of a shape depends on the tasks on an instance, or
+// on its agent's connection.
+func (f *Fleet) Depends(shape int32) bool { return f.shapes[shape].depends() }
+
 func (s *shape) depends() bool {
 	return slices.ContainsFunc(s.members, func(e *expression) bool { return e.dynamic })
 }

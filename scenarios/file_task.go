@@ -59,22 +59,23 @@ type PlacementConstraint struct {
 
 // ContainerDefinition is the ECS API's type of that name.
 type ContainerDefinition struct {
-	Name                 string                `yaml:"name" jsonschema:"maxLength=255"`
-	Image                string                `yaml:"image"`
-	Essential            *bool                 `yaml:"essential" jsonschema:"default=true"`
-	CPU                  int                   `yaml:"cpu" jsonschema:"minimum=0,maximum=10000000" jsonschema_description:"CPU units"`
-	Memory               int                   `yaml:"memory" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, hard limit"`
-	MemoryReservation    int                   `yaml:"memoryReservation" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, soft limit"`
-	PortMappings         []PortMapping         `yaml:"portMappings"`
-	Links                []string              `yaml:"links"`
-	DependsOn            []ContainerDependency `yaml:"dependsOn"`
-	HealthCheck          *HealthCheck          `yaml:"healthCheck"`
-	StopTimeout          int                   `yaml:"stopTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds"`
-	StartTimeout         int                   `yaml:"startTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds that others wait for this container to be HEALTHY or to exit before they give up; 0 or left out = without end"`
-	RestartPolicy        *RestartPolicy        `yaml:"restartPolicy"`
-	ResourceRequirements []ResourceRequirement `yaml:"resourceRequirements"`
-	VolumesFrom          []VolumeFrom          `yaml:"volumesFrom"`
-	LogConfiguration     *LogConfiguration     `yaml:"logConfiguration"`
+	Name                  string                 `yaml:"name" jsonschema:"maxLength=255"`
+	Image                 string                 `yaml:"image"`
+	Essential             *bool                  `yaml:"essential" jsonschema:"default=true"`
+	CPU                   int                    `yaml:"cpu" jsonschema:"minimum=0,maximum=10000000" jsonschema_description:"CPU units"`
+	Memory                int                    `yaml:"memory" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, hard limit"`
+	MemoryReservation     int                    `yaml:"memoryReservation" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, soft limit"`
+	PortMappings          []PortMapping          `yaml:"portMappings"`
+	Links                 []string               `yaml:"links"`
+	DependsOn             []ContainerDependency  `yaml:"dependsOn"`
+	HealthCheck           *HealthCheck           `yaml:"healthCheck"`
+	StopTimeout           int                    `yaml:"stopTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds"`
+	StartTimeout          int                    `yaml:"startTimeout" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"seconds that others wait for this container to be HEALTHY or to exit before they give up; 0 or left out = without end"`
+	RestartPolicy         *RestartPolicy         `yaml:"restartPolicy"`
+	ResourceRequirements  []ResourceRequirement  `yaml:"resourceRequirements"`
+	VolumesFrom           []VolumeFrom           `yaml:"volumesFrom"`
+	LogConfiguration      *LogConfiguration      `yaml:"logConfiguration"`
+	FirelensConfiguration *FirelensConfiguration `yaml:"firelensConfiguration" jsonschema_description:"makes this container the log router of the task: those with the log driver awsfirelens wait until it has started (amazon-ecs-agent, addFirelensContainerDependency)"`
 
 	RepositoryCredentials any `yaml:"repositoryCredentials"`
 	EntryPoint            any `yaml:"entryPoint"`
@@ -100,7 +101,6 @@ type ContainerDefinition struct {
 	DockerLabels          any `yaml:"dockerLabels"`
 	Ulimits               any `yaml:"ulimits"`
 	SystemControls        any `yaml:"systemControls"`
-	FirelensConfiguration any `yaml:"firelensConfiguration"`
 	CredentialSpecs       any `yaml:"credentialSpecs"`
 }
 
@@ -123,6 +123,12 @@ type LogConfiguration struct {
 	LogDriver     string `yaml:"logDriver" jsonschema_description:"awsfirelens = the task's log router starts before this container; others change nothing"`
 	Options       any    `yaml:"options"`
 	SecretOptions any    `yaml:"secretOptions"`
+}
+
+// FirelensConfiguration is the ECS API's type of that name.
+type FirelensConfiguration struct {
+	Type    string `yaml:"type" jsonschema:"required,enum=fluentd,enum=fluentbit"`
+	Options any    `yaml:"options"`
 }
 
 // PortMapping is the ECS API's type of that name.

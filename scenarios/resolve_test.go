@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -175,5 +176,23 @@ runTasks: [{taskDefinition: web, overrides: {cpu: "512"}}]
 `)
 	if len(c.Warnings) != 2 || !strings.Contains(c.Warnings[0], "desiredCount") || !strings.Contains(c.Warnings[1], "overrides") {
 		t.Errorf("warnings %q", c.Warnings)
+	}
+}
+
+// TestLogRouter has the containers that send their logs to the task's log router wait for it,
+// in a scenario and in the AWS CLI's JSON.
+func TestLogRouter(t *testing.T) {
+	const containers = `[{"name": "app", "image": "i", "memory": 64, "logConfiguration": {"logDriver": "awsfirelens"}},
+    {"name": "log", "image": "i", "memory": 64, "firelensConfiguration": {"type": "fluentbit"}}]`
+	pasted, _, err := TaskDefinitionJSON("t.json", []byte(`{"family": "t", "containerDefinitions": `+containers+`}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := parse(t, "name: n\ncluster: {instances: [{instanceType: m5.large, count: 1}]}\ntaskDefinitions: [{family: t, containerDefinitions: "+
+		containers+"}]\nrunTasks: [{taskDefinition: t}]\n").Tasks[0]
+	for name, d := range map[string]model.TaskDefinition{"YAML": written, "JSON": pasted} {
+		if got := fmt.Sprint(d.Needs(model.ServiceConnect{})); got != "[[{1 START}] []]" {
+			t.Errorf("%s: the containers wait for %s, want app for the start of log", name, got)
+		}
 	}
 }

@@ -269,6 +269,11 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{QuotaENIsPerZone: true}
 		}, "QUOTA:NETWORK_INTERFACES", "availability zone a has 1 of the 1 network interfaces of its quota and the instance needs 1 more", "RESOURCE:CPU"},
 		{"maxSize", func(c *Config) { c.Providers[0].Max = 1 }, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
+		{"maxSize, tasks give up, and zones are rebalanced when the service is steady", func(c *Config) {
+			c.Providers[0].Max, c.Services[0].Rebalance = 1, true
+			c.Providers[0].Min, c.Groups[0].Count = 0, 0
+			c.Timings.ProvisioningExpiry = des.Constant(20 * time.Minute)
+		}, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
 		{"the zone has failed", func(c *Config) {
 			c.soon(30*time.Second, FailAvailabilityZone, func(e *Event) { e.Zone = "a" })
 		}, "GROUP:AVAILABILITY_ZONES", "every availability zone of its group has failed", ""},

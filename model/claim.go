@@ -43,6 +43,14 @@ var reasonCodes = [NumReasons]string{
 // String returns the code; the empty text for Fits.
 func (r Reason) String() string { return reasonCodes[r] }
 
+// OfRoom reports whether it is room that lacks: the instance is one for the task, and would
+// take it if it, its subnet or its cluster had more of something.
+func (r Reason) OfRoom() bool { return r >= ReasonPorts }
+
+// OfOtherTasks reports whether it is other tasks that keep the task from the instance, and
+// nothing that the instance is: the room that they take, or a place that only one may have.
+func (r Reason) OfOtherTasks() bool { return r == ReasonDistinctInstance || r.OfRoom() }
+
 // ParseReason finds a code. Codes are matched to the letter.
 func ParseReason(code string) (Reason, bool) {
 	for r, c := range reasonCodes {
@@ -174,8 +182,8 @@ func (l *Limits) Decisive() int32 {
 // static ports left would take, ports of the same number apart: of those one task.
 func Fit(room Room, ports int32, c *Claim) int {
 	l := NoLimits()
-	l[ReasonCPU], l[ReasonMemory] = of(room.CPU, c.CPU), of(room.Memory, c.Memory)
-	l[ReasonENI], l[ReasonGPU] = of(room.ENI, c.ENI), of(room.GPU, c.GPU)
+	l[ReasonCPU], l[ReasonMemory] = Times(room.CPU, c.CPU), Times(room.Memory, c.Memory)
+	l[ReasonENI], l[ReasonGPU] = Times(room.ENI, c.ENI), Times(room.GPU, c.GPU)
 	if c.PortCount > 0 {
 		l[ReasonPorts] = min(1, max(0, ports/c.PortCount))
 	}
@@ -186,8 +194,8 @@ func Fit(room Room, ports int32, c *Claim) int {
 	return int(n)
 }
 
-// of returns how often need goes into have.
-func of[T ~int32](have, need T) int32 {
+// Times is how often need goes into have; NoLimit where nothing is needed.
+func Times[T ~int32](have, need T) int32 {
 	if need <= 0 {
 		return NoLimit
 	}

@@ -136,3 +136,27 @@ func TestRoomHoldsWhatIsNowhereMore(t *testing.T) {
 		}
 	}
 }
+
+// Every reason is the instance's own, another task's in its place, or want of room.
+func TestReasonsByWhoIsInTheWay(t *testing.T) {
+	own := []Reason{ReasonAgent, ReasonAttribute, ReasonLocation, ReasonMemberOf}
+	place := []Reason{ReasonDistinctInstance}
+	room := []Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonDynamicPorts, ReasonBridgePorts, ReasonAddresses,
+		ReasonProvisioning, ReasonInterfaces, ReasonZones, ReasonMaxSize}
+	seen := map[Reason]bool{Fits: true}
+	for _, rows := range []struct {
+		reasons         []Reason
+		room, otherTask bool
+	}{{[]Reason{Fits}, false, false}, {own, false, false}, {place, false, true}, {room, true, true}} {
+		for _, r := range rows.reasons {
+			if seen[r] = true; r.OfRoom() != rows.room || r.OfOtherTasks() != rows.otherTask {
+				t.Errorf("%q: of room %v, of other tasks %v, want %v, %v", r, r.OfRoom(), r.OfOtherTasks(), rows.room, rows.otherTask)
+			}
+		}
+	}
+	for r := Fits; r < NumReasons; r++ {
+		if !seen[r] {
+			t.Errorf("%q is in no row", r)
+		}
+	}
+}

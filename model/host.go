@@ -162,7 +162,7 @@ func (s *Hosts) Take(h int32, c *Claim) {
 	x.PortsUsed += c.PortCount
 	x.Tasks++
 	if c.PortCount > 0 {
-		set(s.Ports(h), c.Ports)
+		addMask(s.Ports(h), c.Ports)
 	}
 }
 
@@ -177,7 +177,7 @@ func (s *Hosts) Release(h int32, c *Claim) {
 	x.Tasks--
 	if c.PortCount > 0 {
 		x.PortsUsed -= c.PortCount
-		clear(s.Ports(h), c.Ports)
+		dropMask(s.Ports(h), c.Ports)
 	}
 	s.mustHold(h)
 }
@@ -221,7 +221,7 @@ func (s *Hosts) AgentTake(h int32, c *Claim) {
 	x.Held.Memory += c.Memory
 	x.Held.GPU += c.GPU
 	if c.PortCount > 0 {
-		set(s.heldPorts(h), c.Ports)
+		addMask(s.heldPorts(h), c.Ports)
 	}
 }
 
@@ -232,7 +232,7 @@ func (s *Hosts) AgentRelease(h int32, c *Claim) {
 	x.Held.Memory -= c.Memory
 	x.Held.GPU -= c.GPU
 	if c.PortCount > 0 {
-		clear(s.heldPorts(h), c.Ports)
+		dropMask(s.heldPorts(h), c.Ports)
 	}
 	if x.Held.CPU < 0 || x.Held.Memory < 0 || x.Held.GPU < 0 {
 		panic(fmt.Sprintf("model: agent of host %d holds less than nothing: %+v", h, x.Held))
@@ -249,11 +249,11 @@ func (s *Hosts) Limits(h int32, c *Claim) Limits { return s.LimitsBeside(h, c, n
 func (s *Hosts) LimitsBeside(h int32, c, kept *Claim) Limits {
 	x, left := &s.host[h], s.Left(h, kept)
 	l := NoLimits()
-	l[ReasonCPU] = of(left.CPU, c.CPU)
-	l[ReasonMemory] = of(left.Memory, c.Memory)
-	l[ReasonENI] = of(left.ENI, c.ENI)
-	l[ReasonGPU] = of(left.GPU, c.GPU)
-	l[ReasonBridgePorts] = of(BridgePortsMax-x.Bridge, c.Bridge)
+	l[ReasonCPU] = Times(left.CPU, c.CPU)
+	l[ReasonMemory] = Times(left.Memory, c.Memory)
+	l[ReasonENI] = Times(left.ENI, c.ENI)
+	l[ReasonGPU] = Times(left.GPU, c.GPU)
+	l[ReasonBridgePorts] = Times(BridgePortsMax-x.Bridge, c.Bridge)
 	if c.PortCount > 0 {
 		l[ReasonPorts] = 1 // a static port goes to one task a host
 		if s.CheckBeside(h, c, kept) == ReasonPorts {
@@ -301,13 +301,13 @@ func (s *Hosts) outOfBounds(h int32) {
 	panic(fmt.Sprintf("model: host %d is out of bounds: %+v", h, s.host[h]))
 }
 
-func set(a, b []uint64) {
+func addMask(a, b []uint64) {
 	for i, w := range b {
 		a[i] |= w
 	}
 }
 
-func clear(a, b []uint64) {
+func dropMask(a, b []uint64) {
 	for i, w := range b {
 		a[i] &^= w
 	}

@@ -38,7 +38,7 @@ func (k *cluster) daemonHosts(i int32) int {
 			continue
 		}
 		switch reason := k.fleet.Check(shape, h); {
-		case reason == model.Fits, reason == model.ReasonDistinctInstance, reason >= model.ReasonPorts,
+		case reason == model.Fits, reason.OfOtherTasks(),
 			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.fleet.Count(k.work[i].group, h) > 0: // what runs there runs on
 			n++
 		}
@@ -74,7 +74,7 @@ func (k *cluster) startDaemons(i int32, n int) {
 			n--
 			w.pass.failures = 0
 			k.put(i, h, w.pass.since)
-		case reason >= model.ReasonPorts: // eligible, but without room
+		case reason.OfRoom(): // eligible, but without room
 			refused = max(refused, reason)
 		}
 	}

@@ -167,7 +167,7 @@ func (k *cluster) spread(i int32) (zones []string, count []int) {
 		if !x.active() || slices.Contains(zones, x.zone) || !w.use.mayGo(x) {
 			continue
 		}
-		if reason := k.fleet.Check(shape, h); reason == model.Fits || reason > model.ReasonMemberOf {
+		if reason := k.fleet.Check(shape, h); reason == model.Fits || reason.OfOtherTasks() {
 			zones = append(zones, x.zone)
 		}
 	}

@@ -174,7 +174,7 @@ func (k *cluster) eligible(i, h int32) bool {
 		}
 	}
 	reason := k.fleet.Check(shape, h)
-	return reason == model.Fits || reason >= model.ReasonPorts
+	return reason == model.Fits || reason.OfRoom()
 }
 
 // addressesLeft is the number of addresses left for a use's tasks on a host;

@@ -68,7 +68,7 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 		return reasonText(reason)
 	}
 	x := k.fleet.Failing(shape, h)
-	if reason < model.ReasonPorts {
+	if !reason.OfRoom() {
 		return fmt.Sprintf("%s: %s, the closest, would need %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Lift)
 	}
 	return fmt.Sprintf("%s: %s, the closest, has %s, and the task needs %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Have, x.Need)

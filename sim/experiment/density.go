@@ -141,21 +141,13 @@ func (r *DensityRequest) limits(t *HostType, p *prepared) model.Limits {
 	}
 	slots := model.Slots(t.SlotsPlain, t.SlotsTrunk, p.setup.ForcesTrunk())
 	l := model.NoLimits()
-	l[model.ReasonCPU] = fit(t.CPU, p.claim.CPU)
-	l[model.ReasonMemory] = fit(memory-r.ReservedMemory, p.claim.Memory)
-	l[model.ReasonENI] = fit(slots, p.claim.ENI)
-	l[model.ReasonGPU] = fit(t.GPU, p.claim.GPU)
-	l[model.ReasonBridgePorts] = fit(int32(model.BridgePortsMax), p.claim.Bridge)
+	l[model.ReasonCPU] = model.Times(t.CPU, p.claim.CPU)
+	l[model.ReasonMemory] = model.Times(memory-r.ReservedMemory, p.claim.Memory)
+	l[model.ReasonENI] = model.Times(slots, p.claim.ENI)
+	l[model.ReasonGPU] = model.Times(t.GPU, p.claim.GPU)
+	l[model.ReasonBridgePorts] = model.Times(int32(model.BridgePortsMax), p.claim.Bridge)
 	l[model.ReasonPorts], l[model.ReasonDynamicPorts] = p.ports, p.dynamic
 	return l
-}
-
-// fit is how often need goes into have; model.NoLimit where nothing is needed.
-func fit[T ~int32](have, need T) int32 {
-	if need <= 0 {
-		return model.NoLimit
-	}
-	return int32(max(have, 0) / need)
 }
 
 func count(n int32) *int {

@@ -187,7 +187,7 @@ func (x *packing) placeDaemon(demand int, d *demand) {
 		case reason == model.Fits:
 			x.fleet.Place(x.shapes[demand], h)
 			x.last, x.host = demand, h
-		case reason >= model.ReasonPorts: // eligible, but without room
+		case reason.OfRoom(): // eligible, but without room
 			x.last, x.failed, x.reason = demand, true, reason
 			return
 		}

@@ -24,7 +24,7 @@ func (f *Fleet) index(s *shape) {
 	s.class = f.class(s)
 	part, last := int32(-1), len(s.chain.rules)-1
 	switch {
-	case last < 0 || last > 1 || s.chain.rules[last].kind > binpackMemory:
+	case last < 0 || last > 1 || !s.chain.rules[last].kind.packs():
 		return
 	case last == 1 && s.chain.rules[0].kind != spreadValue:
 		return

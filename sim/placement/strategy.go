@@ -33,6 +33,9 @@ const (
 	spreadValue
 )
 
+// packs reports whether the rule takes the instance with the least left of a resource.
+func (k ruleKind) packs() bool { return k == binpackCPU || k == binpackMemory }
+
 // rule is one step of a strategy. A rule "random" is not one: it ends the chain.
 type rule struct {
 	kind ruleKind

@@ -29,7 +29,7 @@ func (d *Door) Size() int { return d.ContainerPort.Size() }
 // OwnInterface reports whether a task of the definition has a network interface of its
 // own, by which its packets leave and come in.
 func (t *TaskDefinition) OwnInterface() bool {
-	return networkModes[t.NetworkMode].mode.door(PortMapping{}).OwnInterface
+	return t.NetworkMode.OwnInterface()
 }
 
 // Doors lists where a task of the definition can be reached, in the order of its
@@ -40,13 +40,13 @@ func (t *TaskDefinition) OwnInterface() bool {
 // as one, takes what comes to the container port: netfilter redirects it (amazon-ecs-agent
 // agent/api/serviceconnect/service_connect.go, InterceptPort).
 func (t *TaskDefinition) Doors(sc ServiceConnect) []Door {
-	mode := networkModes[t.NetworkMode].mode
-	sc.Enabled = sc.Enabled && mode.serviceConnect() == ""
+	mode := t.NetworkMode
+	sc.Enabled = sc.Enabled && mode.ServiceConnect()
 	var all []Door
 	for i := range t.Containers {
 		for j, m := range t.Containers[i].PortMappings {
-			d := mode.door(m)
-			d.Container, d.ContainerPort, d.Protocol = i, m.containerPorts(), m.Protocol
+			d := Door{Container: i, ContainerPort: m.containerPorts(), Protocol: m.Protocol,
+				OwnInterface: mode.OwnInterface(), Ports: mode.rules().outside(m)}
 			t.front(&d, i, j, &sc)
 			all = append(all, d)
 		}
@@ -55,12 +55,11 @@ func (t *TaskDefinition) Doors(sc ServiceConnect) []Door {
 		return all
 	}
 	for n, l := range sc.Listeners {
-		d := mode.door(PortMapping{ContainerPort: l.Override, HostPort: l.Override})
-		if d.OwnInterface && t.redirected(&l) {
+		if mode.OwnInterface() && t.redirected(&l) {
 			continue
 		}
-		d.Container, d.Listener = Proxy, n+1
-		all = append(all, d)
+		all = append(all, Door{Container: Proxy, Listener: n + 1, OwnInterface: mode.OwnInterface(),
+			Ports: mode.rules().outside(PortMapping{ContainerPort: l.Override, HostPort: l.Override})})
 	}
 	return all
 }

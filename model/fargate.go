@@ -89,9 +89,9 @@ func (t *TaskDefinition) checkFargate() []Problem {
 	if !slices.Contains(t.Compatibilities, "FARGATE") {
 		return nil
 	}
-	if t.NetworkMode != AWSVPC {
-		found = append(found, Problem{"networkMode", ClientException, "Fargate only supports network mode 'awsvpc'.",
-			"set networkMode to awsvpc or drop FARGATE from requiresCompatibilities"})
+	if !t.NetworkMode.Fargate() {
+		found = append(found, Problem{"networkMode", ClientException, "Fargate only supports network mode '" + modesThat(NetworkMode.Fargate) + "'.",
+			"set networkMode to " + modesThat(NetworkMode.Fargate) + " or drop FARGATE from requiresCompatibilities"})
 	}
 	switch {
 	case t.CPU == 0:

@@ -26,15 +26,18 @@ func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Ro
 		r.pass(where, asked, heard(who[0]))
 		r.note("No security group and no network ACL is asked: the packet does not leave the namespace.")
 	case len(elsewhere) > 0:
-		r.stop(where, asked, fmt.Sprintf("%s listens on %v in a namespace of its own", elsewhere[0], port),
-			"awsvpc or host mode, where the containers of a task share one", "its address on docker0, which a link from "+from.Container+" would name")
-	case from.Mode == AWSVPC:
+		lifts := []string{modesThat(NetworkMode.OneNamespace) + " mode, where the containers of a task share one"}
+		if from.Mode.Links() {
+			lifts = append(lifts, "its address on "+from.Mode.bridge().name+", which a link from "+from.Container+" would name")
+		}
+		r.stop(where, asked, fmt.Sprintf("%s listens on %v in a namespace of its own", elsewhere[0], port), lifts...)
+	case from.Mode.OwnInterface():
 		r.stop(where, asked, fmt.Sprintf("no container of the task has a port mapping for %v", port), "a container of the same task that listens there")
-	case from.Mode == HostMode:
+	case from.Mode.OnInstance():
 		r.stop(where, asked, fmt.Sprintf("nothing on %s listens on %v", from.Instance, port), "a container in host mode, or one that publishes the port, on the same instance")
 	default:
 		r.stop(where, asked, fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port),
-			"awsvpc or host mode, where the containers of a task share one")
+			modesThat(NetworkMode.OneNamespace)+" mode, where the containers of a task share one")
 	}
 	return r
 }
@@ -60,21 +63,22 @@ func heard(l Listener) string {
 // OwnInstance says what a container reaches on a port of the instance that it runs
 // on. who is what listens there; host is a place on the instance.
 func OwnInstance(from, host *Place, port HostPort, who []Listener) Route {
-	if from.Mode == HostMode {
+	if from.Mode.OnInstance() {
 		return Loopback(from, port, who, nil)
 	}
 	var r Route
 	where := "network namespace of the instance " + from.Instance
 	switch {
-	case from.Mode == None:
-		r.stop(namespaceOf(from), "a way out", "in mode none a container has a loopback interface and nothing else", "another network mode")
+	case from.Mode.Isolated():
+		r.stop(namespaceOf(from), "a way out", "in mode "+from.Mode.String()+" a container has a loopback interface and nothing else", "another network mode")
 		return r
 	case len(who) == 0:
 		r.stop(where, port.String(), fmt.Sprintf("nothing on %s listens on %v", from.Instance, port))
 		return r
-	case from.Mode == Bridge:
-		r.to("docker0's own address, 172.17.0.1", port)
-		r.pass("docker0 on "+from.Instance, fmt.Sprintf("172.17.0.1, %v", port), "the instance itself is its other end")
+	case from.Mode.Publishes():
+		b := from.Mode.bridge()
+		r.to(b.name+"'s own address, "+b.address, port)
+		r.pass(b.name+" on "+from.Instance, fmt.Sprintf("%s, %v", b.address, port), "the instance itself is its other end")
 		r.pass(where, port.String(), heard(who[0]))
 		return r
 	}

@@ -7,68 +7,6 @@ import (
 	"strings"
 )
 
-// NetworkMode is a task definition's networkMode. The zero value is Bridge: the
-// agent reads an absent mode as bridge on Linux (amazon-ecs-agent
-// agent/api/task/task.go, initNetworkMode).
-type NetworkMode uint8
-
-// The network modes of Linux container instances.
-const (
-	Bridge NetworkMode = iota
-	HostMode
-	AWSVPC
-	None
-)
-
-// networkModes is the one list of modes. A new mode is an entry here, a constant
-// above and a file of its own.
-var networkModes = [...]struct {
-	name string
-	mode networkMode
-}{
-	Bridge:   {"bridge", bridgeMode{}},
-	HostMode: {"host", hostMode{}},
-	AWSVPC:   {"awsvpc", awsvpcMode{}},
-	None:     {"none", noneMode{}},
-}
-
-// networkMode is what a mode has to know about itself.
-type networkMode interface {
-	// network turns a task into what it uses, all but the count of containers
-	// and the pause container of shared PID and IPC namespaces.
-	network(t *TaskDefinition, sc ServiceConnect) Network
-	// door says where a port mapping is reached from outside: which interface, and
-	// which ports there.
-	door(m PortMapping) Door
-	// check returns what RegisterTaskDefinition rejects in this mode only.
-	check(t *TaskDefinition) []Problem
-	// serviceConnect says why a service in this mode cannot have Service
-	// Connect; the empty text where it can.
-	serviceConnect() string
-}
-
-// ParseNetworkMode reads the ECS API's networkMode, to the letter; the empty
-// text is Bridge. The mode "default" of Windows is not simulated.
-func ParseNetworkMode(text string) (NetworkMode, error) {
-	if text == "" {
-		return Bridge, nil
-	}
-	var names []string
-	for m, e := range networkModes {
-		if e.name == text {
-			return NetworkMode(m), nil
-		}
-		names = append(names, e.name)
-	}
-	if text == "default" {
-		return 0, fmt.Errorf("networkMode %q is that of Windows, which is not simulated, wanted one of %s", text, strings.Join(names, ", "))
-	}
-	return 0, fmt.Errorf("networkMode %q is unknown, wanted one of %s", text, strings.Join(names, ", "))
-}
-
-// String returns the ECS API's name of the mode.
-func (m NetworkMode) String() string { return networkModes[m].name }
-
 // Proxy is the container index of the Service Connect proxy, which no task
 // definition lists, and ProxyName its name here; ECS adds a random suffix.
 const (
@@ -135,7 +73,7 @@ type DynamicMapping struct {
 // that cannot have Service Connect still counts the proxy as a container.
 func (t *TaskDefinition) Network(sc ServiceConnect) Network {
 	names := t.containerNames(sc)
-	n := networkModes[t.NetworkMode].mode.network(t, sc)
+	n := t.NetworkMode.rules().network(t, sc)
 	slices.SortFunc(n.HostPorts, HostPort.Compare)
 	n.HostPorts = slices.Compact(n.HostPorts)
 	if t.PIDMode == "task" || t.IPCMode == "task" {
@@ -288,11 +226,14 @@ func (t *TaskDefinition) checkTwice(of func(PortMapping) []HostPort, hint string
 
 // checkLinks returns the links of a task whose mode knows none.
 func (t *TaskDefinition) checkLinks() []Problem {
+	if t.NetworkMode.Links() {
+		return nil
+	}
 	var found []Problem
 	for i, c := range t.Containers {
 		if len(c.Links) > 0 {
 			found = append(found, Problem{containerPath(i) + ".links", ClientException,
-				"Links are not supported when networkMode=" + t.NetworkMode.String(), "links are for bridge mode only"})
+				"Links are not supported when networkMode=" + t.NetworkMode.String(), "links are for " + modesThat(NetworkMode.Links) + " mode only"})
 		}
 	}
 	return found

@@ -8,6 +8,10 @@ package model
 // ToHostResources). The namespace reaches the agent over one port of ecs-bridge.
 type awsvpcMode struct{}
 
+func (awsvpcMode) facts() modeFacts {
+	return modeFacts{attached: byInterface, oneNamespace: yes, links: no, dynamicPorts: no, serviceConnect: yes, tls: yes, fargate: yes}
+}
+
 func (awsvpcMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	names := t.containerNames(sc)
 	return Network{
@@ -17,13 +21,8 @@ func (awsvpcMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	}
 }
 
-func (awsvpcMode) door(m PortMapping) Door {
-	return Door{OwnInterface: true, Ports: m.containerPorts()}
-}
+func (awsvpcMode) outside(m PortMapping) PortRange { return m.containerPorts() }
 
 func (awsvpcMode) check(t *TaskDefinition) []Problem {
-	found := append(t.checkLinks(), t.checkSamePort()...)
-	return append(found, t.checkTwice(PortMapping.onHost, "in awsvpc mode all containers of a task share one network interface: give one of them another port")...)
+	return append(t.checkSamePort(), t.checkTwice(PortMapping.onHost, "in awsvpc mode all containers of a task share one network interface: give one of them another port")...)
 }
-
-func (awsvpcMode) serviceConnect() string { return "" }

@@ -14,6 +14,11 @@ package model
 // buildPortMapWithSCIngressConfig and ToHostResources).
 type bridgeMode struct{}
 
+func (bridgeMode) facts() modeFacts {
+	return modeFacts{attached: behindBridge, oneNamespace: no, links: yes, dynamicPorts: yes, serviceConnect: yes, tls: no, fargate: no,
+		bridge: bridge{"docker0", "172.17.0.1"}}
+}
+
 func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	names := t.containerNames(sc)
 	n := Network{Bridge: int32(len(names)), TargetType: "instance", PausesPublish: sc.Enabled}
@@ -58,15 +63,13 @@ func (n *Network) listen(sc ServiceConnect) {
 	}
 }
 
-func (bridgeMode) door(m PortMapping) Door {
+func (bridgeMode) outside(m PortMapping) PortRange {
 	if static := m.outside(); len(static) > 0 {
-		return Door{Ports: PortRange{static[0].Port, static[0].Port}}
+		return PortRange{static[0].Port, static[0].Port}
 	}
-	return Door{}
+	return PortRange{}
 }
 
 func (bridgeMode) check(t *TaskDefinition) []Problem {
 	return t.checkTwice(PortMapping.outside, "two containers cannot have one host port: change one, or leave hostPort out for a dynamic one")
 }
-
-func (bridgeMode) serviceConnect() string { return "" }

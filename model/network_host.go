@@ -7,6 +7,10 @@ package model
 // is invisible to the scheduler and is not simulated.
 type hostMode struct{}
 
+func (hostMode) facts() modeFacts {
+	return modeFacts{attached: onTheInstance, oneNamespace: yes, links: no, dynamicPorts: no, serviceConnect: no, tls: no, fargate: no}
+}
+
 func (hostMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	n := Network{TargetType: "instance", Namespaces: []Namespace{{HostNamespace, t.containerNames(sc)}}}
 	for i, c := range t.Containers {
@@ -20,10 +24,10 @@ func (hostMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	return n
 }
 
-func (hostMode) door(m PortMapping) Door { return Door{Ports: m.containerPorts()} }
+func (hostMode) outside(m PortMapping) PortRange { return m.containerPorts() }
 
 func (hostMode) check(t *TaskDefinition) []Problem {
-	found := append(t.checkLinks(), t.checkSamePort()...)
+	found := t.checkSamePort()
 	t.eachMapping(func(path string, c *Container, m PortMapping) {
 		if m.ranged() {
 			found = append(found, Problem{path + ".containerPortRange", ClientException,
@@ -32,8 +36,4 @@ func (hostMode) check(t *TaskDefinition) []Problem {
 		}
 	})
 	return append(found, t.checkTwice(PortMapping.onHost, "in host mode all containers listen on the host itself: give one of them another port")...)
-}
-
-func (hostMode) serviceConnect() string {
-	return "Service Connect is not supported when networkMode=host."
 }

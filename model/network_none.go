@@ -5,6 +5,10 @@ package model
 // RegisterTaskDefinition, networkMode).
 type noneMode struct{}
 
+func (noneMode) facts() modeFacts {
+	return modeFacts{attached: byNothing, oneNamespace: no, links: no, dynamicPorts: no, serviceConnect: no, tls: no, fargate: no}
+}
+
 func (noneMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	var n Network
 	for _, name := range t.containerNames(sc) {
@@ -13,18 +17,14 @@ func (noneMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	return n
 }
 
-func (noneMode) door(PortMapping) Door { return Door{} }
+func (noneMode) outside(PortMapping) PortRange { return PortRange{} }
 
 func (noneMode) check(t *TaskDefinition) []Problem {
-	found := t.checkLinks()
+	var found []Problem
 	t.eachMapping(func(path string, c *Container, m PortMapping) {
 		found = append(found, Problem{path, ClientException,
 			"Port mappings are not supported when networkMode=none.",
 			"a task in this mode has no network: leave portMappings out or choose another mode"})
 	})
 	return found
-}
-
-func (noneMode) serviceConnect() string {
-	return "Service Connect is not supported when networkMode=none."
 }

@@ -30,17 +30,17 @@ type TargetPort struct {
 func Reach(from, to *Place, port TargetPort) Route {
 	var r Route
 	switch {
-	case !from.outside() && from.Mode == None:
-		r.stop("network namespace of "+from.Container, "a way out", "in mode none a container has a loopback interface and nothing else",
+	case !from.outside() && from.Mode.Isolated():
+		r.stop("network namespace of "+from.Container, "a way out", "in mode "+from.Mode.String()+" a container has a loopback interface and nothing else",
 			"another network mode for "+from.Name)
-	case !to.outside() && to.Mode == None:
-		r.stop("network namespace of "+to.Container, "a way in", "in mode none a container has a loopback interface and nothing else",
+	case !to.outside() && to.Mode.Isolated():
+		r.stop("network namespace of "+to.Container, "a way in", "in mode "+to.Mode.String()+" a container has a loopback interface and nothing else",
 			"another network mode for "+to.Name)
 	case to.outside():
 		r.leave(from, to, port.Inside)
 	case from.outside():
 		r.overNetwork(from, to, port)
-	case from.Namespace == to.Namespace && from.Instance == to.Instance && (from.Task == to.Task || from.Mode == HostMode):
+	case from.Namespace == to.Namespace && from.Instance == to.Instance && (from.Task == to.Task || from.Mode.OnInstance()):
 		r.sharedNamespace(from, port)
 	case from.onHost() && to.onHost() && from.Instance == to.Instance:
 		r.overDocker(from, to, port)
@@ -67,23 +67,25 @@ func (r *Route) sharedNamespace(from *Place, port TargetPort) {
 // overDocker: two containers on one instance, at least one of them behind docker0.
 func (r *Route) overDocker(from, to *Place, port TargetPort) {
 	asked := func(address string) string { return fmt.Sprintf("%s, %v", address, port.Inside) }
-	if from.Mode == Bridge {
-		r.pass("network namespace of "+from.Namespace, "a way out", "its own, with a veth pair to docker0")
-		r.note("127.0.0.1 does not do: in bridge mode every container has a network namespace of its own, and there it reaches only itself.")
+	b := to.Mode.bridge()
+	if from.Mode.Publishes() {
+		b = from.Mode.bridge()
+		r.pass("network namespace of "+from.Namespace, "a way out", "its own, with a veth pair to "+b.name)
+		r.note("127.0.0.1 does not do: in %v mode every container has a network namespace of its own, and there it reaches only itself.", from.Mode)
 	}
 	switch {
-	case to.Mode == HostMode:
-		r.to("docker0's own address, 172.17.0.1", port.Inside)
-		r.pass("docker0 on "+from.Instance, asked("172.17.0.1"), "the instance itself is its other end")
-	case from.Mode == HostMode && port.OnHost != 0:
+	case to.Mode.OnInstance():
+		r.to(b.name+"'s own address, "+b.address, port.Inside)
+		r.pass(b.name+" on "+from.Instance, asked(b.address), "the instance itself is its other end")
+	case from.Mode.OnInstance() && port.OnHost != 0:
 		r.to("127.0.0.1", HostPort{port.OnHost, port.Inside.Protocol})
 		r.pass("network namespace of the instance "+from.Instance, fmt.Sprintf("127.0.0.1, %v", r.Port), fmt.Sprintf("Docker has published %v there", port.Inside))
 	default:
-		r.to("the address of "+to.Container+" on docker0", port.Inside)
+		r.to("the address of "+to.Container+" on "+b.name, port.Inside)
 		if from.Task == to.Task && slices.Contains(from.Links, to.Container) {
 			r.Address = to.Container + ", by the link"
 		}
-		r.pass("docker0 on "+from.Instance, asked(r.Address), "containers on one docker0 reach each other on any port, published or not")
+		r.pass(b.name+" on "+from.Instance, asked(r.Address), "containers on one "+b.name+" reach each other on any port, published or not")
 	}
 	r.dockerNotes(from, to, port)
 	r.note("No security group and no network ACL is asked: the packet does not leave %s.", from.Instance)
@@ -95,7 +97,7 @@ func (r *Route) dockerNotes(from, to *Place, port TargetPort) {
 	switch {
 	case from.Task == to.Task && slices.Contains(to.Links, from.Container):
 		r.note("Links are one-way: %s knows %s by its name, and not the other way round.", to.Container, from.Container)
-	case from.Task == to.Task && from.Mode == Bridge && !slices.Contains(from.Links, to.Container):
+	case from.Task == to.Task && from.Mode.Publishes() && !slices.Contains(from.Links, to.Container):
 		r.note("Docker chooses the address when the container starts; a link from %s to %s would give it a name.", from.Container, to.Container)
 	case from.Task == to.Task:
 	case port.OnHost == 0:
@@ -109,15 +111,15 @@ func (r *Route) dockerNotes(from, to *Place, port TargetPort) {
 func (r *Route) overNetwork(from, to *Place, port TargetPort) {
 	at := port.Inside
 	switch {
-	case to.Mode == AWSVPC && from.Interface.Who == Internet:
+	case to.Mode.OwnInterface() && from.Interface.Who == Internet:
 		r.stop(to.interfaceName(), "a public address", "an awsvpc task on EC2 never gets a public address, not even in a public subnet",
 			"a load balancer in front of it")
 		return
-	case to.Mode == Bridge && port.OnHost == 0:
-		r.stop("Docker on "+to.Instance, fmt.Sprintf("a host port for %v of %s", at, to.Container), fmt.Sprintf("%v is not published on the instance: it is reached on its docker0 only", at),
+	case to.Mode.Publishes() && port.OnHost == 0:
+		r.stop("Docker on "+to.Instance, fmt.Sprintf("a host port for %v of %s", at, to.Container), fmt.Sprintf("%v is not published on the instance: it is reached on its %s only", at, to.Mode.bridge().name),
 			fmt.Sprintf("a port mapping for container port %d of %s", at.Port, to.Container))
 		return
-	case to.Mode == Bridge:
+	case to.Mode.Publishes():
 		at.Port = port.OnHost
 	}
 	r.to(to.interfaceName(), at)
@@ -125,13 +127,13 @@ func (r *Route) overNetwork(from, to *Place, port TargetPort) {
 	if !r.cross(from, to, at, port.Dynamic) {
 		return
 	}
-	switch to.Mode {
-	case AWSVPC:
+	switch {
+	case to.Mode.OwnInterface():
 		r.pass("network namespace of the pause container "+to.Namespace, at.String(), "the interface is in it, and so is "+to.Container+port.passedOn())
-	case HostMode:
+	case to.Mode.OnInstance():
 		r.pass("network namespace of the instance "+to.Instance, at.String(), to.Container+" listens there")
 	default:
-		r.pass("docker0 on "+to.Instance, at.String(), "Docker forwards it to "+port.forwarded(to))
+		r.pass(to.Mode.bridge().name+" on "+to.Instance, at.String(), "Docker forwards it to "+port.forwarded(to))
 	}
 }
 
@@ -143,10 +145,10 @@ func (r *Route) depart(from, to *Place) {
 	case from.Balancer && from.Interface.Who == Anyone:
 		r.note("The scenario does not describe %s: it is taken to be in security groups that let it pass.", from.Name)
 	case from.Balancer:
-	case from.Mode == AWSVPC:
+	case from.Mode.OwnInterface():
 		r.pass("network namespace of the pause container "+from.Namespace, "a way out", from.interfaceName())
-	case from.Mode == Bridge:
-		r.pass("docker0 on "+from.Instance, "a way out", "by "+from.interfaceName()+", under the instance's address and in its security groups")
+	case from.Mode.Publishes():
+		r.pass(from.Mode.bridge().name+" on "+from.Instance, "a way out", "by "+from.interfaceName()+", under the instance's address and in its security groups")
 	default:
 		r.pass("network namespace of the instance "+from.Instance, "a way out", from.interfaceName())
 	}
@@ -167,7 +169,7 @@ func (r *Route) leave(from, to *Place, port HostPort) {
 	}
 	if to.Interface.Who == Internet {
 		way := "taken to have a public address, or a NAT gateway: scenarios do not say"
-		if from.Mode == AWSVPC {
+		if from.Mode.OwnInterface() {
 			way = "no public address, not even in a public subnet: a NAT gateway is taken to be there"
 		}
 		r.pass(from.interfaceName(), "a way to the internet", way)

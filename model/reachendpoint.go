@@ -12,14 +12,14 @@ import "fmt"
 func ReachEndpoint(from, to *Place, e Endpoint, port TargetPort) Route {
 	var r Route
 	r.pass("Service Connect proxy beside "+from.Name, e.String(), fmt.Sprintf("an endpoint of %s: it asks the proxy there", to.Name))
-	if from.Mode != Bridge || to.Mode != Bridge || from.Instance != to.Instance {
+	if !from.Mode.Publishes() || !to.Mode.Publishes() || from.Instance != to.Instance {
 		r.overNetwork(from, to, port)
 		r.past(to, e, port)
 		return r
 	}
 	at := HostPort{Port: port.OnHost}
 	r.to("the address of the instance "+to.Instance, at)
-	r.pass("docker0 on "+to.Instance, at.String(), "the instance itself is its other end, and Docker forwards it to "+port.forwarded(to))
+	r.pass(to.Mode.bridge().name+" on "+to.Instance, at.String(), "the instance itself is its other end, and Docker forwards it to "+port.forwarded(to))
 	r.note("No security group and no network ACL is asked: the packet does not leave %s. From another instance it is port %d of %s, and firewalls are asked.", to.Instance, at.Port, to.Instance)
 	r.past(to, e, port)
 	return r
@@ -39,7 +39,7 @@ func NoEndpoint(from *Place, e Endpoint, namespace string) Route {
 
 // past tells of the way that does not lead through the proxies.
 func (r *Route) past(to *Place, e Endpoint, port TargetPort) {
-	if to.Mode == Bridge || port.Inside.Port != port.Proxy {
+	if to.Mode.Publishes() || port.Inside.Port != port.Proxy {
 		r.note("Only connections to %v go through the proxies. To ask for the port of %s itself: --port %d.", e, to.Container, port.Proxy)
 	}
 }

@@ -85,7 +85,9 @@ func (t *TaskDefinition) CheckLoadBalancer(container string, port uint16) []Prob
 }
 
 // checkNetwork returns what the network mode rules out.
-func (t *TaskDefinition) checkNetwork() []Problem { return networkModes[t.NetworkMode].mode.check(t) }
+func (t *TaskDefinition) checkNetwork() []Problem {
+	return append(t.checkLinks(), t.NetworkMode.rules().check(t)...)
+}
 
 func (t *TaskDefinition) checkSizes() []Problem {
 	var found []Problem

@@ -24,12 +24,17 @@ type Place struct {
 	Interface *Interface
 }
 
+// InstancePlace is a process of an instance that is in no container.
+func InstancePlace(instance string, i *Interface) Place {
+	return Place{Instance: instance, Mode: HostMode, Interface: i}
+}
+
 // outside reports whether the place is no container's.
 func (p *Place) outside() bool { return p.Balancer || p.Interface.Who != Inside }
 
 // onHost reports whether it lives in the instance's own network or behind docker0.
 func (p *Place) onHost() bool {
-	return !p.outside() && (p.Mode == HostMode || p.Mode == Bridge)
+	return !p.outside() && (p.Mode.OnInstance() || p.Mode.Publishes())
 }
 
 // client is the kind of client that the place is.
@@ -50,7 +55,7 @@ func (p *Place) interfaceName() string {
 		return "its nodes"
 	case p.Interface.Who != Inside:
 		return p.Name
-	case p.Mode == AWSVPC:
+	case p.Mode.OwnInterface():
 		return "the task's own interface" + in(p.Interface.Subnet)
 	}
 	return "the primary interface of " + p.Instance + in(p.Interface.Subnet)

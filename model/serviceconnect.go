@@ -103,13 +103,15 @@ func (t *TaskDefinition) CheckServiceConnect(sc ServiceConnect) []Problem {
 // checkProxyMode returns what the network mode rules out.
 func (t *TaskDefinition) checkProxyMode(sc ServiceConnect) []Problem {
 	var found []Problem
-	if why := networkModes[t.NetworkMode].mode.serviceConnect(); why != "" {
-		found = append(found, Problem{"networkMode", InvalidParameterException, why, "Service Connect needs awsvpc or bridge mode"})
+	mode := t.NetworkMode
+	if !mode.ServiceConnect() {
+		found = append(found, Problem{"networkMode", InvalidParameterException, fmt.Sprintf("Service Connect is not supported when networkMode=%v.", mode),
+			"Service Connect needs " + modesThat(NetworkMode.ServiceConnect) + " mode"})
 	}
 	for i := range sc.Listeners {
-		if sc.Listeners[i].TLS && t.NetworkMode == Bridge {
+		if sc.Listeners[i].TLS && mode.ServiceConnect() && !mode.TLS() {
 			found = append(found, Problem{listenerPath(i) + ".tls", InvalidParameterException,
-				"Service Connect with TLS is not supported when networkMode=bridge.", "TLS needs awsvpc mode"})
+				fmt.Sprintf("Service Connect with TLS is not supported when networkMode=%v.", mode), "TLS needs " + modesThat(NetworkMode.TLS) + " mode"})
 		}
 	}
 	return found
@@ -183,18 +185,18 @@ func (s ProxyShare) Short() (cpu, memory bool) {
 // network namespace, where only one can listen, unless the mapping is the one that the
 // listener is in front of; in bridge mode they want one host port.
 func (t *TaskDefinition) ProxyPortTaken(l *IngressListener) string {
-	if l.Override == 0 || t.NetworkMode == AWSVPC && t.redirected(l) {
+	if l.Override == 0 || t.NetworkMode.OwnInterface() && t.redirected(l) {
 		return ""
 	}
 	port := HostPort{Port: l.Override}
 	for i := range t.Containers {
 		c := &t.Containers[i]
-		switch t.NetworkMode {
-		case AWSVPC:
+		switch {
+		case t.NetworkMode.OwnInterface():
 			if c.Maps(port) {
 				return c.Name
 			}
-		case Bridge:
+		case t.NetworkMode.Publishes():
 			if slices.ContainsFunc(c.PortMappings, func(m PortMapping) bool { return slices.Contains(m.outside(), port) }) {
 				return c.Name
 			}

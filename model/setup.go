@@ -82,22 +82,33 @@ func (s Setup) ForbidsTrunk() bool { return s == SetupAWSVPC }
 // requiresCompatibilities outside awsvpc: the setups compare hosts. Required
 // attributes that only the old mode or a range called for go too.
 func (s Setup) Rewrite(t TaskDefinition, sc ServiceConnect) (TaskDefinition, error) {
-	t = t.Clone()
-	if t.NetworkMode == None {
-		return t, nil
+	if t.NetworkMode.Isolated() {
+		return t.Clone(), nil
 	}
-	t.NetworkMode = s.Mode()
+	return s.rewriteFor(s.Mode(), t, sc)
+}
+
+// WithDynamicPorts is the definition with dynamic host ports in place of static ones; the
+// error is that of Rewrite. Its mode has to have them.
+func (t *TaskDefinition) WithDynamicPorts(sc ServiceConnect) (TaskDefinition, error) {
+	return SetupBridgeDynamic.rewriteFor(t.NetworkMode, *t, sc)
+}
+
+// rewriteFor is Rewrite for a mode.
+func (s Setup) rewriteFor(mode NetworkMode, t TaskDefinition, sc ServiceConnect) (TaskDefinition, error) {
+	t = t.Clone()
+	t.NetworkMode = mode
 	ranged := false
 	for i := range t.Containers {
 		c := &t.Containers[i]
 		c.PortMappings = s.rewrite(c.PortMappings)
 		ranged = ranged || slices.ContainsFunc(c.PortMappings, PortMapping.ranged)
 	}
-	if t.NetworkMode != AWSVPC {
+	if !mode.Fargate() {
 		t.Compatibilities = slices.DeleteFunc(t.Compatibilities, func(c string) bool { return c == "FARGATE" })
 	}
 	t.Requires = slices.DeleteFunc(t.Requires, func(name string) bool {
-		return name == "ecs.capability.task-eni" && t.NetworkMode != AWSVPC ||
+		return name == "ecs.capability.task-eni" && !mode.OwnInterface() ||
 			name == "ecs.capability.network.container-port-range" && !ranged
 	})
 	found := t.checkNetwork()

@@ -69,7 +69,7 @@ func (r *resolver) checkServiceConnect(t *model.TaskDefinition, service string, 
 	for i := range sc.Listeners {
 		if name := t.ProxyPortTaken(&sc.Listeners[i]); name != "" {
 			why := "they share a network namespace, and one of the two cannot listen"
-			if t.NetworkMode == model.Bridge {
+			if t.NetworkMode.Publishes() {
 				why = "no instance can give it to both, and every task fails"
 			}
 			r.warnOnce("service %s: ingressPortOverride %d is also a port of container %s of %s: %s", service, sc.Listeners[i].Override, name, t.Name(), why)

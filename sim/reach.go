@@ -201,10 +201,10 @@ func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Rou
 	t := k.tasks.At(from.task)
 	from.place.Interface = from.nodes[0]
 	if to.own == onInstance {
-		host := model.Place{Instance: from.place.Instance, Mode: model.HostMode, Interface: k.hostWalls(t.host)}
+		host := model.InstancePlace(from.place.Instance, k.hostWalls(t.host))
 		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.host, port))
 	}
-	if from.place.Mode == model.HostMode {
+	if from.place.Mode.OnInstance() {
 		return model.Loopback(&from.place, port, k.listenersOn(t.host, port), nil)
 	}
 	var who []model.Listener

@@ -243,13 +243,13 @@ func (u *unblocker) ports() (sim.Remedy, bool) {
 	move := func(task int) int {
 		t := &u.c.Tasks[task]
 		fixed := t.StaticPorts(model.ServiceConnect{})
-		if t.NetworkMode != model.Bridge || len(fixed) == 0 {
+		if !t.NetworkMode.DynamicPorts() || len(fixed) == 0 {
 			return task
 		}
 		if at, ok := moved[task]; ok {
 			return at
 		}
-		dynamic, err := model.SetupBridgeDynamic.Rewrite(*t, s.ServiceConnect)
+		dynamic, err := t.WithDynamicPorts(s.ServiceConnect)
 		if err != nil {
 			return task
 		}
@@ -283,7 +283,7 @@ func (u *unblocker) overrides() (sim.Remedy, bool) {
 			port, l.Override = cmp.Or(port, int(l.Override)), 0
 		}
 	}
-	if port == 0 || u.c.Tasks[s.Task].NetworkMode != model.Bridge {
+	if port == 0 || !u.c.Tasks[s.Task].NetworkMode.DynamicPorts() {
 		return sim.Remedy{}, false
 	}
 	c := *u.c

@@ -7,13 +7,13 @@ type Report struct {
 	Scenario         string  `json:"scenario"`
 	Title            string  `json:"title,omitempty"`
 	Lesson           string  `json:"lesson,omitempty"`
-	Seed             uint64  `json:"seed"`
+	Seed             uint64  `json:"seed" report:"name"`
 	Setup            string  `json:"setup,omitempty"`
-	SimulatedSeconds float64 `json:"simulatedSeconds"`
+	SimulatedSeconds float64 `json:"simulatedSeconds" report:"neither,unit=s"`
 
-	Tasks     Tasks            `json:"tasks"`
-	Refusals  []Refusal        `json:"refusals"`
-	Failures  []Failure        `json:"failures"`
+	Tasks     Tasks            `json:"tasks" report:"compare"`
+	Refusals  []Refusal        `json:"refusals" report:"zero"`
+	Failures  []Failure        `json:"failures" report:"zero"`
 	Services  []ServiceReport  `json:"services"`
 	RunTasks  []RunTaskReport  `json:"runTasks"`
 	Instances []InstanceReport `json:"instances"`
@@ -21,18 +21,18 @@ type Report struct {
 
 	CapacityProviders []ProviderReport    `json:"capacityProviders"`
 	TargetGroups      []TargetGroupReport `json:"targetGroups"`
-	InstanceHours     float64             `json:"instanceHours"` // launch to termination or the end, all instances
-	USD               *float64            `json:"usd"`           // their price; nil where one is not known
+	InstanceHours     float64             `json:"instanceHours" report:"worse,compare"` // launch to termination or the end, all instances
+	USD               *float64            `json:"usd" report:"worse,unit=USD,compare"`  // their price; nil where one is not known
 
-	Unreachable []Unreachable  `json:"unreachable"`
+	Unreachable []Unreachable  `json:"unreachable" report:"zero"`
 	Firewall    FirewallReport `json:"firewall"`
 
 	Density       Density       `json:"density"`
 	PortConflicts PortConflicts `json:"portConflicts"`
 	ENIExhaustion ENIExhaustion `json:"eniExhaustion"`
 
-	TimeToPlace   Times `json:"timeToPlaceSeconds"`
-	TimeToRunning Times `json:"timeToRunningSeconds"`
+	TimeToPlace   Times `json:"timeToPlaceSeconds" report:"compare"`
+	TimeToRunning Times `json:"timeToRunningSeconds" report:"compare"`
 
 	Bound       *Bound   `json:"bound"` // the limit that the busiest host class meets first
 	Warnings    []string `json:"warnings"`
@@ -44,43 +44,43 @@ type Report struct {
 // Tasks counts what became of every task asked for. Requested = RunTask's tasks
 // and services' desired counts, a daemon's one per eligible host.
 type Tasks struct {
-	Requested   int `json:"requested"`
-	Placed      int `json:"placed"` // on an instance at the end, or run to its end
-	Running     int `json:"running"`
-	Waiting     int `json:"waiting"`     // still wanted by a service at the end
-	Refused     int `json:"refused"`     // refused by RunTask for good
-	Failed      int `json:"failed"`      // accepted, then stopped by a failure
-	Unreachable int `json:"unreachable"` // running, but cut off by a firewall
+	Requested   int `json:"requested" report:"neither"`
+	Placed      int `json:"placed" report:"better"` // on an instance at the end, or run to its end
+	Running     int `json:"running" report:"better"`
+	Waiting     int `json:"waiting" report:"worse"`     // still wanted by a service at the end
+	Refused     int `json:"refused" report:"worse"`     // refused by RunTask for good
+	Failed      int `json:"failed" report:"worse"`      // accepted, then stopped by a failure
+	Unreachable int `json:"unreachable" report:"worse"` // running, but cut off by a firewall
 }
 
 // Refusal counts the refusals with one reason.
 type Refusal struct {
-	Reason   string `json:"reason"`
-	Tasks    int    `json:"tasks"`    // unplaced at the end, their last try ended with it
-	Attempts int    `json:"attempts"` // tries that ended with it
-	Message  string `json:"message"`  // the first such service event or RunTask failure
+	Reason   string `json:"reason" report:"id,called"`
+	Tasks    int    `json:"tasks" report:"worse"`    // unplaced at the end, their last try ended with it
+	Attempts int    `json:"attempts" report:"worse"` // tries that ended with it
+	Message  string `json:"message"`                 // the first such service event or RunTask failure
 }
 
 // Failure counts the tasks that were accepted and then stopped with one reason.
 type Failure struct {
-	StoppedReason string `json:"stoppedReason"`
-	Tasks         int    `json:"tasks"`
+	StoppedReason string `json:"stoppedReason" report:"id,called"`
+	Tasks         int    `json:"tasks" report:"worse"`
 }
 
 // ServiceReport is one service at the end of the run.
 type ServiceReport struct {
-	ServiceName string       `json:"serviceName"`
-	Desired     int          `json:"desired"`
-	Running     int          `json:"running"`
-	Placed      int          `json:"placed"`
-	Waiting     int          `json:"waiting"`
+	ServiceName string       `json:"serviceName" report:"id,called"`
+	Desired     int          `json:"desired" report:"neither"`
+	Running     int          `json:"running" report:"better"`
+	Placed      int          `json:"placed" report:"better"`
+	Waiting     int          `json:"waiting" report:"worse"`
 	NetworkMode string       `json:"networkMode"`
 	Daemon      bool         `json:"daemon,omitempty"`
 	LastReason  string       `json:"lastReason,omitempty"` // why the last try to place failed, or what keeps the capacity provider that tasks wait for from launching; empty when all are placed
 	Events      []string     `json:"events"`               // service events in ECS's words, duplicates suppressed
-	Deployments []Deployment `json:"deployments"`
+	Deployments []Deployment `json:"deployments" report:"position"`
 	// Scaling is the steps of service auto scaling; nil where it has none.
-	Scaling []DesiredStep `json:"scaling,omitempty"`
+	Scaling []DesiredStep `json:"scaling,omitempty" report:"position"`
 }
 
 // Verdicts of deployments.
@@ -95,200 +95,200 @@ const (
 // Deployment is a deployment that started during the run; the creation of a
 // service is one.
 type Deployment struct {
-	TaskDefinition string   `json:"taskDefinition"`
+	TaskDefinition string   `json:"taskDefinition" report:"called"`
 	Verdict        string   `json:"verdict"`
 	Creation       bool     `json:"creation,omitempty"`     // the first of its service, which it creates
 	Forced         bool     `json:"forced,omitempty"`       // forceNewDeployment
 	Superseded     bool     `json:"superseded,omitempty"`   // another one started before it was over; its verdict is that of the moment
 	RolledBackTo   string   `json:"rolledBackTo,omitempty"` // the revision that a circuit breaker went back to
-	StartedAt      float64  `json:"startedAt"`
-	Desired        int      `json:"desired"`
-	Lower          int      `json:"lower"` // healthy tasks that it has to leave running
-	Upper          int      `json:"upper"` // tasks that there may be from PROVISIONING to RUNNING
-	Minimum        int      `json:"minimumHealthyPercent"`
-	Maximum        int      `json:"maximumPercent"`
-	LowestRunning  int      `json:"lowestRunning"` // of all revisions
-	PeakTasks      int      `json:"peakTasks"`     // PROVISIONING to RUNNING, of all revisions
-	Rounds         int      `json:"rounds"`        // passes that placed a new task that came to run
-	FailedTasks    int      `json:"failedTasks"`
-	Seconds        *float64 `json:"seconds"` // start to COMPLETED; nil before
+	StartedAt      float64  `json:"startedAt" report:"neither,unit=s"`
+	Desired        int      `json:"desired" report:"neither"`
+	Lower          int      `json:"lower" report:"neither"` // healthy tasks that it has to leave running
+	Upper          int      `json:"upper" report:"neither"` // tasks that there may be from PROVISIONING to RUNNING
+	Minimum        int      `json:"minimumHealthyPercent" report:"neither,unit=%"`
+	Maximum        int      `json:"maximumPercent" report:"neither,unit=%"`
+	LowestRunning  int      `json:"lowestRunning" report:"better"` // of all revisions
+	PeakTasks      int      `json:"peakTasks" report:"worse"`      // PROVISIONING to RUNNING, of all revisions
+	Rounds         int      `json:"rounds" report:"worse"`         // passes that placed a new task that came to run
+	FailedTasks    int      `json:"failedTasks" report:"worse"`
+	Seconds        *float64 `json:"seconds" report:"worse,unit=s"` // start to COMPLETED; nil before
 	// Of a STUCK deployment: since when, the rule in its way, in ECS's words, and the
 	// smallest changes that unblock it.
-	StuckAt   *float64 `json:"stuckAt"`
+	StuckAt   *float64 `json:"stuckAt" report:"neither,unit=s"`
 	BlockedBy string   `json:"blockedBy,omitempty"` // a reason, "deploymentConfiguration", or the status in which its tasks stay
 	Message   string   `json:"message,omitempty"`
-	Remedies  []Remedy `json:"remedies"`
+	Remedies  []Remedy `json:"remedies" report:"position"`
 	// RemediesBy is the end that the scenario sets, by which the deployment completes
 	// under each of them; a longer run could do with less.
-	RemediesBy *float64 `json:"remediesBy,omitempty"`
+	RemediesBy *float64 `json:"remediesBy,omitempty" report:"neither,unit=s"`
 }
 
 // Remedy is a change under which a deployment completes that is STUCK, or whose tasks
 // fail for want of host ports or addresses, found by running the scenario with it.
 type Remedy struct {
-	Change string  `json:"change"` // hosts, maxSize, minimumHealthyPercent, maximumPercent, hostPort, ingressPortOverride, dynamicHostPortRange or cidrBlock
-	Value  int     `json:"value"`  // hosts to add, the new size, the percentage, the host port, ports to add, the new prefix length
+	Change string  `json:"change" report:"called"` // hosts, maxSize, minimumHealthyPercent, maximumPercent, hostPort, ingressPortOverride, dynamicHostPortRange or cidrBlock
+	Value  int     `json:"value" report:"neither"` // hosts to add, the new size, the percentage, the host port, ports to add, the new prefix length
 	Text   string  `json:"text"`
-	Lowest int     `json:"lowestRunning"` // of the deployment under it
-	Rounds int     `json:"rounds"`
-	Time   float64 `json:"seconds"`
+	Lowest int     `json:"lowestRunning" report:"better"` // of the deployment under it
+	Rounds int     `json:"rounds" report:"worse"`
+	Time   float64 `json:"seconds" report:"worse,unit=s"`
 }
 
 // RunTaskReport is one stream of RunTask requests at the end of the run.
 type RunTaskReport struct {
-	Name           string `json:"name"`
-	TaskDefinition string `json:"taskDefinition"`
+	Name           string `json:"name" report:"id,called"`
+	TaskDefinition string `json:"taskDefinition" report:"called"`
 	NetworkMode    string `json:"networkMode"`
-	Requested      int    `json:"requested"`
-	Placed         int    `json:"placed"`
-	Running        int    `json:"running"`
-	Completed      int    `json:"completed"` // run to their end
-	Refused        int    `json:"refused"`
-	Failed         int    `json:"failed"`
-	Waiting        int    `json:"waiting"` // PROVISIONING for want of a capacity provider's instances
+	Requested      int    `json:"requested" report:"neither"`
+	Placed         int    `json:"placed" report:"better"`
+	Running        int    `json:"running" report:"neither"`
+	Completed      int    `json:"completed" report:"better"` // run to their end
+	Refused        int    `json:"refused" report:"worse"`
+	Failed         int    `json:"failed" report:"worse"`
+	Waiting        int    `json:"waiting" report:"worse"` // PROVISIONING for want of a capacity provider's instances
 	LastReason     string `json:"lastReason,omitempty"`
 	// LastStoppedAt is when the last of its tasks ran to its end; nil = none has.
-	LastStoppedAt *float64 `json:"lastStoppedAt"`
+	LastStoppedAt *float64 `json:"lastStoppedAt" report:"worse,unit=s"`
 }
 
 // InstanceReport is one container instance at the end of the run.
 type InstanceReport struct {
-	InstanceID       string              `json:"instanceId"`
+	InstanceID       string              `json:"instanceId" report:"id,called"`
 	InstanceType     string              `json:"instanceType"`
 	AvailabilityZone string              `json:"availabilityZone"`
 	CapacityProvider string              `json:"capacityProvider,omitempty"`
 	Status           string              `json:"status"` // REGISTERING, ACTIVE, DRAINING or INACTIVE
 	Trunk            bool                `json:"trunk"`
 	TrunkReason      string              `json:"trunkReason"` // why it has one or has none
-	LaunchedAt       float64             `json:"launchedAt"`
-	TerminatedAt     *float64            `json:"terminatedAt"`
-	Tasks            int                 `json:"tasks"`
+	LaunchedAt       float64             `json:"launchedAt" report:"neither,unit=s"`
+	TerminatedAt     *float64            `json:"terminatedAt" report:"neither,unit=s"`
+	Tasks            int                 `json:"tasks" report:"neither"`
 	BoundBy          *string             `json:"boundBy"`
 	NextBound        *string             `json:"nextBound"`
-	Resources        map[string]Resource `json:"resources"`     // CPU (units), MEMORY (MiB), ENI (task slots), PORTS (reserved), GPU, DYNAMIC_PORTS (of the range, where tasks ask for such)
-	DynamicPorts     int                 `json:"dynamicPorts"`  // dynamic host ports in use
-	DynamicRanges    string              `json:"dynamicRanges"` // which, tcp and udp together: "32768-32770, 32775"; "none"
-	PauseContainers  int                 `json:"pauseContainers"`
-	BridgePorts      int                 `json:"bridgePorts"` // docker0 ports in use
+	Resources        map[string]Resource `json:"resources"`                     // CPU (units), MEMORY (MiB), ENI (task slots), PORTS (reserved), GPU, DYNAMIC_PORTS (of the range, where tasks ask for such)
+	DynamicPorts     int                 `json:"dynamicPorts" report:"neither"` // dynamic host ports in use
+	DynamicRanges    string              `json:"dynamicRanges"`                 // which, tcp and udp together: "32768-32770, 32775"; "none"
+	PauseContainers  int                 `json:"pauseContainers" report:"neither"`
+	BridgePorts      int                 `json:"bridgePorts" report:"neither"` // docker0 ports in use
 }
 
 // Resource is what is used and what there is of one resource of an instance.
 type Resource struct {
-	Used  int `json:"used"`
-	Total int `json:"total"`
+	Used  int `json:"used" report:"neither"`
+	Total int `json:"total" report:"neither"`
 }
 
 // ProviderReport is one capacity provider. Instances are those launched and not
 // terminated.
 type ProviderReport struct {
-	Name       string  `json:"name"`
-	Instances  int     `json:"instances"`
-	Peak       int     `json:"peak"`
-	Launched   int     `json:"launched"`
-	Terminated int     `json:"terminated"`
-	Waiting    int     `json:"waiting"`     // tasks in PROVISIONING for want of room
-	Metric     float64 `json:"reservation"` // CapacityProviderReservation, last computed; percent
-	Excluded   int     `json:"excluded"`    // of Waiting: tasks too large for the group's smallest type
-	Desired    int     `json:"desired"`     // the group's desired count
+	Name       string  `json:"name" report:"id,called"`
+	Instances  int     `json:"instances" report:"neither"`
+	Peak       int     `json:"peak" report:"worse"`
+	Launched   int     `json:"launched" report:"worse"`
+	Terminated int     `json:"terminated" report:"neither"`
+	Waiting    int     `json:"waiting" report:"worse"`              // tasks in PROVISIONING for want of room
+	Metric     float64 `json:"reservation" report:"neither,unit=%"` // CapacityProviderReservation, last computed; percent
+	Excluded   int     `json:"excluded" report:"worse"`             // of Waiting: tasks too large for the group's smallest type
+	Desired    int     `json:"desired" report:"neither"`            // the group's desired count
 	// BoundBy and Message say what keeps the group from the instances that it lacks or
 	// that tasks wait for; nil where nothing does.
 	BoundBy *string `json:"boundBy"`
 	Message string  `json:"message,omitempty"`
 	// Needless counts the steps from no instance that no task needed: the metric of an
 	// empty group is 100, and its target lower.
-	Needless int           `json:"needlessSteps"`
-	Steps    []ScalingStep `json:"steps"`
+	Needless int           `json:"needlessSteps" report:"worse"`
+	Steps    []ScalingStep `json:"steps" report:"position"`
 }
 
 // DesiredStep is one change of a service's desired count by service auto scaling; At is in
 // seconds.
 type DesiredStep struct {
-	At     float64 `json:"at"`
-	Metric float64 `json:"metric"`
-	From   int     `json:"from"`
-	To     int     `json:"to"`
+	At     float64 `json:"at" report:"neither,unit=s"`
+	Metric float64 `json:"metric" report:"neither"`
+	From   int     `json:"from" report:"neither"`
+	To     int     `json:"to" report:"neither"`
 }
 
 // ScalingStep is one change of an Auto Scaling group's desired count.
 type ScalingStep struct {
-	At     float64 `json:"at"`
-	Metric float64 `json:"metric"`
-	From   int     `json:"from"`
-	To     int     `json:"to"`
+	At     float64 `json:"at" report:"neither,unit=s"`
+	Metric float64 `json:"metric" report:"neither,unit=%"`
+	From   int     `json:"from" report:"neither"`
+	To     int     `json:"to" report:"neither"`
 	// FailedLaunches are those of the step that failed at once; BoundBy and Message say
 	// what was in the way of the first of them.
-	FailedLaunches int    `json:"failedLaunches,omitempty"`
+	FailedLaunches int    `json:"failedLaunches,omitempty" report:"worse"`
 	BoundBy        string `json:"boundBy,omitempty"`
 	Message        string `json:"message,omitempty"`
 }
 
 // TargetGroupReport counts the targets of one target group.
 type TargetGroupReport struct {
-	TargetGroup string `json:"targetGroup"`
-	TargetType  string `json:"targetType"` // instance or ip
-	Registered  int    `json:"registered"` // draining ones too
-	Healthy     int    `json:"healthy"`
-	Draining    int    `json:"draining"`
-	Peak        int    `json:"peak"`
-	Replaced    int    `json:"replaced"` // tasks replaced because their target was unhealthy
+	TargetGroup string `json:"targetGroup" report:"id,called"`
+	TargetType  string `json:"targetType"`                  // instance or ip
+	Registered  int    `json:"registered" report:"neither"` // draining ones too
+	Healthy     int    `json:"healthy" report:"better"`
+	Draining    int    `json:"draining" report:"neither"`
+	Peak        int    `json:"peak" report:"neither"`
+	Replaced    int    `json:"replaced" report:"worse"` // tasks replaced because their target was unhealthy
 }
 
 // SubnetReport counts a subnet's addresses: those of primary, trunk and task
 // interfaces. Usable is nil where the file sets no address range.
 type SubnetReport struct {
-	SubnetID         string `json:"subnetId"`
+	SubnetID         string `json:"subnetId" report:"id,called"`
 	AvailabilityZone string `json:"availabilityZone"`
-	Usable           *int   `json:"usable"`
-	Used             int    `json:"used"`
-	Peak             int    `json:"peak"`
+	Usable           *int   `json:"usable" report:"neither"`
+	Used             int    `json:"used" report:"neither"`
+	Peak             int    `json:"peak" report:"neither"`
 }
 
 // Density is tasks a host at the end of the run, and what a task costs.
 type Density struct {
-	TasksPerInstance MeanMax  `json:"tasksPerInstance"`
-	USDPerTaskHour   *float64 `json:"usdPerTaskHour"` // all instances' price over running tasks
-	USDPerHour       *float64 `json:"usdPerHour"`
+	TasksPerInstance MeanMax  `json:"tasksPerInstance" report:"compare"`
+	USDPerTaskHour   *float64 `json:"usdPerTaskHour" report:"worse,unit=USD/h,compare"` // all instances' price over running tasks
+	USDPerHour       *float64 `json:"usdPerHour" report:"worse,unit=USD/h"`
 }
 
 // MeanMax is a mean and a largest value.
 type MeanMax struct {
-	Mean float64 `json:"mean"`
-	Max  int     `json:"max"`
+	Mean float64 `json:"mean" report:"better"`
+	Max  int     `json:"max" report:"better"`
 }
 
 // PortConflicts counts tries refused for a static port, tasks that failed to
 // bind one, and both by port.
 type PortConflicts struct {
-	Refused int            `json:"refused"`
-	Failed  int            `json:"failed"`
-	ByPort  []PortConflict `json:"byPort"`
+	Refused int            `json:"refused" report:"worse,compare"`
+	Failed  int            `json:"failed" report:"worse,compare"`
+	ByPort  []PortConflict `json:"byPort" report:"zero"`
 }
 
 // PortConflict counts the conflicts over one port.
 type PortConflict struct {
-	Port     int    `json:"port"`
-	Protocol string `json:"protocol"`
-	Times    int    `json:"times"`
+	Port     int    `json:"port" report:"name,id,called"`
+	Protocol string `json:"protocol" report:"id"`
+	Times    int    `json:"times" report:"worse"`
 }
 
 // ENIExhaustion tells where and how long attachment slots had run out.
 type ENIExhaustion struct {
-	Refused         int      `json:"refused"`         // tries refused with RESOURCE:ENI
-	InstancesFull   int      `json:"instancesFull"`   // without a free slot at the end
-	FirstAt         *float64 `json:"firstAt"`         // the first such refusal
-	InstanceSeconds float64  `json:"instanceSeconds"` // instances without a free slot, over time
+	Refused         int      `json:"refused" report:"worse,compare"`                // tries refused with RESOURCE:ENI
+	InstancesFull   int      `json:"instancesFull" report:"worse"`                  // without a free slot at the end
+	FirstAt         *float64 `json:"firstAt" report:"neither,unit=s"`               // the first such refusal
+	InstanceSeconds float64  `json:"instanceSeconds" report:"worse,unit=s,compare"` // instances without a free slot, over time
 }
 
 // Times summarises durations in seconds. A quantile is the smallest value with at
 // least that share at or below it; within 1/512 of it where a run has more than
 // 4,096 distinct values.
 type Times struct {
-	Count int     `json:"count"`
-	Mean  float64 `json:"mean"`
-	P50   float64 `json:"p50"`
-	P95   float64 `json:"p95"`
-	P99   float64 `json:"p99"`
-	Max   float64 `json:"max"`
+	Count int     `json:"count" report:"neither"`
+	Mean  float64 `json:"mean" report:"worse,unit=s"`
+	P50   float64 `json:"p50" report:"worse,unit=s"`
+	P95   float64 `json:"p95" report:"worse,unit=s"`
+	P99   float64 `json:"p99" report:"worse,unit=s"`
+	Max   float64 `json:"max" report:"worse,unit=s"`
 }
 
 // Bound names the limit that stops the next task of the workload that last found no
@@ -300,7 +300,7 @@ type Bound struct {
 	Workload  string `json:"workload"` // service or RunTask stream
 	BoundBy   string `json:"boundBy"`
 	NextBound string `json:"nextBound"`
-	Hosts     int    `json:"hosts"` // hosts where BoundBy binds; 0 where it keeps a capacity provider from launching
+	Hosts     int    `json:"hosts" report:"neither"` // hosts where BoundBy binds; 0 where it keeps a capacity provider from launching
 }
 
 // Diagnosis is why a task of one workload was refused, host by host.

@@ -8,17 +8,17 @@ import (
 
 // Unreachable is tasks that run and are cut off at one of their ports by one wall.
 type Unreachable struct {
-	Service  string `json:"service,omitempty"`
-	RunTask  string `json:"runTask,omitempty"`
-	Port     int    `json:"port"` // of the container, the first of a range; 0 = of the Service Connect proxy
-	Protocol string `json:"protocol"`
+	Service  string `json:"service,omitempty" report:"id,called"`
+	RunTask  string `json:"runTask,omitempty" report:"id,called"`
+	Port     int    `json:"port" report:"name,id,called"` // of the container, the first of a range; 0 = of the Service Connect proxy
+	Protocol string `json:"protocol" report:"id"`
 	// HostPorts are those at which clients find it, as ranges: of the task's own
 	// interface in awsvpc mode, else of the instances.
 	HostPorts string   `json:"hostPorts"`
-	From      string   `json:"from"`      // the clients: a target group's load balancer, Service Connect and its namespace, or "anyone"
-	By        string   `json:"by"`        // the wall: securityGroups, or networkAcls.SUBNET.ingress or .egress
-	Instances []string `json:"instances"` // up to three of them
-	Tasks     int      `json:"tasks"`
+	From      string   `json:"from" report:"id"` // the clients: a target group's load balancer, Service Connect and its namespace, or "anyone"
+	By        string   `json:"by" report:"id"`   // the wall: securityGroups, or networkAcls.SUBNET.ingress or .egress
+	Instances []string `json:"instances"`        // up to three of them
+	Tasks     int      `json:"tasks" report:"worse"`
 	Why       string   `json:"why"`
 }
 

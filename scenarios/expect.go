@@ -1,10 +1,14 @@
 package scenarios
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
+
+	"ecssim/sim"
+	"ecssim/sim/experiment"
 )
 
 // Expectation is one line of a scenario's expect list: a path into the JSON
@@ -48,48 +52,27 @@ type test struct {
 	holds  func(have any) bool
 }
 
-// Check tests everything that the scenario expects against a run's outcome:
-// a sim.Report, or anything else that encodes to the JSON output. It returns
-// what does not hold, in the order of the file. Of a value that was averaged over
-// replications the mean is taken. It panics if the report cannot be encoded.
-func (s *Scenario) Check(report any) []Failure {
-	if len(s.Expect) == 0 {
-		return nil
-	}
-	data, err := json.Marshal(report)
-	if err != nil {
-		panic(fmt.Sprintf("scenarios: report does not encode: %v, invariant: it does", err))
-	}
-	var tree any
-	if err := json.Unmarshal(data, &tree); err != nil {
-		panic(fmt.Sprintf("scenarios: report does not decode: %v, invariant: it does", err))
-	}
+// Check tests everything that the scenario expects against the report of a run, or
+// against the means of several runs. It returns what does not hold, in the order of
+// the file.
+func (s *Scenario) Check(reports ...*sim.Report) []Failure {
+	all := sim.ValueOf(reports...)
 	var failed []Failure
 	for _, e := range s.Expect {
 		for _, t := range e.tests() {
-			have, ok := lookUp(tree, t.path)
+			have, ok := lookUp(all, t.path)
 			if !ok && t.absent != nil {
 				have, ok = t.absent, true
 			}
 			switch {
 			case !ok:
 				failed = append(failed, Failure{t.path, "nothing", t.want})
-			case !t.holds(mean(have)):
-				failed = append(failed, Failure{t.path, show(mean(have)), t.want})
+			case !t.holds(have):
+				failed = append(failed, Failure{t.path, show(have), t.want})
 			}
 		}
 	}
 	return failed
-}
-
-// mean takes the mean of {"mean", "low", "high"} and leaves all else.
-func mean(v any) any {
-	if o, ok := v.(map[string]any); ok {
-		if m, ok := o["mean"]; ok && o["low"] != nil {
-			return m
-		}
-	}
-	return v
 }
 
 // tests takes an expectation apart.
@@ -141,7 +124,7 @@ func (e *Expectation) within() string {
 	return show(*e.Within)
 }
 
-// equals compares with a value of a JSON tree; numbers may differ by what
+// equals compares with a value as JSON would decode it; numbers may differ by what
 // writing and reading them costs.
 func equals(want any) func(any) bool {
 	return func(have any) bool {
@@ -158,74 +141,87 @@ func equals(want any) func(any) bool {
 	}
 }
 
-// idKeys are the fields by which an element of a list is called.
-var idKeys = [...]string{"serviceName", "instanceId", "subnetId", "reason", "stoppedReason", "setup", "port", "name", "targetGroup", "change", "taskDefinition", "service", "runTask", "group"}
-
-// lookUp follows a path into a JSON tree. Names may hold dots themselves: of
+// lookUp follows a path into a value and returns what is there as JSON would decode
+// it, and the mean of a measure of several runs. Names may hold dots themselves: of
 // several that fit, the longest that leads to a value is taken.
-func lookUp(tree any, path string) (any, bool) {
-	if path == "" {
-		return tree, true
+func lookUp(v sim.Value, path string) (any, bool) {
+	switch {
+	case path == "":
+		return held(v), true
+	case v.Null():
+		return nil, false
+	case v.Field.Kind <= sim.Map:
+		return descend(path, v.Part)
+	case v.Field.Kind != sim.List:
+		return nil, false
 	}
-	switch t := tree.(type) {
-	case map[string]any:
-		return descend(path, func(name string) (any, bool) { v, ok := t[name]; return v, ok })
-	case []any:
-		if path == "count" {
-			return float64(len(t)), true
-		}
-		if rest, ok := strings.CutPrefix(path, "sum."); ok {
-			return sum(t, rest)
-		}
-		return descend(path, func(name string) (any, bool) { return element(t, name) })
+	list := v.Members()
+	if path == "count" {
+		return float64(len(list)), true
 	}
-	return nil, false
+	if rest, ok := strings.CutPrefix(path, "sum."); ok {
+		return sum(list, rest)
+	}
+	return descend(path, func(name string) (sim.Value, bool) { return element(list, name) })
+}
+
+// held is what a value holds, as JSON would decode it; the members of a list are left out.
+func held(v sim.Value) any {
+	switch {
+	case v.Null():
+		return nil
+	case v.Field.Kind <= sim.Map:
+		return map[string]any{}
+	case v.Field.Kind == sim.List:
+		return make([]any, len(v.Members()))
+	case v.Averaged():
+		return experiment.Confidence(v.Numbers()).Mean
+	case v.Field.Kind == sim.Number:
+		return v.Numbers()[0]
+	}
+	return v.Plain()
 }
 
 // descend tries each beginning of the path that ends at a dot or at its end,
 // longest first.
-func descend(path string, get func(name string) (any, bool)) (any, bool) {
+func descend(path string, get func(name string) (sim.Value, bool)) (any, bool) {
 	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '.') {
 		if v, ok := get(path[:end]); ok {
 			rest := ""
 			if end < len(path) {
 				rest = path[end+1:]
 			}
-			if v, ok := lookUp(v, rest); ok {
-				return v, true
+			if x, ok := lookUp(v, rest); ok {
+				return x, true
 			}
 		}
 	}
 	return nil, false
 }
 
-// element finds an element of a list by its id, by last or by its place from 0.
-func element(list []any, name string) (any, bool) {
-	for _, e := range list {
-		o, ok := e.(map[string]any)
-		for _, key := range idKeys {
-			if v, there := o[key]; ok && there && (v == name || show(v) == name) {
-				return e, true
-			}
+// element finds a member of a list by what it is called, by last or by its place from 0.
+func element(list []sim.Value, name string) (sim.Value, bool) {
+	for _, x := range list {
+		if x.Field.Kind == sim.Group && slices.Contains(x.Names(), name) {
+			return x, true
 		}
 	}
-	var i int
-	if _, err := fmt.Sscanf(name, "%d", &i); err == nil && fmt.Sprint(i) == name && i >= 0 && i < len(list) {
+	if i, err := strconv.Atoi(name); err == nil && strconv.Itoa(i) == name && i >= 0 && i < len(list) {
 		return list[i], true
 	}
 	if name == "last" && len(list) > 0 {
 		return list[len(list)-1], true
 	}
-	return nil, false
+	return sim.Value{}, false
 }
 
-// sum adds up a number over the elements of a list.
-func sum(list []any, path string) (any, bool) {
+// sum adds up a number over the members of a list.
+func sum(list []sim.Value, path string) (any, bool) {
 	total := 0.0
-	for _, e := range list {
-		v, ok := lookUp(e, path)
-		f, number := mean(v).(float64)
-		if !ok || !number {
+	for _, x := range list {
+		v, _ := lookUp(x, path)
+		f, number := v.(float64)
+		if !number {
 			return nil, false
 		}
 		total += f

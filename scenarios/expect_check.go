@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"reflect"
 	"strings"
 
 	"ecssim/model"
@@ -63,10 +62,10 @@ func reasons() []string {
 	return codes
 }
 
-// path checks that a path leads somewhere in the types of sim.Report. Which
+// path checks that a path leads somewhere in the table of a report's fields. Which
 // entries its lists will have only a run knows; services are known here.
 func (r *resolver) path(path string, at spot) {
-	if word, names := astray(reflect.TypeFor[sim.Report](), path); word != "" {
+	if word, names := astray(sim.ReportFields(), path); word != "" {
 		at.fail(reference(word, names), "the output has no %s in %s", quote(word), quote(path))
 		return
 	}
@@ -75,33 +74,32 @@ func (r *resolver) path(path string, at spot) {
 	}
 }
 
-// astray follows a path through a type and returns the word at which it leaves
-// it, with those that are there; "" where it leads to a value. The entries of
+// astray follows a path through the fields below one and returns the word at which it
+// leaves them, with those that are there; "" where it leads to a value. The members of
 // lists and maps may have dots in their names: one way to read them has to lead on.
-func astray(t reflect.Type, path string) (word string, names []string) {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if path == "" || t.Kind() == reflect.Slice && path == "count" {
+func astray(f *sim.Field, path string) (word string, names []string) {
+	if path == "" || f.Kind == sim.List && path == "count" {
 		return "", nil
 	}
 	first, rest, _ := strings.Cut(path, ".")
-	switch t.Kind() {
-	case reflect.Struct:
-		next, names := jsonField(t, first)
-		if next == nil {
-			return first, names
+	switch f.Kind {
+	case sim.Group:
+		for _, x := range f.Fields {
+			if x.Key == first {
+				return astray(x, rest)
+			}
+			names = append(names, x.Key)
 		}
-		return astray(next, rest)
-	case reflect.Slice, reflect.Map:
-		if word, names = astray(t.Elem(), rest); word == "" {
+		return first, names
+	case sim.List, sim.Map:
+		if word, names = astray(f.Member, rest); word == "" {
 			return "", nil
 		}
 		for i := len(first) + 1; i < len(path); i++ {
 			if path[i] != '.' {
 				continue
 			}
-			if w, _ := astray(t.Elem(), path[i+1:]); w == "" {
+			if w, _ := astray(f.Member, path[i+1:]); w == "" {
 				return "", nil
 			}
 		}
@@ -123,17 +121,4 @@ func (r *resolver) serviceNamed(name string, at spot) {
 	if _, ok := r.services[name]; !ok {
 		at.fail(r.root.reference(name, r.serviceNames), "there is no service %s", quote(name))
 	}
-}
-
-// jsonField finds a field by its JSON name, or returns all the names.
-func jsonField(t reflect.Type, name string) (reflect.Type, []string) {
-	var names []string
-	for i := range t.NumField() {
-		tag, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if tag == name {
-			return t.Field(i).Type, nil
-		}
-		names = append(names, tag)
-	}
-	return nil, names
 }

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"ecssim/sim"
 )
 
 const outcome = `{
- "simulatedSeconds": 12.5, "tasks": {"running": 3}, "timeToPlaceSeconds": {"mean": {"mean": 4, "low": 3, "high": 5}},
+ "simulatedSeconds": 12.5, "tasks": {"running": 3}, "timeToPlaceSeconds": {"mean": 4},
  "refusals": [
   {"reason": "RESOURCE:ENI", "tasks": 3}, {"reason": "MemberOf placement constraint unsatisfied.", "tasks": 2}],
  "services": [
@@ -23,6 +25,10 @@ const outcome = `{
 // TestCheck tests each form against one outcome: those that hold, and those that
 // do not, with have and want.
 func TestCheck(t *testing.T) {
+	var report sim.Report
+	if err := json.Unmarshal([]byte(outcome), &report); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ expect, failure string }{
 		{`{that: tasks.running, is: 3}`, ""},
 		{`{that: tasks.running, is: 4}`, "tasks.running is 3, want 4"},
@@ -61,19 +67,45 @@ func TestCheck(t *testing.T) {
 		{`{refused: 1, reason: RESOURCE:CPU}`, "refusals.RESOURCE:CPU.tasks is 0, want 1"},
 		{`{refused: 5}`, ""},
 	} {
-		s, err := Parse("f.yaml", []byte(small+`services:
+		if have := failures(t, c.expect, &report); have != c.failure {
+			t.Errorf("%s: %q, want %q", c.expect, have, c.failure)
+		}
+	}
+}
+
+// failures are those of an expectation about services web and api.
+func failures(t *testing.T, expect string, reports ...*sim.Report) string {
+	t.Helper()
+	s, err := Parse("f.yaml", []byte(small+`services:
   - {serviceName: web, taskDefinition: web, desiredCount: 5}
   - {serviceName: api, taskDefinition: web, desiredCount: 1}
-expect: [`+c.expect+"]\n"))
-		if err != nil {
-			t.Errorf("%v", err)
-			continue
-		}
-		var got []string
-		for _, f := range s.Check(json.RawMessage(outcome)) {
-			got = append(got, f.String())
-		}
-		if have := strings.Join(got, "; "); have != c.failure {
+expect: [`+expect+"]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range s.Check(reports...) {
+		got = append(got, f.String())
+	}
+	return strings.Join(got, "; ")
+}
+
+// TestCheckOfMeans tests expectations against several runs: of a measure its mean is
+// taken, and where a run lacks a count that counts as 0.
+func TestCheckOfMeans(t *testing.T) {
+	a, b := &sim.Report{Seed: 7}, &sim.Report{Seed: 7}
+	a.TimeToPlace.Mean, b.TimeToPlace.Mean = 3, 5
+	a.Refusals = []sim.Refusal{{Reason: "RESOURCE:ENI", Tasks: 3}}
+	a.Bound = &sim.Bound{BoundBy: "RESOURCE:ENI"}
+	for _, c := range []struct{ expect, failure string }{
+		{`{that: timeToPlaceSeconds.mean, is: 4}`, ""},
+		{`{that: seed, is: 7}`, ""},
+		{`{that: bound, is: null}`, ""},
+		{`{refused: 1, reason: RESOURCE:ENI}`, "refusals.RESOURCE:ENI.tasks is 1.5, want 1"},
+		{`{that: refusals.sum.tasks, is: 1.5}`, ""},
+		{`{that: refusals.count, is: 0}`, "refusals.count is 1, want 0"},
+	} {
+		if have := failures(t, c.expect, a, b); have != c.failure {
 			t.Errorf("%s: %q, want %q", c.expect, have, c.failure)
 		}
 	}

@@ -87,7 +87,7 @@ func sound(t *testing.T, s *Scenario) {
 	if c.Timings.SchedulerTick <= 0 || len(c.Timings.PlacementRetry) == 0 {
 		t.Fatalf("timings %+v", c.Timings)
 	}
-	s.Check(map[string]any{"services": []any{}})
+	s.Check(&sim.Report{Services: []sim.ServiceReport{}})
 }
 
 // shares checks a capacity provider strategy.

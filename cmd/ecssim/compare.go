@@ -52,11 +52,7 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			document, err := render.Comparison(r, data)
-			if err != nil {
-				return err
-			}
-			return a.write(document)
+			return a.write(render.Comparison(r, data))
 		},
 	}
 	many.add(cmd)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +44,7 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 		if err := experiment.Unblock(context.Background(), c, r); err != nil {
 			t.Fatal(err)
 		}
-		markUsed(reflect.ValueOf(*r), "", used)
+		markUsed(sim.ValueOf(r), used)
 	}
 	for _, name := range scenarios.Names() {
 		s, err := scenarios.Load(name)
@@ -71,13 +70,13 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 	}
 	for _, x := range compared.Setups { // whose reports alone name a setup
 		if x.Result != nil {
-			markUsed(reflect.ValueOf(*x.Result), "", used)
+			markUsed(sim.ValueOf(x.Result), used)
 		}
 	}
 	var idle []string
-	for _, path := range fieldsOf(reflect.TypeFor[sim.Report](), "") {
-		if !used[path] {
-			idle = append(idle, path)
+	for _, f := range sim.ReportFields().All() {
+		if !used[f.Path] {
+			idle = append(idle, f.Path)
 		}
 	}
 	if len(idle) > 0 {
@@ -85,49 +84,23 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 	}
 }
 
-// markUsed notes the paths of a value's fields that are not zero; the elements of a list
-// share a path.
-func markUsed(v reflect.Value, path string, used map[string]bool) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			used[path] = used[path] || v.Elem().Kind() == reflect.Struct
-			markUsed(v.Elem(), path, used)
+// markUsed notes the fields of a value that are not zero; the members of a list share
+// theirs.
+func markUsed(v sim.Value, used map[string]bool) {
+	mark := func() { used[v.Field.Path] = true }
+	switch {
+	case v.Null():
+	case v.Field.Kind == sim.List:
+		for _, member := range v.Members() {
+			mark()
+			markUsed(member, used)
 		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			used[path] = true
-			markUsed(v.Index(i), path, used)
+	case v.Field.Kind <= sim.Map:
+		for _, p := range v.Parts() {
+			mark()
+			markUsed(p.Value, used)
 		}
-	case reflect.Map:
-		for i := v.MapRange(); i.Next(); {
-			used[path] = true
-			markUsed(i.Value(), path, used)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			markUsed(v.Field(i), path+"."+v.Type().Field(i).Name, used)
-		}
-	default:
-		used[path] = used[path] || !v.IsZero()
+	case !reflect.ValueOf(v.Plain()).IsZero():
+		mark()
 	}
-}
-
-// fieldsOf lists the paths of all fields of a type, in order.
-func fieldsOf(t reflect.Type, path string) []string {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
-		paths := fieldsOf(t.Elem(), path)
-		if !slices.Contains(paths, path) {
-			paths = append([]string{path}, paths...)
-		}
-		return paths
-	case reflect.Struct:
-		var paths []string
-		for i := range t.NumField() {
-			paths = append(paths, fieldsOf(t.Field(i).Type, path+"."+t.Field(i).Name)...)
-		}
-		return paths
-	}
-	return []string{path}
 }

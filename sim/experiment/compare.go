@@ -99,9 +99,9 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 		}
 	}
 	if n > 1 {
-		out.Differences, err = differences(out)
+		out.Differences = differences(out)
 	}
-	return out, err
+	return out, nil
 }
 
 // fillHosts enters the hosts that the workload needs under a setup.
@@ -140,29 +140,25 @@ func (r *ComparisonResult) JSON() ([]byte, error) {
 	if r.Replications == 1 {
 		return json.Marshal(&r.Comparison)
 	}
-	top, err := parse(&r.Comparison)
-	if err != nil {
-		return nil, err
+	c := &r.Comparison
+	setups := make([]replicatedSetup, len(r.Setups))
+	for i := range setups {
+		setups[i] = replicatedSetup{r.Setups[i].Setup, r.Runs[i], &r.Setups[i]}
 	}
-	for i, runs := range r.Runs {
-		if runs == nil {
-			continue
-		}
-		m, err := runs.merged()
-		if err != nil {
-			return nil, err
-		}
-		top.fields["setups"].list[i].set("result", m)
-	}
-	for _, x := range []struct {
-		key   string
-		value any
-	}{{"replications", r.Replications}, {"differences", r.Differences}} {
-		n, err := parse(x.value)
-		if err != nil {
-			return nil, err
-		}
-		top.set(x.key, n)
-	}
-	return top.MarshalJSON()
+	return json.Marshal(struct {
+		Scenario string            `json:"scenario"`
+		Seed     uint64            `json:"seed"`
+		Setups   []replicatedSetup `json:"setups"`
+		*sim.Comparison
+		Replications int          `json:"replications"`
+		Differences  []Difference `json:"differences"`
+	}{c.Scenario, c.Seed, setups, c, r.Replications, r.Differences})
+}
+
+// replicatedSetup is a setup with the result of all its runs in the place of the first
+// one's.
+type replicatedSetup struct {
+	Setup  string      `json:"setup"`
+	Result *Replicated `json:"result"`
+	*sim.SetupResult
 }

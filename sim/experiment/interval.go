@@ -1,12 +1,6 @@
 package experiment
 
-import (
-	"encoding/json"
-	"math"
-	"strconv"
-
-	"ecssim/sim/des"
-)
+import "ecssim/sim/des"
 
 // level is the confidence of every interval in the output.
 const level = 0.95
@@ -19,10 +13,10 @@ type Interval struct {
 	High float64 `json:"high"`
 }
 
-// confidence returns the interval of the values of several runs. Equal values
+// Confidence returns the interval of the values of several runs. Equal values
 // have their own as mean and bounds, with no rounding. The bounds of a single
 // value are NaN.
-func confidence(values []float64) Interval {
+func Confidence(values []float64) Interval {
 	if len(values) > 1 && same(values) {
 		return Interval{values[0], values[0], values[0]}
 	}
@@ -36,20 +30,4 @@ func same(values []float64) bool {
 		}
 	}
 	return true
-}
-
-// node is the interval as the output has it; bounds that are not known are null.
-func (i Interval) node() *node {
-	n := &node{kind: object, fields: map[string]*node{}}
-	for _, x := range []struct {
-		key   string
-		value float64
-	}{{"mean", i.Mean}, {"low", i.Low}, {"high", i.High}} {
-		v := &node{}
-		if !math.IsNaN(x.value) {
-			v = &node{kind: number, leaf: json.Number(strconv.FormatFloat(x.value, 'g', -1, 64))}
-		}
-		n.set(x.key, v)
-	}
-	return n
 }

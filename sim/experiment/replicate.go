@@ -1,9 +1,7 @@
 package experiment
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"ecssim/sim"
@@ -47,47 +45,18 @@ func replicate(ctx context.Context, c *sim.Config, n, workers int, progress func
 // First returns the report of run 0.
 func (r *Replicated) First() *sim.Report { return r.Reports[0] }
 
-// Tree returns what JSON prints as maps, slices and values, to look things up in.
-// Numbers are json.Number.
-func (r *Replicated) Tree() (map[string]any, error) {
-	text, err := r.JSON()
-	if err != nil {
-		return nil, err
-	}
-	var t map[string]any
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	return t, d.Decode(&t)
-}
+// Value returns the reports as one value.
+func (r *Replicated) Value() sim.Value { return sim.ValueOf(r.Reports...) }
 
 // JSON returns, for one run, the report. For more it returns an object of the same
-// shape with "replications" added, in which each number is {"mean", "low", "high"}:
+// shape with "replications" added, in which each measure is {"mean", "low", "high"}:
 // the mean over the runs and its confidence interval at 95 %. Numbers that name
 // something (seed, port) stay numbers. Texts and truth values are those of run 0.
-// A number that is null in any run is null. Lists are matched by what names their
-// elements, else by position, and have every element that any run has: in a list
-// of counts (refusals, failures, byPort) a run without the element counts as 0
-// there, in others it is left out of the mean; a mean of one run has null bounds.
-func (r *Replicated) JSON() ([]byte, error) {
-	n, err := r.merged()
-	if err != nil {
-		return nil, err
-	}
-	return n.MarshalJSON()
-}
+// A measure that is null in any run is null. Lists are matched by what names their
+// members, else by position, and have every member that any run has: in a list
+// of counts (refusals, failures, byPort, unreachable) a run without the member counts
+// as 0 there, in others it is left out of the mean; a mean of one run has null bounds.
+func (r *Replicated) JSON() ([]byte, error) { return appendJSON(nil, r.Value()) }
 
-func (r *Replicated) merged() (*node, error) {
-	nodes := make([]*node, len(r.Reports))
-	for i, report := range r.Reports {
-		var err error
-		if nodes[i], err = parse(report); err != nil {
-			return nil, err
-		}
-	}
-	if len(nodes) == 1 {
-		return nodes[0], nil
-	}
-	m := merge("", nodes)
-	m.set("replications", &node{kind: number, leaf: json.Number(fmt.Sprint(len(nodes)))})
-	return m, nil
-}
+// MarshalJSON is JSON.
+func (r *Replicated) MarshalJSON() ([]byte, error) { return r.JSON() }

@@ -12,17 +12,13 @@ import (
 // Comparison builds the document of one workload under several setups. With one
 // run of each, CSV has one row a setup; with more, one row a measure of each
 // setup and one a paired difference. data is what JSON shows.
-func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
+func Comparison(r *experiment.ComparisonResult, data any) *Document {
 	c := &r.Comparison
 	need, run := neededTable(c), ranTable(c)
 	d := &Document{Verdict: comparisonVerdict(c), Data: data, Tables: []Table{need, run}, CSV: func() *Table { t := need.beside(run); return &t }}
 	if r.Replications > 1 {
-		means, err := meansTable(r)
-		if err != nil {
-			return nil, err
-		}
+		means, differences := meansTable(r), differenceTable(r)
 		d.Tables[1].Title += ", first run"
-		differences := differenceTable(r)
 		d.CSV = func() *Table { return replicatedCSV(&need, &means, &differences) }
 		d.Tables = append(d.Tables, telling(means, 1), different(differences, 2))
 	}
@@ -41,7 +37,7 @@ func Comparison(r *experiment.ComparisonResult, data any) (*Document, error) {
 	if c.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s.", c.Seed, c.DataDate))
 	}
-	return d, nil
+	return d
 }
 
 // setupNotes are the notes of the setups, each once with the setups that it is about,

@@ -2,36 +2,34 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"ecssim/sim"
 	"ecssim/sim/experiment"
 )
 
-// compared are the measures whose means and paired differences a comparison shows.
-var compared = []string{
-	"tasks.placed", "tasks.waiting", "tasks.refused", "tasks.failed", "portConflicts.refused", "portConflicts.failed",
-	"eniExhaustion.refused", "timeToPlaceSeconds.mean", "timeToRunningSeconds.mean", "timeToRunningSeconds.p95",
-}
-
 // meansTable shows each setup's means over its runs.
-func meansTable(r *experiment.ComparisonResult) (Table, error) {
+func meansTable(r *experiment.ComparisonResult) Table {
 	t := Table{Title: fmt.Sprintf("Means over %d runs, with 95 %% confidence intervals", r.Replications), Columns: []Column{
 		text("setup"), text("measure"), count("mean"), count("low"), count("high"), count("n")}}
 	for i, runs := range r.Runs {
 		if runs == nil {
 			continue
 		}
-		tree, err := runs.Tree()
-		if err != nil {
-			return t, err
-		}
-		for _, path := range compared {
-			if v, ok := at(tree, path).(map[string]any); ok {
-				t.add(r.Setups[i].Setup, path, amount(v["mean"]), amount(v["low"]), amount(v["high"]), integer(r.Replications))
+		all := runs.Value()
+		for _, m := range brief() {
+			if v, ok := all.At(m.Path); ok && !v.Null() {
+				t.add(slices.Concat([]string{r.Setups[i].Setup, m.Path}, interval(v), []string{integer(r.Replications)})...)
 			}
 		}
 	}
-	return t, nil
+	return t
+}
+
+// brief are the measures whose means and paired differences a comparison shows.
+func brief() []sim.Summarized {
+	return slices.DeleteFunc(sim.Summary(), func(m sim.Summarized) bool { return !m.Brief })
 }
 
 // differenceTable shows what changes from one setup to another; the runs are
@@ -40,9 +38,9 @@ func differenceTable(r *experiment.ComparisonResult) Table {
 	t := Table{Title: "Paired differences, with 95 % confidence intervals", Columns: []Column{
 		text("setup"), text("less"), text("measure"), count("mean"), count("low"), count("high"), count("n")}}
 	for _, d := range r.Differences {
-		for _, path := range compared {
-			if x, ok := d.Measures[path]; ok {
-				t.add(d.Setup, d.Versus, path, decimal(x.Mean, 3), decimal(x.Low, 3), decimal(x.High, 3), integer(r.Replications))
+		for _, m := range brief() {
+			if x, ok := d.Measures[m.Path]; ok {
+				t.add(d.Setup, d.Versus, m.Path, decimal(x.Mean, 3), decimal(x.Low, 3), decimal(x.High, 3), integer(r.Replications))
 			}
 		}
 	}

@@ -1,97 +1,76 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
+	"cmp"
+	"math"
+	"slices"
 	"strconv"
+
+	"ecssim/sim"
+	"ecssim/sim/experiment"
 )
 
-// paths flattens a value into one row per number, text or truth: its path in the
-// JSON output and the value. An element of a list goes by its own name where it
+// paths flattens a report into one row per number, text or truth: its path in the
+// JSON output and the value. A member of a list goes by its own name where it
 // has one that no other has, as in the paths that a scenario's expectations use,
-// else by number.
-func paths(v any) *Table {
+// else by number. The rows of several runs are in the order of their keys.
+func paths(v sim.Value) *Table {
 	t := &Table{Columns: []Column{text("path"), text("value")}}
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("render: %T does not encode: %v", v, err))
-	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	walk(dec, "", t)
+	walk(v, "", t)
 	return t
 }
 
-// names are the keys by which elements of lists are known.
-var names = []string{"serviceName", "instanceId", "subnetId", "name", "targetGroup", "change", "reason", "stoppedReason", "setup", "service", "runTask", "group", "port", "taskDefinition"}
-
-// walk reads one value of the stream in order and adds its rows.
-func walk(dec *json.Decoder, path string, t *Table) {
-	token, err := dec.Token()
-	if err != nil {
-		panic(fmt.Sprintf("render: own JSON does not decode: %v", err))
-	}
-	switch token := token.(type) {
-	case json.Delim:
-		if token == '{' {
-			walkObject(dec, path, t)
-		} else {
-			walkList(dec, path, t)
-		}
-	case nil:
+// walk adds the rows of one value and of all below it.
+func walk(v sim.Value, path string, t *Table) {
+	switch {
+	case v.Null():
 		t.add(path, "")
+	case v.Averaged():
+		x := experiment.Confidence(v.Numbers())
+		t.add(path+".high", exact(x.High))
+		t.add(path+".low", exact(x.Low))
+		t.add(path+".mean", exact(x.Mean))
+	case v.Field.Kind == sim.List:
+		walkList(v.Members(), path, t)
+	case v.Field.Kind <= sim.Map:
+		parts := v.Parts()
+		if v.Runs() > 1 {
+			slices.SortFunc(parts, func(a, b sim.Part) int { return cmp.Compare(a.Key, b.Key) })
+		}
+		for _, p := range parts {
+			walk(p.Value, join(path, p.Key), t)
+		}
 	default:
-		t.add(path, fmt.Sprint(token))
+		t.add(path, v.String())
 	}
 }
 
-func walkObject(dec *json.Decoder, path string, t *Table) {
-	for dec.More() {
-		key, _ := dec.Token()
-		walk(dec, join(path, fmt.Sprint(key)), t)
+// exact writes a number with all its digits; nothing where it is not known.
+func exact(x float64) string {
+	if math.IsNaN(x) {
+		return ""
 	}
-	_, _ = dec.Token()
+	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
-func walkList(dec *json.Decoder, path string, t *Table) {
-	var list []json.RawMessage
+func walkList(list []sim.Value, path string, t *Table) {
+	name := func(i int) string {
+		if names := list[i].Names(); len(names) > 0 {
+			return names[0]
+		}
+		return strconv.Itoa(i)
+	}
 	calls := map[string]int{}
-	for dec.More() {
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			panic(fmt.Sprintf("render: own JSON does not decode: %v", err))
-		}
-		list = append(list, raw)
-		calls[nameOf(raw, len(list)-1)]++
+	for i := range list {
+		calls[name(i)]++
 	}
-	for i, raw := range list {
-		name := nameOf(raw, i)
-		if calls[name] > 1 {
-			name = strconv.Itoa(i)
+	for i, member := range list {
+		called := name(i)
+		if calls[called] > 1 {
+			called = strconv.Itoa(i)
 		}
-		element := json.NewDecoder(bytes.NewReader(raw))
-		element.UseNumber()
-		walk(element, join(path, name), t)
+		walk(member, join(path, called), t)
 	}
-	_, _ = dec.Token()
-}
-
-// nameOf is how an element of a list is called in a path.
-func nameOf(raw json.RawMessage, i int) string {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(raw, &object) == nil {
-		for _, key := range names {
-			if v, ok := object[key]; ok {
-				var s string
-				if json.Unmarshal(v, &s) == nil {
-					return s
-				}
-				return string(v)
-			}
-		}
-	}
-	return strconv.Itoa(i)
 }
 
 func join(path, key string) string {

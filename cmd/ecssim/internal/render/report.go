@@ -28,7 +28,7 @@ func Report(r *sim.Report) *Document {
 	if r.Lesson != "" {
 		d.Notes = append(d.Notes, "Lesson: "+r.Lesson)
 	}
-	d.CSV = func() *Table { return paths(r) }
+	d.CSV = func() *Table { return paths(sim.ValueOf(r)) }
 	return d
 }
 

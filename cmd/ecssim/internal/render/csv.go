@@ -3,11 +3,14 @@ package render
 import (
 	"encoding/csv"
 	"io"
+	"strconv"
+
+	"ecssim/sim"
 )
 
 // writeCSV writes one table: a head line, then the rows; a value that does not
 // exist is an empty cell.
-func writeCSV(w io.Writer, d *Document) error {
+func writeCSV(w io.Writer, d *Document, _ Options) error {
 	var t *Table
 	switch {
 	case d.CSV != nil:
@@ -38,4 +41,21 @@ func writeCSV(w io.Writer, d *Document) error {
 	}
 	c.Flush()
 	return c.Error()
+}
+
+func csvHead(l *Log) error {
+	l.csv = csv.NewWriter(l.w)
+	return l.record("at (s)", logColumns)
+}
+
+func csvLine(l *Log, e sim.Entry) error {
+	return l.record(strconv.FormatFloat(e.At.Seconds(), 'f', -1, 64), cells(e))
+}
+
+func (l *Log) record(at string, cells []string) error {
+	if err := l.csv.Write(append([]string{at}, cells...)); err != nil {
+		return err
+	}
+	l.csv.Flush()
+	return l.csv.Error()
 }

@@ -3,25 +3,7 @@
 // a terminal, Markdown, CSV or JSON. Layout lives here and nowhere else.
 package render
 
-import (
-	"fmt"
-	"io"
-	"slices"
-)
-
-// Format is one of the output formats.
-type Format string
-
-// The formats that the flag --output takes.
-const (
-	FormatTable    Format = "table"
-	FormatMarkdown Format = "markdown"
-	FormatCSV      Format = "csv"
-	FormatJSON     Format = "json"
-)
-
-// Formats lists the formats in the order in which help names them.
-func Formats() []Format { return []Format{FormatTable, FormatMarkdown, FormatCSV, FormatJSON} }
+import "slices"
 
 // Mood says whether a verdict is good news; it chooses a colour and nothing else.
 type Mood uint8
@@ -52,25 +34,4 @@ func (d *Document) tables() []Table {
 		return d.Tables
 	}
 	return slices.Concat(d.Tables, d.More())
-}
-
-// Options are the choices that belong to the reader, not to the document.
-type Options struct {
-	Format Format
-	Color  bool // ANSI colour in the table format
-}
-
-// Write writes d in the format of o.
-func Write(w io.Writer, d *Document, o Options) error {
-	switch o.Format {
-	case FormatTable, "":
-		return writeText(w, d, o.Color)
-	case FormatMarkdown:
-		return writeMarkdown(w, d)
-	case FormatCSV:
-		return writeCSV(w, d)
-	case FormatJSON:
-		return JSON(w, d.Data)
-	}
-	return fmt.Errorf("output format %q is not known, wanted table, markdown, csv or json", o.Format)
 }

@@ -2,7 +2,6 @@ package render
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -18,33 +17,51 @@ import (
 // only.
 type Log struct {
 	w         io.Writer
-	format    Format
+	format    *format
 	who, host int // widths
 	csv       *csv.Writer
-	line      strings.Builder
+	text      strings.Builder // of one line
 }
 
 // eventWidth takes the longest name of an event.
 const eventWidth = 21
 
-// logColumns are the columns of Markdown and CSV.
+// logColumns are the columns of Markdown and CSV, after the time.
 var logColumns = []string{"event", "service", "task", "instance", "detail", "cause"}
 
 // NewLog returns a log of the runs of a scenario, and writes its head where the
 // format has one.
 func NewLog(w io.Writer, f Format, c *sim.Config) (*Log, error) {
-	l := &Log{w: w, format: f}
-	l.who, l.host = logWidths(c)
-	switch f {
-	case FormatMarkdown:
-		_, err := fmt.Fprintf(w, "| time | %s |\n|:-----|%s\n", strings.Join(logColumns, " | "), strings.Repeat(":---|", len(logColumns)))
-		return l, err
-	case FormatCSV:
-		l.csv = csv.NewWriter(w)
-		return l, l.record("at (s)", logColumns)
+	format, err := f.find()
+	if err != nil {
+		return nil, err
 	}
-	return l, nil
+	l := &Log{w: w, format: format}
+	l.who, l.host = logWidths(c)
+	return l, format.head(l)
 }
+
+// Write writes one entry.
+func (l *Log) Write(e sim.Entry) error { return l.format.line(l, e) }
+
+// End writes what follows the log in its format: the report as the last line of
+// JSON, and as a document below the log of a table or Markdown. CSV is one table,
+// and that is the log.
+func (l *Log) End(r *sim.Report, color bool) error { return l.format.end(l, r, color) }
+
+// noHead is of a format whose log begins with its first line.
+func noHead(*Log) error { return nil }
+
+// documentBelow writes the report as a document below the log.
+func documentBelow(l *Log, r *sim.Report, color bool) error {
+	if _, err := io.WriteString(l.w, "\n"); err != nil {
+		return err
+	}
+	return l.format.document(l.w, Report(r), Options{l.format.name, color})
+}
+
+// logAlone is of a format in which the log is all there is.
+func logAlone(*Log, *sim.Report, bool) error { return nil }
 
 // logWidths is room for the names of tasks, up to 999 of each workload, and of
 // instances.
@@ -68,63 +85,21 @@ func logWidths(c *sim.Config) (who, host int) {
 	return who, host
 }
 
-// logged is an entry in JSON.
-type logged struct {
-	At       float64 `json:"at"`
-	Event    string  `json:"event"`
-	Service  string  `json:"service,omitempty"`
-	Task     string  `json:"task,omitempty"`
-	Instance string  `json:"instance,omitempty"`
-	Detail   string  `json:"detail,omitempty"`
-	Cause    string  `json:"cause,omitempty"`
-}
-
-// Write writes one entry.
-func (l *Log) Write(e sim.Entry) error {
-	switch l.format {
-	case FormatJSON:
-		return lineEncoder(l.w).Encode(logged{
-			At: e.At.Seconds(), Event: e.Event, Service: e.Service, Task: e.Task, Instance: e.Instance, Detail: e.Detail, Cause: e.Cause})
-	case FormatCSV:
-		return l.record(strconv.FormatFloat(e.At.Seconds(), 'f', -1, 64), cells(e))
-	case FormatMarkdown:
-		l.line.Reset()
-		l.line.WriteString("| " + instant(e.At))
-		for _, c := range cells(e) {
-			l.line.WriteString(" | " + escapeMarkdown(c))
-		}
-		l.line.WriteString(" |\n")
-	default:
-		l.line.Reset()
-		l.text(e)
-	}
-	_, err := io.WriteString(l.w, l.line.String())
-	return err
-}
-
-func (l *Log) record(at string, cells []string) error {
-	if err := l.csv.Write(append([]string{at}, cells...)); err != nil {
-		return err
-	}
-	l.csv.Flush()
-	return l.csv.Error()
-}
-
 // cells are the columns after the time.
 func cells(e sim.Entry) []string {
 	return []string{e.Event, e.Service, e.Task, e.Instance, e.Detail, e.Cause}
 }
 
-// text is an entry as a line of a story.
-func (l *Log) text(e sim.Entry) {
+// textLine writes an entry as a line of a story.
+func textLine(l *Log, e sim.Entry) error {
 	who := e.Task
 	if who == "" {
 		who = e.Service
 	}
-	fmt.Fprintf(&l.line, "%s  %-*s  %-*s  %-*s  %s", instant(e.At), eventWidth, e.Event, l.who, orNone(who), l.host, orNone(e.Instance), story(e))
-	s := strings.TrimRight(l.line.String(), " ")
-	l.line.Reset()
-	l.line.WriteString(s + "\n")
+	l.text.Reset()
+	fmt.Fprintf(&l.text, "%s  %-*s  %-*s  %-*s  %s", instant(e.At), eventWidth, e.Event, l.who, orNone(who), l.host, orNone(e.Instance), story(e))
+	_, err := io.WriteString(l.w, strings.TrimRight(l.text.String(), " ")+"\n")
+	return err
 }
 
 // story says what an entry's other columns do not: what, and why.
@@ -143,29 +118,4 @@ func story(e sim.Entry) string {
 func instant(t des.Time) string {
 	ms := int64(t) / 1e6
 	return fmt.Sprintf("%02d:%02d:%02d.%03d", ms/3600000, ms/60000%60, ms/1000%60, ms%1000)
-}
-
-// End writes what follows the log in its format: the report as the last line of
-// JSON, and as a document below the log of a table or Markdown. CSV is one table,
-// and that is the log.
-func (l *Log) End(r *sim.Report, color bool) error {
-	switch l.format {
-	case FormatCSV:
-		return nil
-	case FormatJSON:
-		return lineEncoder(l.w).Encode(struct {
-			Report *sim.Report `json:"report"`
-		}{r})
-	}
-	if _, err := io.WriteString(l.w, "\n"); err != nil {
-		return err
-	}
-	return Write(l.w, Report(r), Options{Format: l.format, Color: color})
-}
-
-// lineEncoder encodes a value a line.
-func lineEncoder(w io.Writer) *json.Encoder {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e
 }

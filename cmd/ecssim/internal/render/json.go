@@ -10,6 +10,8 @@ import (
 	"ecssim/sim"
 )
 
+func writeJSON(w io.Writer, d *Document, _ Options) error { return JSON(w, d.Data) }
+
 // JSON writes v indented, ending in a line break, without escaping <, > and &.
 // Raw JSON is indented alike. The services and instances of a report are written
 // one by one, so that a large cluster is never held in memory as text.
@@ -153,4 +155,34 @@ func writeList[T any](w io.Writer, text []byte, key string, list []T) (after []b
 	}
 	_, err = io.WriteString(w, "\n  ]")
 	return after, err
+}
+
+// logged is an entry in JSON.
+type logged struct {
+	At       float64 `json:"at"`
+	Event    string  `json:"event"`
+	Service  string  `json:"service,omitempty"`
+	Task     string  `json:"task,omitempty"`
+	Instance string  `json:"instance,omitempty"`
+	Detail   string  `json:"detail,omitempty"`
+	Cause    string  `json:"cause,omitempty"`
+}
+
+func jsonLine(l *Log, e sim.Entry) error {
+	return lineEncoder(l.w).Encode(logged{
+		At: e.At.Seconds(), Event: e.Event, Service: e.Service, Task: e.Task, Instance: e.Instance, Detail: e.Detail, Cause: e.Cause})
+}
+
+// jsonEnd writes the report as the last line.
+func jsonEnd(l *Log, r *sim.Report, _ bool) error {
+	return lineEncoder(l.w).Encode(struct {
+		Report *sim.Report `json:"report"`
+	}{r})
+}
+
+// lineEncoder encodes a value a line.
+func lineEncoder(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e
 }

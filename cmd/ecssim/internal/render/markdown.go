@@ -2,15 +2,18 @@ package render
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
+
+	"ecssim/sim"
 )
 
 // writeMarkdown writes the form to paste into an issue or a pull request.
-func writeMarkdown(w io.Writer, d *Document) error {
+func writeMarkdown(w io.Writer, d *Document, _ Options) error {
 	var b bytes.Buffer
 	if d.Verdict != "" {
 		b.WriteString("**" + escapeMarkdown(d.Verdict) + "**\n")
@@ -49,4 +52,20 @@ func writeMarkdown(w io.Writer, d *Document) error {
 // bar nor keeps a line break within its row.
 func escapeMarkdown(s string) string {
 	return strings.ReplaceAll(oneLine(s), "|", `\|`)
+}
+
+func markdownHead(l *Log) error {
+	_, err := fmt.Fprintf(l.w, "| time | %s |\n|:-----|%s\n", strings.Join(logColumns, " | "), strings.Repeat(":---|", len(logColumns)))
+	return err
+}
+
+func markdownLine(l *Log, e sim.Entry) error {
+	l.text.Reset()
+	l.text.WriteString("| " + instant(e.At))
+	for _, c := range cells(e) {
+		l.text.WriteString(" | " + escapeMarkdown(c))
+	}
+	l.text.WriteString(" |\n")
+	_, err := io.WriteString(l.w, l.text.String())
+	return err
 }

@@ -56,8 +56,8 @@ blank         1000  -
 			t.Errorf("%s:\n%q\nwant:\n%q", test.format, got, test.want)
 		}
 	}
-	if err := Write(&bytes.Buffer{}, awkward(), Options{Format: "html"}); err == nil {
-		t.Error("format html was accepted")
+	if err := Write(&bytes.Buffer{}, awkward(), Options{Format: "tabel"}); err == nil {
+		t.Error("format tabel was accepted")
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 const noteWidth = 100
 
 // writeText writes the form for a terminal.
-func writeText(w io.Writer, d *Document, color bool) error {
+func writeText(w io.Writer, d *Document, o Options) error {
+	color := o.Color
 	var b bytes.Buffer
 	if d.Verdict != "" {
 		b.WriteString(paint(d.Verdict, d.Mood, color))

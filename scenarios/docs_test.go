@@ -22,24 +22,6 @@ func pages(t *testing.T, names ...string) string {
 	return all.String()
 }
 
-// TestPagesHaveEveryTiming: each key of timings stands in one table of the pages,
-// with the default that the schema has, and a source.
-func TestPagesHaveEveryTiming(t *testing.T) {
-	text := pages(t, "networking", "scheduling", "capacity")
-	typical := regexp.MustCompile(`typical: (.+?) \(`)
-	for i := range reflect.TypeFor[Timings]().NumField() {
-		f := reflect.TypeFor[Timings]().Field(i)
-		want := typical.FindStringSubmatch(f.Tag.Get("jsonschema_description"))
-		if want == nil {
-			continue // the preset, and what has no effect
-		}
-		rows := regexp.MustCompile("(?m)^\\| `"+f.Tag.Get("yaml")+"` \\| (.+?) \\| (.+) \\|$").FindAllStringSubmatch(text, -1)
-		if len(rows) != 1 || rows[0][1] != want[1] || rows[0][2] == "" {
-			t.Errorf("timings.%s, typical %s: rows %q, want one with that", f.Tag.Get("yaml"), want[1], rows)
-		}
-	}
-}
-
 // TestPageOfReadings: the page has each question once, in five cells; it names every key
 // by which a file chooses a reading, beside a test; and the tests that it names exist.
 func TestPageOfReadings(t *testing.T) {

@@ -7,27 +7,125 @@ import (
 	"ecssim/sim/des"
 )
 
+// timing is a row of the table of timings: one key of the file.
+type timing struct {
+	key     string
+	preset  preset
+	typical any                // of the field's type in sim.Timings
+	set     func(instant bool) // takes what the file gives, or else a preset's figure
+}
+
+// preset says what becomes of a timing under the preset instant.
+type preset uint8
+
+// A step takes no time, and neither does a step of a task, which a task definition may
+// have timings of its own for. What is no step keeps its length: the scheduler's tick,
+// its retries, the timeouts, and how often metrics come.
+const (
+	step preset = iota
+	stepOfTask
+	kept
+)
+
+// row makes a row of what the file gives, nil where it gives nothing.
+func row[T any](key string, p preset, to *T, typical T, given *T) timing {
+	return timing{key, p, typical, func(instant bool) {
+		switch {
+		case given != nil:
+			*to = *given
+		case p == kept || !instant:
+			*to = typical
+		default:
+			*to = *new(T)
+		}
+	}}
+}
+
+// table has every timing once: under which key the file gives it, where it goes, and
+// what it is by default, in the preset typical. Sources stand in the descriptions of the
+// keys (type Timings); what has none there is an assumption, for AWS publishes no
+// figure. The retries are those of reproio/ecs_deploy pull request 53 (the next
+// try about 5 minutes after some 50 s of failures). One measured start of an
+// awsvpc task on a fresh t3.small took 28 s in all.
+func (t *Timings) table(to *sim.Timings) []timing {
+	return []timing{
+		row("schedulerTick", kept, &to.SchedulerTick, 5*time.Second, t.SchedulerTick.length()),
+		row("placementRetry", kept, &to.PlacementRetry,
+			[]time.Duration{10 * time.Second, 10 * time.Second, 20 * time.Second, 300 * time.Second}, lengths(t.PlacementRetry)),
+		row("eniAttach", step, &to.ENIAttach, triangle(4, 10, 25), t.ENIAttach.chance()),
+		row("branchAttach", step, &to.BranchAttach, triangle(6, 12, 25), t.BranchAttach.chance()),
+		row("eniAttachTimeout", kept, &to.ENIAttachTimeout, 3*time.Minute, t.ENIAttachTimeout.length()),
+		row("callTimeout", kept, &to.CallTimeout, 5*time.Minute, t.CallTimeout.length()),
+		row("eniDetach", step, &to.ENIDetach, triangle(5, 15, 45), t.ENIDetach.chance()),
+		row("pauseStart", step, &to.PauseStart, des.Constant(time.Second), t.PauseStart.chance()),
+		row("imagePull", stepOfTask, &to.ImagePull, triangle(2, 8, 60), t.ImagePull.chance()),
+		row("containerStart", stepOfTask, &to.ContainerStart, triangle(1, 2, 6), t.ContainerStart.chance()),
+		row("applicationStop", stepOfTask, &to.ApplicationStop, des.Constant(time.Second), t.ApplicationStop.chance()),
+		row("stopTimeout", kept, &to.StopTimeout, 30*time.Second, t.StopTimeout.length()),
+
+		row("applicationReady", stepOfTask, &to.ApplicationReady, des.Dist{}, t.ApplicationReady.chance()),
+		row("proxyReady", stepOfTask, &to.ProxyReady, des.Constant(time.Second), t.ProxyReady.chance()),
+		row("dependencyRun", step, &to.DependencyRun, des.Constant(time.Second), t.DependencyRun.chance()),
+		row("containerStartTimeout", kept, &to.ContainerStartTimeout, 3*time.Minute, t.ContainerStartTimeout.length()),
+
+		row("healthyAfter", step, &to.HealthyAfter, 40*time.Second, t.HealthyAfter.length()),
+		row("healthCheckInterval", step, &to.HealthCheckInterval, 30*time.Second, t.HealthCheckInterval.length()),
+		row("unhealthyThreshold", kept, &to.UnhealthyThreshold, 2, t.UnhealthyThreshold),
+		row("healthyThreshold", kept, &to.HealthyThreshold, 5, t.HealthyThreshold),
+		row("targetRegistration", step, &to.TargetRegistration, des.Constant(time.Second), t.TargetRegistration.chance()),
+		row("deregistrationDelay", step, &to.DeregistrationDelay, 300*time.Second, t.DeregistrationDelay.length()),
+		row("throttleMaximum", kept, &to.ThrottleMaximum, 27*time.Minute, t.ThrottleMaximum.length()),
+
+		row("instanceBoot", step, &to.InstanceBoot, triangle(60, 90, 180), t.InstanceBoot.chance()),
+		row("instanceTerminate", step, &to.InstanceTerminate, des.Constant(30*time.Second), t.InstanceTerminate.chance()),
+		row("lostHostGrace", step, &to.LostHostGrace, 60*time.Second, t.LostHostGrace.length()),
+		row("spotNotice", kept, &to.SpotNotice, 2*time.Minute, t.SpotNotice.length()),
+		row("drainTimeout", kept, &to.DrainTimeout, 48*time.Hour, t.DrainTimeout.length()),
+
+		row("metricPeriod", kept, &to.MetricPeriod, 60*time.Second, t.MetricPeriod.length()),
+		row("metricDelay", kept, &to.MetricDelay, 180*time.Second, t.MetricDelay.length()),
+		row("scaleInPoints", kept, &to.ScaleInPoints, 15, t.ScaleInPoints),
+		row("provisioningExpiry", kept, &to.ProvisioningExpiry, between(10*time.Minute, 30*time.Minute), t.ProvisioningExpiry.chance()),
+	}
+}
+
+// length is a length of time that the file gives, nil where it gives none.
+func (t *Duration) length() *time.Duration {
+	if t == nil {
+		return nil
+	}
+	return &t.Duration
+}
+
+func lengths(given []Duration) *[]time.Duration {
+	if given == nil {
+		return nil
+	}
+	var all []time.Duration
+	for _, d := range given {
+		all = append(all, d.Duration)
+	}
+	return &all
+}
+
+// chance is a length of time that may be left to chance, nil where the file gives none.
+func (t *Dist) chance() *des.Dist {
+	if t == nil {
+		return nil
+	}
+	d := t.dist()
+	return &d
+}
+
 // timings resolves what each step takes: the preset's figure unless the file
 // gives one.
 func (r *resolver) timings() {
 	given, t := &r.file.Timings, &r.cfg.Timings
-	*t = typical()
-	if given.Preset == "instant" {
-		*t = instant()
+	for _, row := range given.table(t) {
+		row.set(given.Preset == "instant")
 	}
-	given.lengths(t)
 	if given.MetricDelay == nil && t.MetricPeriod < time.Minute {
 		t.MetricDelay = 26 * time.Second // of high-resolution metrics
-	}
-	given.chances(t)
-	take(&t.UnhealthyThreshold, given.UnhealthyThreshold)
-	take(&t.HealthyThreshold, given.HealthyThreshold)
-	take(&t.ScaleInPoints, given.ScaleInPoints)
-	if given.PlacementRetry != nil {
-		t.PlacementRetry = nil
-		for _, d := range given.PlacementRetry {
-			t.PlacementRetry = append(t.PlacementRetry, d.Duration)
-		}
 	}
 	at := r.root.at("timings")
 	if t.SchedulerTick <= 0 {
@@ -43,128 +141,11 @@ func (r *resolver) timings() {
 	}
 }
 
-// lengths takes the fixed lengths of time.
-func (t *Timings) lengths(to *sim.Timings) {
-	for _, l := range []struct {
-		to    *time.Duration
-		given *Duration
-	}{
-		{&to.SchedulerTick, t.SchedulerTick},
-		{&to.ENIAttachTimeout, t.ENIAttachTimeout},
-		{&to.CallTimeout, t.CallTimeout},
-		{&to.StopTimeout, t.StopTimeout},
-		{&to.ContainerStartTimeout, t.ContainerStartTimeout},
-		{&to.HealthyAfter, t.HealthyAfter},
-		{&to.HealthCheckInterval, t.HealthCheckInterval},
-		{&to.DeregistrationDelay, t.DeregistrationDelay},
-		{&to.ThrottleMaximum, t.ThrottleMaximum},
-		{&to.LostHostGrace, t.LostHostGrace},
-		{&to.SpotNotice, t.SpotNotice},
-		{&to.DrainTimeout, t.DrainTimeout},
-		{&to.MetricPeriod, t.MetricPeriod},
-		{&to.MetricDelay, t.MetricDelay},
-	} {
-		if l.given != nil {
-			*l.to = l.given.Duration
-		}
-	}
-}
-
-// chances takes the lengths of time that may be left to chance.
-func (t *Timings) chances(to *sim.Timings) {
-	for _, c := range []struct {
-		to    *des.Dist
-		given *Dist
-	}{
-		{&to.ENIAttach, t.ENIAttach},
-		{&to.BranchAttach, t.BranchAttach},
-		{&to.ENIDetach, t.ENIDetach},
-		{&to.PauseStart, t.PauseStart},
-		{&to.ImagePull, t.ImagePull},
-		{&to.ContainerStart, t.ContainerStart},
-		{&to.ApplicationStop, t.ApplicationStop},
-		{&to.ApplicationReady, t.ApplicationReady},
-		{&to.ProxyReady, t.ProxyReady},
-		{&to.DependencyRun, t.DependencyRun},
-		{&to.TargetRegistration, t.TargetRegistration},
-		{&to.InstanceBoot, t.InstanceBoot},
-		{&to.InstanceTerminate, t.InstanceTerminate},
-		{&to.ProvisioningExpiry, t.ProvisioningExpiry},
-	} {
-		if c.given != nil {
-			*c.to = c.given.dist()
-		}
-	}
-}
-
 // own resolves what single steps take for tasks of one definition.
 func (t *TaskTimings) own() sim.TaskTimings {
-	one := func(d *Dist) *des.Dist {
-		if d == nil {
-			return nil
-		}
-		length := d.dist()
-		return &length
-	}
 	return sim.TaskTimings{
-		ImagePull: one(t.ImagePull), ContainerStart: one(t.ContainerStart), ApplicationReady: one(t.ApplicationReady),
-		ApplicationStop: one(t.ApplicationStop), ProxyReady: one(t.ProxyReady), ExitAfter: one(t.ExitAfter), ExitCode: t.ExitCode,
-	}
-}
-
-// typical is the default preset. Sources stand in the descriptions of the keys
-// (type Timings); what has none there is an assumption, for AWS publishes no
-// figure. The retries are those of reproio/ecs_deploy pull request 53 (the next
-// try about 5 minutes after some 50 s of failures). One measured start of an
-// awsvpc task on a fresh t3.small took 28 s in all.
-func typical() sim.Timings {
-	return sim.Timings{
-		SchedulerTick:    5 * time.Second,
-		PlacementRetry:   []time.Duration{10 * time.Second, 10 * time.Second, 20 * time.Second, 300 * time.Second},
-		ENIAttach:        triangle(4, 10, 25),
-		BranchAttach:     triangle(6, 12, 25),
-		ENIAttachTimeout: 3 * time.Minute,
-		CallTimeout:      5 * time.Minute,
-		ENIDetach:        triangle(5, 15, 45),
-		PauseStart:       des.Constant(time.Second),
-		ImagePull:        triangle(2, 8, 60),
-		ContainerStart:   triangle(1, 2, 6),
-		ApplicationStop:  des.Constant(time.Second),
-		StopTimeout:      30 * time.Second,
-
-		ProxyReady:            des.Constant(time.Second),
-		DependencyRun:         des.Constant(time.Second),
-		ContainerStartTimeout: 3 * time.Minute,
-		HealthyAfter:          40 * time.Second,
-		HealthCheckInterval:   30 * time.Second,
-		UnhealthyThreshold:    2,
-		HealthyThreshold:      5,
-		TargetRegistration:    des.Constant(time.Second),
-		DeregistrationDelay:   300 * time.Second,
-		ThrottleMaximum:       27 * time.Minute,
-
-		InstanceBoot:       triangle(60, 90, 180),
-		InstanceTerminate:  des.Constant(30 * time.Second),
-		LostHostGrace:      60 * time.Second,
-		SpotNotice:         2 * time.Minute,
-		DrainTimeout:       48 * time.Hour,
-		MetricPeriod:       60 * time.Second,
-		MetricDelay:        180 * time.Second,
-		ScaleInPoints:      15,
-		ProvisioningExpiry: between(10*time.Minute, 30*time.Minute),
-	}
-}
-
-// instant makes every step take no time. What is no step keeps its length: the
-// scheduler's tick, its retries, the timeouts, and how often metrics come.
-func instant() sim.Timings {
-	t := typical()
-	return sim.Timings{
-		SchedulerTick: t.SchedulerTick, PlacementRetry: t.PlacementRetry, ThrottleMaximum: t.ThrottleMaximum,
-		ENIAttachTimeout: t.ENIAttachTimeout, CallTimeout: t.CallTimeout, ContainerStartTimeout: t.ContainerStartTimeout, StopTimeout: t.StopTimeout,
-		UnhealthyThreshold: t.UnhealthyThreshold, HealthyThreshold: t.HealthyThreshold,
-		SpotNotice: t.SpotNotice, DrainTimeout: t.DrainTimeout,
-		MetricPeriod: t.MetricPeriod, MetricDelay: t.MetricDelay, ScaleInPoints: t.ScaleInPoints, ProvisioningExpiry: t.ProvisioningExpiry,
+		ImagePull: t.ImagePull.chance(), ContainerStart: t.ContainerStart.chance(), ApplicationReady: t.ApplicationReady.chance(),
+		ApplicationStop: t.ApplicationStop.chance(), ProxyReady: t.ProxyReady.chance(), ExitAfter: t.ExitAfter.chance(), ExitCode: t.ExitCode,
 	}
 }
 

@@ -2,6 +2,9 @@ package scenarios
 
 import (
 	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,54 +12,134 @@ import (
 	"ecssim/sim/des"
 )
 
-// TestPresets: instant keeps what is no step, and both set every field that has
-// a length but those that are zero in truth.
-func TestPresets(t *testing.T) {
-	stays := map[string]bool{
-		"SchedulerTick": true, "PlacementRetry": true, "ENIAttachTimeout": true, "CallTimeout": true, "ContainerStartTimeout": true, "StopTimeout": true,
-		"UnhealthyThreshold": true, "HealthyThreshold": true, "ThrottleMaximum": true, "SpotNotice": true, "DrainTimeout": true, "MetricPeriod": true, "MetricDelay": true,
-		"ScaleInPoints": true, "ProvisioningExpiry": true,
+// TestEveryTiming asks each question of each timing: whether the file has its key, whether
+// what the file gives arrives in the run, what the presets make of it, what the schema and
+// the pages say about it, and whether task definitions may have their own.
+func TestEveryTiming(t *testing.T) {
+	rows := map[string]timing{}
+	for _, row := range (&Timings{}).table(&sim.Timings{}) {
+		if _, twice := rows[row.key]; twice {
+			t.Errorf("%s has two rows", row.key)
+		}
+		rows[row.key] = row
 	}
-	typical, instant := reflect.ValueOf(typical()), reflect.ValueOf(instant())
-	for i := range typical.NumField() {
-		name := typical.Type().Field(i).Name
-		if typical.Field(i).IsZero() != (name == "ApplicationReady") {
-			t.Errorf("typical %s is %v", name, typical.Field(i))
+	text := pages(t, "networking", "scheduling", "capacity")
+	keys := reflect.TypeFor[Timings]()
+	for i := range keys.NumField() {
+		key := keys.Field(i).Tag.Get("yaml")
+		if key == "preset" || key == "healthCheckTimeout" { // is no timing; has no effect
+			continue
 		}
-		if stays[name] != reflect.DeepEqual(instant.Field(i).Interface(), typical.Field(i).Interface()) && name != "ApplicationReady" {
-			t.Errorf("instant %s is %v", name, instant.Field(i))
+		row, ok := rows[key]
+		if !ok {
+			t.Errorf("%s has no row", key)
+			continue
 		}
-		if !stays[name] && !instant.Field(i).IsZero() {
-			t.Errorf("instant %s is %v, want zero", name, instant.Field(i))
+		delete(rows, key)
+		row.arrives(t, keys.Field(i).Name, keys.Field(i).Type)
+		row.described(t, keys.Field(i).Tag.Get("jsonschema_description"), text)
+	}
+	for key := range rows {
+		t.Errorf("%s has a row and no key in the file", key)
+	}
+}
+
+// arrives checks what a run gets from the file, and from the presets.
+func (x *timing) arrives(t *testing.T, field string, as reflect.Type) {
+	t.Helper()
+	given := map[reflect.Type]struct {
+		value string
+		want  any
+	}{
+		reflect.TypeFor[*Duration]():  {"77s", 77 * time.Second},
+		reflect.TypeFor[*Dist]():      {"never", des.Endless()},
+		reflect.TypeFor[*int]():       {"7", 7},
+		reflect.TypeFor[[]Duration](): {"[7s, 9s]", []time.Duration{7 * time.Second, 9 * time.Second}},
+	}[as]
+	instant := reflect.Zero(reflect.TypeOf(x.typical)).Interface()
+	if x.preset == kept {
+		instant = x.typical
+	}
+	for timings, want := range map[string]any{
+		"preset: instant, " + x.key + ": " + given.value: given.want,
+		"preset: typical": x.typical,
+		"preset: instant": instant,
+	} {
+		got := reflect.ValueOf(parse(t, small+"timings: {"+timings+"}\n").Timings).FieldByName(field)
+		if !got.IsValid() || !reflect.DeepEqual(got.Interface(), want) {
+			t.Errorf("%s: %v under {%s}, want %v", x.key, got, timings, want)
 		}
 	}
 }
 
-// TestEveryTiming sets each key to a length of its own and finds it in its field.
-func TestEveryTiming(t *testing.T) {
-	keys, config := reflect.TypeFor[Timings](), reflect.TypeFor[sim.Timings]()
-	for i := range keys.NumField() {
-		field, key := keys.Field(i).Name, keys.Field(i).Tag.Get("yaml")
-		var value string
-		var want any
-		switch {
-		case field == "Preset", field == "PlacementRetry", field == "HealthCheckTimeout":
-			continue // of another form; without effect
-		case keys.Field(i).Type == reflect.TypeFor[*Duration]():
-			value, want = "77s", 77*time.Second
-		case keys.Field(i).Type == reflect.TypeFor[*Dist]():
-			value, want = "never", des.Endless()
-		default:
-			value, want = "7", 7
-		}
-		c := parse(t, small+"timings: {preset: instant, "+key+": "+value+"}\n")
-		if got := reflect.ValueOf(c.Timings).FieldByName(field); !got.IsValid() || got.Interface() != want {
-			t.Errorf("%s: %v, want %v", key, got, want)
-		}
+// described checks that the schema says what is typical, and that the pages have the
+// key once, in a row with the same words and a source.
+func (x *timing) described(t *testing.T, schema, pages string) {
+	t.Helper()
+	said := regexp.MustCompile(`typical: (.+?) \(`).FindStringSubmatch(schema)
+	if said == nil {
+		t.Errorf("%s: the schema does not say what is typical, and from which source: %s", x.key, schema)
+		return
 	}
-	for i := range config.NumField() {
-		if _, ok := keys.FieldByName(config.Field(i).Name); !ok {
-			t.Errorf("no key for %s", config.Field(i).Name)
+	figure, _, _ := strings.Cut(said[1], ", or ") // under some condition
+	if got := inWords(t, figure, x.typical); !reflect.DeepEqual(got, x.typical) {
+		t.Errorf("%s: typical is %v, the schema says %s", x.key, x.typical, figure)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `"+x.key+"` \\| (.+?) \\| (.+) \\|$").FindAllStringSubmatch(pages, -1)
+	if len(rows) != 1 || rows[0][1] != said[1] || rows[0][2] == "" {
+		t.Errorf("timings.%s, typical %s: rows %q in the pages, want one with that", x.key, said[1], rows)
+	}
+}
+
+// inWords is the figure of a description, in the type of a timing.
+func inWords(t *testing.T, figure string, like any) any {
+	t.Helper()
+	var all []time.Duration
+	for _, word := range regexp.MustCompile(`[0-9]+[hms]`).FindAllString(figure, -1) {
+		d, err := time.ParseDuration(word)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, d)
+	}
+	switch kind, _, _ := strings.Cut(figure, " "); {
+	case reflect.TypeOf(like) == reflect.TypeFor[int]():
+		n, _ := strconv.Atoi(figure)
+		return n
+	case reflect.TypeOf(like) == reflect.TypeFor[[]time.Duration]():
+		return all
+	case kind == "triangular" && len(all) == 3:
+		return valid(des.Triangular(all[0], all[1], all[2]))
+	case kind == "uniform" && len(all) == 2:
+		return between(all[0], all[1])
+	case len(all) != 1:
+		return figure
+	case reflect.TypeOf(like) == reflect.TypeFor[des.Dist]():
+		return des.Constant(all[0])
+	}
+	return all[0]
+}
+
+// TestTimingsInARun: each timing of a run has a row, and those of task definitions are
+// the steps of a task.
+func TestTimingsInARun(t *testing.T) {
+	keys := reflect.TypeFor[Timings]()
+	of := map[string]preset{}
+	for _, row := range (&Timings{}).table(&sim.Timings{}) {
+		of[row.key] = row.preset
+	}
+	own, ownKeys := reflect.TypeFor[sim.TaskTimings](), reflect.TypeFor[TaskTimings]()
+	for i := range reflect.TypeFor[sim.Timings]().NumField() {
+		name := reflect.TypeFor[sim.Timings]().Field(i).Name
+		field, ok := keys.FieldByName(name)
+		if !ok {
+			t.Errorf("no key for %s", name)
+			continue
+		}
+		_, inRun := own.FieldByName(name)
+		_, inFile := ownKeys.FieldByName(name)
+		if want := of[field.Tag.Get("yaml")] == stepOfTask; inRun != want || inFile != want {
+			t.Errorf("%s: a task definition has its own in a run: %v, in a file: %v; want %v", name, inRun, inFile, want)
 		}
 	}
 }

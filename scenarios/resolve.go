@@ -144,7 +144,7 @@ func (r *resolver) quotas() {
 func (r *resolver) overQuota() {
 	for _, x := range r.cfg.OverQuota() {
 		at := r.root.at("cluster", "quotas", x.Quota)
-		if x.Service >= 0 {
+		if x.Service != sim.None {
 			at = r.root.at("services", x.Service, "desiredCount")
 		}
 		at.fail("", "%s", x.Text)

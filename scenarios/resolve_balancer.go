@@ -44,11 +44,11 @@ func (l *LoadBalancer) group() string {
 	return l.TargetGroup
 }
 
-// containerIndex finds a container of a task definition by its name; -1 if there
+// containerIndex finds a container of a task definition by its name; sim.None if there
 // is none, or no definition.
 func (r *resolver) containerIndex(task int, name string) int {
-	if task < 0 {
-		return -1
+	if task == sim.None {
+		return sim.None
 	}
 	return slices.IndexFunc(r.cfg.Tasks[task].Containers, func(c model.Container) bool { return c.Name == name })
 }

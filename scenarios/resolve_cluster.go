@@ -94,7 +94,7 @@ func (r *resolver) price(t catalog.Type) float64 {
 	if r.cfg.Region == "us-east-1" && t.USDPerHour > 0 {
 		return t.USDPerHour
 	}
-	return -1
+	return sim.UnknownPrice
 }
 
 // sorted returns a map's keys in order.

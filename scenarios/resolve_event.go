@@ -59,7 +59,6 @@ func (r *resolver) events() {
 	r.updated = slices.Clone(r.cfg.Services)
 	for _, i := range order {
 		given, at := &r.file.Events[i], r.root.at("events", i)
-		e := sim.Event{At: des.Time(given.At.Duration), Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
 		var does []action
 		var all, found []string
 		for _, a := range r.actions(given) {
@@ -77,10 +76,10 @@ func (r *resolver) events() {
 			at.fail("several events may have the same time", "event has %s, wanted one of them", strings.Join(found, " and "))
 			continue
 		}
+		e := sim.NewEvent(des.Time(given.At.Duration), does[0].kind)
 		if end := r.cfg.Duration; end > 0 && e.At > end {
 			r.warn("event %s is at %v, after the run's end at %v", does[0].key, e.At, end)
 		}
-		e.Kind = does[0].kind
 		if does[0].take(&e, at.at(does[0].key)) {
 			r.cfg.Events = append(r.cfg.Events, e)
 		}

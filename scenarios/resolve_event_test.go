@@ -32,7 +32,7 @@ events:
 
 // nothing is an event of a kind of which no field is set.
 func nothing(at time.Duration, kind sim.EventKind) sim.Event {
-	return sim.Event{At: des.Time(at), Kind: kind, Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+	return sim.NewEvent(des.Time(at), kind)
 }
 
 // TestEvents resolves each kind of event.

@@ -54,7 +54,7 @@ func TestGroupKeys(t *testing.T) {
 		DynamicRange: model.PortRange{First: 40000, Last: 40010},
 		Listeners:    []model.HostPort{{Port: 53, Protocol: model.UDP}, {Port: 8080}},
 		Attributes:   map[string]string{"stack": "prod"}, Architecture: "x86_64", AgentVersion: "1.82.0",
-		USDPerHour: -1, // the catalogue's price is that of another region
+		USDPerHour: sim.UnknownPrice, // the catalogue's price is that of another region
 	}
 	if !reflect.DeepEqual(g, want) {
 		t.Errorf("got  %+v\nwant %+v", g, want)

@@ -36,7 +36,7 @@ func checkConstraints(t *model.TaskDefinition, own []model.Constraint, at spot) 
 	}
 }
 
-// taskNamed finds a task definition by family, family:revision or ARN; -1 after
+// taskNamed finds a task definition by family, family:revision or ARN; sim.None after
 // a fault. A family alone is its latest revision, as in the ECS API.
 func (r *resolver) taskNamed(name string, at spot) int {
 	if strings.HasPrefix(name, "arn:") {
@@ -46,7 +46,7 @@ func (r *resolver) taskNamed(name string, at spot) int {
 	all := r.revisions[family]
 	if len(all) == 0 {
 		at.fail(r.root.reference(family, func() []string { return r.families }), "there is no task definition %s", quote(family))
-		return -1
+		return sim.None
 	}
 	if !pinned {
 		return all[len(all)-1]
@@ -54,7 +54,7 @@ func (r *resolver) taskNamed(name string, at spot) int {
 	n, err := strconv.Atoi(revision)
 	if err != nil || n < 1 || n > len(all) || revision[0] == '+' {
 		at.fail("revisions count the definitions of a family in this file, from 1", "there is no revision %s of task definition %s, which has %d here", quote(revision), quote(family), len(all))
-		return -1
+		return sim.None
 	}
 	return all[n-1]
 }
@@ -147,7 +147,7 @@ func (r *resolver) replicas(service *sim.Service, s *Service, at spot) {
 
 // checkService checks what CreateService would of the task definition.
 func (r *resolver) checkService(service *sim.Service, s *Service, at spot) {
-	if service.Task < 0 {
+	if service.Task == sim.None {
 		return
 	}
 	t := &r.cfg.Tasks[service.Task]

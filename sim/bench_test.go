@@ -61,9 +61,9 @@ func BenchmarkDeployments(b *testing.B) {
 		c.Duration = des.Time(time.Hour)
 		for i := range 40 {
 			c.service(fmt.Sprintf("web-%d", i), 50, def("web", model.AWSVPC, 64, 64)).StartedBefore = true
-			c.Events = append(c.Events, Event{At: des.Time(time.Minute), Kind: UpdateService, Service: i, Task: -1, Desired: -1, Force: true})
+			c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = i, true })
 		}
-		c.Events = append(c.Events, Event{At: des.Time(10 * time.Minute), Kind: FailAvailabilityZone, Zone: "b"})
+		c.soon(10*time.Minute, FailAvailabilityZone, func(e *Event) { e.Zone = "b" })
 		run(b, c)
 	}
 }

@@ -117,8 +117,8 @@ func newCluster(c *Config, run int) (*cluster, error) {
 // staticPorts lists every static host port that a task of the scenario may take.
 func staticPorts(c *Config) []model.HostPort {
 	var ps []model.HostPort
-	for _, e := range c.Events {
-		if e.Kind == UpdateService && e.Task >= 0 {
+	for i := range c.Events {
+		if e := &c.Events[i]; e.Redefines() {
 			ps = append(ps, c.Tasks[e.Task].StaticPorts(c.Services[e.Service].ServiceConnect)...)
 		}
 	}

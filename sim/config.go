@@ -59,7 +59,7 @@ type InstanceGroup struct {
 	Attributes   map[string]string
 	Architecture string // x86_64 or arm64
 	AgentVersion string
-	USDPerHour   float64 // negative = unknown
+	USDPerHour   float64 // or UnknownPrice
 	// SecurityGroups are those of the hosts' primary interfaces, by name.
 	SecurityGroups []string
 	// SpotDraining sets an interrupted instance DRAINING at its notice
@@ -71,6 +71,9 @@ type InstanceGroup struct {
 	// Draining says whether an instance that is replaced or scaled in is DRAINING first.
 	Draining TerminationDraining
 }
+
+// UnknownPrice is a price an hour that nobody knows.
+const UnknownPrice = -1.0
 
 // TerminationDraining says what becomes of the tasks on an instance that Auto Scaling,
 // or who replaces it, ends. A capacity provider's managed draining drains whatever the
@@ -281,7 +284,7 @@ func (c *Config) firstInterfaces() map[string]int {
 // Excess is something that a scenario begins with over a quota that its file sets.
 type Excess struct {
 	Quota   string // its key
-	Service int    // that wants too many tasks; -1 = the cluster has too many instances
+	Service int    // that wants too many tasks; None = the cluster has too many instances
 	Text    string
 }
 
@@ -290,14 +293,14 @@ func (c *Config) OverQuota() []Excess {
 	var over []Excess
 	q, instances := c.Quotas, c.instances()
 	if n := q.InstancesPerCluster; q.Enforced[QuotaInstancesPerCluster] && instances > n {
-		over = append(over, Excess{QuotaInstancesPerCluster, -1,
+		over = append(over, Excess{QuotaInstancesPerCluster, None,
 			fmt.Sprintf("the cluster has %d container instances, wanted at most its quota %s of %d", instances, QuotaInstancesPerCluster, n)})
 	}
 	if q.Enforced[QuotaENIsPerZone] {
 		zones := c.firstInterfaces()
 		for _, zone := range slices.Sorted(maps.Keys(zones)) {
 			if n := zones[zone]; n > q.ENIsPerZone {
-				over = append(over, Excess{QuotaENIsPerZone, -1,
+				over = append(over, Excess{QuotaENIsPerZone, None,
 					fmt.Sprintf("the instances have %d network interfaces in availability zone %s, wanted at most the quota %s of %d", n, zone, QuotaENIsPerZone, q.ENIsPerZone)})
 			}
 		}

@@ -26,21 +26,25 @@ const (
 	SetLoad
 )
 
-// Event is something that is done to the cluster at a time. Only the fields that
-// its kind uses are set.
+// None is an index of a Config that leads to nothing, and of an Event's number that it
+// sets no number.
+const None = -1
+
+// Event is something that is done to the cluster at a time, as NewEvent makes it. Only
+// the fields that its kind uses are set.
 type Event struct {
 	At   des.Time
 	Kind EventKind
 
-	Service   int        // of UpdateService, SetLoad and StopTasks; into Config.Services, -1 = none
-	Task      int        // of UpdateService: the new task definition; -1 = as it was
-	Desired   int        // of UpdateService; -1 = as it was
+	Service   int        // of UpdateService, SetLoad and StopTasks; into Config.Services, or None
+	Task      int        // of UpdateService: the new task definition; None = as it was
+	Desired   int        // of UpdateService; None = as it was
 	Force     bool       // of UpdateService: forceNewDeployment
 	Deploying *Deploying // of UpdateService; nil = as it was
 
-	Group    int    // of what is done to instances, Listen and Unlisten; into Config.Groups, -1 = none
+	Group    int    // of what is done to instances, Listen and Unlisten; into Config.Groups, or None
 	Instance string // one instance in place of a group
-	Count    int    // how many instances or tasks; -1 = all
+	Count    int    // how many instances or tasks; None = all
 
 	TaskGroup string         // of StopTasks, in place of a service
 	Zone      string         // of FailAvailabilityZone
@@ -48,3 +52,12 @@ type Event struct {
 	Port      model.HostPort // of Listen and Unlisten
 	Load      float64        // of SetLoad
 }
+
+// NewEvent returns an event that is about no service, group or instance yet, changes
+// nothing and has no limit of its number.
+func NewEvent(at des.Time, kind EventKind) Event {
+	return Event{At: at, Kind: kind, Service: None, Task: None, Desired: None, Group: None, Count: None}
+}
+
+// Redefines reports whether a service gets the task definition Task.
+func (e *Event) Redefines() bool { return e.Kind == UpdateService && e.Task != None }

@@ -55,7 +55,7 @@ const (
 // register with.
 type Target struct {
 	Group         string // its name, or the end of its ARN
-	Container     int    // index in the task definition; -1 where it has none of the name
+	Container     int    // index in the task definition; None where it has none of the name
 	ContainerPort uint16
 }
 

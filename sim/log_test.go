@@ -41,7 +41,8 @@ func TestLogIsAStory(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		c := randomWorld(r)
 		for n := range 8 { // something happens to the instances
-			e := Event{At: des.Time(time.Duration(n+1) * 7 * time.Minute), Service: -1, Task: -1, Desired: -1, Group: -1, Count: 1 + r.IntN(2), Zone: "a"}
+			e := NewEvent(des.Time(time.Duration(n+1)*7*time.Minute), 0)
+			e.Count, e.Zone = 1+r.IntN(2), "a"
 			e.Kind = []EventKind{ReplaceInstances, TerminateInstances, DrainInstances, InterruptSpot, DisconnectAgent, ReconnectAgent, RestartAgent,
 				PutAccountSetting, FailAvailabilityZone}[r.IntN(9)]
 			c.Events = append(c.Events, e)
@@ -67,11 +68,8 @@ func TestLogTellsOfADeployment(t *testing.T) {
 	next := old
 	next.Revision = 2
 	c.Tasks = append(c.Tasks, next)
-	event := Event{Kind: UpdateService, Task: -1, Desired: -1, Group: -1, Count: -1}
-	first, second := event, event
-	first.At, first.Task = des.Time(time.Minute), 1
-	second.At, second.Deploying = des.Time(2*time.Minute), &Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
-	c.Events = []Event{first, second}
+	c.update(time.Minute).Task = 1
+	c.update(2 * time.Minute).Deploying = &Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
 	const lack = "RESOURCE:PORTS: host-1, the closest, has port 80/tcp taken, 94 of 100 ports left, and the task needs port 80/tcp"
 	want := []Entry{
 		{0, "instances.registered", "", "", "", "the scenario begins with them", "host-1, m5.large in a, 2 ENI slots"},

@@ -85,7 +85,7 @@ func TestLowestRunningEndsWithItsDeployment(t *testing.T) {
 		c.Timings.HealthyAfter = 40 * time.Second
 		c.Duration = des.Time(time.Hour)
 		c.Services[0].Scaling = &Scaling{Min: 2, Max: 12, Load: 300, Policies: []TrackingPolicy{{Target: 50, InCooldown: time.Minute, OutCooldown: time.Minute}}}
-		c.Events = append(c.Events, Event{At: des.Time(2 * time.Minute), Kind: SetLoad, Service: 0, Task: -1, Desired: -1, Group: -1, Count: -1, Load: 100})
+		c.soon(2*time.Minute, SetLoad, func(e *Event) { e.Service, e.Load = 0, 100 })
 		s := play(t, c).Services[0]
 		if d := s.Deployments[0]; d.Verdict != Completed || d.LowestRunning != 5 || d.Desired != 6 || s.Running != 2 || len(s.Scaling) != 1 {
 			t.Errorf("%+v, scaling %+v; want it completed over 5 of 6, and 2 running after that", d, s.Scaling)

@@ -11,7 +11,7 @@ import (
 
 // soon adds an event.
 func (c *Config) soon(at time.Duration, kind EventKind, set func(e *Event)) {
-	e := Event{At: des.Time(at), Kind: kind, Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+	e := NewEvent(des.Time(at), kind)
 	if set != nil {
 		set(&e)
 	}

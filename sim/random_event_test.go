@@ -12,7 +12,7 @@ import (
 // events draws what happens to the cluster in its first hour.
 func (r chance) events(c *Config, zones []string) {
 	for range r.IntN(12) {
-		e := Event{At: des.Time(r.upTo(time.Hour)), Service: -1, Task: -1, Desired: -1, Group: -1, Count: -1}
+		e := NewEvent(des.Time(r.upTo(time.Hour)), 0)
 		switch kind := EventKind(1 + r.IntN(int(SetLoad))); kind {
 		case UpdateService, StopTasks, SetLoad:
 			if !r.toService(c, &e, kind) {
@@ -33,7 +33,7 @@ func (r chance) events(c *Config, zones []string) {
 			e.Port = model.HostPort{Port: uint16(8000 + 10*r.IntN(2) + r.IntN(3)), Protocol: model.Protocol(r.IntN(2))}
 			switch {
 			case kind != Listen && kind != Unlisten && r.in(3):
-				e.Instance, e.Group = fmt.Sprintf("%s-%d", c.Groups[e.Group].Name, 1+r.IntN(4)), -1
+				e.Instance, e.Group = fmt.Sprintf("%s-%d", c.Groups[e.Group].Name, 1+r.IntN(4)), None
 			case r.in(2):
 				e.Count = r.IntN(3)
 			}

@@ -29,7 +29,7 @@ func (k *cluster) reportInstances(r *Report) {
 		hours := end.Sub(x.launched).Hours()
 		r.InstanceHours += hours
 		usd := k.config.Groups[x.group].USDPerHour
-		known = known && usd >= 0
+		known = known && usd != UnknownPrice
 		cost += usd * hours
 		if x.state > inService {
 			continue

@@ -57,10 +57,8 @@ func TestExampleOfDisconnectedQueue(t *testing.T) {
 			c.service("big", 1, def("big", model.Bridge, 2048, 16))
 			c.tasks("next", 1, 20*time.Second, def("next", model.Bridge, 1024, 16))
 			c.update(10 * time.Second).Desired = 0
-			for _, e := range []Event{{At: des.Time(30 * time.Second), Kind: DisconnectAgent}, {At: des.Time(300 * time.Second), Kind: ReconnectAgent}} {
-				e.Service, e.Task, e.Desired, e.Group, e.Instance, e.Count = -1, -1, -1, -1, "host-1", -1
-				c.Events = append(c.Events, e)
-			}
+			c.soon(30*time.Second, DisconnectAgent, func(e *Event) { e.Instance = "host-1" })
+			c.soon(300*time.Second, ReconnectAgent, func(e *Event) { e.Instance = "host-1" })
 			_, d := recorded(t, c)
 			d.inOrder(t, "task.queued next/1", "agent.disconnected host-1", "task.stopped big/1", "agent.reconnected host-1")
 			if at := d.at(t, "task.running next/1"); at != row.runs {

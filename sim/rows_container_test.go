@@ -74,7 +74,7 @@ const pull, start1 = 10 * time.Second, time.Second
 
 // stopAt stops all tasks of the scenario's first RunTask at a time.
 func (c *Config) stopAt(at time.Duration) {
-	c.Events = append(c.Events, Event{At: des.Time(at), Kind: StopTasks, Service: -1, Group: -1, Count: -1, TaskGroup: c.RunTasks[0].Group})
+	c.soon(at, StopTasks, func(e *Event) { e.TaskGroup = c.RunTasks[0].Group })
 }
 
 // D2, D6, G05 to G08, H02 to H07: in which order the containers of a task are pulled, started
@@ -473,7 +473,7 @@ func TestStoppedHeadOfTheAgentsQueue(t *testing.T) {
 	one("c", 20*time.Second, 1024, 0)
 	one("d", 25*time.Second, 512, 0)
 	for name, at := range map[string]time.Duration{"a": 10 * time.Second, "c": 30 * time.Second} {
-		c.Events = append(c.Events, Event{At: des.Time(at), Kind: StopTasks, Service: -1, Group: -1, Count: -1, TaskGroup: "family:" + name})
+		c.soon(at, StopTasks, func(e *Event) { e.TaskGroup = "family:" + name })
 	}
 	if c.Events[0].At > c.Events[1].At {
 		c.Events[0], c.Events[1] = c.Events[1], c.Events[0]
@@ -521,7 +521,7 @@ func TestServiceConnectContainers(t *testing.T) {
 		td = def("t", mode, 16, 16, tcp(80, 0))
 		td.Memory = 128
 		c.service("t", 1, td).ServiceConnect = sc
-		c.Events = append(c.Events, Event{At: des.Time(time.Minute), Kind: UpdateService, Service: 0, Task: -1, Desired: 0, Group: -1})
+		c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Desired = 0, 0 })
 		wantLines(t, happened(t, c, "container.started", "container.stopped", "task.running", "task.stopped"), `
 			2 container.started t/1 ecs-service-connect
 			13 container.started t/1 app

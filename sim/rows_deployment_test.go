@@ -28,7 +28,7 @@ func rollout(hosts, desired, minimum, maximum int, maps ...model.PortMapping) *C
 
 // update plans an UpdateService of the first service that changes nothing yet.
 func (c *Config) update(at time.Duration) *Event {
-	c.Events = append(c.Events, Event{At: des.Time(at), Kind: UpdateService, Task: -1, Desired: -1, Group: -1, Count: -1})
+	c.soon(at, UpdateService, func(e *Event) { e.Service = 0 })
 	return &c.Events[len(c.Events)-1]
 }
 
@@ -197,7 +197,7 @@ func TestExampleOfDrainingWithoutLeeway(t *testing.T) {
 		c := world(2)
 		s := c.service("web", 2, def("web", model.Bridge, 16, 16))
 		s.Deploying.MaximumPercent = 100
-		c.Events = append(c.Events, Event{At: des.Time(20 * time.Second), Kind: DrainInstances, Service: -1, Group: -1, Instance: "host-1", Count: -1})
+		c.soon(20*time.Second, DrainInstances, func(e *Event) { e.Instance = "host-1" })
 		r, d := recorded(t, c)
 		if in := r.Instances[0]; in.Tasks != 1 || in.Status != "DRAINING" || !d.never("task.stopping web/1") || !d.never("task.stopping web/2") {
 			t.Errorf("%+v, want its task left on it", in)
@@ -272,7 +272,7 @@ func TestDeploymentsThatWaitForEachOther(t *testing.T) {
 				if i == 2 {
 					s.Deploying.MinimumHealthyPercent = row.minimum
 				}
-				c.Events = append(c.Events, Event{At: des.Time(time.Duration(1+i) * time.Minute), Kind: UpdateService, Service: i, Task: -1, Desired: -1, Force: true})
+				c.soon(time.Duration(1+i)*time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = i, true })
 			}
 			r := play(t, c)
 			for i, s := range r.Services {

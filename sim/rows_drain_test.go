@@ -23,7 +23,7 @@ func TestExampleOfDraining(t *testing.T) {
 		c.Services[0].StartedBefore = true
 		c.tasks("job", 1, 0, def("job", model.Bridge, 16, 100)).Strategies = pack
 		c.update(100 * time.Second).Desired = 2
-		c.Events = append(c.Events, Event{At: des.Time(120 * time.Second), Kind: DrainInstances, Service: -1, Group: 0, Count: -1})
+		c.soon(120*time.Second, DrainInstances, func(e *Event) { e.Group = 0 })
 		r, d := recorded(t, c)
 		// web/1 runs and web/2 pulls its image when the instance drains.
 		if d.at(t, "task.placed web/2") != 100 || d.at(t, "task.stopping web/2") != 120 || !d.never("task.running web/2") {

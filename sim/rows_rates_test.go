@@ -184,7 +184,7 @@ func TestExamplesOfMetricDelay(t *testing.T) {
 			if row.in > 0 {
 				load = 5
 			}
-			c.Events = append(c.Events, Event{At: des.Time(20 * time.Minute), Kind: SetLoad, Service: 0, Task: -1, Desired: -1, Group: -1, Count: -1, Load: load})
+			c.soon(20*time.Minute, SetLoad, func(e *Event) { e.Service, e.Load = 0, load })
 			r := play(t, c)
 			steps := r.Services[0].Scaling
 			if len(steps) != 1 || steps[0].At != 1200+row.out+row.in || steps[0].From != 2 || steps[0].To != max(1, int(load)/10) {

@@ -138,13 +138,13 @@ func (k *cluster) updateService(e *Event) {
 	if e.Deploying != nil {
 		w.pass.deploying = *e.Deploying
 	}
-	if e.Desired >= 0 {
+	if e.Desired != None {
 		w.requested = e.Desired
 	}
 	k.tellUpdated(w, desired, was)
 	rev := k.deps[w.dep].rev
 	def := rev.def
-	if e.Task >= 0 && e.Task != def {
+	if e.Task != None && e.Task != def {
 		def = e.Task
 	}
 	if def == rev.def && !e.Force {
@@ -166,7 +166,7 @@ func (k *cluster) stopChosen(e *Event) {
 	n := e.Count
 	for i := range k.work {
 		w := &k.work[i]
-		if e.Service >= 0 && i != e.Service || e.Service < 0 && (w.stream == nil || w.stream.Group != e.TaskGroup) {
+		if e.Service != None && i != e.Service || e.Service == None && (w.stream == nil || w.stream.Group != e.TaskGroup) {
 			continue
 		}
 		for t := range k.of(int32(i)) {
@@ -198,7 +198,7 @@ func (k *cluster) nothingTo(e *Event) {
 	switch {
 	case e.Instance != "":
 		what += " " + e.Instance
-	case e.Group >= 0:
+	case e.Group != None:
 		what += " of group " + k.config.Groups[e.Group].Name
 	}
 	k.warnOnce(fmt.Sprintf("event at %v: no %s is in service", e.At, what))
@@ -247,14 +247,14 @@ func (k *cluster) chosen(e *Event) []int32 {
 		if x.state > inService || x.leaving {
 			continue
 		}
-		if e.Instance != "" && x.id == e.Instance || e.Instance == "" && (e.Group < 0 || int(x.group) == e.Group) {
+		if e.Instance != "" && x.id == e.Instance || e.Instance == "" && (e.Group == None || int(x.group) == e.Group) {
 			hs = append(hs, h)
 		}
 	}
 	if len(hs) == 0 {
 		k.nothingTo(e)
 	}
-	if e.Count >= 0 && e.Count < len(hs) {
+	if e.Count != None && e.Count < len(hs) {
 		hs = hs[:e.Count]
 	}
 	return hs

@@ -93,9 +93,9 @@ func (r chance) task(p *pair, i int) {
 	}}
 	p.config.Tasks, p.config.RunTasks, p.tasks = append(p.config.Tasks, td), append(p.config.RunTasks, run), append(p.tasks, given)
 	if !r.in(4) {
-		p.config.Events = append(p.config.Events, sim.Event{
-			At: run.At + des.Time(time.Millisecond+r.upTo(4*time.Minute)), Kind: sim.StopTasks, TaskGroup: name, Service: -1, Group: -1, Count: -1,
-		})
+		e := sim.NewEvent(run.At+des.Time(time.Millisecond+r.upTo(4*time.Minute)), sim.StopTasks)
+		e.TaskGroup = name
+		p.config.Events = append(p.config.Events, e)
 	}
 }
 

@@ -17,7 +17,7 @@ type HostType struct {
 	GPU          int32
 	SlotsPlain   int32   // awsvpc tasks without a trunk
 	SlotsTrunk   int32   // with one; 0 or at most SlotsPlain where the type gains nothing by it
-	USDPerHour   float64 // negative = unknown
+	USDPerHour   float64 // or sim.UnknownPrice
 	Note         string  // what is to be said about the figures; "" = nothing
 }
 
@@ -108,7 +108,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) sim.DensityRow {
 		row.Tasks = int(max(l.Tasks(), 0))
 		bound, next := l.Bind()
 		row.BoundBy, row.NextBound = code(bound), code(next)
-		if row.Tasks > 0 && t.USDPerHour >= 0 {
+		if row.Tasks > 0 && t.USDPerHour != sim.UnknownPrice {
 			usd := t.USDPerHour / float64(row.Tasks)
 			row.USDPerTaskHour = &usd
 		}

@@ -89,7 +89,7 @@ func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
 		return out, nil
 	}
 	out.Needed = &n
-	if price := p.groups[0].USDPerHour; price >= 0 {
+	if price := p.groups[0].USDPerHour; price != sim.UnknownPrice {
 		usd := dollars(float64(n) * price)
 		out.USDPerHour = &usd
 	}

@@ -54,20 +54,20 @@ func lively(t *testing.T) *sim.Config {
 		Name: "job", Group: "family:job", Use: sim.Use{Task: 3, Providers: []sim.ProviderShare{{Weight: 1}}},
 		Stream: true, Arrivals: exponential(30 * time.Second), RunFor: exponential(4 * time.Minute), Until: des.Time(90 * time.Minute),
 	}}
-	for i, e := range []sim.Event{
-		{Kind: sim.UpdateService, Task: 1, Desired: -1},
-		{Kind: sim.UpdateService, Task: 2, Desired: -1},
-		{Kind: sim.TerminateInstances, Count: 1},
-		{Kind: sim.InterruptSpot, Group: 1, Count: 1},
-		{Kind: sim.ReplaceInstances, Count: 2},
-		{Kind: sim.DisconnectAgent, Count: 1},
-		{Kind: sim.SetLoad, Load: 80},
-		{Kind: sim.ReconnectAgent, Count: -1},
-		{Kind: sim.FailAvailabilityZone, Zone: "b"},
-	} {
-		e.At = des.Time(time.Duration(10*(i+1)) * time.Minute)
+	then := func(kind sim.EventKind, set func(e *sim.Event)) {
+		e := sim.NewEvent(des.Time(time.Duration(10*(len(c.Events)+1))*time.Minute), kind)
+		set(&e)
 		c.Events = append(c.Events, e)
 	}
+	then(sim.UpdateService, func(e *sim.Event) { e.Service, e.Task = 0, 1 })
+	then(sim.UpdateService, func(e *sim.Event) { e.Service, e.Task = 0, 2 })
+	then(sim.TerminateInstances, func(e *sim.Event) { e.Group, e.Count = 0, 1 })
+	then(sim.InterruptSpot, func(e *sim.Event) { e.Group, e.Count = 1, 1 })
+	then(sim.ReplaceInstances, func(e *sim.Event) { e.Group, e.Count = 0, 2 })
+	then(sim.DisconnectAgent, func(e *sim.Event) { e.Group, e.Count = 0, 1 })
+	then(sim.SetLoad, func(e *sim.Event) { e.Service, e.Load = 0, 80 })
+	then(sim.ReconnectAgent, func(e *sim.Event) { e.Group = 0 })
+	then(sim.FailAvailabilityZone, func(e *sim.Event) { e.Zone = "b" })
 	return c
 }
 

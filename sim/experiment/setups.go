@@ -84,7 +84,7 @@ func eachUse(c *sim.Config, f func(name string, u *sim.Use, task *int)) {
 		f("runTask "+c.RunTasks[i].Name, &c.RunTasks[i].Use, &c.RunTasks[i].Task)
 	}
 	for i := range c.Events {
-		if e := &c.Events[i]; e.Kind == sim.UpdateService && e.Task >= 0 {
+		if e := &c.Events[i]; e.Redefines() {
 			s := &c.Services[e.Service]
 			f(fmt.Sprintf("update of service %s at %v", s.Name, e.At), &s.Use, &e.Task)
 		}

@@ -29,7 +29,7 @@ func TestUnderTrunks(t *testing.T) {
 	for _, s := range model.Setups() {
 		c := microservices()
 		c.Trunking = true
-		c.Events = []sim.Event{{Kind: sim.PutAccountSetting, Service: -1, Task: -1}}
+		c.Events = []sim.Event{sim.NewEvent(0, sim.PutAccountSetting)}
 		u, err := Under(c, s)
 		if err != nil {
 			t.Fatal(err)
@@ -69,9 +69,11 @@ func TestUnderUpdates(t *testing.T) {
 	serve(c, "kept", 0, 1, keep)
 	serve(c, "moved", 0, 1)
 	update := func(service, task int) sim.Event {
-		return sim.Event{Kind: sim.UpdateService, Service: service, Task: task}
+		e := sim.NewEvent(0, sim.UpdateService)
+		e.Service, e.Task = service, task
+		return e
 	}
-	c.Events = []sim.Event{update(0, 1), update(1, 1), update(1, 2), update(1, -1), {Kind: sim.DrainInstances, Service: -1, Task: -1}}
+	c.Events = []sim.Event{update(0, 1), update(1, 1), update(1, 2), update(1, sim.None), sim.NewEvent(0, sim.DrainInstances)}
 	before := slices.Clone(c.Events)
 	u, err := Under(c, model.SetupHost)
 	if err != nil {
@@ -83,7 +85,7 @@ func TestUnderUpdates(t *testing.T) {
 			modes = append(modes, u.Tasks[e.Task].Name()+" "+u.Tasks[e.Task].NetworkMode.String())
 		}
 	}
-	if got := strings.Join(modes, ", "); got != "new awsvpc, new host, next host" || u.Events[3].Task != -1 {
+	if got := strings.Join(modes, ", "); got != "new awsvpc, new host, next host" || u.Events[3].Task != sim.None {
 		t.Errorf("updates to %s", got)
 	}
 	if !reflect.DeepEqual(c.Events, before) {
@@ -96,7 +98,9 @@ func TestUnderUpdateNotPossible(t *testing.T) {
 	c.Tasks[1].Containers = append(c.Tasks[1].Containers, c.Tasks[1].Containers[0])
 	c.Tasks[1].Containers[1].Name = "other"
 	serve(c, "web", 0, 1)
-	c.Events = []sim.Event{{At: des.Time(10 * time.Minute), Kind: sim.UpdateService, Service: 0, Task: 1}}
+	update := sim.NewEvent(des.Time(10*time.Minute), sim.UpdateService)
+	update.Service, update.Task = 0, 1
+	c.Events = []sim.Event{update}
 	_, err := Under(c, model.SetupHost)
 	if err == nil || !strings.HasPrefix(err.Error(), "update of service web at 10m0s: ") {
 		t.Errorf("two containers on one port in host mode: %v", err)

@@ -260,7 +260,7 @@ func (u *unblocker) ports() (sim.Remedy, bool) {
 	}
 	c.Services[u.service].Task = move(s.Task)
 	for i := range c.Events {
-		if e := &c.Events[i]; e.Kind == sim.UpdateService && e.Service == u.service && e.Task >= 0 {
+		if e := &c.Events[i]; e.Redefines() && e.Service == u.service {
 			e.Task = move(e.Task)
 		}
 	}

@@ -23,7 +23,9 @@ func rollout(hosts, desired int, deploying sim.Deploying) *sim.Config {
 	c.Groups[0].DynamicRange = model.LinuxDynamicPorts()
 	c.Timings = sim.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second}
 	serve(c, "web", 0, desired, func(s *sim.Service) { s.StartedBefore, s.Deploying = true, deploying })
-	c.Events = []sim.Event{{At: des.Time(time.Minute), Kind: sim.UpdateService, Task: 1, Desired: -1}}
+	update := sim.NewEvent(des.Time(time.Minute), sim.UpdateService)
+	update.Service, update.Task = 0, 1
+	c.Events = []sim.Event{update}
 	return c
 }
 

@@ -35,6 +35,35 @@ func nothing(at time.Duration, kind sim.EventKind) sim.Event {
 	return sim.NewEvent(des.Time(at), kind)
 }
 
+// TestEveryEvent: each key of an event, given alone, is one action, which has its name and
+// a kind of its own.
+func TestEveryEvent(t *testing.T) {
+	kinds := map[sim.EventKind]string{}
+	keys := reflect.TypeFor[Event]()
+	for i := range keys.NumField() {
+		key := keys.Field(i).Tag.Get("yaml")
+		if key == "at" {
+			continue
+		}
+		var e Event
+		reflect.ValueOf(&e).Elem().Field(i).Set(reflect.New(keys.Field(i).Type.Elem()))
+		var given []string
+		for _, a := range new(resolver).actions(&e) {
+			if !a.given {
+				continue
+			}
+			given = append(given, a.key)
+			if other, ok := kinds[a.kind]; ok || a.kind == 0 {
+				t.Errorf("%s has kind %d, as %s has; want one of its own", a.key, a.kind, other)
+			}
+			kinds[a.kind] = a.key
+		}
+		if len(given) != 1 || given[0] != key {
+			t.Errorf("an event with %s does %q, want that alone", key, given)
+		}
+	}
+}
+
 // TestEvents resolves each kind of event.
 func TestEvents(t *testing.T) {
 	const minute = time.Minute

@@ -61,7 +61,7 @@ profile: ## measure anew where runs spend their time, which the compiler then fa
 microbench: ## benchmarks by the code; compare two runs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...
 
-golden: ## rewrite the stored outputs; look at the difference before you commit it
+golden: ## rewrite the stored outputs, README.md and docs/tour.md included; look at the difference before you commit it
 	go test ./cmd/ecssim -run 'TestScripts|TestReadme' -update
 
 clean:

@@ -10,10 +10,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadme runs each command that README.md shows and compares what follows it
-// there with what it prints.
+// TestReadme runs each command that README.md and docs/tour.md show, and compares
+// what follows it there with what it prints. The files that a page shows are there.
 func TestReadme(t *testing.T) {
-	path, err := filepath.Abs("../../README.md")
+	for _, page := range []string{"README.md", "docs/tour.md"} {
+		t.Run(page, func(t *testing.T) { checkPage(t, page) })
+	}
+}
+
+func checkPage(t *testing.T, page string) {
+	path, err := filepath.Abs(filepath.Join("..", "..", page))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,40 +30,58 @@ func TestReadme(t *testing.T) {
 	t.Chdir(t.TempDir())
 	got, ran := rerun(t, string(data))
 	if ran == 0 {
-		t.Fatal("README.md shows no command")
+		t.Fatalf("%s shows no command", page)
 	}
 	if got == string(data) {
 		return
 	}
 	if !*update {
-		t.Fatalf("README.md is not what the commands print (-update rewrites it):\n%s", cmp.Diff(string(data), got))
+		t.Fatalf("%s is not what the commands print (-update rewrites it):\n%s", page, cmp.Diff(string(data), got))
 	}
 	if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// rerun returns the text with the output of every "$ ecssim" line of its console
-// blocks replaced by what the command prints now, and how many there were.
-func rerun(t *testing.T, text string) (string, int) {
+// rerun returns a page with the output of every "$ ecssim" line of its console
+// blocks replaced by what the command prints now, and how many there were. The
+// commands run in order; a yaml block before them that begins with the comment
+// "# NAME" is the file NAME of the current directory.
+func rerun(t *testing.T, page string) (string, int) {
 	var out strings.Builder
-	ran, inside, skip := 0, false, false
-	for line := range strings.Lines(text) {
+	ran, block, skip := 0, "", false
+	var file, text string
+	for line := range strings.Lines(page) {
 		switch {
 		case strings.HasPrefix(line, "```"):
-			inside, skip = strings.TrimSpace(line) == "```console", false
-		case inside && strings.HasPrefix(line, "$ ecssim "):
+			if file != "" {
+				write(t, file, text)
+			}
+			block, skip = strings.TrimSpace(strings.TrimPrefix(line, "```")), false
+			file, text = "", ""
+		case block == "console" && strings.HasPrefix(line, "$ ecssim "):
 			out.WriteString(line)
 			out.WriteString(output(t, strings.Fields(line)[2:]))
 			ran++
 			skip = true
 			continue
+		case block == "yaml" && text == "" && strings.HasPrefix(line, "# "):
+			file, text = strings.TrimSpace(line[2:]), line
+		case block == "yaml":
+			text += line
 		}
 		if !skip {
 			out.WriteString(line)
 		}
 	}
 	return out.String(), ran
+}
+
+// write makes a file of the current directory.
+func write(t *testing.T, name, text string) {
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // output is what a command prints, which must succeed.

@@ -8,7 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden output of the scripts and of README.md")
+var update = flag.Bool("update", false, "rewrite the golden output of the scripts, of README.md and of docs/tour.md")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"ecssim": main})

@@ -152,20 +152,3 @@ func TestFigure(t *testing.T) {
 		}
 	}
 }
-
-// A file's tables are replaced between its marks, and nothing else.
-func TestReplace(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "B.md")
-	if err := os.WriteFile(file, []byte("a\n"+beginMark+"old\n"+endMark+"b\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := replace(file, "new\n"); err != nil {
-		t.Fatal(err)
-	}
-	if got, _ := os.ReadFile(file); string(got) != "a\n"+beginMark+"\nnew\n\n"+endMark+"b\n" {
-		t.Errorf("%q", got)
-	}
-	if err := replace(filepath.Join(filepath.Dir(file), "none.md"), ""); err == nil {
-		t.Error("a file without marks was taken")
-	}
-}

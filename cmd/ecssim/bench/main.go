@@ -34,7 +34,6 @@ type options struct {
 	rows   string
 	check  bool
 	list   bool
-	write  string
 }
 
 func bench(args []string, stdout, stderr io.Writer) int {
@@ -45,7 +44,6 @@ func bench(args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&o.rows, "rows", "", "targets to measure, such as 'K1 S'; left out = all")
 	flags.BoolVar(&o.check, "check", false, "status 1 when a target is missed or two checks differ")
 	flags.BoolVar(&o.list, "list", false, "list the targets and measure nothing")
-	flags.StringVar(&o.write, "write", "", "put the tables between the marks of this Markdown file too")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -96,8 +94,5 @@ func (o *options) run(stdout, stderr io.Writer) (missed int, err error) {
 	}
 	text, missed := report(jobs, picked, m, s.left)
 	fmt.Fprint(stdout, text)
-	if o.write != "" {
-		err = replace(o.write, text)
-	}
-	return missed, err
+	return missed, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"unicode/utf8"
 )
@@ -83,24 +82,4 @@ func writeTable(b *strings.Builder, rows [][]string) {
 			b.WriteString("|\n")
 		}
 	}
-}
-
-// The marks between which a Markdown file keeps the tables.
-const (
-	beginMark = "<!-- make bench writes from here -->\n"
-	endMark   = "<!-- to here -->\n"
-)
-
-// replace puts text between the marks of a file.
-func replace(file, text string) error {
-	old, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	before, rest, ok := strings.Cut(string(old), beginMark)
-	_, after, ok2 := strings.Cut(rest, endMark)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s: wanted the lines %q and %q", file, beginMark, endMark)
-	}
-	return os.WriteFile(file, []byte(before+beginMark+"\n"+text+"\n"+endMark+after), 0o644)
 }

@@ -71,7 +71,7 @@ func (r *Route) overDocker(from, to *Place, port TargetPort) {
 	if from.Mode.Publishes() {
 		b = from.Mode.bridge()
 		r.pass("network namespace of "+from.Namespace, "a way out", "its own, with a veth pair to "+b.name)
-		r.note("127.0.0.1 does not do: in %v mode every container has a network namespace of its own, and there it reaches only itself.", from.Mode)
+		r.note("127.0.0.1 does not work: in %v mode every container has a network namespace of its own, and there it reaches only itself.", from.Mode)
 	}
 	switch {
 	case to.Mode.OnInstance():

@@ -22,7 +22,7 @@ one) and every filter, with the interfaces they take, the awsvpc tasks they run
 with and without a trunk, memory and price.`,
 		Example: examples(
 			"ecssim catalog list 'm5.*'", "a family",
-			"ecssim catalog list --generation current --architecture arm64 --trunking --max-vcpu 4", "small types that trunk",
+			"ecssim catalog list --generation current --architecture arm64 --trunking --max-vcpu 4", "small types that support trunks",
 			"ecssim catalog list -o csv", "everything, for a spreadsheet"),
 		ValidArgsFunction: typeNames,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -10,10 +10,10 @@ import (
 	"ecssim/sim/experiment"
 )
 
-const compareLong = `Runs the same workload with the same chance under every network setup and
-shows them side by side: how many hosts of the scenario's type the workload
-needs, a lower bound that no packing can beat, what binds, and what happened on
-the scenario's own hosts. A price line for Fargate stands below.`
+const compareLong = `Runs the same workload with the same random numbers under every network setup
+and shows the results side by side: how many hosts of the scenario's type the
+workload needs, a proved lower bound, which limit binds, and what happened on the
+scenario's own hosts. The last line is the price of the tasks on Fargate.`
 
 func (a *app) compareCommand() *cobra.Command {
 	var many replicationFlags

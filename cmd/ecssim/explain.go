@@ -22,7 +22,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Long:  explainLong,
 		Example: examples(
 			"ecssim explain port-80-twice", "two replicas that no host takes",
-			"ecssim explain rolling-deploy-deadlock", "a deployment that cannot move",
+			"ecssim explain rolling-deploy-deadlock", "a deployment that cannot go on",
 			"ecssim explain cluster.yaml -o json", "the same for a program"),
 		Args:              oneScenario,
 		ValidArgsFunction: scenarioNames(true),

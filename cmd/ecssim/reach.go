@@ -12,9 +12,10 @@ import (
 	"ecssim/sim"
 )
 
-const reachLong = `Runs a scenario and says whether one end reaches another: over which address and
-port, through which network namespaces, and past which rules of security groups
-and network ACLs in each direction; or what stops it and what would lift that.
+const reachLong = `Runs a scenario and says whether one end reaches another: at which address and
+port, through which network namespaces, and by which rules of security groups and
+network ACLs in each direction; or what refuses the connection, and which changes
+would let it pass.
 
 FROM and TO are a SERVICE, a SERVICE/CONTAINER, the name of a RunTask request,
 internet, alb (the load balancer of the other end) or a target group. TO may also
@@ -22,7 +23,8 @@ be 127.0.0.1:PORT, host:PORT, which is the instance that FROM runs on, or NAME:P
 an endpoint of Service Connect.
 
 Between two services of one Service Connect namespace the connection goes through
-their proxies, unless --port names a port of the container: that goes past them.
+their proxies, unless --port names a port of the container, which is reached
+without them.
 
 Of each service the first running task is taken; of a service that is both ends,
 two tasks, or one for two of its containers. The exit status is 0 for yes and no.`
@@ -33,10 +35,10 @@ func (a *app) reachCommand() *cobra.Command {
 	var protocol string
 	cmd := &cobra.Command{
 		Use:   "reach FILE|NAME FROM TO",
-		Short: "Say whether one task reaches another, and past which walls",
+		Short: "Say whether one task reaches another, and what refuses the connection",
 		Long:  reachLong,
 		Example: examples(
-			"ecssim reach who-talks-to-whom web/app 127.0.0.1:80", "does localhost do from one container of a task to another?",
+			"ecssim reach who-talks-to-whom web/app 127.0.0.1:80", "does one container of a task reach another at localhost?",
 			"ecssim reach who-talks-to-whom web api", "from one service to another",
 			"ecssim reach cluster.yaml web cart:8080", "through Service Connect, by the alias cart",
 			"ecssim reach cluster.yaml alb web --port 8080", "from the load balancer to a container port",

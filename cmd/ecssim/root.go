@@ -32,7 +32,7 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	f := root.PersistentFlags()
 	f.VarP(&a.output, "output", "o", "format of the result: "+strings.Join(formatNames(), ", "))
-	f.Uint64Var(&a.seed, "seed", 0, "seed of all chance, instead of the scenario's")
+	f.Uint64Var(&a.seed, "seed", 0, "seed of all random numbers, instead of the scenario's")
 	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")
 	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
 	root.SetFlagErrorFunc(flagError)

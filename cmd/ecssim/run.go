@@ -12,14 +12,14 @@ import (
 	"ecssim/sim/experiment"
 )
 
-const runLong = `Runs one scenario and reports what became of its tasks: placed, waiting,
-refused or failed, on which instances, which limit stops the next one, and how
-its deployments stand.
+const runLong = `Runs one scenario and reports how many of its tasks were placed, wait,
+were refused or failed, on which instances, which limit stops the next one, and
+how far its deployments came.
 
 With --events the event log comes first, a line an event as it happens: when,
 what (noun.verb), which service or task, on which instance, and why. With
 -o json each line is one object and the last is {"report": {...}}; with -o csv
-the log is all there is.
+there is no report.
 
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
@@ -29,7 +29,7 @@ type replicationFlags struct {
 }
 
 func (f *replicationFlags) add(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&f.replications, "replications", 1, "run this many times with different chance, report means with 95 % confidence intervals")
+	cmd.Flags().IntVar(&f.replications, "replications", 1, "run this many times with different random numbers, report means with 95 % confidence intervals")
 	cmd.Flags().IntVar(&f.workers, "workers", 0, "runs at a time (0 = one a processor)")
 }
 

@@ -7,7 +7,7 @@ import (
 	"ecssim/sim"
 )
 
-// unreachableTable is the tasks that run and are cut off, wall by wall.
+// unreachableTable is the tasks that run and are cannot be reached, with what refuses their clients.
 func unreachableTable(r *sim.Report) Table {
 	t := Table{Title: "Running but unreachable", Columns: []Column{
 		text("workload"), text("port"), text("found at"), text("clients"), text("instances"), count("tasks"), text("why")}}
@@ -22,10 +22,10 @@ func unreachableTable(r *sim.Report) Table {
 	return t
 }
 
-// coverageTable is how much of the ports that have to be open each wall lets through.
+// coverageTable is how many of the ports that have to be open each set of rules opens.
 func coverageTable(r *sim.Report) Table {
 	t := Table{Title: "Firewall: ports that have to be open, and are", Columns: []Column{
-		text("instances"), text("wall"), text("clients"), text("ports"), text("protocol"), count("open"), count("of"), number("share", "%"), text("shut")}}
+		text("instances"), text("rules"), text("clients"), text("ports"), text("protocol"), count("open"), count("of"), number("share", "%"), text("not open")}}
 	for _, x := range r.Firewall.Coverage {
 		t.add(x.Group, x.By, x.From, x.Range, x.Protocol, integer(x.Covered), integer(x.Total), decimal(100*x.Share, 1), x.Missing)
 	}

@@ -1,13 +1,14 @@
 # The commands of this project. They need git, make and Go, nothing else.
 
 BIN      := bin/ecssim
-PROFILE  := cmd/ecssim/bench/ecssim.pgo
+BENCH    := cmd/ecssim/bench
+PROFILE  := $(BENCH)/ecssim.pgo
 FLAGS    := -trimpath -pgo=$(PROFILE)
 FUZZTIME ?= 1000000x
 ROUNDS   ?= 5
 ROWS     ?=
 VERIFY_TIMEOUT ?= 6h
-STATICCHECK := go tool -modfile=tools.mod staticcheck
+SHELL    := /bin/bash
 
 .PHONY: demo build test lint check fuzz verify difftest bench bench-check profile microbench golden clean
 
@@ -19,16 +20,20 @@ build: ## build bin/ecssim; the same source gives the same bytes in any director
 
 test: ## all tests, offline, without flags; the import arrows are among them
 	go test ./...
+	go test -C $(BENCH) ./...
 
 lint: ## gofmt, vet and staticcheck
 	@unformatted=$$("$$(go env GOROOT)/bin/gofmt" -l .); \
 	test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
-	$(STATICCHECK) ./...
+	go vet -C $(BENCH) ./...
+	go tool -modfile=tools.mod staticcheck ./...
+	go tool -C $(BENCH) -modfile=$(CURDIR)/tools.mod staticcheck ./...
 
 check: lint ## what must pass before a commit
 	go test -run 'TestArrows|TestHeadless|TestWebAssembly|TestEveryExported' ./cmd/ecssim
 	CGO_ENABLED=1 go test -race -short -timeout 30m ./...
+	CGO_ENABLED=1 go test -C $(BENCH) -race -short ./...
 	$(MAKE) --no-print-directory fuzz FUZZTIME=20000x
 
 # FUZZTIME is a number of runs: with a time, go test now and then reports the end of
@@ -48,10 +53,10 @@ difftest: ## our models against Docker's allocator and AWS's table, downloaded o
 	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./sim/difftest
 
 bench: ## ecssim and other simulators on the same work, ratios beside targets; ROUNDS=n, ROWS='K1 S' for some
-	go run ./cmd/ecssim/bench -rounds $(ROUNDS) -rows '$(ROWS)'
+	go run -C $(BENCH) . -rounds $(ROUNDS) -rows '$(ROWS)'
 
 bench-check: ## the same; fails when a target is missed by more than its noise
-	go run ./cmd/ecssim/bench -rounds $(ROUNDS) -rows '$(ROWS)' -check
+	go run -C $(BENCH) . -rounds $(ROUNDS) -rows '$(ROWS)' -check
 
 profile: ## measure where runs spend their time; the compiler reads the result in make build
 	go test ./sim -run '^$$' -bench . -benchtime 3s -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null

@@ -39,7 +39,7 @@ var (
 
 // TestArrows holds the imports of every package of ours to the policy.
 func TestArrows(t *testing.T) {
-	for _, p := range list(t, nil, "ecssim/...") {
+	for _, p := range ours(t) {
 		i := slices.IndexFunc(arrows, func(a struct {
 			pkg     string
 			imports []string
@@ -85,9 +85,16 @@ type listed struct {
 	GoFiles    []string
 }
 
+// ours lists the packages of the module, and those of the benchmarks, which are a
+// module of their own.
+func ours(t *testing.T) []listed {
+	t.Helper()
+	return append(list(t, nil, "ecssim/..."), list(t, []string{"-C", "bench"}, "./...")...)
+}
+
 func list(t *testing.T, flags []string, patterns ...string) []listed {
 	t.Helper()
-	out, err := exec.Command("go", append(append([]string{"list", "-json=ImportPath,Dir,Imports,GoFiles"}, flags...), patterns...)...).Output()
+	out, err := exec.Command("go", append(append(append([]string{"list"}, flags...), "-json=ImportPath,Dir,Imports,GoFiles"), patterns...)...).Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

@@ -12,7 +12,7 @@ import (
 // function, method, type, constant and variable of the module, and one on each
 // package. A comment on a group counts for its members, one beside a name too.
 func TestEveryExportedNameIsDocumented(t *testing.T) {
-	for _, p := range list(t, nil, "ecssim/...") {
+	for _, p := range ours(t) {
 		fset := token.NewFileSet()
 		documented := false
 		for _, name := range p.GoFiles {

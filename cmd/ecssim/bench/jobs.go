@@ -76,7 +76,7 @@ func placementJobs() []job {
 		js = append(js, j)
 	}
 	return append(js, job{name: "twins", what: "10,000,000 decisions, indexes against the walk", rounds: 1, by: []program{
-		{name: "go test", args: "{go} test -count=1 -run ^TestIndexedIsLinear$ ./sim/placement", env: "ECSSIM_VERIFY=1", read: readTests}}})
+		{name: "go test", args: "{go} test -C " + root + " -count=1 -run ^TestIndexedIsLinear$ ./sim/placement", env: "ECSSIM_VERIFY=1", read: readTests}}})
 }
 
 func simulatorJobs() []job {

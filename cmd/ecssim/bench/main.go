@@ -1,10 +1,12 @@
 // Command bench measures ecssim beside the programs that it wants to outrun, on
 // the same work in the same minutes, and holds the ratios to targets.
 //
-//	go run ./cmd/ecssim/bench                  every target, as Markdown
-//	go run ./cmd/ecssim/bench -check           the same; status 1 when one is missed
-//	go run ./cmd/ecssim/bench -rows 'K1 K3'    some of them
-//	go run ./cmd/ecssim/bench -list            what there is
+//	go run -C cmd/ecssim/bench .                  every target, as Markdown
+//	go run -C cmd/ecssim/bench . -check           the same; status 1 when one is missed
+//	go run -C cmd/ecssim/bench . -rows 'K1 K3'    some of them
+//	go run -C cmd/ecssim/bench . -list            what there is
+//
+// It is a module of its own, and runs in its own folder.
 //
 // The other programs are built from anchors/ first: C++ with its own priority
 // queue, ns-3, and SimPy, from Debian's packages where this machine has them or

@@ -22,7 +22,11 @@ func newSite(dir string, stderr io.Writer) *site {
 	return &site{dir: dir, stderr: stderr, tools: map[string][]string{}}
 }
 
-const anchors = "cmd/ecssim/bench/anchors"
+// Where things are, seen from the folder of this program.
+const (
+	anchors = "anchors"
+	root    = "../../.."
+)
 
 // build makes the tools. Only ecssim must be there in the end.
 func (s *site) build() error {
@@ -33,10 +37,10 @@ func (s *site) build() error {
 	s.tools["bench"] = []string{self, "work"}
 	s.tools["go"] = []string{"go"}
 	ecssim := filepath.Join(s.dir, "ecssim")
-	build := exec.Command("make", "--no-print-directory", "build", "BIN="+ecssim)
+	build := exec.Command("make", "--no-print-directory", "-C", root, "build", "BIN="+ecssim)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("%v: %w\n%s(run it in the root of the repository)", build, err, out)
+		return fmt.Errorf("%v: %w\n%s(run it in cmd/ecssim/bench)", build, err, out)
 	}
 	s.tools["ecssim"] = []string{ecssim}
 	s.install()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,24 @@ func printed(t *testing.T, args string) string {
 		t.Fatalf("%s: status %d, %s", args, status, errors.String())
 	}
 	return out.String()
+}
+
+// What is left out names its targets, those asked for only, and what to install.
+func TestLeftOut(t *testing.T) {
+	s := &site{lacks: []lack{{"cpp", "C++", "c++: not found", "g++"}, {"simpy", "SimPy", "no python3 has it", "python3-simpy3"}}}
+	for rows, want := range map[string][]string{
+		"P1 F1": nil,
+		"K1":    {"Left out for want of C++: K1 (c++: not found). To have it on Debian or Ubuntu, as root: apt-get install g++"},
+		"K2 K5": {"Left out for want of SimPy: K2 K5 (no python3 has it). To have it on Debian or Ubuntu, as root: apt-get install python3-simpy3"},
+	} {
+		picked, err := pick(targets, strings.Fields(rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.leftOut(jobs(), picked); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, wanted %q", rows, got, want)
+		}
+	}
 }
 
 func TestInterval(t *testing.T) {

@@ -9,8 +9,9 @@
 // It is a module of its own, and runs in its own folder.
 //
 // The other programs are built from anchors/ first: C++ with its own priority
-// queue, ns-3, and SimPy, from Debian's packages where this machine has them or
-// lets root install them. What cannot be had is left out, and said.
+// queue, ns-3, and SimPy, where this machine has what they need. Nothing is
+// installed: targets that cannot be measured are left out, and it says what to
+// install for them.
 //
 // With the first argument "work" it is itself one of the programs: see work.go.
 package main
@@ -90,11 +91,15 @@ func (o *options) run(stdout, stderr io.Writer) (missed int, err error) {
 	if err := s.prepare(jobs); err != nil {
 		return 0, err
 	}
+	left := s.leftOut(jobs, picked)
+	for _, line := range left {
+		fmt.Fprintln(stderr, line)
+	}
 	m, err := s.measure(jobs, o.rounds)
 	if err != nil {
 		return 0, err
 	}
-	text, missed := report(jobs, picked, m, s.left)
+	text, missed := report(jobs, picked, m, left)
 	fmt.Fprint(stdout, text)
 	return missed, nil
 }

@@ -6,7 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -15,7 +15,7 @@ type site struct {
 	dir    string
 	stderr io.Writer
 	tools  map[string][]string // the words that stand for a tool
-	left   []string            // what was left out, and why
+	lacks  []lack
 }
 
 func newSite(dir string, stderr io.Writer) *site {
@@ -28,7 +28,8 @@ const (
 	root    = "../../.."
 )
 
-// build makes the tools. Only ecssim must be there in the end.
+// build makes the tools from what this machine has; it installs nothing. Only ecssim
+// must be there in the end.
 func (s *site) build() error {
 	self, err := os.Executable()
 	if err != nil {
@@ -43,55 +44,27 @@ func (s *site) build() error {
 		return fmt.Errorf("%v: %w\n%s(run it in cmd/ecssim/bench)", build, err, out)
 	}
 	s.tools["ecssim"] = []string{ecssim}
-	s.install()
-	s.compile("cpp", "C++", "-O2", "-march=native")
-	s.compile("ns3", "ns-3", "-O2", "-std=c++17", "-lns3-core")
+	s.compile("cpp", "C++", "g++", "-O2", "-march=native")
+	s.compile("ns3", "ns-3", "g++ libns3-dev", "-O2", "-std=c++17", "-lns3-core")
 	s.simpy()
 	return nil
 }
 
-// packages are what Debian calls what the anchors need, and how to see it.
-var packages = []struct {
-	name    string
-	present func() bool
-}{
-	{"g++", func() bool { _, err := exec.LookPath("c++"); return err == nil }},
-	{"libns3-dev", func() bool { found, _ := filepath.Glob("/usr/include/ns3*/core-module.h"); return len(found) > 0 }},
-	{"python3-simpy3", func() bool { return pythonWithSimPy() != "" }},
-}
-
-// install asks apt-get for the packages that are missing, where root runs this
-// on a machine that has it. A failure shows later, as a tool that is left out.
-func (s *site) install() {
-	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 || runtime.GOOS != "linux" {
-		return
-	}
-	args := []string{"install", "-y", "-qq"}
-	for _, p := range packages {
-		if !p.present() {
-			args = append(args, p.name)
-		}
-	}
-	if len(args) == 3 {
-		return
-	}
-	fmt.Fprintln(s.stderr, "apt-get", strings.Join(args, " "))
-	for _, a := range [][]string{{"update", "-qq"}, args} {
-		c := exec.Command("apt-get", a...)
-		c.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		if err := c.Run(); err != nil {
-			fmt.Fprintln(s.stderr, "apt-get", a[0]+":", err)
-		}
-	}
+// A lack is a tool that this machine does not have.
+type lack struct {
+	tool, name string
+	why        string
+	packages   string // of Debian and its kin, that bring it
 }
 
 // compile builds a C++ anchor.
-func (s *site) compile(tool, name string, flags ...string) {
+func (s *site) compile(tool, name, packages string, flags ...string) {
 	out := filepath.Join(s.dir, tool)
 	args := []string{"-o", out, filepath.Join(anchors, tool+".cpp")}
 	if msg, err := exec.Command("c++", append(args, flags...)...).CombinedOutput(); err != nil {
 		line, _, _ := strings.Cut(strings.TrimSpace(string(msg)), "\n")
-		s.left = append(s.left, strings.TrimSuffix(fmt.Sprintf("%s: c++: %v: %s", name, err, line), ": "))
+		why := strings.TrimSuffix(fmt.Sprintf("c++: %v: %s", err, line), ": ")
+		s.lacks = append(s.lacks, lack{tool, name, why, packages})
 		return
 	}
 	s.tools[tool] = []string{out}
@@ -100,10 +73,28 @@ func (s *site) compile(tool, name string, flags ...string) {
 func (s *site) simpy() {
 	python := pythonWithSimPy()
 	if python == "" {
-		s.left = append(s.left, "SimPy: no python3 has it")
+		s.lacks = append(s.lacks, lack{"simpy", "SimPy", "no python3 has it", "python3-simpy3"})
 		return
 	}
 	s.tools["simpy"] = []string{python, filepath.Join(anchors, "simpy_anchor.py")}
+}
+
+// leftOut says for each tool that is lacking and asked for which targets cannot be
+// measured without it, and what to type to have it.
+func (s *site) leftOut(jobs []job, targets []target) (lines []string) {
+	for _, l := range s.lacks {
+		var rows []string
+		for _, t := range targets {
+			if t.uses(jobs, l.tool) && !slices.Contains(rows, t.id) {
+				rows = append(rows, t.id)
+			}
+		}
+		if len(rows) > 0 {
+			lines = append(lines, fmt.Sprintf("Left out for want of %s: %s (%s). To have it on Debian or Ubuntu, as root: apt-get install %s",
+				l.name, strings.Join(rows, " "), l.why, l.packages))
+		}
+	}
+	return lines
 }
 
 // pythonWithSimPy returns a Python that can import simpy; "" = none.

@@ -31,7 +31,7 @@ func report(jobs []job, targets []target, m measured, left []string) (text strin
 	}
 	writeTable(&b, rows)
 	for _, l := range left {
-		fmt.Fprintf(&b, "\nLeft out: %s\n", l)
+		fmt.Fprintf(&b, "\n%s\n", l)
 	}
 	return b.String(), missedCount
 }

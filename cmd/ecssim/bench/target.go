@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +19,15 @@ type target struct {
 func (t *target) names(job, program string) bool {
 	return t.num.job == job && t.num.program == program ||
 		t.den != nil && t.den.job == job && t.den.program == program
+}
+
+// uses reports whether a tool is needed for one of the programs of a target.
+func (t *target) uses(jobs []job, tool string) bool {
+	return slices.ContainsFunc(jobs, func(j job) bool {
+		return slices.ContainsFunc(j.by, func(p program) bool {
+			return t.names(j.name, p.name) && strings.Contains(p.args, "{"+tool+"}")
+		})
+	})
 }
 
 // unit is what follows the figure.

@@ -466,7 +466,14 @@ func (k *cluster) mayGo(t *task) bool {
 	case w.service == nil:
 		return false
 	}
-	return k.mayShrink(w) || !w.stands && (t.is(outgoing) || t.is(sick))
+	return k.mayShrink(w) || (t.is(outgoing) || t.is(sick)) && k.unlessItStands(w)
+}
+
+// unlessItStands reports whether a service does not stand, and remembers that a verdict
+// hangs on that, so that standoff asks what becomes of it if it does.
+func (k *cluster) unlessItStands(w *workload) bool {
+	k.hoped = k.hoped || !w.stands
+	return !w.stands
 }
 
 // mayShrink reports whether any task of a service may leave.
@@ -474,7 +481,7 @@ func (k *cluster) mayShrink(w *workload) bool {
 	if k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || k.mayMove(w) {
 		return true
 	}
-	return !w.stands && (w.extra > 0 || w.toldNot || k.restless(w) && w.current() > w.requested+w.surplus())
+	return (w.extra > 0 || w.toldNot || k.restless(w) && w.current() > w.requested+w.surplus()) && k.unlessItStands(w)
 }
 
 // mayMove reports whether a service may come to rest with its zones out of balance, so
@@ -484,7 +491,16 @@ func (k *cluster) mayMove(w *workload) bool {
 	case !w.service.Rebalance:
 		return false
 	case w.placed < w.requested || k.inLanes(k.deps[w.dep].work) > 0:
-		return !w.stands && !k.isStuck(w) // it may get what it lacks
+		return !k.isStuck(w) && k.unlessItStands(w) // it may get what it lacks
 	}
-	return w.live > 0 || w.leaving > 0 || !w.stands && k.restless(w)
+	return k.stirs(w) || w.leaving > 0 || k.restless(w) && k.unlessItStands(w)
+}
+
+// stirs reports whether a task of a service is on its way: not how long it waits for a
+// capacity provider, and not that its container is restarted in place each time it exits.
+func (k *cluster) stirs(w *workload) bool {
+	if w.live <= w.expiries || !slices.ContainsFunc(w.revs, func(r *revision) bool { return r.again }) {
+		return w.live > w.expiries
+	}
+	return slices.ContainsFunc(w.members, func(i int32) bool { t := k.tasks.At(i); return t.host >= 0 && k.moves(t) })
 }

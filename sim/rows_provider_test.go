@@ -359,3 +359,49 @@ func TestTheWarmUpOfAnInstanceThatIsGone(t *testing.T) {
 		t.Errorf("scales out at %v, want %v", out, want)
 	}
 }
+
+// Deployments that wait for room are STUCK for good, though tasks of the service are to be
+// replaced when it has come, or zones would be rebalanced in a steady service: neither
+// happens first. What ends and is restarted in place makes no room either.
+func TestStuckForGood(t *testing.T) {
+	for name, rebalance := range map[string]bool{"rebalanced": true, "not rebalanced": false} {
+		full := managed(0, 2, def("web", model.Bridge, 1000, 64))
+		full.Providers[0].Max = 1
+		full.Timings.ProvisioningExpiry = des.Constant(20 * time.Minute)
+		full.revised(10*time.Minute, def("web", model.Bridge, 1000, 64))
+
+		crashing := world(1)
+		box := def("crashing", model.Bridge, 1500, 64)
+		box.Containers[0].Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Minute}
+		exit := des.Constant(90 * time.Second)
+		crashing.Own = map[string]TaskTimings{"crashing:1": {ExitAfter: &exit}}
+		crashing.service("crashing", 1, box).StartedBefore = true
+		crashing.service("web", 1, def("web", model.Bridge, 600, 64))
+
+		for _, row := range []struct {
+			name string
+			c    *Config
+			rule string
+			at   float64
+		}{
+			{"its own tasks are to be replaced", full, "GROUP:MAX_SIZE", 600},
+			{"others are restarted in place", crashing, "RESOURCE:CPU", 10},
+		} {
+			t.Run(row.name+", "+name, func(t *testing.T) {
+				row.c.Duration = des.Time(time.Hour)
+				for i := range row.c.Services {
+					row.c.Services[i].Rebalance = rebalance
+				}
+				if got := happened(t, row.c, "deployment.stuck", "deployment.resumed"); len(got) != 1 {
+					t.Errorf("told %q, want STUCK once", got)
+				}
+				r := play(t, row.c)
+				all := r.Services[len(r.Services)-1].Deployments
+				d := all[len(all)-1]
+				if d.Verdict != Stuck || d.BlockedBy != row.rule || d.StuckAt == nil || *d.StuckAt > row.at {
+					t.Errorf("%s by %q, want STUCK by %q since %g s at the latest: %+v", d.Verdict, d.BlockedBy, row.rule, row.at, d)
+				}
+			})
+		}
+	}
+}

@@ -62,3 +62,12 @@ func parseAmount(text, large string, per int64) (int64, error) {
 	}
 	return n, nil
 }
+
+// Counted writes a number with what it is of, in the plural where that has one: "1 task",
+// "2 tasks", "2 MiB".
+func Counted[N int | int32](n N, noun string) string {
+	if n != 1 && noun != "MiB" {
+		noun += "s"
+	}
+	return strconv.FormatInt(int64(n), 10) + " " + noun
+}

@@ -66,3 +66,14 @@ func FuzzParseSizes(f *testing.F) {
 		}
 	})
 }
+
+func TestCounted(t *testing.T) {
+	for want, got := range map[string]string{
+		"0 tasks": Counted(0, "task"), "1 ENI slot": Counted(1, "ENI slot"), "2 tasks": Counted(2, "task"),
+		"1 MiB": Counted[int32](1, "MiB"), "512 MiB": Counted[int32](512, "MiB"),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package sim
 
+import "ecssim/model"
+
 // drain sets an instance DRAINING: it takes no more tasks, service tasks that do
 // not run yet stop at once, running ones are replaced as far as their deployment
 // configuration allows, and standalone tasks are left alone (developer guide,
@@ -25,7 +27,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 	x.draining = true
 	k.fleet.SetStatus(h, false, x.connected)
 	k.changes++
-	k.sayHost("instance.draining", h, cause, many(int(x.present), "task")+" on it")
+	k.sayHost("instance.draining", h, cause, model.Counted(x.present, "task")+" on it")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := k.owner(t)

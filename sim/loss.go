@@ -29,7 +29,7 @@ func (k *cluster) terminate(h int32, cause string) {
 	x.state = ending
 	x.leaving = true
 	x.ended = k.clock.Now()
-	k.sayHost("instance.terminated", h, cause, many(int(x.present), "task")+" on it")
+	k.sayHost("instance.terminated", h, cause, model.Counted(x.present, "task")+" on it")
 	if was == inService {
 		k.fleet.Deregister(h)
 		k.changes++
@@ -99,7 +99,7 @@ func (k *cluster) lose(h int32) {
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h int32) {
-	k.sayHost("instance.missed", h, "ECS notices now that it is gone", many(int(k.info[h].present), "task")+" to stop")
+	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.info[h].present, "task")+" to stop")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		if !t.is(lost) {

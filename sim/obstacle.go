@@ -95,7 +95,7 @@ const allZonesFailed = "every availability zone of its group has failed"
 func (k *cluster) bars(p int32) obstacle {
 	c := &k.config.Providers[p]
 	if n := k.providers[p].size; n >= c.Max {
-		return obstacle{model.ReasonMaxSize, "its group has " + many(n, "instance") + ", as many as its maxSize",
+		return obstacle{model.ReasonMaxSize, "its group has " + model.Counted(n, "instance") + ", as many as its maxSize",
 			fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max)}
 	}
 	zones := k.zonesFor(int32(c.Group))

@@ -83,7 +83,7 @@ func (k *cluster) disconnect(h int32) {
 	x.connected = false
 	k.fleet.SetStatus(h, x.active(), false)
 	k.changes++
-	k.sayHost("agent.disconnected", h, "", many(int(x.present), "task")+" on it run on, none is placed there")
+	k.sayHost("agent.disconnected", h, "", model.Counted(x.present, "task")+" on it run on, none is placed there")
 }
 
 // reconnect brings an agent back: it learns what it has missed.
@@ -95,7 +95,7 @@ func (k *cluster) reconnect(h int32) {
 	x.connected = true
 	k.fleet.SetStatus(h, x.active(), true)
 	k.changes++
-	k.sayHost("agent.reconnected", h, "", many(len(x.missed)+len(x.untold), "change")+" to catch up with")
+	k.sayHost("agent.reconnected", h, "", model.Counted(len(x.missed)+len(x.untold), "change")+" to catch up with")
 	missed, untold := x.missed, x.untold
 	x.missed, x.untold = nil, nil
 	for _, m := range missed {

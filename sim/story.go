@@ -30,14 +30,6 @@ func (k *cluster) tellOpening() {
 	}
 }
 
-// many writes "1 task" and "2 tasks".
-func many(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return strconv.Itoa(n) + " " + noun
-}
-
 // lasting writes a length of time as scenario files do, to the millisecond.
 func lasting(d time.Duration) string {
 	s := d.Truncate(time.Millisecond).String()
@@ -78,7 +70,7 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 func (k *cluster) tellRefused(i int32, n int) {
 	if w := &k.work[i]; k.logs() && n > 0 {
 		d := k.deps[w.dep]
-		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), many(n, "task")+" of "+k.definition(d)+" refused for good")
+		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), model.Counted(n, "task")+" of "+k.definition(d)+" refused for good")
 	}
 }
 
@@ -90,7 +82,7 @@ func (k *cluster) tellNoRoom(i int32) {
 	}
 	d := k.deps[w.dep]
 	cause, wait := k.lack(d.rev.shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
-	line := fmt.Sprintf("%s of %s to place, next try in %s", many(k.startable(i), "task"), k.definition(d), wait)
+	line := fmt.Sprintf("%s of %s to place, next try in %s", model.Counted(k.startable(i), "task"), k.definition(d), wait)
 	if said := cause + line; said != w.saidNoRoom { // ECS too says it once
 		w.saidNoRoom = said
 		k.sayOf("placement.refused", w, cause, line)
@@ -104,17 +96,17 @@ func (k *cluster) tellScaled(p int32, s ScalingStep) {
 	}
 	wait := ""
 	if waiting := k.waitingFor(p); waiting > 0 {
-		wait = many(waiting, "task") + " waiting"
+		wait = model.Counted(waiting, "task") + " waiting"
 	}
 	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", s.Metric), wait),
-		fmt.Sprintf("%s from %d to %s", k.config.Providers[p].Name, s.From, many(s.To, "instance")))
+		fmt.Sprintf("%s from %d to %s", k.config.Providers[p].Name, s.From, model.Counted(s.To, "instance")))
 }
 
 // tellExcluded says that tasks wait that managed scaling leaves out of account.
 func (k *cluster) tellExcluded(p int32, before int) {
 	if x := &k.providers[p]; k.logs() && x.excluded > 0 && x.excluded != before {
 		k.sayCluster("capacity.excluded", "they do not fit its smallest instance type",
-			fmt.Sprintf("%s does not scale for %s", k.config.Providers[p].Name, many(x.excluded, "task")))
+			fmt.Sprintf("%s does not scale for %s", k.config.Providers[p].Name, model.Counted(x.excluded, "task")))
 	}
 }
 

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+
+	"ecssim/model"
 )
 
 // definition names the task definition of a deployment.
@@ -13,7 +15,7 @@ func (k *cluster) band(w *workload) string {
 		return fmt.Sprintf(", a task an instance; at least %d %% healthy", w.pass.deploying.MinimumHealthyPercent)
 	}
 	lower, upper := w.bounds()
-	return fmt.Sprintf(", %s; at least %d healthy, at most %d at a time", many(w.requested, "task"), lower, upper)
+	return fmt.Sprintf(", %s; at least %d healthy, at most %d at a time", model.Counted(w.requested, "task"), lower, upper)
 }
 
 // tellDeploying says that a deployment has started, after one of an earlier
@@ -42,7 +44,7 @@ func (k *cluster) tellStuck(i int32) {
 	d := k.under(w)
 	what, cause := k.definition(d)+": ", d.blocked
 	if n := k.startable(i); n > 0 {
-		what += fmt.Sprintf("may start %s and no instance has room", many(n, "task"))
+		what += fmt.Sprintf("may start %s and no instance has room", model.Counted(n, "task"))
 		if w.refusedNow && reasonText(w.lastReason) == d.blocked {
 			cause = k.lack(k.deps[w.dep].rev.shape, w.lastReason)
 		}
@@ -65,19 +67,19 @@ func (k *cluster) tellFinished(w *workload, d *deployment) {
 		event, cause = "deployment.reverted", "the circuit breaker had ended "+k.definition(d)
 	}
 	k.sayOf(event, w, cause, fmt.Sprintf("%s after %s in %s, lowest %d running, peak %s",
-		k.definition(k.deps[w.dep]), lasting(d.ended.Sub(d.started)), many(d.rounds, "round"), d.lowest, many(d.peak, "task")))
+		k.definition(k.deps[w.dep]), lasting(d.ended.Sub(d.started)), model.Counted(d.rounds, "round"), d.lowest, model.Counted(d.peak, "task")))
 }
 
 // tellBroken says that a circuit breaker has ended a deployment.
 func (k *cluster) tellBroken(w *workload, d *deployment) {
 	if k.logs() {
 		k.sayOf("deployment.failed", w, fmt.Sprintf("the circuit breaker counted %s, threshold %d",
-			many(d.strikes, "failed task"), w.pass.deploying.Breaker.Threshold(w.requested)), k.definition(d))
+			model.Counted(d.strikes, "failed task"), w.pass.deploying.Breaker.Threshold(w.requested)), k.definition(d))
 	}
 }
 
 func (k *cluster) tellSteady(w *workload) {
 	if k.logs() {
-		k.sayOf("service.steady", w, "", many(w.running, "task")+" running")
+		k.sayOf("service.steady", w, "", model.Counted(w.running, "task")+" running")
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"ecssim/model"
 )
 
 // openingGroup is the instances of a group at the beginning, of which the first
@@ -24,7 +26,7 @@ func (k *cluster) openingGroup(g int32) string {
 
 // slots is how many awsvpc tasks an instance takes, and by which means.
 func (k *cluster) slots(h int32) string {
-	s := many(int(k.hosts.At(h).Registered.ENI), "ENI slot")
+	s := model.Counted(k.hosts.At(h).Registered.ENI, "ENI slot")
 	if k.info[h].trunk {
 		s += " on a trunk"
 	}

@@ -199,7 +199,7 @@ func (k *cluster) tellWaits(i int32, reason model.Reason) {
 	}
 	what := k.revisionOf(k.tasks.At(i)) + " waits for capacity provider " + k.config.Providers[l.provider].Name
 	if l.count > 1 {
-		what += " behind " + many(l.count-1, "task")
+		what += " behind " + model.Counted(l.count-1, "task")
 	}
 	k.say("task.provisioning", i, cause, what)
 }

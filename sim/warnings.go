@@ -77,7 +77,7 @@ func (k *cluster) warnOfIdling(add func(format string, args ...any)) {
 			continue
 		}
 		text := fmt.Sprintf("capacity provider %s: targetCapacity %d is below 100 with minSize 0: an empty group has a CapacityProviderReservation of 100, "+
-			"launches %s that no task needs, gives up what it has launched, and does so again", c.Name, c.Target, many(min((100+c.Target-1)/c.Target, c.Max), "instance"))
+			"launches %s that no task needs, gives up what it has launched, and does so again", c.Name, c.Target, model.Counted(min((100+c.Target-1)/c.Target, c.Max), "instance"))
 		if x.needless > 0 {
 			text += "; " + howOften(x.needless) + " in this run"
 		}

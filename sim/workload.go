@@ -161,7 +161,7 @@ func (k *cluster) onTaskArrived(i int32) {
 
 func (k *cluster) onTasksRequested(i int32) {
 	w := &k.work[i]
-	k.sayOf("tasks.requested", w, "RunTask was called", many(w.stream.Count, "task")+" of "+k.definition(k.deps[w.dep]))
+	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.stream.Count, "task")+" of "+k.definition(k.deps[w.dep]))
 	refused := w.refused
 	for range w.stream.Count {
 		k.runTask(i)

@@ -144,7 +144,7 @@ func (p *packer) noNumber(x *packing) string {
 		usable += p.c.Subnets[i].Network.Usable()
 	}
 	return fmt.Sprintf("%s; the subnets have %d usable addresses, and each host takes some for its own interfaces: here %d of %s are placed, and neither more hosts nor fewer take all",
-		s, usable, x.placed, tasks(p.tasks()))
+		s, usable, x.placed, model.Counted(p.tasks(), "task"))
 }
 
 func hostsOf(n int) string {
@@ -272,7 +272,7 @@ func (p *packer) misplaced(n int) (string, error) {
 		return "", nil
 	}
 	return fmt.Sprintf("ECS does not count %s when it places: on these hosts its strategies put %d of %s where none are left, to fail there",
-		uncountedWords[x.misplacedBy], x.misplaced, tasks(p.tasks())), nil
+		uncountedWords[x.misplacedBy], x.misplaced, model.Counted(p.tasks(), "task")), nil
 }
 
 // limits is what each resource allows of more tasks like the last one on the host

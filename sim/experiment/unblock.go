@@ -210,7 +210,7 @@ func (u *unblocker) minimum(d *sim.Deployment) (sim.Remedy, bool) {
 	})
 	if ok {
 		r.Change, r.Value = "minimumHealthyPercent", (d.Lower-n)*100/desired
-		r.Text = fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", r.Value, tasks(missing(desired, r.Value)))
+		r.Text = fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", r.Value, model.Counted(missing(desired, r.Value), "task"))
 	}
 	return r, ok
 }
@@ -227,7 +227,7 @@ func (u *unblocker) maximum(d *sim.Deployment) (sim.Remedy, bool) {
 	})
 	if ok {
 		r.Change, r.Value = "maximumPercent", percent(n)
-		r.Text = fmt.Sprintf("maximumPercent %d: up to %s while it deploys", r.Value, tasks(desired*r.Value/100))
+		r.Text = fmt.Sprintf("maximumPercent %d: up to %s while it deploys", r.Value, model.Counted(desired*r.Value/100, "task"))
 	}
 	return r, ok
 }
@@ -308,11 +308,4 @@ func (u *unblocker) deploying(change func(*sim.Deploying)) *sim.Config {
 		}
 	}
 	return &c
-}
-
-func tasks(n int) string {
-	if n == 1 {
-		return "1 task"
-	}
-	return fmt.Sprintf("%d tasks", n)
 }

@@ -131,7 +131,7 @@ func (f *Fleet) portFinding(s *shape, h int32) Finding {
 // portNames lists the ports of a mask, or counts them where they have no names.
 func (f *Fleet) portNames(mask []uint64, n int32) string {
 	if f.opts.Ports == nil || n > 8 {
-		return amount(n, "static host port")
+		return model.Counted(n, "static host port")
 	}
 	var names []string
 	for _, p := range f.opts.Ports.Ports(mask) {
@@ -155,11 +155,11 @@ func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
 			return
 		}
 		left := max(free-kept, 0)
-		have := amount(left, unit)
+		have := model.Counted(left, unit)
 		if kept > 0 {
 			have += fmt.Sprintf(" beside %d kept for daemons", min(kept, free))
 		}
-		a := finding(check, left >= need, have, amount(need, unit), amount(kept+need-free, unit)+" more")
+		a := finding(check, left >= need, have, model.Counted(need, unit), model.Counted(kept+need-free, unit)+" more")
 		a.Never = need > most && !a.OK
 		fs = append(fs, a)
 	}
@@ -168,12 +168,4 @@ func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
 	add(model.ReasonMemory, int32(x.Free.Memory), int32(most.Memory), int32(kept.Memory), int32(c.Memory), "MiB", true)
 	add(model.ReasonCPU, int32(x.Free.CPU), int32(most.CPU), int32(kept.CPU), int32(c.CPU), "CPU unit", true)
 	return fs
-}
-
-// amount writes a number with its unit, in the plural where it has one.
-func amount(n int32, unit string) string {
-	if n != 1 && unit != "MiB" {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s", n, unit)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/model/catalog"
 )
 
@@ -84,7 +85,7 @@ func Types(types []catalog.Type) *Document {
 		t.add(e.InstanceType, integer(e.VCPU), integer(e.MemoryMiB), integer(e.RegisteredMemoryMiB), e.Architecture,
 			optional(e.MaxENIs), optional(e.IPv4PerENI), integer(e.Tasks), integer(e.TasksTrunking), integer(e.GPUs), optionalDecimal(e.USDPerHour, 4))
 	}
-	return &Document{Verdict: plural(len(types), "instance type") + ".", Tables: []Table{t}, Notes: []string{datesNote()}, Data: typeData(types)}
+	return &Document{Verdict: model.Counted(len(types), "instance type") + ".", Tables: []Table{t}, Notes: []string{datesNote()}, Data: typeData(types)}
 }
 
 func datesNote() string {
@@ -123,11 +124,11 @@ func sourceNote(t catalog.Type) string {
 // typesVerdict says what a type can carry.
 func typesVerdict(types []catalog.Type) string {
 	if len(types) > detailsBeside {
-		return plural(len(types), "instance type") + "."
+		return model.Counted(len(types), "instance type") + "."
 	}
 	var parts []string
 	for _, t := range types {
-		s := fmt.Sprintf("%s runs %s in awsvpc mode", t.Name, plural(t.Slots(false), "task"))
+		s := fmt.Sprintf("%s runs %s in awsvpc mode", t.Name, model.Counted(t.Slots(false), "task"))
 		if t.Trunking {
 			s += fmt.Sprintf(", %d with a trunk", t.Slots(true))
 		} else {

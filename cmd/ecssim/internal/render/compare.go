@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
 )
@@ -83,7 +84,7 @@ func comparisonVerdict(c *sim.Comparison) string {
 		needing(*best.HostsNeeded), *best.HostsNeeded, boundsAt(known, *best.HostsNeeded),
 		needing(*worst.HostsNeeded), *worst.HostsNeeded, boundsAt(known, *worst.HostsNeeded))
 	if *best.HostsNeeded == *worst.HostsNeeded {
-		v = fmt.Sprintf("%s: %s needed under %s (%s)", c.Scenario, plural(*best.HostsNeeded, "host"),
+		v = fmt.Sprintf("%s: %s needed under %s (%s)", c.Scenario, model.Counted(*best.HostsNeeded, "host"),
 			needing(*best.HostsNeeded), boundsAt(known, *best.HostsNeeded))
 	}
 	if never := naming(c.Setups, func(s *sim.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
@@ -190,9 +191,9 @@ func fargateNote(f *sim.FargateLine) string {
 	if f == nil {
 		return ""
 	}
-	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h", plural(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3))
+	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h", model.Counted(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3))
 	if f.USDPerHour == nil {
-		s = fmt.Sprintf("Fargate (awsvpc, no hosts): %s, price unknown", plural(f.Tasks, "task"))
+		s = fmt.Sprintf("Fargate (awsvpc, no hosts): %s, price unknown", model.Counted(f.Tasks, "task"))
 	}
 	if f.Note != "" {
 		s += "; " + f.Note

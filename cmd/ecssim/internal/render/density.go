@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"ecssim/model"
 	"ecssim/sim"
 )
 
@@ -69,7 +70,7 @@ func (n *notesOf) lines() (out []string) {
 	for _, text := range n.texts {
 		who := n.first[text]
 		if k := n.count[text]; k > 1 {
-			who += fmt.Sprintf(" and %s more", plural(k-1, "row"))
+			who += fmt.Sprintf(" and %s more", model.Counted(k-1, "row"))
 		}
 		out = append(out, who+": "+text+".")
 	}
@@ -94,14 +95,14 @@ func densityVerdict(rows []sim.DensityRow) string {
 		return oneTypeVerdict(rows)
 	}
 	if !slices.ContainsFunc(rows, func(r sim.DensityRow) bool { return r.Tasks > 0 }) {
-		return fmt.Sprintf("Not one task fits on any of %s.", plural(len(types), "instance type"))
+		return fmt.Sprintf("Not one task fits on any of %s.", model.Counted(len(types), "instance type"))
 	}
 	if best < 0 {
-		return fmt.Sprintf("%s compared; no price is known for any.", plural(len(types), "instance type"))
+		return fmt.Sprintf("%s compared; no price is known for any.", model.Counted(len(types), "instance type"))
 	}
 	b := &rows[best]
-	return fmt.Sprintf("Of %s, %s with %s costs least per task: %s USD/h, %s on one instance. %s", plural(len(types), "instance type"),
-		b.InstanceType, b.Setup, optionalDecimal(b.USDPerTaskHour, 5), plural(b.Tasks, "task"), boundWords(value(b.BoundBy), value(b.NextBound)))
+	return fmt.Sprintf("Of %s, %s with %s costs least per task: %s USD/h, %s on one instance. %s", model.Counted(len(types), "instance type"),
+		b.InstanceType, b.Setup, optionalDecimal(b.USDPerTaskHour, 5), model.Counted(b.Tasks, "task"), boundWords(value(b.BoundBy), value(b.NextBound)))
 }
 
 // oneTypeVerdict is the line "m5.large: awsvpc 2 (ENI, then CPU), bridge-dynamic 8 (...)".

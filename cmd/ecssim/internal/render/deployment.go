@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/sim"
 	"ecssim/sim/placement"
 )
@@ -76,7 +77,7 @@ func creationRemedies(r *sim.Report) string {
 		parts = append(parts, s)
 	}
 	if more := n - maxWorkloads; more > 0 {
-		parts = append(parts, fmt.Sprintf("... and so for %s (use -o json)", plural(more, "more service")))
+		parts = append(parts, fmt.Sprintf("... and so for %s (use -o json)", model.Counted(more, "more service")))
 	}
 	return strings.Join(parts, "\n")
 }
@@ -109,7 +110,7 @@ func (d *deployed) took() string {
 func (d *deployed) remedyLines() string {
 	s := fmt.Sprintf("Any one of these lets the deployment of %s complete%s:", d.name(), d.by())
 	for _, m := range d.Remedies {
-		s += fmt.Sprintf("\n  - %s; then %s in %s, lowest %d running", m.Text, plural(m.Rounds, "round"), seconds(m.Time), m.Lowest)
+		s += fmt.Sprintf("\n  - %s; then %s in %s, lowest %d running", m.Text, model.Counted(m.Rounds, "round"), seconds(m.Time), m.Lowest)
 	}
 	return s
 }
@@ -157,7 +158,7 @@ func deploymentVerdict(r *sim.Report) string {
 	if list := troubled(r); len(list) > 0 {
 		s := list[0].sentence(r) + "."
 		if n := len(list) - 1; n > 0 {
-			s += fmt.Sprintf(" %s did not complete either.", plural(n, "more deployment"))
+			s += fmt.Sprintf(" %s did not complete either.", model.Counted(n, "more deployment"))
 		}
 		return s
 	}
@@ -173,7 +174,7 @@ func deploymentVerdict(r *sim.Report) string {
 	case 1:
 		return done[0].sentence(r) + "."
 	}
-	return plural(len(done), "deployment") + " completed."
+	return model.Counted(len(done), "deployment") + " completed."
 }
 
 // sentence says how the deployment stands, without a full stop.
@@ -186,9 +187,9 @@ func (d *deployed) sentence(r *sim.Report) string {
 	case sim.Stuck:
 		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r)) + d.smallestChange()
 	case sim.Failed:
-		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", plural(d.FailedTasks, "failed task")) + d.smallestChange()
+		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", model.Counted(d.FailedTasks, "failed task")) + d.smallestChange()
 	case sim.RolledBack:
-		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, plural(d.FailedTasks, "failed task")) + d.smallestChange()
+		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, model.Counted(d.FailedTasks, "failed task")) + d.smallestChange()
 	case sim.InProgress:
 		s += fmt.Sprintf(" is still IN_PROGRESS %s after its start", seconds(r.SimulatedSeconds-d.StartedAt))
 		if d.BlockedBy != "" {

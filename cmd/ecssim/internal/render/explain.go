@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/sim"
 )
 
@@ -65,7 +66,7 @@ func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
 		}
 	}
 	if n := len(list) - maxWorkloads; n > 0 {
-		d.Notes = []string{fmt.Sprintf("... and %s more (use -o json)", plural(n, "workload"))}
+		d.Notes = []string{fmt.Sprintf("... and %s more (use -o json)", model.Counted(n, "workload"))}
 	}
 	addFailures(d, r)
 	d.CSV = func() *Table { return &all }
@@ -91,7 +92,7 @@ func bands(r *sim.Report) string {
 		if d.Verdict == sim.Stuck && len(lines) < 2*maxWorkloads {
 			lines = append(lines, fmt.Sprintf("The deployment of %s is blocked by %s. "+
 				"It wants %s, has to leave at least %d healthy (%d %%, rounded up) and may have at most %d (%d %%, rounded down).",
-				d.name(), strings.TrimSuffix(d.BlockedBy, "."), plural(d.Desired, "task"), d.Lower, d.Minimum, d.Upper, d.Maximum))
+				d.name(), strings.TrimSuffix(d.BlockedBy, "."), model.Counted(d.Desired, "task"), d.Lower, d.Minimum, d.Upper, d.Maximum))
 			if d.BlockedBy == sim.BlockedByConfiguration {
 				lines = append(lines, "ECS says: "+d.Message)
 			}
@@ -151,7 +152,7 @@ func addFailures(d *Document, r *sim.Report) {
 	}
 	d.Tables = append(d.Tables, t)
 	d.Notes = append(d.Notes, fmt.Sprintf("%s failed. %s accepted and then stopped on the host or in the subnet, so no host refused them. "+
-		"More is in failures and subnets of ecssim run with -o json.", plural(tasks, "task"), them))
+		"More is in failures and subnets of ecssim run with -o json.", model.Counted(tasks, "task"), them))
 }
 
 func checkColumns() []Column {
@@ -177,12 +178,12 @@ func checkRows(t *Table, h *sim.HostDiagnosis) {
 
 func diagnosisVerdict(list []sim.Diagnosis) string {
 	x := &list[0]
-	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, plural(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
+	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, model.Counted(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
 	if x.Failed {
-		s = fmt.Sprintf("%s: %s missing; what ECS places fails for want of %s", x.Workload, plural(x.Tasks, "task"), inWords(x.Reason))
+		s = fmt.Sprintf("%s: %s missing; what ECS places fails for want of %s", x.Workload, model.Counted(x.Tasks, "task"), inWords(x.Reason))
 	}
 	if len(list) > 1 {
-		s += fmt.Sprintf(" (and %s more)", plural(len(list)-1, "workload"))
+		s += fmt.Sprintf(" (and %s more)", model.Counted(len(list)-1, "workload"))
 	}
 	if len(x.Remedies) > 0 {
 		return s + ". It would fit with: " + x.Remedies[0] + "."

@@ -120,13 +120,5 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// plural writes "1 task" and "2 tasks".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // oneLine makes a text fit for a cell: no line breaks, no tabs.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

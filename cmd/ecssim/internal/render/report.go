@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/sim"
 )
 
@@ -52,12 +53,12 @@ func drainingInstances(r *sim.Report) (n int) {
 // taskVerdict says what became of the tasks, but for what told has said already.
 func taskVerdict(r *sim.Report, told string) string {
 	t := r.Tasks
-	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), plural(t.Requested, "task"))
+	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), model.Counted(t.Requested, "task"))
 	if t.Placed >= t.Requested && t.Waiting == 0 && t.Requested > 1 {
-		s = fmt.Sprintf("All %s placed", plural(t.Requested, "task"))
+		s = fmt.Sprintf("All %s placed", model.Counted(t.Requested, "task"))
 	}
 	if n := usedInstances(r); n > 0 {
-		s += " on " + plural(n, "instance")
+		s += " on " + model.Counted(n, "instance")
 	}
 	if n := drainingInstances(r); n > 0 {
 		s += fmt.Sprintf(", %d of them draining still", n)
@@ -76,7 +77,7 @@ func taskVerdict(r *sim.Report, told string) string {
 	s += "."
 	for _, p := range r.CapacityProviders {
 		if p.Excluded > 0 {
-			s += fmt.Sprintf(" Capacity provider %s does not scale for %s: too large for its smallest instance type.", p.Name, plural(p.Excluded, "task"))
+			s += fmt.Sprintf(" Capacity provider %s does not scale for %s: too large for its smallest instance type.", p.Name, model.Counted(p.Excluded, "task"))
 		}
 		if p.BoundBy != nil && !strings.Contains(told, p.Message) {
 			s += fmt.Sprintf(" Capacity provider %s launches no more instances: %s.", p.Name, p.Message)

@@ -1,6 +1,10 @@
 package render
 
-import "fmt"
+import (
+	"fmt"
+
+	"ecssim/model"
+)
 
 // ScenarioEntry is one scenario of the library.
 type ScenarioEntry struct {
@@ -16,6 +20,6 @@ func Scenarios(list []ScenarioEntry) *Document {
 	for _, s := range list {
 		t.add(s.Name, s.Title)
 	}
-	return &Document{Verdict: fmt.Sprintf("%s in the library. Run one with: ecssim run NAME", plural(len(list), "scenario")),
+	return &Document{Verdict: fmt.Sprintf("%s in the library. Run one with: ecssim run NAME", model.Counted(len(list), "scenario")),
 		Tables: []Table{t}, Data: map[string]any{"scenarios": list}}
 }

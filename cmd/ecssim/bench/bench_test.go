@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ecssim/scenarios"
 )
@@ -123,12 +124,15 @@ func TestInterval(t *testing.T) {
 func TestVerdicts(t *testing.T) {
 	run := func(ours, theirs []float64) measured {
 		m := measured{"j": {}}
-		for i := range ours {
-			m["j"]["a"] = append(m["j"]["a"], sample{values: map[string]float64{"ns": ours[i]}})
-			m["j"]["b"] = append(m["j"]["b"], sample{values: map[string]float64{"ns": theirs[i]}})
+		for _, x := range ours {
+			m["j"]["a"] = append(m["j"]["a"], sample{values: map[string]float64{"ns": x}})
+		}
+		for _, x := range theirs {
+			m["j"]["b"] = append(m["j"]["b"], sample{values: map[string]float64{"ns": x}})
 		}
 		return m
 	}
+	scaled := target{num: quantity{"j", "a", loop}, den: &quantity{"j", "b", loop}, scale: 1e3, atMost: 500}
 	most := target{num: quantity{"j", "a", loop}, den: &quantity{"j", "b", loop}, atMost: 0.5}
 	for _, c := range []struct {
 		ours, theirs []float64
@@ -137,11 +141,32 @@ func TestVerdicts(t *testing.T) {
 		{[]float64{4, 5, 4}, []float64{10, 10, 9}, met},
 		{[]float64{6, 6, 4}, []float64{10, 10, 10}, inNoise},
 		{[]float64{6, 7, 8}, []float64{10, 10, 10}, missed},
+		{[]float64{4, 4, 4}, []float64{10, 10, 10, 1, 1, 1, 1}, met}, // rounds of one alone do not count
 		{nil, nil, leftOut},
 	} {
+		s := scaled.judge(run(c.ours, c.theirs))
 		if f := most.judge(run(c.ours, c.theirs)); f.verdict != c.want {
 			t.Errorf("%v over %v: %q at %v from %v to %v, wanted %q", c.ours, c.theirs, f.verdict, f.figure, f.low, f.high, c.want)
+		} else if s.verdict != f.verdict || s.figure != 1e3*f.figure || s.low != 1e3*f.low || s.high != 1e3*f.high {
+			t.Errorf("a thousand times %v is %v, in %v to %v: %q", f.figure, s.figure, s.low, s.high, s.verdict)
 		}
+	}
+}
+
+// A process's CPU time a unit of its work is divided by a C++ event: 22.3 s for ten
+// million tasks are 2,230 ns a task, 7.1 events of 314 ns.
+func TestPerEvent(t *testing.T) {
+	m := measured{
+		"hold-1000000": {"C++": {{values: map[string]float64{"ns": 314}}}},
+		"ten-million":  {"ecssim run": {{cpu: 22300 * time.Millisecond}}},
+	}
+	x := targets[slices.IndexFunc(targets, func(x target) bool { return x.id == "S1" })]
+	if f := x.judge(m); figure(f.figure)+f.unit() != "7.1 ×" || f.verdict != met {
+		t.Errorf("%s: %s%s, %q, wanted 7.1 × and met", x.what, figure(f.figure), f.unit(), f.verdict)
+	}
+	delete(m, "hold-1000000")
+	if f := x.judge(m); f.verdict != leftOut {
+		t.Errorf("without the C++ program: %q, wanted it left out", f.verdict)
 	}
 }
 

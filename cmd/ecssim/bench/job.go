@@ -25,7 +25,8 @@ type program struct {
 	env  string
 	// read returns what the program has to say of its work from what it wrote to
 	// standard output; nil = it prints ns=... and check=... itself.
-	read reader
+	read   reader
+	rounds int // at most; 0 = as many as the job
 	// apart: its check is its own, because it does more or draws otherwise.
 	apart bool
 }

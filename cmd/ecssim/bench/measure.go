@@ -30,6 +30,9 @@ func (s *site) measure(jobs []job, rounds int) (measured, error) {
 			fmt.Fprintf(s.stderr, "%5.0fs round %d of %d: %s\n", time.Since(begin).Seconds(), round+1, rounds, j.name)
 			for _, k := range rand.Perm(len(j.by)) {
 				p := &j.by[k]
+				if p.rounds > 0 && round >= p.rounds {
+					continue
+				}
 				command, ok := s.command(j, p)
 				if !ok {
 					continue

@@ -12,6 +12,7 @@ type target struct {
 	what    string
 	num     quantity
 	den     *quantity // nil = num alone
+	scale   float64   // what the figure is multiplied with; 0 = nothing
 	atMost  float64   // 0 = no such bound
 	atLeast float64   // likewise; with neither the figure is only shown
 }
@@ -75,8 +76,8 @@ type finding struct {
 }
 
 // judge compares a target with the samples. The figure is the quantity's median
-// or the ratio of two medians; low and high bound the median of the rounds, each
-// ratio taken inside its round.
+// or the ratio of two medians, over the rounds in which both ran; low and high bound
+// the median of the rounds, each ratio taken inside its round.
 func (t target) judge(m measured) finding {
 	f := finding{target: t}
 	xs := m.of(t.num)
@@ -91,10 +92,14 @@ func (t target) judge(m measured) finding {
 			f.verdict = leftOut
 			return f
 		}
-		f.figure /= median(ys)
+		n := min(len(xs), len(ys))
+		f.figure = median(xs[:n]) / median(ys[:n])
 		xs = ratios(xs, ys)
 	}
 	f.low, f.high = interval(xs)
+	if t.scale != 0 {
+		f.figure, f.low, f.high = f.figure*t.scale, f.low*t.scale, f.high*t.scale
+	}
 	switch {
 	case t.atMost == 0 && t.atLeast == 0:
 		f.verdict = shown

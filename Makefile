@@ -10,7 +10,7 @@ ROWS     ?=
 VERIFY_TIMEOUT ?= 6h
 SHELL    := /bin/bash
 
-.PHONY: demo build test lint check fuzz verify difftest bench bench-check profile microbench golden clean
+.PHONY: demo build test lint check fuzz verify difftest compare-builds bench bench-check profile microbench golden clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -51,6 +51,9 @@ verify: ## the tests with large samples and many random scenarios
 difftest: ## our models against Docker's allocator and AWS's table, downloaded once; the engine against the agent
 	cd model/difftest && go vet ./... && ECSSIM_VERIFY=1 go test -count=1 ./...
 	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./sim/difftest
+
+compare-builds: ## whether this checkout prints the bytes that commit BASE prints, and what differs
+	.ci/compare-builds '$(BASE)'
 
 bench: ## ecssim and other simulators on the same work, ratios beside targets; ROUNDS=n, ROWS='K1 S' for some
 	go run -C $(BENCH) . -rounds $(ROUNDS) -rows '$(ROWS)'

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 // Expectation is one line of a scenario's expect list: a path into the JSON
@@ -55,8 +55,8 @@ type test struct {
 // Check tests everything that the scenario expects against the report of a run, or
 // against the means of several runs. It returns what does not hold, in the order of
 // the file.
-func (s *Scenario) Check(reports ...*sim.Report) []Failure {
-	all := sim.ValueOf(reports...)
+func (s *Scenario) Check(reports ...*report.Report) []Failure {
+	all := report.ValueOf(reports...)
 	var failed []Failure
 	for _, e := range s.Expect {
 		for _, t := range e.tests() {
@@ -144,15 +144,15 @@ func equals(want any) func(any) bool {
 // lookUp follows a path into a value and returns what is there as JSON would decode
 // it, and the mean of a measure of several runs. Names may hold dots themselves: of
 // several that fit, the longest that leads to a value is taken.
-func lookUp(v sim.Value, path string) (any, bool) {
+func lookUp(v report.Value, path string) (any, bool) {
 	switch {
 	case path == "":
 		return held(v), true
 	case v.Null():
 		return nil, false
-	case v.Field.Kind <= sim.Map:
+	case v.Field.Kind <= report.Map:
 		return descend(path, v.Part)
-	case v.Field.Kind != sim.List:
+	case v.Field.Kind != report.List:
 		return nil, false
 	}
 	list := v.Members()
@@ -162,21 +162,21 @@ func lookUp(v sim.Value, path string) (any, bool) {
 	if rest, ok := strings.CutPrefix(path, "sum."); ok {
 		return sum(list, rest)
 	}
-	return descend(path, func(name string) (sim.Value, bool) { return element(list, name) })
+	return descend(path, func(name string) (report.Value, bool) { return element(list, name) })
 }
 
 // held is what a value holds, as JSON would decode it; the members of a list are left out.
-func held(v sim.Value) any {
+func held(v report.Value) any {
 	switch {
 	case v.Null():
 		return nil
-	case v.Field.Kind <= sim.Map:
+	case v.Field.Kind <= report.Map:
 		return map[string]any{}
-	case v.Field.Kind == sim.List:
+	case v.Field.Kind == report.List:
 		return make([]any, len(v.Members()))
 	case v.Averaged():
 		return experiment.Confidence(v.Numbers()).Mean
-	case v.Field.Kind == sim.Number:
+	case v.Field.Kind == report.Number:
 		return v.Numbers()[0]
 	}
 	return v.Plain()
@@ -184,7 +184,7 @@ func held(v sim.Value) any {
 
 // descend tries each beginning of the path that ends at a dot or at its end,
 // longest first.
-func descend(path string, get func(name string) (sim.Value, bool)) (any, bool) {
+func descend(path string, get func(name string) (report.Value, bool)) (any, bool) {
 	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '.') {
 		if v, ok := get(path[:end]); ok {
 			rest := ""
@@ -200,9 +200,9 @@ func descend(path string, get func(name string) (sim.Value, bool)) (any, bool) {
 }
 
 // element finds a member of a list by what it is called, by last or by its place from 0.
-func element(list []sim.Value, name string) (sim.Value, bool) {
+func element(list []report.Value, name string) (report.Value, bool) {
 	for _, x := range list {
-		if x.Field.Kind == sim.Group && slices.Contains(x.Names(), name) {
+		if x.Field.Kind == report.Group && slices.Contains(x.Names(), name) {
 			return x, true
 		}
 	}
@@ -212,11 +212,11 @@ func element(list []sim.Value, name string) (sim.Value, bool) {
 	if name == "last" && len(list) > 0 {
 		return list[len(list)-1], true
 	}
-	return sim.Value{}, false
+	return report.Value{}, false
 }
 
 // sum adds up a number over the members of a list.
-func sum(list []sim.Value, path string) (any, bool) {
+func sum(list []report.Value, path string) (any, bool) {
 	total := 0.0
 	for _, x := range list {
 		v, _ := lookUp(x, path)

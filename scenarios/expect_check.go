@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // expectations checks the expect list before anything runs: which keys go
@@ -65,7 +65,7 @@ func reasons() []string {
 // path checks that a path leads somewhere in the table of a report's fields. Which
 // entries its lists will have only a run knows; services are known here.
 func (r *resolver) path(path string, at spot) {
-	if word, names := astray(sim.ReportFields(), path); word != "" {
+	if word, names := astray(report.ReportFields(), path); word != "" {
 		at.fail(reference(word, names), "the output has no %s in %s", quote(word), quote(path))
 		return
 	}
@@ -77,13 +77,13 @@ func (r *resolver) path(path string, at spot) {
 // astray follows a path through the fields below one and returns the word at which it
 // leaves them, with those that are there; "" where it leads to a value. The members of
 // lists and maps may have dots in their names: one way to read them has to lead on.
-func astray(f *sim.Field, path string) (word string, names []string) {
-	if path == "" || f.Kind == sim.List && path == "count" {
+func astray(f *report.Field, path string) (word string, names []string) {
+	if path == "" || f.Kind == report.List && path == "count" {
 		return "", nil
 	}
 	first, rest, _ := strings.Cut(path, ".")
 	switch f.Kind {
-	case sim.Group:
+	case report.Group:
 		for _, x := range f.Fields {
 			if x.Key == first {
 				return astray(x, rest)
@@ -91,7 +91,7 @@ func astray(f *sim.Field, path string) (word string, names []string) {
 			names = append(names, x.Key)
 		}
 		return first, names
-	case sim.List, sim.Map:
+	case report.List, report.Map:
 		if word, names = astray(f.Member, rest); word == "" {
 			return "", nil
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 const outcome = `{
@@ -25,7 +25,7 @@ const outcome = `{
 // TestCheck tests each form against one outcome: those that hold, and those that
 // do not, with have and want.
 func TestCheck(t *testing.T) {
-	var report sim.Report
+	var report report.Report
 	if err := json.Unmarshal([]byte(outcome), &report); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestCheck(t *testing.T) {
 }
 
 // failures are those of an expectation about services web and api.
-func failures(t *testing.T, expect string, reports ...*sim.Report) string {
+func failures(t *testing.T, expect string, reports ...*report.Report) string {
 	t.Helper()
 	s, err := Parse("f.yaml", []byte(small+`services:
   - {serviceName: web, taskDefinition: web, desiredCount: 5}
@@ -93,10 +93,10 @@ expect: [`+expect+"]\n"))
 // TestCheckOfMeans tests expectations against several runs: of a measure its mean is
 // taken, and where a run lacks a count that counts as 0.
 func TestCheckOfMeans(t *testing.T) {
-	a, b := &sim.Report{Seed: 7}, &sim.Report{Seed: 7}
+	a, b := &report.Report{Seed: 7}, &report.Report{Seed: 7}
 	a.TimeToPlace.Mean, b.TimeToPlace.Mean = 3, 5
-	a.Refusals = []sim.Refusal{{Reason: "RESOURCE:ENI", Tasks: 3}}
-	a.Bound = &sim.Bound{BoundBy: "RESOURCE:ENI"}
+	a.Refusals = []report.Refusal{{Reason: "RESOURCE:ENI", Tasks: 3}}
+	a.Bound = &report.Bound{BoundBy: "RESOURCE:ENI"}
 	for _, c := range []struct{ expect, failure string }{
 		{`{that: timeToPlaceSeconds.mean, is: 4}`, ""},
 		{`{that: seed, is: 7}`, ""},

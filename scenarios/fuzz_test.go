@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // FuzzScenario: no text may make the loader panic, and what it accepts is a
@@ -87,7 +88,7 @@ func sound(t *testing.T, s *Scenario) {
 	if c.Timings.SchedulerTick <= 0 || len(c.Timings.PlacementRetry) == 0 {
 		t.Fatalf("timings %+v", c.Timings)
 	}
-	s.Check(&sim.Report{Services: []sim.ServiceReport{}})
+	s.Check(&report.Report{Services: []report.ServiceReport{}})
 }
 
 // shares checks a capacity provider strategy.

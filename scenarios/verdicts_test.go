@@ -7,6 +7,7 @@ import (
 
 	"ecssim/sim"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // Each of these worlds ends while a service finds no room, and goes on to place
@@ -27,19 +28,19 @@ func TestRoomMadeByOthers(t *testing.T) {
 				t.Errorf("the file is called %q, titled %q and described as %q", s.Name, s.Title, s.Description)
 			}
 			end := s.Config.Duration
-			report, err := sim.Run(context.Background(), s.Config, 0, nil)
+			ran, err := sim.Run(context.Background(), s.Config, 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := time.Duration(report.SimulatedSeconds * float64(time.Second)); got != time.Duration(end) {
+			if got := time.Duration(ran.SimulatedSeconds * float64(time.Second)); got != time.Duration(end) {
 				t.Errorf("the run took %v, want %v", got, end)
 			}
-			for _, w := range report.Services {
+			for _, w := range ran.Services {
 				if w.ServiceName != c.service {
 					continue
 				}
-				if d := w.Deployments[len(w.Deployments)-1]; d.Verdict != sim.InProgress {
-					t.Errorf("the deployment of %s is %s by %q, want %s", c.service, d.Verdict, d.BlockedBy, sim.InProgress)
+				if d := w.Deployments[len(w.Deployments)-1]; d.Verdict != report.InProgress {
+					t.Errorf("the deployment of %s is %s by %q, want %s", c.service, d.Verdict, d.BlockedBy, report.InProgress)
 				}
 				if w.Running != 0 || w.LastReason != c.reason {
 					t.Errorf("%s has %d tasks running and was last refused for %s, want 0, %s", c.service, w.Running, w.LastReason, c.reason)

@@ -10,6 +10,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // What the container agent's own tests say (amazon-ecs-agent 1.105.1), each row named by its
@@ -64,9 +65,9 @@ func TestAgentsPortBindings(t *testing.T) {
 			if err := k.run(context.Background(), nil); err != nil {
 				t.Fatal(err)
 			}
-			want := []Failure{}
+			want := []report.Failure{}
 			if row.failed != "" {
-				want = append(want, Failure{StoppedReason: row.failed, Tasks: 1})
+				want = append(want, report.Failure{StoppedReason: row.failed, Tasks: 1})
 			}
 			if got := k.publishedOn(); got != row.want {
 				t.Errorf("bound: %s, want %s", got, row.want)

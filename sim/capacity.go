@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // provider is a capacity provider in the course of a run.
@@ -24,7 +25,7 @@ type provider struct {
 	unneeded bool // it has instances that are needless
 
 	peak, launched, terminated int
-	steps                      []ScalingStep
+	steps                      []report.ScalingStep
 }
 
 // unsettled reports whether the next looks of managed scaling at a provider may
@@ -194,7 +195,7 @@ func (k *cluster) warming(p int32) bool {
 
 func (k *cluster) step(p int32, want int) {
 	x := &k.providers[p]
-	x.steps = append(x.steps, ScalingStep{At: k.clock.Now().Seconds(), Metric: x.metric, From: x.desired, To: want})
+	x.steps = append(x.steps, report.ScalingStep{At: k.clock.Now().Seconds(), Metric: x.metric, From: x.desired, To: want})
 	x.desired = want
 	k.tellScaled(p, x.steps[len(x.steps)-1])
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // dynamicClients is who connects to some dynamic ports.
@@ -39,8 +40,8 @@ func (k *cluster) dynamicClients() []dynamicClients {
 // covered compares the dynamic range of a group's instances with what each of their
 // walls lets some clients through to, and the clients' own ports with what the answers
 // may go to.
-func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []Coverage {
-	var found []Coverage
+func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []report.Coverage {
+	var found []report.Coverage
 	var asked []int32
 	for _, zone := range g.Zones {
 		s := c.subnetIn(g.Subnets, zone)
@@ -71,17 +72,17 @@ func (x *dynamicClients) through(wall func(model.Direction, *model.Interface) mo
 	return open[x.protocol]
 }
 
-func (x *dynamicClients) compare(g *InstanceGroup, by string, wants model.PortRange, open model.PortRanges) Coverage {
+func (x *dynamicClients) compare(g *InstanceGroup, by string, wants model.PortRange, open model.PortRanges) report.Coverage {
 	need := model.PortRanges{wants}
 	covered := need.Intersect(open).Size()
-	return Coverage{
+	return report.Coverage{
 		Group: g.Name, By: by, From: x.who(), Range: wants.String(), Protocol: x.protocol.String(),
 		Covered: covered, Total: wants.Size(), Share: float64(covered) / float64(wants.Size()), Missing: need.Subtract(open).String(),
 	}
 }
 
 // gap says whom the missing ports cut off.
-func (x *Coverage) gap() string {
+func gapOf(x *report.Coverage) string {
 	subnet, answers := strings.CutSuffix(strings.TrimPrefix(x.By, "networkAcls."), ".egress")
 	switch subnet = strings.TrimSuffix(subnet, ".ingress"); {
 	case answers:

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // deployment brings a service from its older revisions to one revision. That of a
@@ -40,7 +41,7 @@ func (d *deployment) begin(w *workload) {
 	d.measure(w)
 	d.lowest, d.peak = w.running, w.placed
 	if d.before {
-		d.verdict = Completed
+		d.verdict = report.Completed
 	}
 }
 
@@ -53,10 +54,10 @@ func (d *deployment) measure(w *workload) {
 
 // over reports whether the deployment starts no more tasks: its circuit breaker
 // has ended it, and there was nothing to go back to.
-func (d *deployment) over() bool { return d.verdict == Failed }
+func (d *deployment) over() bool { return d.verdict == report.Failed }
 
 // moving reports whether the deployment is under way, stuck or not.
-func (d *deployment) moving() bool { return d.verdict == "" || d.verdict == Stuck }
+func (d *deployment) moving() bool { return d.verdict == "" || d.verdict == report.Stuck }
 
 // newRound begins a look of the service scheduler.
 func (d *deployment) newRound() {
@@ -233,7 +234,7 @@ func (k *cluster) breakCircuit(i int32) {
 	w := &k.work[i]
 	failed := w.dep
 	d := k.deps[failed]
-	d.verdict, d.ended = Failed, k.clock.Now()
+	d.verdict, d.ended = report.Failed, k.clock.Now()
 	k.event(w, "(deployment "+w.deploymentID(failed)+") deployment failed: tasks failed to start.")
 	k.tellBroken(w, d)
 	k.wake(i)
@@ -241,7 +242,7 @@ func (k *cluster) breakCircuit(i int32) {
 		return
 	}
 	for last := failed - 1; last >= 0; last-- {
-		if x := k.deps[last]; x.work == i && x.verdict == Completed {
+		if x := k.deps[last]; x.work == i && x.verdict == report.Completed {
 			d.back = last + 1
 			w.dep, w.pass.backFrom = last, failed+1
 			k.event(w, "rolling back to deployment "+w.deploymentID(last)+".")
@@ -278,7 +279,7 @@ func (k *cluster) judge(i int32) {
 	k.sayBlocked(w, rule)
 	switch {
 	case rule == "":
-		if d.verdict == Stuck {
+		if d.verdict == report.Stuck {
 			d.verdict, d.blocked, d.message = "", "", ""
 			k.judgedAt = -1
 			k.sayOf("deployment.resumed", w, "there may be room now", k.definition(d))
@@ -291,7 +292,7 @@ func (k *cluster) judge(i int32) {
 // strand calls a deployment STUCK that was not.
 func (k *cluster) strand(i int32, rule, message string) {
 	if d := k.under(&k.work[i]); d.verdict == "" {
-		d.verdict, d.stuckAt = Stuck, k.clock.Now()
+		d.verdict, d.stuckAt = report.Stuck, k.clock.Now()
 		k.doubtful = true
 		d.blocked, d.message = rule, message
 		k.tellStuck(i)
@@ -348,10 +349,10 @@ func (k *cluster) finish(i int32) {
 		d.blocked, d.message = "", ""
 		d.ended = k.clock.Now()
 		if w.pass.backFrom > 0 {
-			d.verdict = RolledBack
+			d.verdict = report.RolledBack
 			w.pass.backFrom = 0
 		} else {
-			d.verdict = Completed
+			d.verdict = report.Completed
 			k.event(w, "(deployment "+w.deploymentID(w.dep)+") deployment completed.")
 		}
 		k.tellFinished(w, d)

@@ -1,6 +1,9 @@
 package sim
 
-import "ecssim/model"
+import (
+	"ecssim/model"
+	"ecssim/sim/report"
+)
 
 // Listening are the host ports on which processes of an instance of the group listen
 // that are no task: sshd, the agent and what the scenario names.
@@ -69,7 +72,7 @@ func outstanding(requests []model.DynamicMapping, chosen parts) []model.DynamicM
 
 // dynamicPortsUsed counts the ports of a host's dynamic range that somebody has, of
 // the protocol of which more are in use.
-func (k *cluster) dynamicPortsUsed(h int32) Resource {
+func (k *cluster) dynamicPortsUsed(h int32) report.Resource {
 	s := &k.sockets.host[h]
 	r := s.agent.Range
 	used := 0
@@ -77,7 +80,7 @@ func (k *cluster) dynamicPortsUsed(h int32) Resource {
 		free := model.BusyPorts{Published: s.docker.Published(model.Protocol(p)), Listeners: &s.listen[p]}.Free(r, 1)
 		used = max(used, r.Size()-free)
 	}
-	return Resource{Used: used, Total: r.Size()}
+	return report.Resource{Used: used, Total: r.Size()}
 }
 
 // asksDynamic reports whether tasks of the run may ask for dynamic host ports.

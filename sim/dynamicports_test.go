@@ -10,6 +10,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // The dynamic range binds, and comes next, on a host as things stand, to the last port.
@@ -54,7 +55,7 @@ func TestBoundByDynamicPorts(t *testing.T) {
 		r := play(t, c)
 		x := &r.Instances[0]
 		if x.BoundBy == nil || *x.BoundBy != row.bound || x.NextBound == nil || *x.NextBound != row.next ||
-			x.Resources["DYNAMIC_PORTS"] != (Resource{row.used, row.ports}) || r.Services[0].Running != row.running {
+			x.Resources["DYNAMIC_PORTS"] != (report.Resource{Used: row.used, Total: row.ports}) || r.Services[0].Running != row.running {
 			t.Errorf("%s: bound by %s, then %s, ports %v, %d running; want %+v", row.what,
 				codeOf(x.BoundBy), codeOf(x.NextBound), x.Resources["DYNAMIC_PORTS"], r.Services[0].Running, row)
 		}
@@ -168,19 +169,19 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 		what   string
 		c      *Config
 		reason string
-		host   HostDiagnosis
+		host   report.HostDiagnosis
 		remedy string
 	}{
-		{"no port left", ports, "HOST:DYNAMIC_PORTS", HostDiagnosis{Instances: []string{"host-1", "host-2"}, Count: 2, Reason: "HOST:DYNAMIC_PORTS",
-			Checks: []Check{{"dynamic host ports", "0 tcp free in 32768-32770", "1 tcp", false}}, Lift: "dynamicHostPortRange 32768-32771 in group host"},
+		{"no port left", ports, "HOST:DYNAMIC_PORTS", report.HostDiagnosis{Instances: []string{"host-1", "host-2"}, Count: 2, Reason: "HOST:DYNAMIC_PORTS",
+			Checks: []report.Check{{Check: "dynamic host ports", Have: "0 tcp free in 32768-32770", Need: "1 tcp", OK: false}}, Lift: "dynamicHostPortRange 32768-32771 in group host"},
 			"dynamicHostPortRange 32768-32771 in group host"},
-		{"two left, four wanted", wide, "HOST:DYNAMIC_PORTS", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "HOST:DYNAMIC_PORTS",
-			Checks: []Check{{"dynamic host ports", "2 tcp free in 32768-32777", "4 contiguous tcp", false}}, Lift: "dynamicHostPortRange 32768-32779 in group host"},
+		{"two left, four wanted", wide, "HOST:DYNAMIC_PORTS", report.HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "HOST:DYNAMIC_PORTS",
+			Checks: []report.Check{{Check: "dynamic host ports", Have: "2 tcp free in 32768-32777", Need: "4 contiguous tcp", OK: false}}, Lift: "dynamicHostPortRange 32768-32779 in group host"},
 			"dynamicHostPortRange 32768-32779 in group host"},
-		{"no address left", addresses, "SUBNET:ADDRESSES", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "SUBNET:ADDRESSES",
-			Checks: []Check{{"subnet addresses", "0 in a", "1", false}}, Lift: "a larger subnet in a"}, "a larger subnet in a"},
-		{"a dynamic port where a static one shall be", static, "RESOURCE:PORTS", HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "RESOURCE:PORTS",
-			Checks: []Check{{"host ports", "32768/tcp in use", "32768/tcp", false}}, Lift: "another host port, or a dynamic one"}, "another host port, or a dynamic one"},
+		{"no address left", addresses, "SUBNET:ADDRESSES", report.HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "SUBNET:ADDRESSES",
+			Checks: []report.Check{{Check: "subnet addresses", Have: "0 in a", Need: "1", OK: false}}, Lift: "a larger subnet in a"}, "a larger subnet in a"},
+		{"a dynamic port where a static one shall be", static, "RESOURCE:PORTS", report.HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "RESOURCE:PORTS",
+			Checks: []report.Check{{Check: "host ports", Have: "32768/tcp in use", Need: "32768/tcp", OK: false}}, Lift: "another host port, or a dynamic one"}, "another host port, or a dynamic one"},
 	} {
 		ds, _, err := Explain(context.Background(), row.c)
 		if err != nil {
@@ -189,7 +190,7 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 		if len(ds) != 1 || !ds[0].Failed || ds[0].Tasks != 1 || ds[0].Reason != row.reason {
 			t.Fatalf("%s: %+v, want one task failing with %s", row.what, ds, row.reason)
 		}
-		if diff := cmp.Diff([]HostDiagnosis{row.host}, ds[0].Hosts); diff != "" {
+		if diff := cmp.Diff([]report.HostDiagnosis{row.host}, ds[0].Hosts); diff != "" {
 			t.Errorf("%s: %s", row.what, diff)
 		}
 		if diff := cmp.Diff([]string{row.remedy}, ds[0].Remedies); diff != "" {
@@ -207,7 +208,7 @@ func TestBoundOfWhatFails(t *testing.T) {
 	c.tasks("job", 1, 400*time.Second, def("job", model.HostMode, 128, 256))
 	c.Duration = des.Time(500 * time.Second)
 	r := play(t, c)
-	if want := (Bound{"web", "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 1}); r.Bound == nil || *r.Bound != want {
+	if want := (report.Bound{Workload: "web", BoundBy: "HOST:DYNAMIC_PORTS", NextBound: "RESOURCE:CPU", Hosts: 1}); r.Bound == nil || *r.Bound != want {
 		t.Errorf("bound %+v, want %+v", r.Bound, want)
 	}
 	if got := codeOf(r.Instances[0].BoundBy); got != "RESOURCE:CPU" {

@@ -14,6 +14,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 const (
@@ -214,9 +215,9 @@ func TestExamplesOfDynamicPorts(t *testing.T) {
 			if got := k.spans(); got != row.want {
 				t.Errorf("ports %s, want %s", got, row.want)
 			}
-			want := []Failure{}
+			want := []report.Failure{}
 			if row.times > 0 {
-				want = append(want, Failure{StoppedReason: model.HostConfigErrorPrefix + row.failed, Tasks: row.times})
+				want = append(want, report.Failure{StoppedReason: model.HostConfigErrorPrefix + row.failed, Tasks: row.times})
 			}
 			if got := k.report().Failures; !slices.Equal(got, want) {
 				t.Errorf("failures %v, want %v", got, want)

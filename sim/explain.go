@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // Explain runs a scenario and says of every workload that was refused tasks why
@@ -13,7 +14,7 @@ import (
 // workloads whose placed tasks fail for want of something that ECS does not count
 // (see Lacks). The run is made
 // twice, first to find those moments; both are the same to the last event.
-func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
+func Explain(ctx context.Context, c *Config) ([]report.Diagnosis, *report.Report, error) {
 	last, lacked := map[int32]int{}, map[int32]int{} // refusals of each workload, and failures
 	k, err := newCluster(c, 0)
 	if err != nil {
@@ -27,7 +28,7 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 	if k, err = newCluster(c, 0); err != nil {
 		return nil, nil, err
 	}
-	found, lacking := map[int32]Diagnosis{}, map[int32]Diagnosis{}
+	found, lacking := map[int32]report.Diagnosis{}, map[int32]report.Diagnosis{}
 	k.onLack = func(w int32, why failure) {
 		if lacked[w]--; lacked[w] == 0 {
 			lacking[w] = k.diagnoseLack(w, why)
@@ -42,7 +43,7 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 		return nil, nil, err
 	}
 	k.diagnoseQueues(found)
-	var ds []Diagnosis
+	var ds []report.Diagnosis
 	for i := range k.work {
 		w := &k.work[i]
 		if d, ok := lacking[int32(i)]; ok {
@@ -69,12 +70,12 @@ func Explain(ctx context.Context, c *Config) ([]Diagnosis, *Report, error) {
 		}
 		ds = append(ds, d)
 	}
-	slices.SortStableFunc(ds, func(a, b Diagnosis) int { return b.Tasks - a.Tasks })
+	slices.SortStableFunc(ds, func(a, b report.Diagnosis) int { return b.Tasks - a.Tasks })
 	return ds, k.report(), nil
 }
 
 // diagnoseQueues says why tasks wait for capacity providers at the end of the run.
-func (k *cluster) diagnoseQueues(found map[int32]Diagnosis) {
+func (k *cluster) diagnoseQueues(found map[int32]report.Diagnosis) {
 	for l := range k.lanes {
 		x := &k.lanes[l]
 		i := x.rev.work
@@ -102,7 +103,7 @@ func (w *workload) unplaced() int {
 }
 
 // diagnose says why the workload's next task finds no host now.
-func (k *cluster) diagnose(i int32) Diagnosis {
+func (k *cluster) diagnose(i int32) report.Diagnosis {
 	rev := k.deps[k.work[i].dep].rev
 	shape := rev.shape
 	if len(rev.lanes) > 0 {
@@ -112,18 +113,18 @@ func (k *cluster) diagnose(i int32) Diagnosis {
 }
 
 // diagnoseFor is diagnose for one of the workload's shapes.
-func (k *cluster) diagnoseFor(i, shape int32) Diagnosis {
+func (k *cluster) diagnoseFor(i, shape int32) report.Diagnosis {
 	w := &k.work[i]
 	found := k.fleet.Explain(shape)
-	d := Diagnosis{
+	d := report.Diagnosis{
 		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, shape, w.lastReason),
-		Hosts: []HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
+		Hosts: []report.HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
 	}
 	for n, c := range found.Cases {
-		h := HostDiagnosis{Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []Check{}}
+		h := report.HostDiagnosis{Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []report.Check{}}
 		liftable := true
 		for _, f := range c.Findings {
-			h.Checks = append(h.Checks, Check{Check: checkNames[f.Check], Have: f.Have, Need: f.Need, OK: f.OK})
+			h.Checks = append(h.Checks, report.Check{Check: checkNames[f.Check], Have: f.Have, Need: f.Need, OK: f.OK})
 			if !f.OK {
 				h.Lift = join(h.Lift, f.Lift)
 				liftable = liftable && !f.Never

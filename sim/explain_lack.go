@@ -5,16 +5,17 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // diagnoseLack says why tasks of a workload that ECS has placed fail now for want of
 // something that it does not count: every ACTIVE instance where room for the task is
 // not what ECS finds lacking, and what each has and the task needs.
-func (k *cluster) diagnoseLack(i int32, why failure) Diagnosis {
+func (k *cluster) diagnoseLack(i int32, why failure) report.Diagnosis {
 	w := &k.work[i]
 	r := Lacks(why.text)
-	d := Diagnosis{Workload: w.name, At: k.clock.Now().Seconds(), Reason: r.String(), Message: why.text, Failed: true,
-		Hosts: []HostDiagnosis{}, Remedies: []string{}}
+	d := report.Diagnosis{Workload: w.name, At: k.clock.Now().Seconds(), Reason: r.String(), Message: why.text, Failed: true,
+		Hosts: []report.HostDiagnosis{}, Remedies: []string{}}
 	at := map[hostKey]int{}
 	for h := range int32(len(k.info)) {
 		if !k.eligible(i, h) {
@@ -30,7 +31,7 @@ func (k *cluster) diagnoseLack(i int32, why failure) Diagnosis {
 		if !known {
 			n = len(d.Hosts)
 			at[key] = n
-			d.Hosts = append(d.Hosts, HostDiagnosis{Checks: []Check{c}, Lift: lift})
+			d.Hosts = append(d.Hosts, report.HostDiagnosis{Checks: []report.Check{c}, Lift: lift})
 			if !c.OK {
 				d.Hosts[n].Reason = r.String()
 				if !slices.Contains(d.Remedies, lift) {
@@ -48,14 +49,14 @@ func (k *cluster) diagnoseLack(i int32, why failure) Diagnosis {
 
 // hostKey is what two hosts must share to be told of as one.
 type hostKey struct {
-	check Check
+	check report.Check
 	lift  string
 }
 
 // lackOn is the check of what a task of a workload lacks, on one host.
-func (k *cluster) lackOn(w *workload, h int32, r model.Reason) Check {
+func (k *cluster) lackOn(w *workload, h int32, r model.Reason) report.Check {
 	rev := k.deps[w.dep].rev
-	c := Check{Check: checkNames[r]}
+	c := report.Check{Check: checkNames[r]}
 	switch r {
 	case model.ReasonDynamicPorts:
 		room := k.dynamicRoom(h)

@@ -5,50 +5,13 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
-// FirewallReport is what has to be open for the scenario's tasks, and how much of it
-// is.
-type FirewallReport struct {
-	Described bool       `json:"described"`                  // the scenario has a firewall section
-	Coverage  []Coverage `json:"coverage" report:"position"` // empty where the scenario has no firewall or no dynamic ports
-	Exposure  []Exposure `json:"exposure" report:"position"`
-}
-
-// Coverage is how much of some ports one wall lets through: of the dynamic range of a
-// group's instances or, about answers, of the ports from which clients ask.
-type Coverage struct {
-	Group    string  `json:"group" report:"called"` // of instances
-	By       string  `json:"by"`                    // securityGroups, or networkAcls.SUBNET.ingress or .egress
-	From     string  `json:"from"`                  // the clients: a target group's load balancer, Service Connect and its namespace, or "anyone"
-	Range    string  `json:"range"`
-	Protocol string  `json:"protocol"`
-	Covered  int     `json:"covered" report:"better"` // ports
-	Total    int     `json:"total" report:"neither"`
-	Share    float64 `json:"share" report:"better"` // Covered of Total
-	Missing  string  `json:"missing"`               // "none" where nothing is
-	// Clients are the kinds of clients that get all answers; nil unless it is about answers.
-	Clients []string `json:"clients,omitempty"`
-}
-
-// Exposure is the rules that a workload's network mode needs to be reached, and how
-// much they open. The ACL's ingress is on the subnet of the interface that On names,
-// its egress lets the answers out.
-type Exposure struct {
-	Service     string `json:"service,omitempty" report:"called"`
-	RunTask     string `json:"runTask,omitempty" report:"called"`
-	NetworkMode string `json:"networkMode"`
-	On          string `json:"on"` // whose security group: of the task, of the instances; "" = there is nothing to open
-	Rule        string `json:"rule"`
-	OpenPorts   int    `json:"openPorts" report:"worse"`
-	ACLIngress  string `json:"aclIngress"`
-	ACLEgress   string `json:"aclEgress"`
-}
-
 // reportFirewall compares what the workloads need open with what is.
-func (k *cluster) reportFirewall(r *Report) {
+func (k *cluster) reportFirewall(r *report.Report) {
 	c := k.config
-	r.Firewall = FirewallReport{Described: c.Firewall != nil, Coverage: []Coverage{}, Exposure: []Exposure{}}
+	r.Firewall = report.FirewallReport{Described: c.Firewall != nil, Coverage: []report.Coverage{}, Exposure: []report.Exposure{}}
 	for i := range k.work {
 		w := &k.work[i]
 		e := k.exposure(w, &c.Tasks[k.deps[w.dep].rev.def])
@@ -70,8 +33,8 @@ func (k *cluster) reportFirewall(r *Report) {
 }
 
 // exposure is what has to be open for one workload's tasks.
-func (k *cluster) exposure(w *workload, td *model.TaskDefinition) Exposure {
-	e := Exposure{NetworkMode: td.NetworkMode.String()}
+func (k *cluster) exposure(w *workload, td *model.TaskDefinition) report.Exposure {
+	e := report.Exposure{NetworkMode: td.NetworkMode.String()}
 	var need, answers model.PortSet
 	var rules []ingress
 	for _, d := range td.Doors(w.use.ServiceConnect) {

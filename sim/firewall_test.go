@@ -8,6 +8,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // wall is a firewall of one described security group, all egress open.
@@ -109,7 +110,7 @@ func TestUnreachable(t *testing.T) {
 }
 
 // cutOffs writes what a report says of unreachable tasks on one line.
-func cutOffs(r *Report) string {
+func cutOffs(r *report.Report) string {
 	var all []string
 	for _, u := range r.Unreachable {
 		all = append(all, fmt.Sprintf("%d: %s%s %d/%s on %s of %s: %d from %s: %s", r.Tasks.Unreachable, u.Service, u.RunTask, u.Port, u.Protocol,

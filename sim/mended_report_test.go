@@ -6,6 +6,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // Rows "registeredAt" and "ec2InstanceId": the query language knows when an instance
@@ -39,7 +40,7 @@ func TestExpressionsOfInstances(t *testing.T) {
 }
 
 // recordedInstances plays a scenario and keeps where each task was placed last.
-func recordedInstances(t *testing.T, c *Config) (*Report, map[string]string) {
+func recordedInstances(t *testing.T, c *Config) (*report.Report, map[string]string) {
 	t.Helper()
 	on := map[string]string{}
 	for _, e := range logOf(t, c) {
@@ -59,9 +60,9 @@ func TestSupersededDeployments(t *testing.T) {
 		want string        // verdict of the first deployment
 		over bool
 	}{
-		{"while it moves", 12 * time.Second, InProgress, false},
-		{"when it is over", 10 * time.Minute, Completed, true},
-		{"when it is over and nobody has looked", 23 * time.Second, Completed, true},
+		{"while it moves", 12 * time.Second, report.InProgress, false},
+		{"when it is over", 10 * time.Minute, report.Completed, true},
+		{"when it is over and nobody has looked", 23 * time.Second, report.Completed, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := rollout(2, 2, 0, 100)
@@ -70,7 +71,7 @@ func TestSupersededDeployments(t *testing.T) {
 			e := c.update(row.at)
 			e.Force = true
 			ds := play(t, c).Services[0].Deployments
-			if len(ds) != 2 || ds[0].Verdict != row.want || ds[0].Superseded == row.over || ds[1].Superseded || ds[1].Verdict != Completed {
+			if len(ds) != 2 || ds[0].Verdict != row.want || ds[0].Superseded == row.over || ds[1].Superseded || ds[1].Verdict != report.Completed {
 				t.Errorf("%+v, want the first %s, superseded: %v", ds, row.want, !row.over)
 			}
 		})
@@ -87,7 +88,7 @@ func TestLowestRunningEndsWithItsDeployment(t *testing.T) {
 		c.Services[0].Scaling = &Scaling{Min: 2, Max: 12, Load: 300, Policies: []TrackingPolicy{{Target: 50, InCooldown: time.Minute, OutCooldown: time.Minute}}}
 		c.soon(2*time.Minute, SetLoad, func(e *Event) { e.Service, e.Load = 0, 100 })
 		s := play(t, c).Services[0]
-		if d := s.Deployments[0]; d.Verdict != Completed || d.LowestRunning != 5 || d.Desired != 6 || s.Running != 2 || len(s.Scaling) != 1 {
+		if d := s.Deployments[0]; d.Verdict != report.Completed || d.LowestRunning != 5 || d.Desired != 6 || s.Running != 2 || len(s.Scaling) != 1 {
 			t.Errorf("%+v, scaling %+v; want it completed over 5 of 6, and 2 running after that", d, s.Scaling)
 		}
 	})
@@ -95,7 +96,7 @@ func TestLowestRunningEndsWithItsDeployment(t *testing.T) {
 		c := rollout(6, 6, 100, 200)
 		c.Timings.HealthyAfter = 40 * time.Second
 		c.update(20 * time.Second).Desired = 3
-		if d := play(t, c).Services[0].Deployments[0]; d.Verdict != Completed || d.LowestRunning != 3 || d.Desired != 3 || d.Lower != 3 {
+		if d := play(t, c).Services[0].Deployments[0]; d.Verdict != report.Completed || d.LowestRunning != 3 || d.Desired != 3 || d.Lower != 3 {
 			t.Errorf("%+v, want it completed over 3 of 3", d)
 		}
 	})

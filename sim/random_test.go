@@ -12,6 +12,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // A thousand random scenarios: after every event the ledgers agree with the
@@ -78,7 +79,7 @@ func (k *cluster) checkEnd(t *testing.T) {
 		if w.service == nil {
 			continue
 		}
-		if d.verdict == Stuck && (d.blocked == "" || d.message == "") {
+		if d.verdict == report.Stuck && (d.blocked == "" || d.message == "") {
 			t.Errorf("service %s: STUCK by %q: %q", w.name, d.blocked, d.message)
 		}
 		if d.verdict == "" && k.under(w) == d && k.settled() && !k.despair() && k.exits == 0 {
@@ -94,7 +95,7 @@ func staysStuck(t *testing.T, c *Config, k *cluster) {
 	stuck := map[string]int{} // the deployment, by service
 	for i := range k.work {
 		if w := &k.work[i]; w.service != nil {
-			if d := k.under(w); d != nil && d.verdict == Stuck {
+			if d := k.under(w); d != nil && d.verdict == report.Stuck {
 				stuck[w.name] = i
 			}
 		}
@@ -118,7 +119,7 @@ func staysStuck(t *testing.T, c *Config, k *cluster) {
 	}
 	for name, i := range stuck {
 		before, after := k.under(&k.work[i]), longer.under(&longer.work[i])
-		if after == nil || after.verdict != Stuck && after.verdict != "" {
+		if after == nil || after.verdict != report.Stuck && after.verdict != "" {
 			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.end, before.blocked, after, longer.end)
 		}
 	}
@@ -140,7 +141,7 @@ func (c *Config) prolong(end des.Time) {
 	c.Duration = end + des.Time(6*time.Hour)
 }
 
-func bytesOf(t *testing.T, r *Report) string {
+func bytesOf(t *testing.T, r *report.Report) string {
 	t.Helper()
 	b, err := json.Marshal(r)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // ReachQuery asks whether one end reaches another when a run has ended. Each is a
@@ -17,44 +18,6 @@ type ReachQuery struct {
 	Port         int // of To's container; 0 = its first port mapping, or that behind Service Connect
 	Protocol     model.Protocol
 	SameInstance bool // take tasks that run on one instance
-}
-
-// ReachAnswer is whether one end reaches another, over what, and what is asked on
-// the way.
-type ReachAnswer struct {
-	Scenario  string      `json:"scenario"`
-	Seed      uint64      `json:"seed"`
-	Verdict   string      `json:"verdict"` // yes or no
-	Reachable bool        `json:"reachable"`
-	From      ReachEnd    `json:"from"`
-	To        ReachEnd    `json:"to"`
-	Through   string      `json:"through,omitempty"` // "Service Connect", where its proxies are asked
-	Address   string      `json:"address"`           // in words; "" = there is none to use
-	Port      int         `json:"port"`              // at that address
-	Protocol  string      `json:"protocol"`
-	Path      []ReachStep `json:"path"`
-	Why       string      `json:"why"`  // what stops it; "" = nothing
-	Lift      []string    `json:"lift"` // what would let it pass
-	Notes     []string    `json:"notes"`
-}
-
-// ReachEnd is one end of a ReachAnswer.
-type ReachEnd struct {
-	Name           string   `json:"name"`
-	NetworkMode    string   `json:"networkMode,omitempty"`
-	Instance       string   `json:"instance,omitempty"`
-	Namespace      string   `json:"namespace,omitempty"` // who holds its network namespace
-	Subnet         string   `json:"subnet,omitempty"`
-	SecurityGroups []string `json:"securityGroups,omitempty"`
-}
-
-// ReachStep is one wall or namespace on the way. The last one of a path that is not
-// passed is what stops it.
-type ReachStep struct {
-	Where   string `json:"where"`
-	Asked   string `json:"asked"`
-	Finding string `json:"finding"`
-	OK      bool   `json:"ok"`
 }
 
 // UnknownEndError is an end of a ReachQuery that the scenario does not have.
@@ -71,7 +34,7 @@ func (e *UnknownEndError) Error() string {
 // Reach runs a scenario to its end and asks whether one end reaches another: the
 // first running task of each, or two of a service that is both. The error is an
 // UnknownEndError, says that an end has no running task or no port, or is the run's.
-func Reach(ctx context.Context, c *Config, q ReachQuery) (*ReachAnswer, error) {
+func Reach(ctx context.Context, c *Config, q ReachQuery) (*report.ReachAnswer, error) {
 	from, err := c.parseEnd(q.From, nil)
 	if err != nil {
 		return nil, err
@@ -97,11 +60,11 @@ func Reach(ctx context.Context, c *Config, q ReachQuery) (*ReachAnswer, error) {
 	return k.reach(q, &from, &to)
 }
 
-func (k *cluster) reach(q ReachQuery, from, to *end) (*ReachAnswer, error) {
+func (k *cluster) reach(q ReachQuery, from, to *end) (*report.ReachAnswer, error) {
 	if err := k.locate(q, from, to); err != nil {
 		return nil, err
 	}
-	a := &ReachAnswer{Scenario: k.config.Name, Seed: k.config.Seed, Verdict: "no", Path: []ReachStep{}, Lift: []string{}, Notes: []string{}}
+	a := &report.ReachAnswer{Scenario: k.config.Name, Seed: k.config.Seed, Verdict: "no", Path: []report.ReachStep{}, Lift: []string{}, Notes: []string{}}
 	route, err := k.route(q, from, to)
 	if err != nil {
 		return nil, err
@@ -116,7 +79,7 @@ func (k *cluster) reach(q ReachQuery, from, to *end) (*ReachAnswer, error) {
 	a.Reachable, a.Address, a.Why = route.Reachable, route.Address, route.Why
 	a.Port, a.Protocol = int(route.Port.Port), route.Port.Protocol.String()
 	for _, s := range route.Steps {
-		a.Path = append(a.Path, ReachStep(s))
+		a.Path = append(a.Path, report.ReachStep(s))
 	}
 	a.Lift, a.Notes = append(a.Lift, route.Lifts...), append(a.Notes, route.Notes...)
 	return a, nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // end is one end of a ReachQuery, as it was written and then in a run.
@@ -297,12 +298,12 @@ func (k *cluster) nodesOf(e *end) {
 }
 
 // report is the end for a ReachAnswer.
-func (e *end) report() ReachEnd {
+func (e *end) report() report.ReachEnd {
 	if e.own != "" {
-		return ReachEnd{Name: e.name}
+		return report.ReachEnd{Name: e.name}
 	}
 	p := &e.place
-	r := ReachEnd{Name: p.Name, Instance: p.Instance, Namespace: p.Namespace, Subnet: p.Interface.Subnet, SecurityGroups: p.Interface.Groups}
+	r := report.ReachEnd{Name: p.Name, Instance: p.Instance, Namespace: p.Namespace, Subnet: p.Interface.Subnet, SecurityGroups: p.Interface.Groups}
 	if e.task >= 0 {
 		r.NetworkMode = p.Mode.String()
 	}

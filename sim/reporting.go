@@ -7,15 +7,16 @@ import (
 	"ecssim/model"
 	"ecssim/sim/des"
 	"ecssim/sim/placement"
+	"ecssim/sim/report"
 )
 
 // report writes down where the run stands.
-func (k *cluster) report() *Report {
+func (k *cluster) report() *report.Report {
 	c := k.config
-	r := &Report{
+	r := &report.Report{
 		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.end.Seconds(),
-		Refusals: []Refusal{}, Failures: []Failure{}, Services: []ServiceReport{}, RunTasks: []RunTaskReport{},
-		CapacityProviders: []ProviderReport{}, TargetGroups: []TargetGroupReport{},
+		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{}, RunTasks: []report.RunTaskReport{},
+		CapacityProviders: []report.ProviderReport{}, TargetGroups: []report.TargetGroupReport{},
 		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.glances/glancesAnEvent,
 	}
 	for i := range k.work {
@@ -53,7 +54,7 @@ func reasonText(r model.Reason) string {
 	return r.String()
 }
 
-func (k *cluster) reportRefusals(r *Report) {
+func (k *cluster) reportRefusals(r *report.Report) {
 	var unplaced [model.NumReasons]int
 	for i := range k.work {
 		w := &k.work[i]
@@ -66,26 +67,26 @@ func (k *cluster) reportRefusals(r *Report) {
 	}
 	for reason, n := range k.measure.attempts {
 		if n > 0 {
-			r.Refusals = append(r.Refusals, Refusal{
+			r.Refusals = append(r.Refusals, report.Refusal{
 				Reason: reasonText(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n, Message: k.measure.messages[reason],
 			})
 		}
 	}
 	for _, text := range slices.Sorted(maps.Keys(k.measure.failures)) {
-		r.Failures = append(r.Failures, Failure{StoppedReason: text, Tasks: k.measure.failures[text]})
+		r.Failures = append(r.Failures, report.Failure{StoppedReason: text, Tasks: k.measure.failures[text]})
 	}
 }
 
-func (k *cluster) reportPorts(r *Report) {
+func (k *cluster) reportPorts(r *report.Report) {
 	m := &k.measure
-	r.PortConflicts = PortConflicts{Refused: m.portsAsked, Failed: m.portsBound, ByPort: []PortConflict{}}
+	r.PortConflicts = report.PortConflicts{Refused: m.portsAsked, Failed: m.portsBound, ByPort: []report.PortConflict{}}
 	for _, p := range slices.SortedFunc(maps.Keys(m.ports), model.HostPort.Compare) {
-		r.PortConflicts.ByPort = append(r.PortConflicts.ByPort, PortConflict{Port: int(p.Port), Protocol: p.Protocol.String(), Times: m.ports[p]})
+		r.PortConflicts.ByPort = append(r.PortConflicts.ByPort, report.PortConflict{Port: int(p.Port), Protocol: p.Protocol.String(), Times: m.ports[p]})
 	}
 }
 
-func (k *cluster) subnetReport(i int) SubnetReport {
-	s := SubnetReport{
+func (k *cluster) subnetReport(i int) report.SubnetReport {
+	s := report.SubnetReport{
 		SubnetID: k.config.Subnets[i].ID, AvailabilityZone: k.config.Subnets[i].Zone,
 		Used: int(k.subnets[i].Used()), Peak: int(k.subnets[i].Peak()),
 	}
@@ -96,10 +97,10 @@ func (k *cluster) subnetReport(i int) SubnetReport {
 	return s
 }
 
-func times(s *des.Sample) Times {
+func times(s *des.Sample) report.Times {
 	if s.Count() == 0 {
-		return Times{}
+		return report.Times{}
 	}
 	q := func(p float64) float64 { return s.Quantile(p).Seconds() }
-	return Times{Count: int(s.Count()), Mean: s.Mean().Seconds(), P50: q(0.5), P95: q(0.95), P99: q(0.99), Max: s.Max().Seconds()}
+	return report.Times{Count: int(s.Count()), Mean: s.Mean().Seconds(), P50: q(0.5), P95: q(0.95), P99: q(0.99), Max: s.Max().Seconds()}
 }

@@ -7,10 +7,11 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
-func (k *cluster) reportInstances(r *Report) {
-	r.Instances = make([]InstanceReport, 0, len(k.info))
+func (k *cluster) reportInstances(r *report.Report) {
+	r.Instances = make([]report.InstanceReport, 0, len(k.info))
 	pauses, dynamic, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
 	asksDynamic := k.asksDynamic()
 	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
@@ -56,18 +57,18 @@ func (k *cluster) reportInstances(r *Report) {
 	}
 }
 
-func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
+func (k *cluster) instanceReport(h int32, refused []int32) report.InstanceReport {
 	info, x := &k.info[h], k.hosts.At(h)
 	used := x.Registered.Sub(x.Free)
-	in := InstanceReport{
+	in := report.InstanceReport{
 		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
 		Status: info.status(), LaunchedAt: info.launched.Seconds(),
 		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.host[h].count), BridgePorts: int(x.Bridge),
-		Resources: map[string]Resource{
-			"CPU":    {int(used.CPU), int(x.Registered.CPU)},
-			"MEMORY": {int(used.Memory), int(x.Registered.Memory)},
-			"ENI":    {int(used.ENI), int(x.Registered.ENI)},
-			"PORTS":  {int(x.PortsUsed), int(x.PortQuota)},
+		Resources: map[string]report.Resource{
+			"CPU":    {Used: int(used.CPU), Total: int(x.Registered.CPU)},
+			"MEMORY": {Used: int(used.Memory), Total: int(x.Registered.Memory)},
+			"ENI":    {Used: int(used.ENI), Total: int(x.Registered.ENI)},
+			"PORTS":  {Used: int(x.PortsUsed), Total: int(x.PortQuota)},
 		},
 	}
 	if info.provider >= 0 {
@@ -78,7 +79,7 @@ func (k *cluster) instanceReport(h int32, refused []int32) InstanceReport {
 		in.TerminatedAt = &at
 	}
 	if x.Registered.GPU > 0 {
-		in.Resources["GPU"] = Resource{int(used.GPU), int(x.Registered.GPU)}
+		in.Resources["GPU"] = report.Resource{Used: int(used.GPU), Total: int(x.Registered.GPU)}
 	}
 	if bound, next := k.boundOn(h, refused); bound != model.Fits {
 		in.BoundBy = code(bound)
@@ -197,15 +198,15 @@ func (k *cluster) addressesLeft(u *Use, h int32) int32 {
 // boundInLane is the limit that keeps a capacity provider from an instance for the tasks
 // that wait for it: of the lane with the most of them. Next is what they lack on the
 // instances that there are.
-func (k *cluster) boundInLane() *Bound {
-	most, best := 0, (*Bound)(nil)
+func (k *cluster) boundInLane() *report.Bound {
+	most, best := 0, (*report.Bound)(nil)
 	for l := range k.lanes {
 		x := &k.lanes[l]
 		if x.count <= most {
 			continue
 		}
 		if why := k.lackFor(int32(l)); why.reason != model.Fits {
-			most, best = x.count, &Bound{Workload: k.work[x.rev.work].name, BoundBy: why.reason.String(), NextBound: x.reason.String()}
+			most, best = x.count, &report.Bound{Workload: k.work[x.rev.work].name, BoundBy: why.reason.String(), NextBound: x.reason.String()}
 		}
 	}
 	return best
@@ -214,7 +215,7 @@ func (k *cluster) boundInLane() *Bound {
 // bound is the limit that most hosts meet first, for the workload that last found no
 // room, be it refused or failed for want of what ECS does not count, else the one last
 // placed.
-func (k *cluster) bound() *Bound {
+func (k *cluster) bound() *report.Bound {
 	i := k.measure.lastLack
 	lacks := i >= 0 && (k.work[i].refusedNow || k.work[i].pass.streak > 0)
 	if i < 0 {
@@ -245,7 +246,7 @@ func (k *cluster) bound() *Bound {
 	best := slices.MinFunc(slices.Collect(maps.Keys(count)), func(a, b pair) int {
 		return cmp.Or(count[b]-count[a], cmp.Compare(a.bound, b.bound), cmp.Compare(a.next, b.next))
 	})
-	return &Bound{Workload: k.work[i].name, BoundBy: best.bound, NextBound: best.next, Hosts: count[best]}
+	return &report.Bound{Workload: k.work[i].name, BoundBy: best.bound, NextBound: best.next, Hosts: count[best]}
 }
 
 // pauses counts the pause containers on each host.

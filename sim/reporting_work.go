@@ -1,8 +1,11 @@
 package sim
 
-import "ecssim/model"
+import (
+	"ecssim/model"
+	"ecssim/sim/report"
+)
 
-func (k *cluster) reportWork(r *Report, i int32) {
+func (k *cluster) reportWork(r *report.Report, i int32) {
 	w := &k.work[i]
 	td := &k.config.Tasks[k.deps[w.dep].rev.def]
 	queued := k.inLanes(i)
@@ -20,7 +23,7 @@ func (k *cluster) reportWork(r *Report, i int32) {
 		} else if queued > 0 {
 			reason = k.lackOfWork(i).reason.String()
 		}
-		x := RunTaskReport{
+		x := report.RunTaskReport{
 			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested, Waiting: queued,
 			Placed: placed, Running: w.running, Completed: w.completed, Refused: w.refused, Failed: w.failed, LastReason: reason,
 		}
@@ -38,45 +41,45 @@ func (k *cluster) reportWork(r *Report, i int32) {
 		reason = k.lackOfWork(i).reason.String()
 	}
 	r.Tasks.Waiting += waiting
-	s := ServiceReport{
+	s := report.ServiceReport{
 		ServiceName: w.service.Name, Desired: w.requested, Running: w.running, Placed: placed, Waiting: waiting,
 		NetworkMode: td.NetworkMode.String(), Daemon: w.service.Daemon, LastReason: reason,
 		Events: append([]string{}, w.events...), Deployments: k.deployments(i),
 	}
 	if w.scaling != nil {
-		s.Scaling = append([]DesiredStep{}, w.scaling.steps...)
+		s.Scaling = append([]report.DesiredStep{}, w.scaling.steps...)
 	}
 	r.Services = append(r.Services, s)
 }
 
 // deployments lists a service's deployments that started in the run.
-func (k *cluster) deployments(i int32) []Deployment {
-	ds, w := []Deployment{}, &k.work[i]
+func (k *cluster) deployments(i int32) []report.Deployment {
+	ds, w := []report.Deployment{}, &k.work[i]
 	for _, n := range w.deps {
 		d := k.deps[n]
 		if d.before {
 			continue
 		}
-		x := Deployment{
+		x := report.Deployment{
 			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: int(n) < len(k.work), Forced: d.forced, Superseded: d.followed, StartedAt: d.started.Seconds(),
 			Desired: d.desired, Lower: d.lower, Upper: d.upper, Minimum: d.minimum, Maximum: d.maximum,
 			LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
-			BlockedBy: d.blocked, Message: d.message, Remedies: []Remedy{},
+			BlockedBy: d.blocked, Message: d.message, Remedies: []report.Remedy{},
 		}
 		switch d.verdict {
 		case "":
-			x.Verdict = InProgress
+			x.Verdict = report.InProgress
 			if p := &w.pass; p.streak >= tellThrottle || p.crashes >= tellThrottle {
 				x.BlockedBy = w.lastFailure
 			}
-		case Failed, RolledBack:
+		case report.Failed, report.RolledBack:
 			if Lacks(w.lastFailure) != model.Fits {
 				x.BlockedBy = w.lastFailure
 			}
-		case Completed:
+		case report.Completed:
 			seconds := d.ended.Sub(d.started).Seconds()
 			x.Seconds = &seconds
-		case Stuck:
+		case report.Stuck:
 			at := d.stuckAt.Seconds()
 			x.StuckAt = &at
 		}
@@ -99,12 +102,12 @@ func (k *cluster) inLanes(i int32) int {
 	return n
 }
 
-func (k *cluster) reportProviders(r *Report) {
+func (k *cluster) reportProviders(r *report.Report) {
 	for p := range k.providers {
 		x := &k.providers[p]
-		out := ProviderReport{
+		out := report.ProviderReport{
 			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
-			Metric: x.metric, Excluded: x.excluded, Steps: append([]ScalingStep{}, x.steps...), Waiting: k.waitingFor(int32(p)),
+			Metric: x.metric, Excluded: x.excluded, Steps: append([]report.ScalingStep{}, x.steps...), Waiting: k.waitingFor(int32(p)),
 			Desired: x.desired, Needless: x.needless,
 		}
 		if why := k.lackOf(int32(p)); why.reason != model.Fits {
@@ -114,9 +117,9 @@ func (k *cluster) reportProviders(r *Report) {
 	}
 }
 
-func (k *cluster) reportTargets(r *Report) {
+func (k *cluster) reportTargets(r *report.Report) {
 	for _, x := range k.targets {
-		r.TargetGroups = append(r.TargetGroups, TargetGroupReport{
+		r.TargetGroups = append(r.TargetGroups, report.TargetGroupReport{
 			TargetGroup: x.name, TargetType: x.kind, Registered: x.registered, Healthy: x.healthy, Draining: x.draining, Peak: x.peak, Replaced: x.replaced,
 		})
 	}

@@ -1,5 +1,7 @@
 package sim
 
+import "ecssim/sim/report"
+
 // settled reports whether all that is left are retries and metrics that cannot
 // change anything: nothing is under way but what is in vain, every service that
 // still wants tasks has tried since the last change, and nothing scales.
@@ -60,7 +62,7 @@ func (k *cluster) earnest(w *workload) int {
 
 func (k *cluster) isStuck(w *workload) bool {
 	d := k.under(w)
-	return d != nil && d.verdict == Stuck
+	return d != nil && d.verdict == report.Stuck
 }
 
 // atRest reports whether nothing is under way, and nobody has anything to do, but

@@ -8,6 +8,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // large and xlarge are the sizes of c5.large and c5.xlarge.
@@ -40,13 +41,13 @@ func TestExamplesOfManagedScaling(t *testing.T) {
 	for _, row := range []struct {
 		name  string
 		c     *Config
-		first []ScalingStep // steps from the first on
-		waits int           // tasks in PROVISIONING at the end
-		peak  int           // instances
+		first []report.ScalingStep // steps from the first on
+		waits int                  // tasks in PROVISIONING at the end
+		peak  int                  // instances
 	}{
-		{"S37", managed(3, 4, whole), []ScalingStep{{At: 60, Metric: percentOf(4, 3), From: 3, To: 4}}, 0, 4},
-		{"S38", managed(3, 2, whole), []ScalingStep{{At: 15 * 60, Metric: percentOf(2, 3), From: 3, To: 2}}, 0, 3},
-		{"S39", managed(0, 1, whole), []ScalingStep{{At: 60, Metric: 200, From: 0, To: 2}}, 0, 2},
+		{"S37", managed(3, 4, whole), []report.ScalingStep{{At: 60, Metric: percentOf(4, 3), From: 3, To: 4}}, 0, 4},
+		{"S38", managed(3, 2, whole), []report.ScalingStep{{At: 15 * 60, Metric: percentOf(2, 3), From: 3, To: 2}}, 0, 3},
+		{"S39", managed(0, 1, whole), []report.ScalingStep{{At: 60, Metric: 200, From: 0, To: 2}}, 0, 2},
 		{"S40", managed(0, 0, whole), nil, 0, 0},
 		{"S41", func() *Config {
 			c := managed(0, 1, def("web", model.Bridge, 3072, 64))
@@ -60,8 +61,8 @@ func TestExamplesOfManagedScaling(t *testing.T) {
 			c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
 			return c
 		}(), nil, 1, 1},
-		{"S42", managed(1, 12, def("web", model.AWSVPC, 64, 64)), []ScalingStep{{At: 60, Metric: 600, From: 1, To: 6}}, 0, 6},
-		{"S43", managed(1, 5, def("web", model.Bridge, 64, 64, tcp(80, 80))), []ScalingStep{{At: 60, Metric: 500, From: 1, To: 5}}, 0, 5},
+		{"S42", managed(1, 12, def("web", model.AWSVPC, 64, 64)), []report.ScalingStep{{At: 60, Metric: 600, From: 1, To: 6}}, 0, 6},
+		{"S43", managed(1, 5, def("web", model.Bridge, 64, 64, tcp(80, 80))), []report.ScalingStep{{At: 60, Metric: 500, From: 1, To: 5}}, 0, 5},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := play(t, row.c)
@@ -179,7 +180,7 @@ func TestExamplesOfTheCircuitBreaker(t *testing.T) {
 			s.Deploying.Breaker.Enable = true
 			r := play(t, c)
 			d := r.Services[0].Deployments[0]
-			if d.Verdict != Failed || d.FailedTasks != row.want {
+			if d.Verdict != report.Failed || d.FailedTasks != row.want {
 				t.Errorf("%s after %d failed tasks, want FAILED after %d", d.Verdict, d.FailedTasks, row.want)
 			}
 			const want = "(service web) (deployment ecs-svc/1) deployment failed: tasks failed to start."

@@ -9,6 +9,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // meshed is one instance with a daemon "mesh" of a size and a service "app" of tasks of
@@ -157,20 +158,20 @@ func TestReportsTellOfRoomThatIsKept(t *testing.T) {
 	if len(ds) != 1 || ds[0].Workload != "app" {
 		t.Fatalf("%+v, want app alone, for the daemon's deployment is over", ds)
 	}
-	found := []Check{}
+	found := []report.Check{}
 	for _, x := range ds[0].Hosts[0].Checks {
 		if !x.OK {
 			found = append(found, x)
 		}
 	}
-	if want := []Check{{Check: "CPU", Have: "4 CPU units beside 1900 kept for daemons", Need: "16 CPU units"}}; !slices.Equal(found, want) {
+	if want := []report.Check{{Check: "CPU", Have: "4 CPU units beside 1900 kept for daemons", Need: "16 CPU units"}}; !slices.Equal(found, want) {
 		t.Errorf("%+v, want %+v", found, want)
 	}
 	last := r.Instances[len(r.Instances)-1]
 	if last.InstanceID != "host-2" || last.Tasks != 9 || last.BoundBy == nil || *last.BoundBy != "RESOURCE:CPU" || *last.NextBound != "RESOURCE:MEMORY" {
 		t.Errorf("%+v, want nine tasks of app on host-2, and that CPU stops the next", last)
 	}
-	if x := r.Services[0].Deployments[0]; x.Verdict != Failed || x.FailedTasks != 1 || r.Services[0].Placed != 0 {
+	if x := r.Services[0].Deployments[0]; x.Verdict != report.Failed || x.FailedTasks != 1 || r.Services[0].Placed != 0 {
 		t.Errorf("%+v with %d placed, want one failure and no more", x, r.Services[0].Placed)
 	}
 }
@@ -186,7 +187,7 @@ func TestADaemonMayGoBackToASmallerRevision(t *testing.T) {
 	again.Service, again.Force = 1, true
 	r, d := recorded(t, c)
 	d.inOrder(t, "task.placed mesh/2", "placement.refused", "task.failed mesh/2", "task.failed mesh/3", "task.placed app/3", "task.placed app/4")
-	if !d.never("deployment.stuck") || r.Services[0].Deployments[0].Verdict != RolledBack || r.Services[1].Deployments[0].Verdict != Completed {
+	if !d.never("deployment.stuck") || r.Services[0].Deployments[0].Verdict != report.RolledBack || r.Services[1].Deployments[0].Verdict != report.Completed {
 		t.Errorf("%+v and %+v, want one ROLLED_BACK, the other COMPLETED and never STUCK: %v", r.Services[0].Deployments, r.Services[1].Deployments, d)
 	}
 }
@@ -286,18 +287,18 @@ func TestDaemonsDeploymentWithoutAnInstance(t *testing.T) {
 			c.soon(10*time.Minute, ReplaceInstances, func(e *Event) { e.Group = 0 })
 			c.Duration = des.Time(2 * time.Hour)
 			return c
-		}(), InProgress, startTimeout, 8, map[string]float64{"instance.draining p-1": 600, "task.stopping mesh/5": 600, "task.stopping mesh/6": 600}},
+		}(), report.InProgress, startTimeout, 8, map[string]float64{"instance.draining p-1": 600, "task.stopping mesh/5": 600, "task.stopping mesh/6": 600}},
 		{"capacity/05b: nothing drains", func() *Config {
 			c := build(2, true, true).revised(5*time.Minute, mesh)
 			c.Duration = des.Time(2 * time.Hour)
 			return c
-		}(), InProgress, startTimeout, 8, nil},
+		}(), report.InProgress, startTimeout, 8, nil},
 		{"the circuit breaker counts what fails on the new instances", func() *Config {
 			c := build(2, true, true).revised(5*time.Minute, mesh)
 			c.soon(7*time.Minute, ReplaceInstances, func(e *Event) { e.Group = 0 })
 			c.Services[0].Deploying.Breaker = CircuitBreaker{Enable: true, Kind: CountThreshold, Value: 2}
 			return c
-		}(), Failed, "", 2, nil},
+		}(), report.Failed, "", 2, nil},
 		{"it began while all instances were being replaced", func() *Config {
 			c := build(2, true, false).revised(10*time.Minute+time.Second, mesh)
 			c.Timings.DrainTimeout = 48 * time.Hour
@@ -306,12 +307,12 @@ func TestDaemonsDeploymentWithoutAnInstance(t *testing.T) {
 			slices.SortStableFunc(c.Events, func(a, b Event) int { return int(a.At - b.At) })
 			c.Duration = des.Time(time.Hour)
 			return c
-		}(), Completed, "", 0, map[string]float64{"instance.registered p-3": 720, "deployment.completed": 720}},
+		}(), report.Completed, "", 0, map[string]float64{"instance.registered p-3": 720, "deployment.completed": 720}},
 		{"no instance comes", func() *Config {
 			c := build(2, false, true).revised(5*time.Minute, mesh)
 			c.soon(6*time.Minute, DrainInstances, func(e *Event) { e.Group = 0 })
 			return c
-		}(), Stuck, "No Container Instances were found in your cluster.", 0, nil},
+		}(), report.Stuck, "No Container Instances were found in your cluster.", 0, nil},
 		{"a task was healthy before the instances drained", func() *Config {
 			c := build(2, false, false).revised(5*time.Minute, mesh)
 			own := des.Constant(2 * time.Minute)
@@ -319,17 +320,17 @@ func TestDaemonsDeploymentWithoutAnInstance(t *testing.T) {
 			c.soon(5*time.Minute+60*time.Second, DrainInstances, func(e *Event) { e.Instance = "host-1" })
 			c.soon(10*time.Minute, DrainInstances, func(e *Event) { e.Instance = "host-2" })
 			return c
-		}(), Completed, "", 0, nil},
+		}(), report.Completed, "", 0, nil},
 		{"its revision may run on none of the instances", func() *Config {
 			td := mesh
 			td.Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:stack == other"}}
 			return build(2, false, false).revised(5*time.Minute, td)
-		}(), Completed, "", 0, nil},
+		}(), report.Completed, "", 0, nil},
 		{"there was never an instance", func() *Config {
 			c := build(0, false, false)
 			c.Services[0].StartedBefore = false
 			return c
-		}(), Completed, "", 0, nil},
+		}(), report.Completed, "", 0, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r, d := recorded(t, row.c)

@@ -10,6 +10,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // rollout is one zone of hosts like an m5.large on which a service of one-container
@@ -34,7 +35,7 @@ func (c *Config) update(at time.Duration) *Event {
 
 // recorded plays a scenario, invariants checked, and keeps its event log, each line
 // as "event task-or-instance".
-func recorded(t testing.TB, c *Config) (*Report, diary) {
+func recorded(t testing.TB, c *Config) (*report.Report, diary) {
 	t.Helper()
 	k := start(t, c)
 	var d diary
@@ -114,27 +115,27 @@ func TestExamplesOfDeployments(t *testing.T) {
 	for _, row := range []struct {
 		name  string
 		c     *Config
-		want  Deployment
+		want  report.Deployment
 		event string // that the service tells besides
 	}{
-		{"S1", rollout(2, 4, 50, 100), Deployment{Verdict: Completed, Lower: 2, Upper: 4, LowestRunning: 2, PeakTasks: 4, Rounds: 2}, ""},
-		{"S2: none may stop before the start of others", rollout(2, 2, 75, 150), Deployment{Verdict: Completed, Lower: 2, Upper: 3, LowestRunning: 2, PeakTasks: 3, Rounds: 2}, ""},
+		{"S1", rollout(2, 4, 50, 100), report.Deployment{Verdict: report.Completed, Lower: 2, Upper: 4, LowestRunning: 2, PeakTasks: 4, Rounds: 2}, ""},
+		{"S2: none may stop before the start of others", rollout(2, 2, 75, 150), report.Deployment{Verdict: report.Completed, Lower: 2, Upper: 3, LowestRunning: 2, PeakTasks: 3, Rounds: 2}, ""},
 		{"S2: where none may start", rollout(2, 2, 75, 100),
-			Deployment{Verdict: Stuck, Lower: 2, Upper: 2, LowestRunning: 2, PeakTasks: 2, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
-		{"S3", rollout(2, 4, 100, 200), Deployment{Verdict: Completed, Lower: 4, Upper: 8, LowestRunning: 4, PeakTasks: 8, Rounds: 1}, ""},
+			report.Deployment{Verdict: report.Stuck, Lower: 2, Upper: 2, LowestRunning: 2, PeakTasks: 2, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+		{"S3", rollout(2, 4, 100, 200), report.Deployment{Verdict: report.Completed, Lower: 4, Upper: 8, LowestRunning: 4, PeakTasks: 8, Rounds: 1}, ""},
 		{"S4", rollout(2, 3, 100, 125),
-			Deployment{Verdict: Stuck, Lower: 3, Upper: 3, LowestRunning: 3, PeakTasks: 3, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+			report.Deployment{Verdict: report.Stuck, Lower: 3, Upper: 3, LowestRunning: 3, PeakTasks: 3, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
 		{"S5: no deployment", rollout(4, 2, 100, 100),
-			Deployment{Verdict: Stuck, Lower: 2, Upper: 2, LowestRunning: 2, PeakTasks: 2, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+			report.Deployment{Verdict: report.Stuck, Lower: 2, Upper: 2, LowestRunning: 2, PeakTasks: 2, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
 		{"S6", rollout(2, 1, 100, 134),
-			Deployment{Verdict: Stuck, Lower: 1, Upper: 1, LowestRunning: 1, PeakTasks: 1, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
-		{"S6: 200 works", rollout(2, 1, 100, 200), Deployment{Verdict: Completed, Lower: 1, Upper: 2, LowestRunning: 1, PeakTasks: 2, Rounds: 1}, ""},
+			report.Deployment{Verdict: report.Stuck, Lower: 1, Upper: 1, LowestRunning: 1, PeakTasks: 1, BlockedBy: "deploymentConfiguration", Message: stuckOnBounds}, stuckOnBounds},
+		{"S6: 200 works", rollout(2, 1, 100, 200), report.Deployment{Verdict: report.Completed, Lower: 1, Upper: 2, LowestRunning: 1, PeakTasks: 2, Rounds: 1}, ""},
 		{"S7", rollout(3, 3, 100, 200, port),
-			Deployment{Verdict: Stuck, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 3, BlockedBy: "RESOURCE:PORTS", Message: stuckOnPort}, stuckOnPort},
-		{"S8", rollout(4, 3, 100, 200, port), Deployment{Verdict: Completed, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 4, Rounds: 3}, ""},
+			report.Deployment{Verdict: report.Stuck, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 3, BlockedBy: "RESOURCE:PORTS", Message: stuckOnPort}, stuckOnPort},
+		{"S8", rollout(4, 3, 100, 200, port), report.Deployment{Verdict: report.Completed, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 4, Rounds: 3}, ""},
 		{"S9: minimum 67", rollout(3, 3, 67, 200, port),
-			Deployment{Verdict: Stuck, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 3, BlockedBy: "RESOURCE:PORTS", Message: stuckOnPort}, stuckOnPort},
-		{"S9: minimum 66", rollout(3, 3, 66, 200, port), Deployment{Verdict: Completed, Lower: 2, Upper: 6, LowestRunning: 2, PeakTasks: 3, Rounds: 3}, ""},
+			report.Deployment{Verdict: report.Stuck, Lower: 3, Upper: 6, LowestRunning: 3, PeakTasks: 3, BlockedBy: "RESOURCE:PORTS", Message: stuckOnPort}, stuckOnPort},
+		{"S9: minimum 66", rollout(3, 3, 66, 200, port), report.Deployment{Verdict: report.Completed, Lower: 2, Upper: 6, LowestRunning: 2, PeakTasks: 3, Rounds: 3}, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := play(t, row.c)
@@ -143,10 +144,10 @@ func TestExamplesOfDeployments(t *testing.T) {
 				t.Fatalf("deployments %+v, tasks %+v; want one deployment and %d tasks", s.Deployments, r.Tasks, s.Desired)
 			}
 			got := s.Deployments[0]
-			if got.TaskDefinition != "web:2" || got.StartedAt != 10 || (got.Seconds != nil) != (got.Verdict == Completed) || (got.StuckAt != nil) != (got.Verdict == Stuck) {
+			if got.TaskDefinition != "web:2" || got.StartedAt != 10 || (got.Seconds != nil) != (got.Verdict == report.Completed) || (got.StuckAt != nil) != (got.Verdict == report.Stuck) {
 				t.Errorf("%+v", got)
 			}
-			if d := (Deployment{
+			if d := (report.Deployment{
 				Verdict: got.Verdict, Lower: got.Lower, Upper: got.Upper, LowestRunning: got.LowestRunning, PeakTasks: got.PeakTasks,
 				Rounds: got.Rounds, BlockedBy: got.BlockedBy, Message: got.Message,
 			}); fmt.Sprint(d) != fmt.Sprint(row.want) {
@@ -220,7 +221,7 @@ func TestExampleOfStoppingFirst(t *testing.T) {
 		if stopping != 10 || placed > 15 || stopped != 30 || d.at(t, "task.running web/2") != 30 {
 			t.Errorf("stopping at %v, successor placed at %v, stopped at %v: want 10, a tick later, 30, and it runs then", stopping, placed, stopped)
 		}
-		if x := r.Services[0].Deployments[0]; x.Verdict != Completed || x.LowestRunning != 0 || x.PeakTasks != 1 || x.Rounds != 1 {
+		if x := r.Services[0].Deployments[0]; x.Verdict != report.Completed || x.LowestRunning != 0 || x.PeakTasks != 1 || x.Rounds != 1 {
 			t.Errorf("%+v, want COMPLETED in one round over 0 running tasks", x)
 		}
 	})
@@ -260,8 +261,8 @@ func TestDeploymentsThatWaitForEachOther(t *testing.T) {
 		minimum int // percent, of the last of three services
 		want    [3]string
 	}{
-		{"a standoff", 100, [3]string{Stuck, Stuck, Stuck}},
-		{"one can move", 0, [3]string{Stuck, Stuck, Completed}},
+		{"a standoff", 100, [3]string{report.Stuck, report.Stuck, report.Stuck}},
+		{"one can move", 0, [3]string{report.Stuck, report.Stuck, report.Completed}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(3)
@@ -277,7 +278,7 @@ func TestDeploymentsThatWaitForEachOther(t *testing.T) {
 			r := play(t, c)
 			for i, s := range r.Services {
 				d := s.Deployments[len(s.Deployments)-1]
-				if d.Verdict != row.want[i] || d.Verdict == Stuck && *d.StuckAt != float64(60*(1+i)) && row.minimum > 0 {
+				if d.Verdict != row.want[i] || d.Verdict == report.Stuck && *d.StuckAt != float64(60*(1+i)) && row.minimum > 0 {
 					t.Errorf("service %d is %s, stuck at %v, want %s", i, d.Verdict, d.StuckAt, row.want[i])
 				}
 			}

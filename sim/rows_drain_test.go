@@ -8,6 +8,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // Row S48: three kinds of tasks on an instance that is set DRAINING. Binpack puts
@@ -113,7 +114,7 @@ func TestExampleOfAProxyNeverHealthy(t *testing.T) {
 			if d.at(t, "task.placed web/1") != 0 || !d.never("task.running web/1") || r.Tasks.Placed != 1 || r.Tasks.Running != 0 || r.Tasks.Failed != 0 {
 				t.Errorf("%+v, want the task placed and never RUNNING", r.Tasks)
 			}
-			if v := r.Services[0].Deployments[0].Verdict; v == Completed || v == Failed {
+			if v := r.Services[0].Deployments[0].Verdict; v == report.Completed || v == report.Failed {
 				t.Errorf("%s, want the deployment unfinished", v)
 			}
 		})

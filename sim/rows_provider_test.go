@@ -10,6 +10,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // idle is a provider of m5.large instances that no task needs, with a target.
@@ -26,22 +27,22 @@ func idle(target int, change func(c *Config)) *Config {
 // Rows capacity/01, 01b and 01c: an empty group has a metric of 100, and launches for no
 // task where its target is lower. Steps are those of the first 20 minutes.
 func TestAGroupThatNoTaskNeeds(t *testing.T) {
-	again := func(n int) []ScalingStep {
-		return []ScalingStep{{At: 60, Metric: 100, To: n}, {At: 960, From: 2, To: 1}, {At: 1020, From: 1}, {At: 1080, Metric: 100, To: n}}
+	again := func(n int) []report.ScalingStep {
+		return []report.ScalingStep{{At: 60, Metric: 100, To: n}, {At: 960, From: 2, To: 1}, {At: 1020, From: 1}, {At: 1080, Metric: 100, To: n}}
 	}
 	for _, row := range []struct {
 		name   string
 		c      *Config
-		steps  []ScalingStep
+		steps  []report.ScalingStep
 		warned bool
 	}{
 		{"capacity/01", idle(90, nil), again(2), true},
 		{"capacity/01b", idle(100, nil), nil, false},
 		{"capacity/01c", idle(50, nil), again(2), true},
 		{"a third, and less than half a minute", idle(34, nil),
-			[]ScalingStep{{At: 60, Metric: 100, To: 3}, {At: 960, From: 3, To: 2}, {At: 1020, From: 2, To: 1}, {At: 1080, From: 1}, {At: 1140, Metric: 100, To: 3}}, true},
+			[]report.ScalingStep{{At: 60, Metric: 100, To: 3}, {At: 960, From: 3, To: 2}, {At: 1020, From: 2, To: 1}, {At: 1080, From: 1}, {At: 1140, Metric: 100, To: 3}}, true},
 		{"maxSize 1", idle(50, func(c *Config) { c.Providers[0].Max = 1 }),
-			[]ScalingStep{{At: 60, Metric: 100, To: 1}, {At: 960, From: 1}, {At: 1020, Metric: 100, To: 1}}, true},
+			[]report.ScalingStep{{At: 60, Metric: 100, To: 1}, {At: 960, From: 1}, {At: 1020, Metric: 100, To: 1}}, true},
 		{"maxSize 0", idle(50, func(c *Config) { c.Providers[0].Max = 0 }), nil, false},
 		{"the other reading", idle(90, func(c *Config) { c.Options.NoneFromZero = true }), nil, false},
 		{"managed scaling DISABLED", idle(90, func(c *Config) { c.Providers[0].Managed = false }), nil, false},
@@ -50,7 +51,7 @@ func TestAGroupThatNoTaskNeeds(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			r := play(t, row.c)
 			steps := r.CapacityProviders[0].Steps
-			early := slices.IndexFunc(steps, func(s ScalingStep) bool { return s.At >= 1200 })
+			early := slices.IndexFunc(steps, func(s report.ScalingStep) bool { return s.At >= 1200 })
 			if early >= 0 {
 				steps = steps[:early]
 			}
@@ -106,10 +107,10 @@ func TestRoomOnAnIdleGroup(t *testing.T) {
 		cpu     model.CPU
 		running int
 		verdict string
-	}{{2048, 1, Completed}, {4096, 0, Stuck}} {
+	}{{2048, 1, report.Completed}, {4096, 0, report.Stuck}} {
 		r := play(t, idle(90, func(c *Config) { c.service("any", 1, def("any", model.Bridge, row.cpu, 64)) }))
 		s := r.Services[1]
-		if d := s.Deployments[0]; s.Running != row.running || d.Verdict != row.verdict || row.verdict == Stuck && *d.StuckAt > 60 {
+		if d := s.Deployments[0]; s.Running != row.running || d.Verdict != row.verdict || row.verdict == report.Stuck && *d.StuckAt > 60 {
 			t.Errorf("%d CPU units: %d run, %+v; want %d and %s", row.cpu, s.Running, d, row.running, row.verdict)
 		}
 	}
@@ -178,7 +179,7 @@ func TestLaunchesWithinTheQuotaOfInterfaces(t *testing.T) {
 		if zones["a"] != 3 || zones["b"] != 5 || r.Services[0].Running != 7 {
 			t.Errorf("%v by zone, %d run; want 3 and 5, and 7", zones, r.Services[0].Running)
 		}
-		if d := r.Services[0].Deployments[0]; d.Verdict != Stuck || d.BlockedBy != "QUOTA:NETWORK_INTERFACES" {
+		if d := r.Services[0].Deployments[0]; d.Verdict != report.Stuck || d.BlockedBy != "QUOTA:NETWORK_INTERFACES" {
 			t.Errorf("%+v, want STUCK by the quota", d)
 		}
 	})
@@ -191,7 +192,7 @@ func TestLaunchesWithinTheQuotaOfInterfaces(t *testing.T) {
 		job := c.tasks("job", 1, 0, def("job", model.AWSVPC, 1, 6))
 		job.Forever, job.RunFor = false, des.Constant(10*time.Minute)
 		r := play(t, c)
-		if p := r.CapacityProviders[0]; r.Services[0].Running != 2 || p.Launched != 1 || r.Services[0].Deployments[0].Verdict != Completed || r.SimulatedSeconds < 600 {
+		if p := r.CapacityProviders[0]; r.Services[0].Running != 2 || p.Launched != 1 || r.Services[0].Deployments[0].Verdict != report.Completed || r.SimulatedSeconds < 600 {
 			t.Errorf("%+v, %+v; want the second instance launched when the job's interface is gone", p, r.Services[0])
 		}
 	})
@@ -291,7 +292,7 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			row.change(c)
 			r := play(t, c)
 			d := r.Services[0].Deployments[0]
-			if d.Verdict != Stuck || d.BlockedBy != row.rule || !strings.Contains(d.Message, row.words) {
+			if d.Verdict != report.Stuck || d.BlockedBy != row.rule || !strings.Contains(d.Message, row.words) {
 				t.Errorf("%s by %q: %q; want STUCK by %q: %q", d.Verdict, d.BlockedBy, d.Message, row.rule, row.words)
 			}
 			p := r.CapacityProviders[0]
@@ -307,7 +308,7 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			if last := r.Services[0].LastReason; last != row.rule {
 				t.Errorf("the service's last reason is %q, want %s", last, row.rule)
 			}
-			if want := (Bound{Workload: "web", BoundBy: row.rule, NextBound: row.next}); r.Bound == nil || *r.Bound != want {
+			if want := (report.Bound{Workload: "web", BoundBy: row.rule, NextBound: row.next}); r.Bound == nil || *r.Bound != want {
 				t.Errorf("bound %+v, want %+v", r.Bound, want)
 			}
 		})
@@ -398,7 +399,7 @@ func TestStuckForGood(t *testing.T) {
 				r := play(t, row.c)
 				all := r.Services[len(r.Services)-1].Deployments
 				d := all[len(all)-1]
-				if d.Verdict != Stuck || d.BlockedBy != row.rule || d.StuckAt == nil || *d.StuckAt > row.at {
+				if d.Verdict != report.Stuck || d.BlockedBy != row.rule || d.StuckAt == nil || *d.StuckAt > row.at {
 					t.Errorf("%s by %q, want STUCK by %q since %g s at the latest: %+v", d.Verdict, d.BlockedBy, row.rule, row.at, d)
 				}
 			})

@@ -9,6 +9,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // when counts the lines of an event's name by their seconds: "500 at 0, 12 at 60".
@@ -75,7 +76,7 @@ func TestExamplesOfStartsAMinute(t *testing.T) {
 				t.Errorf("placed %s, want %s", got, row.placed)
 			}
 			for _, s := range r.Services {
-				if n := len(s.Deployments); s.Running != s.Desired || n > 0 && s.Deployments[n-1].Verdict != Completed || slices.ContainsFunc(d, func(l line) bool { return strings.HasPrefix(l.what, "deployment.stuck") }) {
+				if n := len(s.Deployments); s.Running != s.Desired || n > 0 && s.Deployments[n-1].Verdict != report.Completed || slices.ContainsFunc(d, func(l line) bool { return strings.HasPrefix(l.what, "deployment.stuck") }) {
 					t.Errorf("%+v, want it completed, and never stuck", s)
 				}
 			}
@@ -96,7 +97,7 @@ func TestStartsAMinuteOfDaemonsAndCuts(t *testing.T) {
 		t.Errorf("placed %s, want 6 daemons and 5 at 0, 5 at 60", got)
 	}
 	s := r.Services[1]
-	if d := s.Deployments[0]; d.Verdict != InProgress || d.BlockedBy != "" || s.LastReason != "" || len(r.Refusals) > 0 {
+	if d := s.Deployments[0]; d.Verdict != report.InProgress || d.BlockedBy != "" || s.LastReason != "" || len(r.Refusals) > 0 {
 		t.Errorf("%+v, refusals %+v, want it in progress, and none", s, r.Refusals)
 	}
 }

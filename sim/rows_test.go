@@ -162,7 +162,7 @@ func TestReleaseTimes(t *testing.T) {
 	c.tasks("early", 1, 44*time.Second, def("early", model.AWSVPC, 1024, 64)) // 10 + 20 + 15 = 45 s
 	c.tasks("late", 2, 46*time.Second, def("late", model.AWSVPC, 1024, 64))
 	r := play(t, c)
-	if r.Tasks.Refused != 1 || r.RunTasks[1].Refused != 1 || r.RunTasks[2].Running != 2 || r.attempts("RESOURCE:ENI") != 1 {
+	if r.Tasks.Refused != 1 || r.RunTasks[1].Refused != 1 || r.RunTasks[2].Running != 2 || attemptsIn(r, "RESOURCE:ENI") != 1 {
 		t.Errorf("want the task at 44 s refused for its ENI and those at 46 s placed: %+v, %+v", r.RunTasks, r.Refusals)
 	}
 }

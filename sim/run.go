@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // Watch is told how far a run has come. Its function is called from the
@@ -27,7 +28,7 @@ const watchEvery = 1 << 16
 // Run simulates a scenario once and reports. Equal c and run give equal Reports;
 // run numbers make independent replications of one scenario. The error is the
 // context's, when it ends before the run does.
-func Run(ctx context.Context, c *Config, run int, w *Watch) (*Report, error) {
+func Run(ctx context.Context, c *Config, run int, w *Watch) (*report.Report, error) {
 	k, err := newCluster(c, run)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // scaler is service auto scaling by target tracking on a service's load.
@@ -22,7 +23,7 @@ type scaler struct {
 	low     []int
 	out, in des.Time // ends of the cooldowns
 	last    int      // what the last scale-out asked for
-	steps   []DesiredStep
+	steps   []report.DesiredStep
 }
 
 // The metric periods in a row after which a target tracking alarm acts, and the
@@ -225,7 +226,7 @@ func (x *scaler) cooldown(in bool) (d time.Duration) {
 func (k *cluster) resize(i int32, want int, metric float64) {
 	w := &k.work[i]
 	k.settleUp(i)
-	step := DesiredStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
+	step := report.DesiredStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
 	w.scaling.steps = append(w.scaling.steps, step)
 	w.requested = want
 	k.tellResized(w, step)

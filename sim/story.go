@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // This file words the event log where a constant does not do. What it makes is
@@ -90,7 +91,7 @@ func (k *cluster) tellNoRoom(i int32) {
 }
 
 // tellScaled says that a capacity provider changed its group's desired count.
-func (k *cluster) tellScaled(p int32, s ScalingStep) {
+func (k *cluster) tellScaled(p int32, s report.ScalingStep) {
 	if !k.logs() {
 		return
 	}
@@ -111,7 +112,7 @@ func (k *cluster) tellExcluded(p int32, before int) {
 }
 
 // tellResized says that service auto scaling changed a desired count.
-func (k *cluster) tellResized(w *workload, s DesiredStep) {
+func (k *cluster) tellResized(w *workload, s report.DesiredStep) {
 	if !k.logs() {
 		return
 	}

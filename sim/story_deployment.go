@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // definition names the task definition of a deployment.
@@ -63,7 +64,7 @@ func (k *cluster) tellFinished(w *workload, d *deployment) {
 		return
 	}
 	event, cause := "deployment.completed", "all tasks are healthy and of this revision"
-	if d.verdict == RolledBack {
+	if d.verdict == report.RolledBack {
 		event, cause = "deployment.reverted", "the circuit breaker had ended "+k.definition(d)
 	}
 	k.sayOf(event, w, cause, fmt.Sprintf("%s after %s in %s, lowest %d running, peak %s",

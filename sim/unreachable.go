@@ -4,23 +4,8 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
-
-// Unreachable is tasks that run and are cut off at one of their ports by one wall.
-type Unreachable struct {
-	Service  string `json:"service,omitempty" report:"id,called"`
-	RunTask  string `json:"runTask,omitempty" report:"id,called"`
-	Port     int    `json:"port" report:"name,id,called"` // of the container, the first of a range; 0 = of the Service Connect proxy
-	Protocol string `json:"protocol" report:"id"`
-	// HostPorts are those at which clients find it, as ranges: of the task's own
-	// interface in awsvpc mode, else of the instances.
-	HostPorts string   `json:"hostPorts"`
-	From      string   `json:"from" report:"id"` // the clients: a target group's load balancer, Service Connect and its namespace, or "anyone"
-	By        string   `json:"by" report:"id"`   // the wall: securityGroups, or networkAcls.SUBNET.ingress or .egress
-	Instances []string `json:"instances"`        // up to three of them
-	Tasks     int      `json:"tasks" report:"worse"`
-	Why       string   `json:"why"`
-}
 
 // cutOff gathers tasks that one wall keeps from being reached at one door.
 type cutOff struct {
@@ -42,8 +27,8 @@ func (x *cutOff) same(work int32, s *shut) bool {
 
 // reportUnreachable counts the running tasks that clients do not reach, and says
 // what stops them.
-func (k *cluster) reportUnreachable(r *Report) {
-	r.Unreachable = []Unreachable{}
+func (k *cluster) reportUnreachable(r *report.Report) {
+	r.Unreachable = []report.Unreachable{}
 	var all []cutOff
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
@@ -80,12 +65,12 @@ func gather(all []cutOff, work, host int32, s *shut) []cutOff {
 	return all
 }
 
-func (k *cluster) unreachable(x *cutOff) Unreachable {
+func (k *cluster) unreachable(x *cutOff) report.Unreachable {
 	if !x.wall.Answers {
 		x.wall.Wants = x.ports
 	}
 	w := &k.work[x.work]
-	u := Unreachable{
+	u := report.Unreachable{
 		Port: int(x.door.ContainerPort.First), Protocol: x.door.Protocol.String(), HostPorts: x.ports.String(),
 		From: x.from, By: wallPath(&x.wall), Instances: []string{}, Tasks: x.tasks, Why: x.wall.Refusal(),
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // burst is a cluster without instances but those of a provider, m5.large, on which a
@@ -93,22 +94,22 @@ func TestVerdictsHold(t *testing.T) {
 		end     time.Duration
 		verdict string
 	}{
-		{"a daemon on a group that launches for no task", daemon(idle(90, nil)), 10 * time.Minute, InProgress},
+		{"a daemon on a group that launches for no task", daemon(idle(90, nil)), 10 * time.Minute, report.InProgress},
 		{"the same on a group that launches none from zero", daemon(idle(90, func(c *Config) {
 			c.Providers[0].Min, c.Groups[0].Count = 1, 1
-		})), 10 * time.Minute, Stuck},
-		{"any room, and a group that a failing service swings", anywhere(burst(0, 1)), 25 * time.Minute, InProgress},
+		})), 10 * time.Minute, report.Stuck},
+		{"any room, and a group that a failing service swings", anywhere(burst(0, 1)), 25 * time.Minute, report.InProgress},
 		{"the same with a constraint that the group never meets",
-			anywhere(burst(0, 1), model.Constraint{Type: "memberOf", Expression: "attribute:stack == prod"}), 25 * time.Minute, Stuck},
-		{"the same without the failing service", anywhere(burst(0, 1).quiet()), 25 * time.Minute, Stuck},
-		{"a task on an instance that such a group may give up", pending(unprotected(burst(1, 2))), 25 * time.Minute, InProgress},
-		{"the same with termination protection", pending(burst(1, 2)), 25 * time.Minute, Stuck},
-		{"the same without the failing service", pending(unprotected(burst(1, 2).quiet())), 25 * time.Minute, Stuck},
-		{"an instance where another service's next task will be", beside(1), 90 * time.Minute, InProgress},
-		{"the same without that service", beside(0), 90 * time.Minute, Stuck},
-		{"F6", exiting(), 100 * time.Minute, InProgress},
-		{"tasks that give up, so that the instance without an agent is given up", disconnected(des.Constant(time.Minute)), 7 * time.Minute, InProgress},
-		{"the same with tasks that never give up", disconnected(des.Endless()), 20 * time.Minute, Stuck},
+			anywhere(burst(0, 1), model.Constraint{Type: "memberOf", Expression: "attribute:stack == prod"}), 25 * time.Minute, report.Stuck},
+		{"the same without the failing service", anywhere(burst(0, 1).quiet()), 25 * time.Minute, report.Stuck},
+		{"a task on an instance that such a group may give up", pending(unprotected(burst(1, 2))), 25 * time.Minute, report.InProgress},
+		{"the same with termination protection", pending(burst(1, 2)), 25 * time.Minute, report.Stuck},
+		{"the same without the failing service", pending(unprotected(burst(1, 2).quiet())), 25 * time.Minute, report.Stuck},
+		{"an instance where another service's next task will be", beside(1), 90 * time.Minute, report.InProgress},
+		{"the same without that service", beside(0), 90 * time.Minute, report.Stuck},
+		{"F6", exiting(), 100 * time.Minute, report.InProgress},
+		{"tasks that give up, so that the instance without an agent is given up", disconnected(des.Constant(time.Minute)), 7 * time.Minute, report.InProgress},
+		{"the same with tasks that never give up", disconnected(des.Endless()), 20 * time.Minute, report.Stuck},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.c.Duration = des.Time(row.end)
@@ -133,7 +134,7 @@ func TestVerdictsHold(t *testing.T) {
 			if err := longer.run(context.Background(), nil); err != nil {
 				t.Fatal(err)
 			}
-			if (placed > 0) != (row.verdict == InProgress) {
+			if (placed > 0) != (row.verdict == report.InProgress) {
 				t.Errorf("%d tasks are placed in the six hours after, and the deployment was %s", placed, row.verdict)
 			}
 		})
@@ -152,7 +153,7 @@ func TestADaemonThatWaitsBetweenTriesIsNotStuck(t *testing.T) {
 	c.Services[0].Deploying.MaximumPercent = 100
 	c.Duration = des.Time(20 * time.Minute)
 	r := play(t, c)
-	if d := r.Services[0].Deployments[0]; d.Verdict != InProgress || r.Services[0].LastReason != "RESOURCE:MEMORY" {
+	if d := r.Services[0].Deployments[0]; d.Verdict != report.InProgress || r.Services[0].LastReason != "RESOURCE:MEMORY" {
 		t.Errorf("%+v after %q, want IN_PROGRESS after RESOURCE:MEMORY", d, r.Services[0].LastReason)
 	}
 }
@@ -175,7 +176,7 @@ func TestAContainerThatIsRestartedStays(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := k.report().Services[0].Deployments[1]
-		if d.Verdict != Stuck || d.BlockedBy != "RESOURCE:PORTS" || *d.StuckAt > 120 || k.end > des.Time(20*time.Minute) {
+		if d.Verdict != report.Stuck || d.BlockedBy != "RESOURCE:PORTS" || *d.StuckAt > 120 || k.end > des.Time(20*time.Minute) {
 			t.Errorf("duration %v: %+v at %v, want STUCK by the port within 2 minutes and the end soon after", duration, d, k.end)
 		}
 	}

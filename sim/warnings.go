@@ -5,10 +5,11 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // warn adds what the run came across that no count shows.
-func (k *cluster) warn(r *Report) {
+func (k *cluster) warn(r *report.Report) {
 	add := func(format string, args ...any) { r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...)) }
 	q := k.config.Quotas
 	over := func(name string, have, quota int) bool { return quota > 0 && have > quota && !q.Enforced[name] }
@@ -34,7 +35,7 @@ func (k *cluster) warn(r *Report) {
 	}
 	for i := range r.Firewall.Coverage {
 		if x := &r.Firewall.Coverage[i]; x.Covered < x.Total {
-			add("%s", x.gap())
+			add("%s", gapOf(x))
 		}
 	}
 	for _, g := range k.targets {

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // world returns a scenario of one zone with n container instances like an
@@ -86,7 +87,7 @@ func start(t testing.TB, c *Config) *cluster {
 }
 
 // play runs a scenario, invariants checked, and reports.
-func play(t testing.TB, c *Config) *Report {
+func play(t testing.TB, c *Config) *report.Report {
 	t.Helper()
 	k := start(t, c)
 	if err := k.run(context.Background(), nil); err != nil {
@@ -96,7 +97,7 @@ func play(t testing.TB, c *Config) *Report {
 }
 
 // attempts returns the refused tries of a reason.
-func (r *Report) attempts(reason string) int {
+func attemptsIn(r *report.Report, reason string) int {
 	for _, x := range r.Refusals {
 		if x.Reason == reason {
 			return x.Attempts

@@ -15,6 +15,7 @@ import (
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 const densityLong = `Says how many of one task fit on one instance under each network setup, which
@@ -220,8 +221,8 @@ func hostTypes(types []catalog.Type) []experiment.HostType {
 
 // sortDensity orders rows: most tasks first, cheapest task first (unknown last),
 // or by type; equal rows keep their order.
-func sortDensity(rows []sim.DensityRow, order string) {
-	nanoUSD := func(r sim.DensityRow) float64 {
+func sortDensity(rows []report.DensityRow, order string) {
+	nanoUSD := func(r report.DensityRow) float64 {
 		if r.USDPerTaskHour == nil {
 			return math.Inf(1)
 		}
@@ -229,11 +230,11 @@ func sortDensity(rows []sim.DensityRow, order string) {
 	}
 	switch order {
 	case "tasks":
-		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(y.Tasks, x.Tasks) })
+		slices.SortStableFunc(rows, func(x, y report.DensityRow) int { return cmp.Compare(y.Tasks, x.Tasks) })
 	case "price-per-task":
-		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return cmp.Compare(nanoUSD(x), nanoUSD(y)) })
+		slices.SortStableFunc(rows, func(x, y report.DensityRow) int { return cmp.Compare(nanoUSD(x), nanoUSD(y)) })
 	case "type":
-		slices.SortStableFunc(rows, func(x, y sim.DensityRow) int { return strings.Compare(x.InstanceType, y.InstanceType) })
+		slices.SortStableFunc(rows, func(x, y report.DensityRow) int { return strings.Compare(x.InstanceType, y.InstanceType) })
 	}
 }
 

@@ -21,6 +21,7 @@ var arrows = []struct {
 	{"ecssim/sim/experiment", []string{"ecssim/sim", "ecssim/model"}},
 	{"ecssim/sim/placement", []string{"ecssim/model", "ecssim/sim/des"}},
 	{"ecssim/sim/des", nil},
+	{"ecssim/sim/report", nil},
 	{"ecssim/sim", []string{"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model"}},
 	{"ecssim/model/cql", nil},
 	{"ecssim/model/catalog", []string{"ecssim/model"}},

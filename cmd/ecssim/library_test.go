@@ -9,6 +9,7 @@ import (
 
 	"ecssim/scenarios"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // TestLibrary runs every scenario of the library by its name: what it expects
@@ -80,11 +81,11 @@ func TestHostsNeeded(t *testing.T) {
 		if status := run([]string{"compare", c.name, "-o", "json"}, &stdout, &stderr); status != exitOK {
 			t.Fatalf("compare %s: exit status %d: %s", c.name, status, &stderr)
 		}
-		var got sim.Comparison
+		var got report.Comparison
 		if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 			t.Fatal(err)
 		}
-		i := slices.IndexFunc(got.Setups, func(s sim.SetupResult) bool { return s.Setup == c.setup })
+		i := slices.IndexFunc(got.Setups, func(s report.SetupResult) bool { return s.Setup == c.setup })
 		n := got.Setups[i].HostsNeeded
 		if n == nil {
 			t.Errorf("%s under %s: the hosts needed are not known, want %d", c.name, c.setup, c.hosts)

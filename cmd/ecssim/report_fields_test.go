@@ -10,6 +10,7 @@ import (
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 // worlds are scenarios for what no scenario of the library has in its report.
@@ -44,7 +45,7 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 		if err := experiment.Unblock(context.Background(), c, r); err != nil {
 			t.Fatal(err)
 		}
-		markUsed(sim.ValueOf(r), used)
+		markUsed(report.ValueOf(r), used)
 	}
 	for _, name := range scenarios.Names() {
 		s, err := scenarios.Load(name)
@@ -70,11 +71,11 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 	}
 	for _, x := range compared.Setups { // whose reports alone name a setup
 		if x.Result != nil {
-			markUsed(sim.ValueOf(x.Result), used)
+			markUsed(report.ValueOf(x.Result), used)
 		}
 	}
 	var idle []string
-	for _, f := range sim.ReportFields().All() {
+	for _, f := range report.ReportFields().All() {
 		if !used[f.Path] {
 			idle = append(idle, f.Path)
 		}
@@ -86,16 +87,16 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 
 // markUsed notes the fields of a value that are not zero; the members of a list share
 // theirs.
-func markUsed(v sim.Value, used map[string]bool) {
+func markUsed(v report.Value, used map[string]bool) {
 	mark := func() { used[v.Field.Path] = true }
 	switch {
 	case v.Null():
-	case v.Field.Kind == sim.List:
+	case v.Field.Kind == report.List:
 		for _, member := range v.Members() {
 			mark()
 			markUsed(member, used)
 		}
-	case v.Field.Kind <= sim.Map:
+	case v.Field.Kind <= report.Map:
 		for _, p := range v.Parts() {
 			mark()
 			markUsed(p.Value, used)

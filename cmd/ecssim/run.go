@@ -10,6 +10,7 @@ import (
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 const runLong = `Runs one scenario and reports how many of its tasks were placed, wait,
@@ -124,7 +125,7 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 
 // expect writes each expectation that does not hold of a report, or of the means of
 // several.
-func (a *app) expect(s *scenarios.Scenario, reports ...*sim.Report) error {
+func (a *app) expect(s *scenarios.Scenario, reports ...*report.Report) error {
 	failures := s.Check(reports...)
 	for _, f := range failures {
 		fmt.Fprintf(a.stderr, "expected: %v\n", f)

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // CompareOptions say what is compared and how often it is run.
@@ -21,7 +22,7 @@ type CompareOptions struct {
 // setups.
 type ComparisonResult struct {
 	// Comparison holds the results of run 0.
-	sim.Comparison
+	report.Comparison
 	// Replications is the number of runs of each setup.
 	Replications int
 	// Runs are all runs by setup; nil where the setup is not possible.
@@ -53,7 +54,7 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 	setups := inOrder(o.Setups)
 	n := max(o.Replications, 1)
 	out := &ComparisonResult{
-		Comparison:   sim.Comparison{Scenario: c.Name, Seed: c.Seed, Fargate: Fargate(c), DataDate: c.DataDate, Setups: make([]sim.SetupResult, len(setups))},
+		Comparison:   report.Comparison{Scenario: c.Name, Seed: c.Seed, Fargate: Fargate(c), DataDate: c.DataDate, Setups: make([]report.SetupResult, len(setups))},
 		Replications: n,
 		Runs:         make([]*Replicated, len(setups)),
 	}
@@ -66,7 +67,7 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 			out.Setups[i].NotPossible = err.Error()
 			continue
 		}
-		under[i], out.Runs[i] = u, &Replicated{make([]*sim.Report, n)}
+		under[i], out.Runs[i] = u, &Replicated{make([]*report.Report, n)}
 		possible = append(possible, i)
 	}
 	impossible := make([]string, len(setups)) // written by each setup's run 0
@@ -105,7 +106,7 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 }
 
 // fillHosts enters the hosts that the workload needs under a setup.
-func fillHosts(ctx context.Context, s *sim.SetupResult, c *sim.Config) error {
+func fillHosts(ctx context.Context, s *report.SetupResult, c *sim.Config) error {
 	h, err := HostsNeeded(ctx, c)
 	if err != nil {
 		return err
@@ -149,7 +150,7 @@ func (r *ComparisonResult) JSON() ([]byte, error) {
 		Scenario string            `json:"scenario"`
 		Seed     uint64            `json:"seed"`
 		Setups   []replicatedSetup `json:"setups"`
-		*sim.Comparison
+		*report.Comparison
 		Replications int          `json:"replications"`
 		Differences  []Difference `json:"differences"`
 	}{c.Scenario, c.Seed, setups, c, r.Replications, r.Differences})
@@ -160,5 +161,5 @@ func (r *ComparisonResult) JSON() ([]byte, error) {
 type replicatedSetup struct {
 	Setup  string      `json:"setup"`
 	Result *Replicated `json:"result"`
-	*sim.SetupResult
+	*report.SetupResult
 }

@@ -6,6 +6,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // HostType is what a density table has to know about an instance type.
@@ -46,12 +47,12 @@ type DensityRequest struct {
 // and, where the task wants one, GPUs. There is no limit by addresses: a subnet belongs to no host.
 // Sizes below what ECS registers are taken as they are. A setup that ECS would
 // refuse has no tasks, and NotPossible.
-func Density(r DensityRequest) []sim.DensityRow {
+func Density(r DensityRequest) []report.DensityRow {
 	prepared := make([]prepared, len(r.Setups))
 	for i, s := range r.Setups {
 		prepared[i] = r.prepare(s)
 	}
-	rows := make([]sim.DensityRow, 0, len(r.Types)*len(r.Setups))
+	rows := make([]report.DensityRow, 0, len(r.Types)*len(r.Setups))
 	for t := range r.Types {
 		for i := range prepared {
 			rows = append(rows, r.row(&r.Types[t], &prepared[i]))
@@ -100,8 +101,8 @@ func (r *DensityRequest) prepare(s model.Setup) prepared {
 	return p
 }
 
-func (r *DensityRequest) row(t *HostType, p *prepared) sim.DensityRow {
-	row := sim.DensityRow{InstanceType: t.InstanceType, Setup: p.setup.String(), NotPossible: p.refused, Note: t.Note}
+func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
+	row := report.DensityRow{InstanceType: t.InstanceType, Setup: p.setup.String(), NotPossible: p.refused, Note: t.Note}
 	l := model.NoLimits()
 	if p.refused == "" {
 		l = r.limits(t, p)

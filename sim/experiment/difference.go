@@ -1,6 +1,8 @@
 package experiment
 
-import "ecssim/sim"
+import (
+	"ecssim/sim/report"
+)
 
 // differences compares every possible setup with each one before it, run by run. A
 // measure that is null in some run of either is left out.
@@ -20,9 +22,9 @@ func differences(r *ComparisonResult) []Difference {
 }
 
 // paired returns the interval of b less a for each measure that all runs have.
-func paired(a, b sim.Value) map[string]Interval {
+func paired(a, b report.Value) map[string]Interval {
 	out := map[string]Interval{}
-	for _, f := range sim.Compared() {
+	for _, f := range report.Compared() {
 		x, inA := a.At(f.Path)
 		y, inB := b.At(f.Path)
 		if !inA || !inB || x.Null() || y.Null() {

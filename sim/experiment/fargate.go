@@ -6,6 +6,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // Fargate prices what a scenario asks for at t = 0 as Fargate tasks, each rounded
@@ -13,8 +14,8 @@ import (
 // hosts. Daemons are left out, for there is nothing to run them on. The price is
 // nil, with a note, where a task cannot be bought there or the Region is another
 // than that of the prices.
-func Fargate(c *sim.Config) *sim.FargateLine {
-	out := &sim.FargateLine{}
+func Fargate(c *sim.Config) *report.FargateLine {
+	out := &report.FargateLine{}
 	list, _ := demands(c)
 	usd, daemons := 0.0, 0
 	refuse := func(format string, args ...any) {

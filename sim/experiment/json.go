@@ -5,17 +5,17 @@ import (
 	"math"
 	"strconv"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // appendJSON appends a value of one or several runs, on one line.
-func appendJSON(b []byte, v sim.Value) (_ []byte, err error) {
+func appendJSON(b []byte, v report.Value) (_ []byte, err error) {
 	switch {
 	case v.Null():
 		return append(b, "null"...), nil
 	case v.Averaged():
 		return Confidence(v.Numbers()).appendJSON(b), nil
-	case v.Field.Kind == sim.List:
+	case v.Field.Kind == report.List:
 		b = append(b, '[')
 		for i, member := range v.Members() {
 			if i > 0 {
@@ -26,13 +26,13 @@ func appendJSON(b []byte, v sim.Value) (_ []byte, err error) {
 			}
 		}
 		return append(b, ']'), nil
-	case v.Field.Kind <= sim.Map:
+	case v.Field.Kind <= report.Map:
 		return appendParts(b, v.Parts())
 	}
 	return appendPlain(b, v.Plain())
 }
 
-func appendParts(b []byte, parts []sim.Part) (_ []byte, err error) {
+func appendParts(b []byte, parts []report.Part) (_ []byte, err error) {
 	b = append(b, '{')
 	for i, part := range parts {
 		if i > 0 {

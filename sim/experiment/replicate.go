@@ -5,18 +5,19 @@ import (
 	"fmt"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // Replicated is the outcome of several runs of one scenario, each with its own
 // chance. It is the same for any number of workers.
 type Replicated struct {
-	Reports []*sim.Report // by run number; at least one
+	Reports []*report.Report // by run number; at least one
 }
 
 // runner is sim.Run, or a stand-in of a test.
-type runner func(ctx context.Context, c *sim.Config, run int) (*sim.Report, error)
+type runner func(ctx context.Context, c *sim.Config, run int) (*report.Report, error)
 
-func simulate(ctx context.Context, c *sim.Config, run int) (*sim.Report, error) {
+func simulate(ctx context.Context, c *sim.Config, run int) (*report.Report, error) {
 	return sim.Run(ctx, c, run, nil)
 }
 
@@ -31,7 +32,7 @@ func replicate(ctx context.Context, c *sim.Config, n, workers int, progress func
 	if n < 1 {
 		return nil, fmt.Errorf("%d replications, wanted at least one", n)
 	}
-	r := &Replicated{make([]*sim.Report, n)}
+	r := &Replicated{make([]*report.Report, n)}
 	err := parallel(ctx, n, workers, progress, func(ctx context.Context, i int) (err error) {
 		r.Reports[i], err = run(ctx, c, i)
 		return err
@@ -43,10 +44,10 @@ func replicate(ctx context.Context, c *sim.Config, n, workers int, progress func
 }
 
 // First returns the report of run 0.
-func (r *Replicated) First() *sim.Report { return r.Reports[0] }
+func (r *Replicated) First() *report.Report { return r.Reports[0] }
 
 // Value returns the reports as one value.
-func (r *Replicated) Value() sim.Value { return sim.ValueOf(r.Reports...) }
+func (r *Replicated) Value() report.Value { return report.ValueOf(r.Reports...) }
 
 // JSON returns, for one run, the report. For more it returns an object of the same
 // shape with "replications" added, in which each measure is {"mean", "low", "high"}:

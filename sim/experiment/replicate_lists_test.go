@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // TestMergeOfLists merges two runs whose lists differ: deployments and scaling steps
@@ -12,24 +12,24 @@ import (
 // only one run has is that run's.
 func TestMergeOfLists(t *testing.T) {
 	took := func(s float64) *float64 { return &s }
-	r := &Replicated{Reports: []*sim.Report{
+	r := &Replicated{Reports: []*report.Report{
 		{
-			Services: []sim.ServiceReport{{ServiceName: "web", Deployments: []sim.Deployment{
-				{TaskDefinition: "web:1", Verdict: sim.Completed, Rounds: 1, Seconds: took(10)},
-				{TaskDefinition: "web:2", Verdict: sim.Completed, Rounds: 3, Seconds: took(60)},
+			Services: []report.ServiceReport{{ServiceName: "web", Deployments: []report.Deployment{
+				{TaskDefinition: "web:1", Verdict: report.Completed, Rounds: 1, Seconds: took(10)},
+				{TaskDefinition: "web:2", Verdict: report.Completed, Rounds: 3, Seconds: took(60)},
 			}}},
-			CapacityProviders: []sim.ProviderReport{
-				{Name: "spot", Peak: 2, Steps: []sim.ScalingStep{{At: 60, To: 2}}},
-				{Name: "burst", Peak: 4, Steps: []sim.ScalingStep{{At: 60, To: 2}, {At: 360, To: 4}}},
+			CapacityProviders: []report.ProviderReport{
+				{Name: "spot", Peak: 2, Steps: []report.ScalingStep{{At: 60, To: 2}}},
+				{Name: "burst", Peak: 4, Steps: []report.ScalingStep{{At: 60, To: 2}, {At: 360, To: 4}}},
 			},
-			TargetGroups: []sim.TargetGroupReport{{TargetGroup: "a", Peak: 1}, {TargetGroup: "b", Peak: 5}},
+			TargetGroups: []report.TargetGroupReport{{TargetGroup: "a", Peak: 1}, {TargetGroup: "b", Peak: 5}},
 		},
 		{
-			Services: []sim.ServiceReport{{ServiceName: "web", Deployments: []sim.Deployment{
-				{TaskDefinition: "web:1", Verdict: sim.Stuck, Rounds: 2},
+			Services: []report.ServiceReport{{ServiceName: "web", Deployments: []report.Deployment{
+				{TaskDefinition: "web:1", Verdict: report.Stuck, Rounds: 2},
 			}}},
-			CapacityProviders: []sim.ProviderReport{{Name: "burst", Peak: 2, Steps: []sim.ScalingStep{{At: 120, To: 2}}}},
-			TargetGroups:      []sim.TargetGroupReport{{TargetGroup: "b", Peak: 7}, {TargetGroup: "a", Peak: 3}},
+			CapacityProviders: []report.ProviderReport{{Name: "burst", Peak: 2, Steps: []report.ScalingStep{{At: 120, To: 2}}}},
+			TargetGroups:      []report.TargetGroupReport{{TargetGroup: "b", Peak: 7}, {TargetGroup: "a", Peak: 3}},
 		},
 	}}
 	text, err := r.JSON()
@@ -59,7 +59,7 @@ func TestMergeOfLists(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := got.Services[0].Deployments
-	if len(ds) != 2 || ds[0].Rounds.Mean != 1.5 || ds[0].Seconds != nil || ds[0].Verdict != sim.Completed ||
+	if len(ds) != 2 || ds[0].Rounds.Mean != 1.5 || ds[0].Seconds != nil || ds[0].Verdict != report.Completed ||
 		ds[1].TaskDefinition != "web:2" || ds[1].Rounds.Mean != 3 || ds[1].Seconds.Mean != 60 {
 		t.Errorf("deployments %+v", ds)
 	}

@@ -14,24 +14,25 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // pretend answers with numbers made from the run's number alone, later runs
 // sooner, so that runs end in another order than they begin.
-func pretend(_ context.Context, c *sim.Config, run int) (*sim.Report, error) {
+func pretend(_ context.Context, c *sim.Config, run int) (*report.Report, error) {
 	time.Sleep(time.Duration(5-run%5) * time.Millisecond)
 	price := 0.25
-	r := &sim.Report{
+	r := &report.Report{
 		Scenario: c.Name, Seed: c.Seed, SimulatedSeconds: 600,
-		Tasks:     sim.Tasks{Requested: 10, Running: run % 3},
-		Instances: []sim.InstanceReport{{InstanceID: "hosts-1", Tasks: run}},
-		Density:   sim.Density{USDPerHour: &price},
+		Tasks:     report.Tasks{Requested: 10, Running: run % 3},
+		Instances: []report.InstanceReport{{InstanceID: "hosts-1", Tasks: run}},
+		Density:   report.Density{USDPerHour: &price},
 		Warnings:  []string{fmt.Sprint("run ", run)},
 	}
 	if run%2 == 1 {
 		r.Density.USDPerTaskHour = &price
-		r.Refusals = []sim.Refusal{{Reason: "RESOURCE:ENI", Tasks: 4, Attempts: 8}}
-		r.PortConflicts.ByPort = []sim.PortConflict{{Port: 80, Protocol: "tcp", Times: 2}}
+		r.Refusals = []report.Refusal{{Reason: "RESOURCE:ENI", Tasks: 4, Attempts: 8}}
+		r.PortConflicts.ByPort = []report.PortConflict{{Port: 80, Protocol: "tcp", Times: 2}}
 	}
 	return r, nil
 }
@@ -128,7 +129,7 @@ func TestReplicateOnce(t *testing.T) {
 
 func TestReplicateStops(t *testing.T) {
 	broken := errors.New("broken")
-	_, err := replicate(context.Background(), microservices(), 50, 4, nil, func(ctx context.Context, c *sim.Config, run int) (*sim.Report, error) {
+	_, err := replicate(context.Background(), microservices(), 50, 4, nil, func(ctx context.Context, c *sim.Config, run int) (*report.Report, error) {
 		if run == 3 {
 			return nil, broken
 		}
@@ -161,7 +162,7 @@ func TestCompareWhateverTheWorkers(t *testing.T) {
 // Setups that change nothing differ by exactly nothing, whatever the chance; one
 // that changes each run by one differs by one, without any width.
 func TestComparePairs(t *testing.T) {
-	shifted := func(ctx context.Context, c *sim.Config, run int) (*sim.Report, error) {
+	shifted := func(ctx context.Context, c *sim.Config, run int) (*report.Report, error) {
 		r, err := pretend(ctx, c, run)
 		if c.Tasks[0].NetworkMode == model.HostMode {
 			r.Tasks.Running++

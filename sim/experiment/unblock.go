@@ -9,6 +9,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // unblockWork bounds the work of looking for remedies, for all deployments together: what
@@ -25,16 +26,16 @@ const unblockWork = 3_000_000
 // are tried that halve what is open, so a still smaller one can exist where more is
 // not better. The work is bounded; a warning says where it ended. The error is the
 // context's, or that of a run.
-func Unblock(ctx context.Context, c *sim.Config, r *sim.Report) error {
+func Unblock(ctx context.Context, c *sim.Config, r *report.Report) error {
 	return unblock(ctx, c, r, unblockWork)
 }
 
-func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error {
+func unblock(ctx context.Context, c *sim.Config, r *report.Report, left int) error {
 	stuck, looked := 0, 0
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]
-			if d.Verdict != sim.Stuck && sim.Lacks(d.BlockedBy) == model.Fits {
+			if d.Verdict != report.Stuck && sim.Lacks(d.BlockedBy) == model.Fits {
 				continue
 			}
 			if stuck++; left <= 0 {
@@ -64,15 +65,15 @@ func unblock(ctx context.Context, c *sim.Config, r *sim.Report, left int) error 
 type unblocker struct {
 	ctx                 context.Context
 	c                   *sim.Config
-	r                   *sim.Report // of the run without a change
+	r                   *report.Report // of the run without a change
 	service, deployment int
 	left                int // of unblockWork
 	err                 error
 }
 
-func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
-	var found []sim.Remedy
-	add := func(r sim.Remedy, ok bool) {
+func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
+	var found []report.Remedy
+	add := func(r report.Remedy, ok bool) {
 		if ok {
 			found = append(found, r)
 		}
@@ -95,9 +96,9 @@ func (u *unblocker) remedies(d *sim.Deployment) []sim.Remedy {
 }
 
 // try runs a changed scenario and reports whether the deployment completes.
-func (u *unblocker) try(c *sim.Config) (sim.Remedy, bool) {
+func (u *unblocker) try(c *sim.Config) (report.Remedy, bool) {
 	if u.err != nil || u.left <= 0 {
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	}
 	r, err := simulate(u.ctx, c, 0)
 	if r != nil {
@@ -106,30 +107,30 @@ func (u *unblocker) try(c *sim.Config) (sim.Remedy, bool) {
 	var impossible *sim.ImpossibleError
 	switch {
 	case errors.As(err, &impossible): // no subnet has room for one host more
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	case err != nil:
 		u.err = err
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	}
 	ds := r.Services[u.service].Deployments
-	if u.deployment >= len(ds) || ds[u.deployment].Verdict != sim.Completed {
-		return sim.Remedy{}, false
+	if u.deployment >= len(ds) || ds[u.deployment].Verdict != report.Completed {
+		return report.Remedy{}, false
 	}
 	d := &ds[u.deployment]
-	return sim.Remedy{Lowest: d.LowestRunning, Rounds: d.Rounds, Time: *d.Seconds}, true
+	return report.Remedy{Lowest: d.LowestRunning, Rounds: d.Rounds, Time: *d.Seconds}, true
 }
 
 // least finds a small n from 1 to most for which change(n) lets the deployment
 // complete: it doubles, then halves the gap.
-func (u *unblocker) least(most int, change func(n int) *sim.Config) (int, sim.Remedy, bool) {
+func (u *unblocker) least(most int, change func(n int) *sim.Config) (int, report.Remedy, bool) {
 	fails, n := 0, 1
-	var best sim.Remedy
+	var best report.Remedy
 	for {
 		if n > most {
 			n = most
 		}
 		if n <= fails {
-			return 0, sim.Remedy{}, false
+			return 0, report.Remedy{}, false
 		}
 		r, ok := u.try(change(n))
 		if ok {
@@ -150,9 +151,9 @@ func (u *unblocker) least(most int, change func(n int) *sim.Config) (int, sim.Re
 }
 
 // hosts adds instances to the group for which the fewest are enough.
-func (u *unblocker) hosts() (sim.Remedy, bool) {
+func (u *unblocker) hosts() (report.Remedy, bool) {
 	most := max(u.c.Services[u.service].Desired, 1)
-	var best sim.Remedy
+	var best report.Remedy
 	ok := false
 	for g := range u.c.Groups {
 		if provided(u.c, g) {
@@ -179,10 +180,10 @@ func (u *unblocker) hosts() (sim.Remedy, bool) {
 
 // maxSize raises the limit of the capacity provider that the service uses, if it has
 // but one.
-func (u *unblocker) maxSize() (sim.Remedy, bool) {
+func (u *unblocker) maxSize() (report.Remedy, bool) {
 	s := &u.c.Services[u.service]
 	if len(s.Providers) != 1 {
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	}
 	p := s.Providers[0].Provider
 	n, r, ok := u.least(max(s.Desired, 1), func(n int) *sim.Config {
@@ -203,7 +204,7 @@ func (u *unblocker) maxSize() (sim.Remedy, bool) {
 func missing(desired, percent int) int { return desired - (desired*percent+99)/100 }
 
 // minimum lowers minimumHealthyPercent by as few tasks as it takes.
-func (u *unblocker) minimum(d *sim.Deployment) (sim.Remedy, bool) {
+func (u *unblocker) minimum(d *report.Deployment) (report.Remedy, bool) {
 	desired := max(d.Desired, 1)
 	n, r, ok := u.least(d.Lower, func(n int) *sim.Config {
 		return u.deploying(func(x *sim.Deploying) { x.MinimumHealthyPercent = (d.Lower - n) * 100 / desired })
@@ -216,10 +217,10 @@ func (u *unblocker) minimum(d *sim.Deployment) (sim.Remedy, bool) {
 }
 
 // maximum raises maximumPercent by as few tasks as it takes; a daemon's is fixed.
-func (u *unblocker) maximum(d *sim.Deployment) (sim.Remedy, bool) {
+func (u *unblocker) maximum(d *report.Deployment) (report.Remedy, bool) {
 	desired := max(d.Desired, 1)
 	if u.c.Services[u.service].Daemon {
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	}
 	percent := func(n int) int { return ((d.Upper+n)*100 + desired - 1) / desired }
 	n, r, ok := u.least(max(0, 2*desired-d.Upper), func(n int) *sim.Config {
@@ -233,7 +234,7 @@ func (u *unblocker) maximum(d *sim.Deployment) (sim.Remedy, bool) {
 }
 
 // ports gives the service dynamic host ports in place of static ones.
-func (u *unblocker) ports() (sim.Remedy, bool) {
+func (u *unblocker) ports() (report.Remedy, bool) {
 	s := &u.c.Services[u.service]
 	c := *u.c
 	c.Tasks = slices.Clone(c.Tasks)
@@ -265,7 +266,7 @@ func (u *unblocker) ports() (sim.Remedy, bool) {
 		}
 	}
 	if len(moved) == 0 {
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	}
 	r, ok := u.try(&c)
 	r.Change, r.Text = "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port)
@@ -274,7 +275,7 @@ func (u *unblocker) ports() (sim.Remedy, bool) {
 
 // overrides gives the service's proxies dynamic host ports in place of their
 // ingressPortOverrides.
-func (u *unblocker) overrides() (sim.Remedy, bool) {
+func (u *unblocker) overrides() (report.Remedy, bool) {
 	s := u.c.Services[u.service]
 	s.ServiceConnect.Listeners = slices.Clone(s.ServiceConnect.Listeners)
 	port := 0
@@ -284,7 +285,7 @@ func (u *unblocker) overrides() (sim.Remedy, bool) {
 		}
 	}
 	if port == 0 || !u.c.Tasks[s.Task].NetworkMode.DynamicPorts() {
-		return sim.Remedy{}, false
+		return report.Remedy{}, false
 	}
 	c := *u.c
 	c.Services = slices.Clone(c.Services)

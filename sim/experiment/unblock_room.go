@@ -7,11 +7,12 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // dynamicRange widens the range of dynamic host ports of the group for which the fewest
 // ports are enough: at most by those that all tasks of the deployment ask for.
-func (u *unblocker) dynamicRange(d *sim.Deployment) (sim.Remedy, bool) {
+func (u *unblocker) dynamicRange(d *report.Deployment) (report.Remedy, bool) {
 	s := &u.c.Services[u.service]
 	most := 0
 	for i := range u.c.Tasks {
@@ -21,7 +22,7 @@ func (u *unblocker) dynamicRange(d *sim.Deployment) (sim.Remedy, bool) {
 		}
 		most = max(most, d.Upper*ports)
 	}
-	var best sim.Remedy
+	var best report.Remedy
 	ok := false
 	for g := range u.c.Groups {
 		group := &u.c.Groups[g]
@@ -46,7 +47,7 @@ func (u *unblocker) dynamicRange(d *sim.Deployment) (sim.Remedy, bool) {
 
 // subnets gives those subnets of the service that ran out of addresses a prefix shorter
 // by as few bits as it takes.
-func (u *unblocker) subnets() (sim.Remedy, bool) {
+func (u *unblocker) subnets() (report.Remedy, bool) {
 	s := &u.c.Services[u.service]
 	var full []int
 	most := 0

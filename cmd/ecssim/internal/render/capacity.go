@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // providerTable shows the capacity providers.
-func providerTable(r *sim.Report) Table {
+func providerTable(r *report.Report) Table {
 	t := Table{Title: "Capacity providers", Columns: []Column{
 		text("capacity provider"), count("instances"), count("peak"), count("launched"), count("terminated"),
 		count("tasks waiting"), count("of them too large"), number("reservation", "%")}}
@@ -22,9 +22,9 @@ func providerTable(r *sim.Report) Table {
 
 // scalingTable shows the steps of capacity providers and of service auto scaling,
 // those of one moment in one row.
-func scalingTable(r *sim.Report) Table {
+func scalingTable(r *report.Report) Table {
 	t := Table{Title: "Scaling steps", Columns: []Column{text("what"), text("at"), count("metric"), count("from"), count("to")}}
-	add := func(what string, steps []sim.DesiredStep) {
+	add := func(what string, steps []report.DesiredStep) {
 		for i, s := range steps {
 			if i > 0 && s.At == steps[i-1].At {
 				t.Rows[len(t.Rows)-1][4] = integer(s.To)
@@ -35,9 +35,9 @@ func scalingTable(r *sim.Report) Table {
 	}
 	var failed []string
 	for _, p := range r.CapacityProviders {
-		var steps []sim.DesiredStep
+		var steps []report.DesiredStep
 		for _, s := range p.Steps {
-			steps = append(steps, sim.DesiredStep{At: s.At, Metric: s.Metric, From: s.From, To: s.To})
+			steps = append(steps, report.DesiredStep{At: s.At, Metric: s.Metric, From: s.From, To: s.To})
 			if s.FailedLaunches > 0 && len(failed) < maxWorkloads {
 				failed = append(failed, fmt.Sprintf("Capacity provider %s at %s: %d of %d launches failed: %s.", p.Name, clock(s.At), s.FailedLaunches, s.To-s.From, s.Message))
 			}
@@ -53,7 +53,7 @@ func scalingTable(r *sim.Report) Table {
 }
 
 // targetTable shows the target groups of load balancers.
-func targetTable(r *sim.Report) Table {
+func targetTable(r *report.Report) Table {
 	t := Table{Title: "Target groups", Columns: []Column{
 		text("target group"), text("target type"), count("registered"), count("healthy"), count("draining"), count("peak"), count("tasks replaced")}}
 	for _, g := range r.TargetGroups {
@@ -65,7 +65,7 @@ func targetTable(r *sim.Report) Table {
 
 // turnoverTable shows what became of the instances and what they cost, where any
 // came or went in the course of the run.
-func turnoverTable(r *sim.Report) Table {
+func turnoverTable(r *report.Report) Table {
 	t := Table{Title: "Instances over the run", Columns: []Column{
 		count("at the start"), count("launched"), count("terminated"), count("at the end"), count("instance-hours"), number("cost", "USD")}}
 	start, terminated := 0, 0

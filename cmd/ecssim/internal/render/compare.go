@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 // Comparison builds the document of one workload under several setups. With one
@@ -43,7 +43,7 @@ func Comparison(r *experiment.ComparisonResult, data any) *Document {
 
 // setupNotes are the notes of the setups, each once with the setups that it is about,
 // where they are not all.
-func setupNotes(setups []sim.SetupResult) (notes []string) {
+func setupNotes(setups []report.SetupResult) (notes []string) {
 	var said []string
 	for i := range setups {
 		note := setups[i].Note
@@ -51,8 +51,8 @@ func setupNotes(setups []sim.SetupResult) (notes []string) {
 			continue
 		}
 		said = append(said, note)
-		about := func(s *sim.SetupResult) bool { return s.Note == note }
-		if slices.ContainsFunc(setups, func(s sim.SetupResult) bool { return !about(&s) && s.Result != nil }) {
+		about := func(s *report.SetupResult) bool { return s.Note == note }
+		if slices.ContainsFunc(setups, func(s report.SetupResult) bool { return !about(&s) && s.Result != nil }) {
 			note = naming(setups, about) + ": " + note
 		}
 		notes = append(notes, note)
@@ -62,8 +62,8 @@ func setupNotes(setups []sim.SetupResult) (notes []string) {
 
 // comparisonVerdict names the setup that needs the fewest hosts, and what binds
 // the one that needs the most.
-func comparisonVerdict(c *sim.Comparison) string {
-	var known []sim.SetupResult
+func comparisonVerdict(c *report.Comparison) string {
+	var known []report.SetupResult
 	for _, s := range c.Setups {
 		if s.HostsNeeded != nil {
 			known = append(known, s)
@@ -72,13 +72,13 @@ func comparisonVerdict(c *sim.Comparison) string {
 	if len(known) == 0 {
 		return placedVerdict(c)
 	}
-	order := func(a, b sim.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
+	order := func(a, b report.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
 	best, worst := slices.MinFunc(known, order), slices.MaxFunc(known, order)
 	if *worst.HostsNeeded == 0 {
 		return placedVerdict(c) // nothing is asked for at t = 0
 	}
 	needing := func(n int) string {
-		return naming(known, func(s *sim.SetupResult) bool { return *s.HostsNeeded == n })
+		return naming(known, func(s *report.SetupResult) bool { return *s.HostsNeeded == n })
 	}
 	v := fmt.Sprintf("%s: fewest hosts under %s, %d (%s); most under %s, %d (%s)", c.Scenario,
 		needing(*best.HostsNeeded), *best.HostsNeeded, boundsAt(known, *best.HostsNeeded),
@@ -87,7 +87,7 @@ func comparisonVerdict(c *sim.Comparison) string {
 		v = fmt.Sprintf("%s: %s needed under %s (%s)", c.Scenario, model.Counted(*best.HostsNeeded, "host"),
 			needing(*best.HostsNeeded), boundsAt(known, *best.HostsNeeded))
 	}
-	if never := naming(c.Setups, func(s *sim.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
+	if never := naming(c.Setups, func(s *report.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
 		v += "; not possible under " + never
 	}
 	return v + "."
@@ -95,7 +95,7 @@ func comparisonVerdict(c *sim.Comparison) string {
 
 // boundsAt says what binds the setups that need n hosts: once where it is the
 // same for all of them, else for each bound under which setups.
-func boundsAt(known []sim.SetupResult, n int) string {
+func boundsAt(known []report.SetupResult, n int) string {
 	var pairs, parts []string
 	for i := range known {
 		if pair := boundPair(known[i].BoundBy, known[i].NextBound); *known[i].HostsNeeded == n && !slices.Contains(pairs, pair) {
@@ -106,7 +106,7 @@ func boundsAt(known []sim.SetupResult, n int) string {
 		return pairs[0]
 	}
 	for _, pair := range pairs {
-		parts = append(parts, naming(known, func(s *sim.SetupResult) bool {
+		parts = append(parts, naming(known, func(s *report.SetupResult) bool {
 			return *s.HostsNeeded == n && boundPair(s.BoundBy, s.NextBound) == pair
 		})+": "+pair)
 	}
@@ -114,7 +114,7 @@ func boundsAt(known []sim.SetupResult, n int) string {
 }
 
 // naming names the setups that a condition holds for.
-func naming(setups []sim.SetupResult, holds func(*sim.SetupResult) bool) string {
+func naming(setups []report.SetupResult, holds func(*report.SetupResult) bool) string {
 	var names []string
 	for i := range setups {
 		if holds(&setups[i]) {
@@ -143,7 +143,7 @@ func orNothing(code string) string {
 }
 
 // placedVerdict is the verdict where hosts needed cannot be told.
-func placedVerdict(c *sim.Comparison) string {
+func placedVerdict(c *report.Comparison) string {
 	var parts []string
 	for _, s := range c.Setups {
 		if s.Result != nil {
@@ -157,7 +157,7 @@ func placedVerdict(c *sim.Comparison) string {
 }
 
 // neededTable is what each setup needs: the answer to "how many hosts".
-func neededTable(c *sim.Comparison) Table {
+func neededTable(c *report.Comparison) Table {
 	t := Table{Title: "Hosts needed and density", Columns: []Column{
 		text("setup"), count("hosts needed"), number("lower bound", "hosts"), text("bound proved by"),
 		number("tasks per host", "mean"), text("bound by"), text("next bound"), number("price", "USD/h")}}
@@ -170,7 +170,7 @@ func neededTable(c *sim.Comparison) Table {
 }
 
 // ranTable is what happened under each setup on the scenario's own hosts.
-func ranTable(c *sim.Comparison) Table {
+func ranTable(c *report.Comparison) Table {
 	t := Table{Title: "On the scenario's own hosts", Columns: []Column{
 		text("setup"), count("hosts"), count("tasks asked for"), count("placed"), count("waiting"), count("refused"), count("failed"),
 		count("port conflicts"), count("ENI refusals"), count("hosts without a free ENI slot")}}
@@ -187,7 +187,7 @@ func ranTable(c *sim.Comparison) Table {
 	return t
 }
 
-func fargateNote(f *sim.FargateLine) string {
+func fargateNote(f *report.FargateLine) string {
 	if f == nil {
 		return ""
 	}

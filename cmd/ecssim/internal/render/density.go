@@ -5,18 +5,18 @@ import (
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // Density builds the document of how many tasks fit on one instance. data is
 // what JSON shows; dataDate the date of the instance-type limits.
-func Density(rows []sim.DensityRow, dataDate string, data any) *Document {
+func Density(rows []report.DensityRow, dataDate string, data any) *Document {
 	t := Table{Title: "Tasks on one instance", Columns: []Column{
 		text("instance type"), text("setup"), count("tasks"), text("bound by"), text("next bound"),
 		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("dynamic ports limit"), count("bridge limit"), count("addresses limit"),
 		number("price per task", "USD/h")}}
 	d := &Document{Verdict: densityVerdict(rows), Data: data}
-	gpus := slices.ContainsFunc(rows, func(r sim.DensityRow) bool { _, ok := r.Limits["GPU"]; return ok })
+	gpus := slices.ContainsFunc(rows, func(r report.DensityRow) bool { _, ok := r.Limits["GPU"]; return ok })
 	if gpus {
 		t.Columns = append(t.Columns, count("GPU limit"))
 	}
@@ -52,7 +52,7 @@ type notesOf struct {
 	count map[string]int
 }
 
-func (n *notesOf) add(r *sim.DensityRow, text string) {
+func (n *notesOf) add(r *report.DensityRow, text string) {
 	if text == "" {
 		return
 	}
@@ -78,7 +78,7 @@ func (n *notesOf) lines() (out []string) {
 }
 
 // densityVerdict gives the whole answer for one type, or the best per task for many.
-func densityVerdict(rows []sim.DensityRow) string {
+func densityVerdict(rows []report.DensityRow) string {
 	if len(rows) == 0 {
 		return "No instance type to answer for."
 	}
@@ -94,7 +94,7 @@ func densityVerdict(rows []sim.DensityRow) string {
 	if len(types) == 1 {
 		return oneTypeVerdict(rows)
 	}
-	if !slices.ContainsFunc(rows, func(r sim.DensityRow) bool { return r.Tasks > 0 }) {
+	if !slices.ContainsFunc(rows, func(r report.DensityRow) bool { return r.Tasks > 0 }) {
 		return fmt.Sprintf("Not one task fits on any of %s.", model.Counted(len(types), "instance type"))
 	}
 	if best < 0 {
@@ -106,7 +106,7 @@ func densityVerdict(rows []sim.DensityRow) string {
 }
 
 // oneTypeVerdict is the line "m5.large: awsvpc 2 (ENI, then CPU), bridge-dynamic 8 (...)".
-func oneTypeVerdict(rows []sim.DensityRow) string {
+func oneTypeVerdict(rows []report.DensityRow) string {
 	s := rows[0].InstanceType + ":"
 	for i := range rows {
 		r := &rows[i]

@@ -9,17 +9,18 @@ import (
 	"ecssim/model"
 	"ecssim/sim"
 	"ecssim/sim/placement"
+	"ecssim/sim/report"
 )
 
 // deployed is a deployment and its service.
 type deployed struct {
-	*sim.Deployment
+	*report.Deployment
 	service string
 	last    bool // of its service
 }
 
 // deployments lists all of a report.
-func deployments(r *sim.Report) []deployed {
+func deployments(r *report.Report) []deployed {
 	var all []deployed
 	for i := range r.Services {
 		s := &r.Services[i]
@@ -33,12 +34,12 @@ func deployments(r *sim.Report) []deployed {
 // created reports whether the deployment only created its service: how that goes is
 // told by the service's tasks, but for their failing one after the other.
 func (d *deployed) created() bool {
-	return d.Creation && d.Verdict != sim.Failed && !(d.Verdict == sim.InProgress && d.BlockedBy != "")
+	return d.Creation && d.Verdict != report.Failed && !(d.Verdict == report.InProgress && d.BlockedBy != "")
 }
 
 // deploymentTable shows the deployments, those apart that only create a service, and
 // under them what would unblock those that are STUCK.
-func deploymentTable(r *sim.Report) Table {
+func deploymentTable(r *report.Report) Table {
 	t := Table{Title: "Deployments", Columns: []Column{
 		text("service"), text("revision"), text("verdict"), text("started"), text("took"), count("lower"), count("upper"),
 		number("running", "lowest"), number("tasks", "peak"), count("rounds"), count("failed tasks"), text("blocked by")}}
@@ -60,7 +61,7 @@ func deploymentTable(r *sim.Report) Table {
 
 // creationRemedies lists what would let services have all their tasks whose
 // creation is STUCK.
-func creationRemedies(r *sim.Report) string {
+func creationRemedies(r *report.Report) string {
 	var parts []string
 	n := 0
 	for _, d := range deployments(r) {
@@ -133,15 +134,15 @@ func (d *deployed) name() string {
 
 // trouble orders verdicts by what a reader has to know first; those that are no
 // trouble are not in it.
-var trouble = []string{sim.Stuck, sim.Failed, sim.RolledBack, sim.InProgress}
+var trouble = []string{report.Stuck, report.Failed, report.RolledBack, report.InProgress}
 
 // troubled lists the services' last deployments that did not complete, the worst
 // first. That of a service's creation is told by the tasks that wait.
-func troubled(r *sim.Report) []deployed {
+func troubled(r *report.Report) []deployed {
 	var list []deployed
 	for _, d := range deployments(r) {
-		refused := func(x sim.Refusal) bool { return x.Reason == d.BlockedBy }
-		untold := d.Verdict == sim.Stuck && !slices.ContainsFunc(r.Refusals, refused)
+		refused := func(x report.Refusal) bool { return x.Reason == d.BlockedBy }
+		untold := d.Verdict == report.Stuck && !slices.ContainsFunc(r.Refusals, refused)
 		if d.last && slices.Contains(trouble, d.Verdict) && (untold || !d.created()) {
 			list = append(list, d)
 		}
@@ -154,7 +155,7 @@ func troubled(r *sim.Report) []deployed {
 
 // deploymentVerdict says how the deployments went, the worst of them in full; empty
 // where services were created and no more.
-func deploymentVerdict(r *sim.Report) string {
+func deploymentVerdict(r *report.Report) string {
 	if list := troubled(r); len(list) > 0 {
 		s := list[0].sentence(r) + "."
 		if n := len(list) - 1; n > 0 {
@@ -164,7 +165,7 @@ func deploymentVerdict(r *sim.Report) string {
 	}
 	var done []deployed
 	for _, d := range deployments(r) {
-		if !d.Creation && d.Verdict == sim.Completed {
+		if !d.Creation && d.Verdict == report.Completed {
 			done = append(done, d)
 		}
 	}
@@ -178,19 +179,19 @@ func deploymentVerdict(r *sim.Report) string {
 }
 
 // sentence says how the deployment stands, without a full stop.
-func (d *deployed) sentence(r *sim.Report) string {
+func (d *deployed) sentence(r *report.Report) string {
 	s := "Deployment of " + d.name()
 	if d.Superseded {
 		return s + " was " + d.Verdict + " when the next one followed it"
 	}
 	switch d.Verdict {
-	case sim.Stuck:
+	case report.Stuck:
 		s += fmt.Sprintf(" is STUCK since %s: %s", seconds(*d.StuckAt), d.blockage(r)) + d.smallestChange()
-	case sim.Failed:
+	case report.Failed:
 		s += fmt.Sprintf(" FAILED: its circuit breaker ended it after %s", model.Counted(d.FailedTasks, "failed task")) + d.smallestChange()
-	case sim.RolledBack:
+	case report.RolledBack:
 		s += fmt.Sprintf(" was ROLLED_BACK to %s: its circuit breaker ended it after %s", d.RolledBackTo, model.Counted(d.FailedTasks, "failed task")) + d.smallestChange()
-	case sim.InProgress:
+	case report.InProgress:
 		s += fmt.Sprintf(" is still IN_PROGRESS %s after its start", seconds(r.SimulatedSeconds-d.StartedAt))
 		if d.BlockedBy != "" {
 			s += ": its tasks fail one after the other (" + strings.TrimSuffix(d.BlockedBy, ".") + ")" + d.smallestChange()
@@ -214,7 +215,7 @@ func (d *deployed) smallestChange() string {
 }
 
 // blockage says in plain words which rule blocks the deployment.
-func (d *deployed) blockage(r *sim.Report) string {
+func (d *deployed) blockage(r *report.Report) string {
 	text := strings.TrimPrefix(d.Message, "(service "+d.service+") ")
 	switch {
 	case strings.HasPrefix(text, "waits for "), strings.HasPrefix(text, "has tasks "):
@@ -234,7 +235,7 @@ func (d *deployed) blockage(r *sim.Report) string {
 
 // verdictTable counts, for each deployment that does more than create a service, how
 // it stood at the end of the runs.
-func verdictTable(reports []*sim.Report) Table {
+func verdictTable(reports []*report.Report) Table {
 	t := Table{Title: fmt.Sprintf("Deployments over %d runs", len(reports)), Columns: []Column{
 		text("service"), text("revision"), count("completed"), count("stuck"), count("failed"), count("rolled back"), count("in progress")}}
 	for n, d := range deployments(reports[0]) {
@@ -247,8 +248,8 @@ func verdictTable(reports []*sim.Report) Table {
 				ended[all[n].Verdict]++
 			}
 		}
-		t.add(d.service, d.TaskDefinition, integer(ended[sim.Completed]), integer(ended[sim.Stuck]), integer(ended[sim.Failed]),
-			integer(ended[sim.RolledBack]), integer(ended[sim.InProgress]))
+		t.add(d.service, d.TaskDefinition, integer(ended[report.Completed]), integer(ended[report.Stuck]), integer(ended[report.Failed]),
+			integer(ended[report.RolledBack]), integer(ended[report.InProgress]))
 	}
 	t.limit(maxRows)
 	return t

@@ -5,48 +5,49 @@ import (
 	"testing"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 func float(s float64) *float64 { return &s }
 
 // TestDeploymentVerdict says how services' last deployments stand, the worst first.
 func TestDeploymentVerdict(t *testing.T) {
-	stuck := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.Stuck, StuckAt: float(600), BlockedBy: "RESOURCE:ENI", Desired: 3, Lower: 3, Upper: 6}
+	stuck := report.Deployment{TaskDefinition: "web:2", Verdict: report.Stuck, StuckAt: float(600), BlockedBy: "RESOURCE:ENI", Desired: 3, Lower: 3, Upper: 6}
 	ports := stuck
-	ports.BlockedBy, ports.Remedies = "RESOURCE:PORTS", []sim.Remedy{{Text: "1 more m5.large in group hosts"}, {Text: "something larger"}}
+	ports.BlockedBy, ports.Remedies = "RESOURCE:PORTS", []report.Remedy{{Text: "1 more m5.large in group hosts"}, {Text: "something larger"}}
 	config := stuck
 	config.BlockedBy, config.Upper = sim.BlockedByConfiguration, 3
 	missing := stuck
 	missing.BlockedBy = "MemberOf placement constraint unsatisfied."
-	failed := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.Failed, FailedTasks: 3}
-	back := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.RolledBack, RolledBackTo: "web:1", FailedTasks: 1}
-	moving := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.InProgress, StartedAt: 600}
-	done := sim.Deployment{TaskDefinition: "web:2", Verdict: sim.Completed, Seconds: float(90), LowestRunning: 2, Desired: 3}
+	failed := report.Deployment{TaskDefinition: "web:2", Verdict: report.Failed, FailedTasks: 3}
+	back := report.Deployment{TaskDefinition: "web:2", Verdict: report.RolledBack, RolledBackTo: "web:1", FailedTasks: 1}
+	moving := report.Deployment{TaskDefinition: "web:2", Verdict: report.InProgress, StartedAt: 600}
+	done := report.Deployment{TaskDefinition: "web:2", Verdict: report.Completed, Seconds: float(90), LowestRunning: 2, Desired: 3}
 	created := done
 	created.Creation = true
 	waits := stuck
 	waits.Creation = true
 	for _, test := range []struct {
-		last []sim.Deployment // of one service each
+		last []report.Deployment // of one service each
 		want string
 	}{
-		{[]sim.Deployment{created, waits}, ""},
-		{[]sim.Deployment{stuck}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task, for want of ENI slots."},
-		{[]sim.Deployment{ports}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: port 80 is taken (static host ports); " +
+		{[]report.Deployment{created, waits}, ""},
+		{[]report.Deployment{stuck}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task, for want of ENI slots."},
+		{[]report.Deployment{ports}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: port 80 is taken (static host ports); " +
 			"smallest change: 1 more m5.large in group hosts."},
-		{[]sim.Deployment{config}, "Deployment of web:2 is STUCK since 10.0 min: it may neither start nor stop a task: " +
+		{[]report.Deployment{config}, "Deployment of web:2 is STUCK since 10.0 min: it may neither start nor stop a task: " +
 			"of 3, at least 3 have to stay healthy and at most 3 may be there."},
-		{[]sim.Deployment{missing}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: a memberOf placement constraint."},
-		{[]sim.Deployment{done, back, failed, stuck}, "Deployment of web:2 in service s4 is STUCK since 10.0 min: no host takes another task, " +
+		{[]report.Deployment{missing}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: a memberOf placement constraint."},
+		{[]report.Deployment{done, back, failed, stuck}, "Deployment of web:2 in service s4 is STUCK since 10.0 min: no host takes another task, " +
 			"for want of ENI slots. 2 more deployments did not complete either."},
-		{[]sim.Deployment{back, failed}, "Deployment of web:2 in service s2 FAILED: its circuit breaker ended it after 3 failed tasks. " +
+		{[]report.Deployment{back, failed}, "Deployment of web:2 in service s2 FAILED: its circuit breaker ended it after 3 failed tasks. " +
 			"1 more deployment did not complete either."},
-		{[]sim.Deployment{back}, "Deployment of web:2 was ROLLED_BACK to web:1: its circuit breaker ended it after 1 failed task."},
-		{[]sim.Deployment{moving}, "Deployment of web:2 is still IN_PROGRESS 20.0 min after its start."},
-		{[]sim.Deployment{done}, "Deployment of web:2 completed in 90.0 s, lowest 2 of 3 running."},
-		{[]sim.Deployment{done, done}, "2 deployments completed."},
+		{[]report.Deployment{back}, "Deployment of web:2 was ROLLED_BACK to web:1: its circuit breaker ended it after 1 failed task."},
+		{[]report.Deployment{moving}, "Deployment of web:2 is still IN_PROGRESS 20.0 min after its start."},
+		{[]report.Deployment{done}, "Deployment of web:2 completed in 90.0 s, lowest 2 of 3 running."},
+		{[]report.Deployment{done, done}, "2 deployments completed."},
 	} {
-		r := &sim.Report{SimulatedSeconds: 1800, Refusals: []sim.Refusal{{Reason: "RESOURCE:ENI"}}, PortConflicts: sim.PortConflicts{ByPort: []sim.PortConflict{{Port: 80, Protocol: "tcp"}}}}
+		r := &report.Report{SimulatedSeconds: 1800, Refusals: []report.Refusal{{Reason: "RESOURCE:ENI"}}, PortConflicts: report.PortConflicts{ByPort: []report.PortConflict{{Port: 80, Protocol: "tcp"}}}}
 		for i, d := range test.last {
 			name := "web"
 			if len(test.last) > 1 {
@@ -54,7 +55,7 @@ func TestDeploymentVerdict(t *testing.T) {
 			}
 			earlier := failed
 			earlier.Creation = false
-			r.Services = append(r.Services, sim.ServiceReport{ServiceName: name, Deployments: []sim.Deployment{earlier, d}})
+			r.Services = append(r.Services, report.ServiceReport{ServiceName: name, Deployments: []report.Deployment{earlier, d}})
 		}
 		if got := deploymentVerdict(r); got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)
@@ -65,8 +66,8 @@ func TestDeploymentVerdict(t *testing.T) {
 // TestCreationIsNoDeploymentToTell keeps simple scenarios short: what would let a
 // service have all its tasks stands below the services.
 func TestCreationIsNoDeploymentToTell(t *testing.T) {
-	r := &sim.Report{Services: []sim.ServiceReport{{ServiceName: "web", Deployments: []sim.Deployment{
-		{TaskDefinition: "web:1", Creation: true, Verdict: sim.Stuck, StuckAt: float(0), Remedies: []sim.Remedy{{Text: "2 more m5.large"}}},
+	r := &report.Report{Services: []report.ServiceReport{{ServiceName: "web", Deployments: []report.Deployment{
+		{TaskDefinition: "web:1", Creation: true, Verdict: report.Stuck, StuckAt: float(0), Remedies: []report.Remedy{{Text: "2 more m5.large"}}},
 	}}}}
 	if rows := deploymentTable(r).Rows; len(rows) != 0 {
 		t.Errorf("deployments: %v", rows)
@@ -78,7 +79,7 @@ func TestCreationIsNoDeploymentToTell(t *testing.T) {
 
 // TestStepsOfOneMomentAreOneRow, and a status is shown where it says something.
 func TestStepsOfOneMomentAreOneRow(t *testing.T) {
-	r := &sim.Report{CapacityProviders: []sim.ProviderReport{{Name: "burst", Steps: []sim.ScalingStep{
+	r := &report.Report{CapacityProviders: []report.ProviderReport{{Name: "burst", Steps: []report.ScalingStep{
 		{At: 60, Metric: 200, From: 0, To: 2}, {At: 3660, Metric: 50, From: 2, To: 1}, {At: 3660, Metric: 50, From: 1, To: 0},
 	}}}}
 	var got []string
@@ -88,11 +89,11 @@ func TestStepsOfOneMomentAreOneRow(t *testing.T) {
 	if want := "capacity provider burst 00:01:00 200.0 0 2\ncapacity provider burst 01:01:00 50.0 2 0"; strings.Join(got, "\n") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	r.Instances = []sim.InstanceReport{{InstanceID: "a", Status: "ACTIVE"}}
+	r.Instances = []report.InstanceReport{{InstanceID: "a", Status: "ACTIVE"}}
 	if n := len(instanceTable(r).Columns); n != 11 {
 		t.Errorf("%d columns with all ACTIVE, want 11", n)
 	}
-	r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: "b", Status: "DRAINING"})
+	r.Instances = append(r.Instances, report.InstanceReport{InstanceID: "b", Status: "DRAINING"})
 	if table := instanceTable(r); len(table.Columns) != 12 || table.Rows[1][3] != "DRAINING" {
 		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
 	}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 // meansTable shows each setup's means over its runs.
@@ -28,8 +28,8 @@ func meansTable(r *experiment.ComparisonResult) Table {
 }
 
 // brief are the measures whose means and paired differences a comparison shows.
-func brief() []sim.Summarized {
-	return slices.DeleteFunc(sim.Summary(), func(m sim.Summarized) bool { return !m.Brief })
+func brief() []report.Summarized {
+	return slices.DeleteFunc(report.Summary(), func(m report.Summarized) bool { return !m.Brief })
 }
 
 // differenceTable shows what changes from one setup to another; the runs are

@@ -7,22 +7,23 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // Explanation is what JSON shows of a diagnosis.
 type Explanation struct {
-	Scenario    string            `json:"scenario"`
-	Seed        uint64            `json:"seed"`
-	Tasks       sim.Tasks         `json:"tasks"`
-	Deployments []StuckDeployment `json:"deployments"` // those that are STUCK
-	Diagnoses   []sim.Diagnosis   `json:"diagnoses"`
-	Failures    []sim.Failure     `json:"failures"` // accepted, then stopped: no host refused these
+	Scenario    string             `json:"scenario"`
+	Seed        uint64             `json:"seed"`
+	Tasks       report.Tasks       `json:"tasks"`
+	Deployments []StuckDeployment  `json:"deployments"` // those that are STUCK
+	Diagnoses   []report.Diagnosis `json:"diagnoses"`
+	Failures    []report.Failure   `json:"failures"` // accepted, then stopped: no host refused these
 }
 
 // StuckDeployment is a deployment with the name of its service.
 type StuckDeployment struct {
 	ServiceName string `json:"serviceName"`
-	*sim.Deployment
+	*report.Deployment
 }
 
 // What the tables show at most: workloads, and rows of each.
@@ -33,9 +34,9 @@ const (
 
 // Diagnoses builds the document of why tasks were refused, and of the deployments
 // that are STUCK.
-func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
+func Diagnoses(list []report.Diagnosis, r *report.Report) *Document {
 	d := &Document{Mood: reportMood(r), Data: Explanation{Scenario: r.Scenario, Seed: r.Seed, Tasks: r.Tasks, Deployments: stuck(r),
-		Diagnoses: append([]sim.Diagnosis{}, list...), Failures: append([]sim.Failure{}, r.Failures...)}}
+		Diagnoses: append([]report.Diagnosis{}, list...), Failures: append([]report.Failure{}, r.Failures...)}}
 	if len(troubled(r)) > 0 {
 		t := deploymentTable(r)
 		t.More = strings.TrimPrefix(bands(r)+"\n"+t.More, "\n")
@@ -74,10 +75,10 @@ func Diagnoses(list []sim.Diagnosis, r *sim.Report) *Document {
 }
 
 // stuck lists the deployments that are STUCK, those of services' creation too.
-func stuck(r *sim.Report) []StuckDeployment {
+func stuck(r *report.Report) []StuckDeployment {
 	list := []StuckDeployment{}
 	for _, d := range deployments(r) {
-		if d.last && d.Verdict == sim.Stuck {
+		if d.last && d.Verdict == report.Stuck {
 			list = append(list, StuckDeployment{d.service, d.Deployment})
 		}
 	}
@@ -86,10 +87,10 @@ func stuck(r *sim.Report) []StuckDeployment {
 
 // bands says of each deployment that is STUCK what it may do, and where that comes
 // from.
-func bands(r *sim.Report) string {
+func bands(r *report.Report) string {
 	var lines []string
 	for _, d := range troubled(r) {
-		if d.Verdict == sim.Stuck && len(lines) < 2*maxWorkloads {
+		if d.Verdict == report.Stuck && len(lines) < 2*maxWorkloads {
 			lines = append(lines, fmt.Sprintf("The deployment of %s is blocked by %s. "+
 				"It wants %s, has to leave at least %d healthy (%d %%, rounded up) and may have at most %d (%d %%, rounded down).",
 				d.name(), strings.TrimSuffix(d.BlockedBy, "."), model.Counted(d.Desired, "task"), d.Lower, d.Minimum, d.Upper, d.Maximum))
@@ -103,7 +104,7 @@ func bands(r *sim.Report) string {
 
 // explainVerdict puts deployments that did not complete before tasks that were
 // refused.
-func explainVerdict(list []sim.Diagnosis, r *sim.Report) string {
+func explainVerdict(list []report.Diagnosis, r *report.Report) string {
 	trouble := troubled(r)
 	switch {
 	case len(list) == 0 && len(trouble) == 0:
@@ -111,7 +112,7 @@ func explainVerdict(list []sim.Diagnosis, r *sim.Report) string {
 	case len(trouble) == 0:
 		return diagnosisVerdict(list)
 	}
-	others := slices.DeleteFunc(slices.Clone(list), func(x sim.Diagnosis) bool { return hangs(x.Workload, trouble) })
+	others := slices.DeleteFunc(slices.Clone(list), func(x report.Diagnosis) bool { return hangs(x.Workload, trouble) })
 	if len(others) == 0 {
 		return deploymentVerdict(r)
 	}
@@ -120,12 +121,12 @@ func explainVerdict(list []sim.Diagnosis, r *sim.Report) string {
 
 // hangs reports whether the deployment of a service is STUCK.
 func hangs(service string, trouble []deployed) bool {
-	return slices.ContainsFunc(trouble, func(d deployed) bool { return d.service == service && d.Verdict == sim.Stuck })
+	return slices.ContainsFunc(trouble, func(d deployed) bool { return d.service == service && d.Verdict == report.Stuck })
 }
 
 // stuckFirst moves what deployments wait for to the front.
-func stuckFirst(list []sim.Diagnosis, trouble []deployed) []sim.Diagnosis {
-	var first, rest []sim.Diagnosis
+func stuckFirst(list []report.Diagnosis, trouble []deployed) []report.Diagnosis {
+	var first, rest []report.Diagnosis
 	for _, x := range list {
 		if hangs(x.Workload, trouble) {
 			first = append(first, x)
@@ -138,7 +139,7 @@ func stuckFirst(list []sim.Diagnosis, trouble []deployed) []sim.Diagnosis {
 
 // addFailures tells of the tasks that no check explains, because every check
 // passed.
-func addFailures(d *Document, r *sim.Report) {
+func addFailures(d *Document, r *report.Report) {
 	t, tasks := failureTable(r), 0
 	for _, f := range r.Failures {
 		tasks += f.Tasks
@@ -161,7 +162,7 @@ func checkColumns() []Column {
 
 // checkRows writes one host's checks, its name and remedy on the first row that
 // they belong to.
-func checkRows(t *Table, h *sim.HostDiagnosis) {
+func checkRows(t *Table, h *report.HostDiagnosis) {
 	name := strings.Join(h.Instances, ", ")
 	if h.Count > len(h.Instances) {
 		name += ", ..."
@@ -176,7 +177,7 @@ func checkRows(t *Table, h *sim.HostDiagnosis) {
 	}
 }
 
-func diagnosisVerdict(list []sim.Diagnosis) string {
+func diagnosisVerdict(list []report.Diagnosis) string {
 	x := &list[0]
 	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, model.Counted(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
 	if x.Failed {
@@ -194,14 +195,14 @@ func diagnosisVerdict(list []sim.Diagnosis) string {
 	return s + ". No change on these hosts lets it in."
 }
 
-func diagnosisTitle(x *sim.Diagnosis) string {
+func diagnosisTitle(x *report.Diagnosis) string {
 	if x.Failed {
 		return fmt.Sprintf("%s, last failed at %s", x.Workload, seconds(x.At))
 	}
 	return fmt.Sprintf("%s, last refused at %s", x.Workload, seconds(x.At))
 }
 
-func remedyNote(x *sim.Diagnosis) string {
+func remedyNote(x *report.Diagnosis) string {
 	s := x.Workload + ": " + x.Message
 	if x.Message == "" {
 		s = x.Workload + ": " + x.Reason

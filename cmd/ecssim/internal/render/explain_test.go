@@ -3,15 +3,15 @@ package render
 import (
 	"testing"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 func TestDiagnoses(t *testing.T) {
-	list := []sim.Diagnosis{{
+	list := []report.Diagnosis{{
 		Workload: "service web", At: 15, Tasks: 2, Reason: "RESOURCE:PORTS", Message: "(service web) was unable to place a task",
-		Hosts: []sim.HostDiagnosis{{
+		Hosts: []report.HostDiagnosis{{
 			Instances: []string{"web-hosts-1", "web-hosts-2", "web-hosts-3"}, Count: 12,
-			Checks: []sim.Check{
+			Checks: []report.Check{
 				{Check: "PORTS", Have: "80/tcp taken", Need: "80/tcp", OK: false},
 				{Check: "CPU (units)", Have: "1920", Need: "128", OK: true},
 			},
@@ -31,19 +31,19 @@ Any one of these lets a task in:
   - host port 0 in the task definition
   - one more host
 `
-	got := written(t, Diagnoses(list, &sim.Report{}), Options{})
+	got := written(t, Diagnoses(list, &report.Report{}), Options{})
 	if got != want {
 		t.Errorf("%s\nwant:\n%s", got, want)
 	}
 	list[0].Remedies, list[0].Hopeless = nil, "no host can have 120 reserved ports"
-	if got, want := Diagnoses(list, &sim.Report{}).Verdict, "service web: 2 tasks unplaced, refused with RESOURCE:PORTS. Nothing lifts it: no host can have 120 reserved ports."; got != want {
+	if got, want := Diagnoses(list, &report.Report{}).Verdict, "service web: 2 tasks unplaced, refused with RESOURCE:PORTS. Nothing lifts it: no host can have 120 reserved ports."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 func TestDiagnosesOfFailures(t *testing.T) {
-	r := &sim.Report{Scenario: "full", Tasks: sim.Tasks{Requested: 5, Placed: 2, Failed: 3},
-		Failures: []sim.Failure{{StoppedReason: "Timeout waiting for network interface provisioning to complete.", Tasks: 2}, {StoppedReason: "other", Tasks: 1}}}
+	r := &report.Report{Scenario: "full", Tasks: report.Tasks{Requested: 5, Placed: 2, Failed: 3},
+		Failures: []report.Failure{{StoppedReason: "Timeout waiting for network interface provisioning to complete.", Tasks: 2}, {StoppedReason: "other", Tasks: 1}}}
 	d := Diagnoses(nil, r)
 	if d.Mood != Bad {
 		t.Errorf("mood %v of a run with failed tasks, want bad", d.Mood)

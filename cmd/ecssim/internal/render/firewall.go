@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"strings"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // unreachableTable is the tasks that run and are cannot be reached, with what refuses their clients.
-func unreachableTable(r *sim.Report) Table {
+func unreachableTable(r *report.Report) Table {
 	t := Table{Title: "Running but unreachable", Columns: []Column{
 		text("workload"), text("port"), text("found at"), text("clients"), text("instances"), count("tasks"), text("why")}}
 	for _, x := range r.Unreachable {
@@ -23,7 +23,7 @@ func unreachableTable(r *sim.Report) Table {
 }
 
 // coverageTable is how many of the ports that have to be open each set of rules opens.
-func coverageTable(r *sim.Report) Table {
+func coverageTable(r *report.Report) Table {
 	t := Table{Title: "Firewall: ports that have to be open, and are", Columns: []Column{
 		text("instances"), text("rules"), text("clients"), text("ports"), text("protocol"), count("open"), count("of"), number("share", "%"), text("not open")}}
 	for _, x := range r.Firewall.Coverage {
@@ -35,7 +35,7 @@ func coverageTable(r *sim.Report) Table {
 
 // exposureTable is the rules that each workload needs. A scenario that has no
 // firewall does not ask for them.
-func exposureTable(r *sim.Report) Table {
+func exposureTable(r *report.Report) Table {
 	t := Table{Title: "Firewall: rules that each network mode needs", Columns: []Column{
 		text("workload"), text("network mode"), text("on"), text("ingress rule"), count("ports opened"), text("network ACL in"), text("network ACL out")}}
 	for _, x := range r.Firewall.Exposure {

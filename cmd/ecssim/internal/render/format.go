@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // Format is one of the output formats, by its name.
@@ -24,9 +25,9 @@ const (
 type format struct {
 	name     Format
 	document func(w io.Writer, d *Document, o Options) error
-	head     func(l *Log) error                            // of an event log, before its first line
-	line     func(l *Log, e sim.Entry) error               // one entry
-	end      func(l *Log, r *sim.Report, color bool) error // after the last line, with the run's report
+	head     func(l *Log) error                               // of an event log, before its first line
+	line     func(l *Log, e sim.Entry) error                  // one entry
+	end      func(l *Log, r *report.Report, color bool) error // after the last line, with the run's report
 }
 
 // formats are all formats, in the order in which help names them. The first is the

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // TestEveryFormat asks each format for all that a format has to answer, so that a new
@@ -71,7 +72,7 @@ func logIn(t *testing.T, f *format) string {
 		t.Fatal(err)
 	}
 	text := b.String()
-	if err := l.End(&sim.Report{Scenario: "small"}, false); err != nil {
+	if err := l.End(&report.Report{Scenario: "small"}, false); err != nil {
 		t.Errorf("%s: the end of the event log: %v", f.name, err)
 	}
 	return text

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"slices"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // instanceTable shows the instances, equal neighbours folded into one row.
-func instanceTable(r *sim.Report) Table {
+func instanceTable(r *report.Report) Table {
 	t := Table{Title: "Instances (used of total)", Columns: []Column{
 		text("instance"), count("count"), text("type"), text("status"), text("trunk"), count("tasks"),
 		number("CPU", "units"), number("memory", "MiB"), number("ENI", "slots"), number("ports", "reserved"),
@@ -55,7 +55,7 @@ type sameState struct {
 }
 
 // instanceRow is what two instances must share to be folded.
-func instanceRow(x *sim.InstanceReport) []string {
+func instanceRow(x *report.InstanceReport) []string {
 	return []string{x.InstanceType, x.Status, yesNo(x.Trunk), integer(x.Tasks),
 		usedOf(x, "CPU"), usedOf(x, "MEMORY"), usedOf(x, "ENI"), usedOf(x, "PORTS"),
 		usedOf(x, "DYNAMIC_PORTS"), pointed(x.BoundBy), pointed(x.NextBound)}
@@ -63,12 +63,12 @@ func instanceRow(x *sim.InstanceReport) []string {
 
 // boundByDynamicPorts reports whether dynamic host ports are what binds or comes next:
 // elsewhere their range is far from full, and no column of the table.
-func boundByDynamicPorts(x sim.InstanceReport) bool {
+func boundByDynamicPorts(x report.InstanceReport) bool {
 	const code = "HOST:DYNAMIC_PORTS"
 	return value(x.BoundBy) == code || value(x.NextBound) == code
 }
 
-func usedOf(x *sim.InstanceReport, resource string) string {
+func usedOf(x *report.InstanceReport, resource string) string {
 	v, ok := x.Resources[resource]
 	if !ok {
 		return none

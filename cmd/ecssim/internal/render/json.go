@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 func writeJSON(w io.Writer, d *Document, _ Options) error { return JSON(w, d.Data) }
@@ -21,7 +22,7 @@ func JSON(w io.Writer, v any) error {
 		return writeRaw(w, v)
 	case []byte:
 		return writeRaw(w, v)
-	case *sim.Report:
+	case *report.Report:
 		return writeReport(w, v)
 	}
 	text, err := new(encoding).append(nil, v, 0)
@@ -106,7 +107,7 @@ func writeRaw(w io.Writer, raw []byte) error {
 // writeReport encodes the report without its long lists and puts them in, element by
 // element, where they belong. Their keys can stand at this indent once only: a line
 // break inside a string is escaped.
-func writeReport(w io.Writer, r *sim.Report) error {
+func writeReport(w io.Writer, r *report.Report) error {
 	rest := *r
 	rest.Services, rest.Instances = nil, nil
 	text, err := new(encoding).append(nil, &rest, 0)
@@ -174,9 +175,9 @@ func jsonLine(l *Log, e sim.Entry) error {
 }
 
 // jsonEnd writes the report as the last line.
-func jsonEnd(l *Log, r *sim.Report, _ bool) error {
+func jsonEnd(l *Log, r *report.Report, _ bool) error {
 	return lineEncoder(l.w).Encode(struct {
-		Report *sim.Report `json:"report"`
+		Report *report.Report `json:"report"`
 	}{r})
 }
 

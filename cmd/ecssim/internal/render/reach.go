@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // Reach builds the document of whether one end reaches another.
-func Reach(a *sim.ReachAnswer) *Document {
+func Reach(a *report.ReachAnswer) *Document {
 	d := &Document{Verdict: reachVerdict(a), Mood: Bad, Data: a}
 	if a.Reachable {
 		d.Mood = Good
@@ -21,7 +21,7 @@ func Reach(a *sim.ReachAnswer) *Document {
 	return d
 }
 
-func reachVerdict(a *sim.ReachAnswer) string {
+func reachVerdict(a *report.ReachAnswer) string {
 	to := a.To.Name
 	if to == a.From.Name {
 		to = "the " + to + " of another task"
@@ -41,7 +41,7 @@ func reachVerdict(a *sim.ReachAnswer) string {
 }
 
 // pathTable is the way, step by step.
-func pathTable(a *sim.ReachAnswer) Table {
+func pathTable(a *report.ReachAnswer) Table {
 	t := Table{Title: "On the way", Columns: []Column{count("step"), text("where"), text("asked for"), text("finding"), text("passes")}}
 	for i, s := range a.Path {
 		t.add(integer(i+1), s.Where, s.Asked, s.Finding, yesNo(s.OK))
@@ -50,12 +50,12 @@ func pathTable(a *sim.ReachAnswer) Table {
 }
 
 // endTable is where the two ends are.
-func endTable(a *sim.ReachAnswer) Table {
+func endTable(a *report.ReachAnswer) Table {
 	t := Table{Title: "The two ends", Columns: []Column{
 		text("end"), text("who"), text("network mode"), text("instance"), text("network namespace"), text("subnet"), text("security groups")}}
 	for _, x := range []struct {
 		end string
-		sim.ReachEnd
+		report.ReachEnd
 	}{{"from", a.From}, {"to", a.To}} {
 		t.add(x.end, x.Name, orNone(x.NetworkMode), orNone(x.Instance), orNone(x.Namespace), orNone(x.Subnet), orNone(strings.Join(x.SecurityGroups, ", ")))
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 func written(t *testing.T, d *Document, o Options) string {
@@ -94,10 +94,10 @@ func TestColor(t *testing.T) {
 // A report is written piece by piece, in the bytes that encoding it whole gives.
 func TestReportIsStreamed(t *testing.T) {
 	for _, n := range []int{0, 1, 3} {
-		r := &sim.Report{Scenario: "a\n  \"instances\": null", Services: []sim.ServiceReport{}, Instances: []sim.InstanceReport{}}
+		r := &report.Report{Scenario: "a\n  \"instances\": null", Services: []report.ServiceReport{}, Instances: []report.InstanceReport{}}
 		for range n {
-			r.Services = append(r.Services, sim.ServiceReport{ServiceName: "<a&b>\n  \"services\": null"})
-			r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: "<a&b>", Resources: map[string]sim.Resource{"CPU": {Used: 1, Total: 2}}})
+			r.Services = append(r.Services, report.ServiceReport{ServiceName: "<a&b>\n  \"services\": null"})
+			r.Instances = append(r.Instances, report.InstanceReport{InstanceID: "<a&b>", Resources: map[string]report.Resource{"CPU": {Used: 1, Total: 2}}})
 		}
 		var got, want bytes.Buffer
 		if err := JSON(&got, r); err != nil {
@@ -117,7 +117,7 @@ func TestReportIsStreamed(t *testing.T) {
 
 // A report's CSV has the paths that a scenario's expectations use.
 func TestReportPaths(t *testing.T) {
-	r := &sim.Report{Scenario: "x", Services: []sim.ServiceReport{{ServiceName: "web", Running: 3}}}
+	r := &report.Report{Scenario: "x", Services: []report.ServiceReport{{ServiceName: "web", Running: 3}}}
 	rows, err := csv.NewReader(strings.NewReader(written(t, Report(r), Options{Format: FormatCSV}))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -134,9 +134,9 @@ func TestReportPaths(t *testing.T) {
 }
 
 func TestInstancesAreFoldedAndCapped(t *testing.T) {
-	r := &sim.Report{}
+	r := &report.Report{}
 	for i := range 50 {
-		r.Instances = append(r.Instances, sim.InstanceReport{InstanceID: integer(i), Tasks: i / 2})
+		r.Instances = append(r.Instances, report.InstanceReport{InstanceID: integer(i), Tasks: i / 2})
 	}
 	table := instanceTable(r)
 	if len(table.Rows) != maxRows || table.Rows[0][1] != "2" || table.More != "... and 5 more rows (use -o json)" {
@@ -145,22 +145,22 @@ func TestInstancesAreFoldedAndCapped(t *testing.T) {
 }
 
 func TestVerdict(t *testing.T) {
-	bound := &sim.Bound{BoundBy: "RESOURCE:ENI", NextBound: "RESOURCE:CPU"}
+	bound := &report.Bound{BoundBy: "RESOURCE:ENI", NextBound: "RESOURCE:CPU"}
 	for _, test := range []struct {
-		tasks sim.Tasks
+		tasks report.Tasks
 		ports int // failures over ports
-		bound *sim.Bound
+		bound *report.Bound
 		want  string
 	}{
-		{sim.Tasks{Requested: 50, Placed: 40, Waiting: 10, Failed: 45}, 45, bound,
+		{report.Tasks{Requested: 50, Placed: 40, Waiting: 10, Failed: 45}, 45, bound,
 			"40 of 50 tasks placed, 10 waiting, 45 failed. Placed tasks fail over host ports that the scheduler does not see. " +
 				"ENI slots stop the next task; CPU comes next."},
-		{sim.Tasks{Requested: 2, Placed: 2}, 0, bound, "All 2 tasks placed. ENI slots stop the next task; CPU comes next."},
-		{sim.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, 0, &sim.Bound{BoundBy: "RESOURCE:MEMORY"},
+		{report.Tasks{Requested: 2, Placed: 2}, 0, bound, "All 2 tasks placed. ENI slots stop the next task; CPU comes next."},
+		{report.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, 0, &report.Bound{BoundBy: "RESOURCE:MEMORY"},
 			"3 of 5 tasks placed, 1 waiting, 1 refused. Memory stops the next task; no other limit comes after."},
-		{sim.Tasks{Requested: 1, Failed: 1}, 0, nil, "0 of 1 task placed, 1 failed."},
+		{report.Tasks{Requested: 1, Failed: 1}, 0, nil, "0 of 1 task placed, 1 failed."},
 	} {
-		if got := reportVerdict(&sim.Report{Tasks: test.tasks, Bound: test.bound, PortConflicts: sim.PortConflicts{Failed: test.ports}}); got != test.want {
+		if got := reportVerdict(&report.Report{Tasks: test.tasks, Bound: test.bound, PortConflicts: report.PortConflicts{Failed: test.ports}}); got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 // Replicated builds the document of several runs of one scenario: how its
@@ -17,7 +17,7 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 	d.Verdict = fmt.Sprintf("%d runs; the first: %s", len(r.Reports), lowerFirst(reportVerdict(first)))
 	t := Table{Title: "Means over all runs, with 95 % confidence intervals", Columns: []Column{
 		text("measure"), count("mean"), count("low"), count("high")}}
-	for _, m := range sim.Summary() {
+	for _, m := range report.Summary() {
 		addInterval(&t, all, m.Path, number(m.Path, m.Unit))
 	}
 	t = telling(t, 0) // but 0 running during a deployment tells a lot
@@ -45,7 +45,7 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 }
 
 // members are those of a list of the value; none where it is null.
-func members(v sim.Value, path string) []sim.Value {
+func members(v report.Value, path string) []report.Value {
 	if list, ok := v.At(path); ok && !list.Null() {
 		return list.Members()
 	}
@@ -54,14 +54,14 @@ func members(v sim.Value, path string) []sim.Value {
 
 // addInterval adds the row of one measure, called as a column would be, if the runs
 // have it.
-func addInterval(t *Table, all sim.Value, path string, called Column) {
+func addInterval(t *Table, all report.Value, path string, called Column) {
 	if v, ok := all.At(path); ok && !v.Null() {
 		t.add(append([]string{called.head()}, interval(v)...)...)
 	}
 }
 
 // interval writes mean, low and high of a measure.
-func interval(v sim.Value) []string {
+func interval(v report.Value) []string {
 	x := experiment.Confidence(v.Numbers())
 	cells := []string{decimal(x.Mean, 3), none, none}
 	if !math.IsNaN(x.Low) {

@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // maxRows is the most rows that a table of instances or workloads shows.
 const maxRows = 20
 
 // Report builds the document of one run.
-func Report(r *sim.Report) *Document {
+func Report(r *report.Report) *Document {
 	d := &Document{Verdict: reportVerdict(r), Mood: reportMood(r), Data: r}
 	d.More = func() []Table {
 		return []Table{
@@ -29,19 +29,19 @@ func Report(r *sim.Report) *Document {
 	if r.Lesson != "" {
 		d.Notes = append(d.Notes, "Lesson: "+r.Lesson)
 	}
-	d.CSV = func() *Table { return paths(sim.ValueOf(r)) }
+	d.CSV = func() *Table { return paths(report.ValueOf(r)) }
 	return d
 }
 
 // reportVerdict says in a line how the deployments stand, what became of the tasks
 // and which limit binds.
-func reportVerdict(r *sim.Report) string {
+func reportVerdict(r *report.Report) string {
 	deployments := deploymentVerdict(r)
 	return strings.TrimSpace(deployments + " " + taskVerdict(r, deployments))
 }
 
 // drainingInstances counts those that tasks keep from being drained.
-func drainingInstances(r *sim.Report) (n int) {
+func drainingInstances(r *report.Report) (n int) {
 	for i := range r.Instances {
 		if x := &r.Instances[i]; x.Status == "DRAINING" && x.Tasks > 0 {
 			n++
@@ -51,7 +51,7 @@ func drainingInstances(r *sim.Report) (n int) {
 }
 
 // taskVerdict says what became of the tasks, but for what told has said already.
-func taskVerdict(r *sim.Report, told string) string {
+func taskVerdict(r *report.Report, told string) string {
 	t := r.Tasks
 	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), model.Counted(t.Requested, "task"))
 	if t.Placed >= t.Requested && t.Waiting == 0 && t.Requested > 1 {
@@ -92,15 +92,15 @@ func taskVerdict(r *sim.Report, told string) string {
 	return strings.TrimSpace(s + " " + boundWords(r.Bound.BoundBy, r.Bound.NextBound))
 }
 
-func reportMood(r *sim.Report) Mood {
-	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || slices.ContainsFunc(troubled(r), func(d deployed) bool { return d.Verdict != sim.InProgress }) {
+func reportMood(r *report.Report) Mood {
+	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || slices.ContainsFunc(troubled(r), func(d deployed) bool { return d.Verdict != report.InProgress }) {
 		return Bad
 	}
 	return Good
 }
 
 // serving counts the instances that are not terminated.
-func serving(r *sim.Report) (n int) {
+func serving(r *report.Report) (n int) {
 	for i := range r.Instances {
 		if r.Instances[i].TerminatedAt == nil {
 			n++
@@ -110,7 +110,7 @@ func serving(r *sim.Report) (n int) {
 }
 
 // usedInstances counts the instances in service that have tasks.
-func usedInstances(r *sim.Report) (n int) {
+func usedInstances(r *report.Report) (n int) {
 	for i := range r.Instances {
 		if r.Instances[i].Tasks > 0 && r.Instances[i].TerminatedAt == nil {
 			n++
@@ -119,7 +119,7 @@ func usedInstances(r *sim.Report) (n int) {
 	return n
 }
 
-func densityTable(r *sim.Report) Table {
+func densityTable(r *report.Report) Table {
 	t := Table{Title: "Density", Columns: []Column{
 		count("instances"), count("with tasks"), number("tasks per instance", "mean"), number("tasks per instance", "max"),
 		number("price", "USD/h"), number("price per task", "USD/h"), text("bound by"), text("next bound"),
@@ -134,7 +134,7 @@ func densityTable(r *sim.Report) Table {
 	return t
 }
 
-func conflictTable(r *sim.Report) Table {
+func conflictTable(r *report.Report) Table {
 	t := Table{Title: fmt.Sprintf("Port conflicts: %d refused at placement, %d failed on the host", r.PortConflicts.Refused, r.PortConflicts.Failed),
 		Columns: []Column{text("port"), text("protocol"), count("times")}}
 	for _, p := range r.PortConflicts.ByPort {
@@ -144,7 +144,7 @@ func conflictTable(r *sim.Report) Table {
 	return t
 }
 
-func exhaustionTable(r *sim.Report) Table {
+func exhaustionTable(r *report.Report) Table {
 	e := r.ENIExhaustion
 	t := Table{Title: "ENI exhaustion", Columns: []Column{
 		count("tries refused"), count("instances without a free slot"), number("first at", "s"), number("without a free slot", "instance-seconds")}}
@@ -154,7 +154,7 @@ func exhaustionTable(r *sim.Report) Table {
 	return t
 }
 
-func refusalTable(r *sim.Report) Table {
+func refusalTable(r *report.Report) Table {
 	t := Table{Title: "Refused at placement", Columns: []Column{text("reason"), count("tasks"), count("attempts")}}
 	for _, x := range r.Refusals {
 		t.add(x.Reason, integer(x.Tasks), integer(x.Attempts))
@@ -165,7 +165,7 @@ func refusalTable(r *sim.Report) Table {
 	return t
 }
 
-func failureTable(r *sim.Report) Table {
+func failureTable(r *report.Report) Table {
 	t := Table{Title: "Failed after placement", Columns: []Column{text("stopped reason"), count("tasks")}}
 	for _, x := range r.Failures {
 		t.add(x.StoppedReason, integer(x.Tasks))
@@ -173,7 +173,7 @@ func failureTable(r *sim.Report) Table {
 	return t
 }
 
-func serviceTable(r *sim.Report) Table {
+func serviceTable(r *report.Report) Table {
 	t := Table{Title: "Services", Columns: []Column{
 		text("service"), text("network mode"), count("desired"), count("placed"), count("running"), count("waiting"), text("last refusal")}}
 	for _, s := range troubleFirst(r.Services) {
@@ -190,11 +190,11 @@ func serviceTable(r *sim.Report) Table {
 
 // troubleFirst moves services with waiting tasks to the front when the table
 // cannot show all of them.
-func troubleFirst(all []sim.ServiceReport) []sim.ServiceReport {
+func troubleFirst(all []report.ServiceReport) []report.ServiceReport {
 	if len(all) <= maxRows {
 		return all
 	}
-	var first, rest []sim.ServiceReport
+	var first, rest []report.ServiceReport
 	for _, s := range all {
 		if s.Waiting > 0 {
 			first = append(first, s)
@@ -205,7 +205,7 @@ func troubleFirst(all []sim.ServiceReport) []sim.ServiceReport {
 	return append(first, rest...)
 }
 
-func runTaskTable(r *sim.Report) Table {
+func runTaskTable(r *report.Report) Table {
 	t := Table{Title: "RunTask", Columns: []Column{
 		text("request"), text("task definition"), text("network mode"), count("requested"), count("placed"),
 		count("running"), count("completed"), count("waiting"), count("refused"), count("failed"), text("last refusal")}}
@@ -217,7 +217,7 @@ func runTaskTable(r *sim.Report) Table {
 	return t
 }
 
-func subnetTable(r *sim.Report) Table {
+func subnetTable(r *report.Report) Table {
 	t := Table{Title: "Subnet addresses", Columns: []Column{
 		text("subnet"), text("availability zone"), count("usable"), count("used"), count("peak")}}
 	limited := false
@@ -232,12 +232,12 @@ func subnetTable(r *sim.Report) Table {
 	return t
 }
 
-func timesTable(r *sim.Report) Table {
+func timesTable(r *report.Report) Table {
 	t := Table{Title: "Time from request", Columns: []Column{text("until"), count("tasks"),
 		number("mean", "s"), number("p50", "s"), number("p95", "s"), number("p99", "s"), number("max", "s")}}
 	for _, x := range []struct {
 		name string
-		t    sim.Times
+		t    report.Times
 	}{{"placed", r.TimeToPlace}, {"running", r.TimeToRunning}} {
 		if x.t.Max > 0 {
 			t.add(x.name, integer(x.t.Count), decimal(x.t.Mean, 1), decimal(x.t.P50, 1), decimal(x.t.P95, 1), decimal(x.t.P99, 1), decimal(x.t.Max, 1))

@@ -1,4 +1,6 @@
-package sim
+// Package report is what a run reports, and what it answers when it is asked why a task was
+// refused or who reaches whom: data only, in the shape of the JSON output. It knows no engine.
+package report
 
 // Report is the outcome of one run: data only, in the shape of the JSON output.
 // Times are seconds from the start of the run. A nil number means that there is

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // firewalled is a file with hosts and an awsvpc service in a group of its own.
@@ -38,7 +38,7 @@ func TestFirewall(t *testing.T) {
       ingress: [{ruleNumber: 200, protocol: "-1", action: deny, cidrBlock: 10.0.0.0/8}, {ruleNumber: 100, fromPort: 80, toPort: 80, action: allow}]
 `)
 	all := []model.GroupRule{{Ports: model.EveryPort()}}
-	want := &sim.Firewall{
+	want := &config.Firewall{
 		Groups: []model.SecurityGroup{
 			{Name: "sg-base"},
 			{Name: "sg-hosts", Ingress: []model.GroupRule{{Ports: model.EveryPort(), Group: "sg-hosts"}, {Ports: port(22, 22)}}, Egress: []model.GroupRule{{Ports: port(443, 443), Block: netip.MustParsePrefix("0.0.0.0/0")}}},
@@ -51,7 +51,7 @@ func TestFirewall(t *testing.T) {
 			Ingress: []model.ACLEntry{{Number: 100, Ports: port(80, 80), Allow: true}, {Number: 200, Ports: model.EveryPort(), Block: netip.MustParsePrefix("10.0.0.0/8")}},
 			Egress:  []model.ACLEntry{{Ports: model.EveryPort(), Allow: true}},
 		}},
-		Balancers: map[string]sim.Balancer{},
+		Balancers: map[string]config.Balancer{},
 	}
 	if !reflect.DeepEqual(c.Firewall, want) {
 		t.Errorf("got  %+v\nwant %+v", c.Firewall, want)

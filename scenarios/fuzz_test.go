@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -92,7 +92,7 @@ func sound(t *testing.T, s *Scenario) {
 }
 
 // shares checks a capacity provider strategy.
-func shares(t *testing.T, c *sim.Config, all []sim.ProviderShare) {
+func shares(t *testing.T, c *config.Config, all []config.ProviderShare) {
 	t.Helper()
 	weights := 0
 	for _, s := range all {

@@ -7,7 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/model/catalog"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -18,14 +18,14 @@ type resolver struct {
 	root spot
 	file *File
 	read func(name string) ([]byte, error) // a file that this one names
-	cfg  *sim.Config
+	cfg  *config.Config
 
 	subnets   map[string]int
 	groups    map[string]int // instance groups and those of capacity providers, into cfg.Groups
 	providers map[string]int
-	byDefault []sim.ProviderShare // the cluster's defaultCapacityProviderStrategy
+	byDefault []config.ProviderShare // the cluster's defaultCapacityProviderStrategy
 	services  map[string]int
-	updated   []sim.Service    // as events so far have changed them
+	updated   []config.Service // as events so far have changed them
 	revisions map[string][]int // of each family, into cfg.Tasks
 	families  []string
 }
@@ -33,7 +33,7 @@ type resolver struct {
 // resolve fills r.cfg.
 func (r *resolver) resolve() {
 	f := r.file
-	r.cfg = &sim.Config{
+	r.cfg = &config.Config{
 		Name: f.Name, Title: f.Title, Description: strings.TrimSpace(f.Description), Lesson: strings.TrimSpace(f.Lesson),
 		Seed:     uint64(f.Seed),
 		Region:   r.region(),
@@ -105,7 +105,7 @@ func zoneRegion(zone string) string {
 
 func (r *resolver) quotas() {
 	q, given := &r.cfg.Quotas, r.file.Cluster.Quotas
-	*q = sim.Quotas{
+	*q = config.Quotas{
 		ReservedPortsPerInstance: model.ReservedPortQuota,
 		TasksPerService:          5000, // developer guide, service-quotas
 		InstancesPerCluster:      5000, // developer guide, service-quotas
@@ -121,10 +121,10 @@ func (r *resolver) quotas() {
 			q.Enforced[name] = true
 		}
 	}
-	set(sim.QuotaTasksPerService, given.TasksPerService, &q.TasksPerService)
-	set(sim.QuotaInstancesPerCluster, given.InstancesPerCluster, &q.InstancesPerCluster)
-	set(sim.QuotaENIsPerZone, given.NetworkInterfaces, &q.ENIsPerZone)
-	set(sim.QuotaTargetsPerGroup, given.TargetsPerGroup, &q.TargetsPerGroup)
+	set(config.QuotaTasksPerService, given.TasksPerService, &q.TasksPerService)
+	set(config.QuotaInstancesPerCluster, given.InstancesPerCluster, &q.InstancesPerCluster)
+	set(config.QuotaENIsPerZone, given.NetworkInterfaces, &q.ENIsPerZone)
+	set(config.QuotaTargetsPerGroup, given.TargetsPerGroup, &q.TargetsPerGroup)
 	if given.ReservedPorts != nil {
 		q.ReservedPortsPerInstance = int32(*given.ReservedPorts)
 	}
@@ -133,9 +133,9 @@ func (r *resolver) quotas() {
 		q.TaskStartsPerMinute = given.TaskStarts.PerMinute
 	}
 	if b := given.InterfaceCalls; b != nil {
-		q.ENICalls = sim.Bucket{Burst: b.Burst, PerSecond: b.PerSecond}
+		q.ENICalls = config.Bucket{Burst: b.Burst, PerSecond: b.PerSecond}
 		if b.EC2 {
-			q.ENICalls = sim.EC2Calls
+			q.ENICalls = config.EC2Calls
 		}
 	}
 }
@@ -144,7 +144,7 @@ func (r *resolver) quotas() {
 func (r *resolver) overQuota() {
 	for _, x := range r.cfg.OverQuota() {
 		at := r.root.at("cluster", "quotas", x.Quota)
-		if x.Service != sim.None {
+		if x.Service != config.None {
 			at = r.root.at("services", x.Service, "desiredCount")
 		}
 		at.fail("", "%s", x.Text)
@@ -154,7 +154,7 @@ func (r *resolver) overQuota() {
 // options takes the readings.
 func (r *resolver) options() {
 	given := r.file.Cluster.Readings
-	r.cfg.Options = sim.Options{
+	r.cfg.Options = config.Options{
 		TieLowest:          given.TieBreak == "lowestInstanceId",
 		ENIAtStopping:      given.ENIFreedAt == "stopping",
 		IgnoreENI:          given.CountENIs != nil && !*given.CountENIs,

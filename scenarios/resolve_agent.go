@@ -5,17 +5,17 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // agent takes what the ECS agent and Docker of the group are told.
-func (r *resolver) agent(group *sim.InstanceGroup, k *HostKeys, at spot) {
+func (r *resolver) agent(group *config.InstanceGroup, k *HostKeys, at spot) {
 	group.Attributes = k.Attributes
 	group.AgentVersion = k.AgentVersion
 	group.SpotDraining, group.PullUpfront = k.SpotDraining, k.PullUpfront
 	if drain := k.TerminationDraining; drain != nil {
-		if group.Draining = sim.DrainNever; *drain {
-			group.Draining = sim.DrainAlways
+		if group.Draining = config.DrainNever; *drain {
+			group.Draining = config.DrainAlways
 		}
 	}
 	r.attributes(k.Attributes, at.at("attributes"))
@@ -53,7 +53,7 @@ func (r *resolver) agent(group *sim.InstanceGroup, k *HostKeys, at spot) {
 
 // reservedPorts refuses more reserved ports than a container instance may have:
 // no task with a host port would ever fit.
-func (r *resolver) reservedPorts(group *sim.InstanceGroup, k *HostKeys, at spot) {
+func (r *resolver) reservedPorts(group *config.InstanceGroup, k *HostKeys, at spot) {
 	have, quota := len(group.Reserved), int(r.cfg.Quotas.ReservedPortsPerInstance)
 	if have <= quota {
 		return

@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // targets resolves loadBalancers: the target groups that the service's tasks
 // register with.
-func (r *resolver) targets(service *sim.Service, s *Service, at spot) []sim.Target {
-	var all []sim.Target
+func (r *resolver) targets(service *config.Service, s *Service, at spot) []config.Target {
+	var all []config.Target
 	for i, l := range s.LoadBalancers {
 		at := at.at("loadBalancers", i)
 		group := l.group()
@@ -26,10 +26,10 @@ func (r *resolver) targets(service *sim.Service, s *Service, at spot) []sim.Targ
 		case l.ContainerName == "" || l.ContainerPort == 0:
 			at.fail("", "load balancer has no containerName and containerPort, which a target group needs")
 		}
-		if slices.ContainsFunc(all, func(t sim.Target) bool { return t.Group == group && t.ContainerPort == uint16(l.ContainerPort) }) {
+		if slices.ContainsFunc(all, func(t config.Target) bool { return t.Group == group && t.ContainerPort == uint16(l.ContainerPort) }) {
 			at.fail("", "target group %s is here twice with containerPort %d", quote(group), l.ContainerPort)
 		}
-		all = append(all, sim.Target{
+		all = append(all, config.Target{
 			Group: group, Container: r.containerIndex(service.Task, l.ContainerName), ContainerPort: uint16(l.ContainerPort),
 		})
 	}
@@ -47,8 +47,8 @@ func (l *LoadBalancer) group() string {
 // containerIndex finds a container of a task definition by its name; sim.None if there
 // is none, or no definition.
 func (r *resolver) containerIndex(task int, name string) int {
-	if task == sim.None {
-		return sim.None
+	if task == config.None {
+		return config.None
 	}
 	return slices.IndexFunc(r.cfg.Tasks[task].Containers, func(c model.Container) bool { return c.Name == name })
 }

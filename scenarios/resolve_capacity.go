@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"ecssim/model/catalog"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // capacityProviders resolves the capacity providers, each with the group of what
@@ -42,8 +42,8 @@ func (r *resolver) providerName(name string, at spot) {
 // managedScaling resolves what the provider does with its group. Without
 // managedScaling the API returns a provider whose managed scaling is DISABLED (as
 // the acceptance tests of hashicorp/terraform-provider-aws have it).
-func (r *resolver) managedScaling(p *CapacityProvider, at spot) sim.CapacityProvider {
-	provider := sim.CapacityProvider{
+func (r *resolver) managedScaling(p *CapacityProvider, at spot) config.CapacityProvider {
+	provider := config.CapacityProvider{
 		Name: p.Name, Min: p.AutoScalingGroup.MinSize, Max: p.AutoScalingGroup.MaxSize,
 		Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, // ECS API, ManagedScaling
 		Protect: p.TerminationProtection == "ENABLED",
@@ -76,13 +76,13 @@ func take(to, given *int) {
 
 // autoScalingGroup adds what a capacity provider launches to the groups, and
 // returns the sizes of its instance types, the launched one first.
-func (r *resolver) autoScalingGroup(p *CapacityProvider, at spot) []sim.InstanceSize {
+func (r *resolver) autoScalingGroup(p *CapacityProvider, at spot) []config.InstanceSize {
 	g := &p.AutoScalingGroup
 	if g.MaxSize < g.MinSize {
 		at.at("maxSize").fail("", "maxSize is %d, below minSize %d", g.MaxSize, g.MinSize)
 	}
-	group := sim.InstanceGroup{Name: p.Name, Count: g.MinSize}
-	var sizes []sim.InstanceSize
+	group := config.InstanceGroup{Name: p.Name, Count: g.MinSize}
+	var sizes []config.InstanceSize
 	for i, name := range g.types() {
 		t, err := catalog.Lookup(name)
 		if err != nil {
@@ -141,7 +141,7 @@ func (r *resolver) emptyCluster() {
 // it scale.
 func (r *resolver) unusedProviders() {
 	used := make([]bool, len(r.cfg.Providers))
-	mark := func(u *sim.Use) {
+	mark := func(u *config.Use) {
 		for _, share := range u.Providers {
 			used[share.Provider] = true
 		}
@@ -161,8 +161,8 @@ func (r *resolver) unusedProviders() {
 
 // capacityStrategy resolves a capacity provider strategy by the rules of the API's type
 // CapacityProviderStrategyItem. Providers that are not there are faults.
-func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spot) []sim.ProviderShare {
-	var shares []sim.ProviderShare
+func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spot) []config.ProviderShare {
+	var shares []config.ProviderShare
 	weights, based := 0, ""
 	seen := map[string]bool{}
 	for i, item := range items {
@@ -185,7 +185,7 @@ func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spo
 		seen[item.CapacityProvider] = true
 		weights += item.Weight
 		if ok {
-			shares = append(shares, sim.ProviderShare{Provider: n, Base: item.Base, Weight: item.Weight})
+			shares = append(shares, config.ProviderShare{Provider: n, Base: item.Base, Weight: item.Weight})
 		}
 	}
 	if len(items) > 0 && weights == 0 {
@@ -196,7 +196,7 @@ func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spo
 
 // providersOf resolves the capacity provider strategy of a service or RunTask,
 // with neither it nor a launch type the cluster's.
-func (r *resolver) providersOf(k *UseKeys, at spot) []sim.ProviderShare {
+func (r *resolver) providersOf(k *UseKeys, at spot) []config.ProviderShare {
 	switch {
 	case len(k.CapacityProviderStrategy) > 0 && k.LaunchType != "":
 		at.key("launchType").fail("leave launchType out", "launchType and capacityProviderStrategy are both given, wanted one of them")

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // TestCapacityProviders resolves a provider with every key and one with next to none.
@@ -27,26 +27,26 @@ services:
   - {serviceName: web, taskDefinition: web, desiredCount: 1,
      capacityProviderStrategy: [{capacityProvider: still, base: 2, weight: 1}, {capacityProvider: burst, weight: 3}]}
 `)
-	wide := sim.InstanceSize{CPU: 4096, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
-	narrow := sim.InstanceSize{CPU: 2048, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
-	plain := sim.InstanceSize{CPU: 2048, Memory: c.Groups[1].Memory, SlotsPlain: 2, SlotsTrunk: 10}
-	want := []sim.CapacityProvider{
-		{Name: "burst", Group: 0, Min: 2, Max: 5, Managed: true, Target: 80, MinStep: 2, MaxStep: 7, Protect: true, Types: []sim.InstanceSize{narrow, wide}},
-		{Name: "still", Group: 1, Max: 3, Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, Drain: true, Types: []sim.InstanceSize{plain}},
+	wide := config.InstanceSize{CPU: 4096, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
+	narrow := config.InstanceSize{CPU: 2048, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
+	plain := config.InstanceSize{CPU: 2048, Memory: c.Groups[1].Memory, SlotsPlain: 2, SlotsTrunk: 10}
+	want := []config.CapacityProvider{
+		{Name: "burst", Group: 0, Min: 2, Max: 5, Managed: true, Target: 80, MinStep: 2, MaxStep: 7, Protect: true, Types: []config.InstanceSize{narrow, wide}},
+		{Name: "still", Group: 1, Max: 3, Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, Drain: true, Types: []config.InstanceSize{plain}},
 	}
 	if !reflect.DeepEqual(c.Providers, want) {
 		t.Errorf("got  %+v\nwant %+v", c.Providers, want)
 	}
 	g := c.Groups[0]
 	if g.Name != "burst" || g.InstanceType != "m5.large" || g.Count != 2 || g.CPU != 2048 || g.Memory != 6900 || g.SlotsPlain != 9 ||
-		g.Trunk != sim.TrunkNever || !reflect.DeepEqual(g.Zones, []string{"eu-west-1a", "eu-west-1b"}) || !g.SpotDraining || g.Draining != sim.DrainAlways ||
+		g.Trunk != config.TrunkNever || !reflect.DeepEqual(g.Zones, []string{"eu-west-1a", "eu-west-1b"}) || !g.SpotDraining || g.Draining != config.DrainAlways ||
 		!reflect.DeepEqual(g.SecurityGroups, []string{"sg-hosts"}) || g.DynamicRange.First == 0 || len(g.Reserved) != 5 {
 		t.Errorf("group %+v", g)
 	}
-	if c.Region != "eu-west-1" || len(c.Subnets) != 2 || c.Subnets[1].ID != "subnet-eu-west-1b" || c.Groups[1].Zones[0] != "eu-west-1a" || c.Groups[1].Draining != sim.DrainByDefault {
+	if c.Region != "eu-west-1" || len(c.Subnets) != 2 || c.Subnets[1].ID != "subnet-eu-west-1b" || c.Groups[1].Zones[0] != "eu-west-1a" || c.Groups[1].Draining != config.DrainByDefault {
 		t.Errorf("region %s, subnets %+v: the zones of providers alone count too", c.Region, c.Subnets)
 	}
-	if got := c.Services[0].Providers; !reflect.DeepEqual(got, []sim.ProviderShare{{Provider: 1, Base: 2, Weight: 1}, {Provider: 0, Weight: 3}}) {
+	if got := c.Services[0].Providers; !reflect.DeepEqual(got, []config.ProviderShare{{Provider: 1, Base: 2, Weight: 1}, {Provider: 0, Weight: 3}}) {
 		t.Errorf("strategy %+v", got)
 	}
 	if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "still has no managedScaling") {
@@ -68,13 +68,13 @@ func TestDefaultStrategy(t *testing.T) {
   - {serviceName: d, taskDefinition: web, schedulingStrategy: DAEMON, launchType: EC2}
 runTasks: [{taskDefinition: web}]
 `)
-	one, two := []sim.ProviderShare{{Provider: 0, Weight: 1}}, []sim.ProviderShare{{Provider: 1, Weight: 1}}
-	var got [][]sim.ProviderShare
+	one, two := []config.ProviderShare{{Provider: 0, Weight: 1}}, []config.ProviderShare{{Provider: 1, Weight: 1}}
+	var got [][]config.ProviderShare
 	for _, s := range c.Services {
 		got = append(got, s.Providers)
 	}
 	got = append(got, c.RunTasks[0].Providers)
-	if want := [][]sim.ProviderShare{one, nil, two, nil, one}; !reflect.DeepEqual(got, want) {
+	if want := [][]config.ProviderShare{one, nil, two, nil, one}; !reflect.DeepEqual(got, want) {
 		t.Errorf("strategies %v, want %v", got, want)
 	}
 	_, err := Parse("f.yaml", []byte(text+"services: [{serviceName: d, taskDefinition: web, schedulingStrategy: DAEMON}]\n"))

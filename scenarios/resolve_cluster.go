@@ -7,7 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/model/catalog"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // subnetList resolves the subnets; without any, each zone that hosts are in has
@@ -17,7 +17,7 @@ func (r *resolver) subnetList() {
 	if len(r.file.Cluster.Subnets) == 0 {
 		r.hosts(func(k *HostKeys, _ spot) {
 			for _, zone := range r.zones(k) {
-				r.addSubnet(sim.Subnet{ID: "subnet-" + zone, Zone: zone})
+				r.addSubnet(config.Subnet{ID: "subnet-" + zone, Zone: zone})
 			}
 		})
 		return
@@ -29,7 +29,7 @@ func (r *resolver) subnetList() {
 			at.at("subnetId").fail("", "subnet %s is here twice", quote(s.SubnetID))
 			continue
 		}
-		subnet := sim.Subnet{ID: s.SubnetID, Zone: s.AvailabilityZone}
+		subnet := config.Subnet{ID: s.SubnetID, Zone: s.AvailabilityZone}
 		if s.CidrBlock != "" {
 			addresses, err := model.ParseSubnet(s.CidrBlock)
 			if err != nil {
@@ -53,7 +53,7 @@ func (r *resolver) overlap(s model.Subnet, others []model.Subnet, at spot) {
 	}
 }
 
-func (r *resolver) addSubnet(s sim.Subnet) {
+func (r *resolver) addSubnet(s config.Subnet) {
 	if _, there := r.subnets[s.ID]; !there {
 		r.subnets[s.ID] = len(r.cfg.Subnets)
 		r.cfg.Subnets = append(r.cfg.Subnets, s)
@@ -94,7 +94,7 @@ func (r *resolver) price(t catalog.Type) float64 {
 	if r.cfg.Region == "us-east-1" && t.USDPerHour > 0 {
 		return t.USDPerHour
 	}
-	return sim.UnknownPrice
+	return config.UnknownPrice
 }
 
 // sorted returns a map's keys in order.

@@ -3,23 +3,23 @@ package scenarios
 import (
 	"strings"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // deployingByDefault is a service's deploymentConfiguration where the file has
 // none (ECS API, DeploymentConfiguration; the console gives a DAEMON service 50 as
 // its minimum).
-func deployingByDefault(daemon bool) sim.Deploying {
+func deployingByDefault(daemon bool) config.Deploying {
 	if daemon {
-		return sim.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+		return config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
 	}
-	return sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}
+	return config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}
 }
 
 // deploying resolves a deploymentConfiguration; what it leaves out is as before.
 // A minimum that equals the maximum is allowed: the service can neither stop nor
 // start a task, which is a lesson of its own.
-func deploying(c *DeploymentConfiguration, before sim.Deploying, daemon bool, at spot) sim.Deploying {
+func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool, at spot) config.Deploying {
 	if c == nil {
 		return before
 	}
@@ -40,20 +40,20 @@ func deploying(c *DeploymentConfiguration, before sim.Deploying, daemon bool, at
 
 // breaker resolves a circuit breaker; its threshold is BOUNDED_PERCENT of 50
 // unless given (ECS API, ThresholdConfiguration).
-func breaker(b *DeploymentCircuitBreaker, at spot) sim.CircuitBreaker {
-	now := sim.CircuitBreaker{
+func breaker(b *DeploymentCircuitBreaker, at spot) config.CircuitBreaker {
+	now := config.CircuitBreaker{
 		Enable: b.Enable, Rollback: b.Rollback, Cumulative: b.Reset != nil && !*b.Reset,
-		Kind: sim.BoundedPercent, Value: 50,
+		Kind: config.BoundedPercent, Value: 50,
 	}
 	if t := b.Threshold; t != nil {
 		now.Value = t.Value
 		switch t.Type {
 		case "UNBOUNDED_PERCENT":
-			now.Kind = sim.UnboundedPercent
+			now.Kind = config.UnboundedPercent
 		case "COUNT":
-			now.Kind = sim.CountThreshold
+			now.Kind = config.CountThreshold
 		}
-		if now.Kind != sim.CountThreshold && t.Value > 100 {
+		if now.Kind != config.CountThreshold && t.Value > 100 {
 			at.at("thresholdConfiguration", "value").fail("for a number of tasks write type: COUNT", "value is %d percent, wanted 1 to 100", t.Value)
 		}
 	}
@@ -65,7 +65,7 @@ const zoneAttribute = "attribute:ecs.availability-zone"
 
 // rebalancing resolves availabilityZoneRebalancing: left out, CreateService turns
 // it on where the service is eligible (developer guide, service-rebalancing).
-func rebalancing(service *sim.Service, s *Service, at spot) bool {
+func rebalancing(service *config.Service, s *Service, at spot) bool {
 	why := ineligible(service, s)
 	if s.ZoneRebalancing == "ENABLED" && why != "" {
 		at.at("availabilityZoneRebalancing").fail("leave it out, or write DISABLED", "availabilityZoneRebalancing is ENABLED, but %s", why)
@@ -74,7 +74,7 @@ func rebalancing(service *sim.Service, s *Service, at spot) bool {
 }
 
 // ineligible says why a service cannot be rebalanced; "" if it can.
-func ineligible(service *sim.Service, s *Service) string {
+func ineligible(service *config.Service, s *Service) string {
 	first := service.Strategies
 	switch {
 	case service.Daemon:

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -15,34 +15,34 @@ import (
 type action struct {
 	key   string
 	given bool
-	kind  sim.EventKind
-	take  func(e *sim.Event, at spot) bool
+	kind  config.EventKind
+	take  func(e *config.Event, at spot) bool
 }
 
 // actions are all that an event of the file may do, in the order in which
 // messages name them.
 func (r *resolver) actions(e *Event) []action {
-	instances := func(key string, kind sim.EventKind, c *InstanceChoice) action {
-		return action{key, c != nil, kind, func(to *sim.Event, at spot) bool { return r.instanceChoice(to, c, at) }}
+	instances := func(key string, kind config.EventKind, c *InstanceChoice) action {
+		return action{key, c != nil, kind, func(to *config.Event, at spot) bool { return r.instanceChoice(to, c, at) }}
 	}
-	listener := func(key string, kind sim.EventKind, l *GroupListener) action {
-		return action{key, l != nil, kind, func(to *sim.Event, at spot) bool { return r.listener(to, l, at) }}
+	listener := func(key string, kind config.EventKind, l *GroupListener) action {
+		return action{key, l != nil, kind, func(to *config.Event, at spot) bool { return r.listener(to, l, at) }}
 	}
 	return []action{
-		{"updateService", e.UpdateService != nil, sim.UpdateService, func(to *sim.Event, at spot) bool { return r.updateService(to, e.UpdateService, at) }},
-		{"stopTasks", e.StopTasks != nil, sim.StopTasks, func(to *sim.Event, at spot) bool { return r.stopTasks(to, e.StopTasks, at) }},
-		instances("replaceInstances", sim.ReplaceInstances, e.ReplaceInstances),
-		instances("terminateInstances", sim.TerminateInstances, e.TerminateInstances),
-		instances("drainInstances", sim.DrainInstances, e.DrainInstances),
-		instances("interruptSpot", sim.InterruptSpot, e.InterruptSpot),
-		instances("disconnectAgent", sim.DisconnectAgent, e.DisconnectAgent),
-		instances("reconnectAgent", sim.ReconnectAgent, e.ReconnectAgent),
-		instances("restartAgent", sim.RestartAgent, e.RestartAgent),
-		{"failAvailabilityZone", e.FailAvailabilityZone != nil, sim.FailAvailabilityZone, func(to *sim.Event, at spot) bool { return r.zoneNamed(to, *e.FailAvailabilityZone, at) }},
-		{"putAccountSetting", e.PutAccountSetting != nil, sim.PutAccountSetting, func(to *sim.Event, _ spot) bool { return r.accountSetting(to, e.PutAccountSetting) }},
-		listener("listen", sim.Listen, e.Listen),
-		listener("unlisten", sim.Unlisten, e.Unlisten),
-		{"setLoad", e.SetLoad != nil, sim.SetLoad, func(to *sim.Event, at spot) bool { return r.setLoad(to, e.SetLoad, at) }},
+		{"updateService", e.UpdateService != nil, config.UpdateService, func(to *config.Event, at spot) bool { return r.updateService(to, e.UpdateService, at) }},
+		{"stopTasks", e.StopTasks != nil, config.StopTasks, func(to *config.Event, at spot) bool { return r.stopTasks(to, e.StopTasks, at) }},
+		instances("replaceInstances", config.ReplaceInstances, e.ReplaceInstances),
+		instances("terminateInstances", config.TerminateInstances, e.TerminateInstances),
+		instances("drainInstances", config.DrainInstances, e.DrainInstances),
+		instances("interruptSpot", config.InterruptSpot, e.InterruptSpot),
+		instances("disconnectAgent", config.DisconnectAgent, e.DisconnectAgent),
+		instances("reconnectAgent", config.ReconnectAgent, e.ReconnectAgent),
+		instances("restartAgent", config.RestartAgent, e.RestartAgent),
+		{"failAvailabilityZone", e.FailAvailabilityZone != nil, config.FailAvailabilityZone, func(to *config.Event, at spot) bool { return r.zoneNamed(to, *e.FailAvailabilityZone, at) }},
+		{"putAccountSetting", e.PutAccountSetting != nil, config.PutAccountSetting, func(to *config.Event, _ spot) bool { return r.accountSetting(to, e.PutAccountSetting) }},
+		listener("listen", config.Listen, e.Listen),
+		listener("unlisten", config.Unlisten, e.Unlisten),
+		{"setLoad", e.SetLoad != nil, config.SetLoad, func(to *config.Event, at spot) bool { return r.setLoad(to, e.SetLoad, at) }},
 	}
 }
 
@@ -76,7 +76,7 @@ func (r *resolver) events() {
 			at.fail("several events may have the same time", "event has %s, wanted one of them", strings.Join(found, " and "))
 			continue
 		}
-		e := sim.NewEvent(des.Time(given.At.Duration), does[0].kind)
+		e := config.NewEvent(des.Time(given.At.Duration), does[0].kind)
 		if end := r.cfg.Duration; end > 0 && e.At > end {
 			r.warn("event %s is at %v, after the run's end at %v", does[0].key, e.At, end)
 		}
@@ -87,7 +87,7 @@ func (r *resolver) events() {
 }
 
 // instanceChoice resolves which instances an event is about.
-func (r *resolver) instanceChoice(e *sim.Event, c *InstanceChoice, at spot) bool {
+func (r *resolver) instanceChoice(e *config.Event, c *InstanceChoice, at spot) bool {
 	switch {
 	case (c.Group != "") == (c.Instance != ""):
 		at.fail("", "event names %s, wanted a group or an instance", both(c.Group != "", "both a group and an instance", "neither a group nor an instance"))
@@ -111,7 +111,7 @@ func both(given bool, two, none string) string {
 }
 
 // groupNamed resolves a reference to an instance group or a capacity provider's.
-func (r *resolver) groupNamed(e *sim.Event, name string, at spot) bool {
+func (r *resolver) groupNamed(e *config.Event, name string, at spot) bool {
 	n, ok := r.groups[name]
 	if !ok {
 		at.fail(r.root.reference(name, func() []string { return names(r.groups) }), "there is no instance group or capacity provider %s", quote(name))
@@ -145,7 +145,7 @@ func firsts(groups []string) []string {
 }
 
 // zoneNamed checks that the cluster has a zone.
-func (r *resolver) zoneNamed(e *sim.Event, zone string, at spot) bool {
+func (r *resolver) zoneNamed(e *config.Event, zone string, at spot) bool {
 	var known []string
 	for i := range r.cfg.Groups {
 		known = append(known, r.cfg.Groups[i].Zones...)
@@ -166,7 +166,7 @@ func (r *resolver) zoneNamed(e *sim.Event, zone string, at spot) bool {
 // accountSetting resolves a change of awsvpcTrunking. One that some user makes for
 // himself has no effect on container instances, which have their role's (developer
 // guide, container-instance-eni).
-func (r *resolver) accountSetting(e *sim.Event, s *AccountSetting) bool {
+func (r *resolver) accountSetting(e *config.Event, s *AccountSetting) bool {
 	if s.Principal == "other" {
 		r.warn("event putAccountSetting at %v has no effect: what another principal sets for itself does not hold for container instances", e.At)
 		return false
@@ -175,7 +175,7 @@ func (r *resolver) accountSetting(e *sim.Event, s *AccountSetting) bool {
 	return true
 }
 
-func (r *resolver) listener(e *sim.Event, l *GroupListener, at spot) bool {
+func (r *resolver) listener(e *config.Event, l *GroupListener, at spot) bool {
 	protocol, _ := model.ParseProtocol(l.Protocol)
 	e.Port = model.HostPort{Port: uint16(l.Port), Protocol: protocol}
 	return r.groupNamed(e, l.Group, at.at("group"))

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -31,14 +31,14 @@ events:
 `
 
 // nothing is an event of a kind of which no field is set.
-func nothing(at time.Duration, kind sim.EventKind) sim.Event {
-	return sim.NewEvent(des.Time(at), kind)
+func nothing(at time.Duration, kind config.EventKind) config.Event {
+	return config.NewEvent(des.Time(at), kind)
 }
 
 // TestEveryEvent: each key of an event, given alone, is one action, which has its name and
 // a kind of its own.
 func TestEveryEvent(t *testing.T) {
-	kinds := map[sim.EventKind]string{}
+	kinds := map[config.EventKind]string{}
 	keys := reflect.TypeFor[Event]()
 	for i := range keys.NumField() {
 		key := keys.Field(i).Tag.Get("yaml")
@@ -67,30 +67,30 @@ func TestEveryEvent(t *testing.T) {
 // TestEvents resolves each kind of event.
 func TestEvents(t *testing.T) {
 	const minute = time.Minute
-	for text, change := range map[string]func(e *sim.Event){
-		"updateService: {service: web, taskDefinition: web}":                            func(e *sim.Event) { e.Kind, e.Service, e.Task = sim.UpdateService, 0, 1 },
-		`updateService: {service: agent, taskDefinition: "web:2"}`:                      func(e *sim.Event) { e.Kind, e.Service, e.Task = sim.UpdateService, 1, 1 },
-		"updateService: {service: web, desiredCount: 0}":                                func(e *sim.Event) { e.Kind, e.Service, e.Desired = sim.UpdateService, 0, 0 },
-		"updateService: {service: web, forceNewDeployment: true}":                       func(e *sim.Event) { e.Kind, e.Service, e.Force = sim.UpdateService, 0, true },
-		"updateService: {service: web, deploymentConfiguration: {maximumPercent: 150}}": func(e *sim.Event) { e.Kind, e.Service, e.Deploying = sim.UpdateService, 0, percents(100, 150) },
-		"stopTasks: {service: agent, count: 2}":                                         func(e *sim.Event) { e.Kind, e.Service, e.Count = sim.StopTasks, 1, 2 },
-		`stopTasks: {group: "service:web"}`:                                             func(e *sim.Event) { e.Kind, e.Service = sim.StopTasks, 0 },
-		"stopTasks: {group: batch}":                                                     func(e *sim.Event) { e.Kind, e.TaskGroup = sim.StopTasks, "batch" },
-		"replaceInstances: {group: hosts}":                                              func(e *sim.Event) { e.Kind, e.Group = sim.ReplaceInstances, 0 },
-		"terminateInstances: {group: burst, count: 1}":                                  func(e *sim.Event) { e.Kind, e.Group, e.Count = sim.TerminateInstances, 1, 1 },
-		"drainInstances: {instance: hosts-2}":                                           func(e *sim.Event) { e.Kind, e.Instance = sim.DrainInstances, "hosts-2" },
-		"interruptSpot: {instance: burst-17}":                                           func(e *sim.Event) { e.Kind, e.Instance = sim.InterruptSpot, "burst-17" },
-		"disconnectAgent: {group: hosts}":                                               func(e *sim.Event) { e.Kind, e.Group = sim.DisconnectAgent, 0 },
-		"reconnectAgent: {group: hosts}":                                                func(e *sim.Event) { e.Kind, e.Group = sim.ReconnectAgent, 0 },
-		"restartAgent: {group: hosts}":                                                  func(e *sim.Event) { e.Kind, e.Group = sim.RestartAgent, 0 },
-		"failAvailabilityZone: us-east-1b":                                              func(e *sim.Event) { e.Kind, e.Zone = sim.FailAvailabilityZone, "us-east-1b" },
-		"putAccountSetting: {awsvpcTrunking: enabled, principal: instanceRole}":         func(e *sim.Event) { e.Kind, e.Enable = sim.PutAccountSetting, true },
-		"putAccountSetting: {awsvpcTrunking: disabled}":                                 func(e *sim.Event) { e.Kind = sim.PutAccountSetting },
-		"listen: {group: hosts, port: 53, protocol: udp}": func(e *sim.Event) {
-			e.Kind, e.Group, e.Port = sim.Listen, 0, model.HostPort{Port: 53, Protocol: model.UDP}
+	for text, change := range map[string]func(e *config.Event){
+		"updateService: {service: web, taskDefinition: web}":                            func(e *config.Event) { e.Kind, e.Service, e.Task = config.UpdateService, 0, 1 },
+		`updateService: {service: agent, taskDefinition: "web:2"}`:                      func(e *config.Event) { e.Kind, e.Service, e.Task = config.UpdateService, 1, 1 },
+		"updateService: {service: web, desiredCount: 0}":                                func(e *config.Event) { e.Kind, e.Service, e.Desired = config.UpdateService, 0, 0 },
+		"updateService: {service: web, forceNewDeployment: true}":                       func(e *config.Event) { e.Kind, e.Service, e.Force = config.UpdateService, 0, true },
+		"updateService: {service: web, deploymentConfiguration: {maximumPercent: 150}}": func(e *config.Event) { e.Kind, e.Service, e.Deploying = config.UpdateService, 0, percents(100, 150) },
+		"stopTasks: {service: agent, count: 2}":                                         func(e *config.Event) { e.Kind, e.Service, e.Count = config.StopTasks, 1, 2 },
+		`stopTasks: {group: "service:web"}`:                                             func(e *config.Event) { e.Kind, e.Service = config.StopTasks, 0 },
+		"stopTasks: {group: batch}":                                                     func(e *config.Event) { e.Kind, e.TaskGroup = config.StopTasks, "batch" },
+		"replaceInstances: {group: hosts}":                                              func(e *config.Event) { e.Kind, e.Group = config.ReplaceInstances, 0 },
+		"terminateInstances: {group: burst, count: 1}":                                  func(e *config.Event) { e.Kind, e.Group, e.Count = config.TerminateInstances, 1, 1 },
+		"drainInstances: {instance: hosts-2}":                                           func(e *config.Event) { e.Kind, e.Instance = config.DrainInstances, "hosts-2" },
+		"interruptSpot: {instance: burst-17}":                                           func(e *config.Event) { e.Kind, e.Instance = config.InterruptSpot, "burst-17" },
+		"disconnectAgent: {group: hosts}":                                               func(e *config.Event) { e.Kind, e.Group = config.DisconnectAgent, 0 },
+		"reconnectAgent: {group: hosts}":                                                func(e *config.Event) { e.Kind, e.Group = config.ReconnectAgent, 0 },
+		"restartAgent: {group: hosts}":                                                  func(e *config.Event) { e.Kind, e.Group = config.RestartAgent, 0 },
+		"failAvailabilityZone: us-east-1b":                                              func(e *config.Event) { e.Kind, e.Zone = config.FailAvailabilityZone, "us-east-1b" },
+		"putAccountSetting: {awsvpcTrunking: enabled, principal: instanceRole}":         func(e *config.Event) { e.Kind, e.Enable = config.PutAccountSetting, true },
+		"putAccountSetting: {awsvpcTrunking: disabled}":                                 func(e *config.Event) { e.Kind = config.PutAccountSetting },
+		"listen: {group: hosts, port: 53, protocol: udp}": func(e *config.Event) {
+			e.Kind, e.Group, e.Port = config.Listen, 0, model.HostPort{Port: 53, Protocol: model.UDP}
 		},
-		"unlisten: {group: hosts, port: 8080}": func(e *sim.Event) { e.Kind, e.Group, e.Port = sim.Unlisten, 0, model.HostPort{Port: 8080} },
-		"setLoad: {service: web, load: 1.5}":   func(e *sim.Event) { e.Kind, e.Service, e.Load = sim.SetLoad, 0, 1.5 },
+		"unlisten: {group: hosts, port: 8080}": func(e *config.Event) { e.Kind, e.Group, e.Port = config.Unlisten, 0, model.HostPort{Port: 8080} },
+		"setLoad: {service: web, load: 1.5}":   func(e *config.Event) { e.Kind, e.Service, e.Load = config.SetLoad, 0, 1.5 },
 	} {
 		want := nothing(7*minute, 0)
 		change(&want)
@@ -101,8 +101,8 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-func percents(least, most int) *sim.Deploying {
-	return &sim.Deploying{MinimumHealthyPercent: least, MaximumPercent: most}
+func percents(least, most int) *config.Deploying {
+	return &config.Deploying{MinimumHealthyPercent: least, MaximumPercent: most}
 }
 
 // TestEventsInOrderOfTime sorts by time, keeps the file's order within one moment,

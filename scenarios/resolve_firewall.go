@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // firewall resolves the firewall section. It comes after everything that names
@@ -18,7 +18,7 @@ func (r *resolver) firewall() {
 		return
 	}
 	at := r.root.at("firewall")
-	r.cfg.Firewall = &sim.Firewall{
+	r.cfg.Firewall = &config.Firewall{
 		ACLs:      make([]*model.NetworkACL, len(r.cfg.Subnets)),
 		Balancers: r.balancers(f, at.at("loadBalancers")),
 	}
@@ -56,7 +56,7 @@ func (r *resolver) groupsNamed(f *Firewall) []string {
 	for i := range r.cfg.Groups {
 		add(r.cfg.Groups[i].SecurityGroups)
 	}
-	r.uses(func(u *sim.Use) { add(u.SecurityGroups) })
+	r.uses(func(u *config.Use) { add(u.SecurityGroups) })
 	for _, target := range sorted(f.LoadBalancers) {
 		add(f.LoadBalancers[target].SecurityGroups)
 	}
@@ -64,7 +64,7 @@ func (r *resolver) groupsNamed(f *Firewall) []string {
 }
 
 // uses calls f with what services and RunTask calls have in common.
-func (r *resolver) uses(f func(*sim.Use)) {
+func (r *resolver) uses(f func(*config.Use)) {
 	for i := range r.cfg.Services {
 		f(&r.cfg.Services[i].Use)
 	}
@@ -191,20 +191,20 @@ func (r *resolver) aclQuota(id string, acl NetworkACL) {
 }
 
 // balancers resolves the load balancers that stand behind target groups.
-func (r *resolver) balancers(f *Firewall, at spot) map[string]sim.Balancer {
+func (r *resolver) balancers(f *Firewall, at spot) map[string]config.Balancer {
 	var targets []string
 	for i := range r.cfg.Services {
 		for _, t := range r.cfg.Services[i].Targets {
 			targets = append(targets, t.Group)
 		}
 	}
-	all := map[string]sim.Balancer{}
+	all := map[string]config.Balancer{}
 	for _, target := range sorted(f.LoadBalancers) {
 		if !slices.Contains(targets, target) {
 			at.key(target).fail(r.root.reference(target, func() []string { return targets }), "no service has a target group %s", quote(target))
 		}
 		b := f.LoadBalancers[target]
-		all[target] = sim.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.at(target, "subnets"))}
+		all[target] = config.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.at(target, "subnets"))}
 	}
 	return all
 }
@@ -214,7 +214,7 @@ func (r *resolver) balancers(f *Firewall, at spot) map[string]sim.Balancer {
 // other group's rule is about them.
 func (r *resolver) groupsOfHosts() {
 	var theirs []string
-	r.uses(func(u *sim.Use) { theirs = append(theirs, u.SecurityGroups...) })
+	r.uses(func(u *config.Use) { theirs = append(theirs, u.SecurityGroups...) })
 	for _, b := range r.cfg.Firewall.Balancers {
 		theirs = append(theirs, b.SecurityGroups...)
 	}

@@ -6,7 +6,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/model/catalog"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // hosts calls f with the keys of every instance group, then of every Auto
@@ -41,7 +41,7 @@ func (r *resolver) groupList() {
 		if _, twice := r.groups[name]; twice {
 			at.at("name").fail("give each a name of its own", "instance group %s is here twice", quote(name))
 		}
-		group := sim.InstanceGroup{Name: name, InstanceType: g.InstanceType, Count: 1}
+		group := config.InstanceGroup{Name: name, InstanceType: g.InstanceType, Count: 1}
 		if g.Count != nil {
 			group.Count = *g.Count
 		}
@@ -55,7 +55,7 @@ func (r *resolver) groupList() {
 }
 
 // addGroup adds a group with what its instance type does not decide.
-func (r *resolver) addGroup(group sim.InstanceGroup, k *HostKeys, at spot) {
+func (r *resolver) addGroup(group config.InstanceGroup, k *HostKeys, at spot) {
 	group.Zones = r.zones(k)
 	group.SecurityGroups = k.SecurityGroups
 	r.agent(&group, k, at)
@@ -65,11 +65,11 @@ func (r *resolver) addGroup(group sim.InstanceGroup, k *HostKeys, at spot) {
 }
 
 // resources gives the group what its hosts' type decides.
-func (r *resolver) resources(group *sim.InstanceGroup, t catalog.Type, size sim.InstanceSize, k *HostKeys) {
+func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size config.InstanceSize, k *HostKeys) {
 	group.CPU, group.Memory, group.GPU = size.CPU, size.Memory, size.GPU
 	group.SlotsPlain, group.SlotsTrunk = size.SlotsPlain, size.SlotsTrunk
 	if k.Trunk == "false" {
-		group.Trunk = sim.TrunkNever
+		group.Trunk = config.TrunkNever
 	}
 	group.ManualENIs = int32(k.ManualENIs)
 	group.Architecture = t.Arch()
@@ -77,7 +77,7 @@ func (r *resolver) resources(group *sim.InstanceGroup, t catalog.Type, size sim.
 }
 
 // size is what an instance of a type registers, by the catalogue and the file.
-func (r *resolver) size(t catalog.Type, k *HostKeys, at spot) sim.InstanceSize {
+func (r *resolver) size(t catalog.Type, k *HostKeys, at spot) config.InstanceSize {
 	memory := int(t.RegisteredMemoryMiB)
 	if k.RegisteredMemory != nil {
 		memory = *k.RegisteredMemory
@@ -87,7 +87,7 @@ func (r *resolver) size(t catalog.Type, k *HostKeys, at spot) sim.InstanceSize {
 		at.at("reservedMemory").fail("", "reservedMemory %d leaves nothing of %d MiB, and the instance cannot register", k.ReservedMemory, memory+k.ReservedMemory)
 	}
 	r.manualENIs(t, k, at)
-	s := sim.InstanceSize{
+	s := config.InstanceSize{
 		CPU: model.CPU(t.VCPU) * model.UnitsPerVCPU, Memory: model.MiB(memory), GPU: int32(t.GPUs),
 		SlotsPlain: int32(t.Slots(false)), SlotsTrunk: int32(t.Slots(true)),
 	}
@@ -112,7 +112,7 @@ func (r *resolver) manualENIs(t catalog.Type, k *HostKeys, at spot) {
 
 // homes gives the group the subnets of its hosts' own interfaces. Every zone
 // needs one.
-func (r *resolver) homes(group *sim.InstanceGroup, k *HostKeys, at spot) {
+func (r *resolver) homes(group *config.InstanceGroup, k *HostKeys, at spot) {
 	where := at
 	if len(k.Subnets) > 0 {
 		where = at.at("subnets")

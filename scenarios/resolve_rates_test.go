@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // TestRates is how many tasks a service may start and how fast interfaces are created.
@@ -13,13 +14,13 @@ func TestRates(t *testing.T) {
 	for _, row := range []struct {
 		quotas string
 		starts int
-		calls  sim.Bucket
+		calls  config.Bucket
 	}{
-		{"{}", 500, sim.Bucket{}},
-		{"{taskStartsPerMinute: 1000}", 1000, sim.Bucket{}},
-		{"{taskStartsPerMinute: unlimited}", 0, sim.Bucket{}},
-		{"{networkInterfaceCalls: ec2}", 500, sim.Bucket{Burst: 100, PerSecond: 5}},
-		{"{networkInterfaceCalls: {burst: 50, perSecond: 5}}", 500, sim.Bucket{Burst: 50, PerSecond: 5}},
+		{"{}", 500, config.Bucket{}},
+		{"{taskStartsPerMinute: 1000}", 1000, config.Bucket{}},
+		{"{taskStartsPerMinute: unlimited}", 0, config.Bucket{}},
+		{"{networkInterfaceCalls: ec2}", 500, config.Bucket{Burst: 100, PerSecond: 5}},
+		{"{networkInterfaceCalls: {burst: 50, perSecond: 5}}", 500, config.Bucket{Burst: 50, PerSecond: 5}},
 	} {
 		q := parse(t, strings.Replace(small, "cluster:\n", "cluster:\n  quotas: "+row.quotas+"\n", 1)).Quotas
 		if q.TaskStartsPerMinute != row.starts || q.ENICalls != row.calls {
@@ -70,7 +71,7 @@ func TestAgentsOwn(t *testing.T) {
 		if n := len(c.Groups[0].Reserved); n != row.reserved {
 			t.Errorf("%s: %d reserved ports, want %d", row.keys, n, row.reserved)
 		}
-		a := c.HostAttributes(&c.Groups[0], "us-east-1a", false)
+		a := sim.HostAttributes(c, &c.Groups[0], "us-east-1a", false)
 		if _, ok := a["ecs.capability.task-eni-trunking"]; !ok {
 			t.Errorf("attributes %v, want ecs.capability.task-eni-trunking among them", a)
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -18,7 +18,7 @@ func (r *resolver) runTasks() {
 	count := map[string]int{}
 	for i := range r.file.RunTasks {
 		given, at := &r.file.RunTasks[i], r.root.at("runTasks", i)
-		run := sim.RunTask{Use: r.use(&given.UseKeys, at), Name: given.Name, Group: given.Group}
+		run := config.RunTask{Use: r.use(&given.UseKeys, at), Name: given.Name, Group: given.Group}
 		if run.Group == "" && run.Task >= 0 {
 			run.Group = "family:" + r.cfg.Tasks[run.Task].Family
 		}
@@ -47,7 +47,7 @@ func (r *resolver) runTasks() {
 }
 
 // arrivals resolves when tasks are asked for, and that this has an end.
-func (r *resolver) arrivals(run *sim.RunTask, given *RunTask, at spot) {
+func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at spot) {
 	if given.Count != nil {
 		run.Count = *given.Count
 	}

@@ -1,10 +1,12 @@
 package scenarios
 
-import "ecssim/sim"
+import (
+	"ecssim/sim/config"
+)
 
 // scaling resolves service auto scaling. Cooldowns are 300 s unless given
 // (Application Auto Scaling guide, target-tracking-scaling-policy-overview).
-func (r *resolver) scaling(a *AutoScaling, daemon bool, at spot) *sim.Scaling {
+func (r *resolver) scaling(a *AutoScaling, daemon bool, at spot) *config.Scaling {
 	if a == nil {
 		return nil
 	}
@@ -16,12 +18,12 @@ func (r *resolver) scaling(a *AutoScaling, daemon bool, at spot) *sim.Scaling {
 	case a.MaxCapacity < a.MinCapacity:
 		at.at("autoScaling", "maxCapacity").fail("", "maxCapacity is %d, below minCapacity %d", a.MaxCapacity, a.MinCapacity)
 	}
-	s := &sim.Scaling{Min: a.MinCapacity, Max: a.MaxCapacity, Load: a.Load, Noise: a.LoadNoise}
+	s := &config.Scaling{Min: a.MinCapacity, Max: a.MaxCapacity, Load: a.Load, Noise: a.LoadNoise}
 	for i, p := range a.Policies {
 		if p.TargetValue == 0 {
 			at.at("autoScaling", "targetTrackingScalingPolicies", i, "targetValue").fail("", "targetValue is 0, wanted more")
 		}
-		s.Policies = append(s.Policies, sim.TrackingPolicy{
+		s.Policies = append(s.Policies, config.TrackingPolicy{
 			Target:     p.TargetValue,
 			InCooldown: seconds(p.ScaleInCooldown, 300), OutCooldown: seconds(p.ScaleOutCooldown, 300),
 			DisableScaleIn: p.DisableScaleIn,

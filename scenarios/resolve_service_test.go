@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // served is a scenario with one service whose further keys are left open.
@@ -17,25 +17,25 @@ taskDefinitions:
 services:
   - {serviceName: web, taskDefinition: web, `
 
-func serviceOf(t *testing.T, keys string) sim.Service {
+func serviceOf(t *testing.T, keys string) config.Service {
 	t.Helper()
 	return parse(t, served+keys+"}\nduration: 1h\n").Services[0]
 }
 
 // TestDeploying takes the API's defaults and every key.
 func TestDeploying(t *testing.T) {
-	for keys, want := range map[string]sim.Deploying{
+	for keys, want := range map[string]config.Deploying{
 		"desiredCount: 1":            *percents(100, 200),
 		"schedulingStrategy: DAEMON": *percents(0, 100),
 		"desiredCount: 1, deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 100}": *percents(100, 100),
 		"schedulingStrategy: DAEMON, deploymentConfiguration: {minimumHealthyPercent: 50}":            *percents(50, 100),
 		"desiredCount: 1, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true}}": {
-			MinimumHealthyPercent: 100, MaximumPercent: 200, Breaker: sim.CircuitBreaker{Enable: true, Value: 50}},
+			MinimumHealthyPercent: 100, MaximumPercent: 200, Breaker: config.CircuitBreaker{Enable: true, Value: 50}},
 		"desiredCount: 1, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: true, resetOnHealthyTask: false, thresholdConfiguration: {type: COUNT, value: 200}}}": {
 			MinimumHealthyPercent: 100, MaximumPercent: 200,
-			Breaker: sim.CircuitBreaker{Enable: true, Rollback: true, Cumulative: true, Kind: sim.CountThreshold, Value: 200}},
+			Breaker: config.CircuitBreaker{Enable: true, Rollback: true, Cumulative: true, Kind: config.CountThreshold, Value: 200}},
 		"desiredCount: 1, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: false, thresholdConfiguration: {type: UNBOUNDED_PERCENT, value: 100}}}": {
-			MinimumHealthyPercent: 100, MaximumPercent: 200, Breaker: sim.CircuitBreaker{Enable: true, Kind: sim.UnboundedPercent, Value: 100}},
+			MinimumHealthyPercent: 100, MaximumPercent: 200, Breaker: config.CircuitBreaker{Enable: true, Kind: config.UnboundedPercent, Value: 100}},
 	} {
 		if got := serviceOf(t, keys).Deploying; got != want {
 			t.Errorf("%s: %+v, want %+v", keys, got, want)
@@ -72,7 +72,7 @@ func TestTargets(t *testing.T) {
     {targetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:001234567012:targetgroup/more/0123456789abcdef", containerName: a, containerPort: 81},
     {loadBalancerName: classic, containerName: a, containerPort: 80}]}
 `)
-	want := []sim.Target{
+	want := []config.Target{
 		{Group: "web-tg", Container: 1, ContainerPort: 80},
 		{Group: "targetgroup/more/0123456789abcdef", Container: 1, ContainerPort: 81},
 	}
@@ -87,13 +87,13 @@ func TestTargets(t *testing.T) {
 // TestScaling takes Application Auto Scaling's defaults and every key.
 func TestScaling(t *testing.T) {
 	const minutes5 = 300 * time.Second
-	for keys, want := range map[string]*sim.Scaling{
+	for keys, want := range map[string]*config.Scaling{
 		"desiredCount: 1": nil,
 		"desiredCount: 1, autoScaling: {minCapacity: 1, maxCapacity: 4, targetTrackingScalingPolicies: [{targetValue: 50}]}": {
-			Min: 1, Max: 4, Policies: []sim.TrackingPolicy{{Target: 50, InCooldown: minutes5, OutCooldown: minutes5}}},
+			Min: 1, Max: 4, Policies: []config.TrackingPolicy{{Target: 50, InCooldown: minutes5, OutCooldown: minutes5}}},
 		`desiredCount: 1, autoScaling: {minCapacity: 0, maxCapacity: 9, load: 120, loadNoise: 0.25, targetTrackingScalingPolicies: [
 			{targetValue: 0.5, scaleInCooldown: 0, scaleOutCooldown: 60, disableScaleIn: true}, {policyName: p, targetValue: 7}]}`: {
-			Max: 9, Load: 120, Noise: 0.25, Policies: []sim.TrackingPolicy{
+			Max: 9, Load: 120, Noise: 0.25, Policies: []config.TrackingPolicy{
 				{Target: 0.5, OutCooldown: time.Minute, DisableScaleIn: true}, {Target: 7, InCooldown: minutes5, OutCooldown: minutes5}}},
 	} {
 		if got := serviceOf(t, keys).Scaling; !reflect.DeepEqual(got, want) {

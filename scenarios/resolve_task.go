@@ -9,13 +9,13 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // taskDefinitions resolves the task definitions, inline and in files.
 func (r *resolver) taskDefinitions() {
 	r.revisions = map[string][]int{}
-	r.cfg.Own = map[string]sim.TaskTimings{}
+	r.cfg.Own = map[string]config.TaskTimings{}
 	for i := range r.file.TaskDefinitions {
 		def, at := &r.file.TaskDefinitions[i], r.root.at("taskDefinitions", i)
 		if def.File != "" {

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
-func parse(t *testing.T, text string) *sim.Config {
+func parse(t *testing.T, text string) *config.Config {
 	t.Helper()
 	s, err := Parse("f.yaml", []byte(text))
 	if err != nil {
@@ -26,16 +26,16 @@ func TestDefaults(t *testing.T) {
 	c := parse(t, small)
 	g := c.Groups[0]
 	switch {
-	case c.Region != "us-east-1" || c.Trunking || c.Duration != 0 || c.Options != (sim.Options{}):
+	case c.Region != "us-east-1" || c.Trunking || c.Duration != 0 || c.Options != (config.Options{}):
 		t.Errorf("config %+v", c)
-	case g.Name != "m5.large" || g.Count != 1 || g.CPU != 2048 || g.SlotsPlain != 2 || g.SlotsTrunk != 10 || g.Trunk != sim.TrunkAuto:
+	case g.Name != "m5.large" || g.Count != 1 || g.CPU != 2048 || g.SlotsPlain != 2 || g.SlotsTrunk != 10 || g.Trunk != config.TrunkAuto:
 		t.Errorf("group %+v", g)
 	case len(g.Reserved) != 5 || g.DynamicRange != model.LinuxDynamicPorts() || g.USDPerHour <= 0 || g.Architecture != "x86_64":
 		t.Errorf("group %+v", g)
 	case len(c.Subnets) != 1 || c.Subnets[0].ID != "subnet-us-east-1a" || c.Subnets[0].Network.Limited():
 		t.Errorf("subnets %+v", c.Subnets)
 	case c.Quotas.ReservedPortsPerInstance != 100 || c.Quotas.ProvisioningPerCluster != 500 || c.Quotas.TargetsPerGroup != 1000 ||
-		c.Quotas.ENICalls != (sim.Bucket{}) || len(c.Quotas.Enforced) != 0:
+		c.Quotas.ENICalls != (config.Bucket{}) || len(c.Quotas.Enforced) != 0:
 		t.Errorf("quotas %+v", c.Quotas)
 	case c.Timings.StopTimeout != 30*time.Second || c.Timings.ENIAttachTimeout != 3*time.Minute || c.Timings.ENIAttach.Mean() != 13*time.Second:
 		t.Errorf("timings %+v", c.Timings)
@@ -47,14 +47,14 @@ func TestGroupKeys(t *testing.T) {
 	g := parse(t, strings.Replace(small, "{instanceType: m5.large}", `{name: g, instanceType: m5.large, count: 3, availabilityZones: [eu-west-1a, eu-west-1b],
     registeredMemory: 7600, reservedMemory: 256, trunk: false, reservedPorts: [443, 22], reservedPortsUdp: [53], dynamicHostPortRange: 40000-40010,
     attributes: {stack: prod}, awsvpcTasks: 100, manualENIs: 1, listeners: [{port: 8080}, {port: 53, protocol: udp}], agentVersion: 1.82.0, prometheusMetrics: true}`, 1)).Groups[0]
-	want := sim.InstanceGroup{
+	want := config.InstanceGroup{
 		Name: "g", InstanceType: "m5.large", Count: 3, Zones: []string{"eu-west-1a", "eu-west-1b"}, Subnets: []int{0, 1},
-		CPU: 2048, Memory: 7344, SlotsPlain: 100, SlotsTrunk: 100, Trunk: sim.TrunkNever, ManualENIs: 1,
+		CPU: 2048, Memory: 7344, SlotsPlain: 100, SlotsTrunk: 100, Trunk: config.TrunkNever, ManualENIs: 1,
 		Reserved:     []model.HostPort{{Port: 22}, {Port: 53, Protocol: model.UDP}, {Port: 443}, {Port: 51680}},
 		DynamicRange: model.PortRange{First: 40000, Last: 40010},
 		Listeners:    []model.HostPort{{Port: 53, Protocol: model.UDP}, {Port: 8080}},
 		Attributes:   map[string]string{"stack": "prod"}, Architecture: "x86_64", AgentVersion: "1.82.0",
-		USDPerHour: sim.UnknownPrice, // the catalogue's price is that of another region
+		USDPerHour: config.UnknownPrice, // the catalogue's price is that of another region
 	}
 	if !reflect.DeepEqual(g, want) {
 		t.Errorf("got  %+v\nwant %+v", g, want)
@@ -100,7 +100,7 @@ func TestDescribeServices(t *testing.T) {
      "enableExecuteCommand": false, "availabilityZoneRebalancing": "ENABLED"}
 `)
 	if s := c.Services[0]; s.Desired != 3 || s.Task != 0 || len(s.Strategies) != 1 || !s.Rebalance ||
-		s.Deploying.Breaker != (sim.CircuitBreaker{Enable: true, Rollback: true, Value: 50}) {
+		s.Deploying.Breaker != (config.CircuitBreaker{Enable: true, Rollback: true, Value: 50}) {
 		t.Errorf("service %+v", s)
 	}
 }
@@ -156,15 +156,15 @@ func TestReadingsAndQuotas(t *testing.T) {
   quotas: {reservedPortsPerInstance: 50, networkInterfacesPerRegion: 10, provisioningTasksPerCluster: 100, targetsPerTargetGroup: 7,
     networkInterfaceCalls: {burst: 100, perSecond: 20}}
   accountSettings: {awsvpcTrunking: enabled, containerInsights: enhanced}`, 1))
-	want := sim.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true, NoneFromZero: true,
+	want := config.Options{TieLowest: true, ENIAtStopping: true, IgnoreENI: true, DockerPorts: true, CountStopping: true, IgnoreRegistration: true, NoneFromZero: true,
 		GPUIDs: true, QueueWithoutECS: true}
 	if c.Options != want || !c.Trunking {
 		t.Errorf("options %+v", c.Options)
 	}
 	q := c.Quotas
 	if q.ReservedPortsPerInstance != 50 || q.ENIsPerZone != 10 || q.ProvisioningPerCluster != 100 || q.TargetsPerGroup != 7 ||
-		q.ENICalls != (sim.Bucket{Burst: 100, PerSecond: 20}) ||
-		!reflect.DeepEqual(q.Enforced, map[string]bool{sim.QuotaENIsPerZone: true, sim.QuotaTargetsPerGroup: true}) {
+		q.ENICalls != (config.Bucket{Burst: 100, PerSecond: 20}) ||
+		!reflect.DeepEqual(q.Enforced, map[string]bool{config.QuotaENIsPerZone: true, config.QuotaTargetsPerGroup: true}) {
 		t.Errorf("quotas %+v", q)
 	}
 }

@@ -3,7 +3,7 @@ package scenarios
 import (
 	"time"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -47,7 +47,7 @@ func row[T any](key string, p preset, to *T, typical T, given *T) timing {
 // figure. The retries are those of reproio/ecs_deploy pull request 53 (the next
 // try about 5 minutes after some 50 s of failures). One measured start of an
 // awsvpc task on a fresh t3.small took 28 s in all.
-func (t *Timings) table(to *sim.Timings) []timing {
+func (t *Timings) table(to *config.Timings) []timing {
 	return []timing{
 		row("schedulerTick", kept, &to.SchedulerTick, 5*time.Second, t.SchedulerTick.length()),
 		row("placementRetry", kept, &to.PlacementRetry,
@@ -142,8 +142,8 @@ func (r *resolver) timings() {
 }
 
 // own resolves what single steps take for tasks of one definition.
-func (t *TaskTimings) own() sim.TaskTimings {
-	return sim.TaskTimings{
+func (t *TaskTimings) own() config.TaskTimings {
+	return config.TaskTimings{
 		ImagePull: t.ImagePull.chance(), ContainerStart: t.ContainerStart.chance(), ApplicationReady: t.ApplicationReady.chance(),
 		ApplicationStop: t.ApplicationStop.chance(), ProxyReady: t.ProxyReady.chance(), ExitAfter: t.ExitAfter.chance(), ExitCode: t.ExitCode,
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -17,7 +17,7 @@ import (
 // the pages say about it, and whether task definitions may have their own.
 func TestEveryTiming(t *testing.T) {
 	rows := map[string]timing{}
-	for _, row := range (&Timings{}).table(&sim.Timings{}) {
+	for _, row := range (&Timings{}).table(&config.Timings{}) {
 		if _, twice := rows[row.key]; twice {
 			t.Errorf("%s has two rows", row.key)
 		}
@@ -125,12 +125,12 @@ func inWords(t *testing.T, figure string, like any) any {
 func TestTimingsInARun(t *testing.T) {
 	keys := reflect.TypeFor[Timings]()
 	of := map[string]preset{}
-	for _, row := range (&Timings{}).table(&sim.Timings{}) {
+	for _, row := range (&Timings{}).table(&config.Timings{}) {
 		of[row.key] = row.preset
 	}
-	own, ownKeys := reflect.TypeFor[sim.TaskTimings](), reflect.TypeFor[TaskTimings]()
-	for i := range reflect.TypeFor[sim.Timings]().NumField() {
-		name := reflect.TypeFor[sim.Timings]().Field(i).Name
+	own, ownKeys := reflect.TypeFor[config.TaskTimings](), reflect.TypeFor[TaskTimings]()
+	for i := range reflect.TypeFor[config.Timings]().NumField() {
+		name := reflect.TypeFor[config.Timings]().Field(i).Name
 		field, ok := keys.FieldByName(name)
 		if !ok {
 			t.Errorf("no key for %s", name)
@@ -150,7 +150,7 @@ func TestOwnTimings(t *testing.T) {
      timings: {imagePull: 1s, containerStart: 2s, applicationReady: never, applicationStop: 4s, proxyReady: 5s, exitAfter: 6s, exitCode: 7}}
 `)
 	length := func(d time.Duration) *des.Dist { dist := des.Constant(d); return &dist }
-	want := map[string]sim.TaskTimings{"web:2": {
+	want := map[string]config.TaskTimings{"web:2": {
 		ImagePull: length(time.Second), ContainerStart: length(2 * time.Second), ApplicationReady: length(des.Forever),
 		ApplicationStop: length(4 * time.Second), ProxyReady: length(5 * time.Second), ExitAfter: length(6 * time.Second), ExitCode: 7,
 	}}

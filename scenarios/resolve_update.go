@@ -3,11 +3,11 @@ package scenarios
 import (
 	"strings"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // serviceOf resolves an event's reference to a service.
-func (r *resolver) serviceOf(e *sim.Event, name string, at spot) bool {
+func (r *resolver) serviceOf(e *config.Event, name string, at spot) bool {
 	n, ok := r.services[name]
 	if !ok {
 		r.serviceNamed(name, at)
@@ -26,7 +26,7 @@ var unheeded = []string{
 
 // updateService resolves an UpdateService, and checks what ECS would. It keeps in
 // r.updated how the service then stands.
-func (r *resolver) updateService(e *sim.Event, u *UpdateService, at spot) bool {
+func (r *resolver) updateService(e *config.Event, u *UpdateService, at spot) bool {
 	if !r.serviceOf(e, u.Service, at.at("service")) {
 		return false
 	}
@@ -54,7 +54,7 @@ func (r *resolver) updateService(e *sim.Event, u *UpdateService, at spot) bool {
 }
 
 // newDefinition resolves the task definition that a service is updated to.
-func (r *resolver) newDefinition(e *sim.Event, u *UpdateService, now *sim.Service, at spot) bool {
+func (r *resolver) newDefinition(e *config.Event, u *UpdateService, now *config.Service, at spot) bool {
 	task := r.taskNamed(u.TaskDefinition, at)
 	if task < 0 {
 		return false
@@ -81,7 +81,7 @@ func (r *resolver) earlier(task int) string {
 
 // stopTasks resolves which tasks are stopped: those of a service, or of a task
 // group, which for a service's own is service:NAME (developer guide, task-groups).
-func (r *resolver) stopTasks(e *sim.Event, s *StopTasks, at spot) bool {
+func (r *resolver) stopTasks(e *config.Event, s *StopTasks, at spot) bool {
 	if (s.Service != "") == (s.Group != "") {
 		at.fail("", "stopTasks names %s, wanted one of them", both(s.Service != "", "both a service and a group", "neither a service nor a group"))
 		return false
@@ -105,7 +105,7 @@ func (r *resolver) stopTasks(e *sim.Event, s *StopTasks, at spot) bool {
 }
 
 // setLoad resolves a new load of a service.
-func (r *resolver) setLoad(e *sim.Event, l *LoadOfOneMoment, at spot) bool {
+func (r *resolver) setLoad(e *config.Event, l *LoadOfOneMoment, at spot) bool {
 	if !r.serviceOf(e, l.Service, at.at("service")) {
 		return false
 	}

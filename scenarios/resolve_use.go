@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // use resolves what a service and a RunTask call have in common.
-func (r *resolver) use(k *UseKeys, at spot) sim.Use {
-	u := sim.Use{
+func (r *resolver) use(k *UseKeys, at spot) config.Use {
+	u := config.Use{
 		Task:            r.taskNamed(k.TaskDefinition, at.at("taskDefinition")),
 		Strategies:      strategies(k.PlacementStrategy, at.at("placementStrategy")),
 		Constraints:     constraints(k.PlacementConstraints, at.at("placementConstraints")),
@@ -46,7 +46,7 @@ func (r *resolver) taskNamed(name string, at spot) int {
 	all := r.revisions[family]
 	if len(all) == 0 {
 		at.fail(r.root.reference(family, func() []string { return r.families }), "there is no task definition %s", quote(family))
-		return sim.None
+		return config.None
 	}
 	if !pinned {
 		return all[len(all)-1]
@@ -54,7 +54,7 @@ func (r *resolver) taskNamed(name string, at spot) int {
 	n, err := strconv.Atoi(revision)
 	if err != nil || n < 1 || n > len(all) || revision[0] == '+' {
 		at.fail("revisions count the definitions of a family in this file, from 1", "there is no revision %s of task definition %s, which has %d here", quote(revision), quote(family), len(all))
-		return sim.None
+		return config.None
 	}
 	return all[n-1]
 }
@@ -111,7 +111,7 @@ func (r *resolver) serviceList() {
 			at.at("serviceName").fail("", "service %s is here twice", quote(s.ServiceName))
 		}
 		r.services[s.ServiceName] = i
-		service := sim.Service{
+		service := config.Service{
 			Name: s.ServiceName, Use: r.use(&s.UseKeys, at),
 			Daemon:        s.SchedulingStrategy == "DAEMON",
 			StartedBefore: s.StartedBefore,
@@ -129,7 +129,7 @@ func (r *resolver) serviceList() {
 }
 
 // replicas checks what REPLICA and DAEMON services may be given.
-func (r *resolver) replicas(service *sim.Service, s *Service, at spot) {
+func (r *resolver) replicas(service *config.Service, s *Service, at spot) {
 	switch {
 	case service.Daemon && len(service.Providers) > 0:
 		at.fail("give it launchType: EC2 and no capacityProviderStrategy", "DAEMON services take no capacity provider strategy, their own or the cluster's")
@@ -146,8 +146,8 @@ func (r *resolver) replicas(service *sim.Service, s *Service, at spot) {
 }
 
 // checkService checks what CreateService would of the task definition.
-func (r *resolver) checkService(service *sim.Service, s *Service, at spot) {
-	if service.Task == sim.None {
+func (r *resolver) checkService(service *config.Service, s *Service, at spot) {
+	if service.Task == config.None {
 		return
 	}
 	t := &r.cfg.Tasks[service.Task]

@@ -18,7 +18,7 @@ import (
 	"slices"
 	"strings"
 
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // library is the scenarios that come with the program.
@@ -39,7 +39,7 @@ type Scenario struct {
 	Description string
 	Lesson      string
 	Source      string // where the case comes from, in words
-	Config      *sim.Config
+	Config      *config.Config
 	Expect      []Expectation
 }
 

@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // additions is how many more instances managed scaling finds that waiting tasks
 // need: for every group of tasks that ask for the same, those that fit on the group's
 // smallest type are packed on its largest; the group that needs the most counts.
 // excluded is the tasks that do not fit.
-func (k *cluster) additions(c *CapacityProvider, p int32) (more, excluded int) {
+func (k *cluster) additions(c *config.CapacityProvider, p int32) (more, excluded int) {
 	type request struct {
 		claim *model.Claim
 		one   bool
@@ -76,7 +77,7 @@ func (k *cluster) distinct(r *revision) bool {
 // takes, what is kept for daemons there apart: of its largest type, each resource
 // alone, in the zone where daemons take the least, or of its smallest, where they take
 // the most.
-func (k *cluster) perInstance(c *CapacityProvider, claim *model.Claim, largest bool) int {
+func (k *cluster) perInstance(c *config.CapacityProvider, claim *model.Claim, largest bool) int {
 	g := &k.config.Groups[c.Group]
 	trunk, _ := g.Trunked(k.trunking)
 	var room model.Room
@@ -129,7 +130,7 @@ func (k *cluster) besideDaemons(x emptyHost, claim *model.Claim) int32 {
 
 // providerOf is the capacity provider of a group; -1 = none.
 func (k *cluster) providerOf(g int32) int32 {
-	return int32(slices.IndexFunc(k.config.Providers, func(c CapacityProvider) bool { return c.Group == int(g) }))
+	return int32(slices.IndexFunc(k.config.Providers, func(c config.CapacityProvider) bool { return c.Group == int(g) }))
 }
 
 // busy is the number of instances of a provider with a task that is no daemon's.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -60,7 +61,7 @@ func TestAgentsPortBindings(t *testing.T) {
 			c := world(1)
 			c.Groups[0].DynamicRange = model.PortRange{First: row.first, Last: row.last}
 			c.Groups[0].Listeners = reserved(row.taken...)
-			c.tasks("t", 1, 0, def("t", model.Bridge, 16, 16, row.maps...))
+			addTasks(c, "t", 1, 0, def("t", model.Bridge, 16, 16, row.maps...))
 			k := start(t, c)
 			if err := k.run(context.Background(), nil); err != nil {
 				t.Fatal(err)
@@ -80,8 +81,8 @@ func TestAgentsPortBindings(t *testing.T) {
 }
 
 // stop stops all tasks of a family at a time.
-func (c *Config) stop(family string, at time.Duration) {
-	c.soon(at, StopTasks, func(e *Event) { e.TaskGroup = "family:" + family })
+func planStop(c *config.Config, family string, at time.Duration) {
+	soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:" + family })
 }
 
 // Rows F01 to F06: the agent's queue on a host of 1,024 units (agent/engine/docker_task_engine.go,
@@ -153,12 +154,12 @@ func TestAgentsQueue(t *testing.T) {
 				if a.port > 0 {
 					td.Containers[0].PortMappings = []model.PortMapping{tcp(80, a.port)}
 				}
-				c.tasks(a.name, 1, time.Duration(a.at)*time.Second, td)
+				addTasks(c, a.name, 1, time.Duration(a.at)*time.Second, td)
 				if a.stop > 0 {
-					c.stop(a.name, time.Duration(a.stop)*time.Second)
+					planStop(c, a.name, time.Duration(a.stop)*time.Second)
 				}
 			}
-			slices.SortStableFunc(c.Events, func(a, b Event) int { return int(a.At/1e9) - int(b.At/1e9) })
+			slices.SortStableFunc(c.Events, func(a, b config.Event) int { return int(a.At/1e9) - int(b.At/1e9) })
 			wantLines(t, happened(t, c, "task.queued", "task.running", "task.stopped", "task.failed"), row.want)
 		})
 	}
@@ -182,8 +183,8 @@ func TestAgentsStopTimeouts(t *testing.T) {
 		for _, beside := range [][]model.Container{nil, {box("quick", stops(time.Second))}} {
 			c := world(1)
 			c.Timings.ApplicationStop = des.Constant(row.exits)
-			c.tasks("t", 1, 0, several(model.Bridge, append([]model.Container{box("app", stops(row.timeout))}, beside...)...))
-			c.stopAt(time.Minute)
+			addTasks(c, "t", 1, 0, several(model.Bridge, append([]model.Container{box("app", stops(row.timeout))}, beside...)...))
+			planStopAt(c, time.Minute)
 			if got := happened(t, c, "task.stopped"); !slices.Equal(got, []string{row.want + " task.stopped t/1"}) {
 				t.Errorf("%s, beside %d: %q, want %s s", row.name, len(beside), got, row.want)
 			}
@@ -209,10 +210,10 @@ func TestAgentsStopBeforeRunning(t *testing.T) {
 			c := world(1)
 			c.Timings.ImagePull, c.Timings.ContainerStart, c.Timings.ApplicationStop = des.Constant(pull), des.Constant(row.start), des.Endless()
 			none := des.Dist{}
-			c.Own = map[string]TaskTimings{"next:1": {ImagePull: &none, ContainerStart: &none}}
-			c.tasks("t", 1, 0, several(model.Bridge, append([]model.Container{box("app", on(tcp(80, 80)))}, side...)...))
-			c.stopAt(row.stop)
-			c.tasks("next", 1, row.stop+2*time.Second, def("next", model.Bridge, 16, 16, tcp(80, 80)))
+			c.Own = map[string]config.TaskTimings{"next:1": {ImagePull: &none, ContainerStart: &none}}
+			addTasks(c, "t", 1, 0, several(model.Bridge, append([]model.Container{box("app", on(tcp(80, 80)))}, side...)...))
+			planStopAt(c, row.stop)
+			addTasks(c, "next", 1, row.stop+2*time.Second, def("next", model.Bridge, 16, 16, tcp(80, 80)))
 			if got := happened(t, c, "task.running", "task.failed"); !slices.Equal(got, []string{row.successor + " task.running next/1"}) {
 				t.Errorf("%s, beside %d: %q, want the successor at %s s", row.name, len(side), got, row.successor)
 			}
@@ -264,7 +265,7 @@ func TestAgentsShutdownOrder(t *testing.T) {
 			for i := range row.def.Containers {
 				row.def.Containers[i].Essential = i == parent
 			}
-			r := c.tasks("t", 1, 0, row.def)
+			r := addTasks(c, "t", 1, 0, row.def)
 			r.Forever, r.RunFor = false, des.Constant(time.Minute)
 			wantLines(t, happened(t, c, "container.stopped", "task.stopped", "task.failed"), row.want)
 		})
@@ -278,23 +279,23 @@ func TestAgentsTimeouts(t *testing.T) {
 		noENI   = "Timeout waiting for network interface provisioning to complete."
 		noStart = "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s"
 	)
-	gap := func(c *Config, from, to time.Duration) {
-		c.soon(from, DisconnectAgent, func(e *Event) { e.Group = 0 })
-		c.soon(to, ReconnectAgent, func(e *Event) { e.Group = 0 })
+	gap := func(c *config.Config, from, to time.Duration) {
+		soon(c, from, config.DisconnectAgent, func(e *config.Event) { e.Group = 0 })
+		soon(c, to, config.ReconnectAgent, func(e *config.Event) { e.Group = 0 })
 	}
 	for _, row := range []struct {
 		name   string
 		mode   model.NetworkMode
 		attach time.Duration
 		start  time.Duration
-		events func(c *Config)
+		events func(c *config.Config)
 		want   string
 		failed string
 	}{
 		{"I01 attached after 181 s", model.AWSVPC, 181 * time.Second, 0, nil, "180 task.failed t/1", noENI},
 		{"I02 attached after 179 s", model.AWSVPC, 179 * time.Second, 0, nil, "179 task.running t/1", ""},
-		{"I03 reported after a gap", model.AWSVPC, 10 * time.Second, 0, func(c *Config) { gap(c, 5*time.Second, 2*time.Minute) }, "120 task.running t/1", ""},
-		{"I03 the gap is longer than the expiry", model.AWSVPC, 10 * time.Second, 0, func(c *Config) { gap(c, 5*time.Second, 4*time.Minute) }, "180 task.failed t/1", noENI},
+		{"I03 reported after a gap", model.AWSVPC, 10 * time.Second, 0, func(c *config.Config) { gap(c, 5*time.Second, 2*time.Minute) }, "120 task.running t/1", ""},
+		{"I03 the gap is longer than the expiry", model.AWSVPC, 10 * time.Second, 0, func(c *config.Config) { gap(c, 5*time.Second, 4*time.Minute) }, "180 task.failed t/1", noENI},
 		{"I04 I05 not started in 3 minutes", model.Bridge, 0, 181 * time.Second, nil, "180 task.failed t/1", noStart},
 		{"I04 just in time", model.Bridge, 0, 3 * time.Minute, nil, "180 task.running t/1", ""},
 		{"I04 behind an interface", model.AWSVPC, 10 * time.Second, time.Hour, nil, "190 task.failed t/1", noStart},
@@ -303,7 +304,7 @@ func TestAgentsTimeouts(t *testing.T) {
 			t.Run(fmt.Sprint(row.name, len(side)), func(t *testing.T) {
 				c := world(1)
 				c.Timings.ENIAttach, c.Timings.ContainerStart = des.Constant(row.attach), des.Constant(row.start)
-				c.tasks("t", 1, 0, several(row.mode, append([]model.Container{box("app")}, side...)...))
+				addTasks(c, "t", 1, 0, several(row.mode, append([]model.Container{box("app")}, side...)...))
 				if row.events != nil {
 					row.events(c)
 				}

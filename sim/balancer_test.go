@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -68,7 +69,7 @@ func TestUnhealthyOnTheOnlyHost(t *testing.T) {
 // StopTask does not wait for the target to drain; the service scheduler does.
 func TestStopTaskBehindALoadBalancer(t *testing.T) {
 	c := behind(model.Bridge)
-	c.soon(100*time.Second, StopTasks, func(e *Event) { e.Service, e.Count = 0, 1 })
+	soon(c, 100*time.Second, config.StopTasks, func(e *config.Event) { e.Service, e.Count = 0, 1 })
 	r, d := recorded(t, c)
 	if stopped := d.at(t, "task.stopped web/1"); stopped != 100 || d.index("targets.drained web/1") >= 0 {
 		t.Errorf("stopped at %v, want at once: %v", stopped, d)

@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // run runs a scenario to its end without checks.
-func run(b *testing.B, c *Config) {
+func run(b *testing.B, c *config.Config) {
 	b.Helper()
 	if _, err := Run(context.Background(), c, 0, nil); err != nil {
 		b.Fatal(err)
@@ -24,7 +25,7 @@ func BenchmarkLoss(b *testing.B) {
 	for range b.N {
 		c := world(1)
 		c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 100
-		r := c.tasks("job", 100_000, 0, def("job", model.AWSVPC, 1, 6))
+		r := addTasks(c, "job", 100_000, 0, def("job", model.AWSVPC, 1, 6))
 		r.Stream, r.Forever = true, false
 		r.Arrivals, r.RunFor = must(des.Exponential(time.Second)), must(des.Exponential(90*time.Second))
 		run(b, c)
@@ -41,7 +42,7 @@ func BenchmarkPacking(b *testing.B) {
 		c.Timings.ImagePull = must(des.Triangular(2e9, 8e9, 60e9))
 		for i := range 12 {
 			td := def(fmt.Sprintf("job-%d", i), model.NetworkMode(i%3), model.CPU(64+16*i), model.MiB(128+64*i), tcp(uint16(8000+i), 0))
-			r := c.tasks(td.Family, 10_000, 0, td)
+			r := addTasks(c, td.Family, 10_000, 0, td)
 			r.Strategies = []model.Strategy{{Type: "binpack", Field: "memory"}}
 			r.Stream, r.Forever = true, false
 			r.Arrivals, r.RunFor = must(des.Exponential(time.Second)), must(des.LogNormal(8*time.Minute, 4*time.Minute))
@@ -56,14 +57,14 @@ func BenchmarkDeployments(b *testing.B) {
 	for range b.N {
 		c := world(300)
 		c.Groups[0].Zones, c.Groups[0].SlotsPlain = []string{"a", "b", "c"}, 20
-		c.Subnets = append(c.Subnets, Subnet{ID: "subnet-b", Zone: "b"}, Subnet{ID: "subnet-c", Zone: "c"})
+		c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"}, config.Subnet{ID: "subnet-c", Zone: "c"})
 		c.Timings.HealthyAfter, c.Timings.ENIAttach = 40*time.Second, must(des.Triangular(4e9, 10e9, 25e9))
 		c.Duration = des.Time(time.Hour)
 		for i := range 40 {
-			c.service(fmt.Sprintf("web-%d", i), 50, def("web", model.AWSVPC, 64, 64)).StartedBefore = true
-			c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = i, true })
+			addService(c, fmt.Sprintf("web-%d", i), 50, def("web", model.AWSVPC, 64, 64)).StartedBefore = true
+			soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Force = i, true })
 		}
-		c.soon(10*time.Minute, FailAvailabilityZone, func(e *Event) { e.Zone = "b" })
+		soon(c, 10*time.Minute, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "b" })
 		run(b, c)
 	}
 }

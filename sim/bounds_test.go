@@ -5,12 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // watched builds a run that is checked after every event, against its own records
 // and against what it was before, and that has to end.
-func watched(t testing.TB, c *Config) *cluster {
+func watched(t testing.TB, c *config.Config) *cluster {
 	k := start(t, c)
 	check, events := k.afterEvent, 0
 	starts := make([]startLog, len(k.config.Services))

@@ -1,6 +1,9 @@
 package sim
 
-import "ecssim/sim/des"
+import (
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+)
 
 // bucket is a token bucket that fills with time. It counts what has been taken, a token
 // as 10^9, so that a nanosecond gives back PerSecond of them and all is whole numbers.
@@ -12,7 +15,7 @@ type bucket struct {
 }
 
 // take takes one token; false where there is none. A bucket of size 0 has no end.
-func (b *bucket) take(now des.Time, size Bucket) bool {
+func (b *bucket) take(now des.Time, size config.Bucket) bool {
 	if size.Burst == 0 {
 		return true
 	}

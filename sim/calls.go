@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -87,7 +88,7 @@ func (k *cluster) calling(c call) bool {
 }
 
 // next is when the bucket has a token, not before now.
-func (b *bucket) next(now des.Time, size Bucket) des.Time {
+func (b *bucket) next(now des.Time, size config.Bucket) des.Time {
 	const token = int64(time.Second)
 	lacking := b.taken + token - int64(size.Burst)*token
 	if lacking <= 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/placement"
 )
@@ -12,7 +13,7 @@ import (
 // and the handlers that move them. Everything that exists once a task or once an
 // instance is a plain record in a slice, named by its index.
 type cluster struct {
-	config  *Config
+	config  *config.Config
 	clock   des.Clock
 	streams des.Streams
 	trace   des.Trace
@@ -82,7 +83,7 @@ type cluster struct {
 // newCluster registers the scenario's container instances and prepares its
 // services and RunTask streams. The error names an instance or subnet that cannot
 // be as the scenario says.
-func newCluster(c *Config, run int) (*cluster, error) {
+func newCluster(c *config.Config, run int) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{over[0].Text}
 	}
@@ -93,7 +94,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 	if err := k.tellGPUsApart(); err != nil {
 		return nil, err
 	}
-	opts := c.PlacementOptions()
+	opts := PlacementOptions(c)
 	opts.Ports = k.table
 	k.fleet = placement.NewFleet(k.hosts, opts)
 	k.subnets = make([]model.Addresses, len(c.Subnets))
@@ -115,7 +116,7 @@ func newCluster(c *Config, run int) (*cluster, error) {
 }
 
 // staticPorts lists every static host port that a task of the scenario may take.
-func staticPorts(c *Config) []model.HostPort {
+func staticPorts(c *config.Config) []model.HostPort {
 	var ps []model.HostPort
 	for i := range c.Events {
 		if e := &c.Events[i]; e.Redefines() {
@@ -129,29 +130,6 @@ func staticPorts(c *Config) []model.HostPort {
 		ps = append(ps, c.Tasks[c.RunTasks[i].Task].StaticPorts(c.RunTasks[i].ServiceConnect)...)
 	}
 	return ps
-}
-
-// SubnetOf returns the subnet in which an instance of a group launches in a zone; -1 if
-// there is none.
-func (c *Config) SubnetOf(g *InstanceGroup, zone string) int { return int(c.subnetIn(g.Subnets, zone)) }
-
-// subnetIn returns the first of the subnets (all, where none are given) that lies
-// in a zone; -1 if there is none.
-func (c *Config) subnetIn(subnets []int, zone string) int32 {
-	if len(subnets) == 0 {
-		for i := range c.Subnets {
-			if c.Subnets[i].Zone == zone {
-				return int32(i)
-			}
-		}
-		return -1
-	}
-	for _, i := range subnets {
-		if c.Subnets[i].Zone == zone {
-			return int32(i)
-		}
-	}
-	return -1
 }
 
 // requested is the number of tasks asked for so far.

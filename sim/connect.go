@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // connects reports whether two uses are in one namespace of Service Connect, so that
 // each is a client of the other.
-func connects(a, b *Use) bool {
+func connects(a, b *config.Use) bool {
 	return a.ServiceConnect.Enabled && b.ServiceConnect.Enabled && a.ServiceConnect.Namespace == b.ServiceConnect.Namespace
 }
 
@@ -22,11 +23,11 @@ type meshClient struct {
 	groups    []string // by name
 	subnets   []int    // into Config.Subnets; empty = all
 	services  int
-	first     *Service
+	first     *config.Service
 }
 
 // meshClients lists the services of all namespaces, those alike together.
-func (c *Config) meshClients() []meshClient {
+func meshClients(c *config.Config) []meshClient {
 	all := []meshClient{}
 	for i := range c.Services {
 		s := &c.Services[i]
@@ -35,7 +36,7 @@ func (c *Config) meshClients() []meshClient {
 		}
 		x := meshClient{namespace: s.ServiceConnect.Namespace, own: c.Tasks[s.Task].OwnInterface(), services: 1, first: s}
 		if x.own {
-			x.groups, x.subnets = s.groups(), s.Subnets
+			x.groups, x.subnets = s.Groups(), s.Subnets
 		}
 		at := slices.IndexFunc(all, func(y meshClient) bool {
 			return y.namespace == x.namespace && y.own == x.own && slices.Equal(y.groups, x.groups) && slices.Equal(y.subnets, x.subnets)
@@ -51,19 +52,19 @@ func (c *Config) meshClients() []meshClient {
 
 // connecting is the proxies of all other services of a namespace; anyone where there
 // are none.
-func (w *walls) connecting(s *Service, u *Use) clients {
+func (w *walls) connecting(s *config.Service, u *config.Use) clients {
 	x := anyone()
 	x.mesh = true
 	if w.config.Firewall == nil {
 		return x
 	}
 	if w.mesh == nil {
-		w.mesh = w.config.meshClients()
+		w.mesh = meshClients(w.config)
 	}
 	var from []*model.Interface
 	for i := range w.mesh {
 		if y := &w.mesh[i]; y.namespace == u.ServiceConnect.Namespace && (y.services > 1 || y.first != s) {
-			from = w.config.leavesBy(from, y)
+			from = leavesBy(w.config, from, y)
 		}
 	}
 	if len(from) == 0 {
@@ -75,9 +76,9 @@ func (w *walls) connecting(s *Service, u *Use) clients {
 }
 
 // leavesBy adds the interfaces by which the packets of clients may leave, each once.
-func (c *Config) leavesBy(all []*model.Interface, x *meshClient) []*model.Interface {
+func leavesBy(c *config.Config, all []*model.Interface, x *meshClient) []*model.Interface {
 	add := func(groups []string, subnet int) {
-		i := c.interfaceIn(groups, subnet)
+		i := interfaceOf(c, groups, subnet)
 		if !slices.ContainsFunc(all, func(o *model.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }) {
 			all = append(all, i)
 		}
@@ -92,7 +93,7 @@ func (c *Config) leavesBy(all []*model.Interface, x *meshClient) []*model.Interf
 	}
 	for i := range c.Groups {
 		for _, zone := range c.Groups[i].Zones {
-			add(c.Groups[i].SecurityGroups, int(c.subnetIn(c.Groups[i].Subnets, zone)))
+			add(c.Groups[i].SecurityGroups, int(c.SubnetIn(c.Groups[i].Subnets, zone)))
 		}
 	}
 	return all
@@ -118,12 +119,12 @@ func ruleOf(from []*model.Interface) string {
 // endpoint finds what tasks of a Service Connect namespace ask for as "NAME:PORT", by
 // the whole name or by what is in front of the namespace: the service and its listener,
 // -1 and -1 if there is none. Of several that of near's namespace is taken, else the first.
-func (c *Config) endpoint(text string, near *Use) (service, listener int) {
+func endpointNamed(c *config.Config, text string, near *config.Use) (service, listener int) {
 	service, listener = -1, -1
 	for i := range c.Services {
 		s := &c.Services[i]
 		for n := range s.ServiceConnect.Listeners {
-			if !slices.Contains(c.endpointNames(s, n), text) {
+			if !slices.Contains(endpointNames(c, s, n), text) {
 				continue
 			}
 			if near != nil && connects(near, &s.Use) {
@@ -138,7 +139,7 @@ func (c *Config) endpoint(text string, near *Use) (service, listener int) {
 }
 
 // endpointNames are the ways to write what clients of a service's listener ask for.
-func (c *Config) endpointNames(s *Service, listener int) []string {
+func endpointNames(c *config.Config, s *config.Service, listener int) []string {
 	e := c.Tasks[s.Task].Endpoint(&s.ServiceConnect.Listeners[listener])
 	if e.Port == 0 {
 		return nil
@@ -151,11 +152,11 @@ func (c *Config) endpointNames(s *Service, listener int) []string {
 }
 
 // endpoints lists what the tasks of all namespaces can ask for.
-func (c *Config) endpoints() []string {
+func allEndpoints(c *config.Config) []string {
 	var all []string
 	for i := range c.Services {
 		for n := range c.Services[i].ServiceConnect.Listeners {
-			if names := c.endpointNames(&c.Services[i], n); len(names) > 0 && !slices.Contains(all, names[0]) {
+			if names := endpointNames(c, &c.Services[i], n); len(names) > 0 && !slices.Contains(all, names[0]) {
 				all = append(all, names[0])
 			}
 		}
@@ -171,8 +172,8 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 	if to.listener >= 0 || to.work < 0 || from.work < 0 || from.work == to.work || q.Protocol != model.TCP {
 		return to.listener
 	}
-	use := k.config.useOf(to.work)
-	if !connects(k.config.useOf(from.work), use) {
+	use := k.config.UseOf(to.work)
+	if !connects(k.config.UseOf(from.work), use) {
 		return -1
 	}
 	td := &k.config.Tasks[k.rev(k.tasks.At(to.task)).def]
@@ -191,11 +192,11 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 
 // throughProxies asks for an endpoint of Service Connect.
 func (k *cluster) throughProxies(from, to *end) model.Route {
-	use, t := k.config.useOf(to.work), k.tasks.At(to.task)
+	use, t := k.config.UseOf(to.work), k.tasks.At(to.task)
 	td, l := &k.config.Tasks[k.rev(t).def], &use.ServiceConnect.Listeners[to.listener]
 	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
 	e := td.Endpoint(l)
-	if from.work < 0 || !connects(k.config.useOf(from.work), use) {
+	if from.work < 0 || !connects(k.config.UseOf(from.work), use) {
 		return model.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
 	}
 	return model.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // named is a port mapping with a name for Service Connect.
@@ -15,7 +16,7 @@ func named(name string, container uint16) model.PortMapping {
 }
 
 // connect puts a service into a namespace; an override of 0 is none, no name no listener.
-func connect(s *Service, name string, override, alias uint16) {
+func connect(s *config.Service, name string, override, alias uint16) {
 	s.ServiceConnect = model.ServiceConnect{Enabled: true}
 	if name != "" {
 		s.ServiceConnect.Listeners = []model.IngressListener{{PortName: name, Override: override, Alias: model.Endpoint{Name: name + "-server", Port: alias}}}
@@ -32,41 +33,43 @@ func TestServiceConnectRows(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name  string
-		setUp func(c *Config)
+		setUp func(c *config.Config)
 		want  string
 	}{
-		{"X1", func(c *Config) {
+		{"X1", func(c *config.Config) {
 			c.Trunking = true
-			connect(c.service("web", 10, sized(model.AWSVPC, 256, 512)), "", 0, 0)
+			connect(addService(c, "web", 10, sized(model.AWSVPC, 256, 512)), "", 0, 0)
 		}, "8 run, 2 wait for RESOURCE:CPU, 0 failed, CPU 2048"},
-		{"X2", func(c *Config) { connect(c.service("web", 8, sized(model.Bridge, 512, 1024)), "http", 0, 0) },
+		{"X2", func(c *config.Config) { connect(addService(c, "web", 8, sized(model.Bridge, 512, 1024)), "http", 0, 0) },
 			"4 run, 4 wait for RESOURCE:CPU, 0 failed, CPU 2048"},
-		{"ports/05i", func(c *Config) { connect(c.service("web", 4, sized(model.Bridge, 512, 576)), "http", 0, 0) },
+		{"ports/05i", func(c *config.Config) { connect(addService(c, "web", 4, sized(model.Bridge, 512, 576)), "http", 0, 0) },
 			"4 run, 0 wait for , 0 failed, CPU 2048"},
-		{"what its user adds for the proxy counts", func(c *Config) {
-			s := c.service("web", 8, sized(model.Bridge, 256, 512))
+		{"what its user adds for the proxy counts", func(c *config.Config) {
+			s := addService(c, "web", 8, sized(model.Bridge, 256, 512))
 			connect(s, "http", 0, 0)
 			s.ServiceConnect.ProxyCPU, s.ServiceConnect.ProxyMemory = 256, 64
 		}, "4 run, 4 wait for RESOURCE:CPU, 0 failed, CPU 2048"},
-		{"D4: fails on the host", func(c *Config) { connect(c.service("web", 2, sized(model.Bridge, 256, 512)), "http", 15000, 0) },
+		{"D4: fails on the host", func(c *config.Config) {
+			connect(addService(c, "web", 2, sized(model.Bridge, 256, 512)), "http", 15000, 0)
+		},
 			"1 run, 1 wait for , some failed, CPU 256"},
-		{"D4: refused", func(c *Config) {
-			s := c.service("web", 2, sized(model.Bridge, 256, 512))
+		{"D4: refused", func(c *config.Config) {
+			s := addService(c, "web", 2, sized(model.Bridge, 256, 512))
 			connect(s, "http", 15000, 0)
 			s.ServiceConnect.PortsCounted = true
 		}, "1 run, 1 wait for RESOURCE:PORTS, 0 failed, CPU 256"},
-		{"D4 in awsvpc mode: each task has an interface of its own", func(c *Config) {
-			connect(c.service("web", 2, sized(model.AWSVPC, 256, 512)), "http", 15000, 0)
+		{"D4 in awsvpc mode: each task has an interface of its own", func(c *config.Config) {
+			connect(addService(c, "web", 2, sized(model.AWSVPC, 256, 512)), "http", 15000, 0)
 		}, "2 run, 0 wait for , 0 failed, CPU 512"},
-		{"D4: a static port of another service", func(c *Config) {
+		{"D4: a static port of another service", func(c *config.Config) {
 			td := sized(model.Bridge, 256, 512)
 			td.Family, td.Containers[0].PortMappings = "other", []model.PortMapping{tcp(80, 15000)}
-			c.service("other", 1, td).StartedBefore = true
-			connect(c.service("web", 1, sized(model.Bridge, 256, 512)), "http", 15000, 0)
+			addService(c, "other", 1, td).StartedBefore = true
+			connect(addService(c, "web", 1, sized(model.Bridge, 256, 512)), "http", 15000, 0)
 		}, "1 run, 1 wait for , some failed, CPU 256"},
-		{"D4: a process of the instance", func(c *Config) {
+		{"D4: a process of the instance", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(15000)
-			connect(c.service("web", 1, sized(model.Bridge, 256, 512)), "http", 15000, 0)
+			connect(addService(c, "web", 1, sized(model.Bridge, 256, 512)), "http", 15000, 0)
 		}, "0 run, 1 wait for , some failed, CPU 0"},
 	} {
 		w := world(1)
@@ -98,15 +101,15 @@ func TestServiceConnectRows(t *testing.T) {
 // shop is auth with a listener of Service Connect before its port 18888, gw that is its
 // client, and job in no namespace; each on a host of its own in mode, behind walls that
 // let ports first to last in.
-func shop(mode model.NetworkMode, override, first, last uint16) *Config {
+func shop(mode model.NetworkMode, override, first, last uint16) *config.Config {
 	c := world(2)
 	c.Options.TieLowest = true
 	c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-	connect(c.service("auth", 1, def("auth", mode, 1, 6, named("auth", 18888), tcp(9000, 0))), "auth", override, 8888)
-	gw := c.service("gw", 1, def("gw", mode, 1, 6))
+	connect(addService(c, "auth", 1, def("auth", mode, 1, 6, named("auth", 18888), tcp(9000, 0))), "auth", override, 8888)
+	gw := addService(c, "gw", 1, def("gw", mode, 1, 6))
 	gw.Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == service:auth)"}}
 	connect(gw, "", 0, 0)
-	c.service("job", 1, def("job", mode, 1, 6))
+	addService(c, "job", 1, def("job", mode, 1, 6))
 	for i, name := range []string{"sg-auth", "sg-gw", "sg-gw"} {
 		c.Services[i].SecurityGroups = []string{name}
 	}
@@ -114,7 +117,7 @@ func shop(mode model.NetworkMode, override, first, last uint16) *Config {
 	if mode == model.Bridge {
 		name, from = "sg-hosts", "sg-hosts"
 	}
-	c.wall(name, open(model.TCP, first, last, from))
+	addGroup(c, name, open(model.TCP, first, last, from))
 	return c
 }
 
@@ -123,7 +126,7 @@ func TestReachThroughServiceConnect(t *testing.T) {
 	const self, primary = "the task's own interface in subnet-a", "the primary interface of host-1 in subnet-a"
 	for _, c := range []struct {
 		name string
-		c    *Config
+		c    *config.Config
 		q    ReachQuery
 		want string
 	}{
@@ -157,13 +160,13 @@ func TestReachThroughServiceConnect(t *testing.T) {
 			" no security group sg-hosts lets tcp 15000 in, not 32768; an ingress rule of sg-hosts: tcp 32768-60999 from sg-hosts"},
 		{"bridge without override: the last dynamic port", shop(model.Bridge, 0, 32768, 32769), ReachQuery{From: "gw", To: "auth"},
 			"Service Connect no security group sg-hosts lets tcp 32768-32769 in, not 32770; an ingress rule of sg-hosts: tcp 32768-60999 from sg-hosts"},
-		{"bridge, one instance: no firewall is asked", func() *Config {
+		{"bridge, one instance: no firewall is asked", func() *config.Config {
 			c := shop(model.Bridge, 15000, 1, 1)
 			c.Groups[0].Count, c.Services[1].Constraints = 1, nil
 			return c
 		}(), ReachQuery{From: "gw", To: "auth"},
 			"Service Connect yes the address of the instance host-1:15000: the instance itself is its other end, and Docker forwards it to the Service Connect proxy, which passes it on to 18888/tcp of app"},
-		{"another namespace", func() *Config {
+		{"another namespace", func() *config.Config {
 			c := shop(model.AWSVPC, 15000, 18888, 18888)
 			c.Services[0].ServiceConnect.Namespace = "prod"
 			return c
@@ -184,7 +187,7 @@ func TestReachThroughServiceConnect(t *testing.T) {
 		}
 	}
 	two := shop(model.AWSVPC, 15000, 15000, 15000)
-	two.Services = append([]Service{two.Services[0]}, two.Services...)
+	two.Services = append([]config.Service{two.Services[0]}, two.Services...)
 	two.Services[0].Name, two.Services[0].ServiceConnect.Namespace = "elsewhere", "prod"
 	if a, err := Reach(context.Background(), two, ReachQuery{From: "gw", To: "auth-server:8888"}); err != nil || a.To.Name != "auth/app" {
 		t.Errorf("one name in two namespaces: %+v, %v; want auth/app", a, err)
@@ -196,15 +199,15 @@ func TestReachThroughServiceConnect(t *testing.T) {
 
 // TestRulesForServiceConnect is which ports have to be open to whom, and who is cut off.
 func TestRulesForServiceConnect(t *testing.T) {
-	behind := func(c *Config, first, last uint16) *Config {
-		c.Services[0].Targets = []Target{{Group: "tg", Container: 0, ContainerPort: 18888}}
-		c.Firewall.Balancers = map[string]Balancer{"tg": {SecurityGroups: []string{"sg-alb"}, Subnets: []int{0}}}
+	behind := func(c *config.Config, first, last uint16) *config.Config {
+		c.Services[0].Targets = []config.Target{{Group: "tg", Container: 0, ContainerPort: 18888}}
+		c.Firewall.Balancers = map[string]config.Balancer{"tg": {SecurityGroups: []string{"sg-alb"}, Subnets: []int{0}}}
 		c.Firewall.Groups[0].Ingress = append(c.Firewall.Groups[0].Ingress, open(model.TCP, first, last, "sg-alb"))
 		return c
 	}
 	for _, c := range []struct {
 		name, rule, cut string
-		c               *Config
+		c               *config.Config
 	}{
 		{"06", "tcp 9000 from its clients; tcp 15000 from sg-gw", "9000 on 9000 for anyone; 0 on 15000 for Service Connect", shop(model.AWSVPC, 15000, 18888, 18888)},
 		{"06, opened", "tcp 9000 from its clients; tcp 15000 from sg-gw", "", shop(model.AWSVPC, 15000, 9000, 15000)},
@@ -217,12 +220,12 @@ func TestRulesForServiceConnect(t *testing.T) {
 			"18888 on 18888 for tg", behind(shop(model.AWSVPC, 15000, 15000, 15000), 1, 1)},
 		{"behind a load balancer, by the proxy", "tcp 18888 from sg-alb and sg-gw; tcp 9000 from its clients",
 			"18888 on 18888 for Service Connect", behind(shop(model.AWSVPC, 0, 1, 1), 18888, 18888)},
-		{"nobody else in the namespace", "tcp 9000, 15000 from its clients", "9000 on 9000 for anyone", func() *Config {
+		{"nobody else in the namespace", "tcp 9000, 15000 from its clients", "9000 on 9000 for anyone", func() *config.Config {
 			c := shop(model.AWSVPC, 15000, 15000, 15000)
 			c.Services[1].ServiceConnect = model.ServiceConnect{}
 			return c
 		}()},
-		{"a client's own groups do not let it out", "tcp 9000 from its clients; tcp 15000 from sg-gw", "0 on 15000 for Service Connect", func() *Config {
+		{"a client's own groups do not let it out", "tcp 9000 from its clients; tcp 15000 from sg-gw", "0 on 15000 for Service Connect", func() *config.Config {
 			c := shop(model.AWSVPC, 15000, 9000, 15000)
 			c.Firewall.Groups = append(c.Firewall.Groups, model.SecurityGroup{Name: "sg-gw"})
 			return c
@@ -272,7 +275,7 @@ func TestReachAgreesWithTheReport(t *testing.T) {
 func TestProxyShutIsNoUnhealthyTarget(t *testing.T) {
 	for _, override := range []uint16{15000, 0} {
 		c := shop(model.AWSVPC, override, 18888, 18888)
-		c.Services[0].Targets = []Target{{Group: "tg", Container: 0, ContainerPort: 18888}}
+		c.Services[0].Targets = []config.Target{{Group: "tg", Container: 0, ContainerPort: 18888}}
 		if r := play(t, c); r.Services[0].Running != 1 || r.Tasks.Failed != 0 {
 			t.Errorf("override %d: %d running, %d failed; want 1 and 0", override, r.Services[0].Running, r.Tasks.Failed)
 		}

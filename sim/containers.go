@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -37,7 +38,7 @@ type planNeed struct {
 
 // planOf lists the containers of a definition in its order, the Service Connect proxy last;
 // nil where there is a single one.
-func planOf(td *model.TaskDefinition, sc model.ServiceConnect, t *Timings) []containerPlan {
+func planOf(td *model.TaskDefinition, sc model.ServiceConnect, t *config.Timings) []containerPlan {
 	n := len(td.Containers)
 	if n == 1 && !sc.Enabled {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -40,15 +41,15 @@ func (k *cluster) dynamicClients() []dynamicClients {
 // covered compares the dynamic range of a group's instances with what each of their
 // walls lets some clients through to, and the clients' own ports with what the answers
 // may go to.
-func (c *Config) covered(g *InstanceGroup, x *dynamicClients) []report.Coverage {
+func coveredBy(c *config.Config, g *config.InstanceGroup, x *dynamicClients) []report.Coverage {
 	var found []report.Coverage
 	var asked []int32
 	for _, zone := range g.Zones {
-		s := c.subnetIn(g.Subnets, zone)
+		s := c.SubnetIn(g.Subnets, zone)
 		if s < 0 || slices.Contains(asked, s) {
 			continue
 		}
-		to := c.hostInterface(g, int(s))
+		to := hostInterface(c, g, int(s))
 		if len(asked) == 0 && !to.Unknown {
 			found = append(found, x.compare(g, "securityGroups", g.DynamicRange, x.through(to.GroupPorts, model.Ingress)))
 		}
@@ -72,7 +73,7 @@ func (x *dynamicClients) through(wall func(model.Direction, *model.Interface) mo
 	return open[x.protocol]
 }
 
-func (x *dynamicClients) compare(g *InstanceGroup, by string, wants model.PortRange, open model.PortRanges) report.Coverage {
+func (x *dynamicClients) compare(g *config.InstanceGroup, by string, wants model.PortRange, open model.PortRanges) report.Coverage {
 	need := model.PortRanges{wants}
 	covered := need.Intersect(open).Size()
 	return report.Coverage{

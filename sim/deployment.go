@@ -214,20 +214,6 @@ func (k *cluster) breakable(w *workload) bool {
 	return w.service != nil && w.pass.deploying.Breaker.Enable && d.moving() && !d.before
 }
 
-// Threshold is the number of failed tasks at which the circuit breaker ends a
-// deployment of a service that wants so many tasks (ECS API
-// DeploymentCircuitBreaker and ThresholdConfiguration).
-func (b *CircuitBreaker) Threshold(desired int) int {
-	switch n := (desired*b.Value + 99) / 100; b.Kind {
-	case CountThreshold:
-		return b.Value
-	case UnboundedPercent:
-		return max(n, 1)
-	default:
-		return min(max(n, 3), 200)
-	}
-}
-
 // breakCircuit fails a service's deployment and, where the circuit breaker says so
 // and there is one, goes back to the last deployment that completed.
 func (k *cluster) breakCircuit(i int32) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/sha256"
+	"ecssim/sim/config"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -55,7 +56,7 @@ func digestWorlds(t *testing.T, n uint64, out io.Writer) {
 // tellWorld runs a random world and writes its log, a line an entry, its report, and
 // why tasks of it were refused. What keeps a world from running is told too.
 func tellWorld(t *testing.T, seed uint64, log, report, why io.Writer) {
-	world := func() *Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
+	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
 	watch := &Watch{Log: func(e Entry) {
 		fmt.Fprintf(log, "%d|%s|%s|%s|%s|%s|%s\n", e.At, e.Event, e.Service, e.Task, e.Instance, e.Cause, e.Detail)
 	}}

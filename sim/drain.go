@@ -1,6 +1,9 @@
 package sim
 
-import "ecssim/model"
+import (
+	"ecssim/model"
+	"ecssim/sim/config"
+)
 
 // drain sets an instance DRAINING: it takes no more tasks, service tasks that do
 // not run yet stop at once, running ones are replaced as far as their deployment
@@ -70,9 +73,9 @@ func (k *cluster) retire(h int32, cause string, renew bool) {
 // somebody terminates it by EC2's own call.
 func (k *cluster) drainsFirst(x *instance) bool {
 	switch k.config.Groups[x.group].Draining {
-	case DrainAlways:
+	case config.DrainAlways:
 		return true
-	case DrainNever:
+	case config.DrainNever:
 		return x.provider >= 0 && k.config.Providers[x.provider].Drain
 	}
 	return x.provider < 0 || k.config.Providers[x.provider].Drain

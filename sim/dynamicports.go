@@ -5,27 +5,6 @@ import (
 	"ecssim/sim/report"
 )
 
-// Listening are the host ports on which processes of an instance of the group listen
-// that are no task: sshd, the agent and what the scenario names.
-func (g *InstanceGroup) Listening() []model.HostPort {
-	var ports []model.HostPort
-	for _, p := range agentListens {
-		ports = append(ports, model.HostPort{Port: p})
-	}
-	for _, p := range g.Reserved {
-		if p.Port == model.PrometheusPort {
-			ports = append(ports, p)
-		}
-	}
-	return append(ports, g.Listeners...)
-}
-
-// DynamicRoom is the room for dynamic host ports of an instance of the group that
-// has no tasks.
-func (c *Config) DynamicRoom(g *InstanceGroup) model.DynamicRoom {
-	return model.NewDynamicRoom(g.DynamicRange, c.Options.DockerPorts, g.Listening())
-}
-
 // dynamicRoom is the room for dynamic host ports of a host as things stand: less the
 // ports of all tasks on it, those too that have been placed and whose containers are
 // still to be created. A task that stops has its ports until it has stopped.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -22,7 +23,7 @@ func TestBoundByDynamicPorts(t *testing.T) {
 		what        string
 		ports       int // of the range
 		running     int
-		edit        func(*Config)
+		edit        func(*config.Config)
 		maps        []model.PortMapping
 		bound, next string
 		used        int
@@ -31,24 +32,24 @@ func TestBoundByDynamicPorts(t *testing.T) {
 		{"one is left, and CPU for thirteen", 4, 3, nil, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
 		{"as many left as CPU allows", 16, 3, nil, []model.PortMapping{tcp(80, 0)}, "RESOURCE:CPU", "HOST:DYNAMIC_PORTS", 3},
 		{"more than memory allows", 64, 3, nil, []model.PortMapping{tcp(80, 0)}, "RESOURCE:CPU", "RESOURCE:MEMORY", 3},
-		{"two of four are left, not contiguous", 4, 1, func(c *Config) { c.Groups[0].Listeners = reserved(32769) },
+		{"two of four are left, not contiguous", 4, 1, func(c *config.Config) { c.Groups[0].Listeners = reserved(32769) },
 			[]model.PortMapping{ranged(2)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
-		{"UDP ports are apart", 3, 1, func(c *Config) { c.Groups[0].Listeners = reserved(32768, 32769) },
+		{"UDP ports are apart", 3, 1, func(c *config.Config) { c.Groups[0].Listeners = reserved(32768, 32769) },
 			[]model.PortMapping{udp(53, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 2},
-		{"a static port in the range", 3, 2, func(c *Config) {
-			c.service("fixed", 1, def("fixed", model.Bridge, 0, 64, tcp(80, 32769))).StartedBefore = true
+		{"a static port in the range", 3, 2, func(c *config.Config) {
+			addService(c, "fixed", 1, def("fixed", model.Bridge, 0, 64, tcp(80, 32769))).StartedBefore = true
 		}, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
-		{"chosen by Docker", 3, 3, func(c *Config) { c.Options.DockerPorts = true }, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
-		{"the proxy's listener on a port of its own", 6, 1, func(c *Config) {
+		{"chosen by Docker", 3, 3, func(c *config.Config) { c.Options.DockerPorts = true }, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 3},
+		{"the proxy's listener on a port of its own", 6, 1, func(c *config.Config) {
 			c.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{Override: 15000}}}
 		}, []model.PortMapping{tcp(80, 0)}, "RESOURCE:PORTS", "HOST:DYNAMIC_PORTS", 1},
-		{"the proxy's listener", 6, 3, func(c *Config) {
+		{"the proxy's listener", 6, 3, func(c *config.Config) {
 			c.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{}}}
 		}, []model.PortMapping{tcp(80, 0)}, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU", 6},
 	} {
 		c := world(1)
 		c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First + uint16(row.ports) - 1
-		c.service("web", row.running, def("web", model.Bridge, 128, 256, row.maps...))
+		addService(c, "web", row.running, def("web", model.Bridge, 128, 256, row.maps...))
 		if row.edit != nil {
 			row.edit(c)
 		}
@@ -61,7 +62,7 @@ func TestBoundByDynamicPorts(t *testing.T) {
 		}
 	}
 	c := world(1)
-	c.service("web", 1, def("web", model.Bridge, 128, 256, tcp(80, 8080)))
+	addService(c, "web", 1, def("web", model.Bridge, 128, 256, tcp(80, 8080)))
 	if x, ok := play(t, c).Instances[0].Resources["DYNAMIC_PORTS"]; ok {
 		t.Errorf("nobody asks for dynamic ports: %v, want none shown", x)
 	}
@@ -83,7 +84,7 @@ func TestPlacedTasksHaveTheirDynamicPorts(t *testing.T) {
 		c := world(1)
 		c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First + 1
 		c.Timings.ImagePull = des.Constant(time.Minute)
-		c.service("web", 2, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+		addService(c, "web", 2, def("web", model.Bridge, 128, 256, tcp(80, 0)))
 		c.Duration = des.Time(row.end)
 		x := play(t, c).Instances[0]
 		if codeOf(x.BoundBy) != "HOST:DYNAMIC_PORTS" || x.Resources["DYNAMIC_PORTS"].Used != row.used {
@@ -150,24 +151,24 @@ func (s *sockets) really(h int32, requests []model.DynamicMapping) (n int32) {
 func TestExplainWhatECSDoesNotCount(t *testing.T) {
 	ports := world(2)
 	ports.Groups[0].DynamicRange.Last = ports.Groups[0].DynamicRange.First + 2
-	ports.service("web", 7, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	addService(ports, "web", 7, def("web", model.Bridge, 128, 256, tcp(80, 0)))
 	ports.Duration = des.Time(10 * time.Minute)
 	wide := world(1)
 	wide.Groups[0].DynamicRange.Last = wide.Groups[0].DynamicRange.First + 9
-	wide.service("erl", 3, def("erl", model.Bridge, 128, 256, model.PortMapping{Range: model.PortRange{First: 9100, Last: 9103}}))
+	addService(wide, "erl", 3, def("erl", model.Bridge, 128, 256, model.PortMapping{Range: model.PortRange{First: 9100, Last: 9103}}))
 	wide.Duration = des.Time(10 * time.Minute)
 	addresses := world(1)
 	addresses.Trunking = true
 	addresses.Subnets[0].Network, _ = model.ParseSubnet("10.0.0.0/28")
-	addresses.service("web", 10, def("web", model.AWSVPC, 128, 256, tcp(80, 80)))
+	addService(addresses, "web", 10, def("web", model.AWSVPC, 128, 256, tcp(80, 80)))
 	addresses.Duration = des.Time(10 * time.Minute)
 	static := world(1)
-	static.service("web", 1, def("web", model.Bridge, 128, 256, tcp(80, 0)))
-	static.service("licences", 1, def("licences", model.Bridge, 128, 256, tcp(80, 32768)))
+	addService(static, "web", 1, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	addService(static, "licences", 1, def("licences", model.Bridge, 128, 256, tcp(80, 32768)))
 	static.Duration = des.Time(10 * time.Minute)
 	for _, row := range []struct {
 		what   string
-		c      *Config
+		c      *config.Config
 		reason string
 		host   report.HostDiagnosis
 		remedy string
@@ -204,8 +205,8 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 func TestBoundOfWhatFails(t *testing.T) {
 	c := world(1)
 	c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First + 2
-	c.service("web", 5, def("web", model.Bridge, 128, 256, tcp(80, 0)))
-	c.tasks("job", 1, 400*time.Second, def("job", model.HostMode, 128, 256))
+	addService(c, "web", 5, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	addTasks(c, "job", 1, 400*time.Second, def("job", model.HostMode, 128, 256))
 	c.Duration = des.Time(500 * time.Second)
 	r := play(t, c)
 	if want := (report.Bound{Workload: "web", BoundBy: "HOST:DYNAMIC_PORTS", NextBound: "RESOURCE:CPU", Hosts: 1}); r.Bound == nil || *r.Bound != want {

@@ -11,15 +11,16 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // lossWorld is one host whose attachment slots are the c servers of an M/M/c/c
 // system offered a erlangs, for n arrivals.
-func lossWorld(c int, a float64, n int) *Config {
+func lossWorld(c int, a float64, n int) *config.Config {
 	w := world(1)
 	w.Groups[0].SlotsPlain, w.Groups[0].CPU, w.Groups[0].Memory = int32(c), 1<<20, 1<<20
-	r := w.tasks("loss", n, 0, def("loss", model.AWSVPC, 1, 6))
+	r := addTasks(w, "loss", n, 0, def("loss", model.AWSVPC, 1, 6))
 	r.Stream, r.Forever = true, false
 	r.Arrivals, _ = des.Exponential(time.Duration(60e9 / a))
 	r.RunFor, _ = des.Exponential(time.Minute)
@@ -69,7 +70,7 @@ func TestErlangLoss(t *testing.T) {
 
 // lossAfterWarmUp returns the share of arrivals that one run lost after its first
 // ten service times, in which the host that starts empty fills up.
-func lossAfterWarmUp(t *testing.T, c *Config, run int) float64 {
+func lossAfterWarmUp(t *testing.T, c *config.Config, run int) float64 {
 	t.Helper()
 	k, err := newCluster(c, run)
 	if err != nil {

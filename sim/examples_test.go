@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -164,13 +165,13 @@ func (k *cluster) spans() string {
 // ports in a row, second by second. The state that a row begins with is brought
 // about by tasks as well.
 func TestExamplesOfDynamicPorts(t *testing.T) {
-	var c *Config
-	at := func(second, ports int) *RunTask {
+	var c *config.Config
+	at := func(second, ports int) *config.RunTask {
 		m := tcp(80, 0)
 		if ports > 1 {
 			m = model.PortMapping{Range: model.PortRange{First: 8000, Last: 8000 + uint16(ports) - 1}}
 		}
-		return c.tasks("t", 1, time.Duration(second)*time.Second, def("t", model.Bridge, 1, 4, m))
+		return addTasks(c, "t", 1, time.Duration(second)*time.Second, def("t", model.Bridge, 1, 4, m))
 	}
 	brief := func(second, ports int) { // stopped before second 20
 		r := at(second, ports)
@@ -181,7 +182,7 @@ func TestExamplesOfDynamicPorts(t *testing.T) {
 			at(second+i, n)
 		}
 	}
-	fixed := func(port uint16) { c.tasks("s", 1, 8*time.Second, def("s", model.Bridge, 1, 4, tcp(80, port))) }
+	fixed := func(port uint16) { addTasks(c, "s", 1, 8*time.Second, def("s", model.Bridge, 1, 4, tcp(80, port))) }
 	none, noRun := "a host port is unavailable", func(n int) string { return fmt.Sprintf("%d contiguous host ports are unavailable", n) }
 	for _, row := range []struct {
 		name        string
@@ -237,16 +238,16 @@ func TestExamplesOfContainers(t *testing.T) {
 	}
 	for _, row := range []struct {
 		name   string
-		build  func(c *Config)
+		build  func(c *config.Config)
 		want   string
 		memory model.MiB // of the proxies
 	}{
-		{"N44", func(c *Config) { c.tasks("t", 1, 0, of(model.AWSVPC, 2)) }, "1 pauses, 0 docker0, 1 ecs-bridge, 1 ENI, 0 dynamic", 0},
-		{"N45", func(c *Config) {
-			c.service("t", 1, of(model.Bridge, 2)).ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
+		{"N44", func(c *config.Config) { addTasks(c, "t", 1, 0, of(model.AWSVPC, 2)) }, "1 pauses, 0 docker0, 1 ecs-bridge, 1 ENI, 0 dynamic", 0},
+		{"N45", func(c *config.Config) {
+			addService(c, "t", 1, of(model.Bridge, 2)).ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
 		}, "3 pauses, 3 docker0, 0 ecs-bridge, 0 ENI, 0 dynamic", 0},
-		{"N46", func(c *Config) { c.tasks("t", 1, 0, of(model.Bridge, 3)) }, "0 pauses, 3 docker0, 0 ecs-bridge, 0 ENI, 0 dynamic", 0},
-		{"N48", func(c *Config) { c.tasks("t", 10, 0, def("t", model.Bridge, 16, 16, tcp(80, 0))) }, "0 pauses, 10 docker0, 0 ecs-bridge, 0 ENI, 10 dynamic", 35},
+		{"N46", func(c *config.Config) { addTasks(c, "t", 1, 0, of(model.Bridge, 3)) }, "0 pauses, 3 docker0, 0 ecs-bridge, 0 ENI, 0 dynamic", 0},
+		{"N48", func(c *config.Config) { addTasks(c, "t", 10, 0, def("t", model.Bridge, 16, 16, tcp(80, 0))) }, "0 pauses, 10 docker0, 0 ecs-bridge, 0 ENI, 10 dynamic", 35},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
@@ -273,7 +274,7 @@ func TestExampleOfUnreachableContainers(t *testing.T) {
 	for _, count := range []int{1001, 1002} {
 		c := world(1)
 		c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
-		c.tasks("t", count, 0, def("t", model.Bridge, 1, 4))
+		addTasks(c, "t", count, 0, def("t", model.Bridge, 1, 4))
 		r, err := Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -292,20 +293,22 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 	quiet := def("quiet", model.Bridge, 16, 16)
 	for _, row := range []struct {
 		name    string
-		build   func(c *Config)
+		build   func(c *config.Config)
 		holds   func(k *cluster) model.Claim
 		blocked []int // workloads for which the agent has no room while it holds
 		want    string
 	}{
-		{"N42", func(c *Config) { c.tasks("new", 1, 0, def("web", model.Bridge, 16, 16, tcp(80, 80), tcp(81, 0))) },
+		{"N42", func(c *config.Config) {
+			addTasks(c, "new", 1, 0, def("web", model.Bridge, 16, 16, tcp(80, 80), tcp(81, 0)))
+		},
 			holdPort80, []int{0}, "32768"},
-		{"N43", func(c *Config) {
-			c.tasks("new", 1, 0, def("web", model.Bridge, 16, 16, tcp(80, 80), tcp(81, 0)))
-			c.tasks("quiet", 1, time.Second, quiet)
+		{"N43", func(c *config.Config) {
+			addTasks(c, "new", 1, 0, def("web", model.Bridge, 16, 16, tcp(80, 80), tcp(81, 0)))
+			addTasks(c, "quiet", 1, time.Second, quiet)
 		}, holdPort80, []int{0}, "32768"},
-		{"S47", func(c *Config) {
-			c.tasks("big", 1, 0, def("big", model.Bridge, 16, 3500, tcp(80, 0)))
-			c.tasks("small", 1, 0, def("small", model.Bridge, 16, 100, tcp(80, 0)))
+		{"S47", func(c *config.Config) {
+			addTasks(c, "big", 1, 0, def("big", model.Bridge, 16, 3500, tcp(80, 0)))
+			addTasks(c, "small", 1, 0, def("small", model.Bridge, 16, 100, tcp(80, 0)))
 		}, func(*cluster) model.Claim { return model.Claim{Room: model.Room{Memory: 1024}} }, []int{0}, "32768 32769"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -358,8 +361,8 @@ func TestExamplesOfScheduling(t *testing.T) {
 	tiny := func(mode model.NetworkMode, maps ...model.PortMapping) model.TaskDefinition {
 		return def("t", mode, 16, 16, maps...)
 	}
-	memory := func(ms ...model.MiB) func(c *Config) {
-		return func(c *Config) {
+	memory := func(ms ...model.MiB) func(c *config.Config) {
+		return func(c *config.Config) {
 			for i, m := range ms[1:] {
 				c.Groups = append(c.Groups, c.Groups[0])
 				c.Groups[i+1].Name, c.Groups[i+1].Memory = fmt.Sprint("host", i+2), m
@@ -367,73 +370,76 @@ func TestExamplesOfScheduling(t *testing.T) {
 			c.Groups[0].Memory = ms[0]
 		}
 	}
-	zones := func(c *Config, names ...string) {
+	zones := func(c *config.Config, names ...string) {
 		c.Subnets = nil
 		for _, z := range names {
-			c.Subnets = append(c.Subnets, Subnet{ID: "subnet-" + z, Zone: z})
+			c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-" + z, Zone: z})
 		}
 		c.Groups[0].Zones = names
 	}
 	for _, row := range []struct {
 		name   string
-		build  func(c *Config)
+		build  func(c *config.Config)
 		want   []int
 		reason string
 	}{
-		{"S11: eleven tasks are two calls", func(c *Config) { c.tasks("t", 11, 0, tiny(model.Bridge)) }, []int{11}, ""},
-		{"S12", func(c *Config) { c.tasks("t", 3, 0, tiny(model.AWSVPC)) }, []int{2}, "RESOURCE:ENI"},
-		{"S13", func(c *Config) { c.Trunking = true; c.tasks("t", 11, 0, tiny(model.AWSVPC)) }, []int{10}, "RESOURCE:ENI"},
-		{"S15", func(c *Config) { memory(7985)(c); c.tasks("t", 1, 0, def("t", model.Bridge, 16, 8192)) }, []int{0}, "RESOURCE:MEMORY"},
-		{"S16", func(c *Config) {
+		{"S11: eleven tasks are two calls", func(c *config.Config) { addTasks(c, "t", 11, 0, tiny(model.Bridge)) }, []int{11}, ""},
+		{"S12", func(c *config.Config) { addTasks(c, "t", 3, 0, tiny(model.AWSVPC)) }, []int{2}, "RESOURCE:ENI"},
+		{"S13", func(c *config.Config) { c.Trunking = true; addTasks(c, "t", 11, 0, tiny(model.AWSVPC)) }, []int{10}, "RESOURCE:ENI"},
+		{"S15", func(c *config.Config) { memory(7985)(c); addTasks(c, "t", 1, 0, def("t", model.Bridge, 16, 8192)) }, []int{0}, "RESOURCE:MEMORY"},
+		{"S16", func(c *config.Config) {
 			memory(300)(c)
 			td := def("t", model.Bridge, 16, 300)
 			td.Containers[0].MemoryReservation = 128
-			c.tasks("t", 3, 0, td)
+			addTasks(c, "t", 3, 0, td)
 		}, []int{2}, "RESOURCE:MEMORY"},
-		{"S17", func(c *Config) {
+		{"S17", func(c *config.Config) {
 			memory(2047)(c)
 			td := def("t", model.Bridge, 16, 300)
 			td.Containers[0].MemoryReservation = 128
 			td.Memory = 1024
 			td.Containers = append(td.Containers, td.Containers[0])
 			td.Containers[1].Name = "b"
-			c.tasks("t", 2, 0, td)
+			addTasks(c, "t", 2, 0, td)
 		}, []int{1}, "RESOURCE:MEMORY"},
-		{"S18", func(c *Config) { c.Groups[0].CPU = 1024; c.tasks("t", 2, 0, def("t", model.Bridge, 1000, 16)) }, []int{1}, "RESOURCE:CPU"},
-		{"S19", func(c *Config) {
+		{"S18", func(c *config.Config) {
+			c.Groups[0].CPU = 1024
+			addTasks(c, "t", 2, 0, def("t", model.Bridge, 1000, 16))
+		}, []int{1}, "RESOURCE:CPU"},
+		{"S19", func(c *config.Config) {
 			memory(30158, 3768)(c)
 			c.Groups[0].CPU = 16384
-			c.tasks("t", 10, 0, def("t", model.Bridge, 1024, 2048)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
+			addTasks(c, "t", 10, 0, def("t", model.Bridge, 1024, 2048)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
 		}, []int{9, 1}, ""},
-		{"S20", func(c *Config) {
-			c.tasks("t", 1, 0, tiny(model.Bridge, tcp(53, 53)))
-			c.tasks("u", 1, 0, tiny(model.Bridge, udp(53, 53)))
+		{"S20", func(c *config.Config) {
+			addTasks(c, "t", 1, 0, tiny(model.Bridge, tcp(53, 53)))
+			addTasks(c, "u", 1, 0, tiny(model.Bridge, udp(53, 53)))
 		}, []int{2}, ""},
-		{"S21", func(c *Config) { c.tasks("t", 2, 0, tiny(model.AWSVPC, tcp(80, 80))) }, []int{2}, ""},
-		{"S22", func(c *Config) { c.tasks("t", 2, 0, tiny(model.Bridge, tcp(80, 0))) }, []int{2}, ""},
-		{"S25", func(c *Config) { c.tasks("t", 2, 0, tiny(model.HostMode, tcp(8080, 0))) }, []int{1}, "RESOURCE:PORTS"},
-		{"S26", func(c *Config) {
+		{"S21", func(c *config.Config) { addTasks(c, "t", 2, 0, tiny(model.AWSVPC, tcp(80, 80))) }, []int{2}, ""},
+		{"S22", func(c *config.Config) { addTasks(c, "t", 2, 0, tiny(model.Bridge, tcp(80, 0))) }, []int{2}, ""},
+		{"S25", func(c *config.Config) { addTasks(c, "t", 2, 0, tiny(model.HostMode, tcp(8080, 0))) }, []int{1}, "RESOURCE:PORTS"},
+		{"S26", func(c *config.Config) {
 			c.Groups[0].Count = 3
 			zones(c, "a", "b", "c")
-			c.service("t", 3, tiny(model.Bridge))
+			addService(c, "t", 3, tiny(model.Bridge))
 		}, []int{1, 1, 1}, ""},
-		{"S28", func(c *Config) {
+		{"S28", func(c *config.Config) {
 			memory(500, 900, 2000)(c)
-			c.tasks("t", 1, 0, def("t", model.Bridge, 16, 600)).Strategies = []model.Strategy{{Type: "binpack", Field: "memory"}}
+			addTasks(c, "t", 1, 0, def("t", model.Bridge, 16, 600)).Strategies = []model.Strategy{{Type: "binpack", Field: "memory"}}
 		}, []int{0, 1, 0}, ""},
-		{"S31", func(c *Config) {
+		{"S31", func(c *config.Config) {
 			memory(7600, 7600, 7600)(c)
 			zones(c, "us-east-1a", "us-east-1d")
 			for i, zone := range []string{"us-east-1a", "us-east-1d", "us-east-1a"} {
 				c.Groups[i].Zones, c.Groups[i].InstanceType = []string{zone}, []string{"g2.2xlarge", "g2.2xlarge", "t2.small"}[i]
 			}
-			c.tasks("t", 5, 0, tiny(model.Bridge)).Constraints = []model.Constraint{{Type: "memberOf",
+			addTasks(c, "t", 5, 0, tiny(model.Bridge)).Constraints = []model.Constraint{{Type: "memberOf",
 				Expression: "attribute:ecs.instance-type =~ g2.* and attribute:ecs.availability-zone != us-east-1d"}}
 		}, []int{5, 0, 0}, ""},
-		{"S32", func(c *Config) {
+		{"S32", func(c *config.Config) {
 			memory(7600, 1000)(c)
-			c.tasks("db", 1, 0, def("db", model.Bridge, 16, 2000)).Group = "database"
-			c.tasks("t", 4, time.Second, tiny(model.Bridge)).Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == database)"}}
+			addTasks(c, "db", 1, 0, def("db", model.Bridge, 16, 2000)).Group = "database"
+			addTasks(c, "t", 4, time.Second, tiny(model.Bridge)).Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == database)"}}
 		}, []int{1, 4}, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {

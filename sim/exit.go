@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -27,7 +28,7 @@ func (k *cluster) scheduleExit(i int32, t *task, r *revision, x *containers) {
 
 // scheduleEnd makes the end of a RunTask task due, if it has one: when its work is done, or
 // its container exits before.
-func (k *cluster) scheduleEnd(i int32, t *task, stream *RunTask, r *revision, x *containers) {
+func (k *cluster) scheduleEnd(i int32, t *task, stream *config.RunTask, r *revision, x *containers) {
 	length := k.exitAfter(t, r, x)
 	if !stream.Forever {
 		length = min(length, k.workLeft(t, stream, x))
@@ -38,7 +39,7 @@ func (k *cluster) scheduleEnd(i int32, t *task, stream *RunTask, r *revision, x 
 }
 
 // workLeft is how much longer a RunTask task has to run until its work is done.
-func (k *cluster) workLeft(t *task, stream *RunTask, x *containers) time.Duration {
+func (k *cluster) workLeft(t *task, stream *config.RunTask, x *containers) time.Duration {
 	length := k.draw(t, drawRun, &stream.RunFor)
 	if x != nil && length != des.Forever {
 		length -= x.ran

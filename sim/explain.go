@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -14,7 +15,7 @@ import (
 // workloads whose placed tasks fail for want of something that ECS does not count
 // (see Lacks). The run is made
 // twice, first to find those moments; both are the same to the last event.
-func Explain(ctx context.Context, c *Config) ([]report.Diagnosis, *report.Report, error) {
+func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
 	last, lacked := map[int32]int{}, map[int32]int{} // refusals of each workload, and failures
 	k, err := newCluster(c, 0)
 	if err != nil {

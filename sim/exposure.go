@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -27,7 +28,7 @@ func (k *cluster) reportFirewall(r *report.Report) {
 	}
 	for _, x := range k.dynamicClients() {
 		for g := range c.Groups {
-			r.Firewall.Coverage = append(r.Firewall.Coverage, c.covered(&c.Groups[g], &x)...)
+			r.Firewall.Coverage = append(r.Firewall.Coverage, coveredBy(c, &c.Groups[g], &x)...)
 		}
 	}
 }
@@ -43,7 +44,7 @@ func (k *cluster) exposure(w *workload, td *model.TaskDefinition) report.Exposur
 			if d.OwnInterface {
 				e.On = "security group of the task"
 			}
-			ports := k.config.outside(&d)
+			ports := portsOutside(k.config, &d)
 			rules = from(rules, x.rule, ports)
 			need = need.Union(ports)
 			answers = answers.Union(model.NewPortSet(d.Protocol, x.ports))
@@ -89,7 +90,7 @@ func ruleTexts(rules []ingress) string {
 }
 
 // groupsOf names the clients of a target group as a rule would.
-func groupsOf(b Balancer, target string) string {
+func groupsOf(b config.Balancer, target string) string {
 	if len(b.SecurityGroups) > 0 {
 		return b.SecurityGroups[0]
 	}
@@ -98,7 +99,7 @@ func groupsOf(b Balancer, target string) string {
 
 // outside is the ports of a door that have to be open: of a dynamic one all that any
 // of the instances may choose.
-func (c *Config) outside(d *model.Door) model.PortSet {
+func portsOutside(c *config.Config, d *model.Door) model.PortSet {
 	if !d.Dynamic() {
 		return model.NewPortSet(d.Protocol, d.Ports)
 	}

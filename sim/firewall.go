@@ -2,46 +2,17 @@ package sim
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
-
-// Firewall is the security groups and network ACLs of a scenario. What it does not
-// describe is taken as open.
-type Firewall struct {
-	Groups []model.SecurityGroup // those described, in the order of their names
-	ACLs   []*model.NetworkACL   // by Config.Subnets; a nil entry = not described
-	// Balancers are the load balancers whose own security groups or subnets are known,
-	// by the target group that they forward to.
-	Balancers map[string]Balancer
-}
-
-// Balancer is a load balancer as firewalls see it.
-type Balancer struct {
-	SecurityGroups []string // by name; empty = not known
-	Subnets        []int    // into Config.Subnets, where its nodes are; empty = not known
-}
-
-// described finds a security group by name; nil if it is not described.
-func (f *Firewall) described(name string) *model.SecurityGroup {
-	if f == nil {
-		return nil
-	}
-	i, ok := slices.BinarySearchFunc(f.Groups, name, func(g model.SecurityGroup, name string) int { return strings.Compare(g.Name, name) })
-	if !ok {
-		return nil
-	}
-	return &f.Groups[i]
-}
 
 // interfaceIn makes a network interface of a subnet with security groups; -1 = in no
 // subnet that is known.
-func (c *Config) interfaceIn(groups []string, subnet int) *model.Interface {
+func interfaceOf(c *config.Config, groups []string, subnet int) *model.Interface {
 	i := &model.Interface{Groups: groups, Unknown: len(groups) == 0}
 	for _, name := range groups {
-		if g := c.Firewall.described(name); g != nil {
+		if g := c.Firewall.Described(name); g != nil {
 			i.Described = append(i.Described, g)
 		} else {
 			i.Unknown = true
@@ -58,22 +29,13 @@ func (c *Config) interfaceIn(groups []string, subnet int) *model.Interface {
 }
 
 // hostInterface is the primary interface of a group's instances in a subnet.
-func (c *Config) hostInterface(g *InstanceGroup, subnet int) *model.Interface {
-	return c.interfaceIn(g.SecurityGroups, subnet)
+func hostInterface(c *config.Config, g *config.InstanceGroup, subnet int) *model.Interface {
+	return interfaceOf(c, g.SecurityGroups, subnet)
 }
 
 // taskInterface is the own interface of an awsvpc task in a subnet.
-func (c *Config) taskInterface(u *Use, subnet int) *model.Interface {
-	return c.interfaceIn(u.groups(), subnet)
-}
-
-// groups are the security groups of an awsvpc task's own interface: the VPC's default
-// one where none are given (developer guide, task-networking-awsvpc).
-func (u *Use) groups() []string {
-	if len(u.SecurityGroups) == 0 {
-		return []string{model.DefaultGroup}
-	}
-	return u.SecurityGroups
+func taskInterface(c *config.Config, u *config.Use, subnet int) *model.Interface {
+	return interfaceOf(c, u.Groups(), subnet)
 }
 
 // clients are who connects to a door: the nodes of its load balancer, where that is
@@ -97,11 +59,11 @@ func anyone() clients {
 // clientsOf lists who has to be let in at a door of a workload's tasks; nobody where
 // those who ask for its port mapping come by a listener of Service Connect elsewhere. s
 // is nil for a RunTask stream.
-func (w *walls) clientsOf(u *Use, s *Service, d *model.Door) []clients {
+func (w *walls) clientsOf(u *config.Use, s *config.Service, d *model.Door) []clients {
 	var all []clients
 	t := targetOf(s, d)
 	if t != nil {
-		all = append(all, w.config.balancing(t))
+		all = append(all, balancing(w.config, t))
 	}
 	if d.Listener > 0 {
 		all = append(all, w.connecting(s, u))
@@ -113,7 +75,7 @@ func (w *walls) clientsOf(u *Use, s *Service, d *model.Door) []clients {
 }
 
 // balancing is the load balancer of a target group.
-func (c *Config) balancing(t *Target) clients {
+func balancing(c *config.Config, t *config.Target) clients {
 	if c.Firewall == nil {
 		return anyone()
 	}
@@ -121,23 +83,23 @@ func (c *Config) balancing(t *Target) clients {
 	if !ok {
 		return anyone()
 	}
-	return clients{name: t.Group, rule: groupsOf(b, t.Group), from: c.nodes(b), ports: model.LoadBalancer.Ports()}
+	return clients{name: t.Group, rule: groupsOf(b, t.Group), from: balancerNodes(c, b), ports: model.LoadBalancer.Ports()}
 }
 
 // nodes are the interfaces of a load balancer, one a subnet.
-func (c *Config) nodes(b Balancer) []*model.Interface {
+func balancerNodes(c *config.Config, b config.Balancer) []*model.Interface {
 	if len(b.Subnets) == 0 {
-		return []*model.Interface{c.interfaceIn(b.SecurityGroups, -1)}
+		return []*model.Interface{interfaceOf(c, b.SecurityGroups, -1)}
 	}
 	var all []*model.Interface
 	for _, s := range b.Subnets {
-		all = append(all, c.interfaceIn(b.SecurityGroups, s))
+		all = append(all, interfaceOf(c, b.SecurityGroups, s))
 	}
 	return all
 }
 
 // targetOf is the target that stands behind a door; nil if none does.
-func targetOf(s *Service, d *model.Door) *Target {
+func targetOf(s *config.Service, d *model.Door) *config.Target {
 	if s == nil {
 		return nil
 	}

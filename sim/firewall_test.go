@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // wall is a firewall of one described security group, all egress open.
-func (c *Config) wall(name string, rules ...model.GroupRule) *Firewall {
+func addGroup(c *config.Config, name string, rules ...model.GroupRule) *config.Firewall {
 	g := model.SecurityGroup{Name: name, Ingress: rules, Egress: []model.GroupRule{{Ports: model.EveryPort()}}}
-	c.Firewall = &Firewall{Groups: []model.SecurityGroup{g}, ACLs: make([]*model.NetworkACL, len(c.Subnets))}
+	c.Firewall = &config.Firewall{Groups: []model.SecurityGroup{g}, ACLs: make([]*model.NetworkACL, len(c.Subnets))}
 	return c.Firewall
 }
 
@@ -35,70 +36,70 @@ func tcpSet(first, last uint16) model.PortSet {
 func TestUnreachable(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		setUp func(*Config)
+		setUp func(*config.Config)
 		want  string // "" = all are reached
 	}{
-		{"no firewall", func(c *Config) { c.service("web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0))) }, ""},
-		{"dynamic ports below the rule", func(c *Config) {
+		{"no firewall", func(c *config.Config) { addService(c, "web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0))) }, ""},
+		{"dynamic ports below the rule", func(c *config.Config) {
 			c.Groups[0].DynamicRange, c.Groups[0].SecurityGroups = model.PortRange{First: 1025, Last: 65000}, []string{"sg-hosts"}
-			c.service("web", 10, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			c.wall("sg-hosts", open(model.TCP, 32768, 65535, "sg-alb"))
+			addService(c, "web", 10, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			addGroup(c, "sg-hosts", open(model.TCP, 32768, 65535, "sg-alb"))
 		}, "10: web 80/tcp on 1025-1034 of host-1: 10 from anyone: security group sg-hosts lets tcp 32768-65535 in, not 1025-1034"},
-		{"half of the dynamic ports", func(c *Config) {
+		{"half of the dynamic ports", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			c.service("web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			c.wall("sg-hosts", open(model.TCP, 32770, 65535, ""))
+			addService(c, "web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			addGroup(c, "sg-hosts", open(model.TCP, 32770, 65535, ""))
 		}, "2: web 80/tcp on 32768-32769 of host-1: 2 from anyone: security group sg-hosts lets tcp 32770-65535 in, not 32768-32769"},
-		{"a group that is not described beside one that is", func(c *Config) {
+		{"a group that is not described beside one that is", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts", "sg-more"}
-			c.service("web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			c.wall("sg-hosts")
+			addService(c, "web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			addGroup(c, "sg-hosts")
 		}, ""},
-		{"a network ACL over dynamic ports", func(c *Config) {
-			c.service("web", 10, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			c.wall("sg-hosts").ACLs[0] = lists(tcpSet(49153, 65535), model.EveryPort())
+		{"a network ACL over dynamic ports", func(c *config.Config) {
+			addService(c, "web", 10, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			addGroup(c, "sg-hosts").ACLs[0] = lists(tcpSet(49153, 65535), model.EveryPort())
 		}, "10: web 80/tcp on 32768-32777 of host-1: 10 from anyone: network ACL of subnet-a lets tcp 49153-65535 in, not 32768-32777"},
-		{"no way back", func(c *Config) {
-			c.service("web", 1, def("web", model.Bridge, 1, 6, tcp(80, 8080)))
-			c.wall("sg-hosts").ACLs[0] = lists(model.EveryPort(), tcpSet(80, 443))
+		{"no way back", func(c *config.Config) {
+			addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(80, 8080)))
+			addGroup(c, "sg-hosts").ACLs[0] = lists(model.EveryPort(), tcpSet(80, 443))
 		}, "1: web 80/tcp on 8080 of host-1: 1 from anyone: network ACL of subnet-a lets no answer out to ports 1024-65535"},
-		{"static bridge port", func(c *Config) {
+		{"static bridge port", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			c.service("web", 1, def("web", model.Bridge, 1, 6, tcp(80, 8080)))
-			c.wall("sg-hosts", open(model.TCP, 80, 80, ""))
+			addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(80, 8080)))
+			addGroup(c, "sg-hosts", open(model.TCP, 80, 80, ""))
 		}, "1: web 80/tcp on 8080 of host-1: 1 from anyone: security group sg-hosts lets tcp 80 in, not 8080"},
-		{"host mode", func(c *Config) {
+		{"host mode", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			c.tasks("dns", 1, 0, def("dns", model.HostMode, 1, 6, tcp(53, 0), udp(53, 0)))
-			c.wall("sg-hosts", open(model.TCP, 53, 53, ""))
+			addTasks(c, "dns", 1, 0, def("dns", model.HostMode, 1, 6, tcp(53, 0), udp(53, 0)))
+			addGroup(c, "sg-hosts", open(model.TCP, 53, 53, ""))
 		}, "1: dns 53/udp on 53 of host-1: 1 from anyone: security group sg-hosts lets no udp in from there"},
-		{"an awsvpc task has groups of its own", func(c *Config) {
+		{"an awsvpc task has groups of its own", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			c.service("web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0))).SecurityGroups = []string{"sg-web"}
-			c.service("api", 1, def("api", model.AWSVPC, 1, 6, tcp(8080, 0))).SecurityGroups = []string{"sg-web"}
-			c.wall("sg-web", open(model.TCP, 80, 80, "sg-alb"))
+			addService(c, "web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0))).SecurityGroups = []string{"sg-web"}
+			addService(c, "api", 1, def("api", model.AWSVPC, 1, 6, tcp(8080, 0))).SecurityGroups = []string{"sg-web"}
+			addGroup(c, "sg-web", open(model.TCP, 80, 80, "sg-alb"))
 		}, "1: api 8080/tcp on 8080 of host-1: 1 from anyone: security group sg-web lets tcp 80 in, not 8080"},
-		{"the default group of an awsvpc task", func(c *Config) {
-			c.service("web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0)))
-			c.wall(model.DefaultGroup, open(model.TCP, 22, 22, ""))
+		{"the default group of an awsvpc task", func(c *config.Config) {
+			addService(c, "web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0)))
+			addGroup(c, model.DefaultGroup, open(model.TCP, 22, 22, ""))
 		}, "1: web 80/tcp on 80 of host-1: 1 from anyone: security group default lets tcp 22 in, not 80"},
-		{"a load balancer of another group", func(c *Config) {
+		{"a load balancer of another group", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
 			c.Duration = des.Time(time.Second) // before the task is replaced as unhealthy
-			s := c.service("web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0), tcp(9090, 9090)))
-			s.Targets = []Target{{Group: "web-tg", ContainerPort: 80}}
-			c.wall("sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]Balancer{"web-tg": {SecurityGroups: []string{"sg-old"}}}
+			s := addService(c, "web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0), tcp(9090, 9090)))
+			s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-old"}}}
 		}, "1: web 80/tcp on 32768 of host-1: 1 from web-tg: security group sg-hosts lets no tcp in from there"},
-		{"only the target's port is asked for", func(c *Config) {
+		{"only the target's port is asked for", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			s := c.service("web", 1, def("web", model.Bridge, 1, 6, tcp(9090, 9090), tcp(80, 0)))
-			s.Targets = []Target{{Group: "web-tg", ContainerPort: 80}}
-			c.wall("sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]Balancer{"web-tg": {SecurityGroups: []string{"sg-alb"}}}
+			s := addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(9090, 9090), tcp(80, 0)))
+			s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-alb"}}}
 		}, ""},
-		{"a range of ports", func(c *Config) {
+		{"a range of ports", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			c.service("rtp", 2, def("rtp", model.Bridge, 1, 6, tcp(80, 0), model.PortMapping{Range: model.PortRange{First: 5000, Last: 5004}, Protocol: model.UDP}))
-			c.wall("sg-hosts", open(model.TCP, 32768, 60999, ""), open(model.UDP, 32770, 60999, ""))
+			addService(c, "rtp", 2, def("rtp", model.Bridge, 1, 6, tcp(80, 0), model.PortMapping{Range: model.PortRange{First: 5000, Last: 5004}, Protocol: model.UDP}))
+			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, ""), open(model.UDP, 32770, 60999, ""))
 		}, "1: rtp 5000/udp on 32769 of host-1: 1 from anyone: security group sg-hosts lets udp 32770-60999 in, not 32769"},
 	} {
 		config := world(1)
@@ -124,12 +125,12 @@ func cutOffs(r *report.Report) string {
 func TestCoverage(t *testing.T) {
 	c := world(2)
 	c.Groups[0].Zones = []string{"a", "b"}
-	c.Subnets = append(c.Subnets, Subnet{ID: "subnet-b", Zone: "b"})
+	c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"})
 	c.Groups[0].DynamicRange, c.Groups[0].SecurityGroups = model.PortRange{First: 1025, Last: 65000}, []string{"sg-hosts"}
-	c.service("api", 0, def("api", model.AWSVPC, 1, 6, tcp(80, 0)))
-	c.service("web", 0, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-	c.service("more", 0, def("more", model.Bridge, 1, 6, tcp(80, 0)))
-	f := c.wall("sg-hosts", open(model.TCP, 32768, 65535, "sg-alb"))
+	addService(c, "api", 0, def("api", model.AWSVPC, 1, 6, tcp(80, 0)))
+	addService(c, "web", 0, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+	addService(c, "more", 0, def("more", model.Bridge, 1, 6, tcp(80, 0)))
+	f := addGroup(c, "sg-hosts", open(model.TCP, 32768, 65535, "sg-alb"))
 	f.ACLs[1] = lists(tcpSet(49153, 65535), tcpSet(32768, 60999))
 	want := `host securityGroups from anyone: 32233 of 63976 of tcp 1025-65000 = 0.504, missing 1025-32767
 host networkAcls.subnet-b.ingress from anyone: 15848 of 63976 of tcp 1025-65000 = 0.248, missing 1025-49152
@@ -154,12 +155,12 @@ host networkAcls.subnet-b.egress from anyone: 28232 of 64512 of tcp 1024-65535 =
 // TestExposure is what each mode asks its firewalls to open.
 func TestExposure(t *testing.T) {
 	c := world(1)
-	c.service("awsvpc", 0, def("a", model.AWSVPC, 1, 6, tcp(80, 0))).Targets = []Target{{Group: "tg", ContainerPort: 80}}
-	c.service("host", 0, def("b", model.HostMode, 1, 6, tcp(80, 0), udp(53, 0)))
-	c.service("static", 0, def("c", model.Bridge, 1, 6, tcp(80, 8080)))
-	c.service("dynamic", 0, def("d", model.Bridge, 1, 6, tcp(80, 0), tcp(81, 0)))
-	c.tasks("none", 1, 0, def("e", model.None, 1, 6))
-	c.wall("sg").Balancers = map[string]Balancer{"tg": {SecurityGroups: []string{"sg-alb"}}}
+	addService(c, "awsvpc", 0, def("a", model.AWSVPC, 1, 6, tcp(80, 0))).Targets = []config.Target{{Group: "tg", ContainerPort: 80}}
+	addService(c, "host", 0, def("b", model.HostMode, 1, 6, tcp(80, 0), udp(53, 0)))
+	addService(c, "static", 0, def("c", model.Bridge, 1, 6, tcp(80, 8080)))
+	addService(c, "dynamic", 0, def("d", model.Bridge, 1, 6, tcp(80, 0), tcp(81, 0)))
+	addTasks(c, "none", 1, 0, def("e", model.None, 1, 6))
+	addGroup(c, "sg").Balancers = map[string]config.Balancer{"tg": {SecurityGroups: []string{"sg-alb"}}}
 	want := `awsvpc: tcp 80 from sg-alb on security group of the task: 1 port; in tcp 80, out tcp 1024-65535
 host: tcp 80; udp 53 from its clients on security group of the instances: 2 port; in tcp 80; udp 53, out tcp 1024-65535; udp 1024-65535
 bridge: tcp 8080 from its clients on security group of the instances: 1 port; in tcp 8080, out tcp 1024-65535

@@ -16,7 +16,7 @@ func TestEveryMode(t *testing.T) {
 			if m.Isolated() {
 				td.Containers[0].PortMappings = nil
 			}
-			c.service("web", 2, td).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
+			addService(c, "web", 2, td).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
 			k := start(t, c)
 			if err := k.run(t.Context(), nil); err != nil {
 				t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // zoneInterfaces counts the network interfaces in one availability zone: primary and
@@ -16,7 +17,7 @@ type zoneInterfaces struct {
 
 // addZones finds the availability zones of the subnets.
 func (k *cluster) addZones() {
-	k.eniQuota = k.config.Quotas.Enforced[QuotaENIsPerZone]
+	k.eniQuota = k.config.Quotas.Enforced[config.QuotaENIsPerZone]
 	k.zoneOf = make([]int32, len(k.config.Subnets))
 	at := map[string]int32{}
 	for s := range k.config.Subnets {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/placement"
 )
@@ -18,7 +19,7 @@ func (k *cluster) firstInstances() error {
 		k.providers = append(k.providers, provider{seen: -1})
 	}
 	k.trunking = k.config.Trunking
-	n := k.config.instances()
+	n := k.config.Instances()
 	k.info = make([]instance, 0, n)
 	k.sockets.host = make([]hostSockets, 0, n)
 	k.hosts.Grow(n)
@@ -49,8 +50,8 @@ func (k *cluster) nextID(g int32) string {
 // why: of trunk false only the first ones were launched before the opt-in.
 func (k *cluster) trunked(g int32) (bool, string) {
 	group := k.config.Groups[g]
-	if k.clock.Now() > 0 && group.Trunk == TrunkNever {
-		group.Trunk = TrunkAuto
+	if k.clock.Now() > 0 && group.Trunk == config.TrunkNever {
+		group.Trunk = config.TrunkAuto
 	}
 	return group.Trunked(k.trunking)
 }
@@ -63,7 +64,7 @@ func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
 	}
 	group := &k.config.Groups[g]
 	in := instance{
-		id: k.nextID(g), group: g, provider: -1, zone: zone, subnet: k.config.subnetIn(group.Subnets, zone),
+		id: k.nextID(g), group: g, provider: -1, zone: zone, subnet: k.config.SubnetIn(group.Subnets, zone),
 		launched: k.clock.Now(), ended: -1, connected: true, queue: fifo{-1, -1},
 	}
 	in.trunk, in.why = k.trunked(g)
@@ -210,7 +211,7 @@ func (k *cluster) registered(kind hostKind, provider int32) placement.Instance {
 func (k *cluster) attributes(kind hostKind) map[string]string {
 	a, ok := k.alike[kind]
 	if !ok {
-		a = k.config.HostAttributes(&k.config.Groups[kind.group], kind.zone, kind.trunk)
+		a = HostAttributes(k.config, &k.config.Groups[kind.group], kind.zone, kind.trunk)
 		k.alike[kind] = a
 	}
 	return a
@@ -221,13 +222,13 @@ func (k *cluster) attributes(kind hostKind) map[string]string {
 // (developer guide, task-placement-constraints; amazon-ecs-agent
 // agent/app/agent_capability.go). The agent can serve a trunk on every type; the
 // instance has one where there is an ecs.awsvpc-trunk-id.
-func (c *Config) HostAttributes(g *InstanceGroup, zone string, trunk bool) map[string]string {
+func HostAttributes(c *config.Config, g *config.InstanceGroup, zone string, trunk bool) map[string]string {
 	a := map[string]string{
 		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
 		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
 		"ecs.capability.task-eni": "", "ecs.capability.task-eni-trunking": "", "ecs.capability.network.container-port-range": "",
 	}
-	if s := c.subnetIn(g.Subnets, zone); s >= 0 {
+	if s := c.SubnetIn(g.Subnets, zone); s >= 0 {
 		a["ecs.subnet-id"] = c.Subnets[s].ID
 	}
 	if trunk {

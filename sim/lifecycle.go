@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -104,7 +105,7 @@ func (k *cluster) attach(t *task) *des.Dist {
 // interfaceIn takes an address for a task's interface in the first of its subnets
 // that lies in the host's zone and has one free, and returns the subnet; -1 where
 // all are used up (InsufficientFreeAddressesInSubnet).
-func (k *cluster) interfaceIn(u *Use, h int32) int16 {
+func (k *cluster) interfaceIn(u *config.Use, h int32) int16 {
 	zone := k.info[h].zone
 	try := func(s int) bool { return k.config.Subnets[s].Zone == zone && k.subnets[s].Take(1) }
 	if len(u.Subnets) == 0 {

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // logOf returns what a run logs, and checks that watching changes nothing.
-func logOf(t *testing.T, c *Config) []Entry {
+func logOf(t *testing.T, c *config.Config) []Entry {
 	t.Helper()
 	var log []Entry
 	got, err := Run(context.Background(), c, 0, &Watch{Log: func(e Entry) { log = append(log, e) }})
@@ -41,10 +42,10 @@ func TestLogIsAStory(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		c := randomWorld(r)
 		for n := range 8 { // something happens to the instances
-			e := NewEvent(des.Time(time.Duration(n+1)*7*time.Minute), 0)
+			e := config.NewEvent(des.Time(time.Duration(n+1)*7*time.Minute), 0)
 			e.Count, e.Zone = 1+r.IntN(2), "a"
-			e.Kind = []EventKind{ReplaceInstances, TerminateInstances, DrainInstances, InterruptSpot, DisconnectAgent, ReconnectAgent, RestartAgent,
-				PutAccountSetting, FailAvailabilityZone}[r.IntN(9)]
+			e.Kind = []config.EventKind{config.ReplaceInstances, config.TerminateInstances, config.DrainInstances, config.InterruptSpot, config.DisconnectAgent, config.ReconnectAgent, config.RestartAgent,
+				config.PutAccountSetting, config.FailAvailabilityZone}[r.IntN(9)]
 			c.Events = append(c.Events, e)
 		}
 		now := des.Time(0)
@@ -63,13 +64,13 @@ func TestLogIsAStory(t *testing.T) {
 func TestLogTellsOfADeployment(t *testing.T) {
 	c := world(1)
 	old := def("web", model.Bridge, 128, 128, tcp(80, 80))
-	s := c.service("web", 1, old)
+	s := addService(c, "web", 1, old)
 	s.StartedBefore = true
 	next := old
 	next.Revision = 2
 	c.Tasks = append(c.Tasks, next)
-	c.update(time.Minute).Task = 1
-	c.update(2 * time.Minute).Deploying = &Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+	planUpdate(c, time.Minute).Task = 1
+	planUpdate(c, 2*time.Minute).Deploying = &config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
 	const lack = "RESOURCE:PORTS: host-1, the closest, has port 80/tcp taken, 94 of 100 ports left, and the task needs port 80/tcp"
 	want := []Entry{
 		{0, "instances.registered", "", "", "", "the scenario begins with them", "host-1, m5.large in a, 2 ENI slots"},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -26,10 +27,10 @@ func TestExpressionsOfInstances(t *testing.T) {
 	} {
 		t.Run(row.expression, func(t *testing.T) {
 			c := world(1)
-			c.spare(0, 1)
+			spare(c, 0, 1)
 			c.Timings.InstanceBoot = des.Constant(90 * time.Second)
-			c.tasks("first", 1, 0, def("first", model.Bridge, 16, 16)).Providers = []ProviderShare{{Weight: 1}}
-			x := c.tasks("t", 1, 10*time.Minute, def("t", model.Bridge, 16, 16))
+			addTasks(c, "first", 1, 0, def("first", model.Bridge, 16, 16)).Providers = []config.ProviderShare{{Weight: 1}}
+			x := addTasks(c, "t", 1, 10*time.Minute, def("t", model.Bridge, 16, 16))
 			x.Constraints = []model.Constraint{{Type: "memberOf", Expression: row.expression}}
 			_, d := recordedInstances(t, c)
 			if got := d["t/1"]; got != row.on {
@@ -40,7 +41,7 @@ func TestExpressionsOfInstances(t *testing.T) {
 }
 
 // recordedInstances plays a scenario and keeps where each task was placed last.
-func recordedInstances(t *testing.T, c *Config) (*report.Report, map[string]string) {
+func recordedInstances(t *testing.T, c *config.Config) (*report.Report, map[string]string) {
 	t.Helper()
 	on := map[string]string{}
 	for _, e := range logOf(t, c) {
@@ -68,7 +69,7 @@ func TestSupersededDeployments(t *testing.T) {
 			c := rollout(2, 2, 0, 100)
 			c.Timings.SchedulerTick = 4 * time.Second
 			c.Timings.ContainerStart = des.Constant(5 * time.Second)
-			e := c.update(row.at)
+			e := planUpdate(c, row.at)
 			e.Force = true
 			ds := play(t, c).Services[0].Deployments
 			if len(ds) != 2 || ds[0].Verdict != row.want || ds[0].Superseded == row.over || ds[1].Superseded || ds[1].Verdict != report.Completed {
@@ -85,8 +86,8 @@ func TestLowestRunningEndsWithItsDeployment(t *testing.T) {
 		c := rollout(6, 6, 83, 200, tcp(80, 80))
 		c.Timings.HealthyAfter = 40 * time.Second
 		c.Duration = des.Time(time.Hour)
-		c.Services[0].Scaling = &Scaling{Min: 2, Max: 12, Load: 300, Policies: []TrackingPolicy{{Target: 50, InCooldown: time.Minute, OutCooldown: time.Minute}}}
-		c.soon(2*time.Minute, SetLoad, func(e *Event) { e.Service, e.Load = 0, 100 })
+		c.Services[0].Scaling = &config.Scaling{Min: 2, Max: 12, Load: 300, Policies: []config.TrackingPolicy{{Target: 50, InCooldown: time.Minute, OutCooldown: time.Minute}}}
+		soon(c, 2*time.Minute, config.SetLoad, func(e *config.Event) { e.Service, e.Load = 0, 100 })
 		s := play(t, c).Services[0]
 		if d := s.Deployments[0]; d.Verdict != report.Completed || d.LowestRunning != 5 || d.Desired != 6 || s.Running != 2 || len(s.Scaling) != 1 {
 			t.Errorf("%+v, scaling %+v; want it completed over 5 of 6, and 2 running after that", d, s.Scaling)
@@ -95,7 +96,7 @@ func TestLowestRunningEndsWithItsDeployment(t *testing.T) {
 	t.Run("a desired count lowered meanwhile is followed", func(t *testing.T) {
 		c := rollout(6, 6, 100, 200)
 		c.Timings.HealthyAfter = 40 * time.Second
-		c.update(20 * time.Second).Desired = 3
+		planUpdate(c, 20*time.Second).Desired = 3
 		if d := play(t, c).Services[0].Deployments[0]; d.Verdict != report.Completed || d.LowestRunning != 3 || d.Desired != 3 || d.Lower != 3 {
 			t.Errorf("%+v, want it completed over 3 of 3", d)
 		}

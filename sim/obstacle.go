@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // obstacle is what keeps an instance from being launched; none where its reason is
@@ -19,7 +20,7 @@ type obstacle struct {
 // RunInstances fails with InsufficientFreeAddressesInSubnet, or with
 // NetworkInterfaceLimitExceeded (Amazon EC2 API, error codes).
 func (k *cluster) obstacleTo(g int32, zone string) obstacle {
-	s := k.config.subnetIn(k.config.Groups[g].Subnets, zone)
+	s := k.config.SubnetIn(k.config.Groups[g].Subnets, zone)
 	if s < 0 {
 		return obstacle{reason: model.ReasonZones, text: "none of its subnets is in " + zone}
 	}
@@ -33,7 +34,7 @@ func (k *cluster) obstacleTo(g int32, zone string) obstacle {
 	}
 	if k.lacksENIs(s, n) {
 		return obstacle{model.ReasonInterfaces, k.overENIs(s, n),
-			fmt.Sprintf("quota %s of %d", QuotaENIsPerZone, k.config.Quotas.ENIsPerZone+int(n-k.enisLeft(s)))}
+			fmt.Sprintf("quota %s of %d", config.QuotaENIsPerZone, k.config.Quotas.ENIsPerZone+int(n-k.enisLeft(s)))}
 	}
 	return obstacle{}
 }
@@ -42,7 +43,7 @@ func (k *cluster) obstacleTo(g int32, zone string) obstacle {
 // nothing keeps it from that there, or things are under way that may lift what does.
 func (k *cluster) launchable(g int32) bool {
 	for _, zone := range k.zonesFor(g) {
-		s := k.config.subnetIn(k.config.Groups[g].Subnets, zone)
+		s := k.config.SubnetIn(k.config.Groups[g].Subnets, zone)
 		switch k.obstacleTo(g, zone).reason {
 		case model.Fits:
 			return true

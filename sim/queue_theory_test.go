@@ -9,23 +9,24 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // queueWorld is an M/M/c/K queue: a capacity provider with slots for c tasks, which
 // does not scale, and room for K - c tasks in PROVISIONING; offered a erlangs in n
 // arrivals. The slots are on one instance, or on one each.
-func queueWorld(c, most int, a float64, n int, oneEach bool) *Config {
+func queueWorld(c, most int, a float64, n int, oneEach bool) *config.Config {
 	w := world(0)
 	w.Groups[0].CPU = model.CPU(c)
 	if oneEach {
 		w.Groups[0].CPU = 1
 	}
 	hosts := c / int(w.Groups[0].CPU)
-	w.spare(hosts, hosts).Managed = false
+	spare(w, hosts, hosts).Managed = false
 	w.Quotas.ProvisioningPerCluster = most - c
-	r := w.tasks("job", n, 0, def("job", model.Bridge, 1, 6))
-	r.Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+	r := addTasks(w, "job", n, 0, def("job", model.Bridge, 1, 6))
+	r.Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 	r.Stream, r.Forever = true, false
 	r.Arrivals = must(des.Exponential(time.Duration(60e9 / a)))
 	r.RunFor = must(des.Exponential(time.Minute))
@@ -49,7 +50,7 @@ func queueTheory(c, most int, a float64) (refused, waiting float64) {
 // queueRun is what one run has made of a queue after its first ten mean run times.
 type queueRun struct{ refused, waiting, wait float64 }
 
-func playQueue(t *testing.T, c *Config, run int) queueRun {
+func playQueue(t *testing.T, c *config.Config, run int) queueRun {
 	t.Helper()
 	k, err := newCluster(c, run)
 	if err != nil {
@@ -166,14 +167,14 @@ const failingGroups = 5
 
 // failingWorld has instances of which each fails an exponential time after it has
 // registered; when the next one does so follows from the metric period and the boot.
-func failingWorld(up, boot time.Duration, horizon des.Time, seed uint64) *Config {
+func failingWorld(up, boot time.Duration, horizon des.Time, seed uint64) *config.Config {
 	w := world(0)
 	w.Duration = horizon
 	w.Timings.InstanceBoot = des.Constant(boot)
 	period := des.Time(w.Timings.MetricPeriod)
 	streams, life := des.NewStreams(seed, 0), must(des.Exponential(up))
 	for g := range failingGroups {
-		p := w.spare(1, 1)
+		p := spare(w, 1, 1)
 		p.Name = fmt.Sprint("group", g)
 		p.Managed = false
 		w.Groups[p.Group].Name = p.Name
@@ -183,7 +184,7 @@ func failingWorld(up, boot time.Duration, horizon des.Time, seed uint64) *Config
 			if at = at.Add(life.Draw(luck)); at > horizon {
 				break
 			}
-			w.soon(time.Duration(at), TerminateInstances, func(e *Event) { e.Instance = fmt.Sprintf("%s-%d", p.Name, n) })
+			soon(w, time.Duration(at), config.TerminateInstances, func(e *config.Event) { e.Instance = fmt.Sprintf("%s-%d", p.Name, n) })
 			at = (at/period + 1) * period
 			at = at.Add(boot)
 		}
@@ -193,7 +194,7 @@ func failingWorld(up, boot time.Duration, horizon des.Time, seed uint64) *Config
 
 // availability plays a run and returns the share of time that its instances were in
 // service, after some failures of each.
-func availability(t *testing.T, c *Config, run int) float64 {
+func availability(t *testing.T, c *config.Config, run int) float64 {
 	t.Helper()
 	k, err := newCluster(c, run)
 	if err != nil {

@@ -6,24 +6,25 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // events draws what happens to the cluster in its first hour.
-func (r chance) events(c *Config, zones []string) {
+func (r chance) events(c *config.Config, zones []string) {
 	for range r.IntN(12) {
-		e := NewEvent(des.Time(r.upTo(time.Hour)), 0)
-		switch kind := EventKind(1 + r.IntN(int(SetLoad))); kind {
-		case UpdateService, StopTasks, SetLoad:
+		e := config.NewEvent(des.Time(r.upTo(time.Hour)), 0)
+		switch kind := config.EventKind(1 + r.IntN(int(config.SetLoad))); kind {
+		case config.UpdateService, config.StopTasks, config.SetLoad:
 			if !r.toService(c, &e, kind) {
 				continue
 			}
-		case FailAvailabilityZone:
+		case config.FailAvailabilityZone:
 			if r.in(2) {
 				continue
 			}
 			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]
-		case PutAccountSetting:
+		case config.PutAccountSetting:
 			e.Kind, e.Enable = kind, r.in(2)
 		default:
 			if len(c.Groups) == 0 {
@@ -32,19 +33,19 @@ func (r chance) events(c *Config, zones []string) {
 			e.Kind, e.Group = kind, r.IntN(len(c.Groups))
 			e.Port = model.HostPort{Port: uint16(8000 + 10*r.IntN(2) + r.IntN(3)), Protocol: model.Protocol(r.IntN(2))}
 			switch {
-			case kind != Listen && kind != Unlisten && r.in(3):
-				e.Instance, e.Group = fmt.Sprintf("%s-%d", c.Groups[e.Group].Name, 1+r.IntN(4)), None
+			case kind != config.Listen && kind != config.Unlisten && r.in(3):
+				e.Instance, e.Group = fmt.Sprintf("%s-%d", c.Groups[e.Group].Name, 1+r.IntN(4)), config.None
 			case r.in(2):
 				e.Count = r.IntN(3)
 			}
 		}
 		c.Events = append(c.Events, e)
 	}
-	slices.SortStableFunc(c.Events, func(a, b Event) int { return int(a.At - b.At) })
+	slices.SortStableFunc(c.Events, func(a, b config.Event) int { return int(a.At - b.At) })
 }
 
-func (r chance) toService(c *Config, e *Event, kind EventKind) bool {
-	if kind == StopTasks && len(c.RunTasks) > 0 && r.in(2) {
+func (r chance) toService(c *config.Config, e *config.Event, kind config.EventKind) bool {
+	if kind == config.StopTasks && len(c.RunTasks) > 0 && r.in(2) {
 		e.Kind, e.TaskGroup, e.Count = kind, c.RunTasks[r.IntN(len(c.RunTasks))].Group, r.IntN(8)-1
 		return true
 	}
@@ -54,9 +55,9 @@ func (r chance) toService(c *Config, e *Event, kind EventKind) bool {
 	e.Kind, e.Service = kind, r.IntN(len(c.Services))
 	s := &c.Services[e.Service]
 	switch kind {
-	case StopTasks:
+	case config.StopTasks:
 		e.Count = r.IntN(5) - 1
-	case SetLoad:
+	case config.SetLoad:
 		e.Load = float64(r.IntN(200))
 		return s.Scaling != nil
 	default:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -36,17 +37,17 @@ func (r chance) some(most time.Duration) des.Dist {
 }
 
 // providers adds capacity providers with a group each.
-func (r chance) providers(c *Config, zones []string) {
+func (r chance) providers(c *config.Config, zones []string) {
 	for i := range r.IntN(3) {
 		g := r.group(fmt.Sprintf("asg%d", i), zones)
-		p := CapacityProvider{
+		p := config.CapacityProvider{
 			Name: g.Name, Group: len(c.Groups), Min: r.IntN(3), Managed: !r.in(4), Target: []int{100, 100, 80, 50, 1}[r.IntN(5)],
 			MinStep: 1 + r.IntN(2), MaxStep: 2 + r.IntN(5), Warmup: r.upTo(5 * time.Minute), Drain: r.in(2),
 		}
 		p.Max = max(p.Min, 1) + r.IntN(4)
 		p.Protect = p.Managed && r.in(2)
 		g.Count = p.Min
-		p.Types = []InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
+		p.Types = []config.InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
 		if r.in(3) {
 			other := p.Types[0]
 			other.CPU, other.Memory, other.SlotsPlain = other.CPU*2, other.Memory/2, other.SlotsPlain+1
@@ -58,27 +59,27 @@ func (r chance) providers(c *Config, zones []string) {
 }
 
 // shares is a capacity provider strategy; none in half of all cases.
-func (r chance) shares(c *Config) []ProviderShare {
+func (r chance) shares(c *config.Config) []config.ProviderShare {
 	if len(c.Providers) == 0 || r.in(2) {
 		return nil
 	}
-	var s []ProviderShare
+	var s []config.ProviderShare
 	based := false
 	for p := range c.Providers {
-		item := ProviderShare{Provider: p, Weight: r.IntN(4)}
+		item := config.ProviderShare{Provider: p, Weight: r.IntN(4)}
 		if !based && r.in(3) {
 			item.Base, based = r.IntN(4), true
 		}
 		s = append(s, item)
 	}
-	if i := r.IntN(len(s)); !slices.ContainsFunc(s, func(x ProviderShare) bool { return x.Weight > 0 }) {
+	if i := r.IntN(len(s)); !slices.ContainsFunc(s, func(x config.ProviderShare) bool { return x.Weight > 0 }) {
 		s[i].Weight = 1
 	}
 	return s
 }
 
 // timings draws what the steps beyond starting and stopping take.
-func (r chance) timings(t *Timings) {
+func (r chance) timings(t *config.Timings) {
 	t.ApplicationReady, t.ProxyReady = r.some(time.Minute), r.some(time.Minute)
 	t.ApplicationStop, t.DependencyRun, t.TargetRegistration = r.some(40*time.Second), r.some(20*time.Second), r.some(10*time.Second)
 	if r.in(6) {
@@ -108,12 +109,12 @@ func (r chance) timings(t *Timings) {
 }
 
 // own makes one task definition in four slow or broken.
-func (r chance) own(c *Config, td *model.TaskDefinition) {
+func (r chance) own(c *config.Config, td *model.TaskDefinition) {
 	if !r.in(4) {
 		return
 	}
 	never := des.Endless()
-	x := TaskTimings{}
+	x := config.TaskTimings{}
 	switch r.IntN(6) {
 	case 0:
 		x.ApplicationReady = &never
@@ -128,20 +129,20 @@ func (r chance) own(c *Config, td *model.TaskDefinition) {
 		x.ImagePull = &never
 	}
 	if c.Own == nil {
-		c.Own = map[string]TaskTimings{}
+		c.Own = map[string]config.TaskTimings{}
 	}
 	c.Own[td.Name()] = x
 }
 
 // deploying draws a deployment configuration.
-func (r chance) deploying(daemon bool) Deploying {
-	d := Deploying{MinimumHealthyPercent: []int{0, 0, 50, 67, 100, 100}[r.IntN(6)], MaximumPercent: 100}
+func (r chance) deploying(daemon bool) config.Deploying {
+	d := config.Deploying{MinimumHealthyPercent: []int{0, 0, 50, 67, 100, 100}[r.IntN(6)], MaximumPercent: 100}
 	if !daemon {
 		d.MaximumPercent = []int{100, 125, 150, 200, 200, 200}[r.IntN(6)]
 	}
 	if r.in(2) {
-		d.Breaker = CircuitBreaker{Enable: true, Rollback: r.in(2), Kind: ThresholdKind(r.IntN(3)), Value: 1 + r.IntN(100), Cumulative: r.in(3)}
-		if d.Breaker.Kind == CountThreshold {
+		d.Breaker = config.CircuitBreaker{Enable: true, Rollback: r.in(2), Kind: config.ThresholdKind(r.IntN(3)), Value: 1 + r.IntN(100), Cumulative: r.in(3)}
+		if d.Breaker.Kind == config.CountThreshold {
 			d.Breaker.Value = 1 + r.IntN(8)
 		}
 	}
@@ -202,10 +203,10 @@ func (r chance) besides(td *model.TaskDefinition) {
 }
 
 // behind puts a service behind load balancers and gives it auto scaling.
-func (r chance) behind(c *Config, s *Service, td *model.TaskDefinition) {
+func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefinition) {
 	if r.in(3) && td.NetworkMode != model.None {
 		for range 1 + r.IntN(2) {
-			s.Targets = append(s.Targets, Target{Group: fmt.Sprintf("tg%d", r.IntN(3)), Container: 0, ContainerPort: 8000})
+			s.Targets = append(s.Targets, config.Target{Group: fmt.Sprintf("tg%d", r.IntN(3)), Container: 0, ContainerPort: 8000})
 		}
 		if len(s.Targets) == 2 && s.Targets[0] == s.Targets[1] {
 			s.Targets = s.Targets[:1]
@@ -215,13 +216,13 @@ func (r chance) behind(c *Config, s *Service, td *model.TaskDefinition) {
 	if s.Daemon || !r.in(4) {
 		return
 	}
-	s.Scaling = &Scaling{Min: r.IntN(3), Load: float64(r.IntN(100))}
+	s.Scaling = &config.Scaling{Min: r.IntN(3), Load: float64(r.IntN(100))}
 	s.Scaling.Max = s.Scaling.Min + r.IntN(8)
 	if r.in(2) && c.Duration > 0 { // a scenario with noise has to have an end
 		s.Scaling.Noise = 0.3 * r.Float64()
 	}
 	for range 1 + r.IntN(2) {
-		s.Scaling.Policies = append(s.Scaling.Policies, TrackingPolicy{
+		s.Scaling.Policies = append(s.Scaling.Policies, config.TrackingPolicy{
 			Target: float64(5 + r.IntN(50)), InCooldown: r.upTo(5 * time.Minute), OutCooldown: r.upTo(5 * time.Minute), DisableScaleIn: r.in(4),
 		})
 	}
@@ -229,7 +230,7 @@ func (r chance) behind(c *Config, s *Service, td *model.TaskDefinition) {
 
 // revision is a task definition like another, with other sizes, ports or network
 // mode.
-func (r chance) revision(c *Config, s *Service) int {
+func (r chance) revision(c *config.Config, s *config.Service) int {
 	before := &c.Tasks[s.Task]
 	td := randomTask(r.Rand, before.Family)
 	td.Revision = before.Revision
@@ -271,17 +272,17 @@ func (r chance) revision(c *Config, s *Service) int {
 }
 
 // quotas draws limits that small worlds meet.
-func (r chance) quotas(q *Quotas) {
+func (r chance) quotas(q *config.Quotas) {
 	if r.in(3) {
 		q.ProvisioningPerCluster = 1 + r.IntN(10)
 	}
 	if r.in(4) {
-		q.ENICalls = Bucket{Burst: 1 + r.IntN(4), PerSecond: 1}
+		q.ENICalls = config.Bucket{Burst: 1 + r.IntN(4), PerSecond: 1}
 	}
 	if r.in(4) {
 		q.TaskStartsPerMinute = 1 + r.IntN(6)
 	}
 	if r.in(8) {
-		q.ENIsPerZone, q.Enforced = 3+r.IntN(40), map[string]bool{QuotaENIsPerZone: true}
+		q.ENIsPerZone, q.Enforced = 3+r.IntN(40), map[string]bool{config.QuotaENIsPerZone: true}
 	}
 }

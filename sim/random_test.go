@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -30,7 +31,7 @@ func TestRandomScenarios(t *testing.T) {
 }
 
 func randomScenario(t *testing.T, seed uint64) {
-	world := func() *Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
+	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
 	k := watched(t, world())
 	check, despaired := k.afterEvent, false // a run that went on would not leave those be that are beyond hope
 	k.afterEvent = func(k *cluster) {
@@ -90,7 +91,7 @@ func (k *cluster) checkEnd(t *testing.T) {
 
 // staysStuck plays a scenario again, longer, with nothing planned: what was STUCK
 // has to stay so.
-func staysStuck(t *testing.T, c *Config, k *cluster) {
+func staysStuck(t *testing.T, c *config.Config, k *cluster) {
 	t.Helper()
 	stuck := map[string]int{} // the deployment, by service
 	for i := range k.work {
@@ -103,7 +104,7 @@ func staysStuck(t *testing.T, c *Config, k *cluster) {
 	if len(stuck) == 0 {
 		return
 	}
-	c.prolong(k.end)
+	prolong(c, k.end)
 	longer, err := newCluster(c, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -127,8 +128,8 @@ func staysStuck(t *testing.T, c *Config, k *cluster) {
 
 // prolong has a scenario go on for hours after an instant, with nothing planned
 // after it.
-func (c *Config) prolong(end des.Time) {
-	c.Events = slices.DeleteFunc(c.Events, func(e Event) bool { return e.At > end })
+func prolong(c *config.Config, end des.Time) {
+	c.Events = slices.DeleteFunc(c.Events, func(e config.Event) bool { return e.At > end })
 	for i := range c.RunTasks {
 		r := &c.RunTasks[i]
 		switch {
@@ -156,7 +157,7 @@ func TestAllIsGivenBack(t *testing.T) {
 	for seed := range uint64(200) {
 		c := randomWorld(rand.New(rand.NewPCG(seed, 11)))
 		c.Duration, c.Services, c.Own = 0, nil, nil
-		c.Events = slices.DeleteFunc(c.Events, func(e Event) bool { return e.Service >= 0 || e.Kind == DisconnectAgent })
+		c.Events = slices.DeleteFunc(c.Events, func(e config.Event) bool { return e.Service >= 0 || e.Kind == config.DisconnectAgent })
 		for i := range c.RunTasks {
 			c.RunTasks[i].Forever, c.RunTasks[i].ServiceConnect = false, model.ServiceConnect{}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -18,7 +19,7 @@ const generatorVersion = 4
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,
 // streams and calls, steps of random length, and all that may happen meanwhile.
-func randomWorld(rr *rand.Rand) *Config {
+func randomWorld(rr *rand.Rand) *config.Config {
 	r := chance{rr}
 	c := world(0)
 	c.Seed = r.Uint64()
@@ -36,7 +37,7 @@ func randomWorld(rr *rand.Rand) *Config {
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil
 	for _, z := range zones {
-		s := Subnet{ID: "subnet-" + z, Zone: z}
+		s := config.Subnet{ID: "subnet-" + z, Zone: z}
 		if r.in(2) {
 			s.Network, _ = model.ParseSubnet(fmt.Sprintf("10.0.0.0/%d", 26+r.IntN(2)))
 		}
@@ -65,7 +66,7 @@ func randomWorld(rr *rand.Rand) *Config {
 }
 
 // group draws container instances.
-func (r chance) group(name string, zones []string) InstanceGroup {
+func (r chance) group(name string, zones []string) config.InstanceGroup {
 	g := world(1 + r.IntN(4)).Groups[0]
 	g.Name, g.Zones = name, zones
 	g.CPU, g.Memory = model.CPU(1024<<r.IntN(3)), model.MiB(2000<<r.IntN(3))
@@ -75,7 +76,7 @@ func (r chance) group(name string, zones []string) InstanceGroup {
 	g.DynamicRange.Last = g.DynamicRange.First + uint16(2+r.IntN(40))
 	g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
 	g.SpotDraining, g.PullUpfront = r.in(2), r.in(4)
-	g.Draining = []TerminationDraining{DrainByDefault, DrainByDefault, DrainAlways, DrainNever}[r.IntN(4)]
+	g.Draining = []config.TerminationDraining{config.DrainByDefault, config.DrainByDefault, config.DrainAlways, config.DrainNever}[r.IntN(4)]
 	g.GPU = int32(r.IntN(5))
 	if r.in(3) {
 		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
@@ -84,16 +85,16 @@ func (r chance) group(name string, zones []string) InstanceGroup {
 }
 
 // work draws a service or a stream of RunTask requests.
-func (r chance) work(c *Config, i int) {
+func (r chance) work(c *config.Config, i int) {
 	td := randomTask(r.Rand, fmt.Sprintf("t%d", i))
 	r.careful(&td)
 	r.own(c, &td)
-	use := Use{Strategies: randomStrategies(r.Rand), Constraints: randomConstraints(r.Rand), Providers: r.shares(c)}
+	use := config.Use{Strategies: randomStrategies(r.Rand), Constraints: randomConstraints(r.Rand), Providers: r.shares(c)}
 	if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.in(4) {
 		use.ServiceConnect = r.connect(&td)
 	}
 	if r.in(3) {
-		run := c.tasks(fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
+		run := addTasks(c, fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
 		use.Task = run.Task
 		run.Use = use
 		run.Forever = r.in(4)
@@ -105,7 +106,7 @@ func (r chance) work(c *Config, i int) {
 		}
 		return
 	}
-	s := c.service(fmt.Sprintf("s%d", i), r.IntN(10), td)
+	s := addService(c, fmt.Sprintf("s%d", i), r.IntN(10), td)
 	task := s.Task
 	s.Use = use
 	s.Task = task

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -34,16 +35,16 @@ func (e *UnknownEndError) Error() string {
 // Reach runs a scenario to its end and asks whether one end reaches another: the
 // first running task of each, or two of a service that is both. The error is an
 // UnknownEndError, says that an end has no running task or no port, or is the run's.
-func Reach(ctx context.Context, c *Config, q ReachQuery) (*report.ReachAnswer, error) {
-	from, err := c.parseEnd(q.From, nil)
+func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
+	from, err := parseEnd(c, q.From, nil)
 	if err != nil {
 		return nil, err
 	}
-	var near *Use
+	var near *config.Use
 	if from.work >= 0 {
-		near = c.useOf(from.work)
+		near = c.UseOf(from.work)
 	}
-	to, err := c.parseEnd(q.To, near)
+	to, err := parseEnd(c, q.To, near)
 	if err != nil {
 		return nil, err
 	}

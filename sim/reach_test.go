@@ -8,32 +8,33 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // town is two hosts with a service in each mode: web in awsvpc mode with two
 // containers behind a load balancer, api in bridge mode with two, agent on every host
 // in host mode, and a job that is over.
-func town() *Config {
+func town() *config.Config {
 	c := world(2)
 	c.Options.TieLowest = true
 	c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-	c.Subnets = append(c.Subnets, Subnet{ID: "public-a", Zone: "z"}, Subnet{ID: "public-b", Zone: "z"})
+	c.Subnets = append(c.Subnets, config.Subnet{ID: "public-a", Zone: "z"}, config.Subnet{ID: "public-b", Zone: "z"})
 	web := def("web", model.AWSVPC, 1, 6, tcp(80, 0))
 	web.Containers = append(web.Containers, model.Container{Name: "side", CPU: 1, Memory: 6, PortMappings: []model.PortMapping{tcp(81, 0)}})
-	s := c.service("web", 2, web)
-	s.SecurityGroups, s.Targets = []string{"sg-web"}, []Target{{Group: "web-tg", Container: 1, ContainerPort: 81}}
+	s := addService(c, "web", 2, web)
+	s.SecurityGroups, s.Targets = []string{"sg-web"}, []config.Target{{Group: "web-tg", Container: 1, ContainerPort: 81}}
 	api := def("api", model.Bridge, 1, 6, tcp(8080, 0), model.PortMapping{Range: model.PortRange{First: 9000, Last: 9002}}, tcp(443, 8443))
 	api.Containers[0].Links = []string{"db:database"}
 	api.Containers = append([]model.Container{{Name: "db", CPU: 1, Memory: 6}}, api.Containers...)
-	c.service("api", 2, api).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
-	c.service("agent", 0, def("agent", model.HostMode, 1, 6, udp(8125, 0), tcp(8126, 0))).Daemon = true
-	c.service("idle", 0, def("idle", model.Bridge, 1, 6, tcp(80, 0)))
-	job := c.tasks("job", 1, 0, def("job", model.None, 1, 6))
+	addService(c, "api", 2, api).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
+	addService(c, "agent", 0, def("agent", model.HostMode, 1, 6, udp(8125, 0), tcp(8126, 0))).Daemon = true
+	addService(c, "idle", 0, def("idle", model.Bridge, 1, 6, tcp(80, 0)))
+	job := addTasks(c, "job", 1, 0, def("job", model.None, 1, 6))
 	job.Forever, job.RunFor = false, des.Constant(1)
-	f := c.wall("sg-web", open(model.TCP, 81, 81, "sg-alb"))
+	f := addGroup(c, "sg-web", open(model.TCP, 81, 81, "sg-alb"))
 	f.ACLs[1] = lists(model.PortSet{}, model.PortSet{})
-	f.Balancers = map[string]Balancer{"web-tg": {SecurityGroups: []string{"sg-alb"}, Subnets: []int{1, 2}}}
+	f.Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-alb"}, Subnets: []int{1, 2}}}
 	return c
 }
 

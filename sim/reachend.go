@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -42,16 +43,16 @@ var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loo
 
 // parseEnd reads one end. An endpoint of Service Connect is one in the namespace of near,
 // where that is not nil and has it.
-func (c *Config) parseEnd(text string, near *Use) (end, error) {
+func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
 	e := end{name: text, task: -1, work: -1, listener: -1}
 	name, container, _ := strings.Cut(text, "/")
-	if e.work = c.workNamed(text); e.work >= 0 {
-		e.container = c.Tasks[c.useOf(e.work).Task].FirstMapped()
+	if e.work = c.WorkNamed(text); e.work >= 0 {
+		e.container = c.Tasks[c.UseOf(e.work).Task].FirstMapped()
 		return e, nil
 	}
-	if e.work = c.workNamed(name); e.work >= 0 {
+	if e.work = c.WorkNamed(name); e.work >= 0 {
 		e.container, e.named = container, true
-		return e, c.checkContainer(&e)
+		return e, checkContainer(c, &e)
 	}
 	if host, port, ok := strings.Cut(text, ":"); ok && ownAddresses[host] != "" {
 		n, err := strconv.ParseUint(port, 10, 16)
@@ -61,7 +62,7 @@ func (c *Config) parseEnd(text string, near *Use) (end, error) {
 		e.own, e.port = ownAddresses[host], uint16(n)
 		return e, nil
 	}
-	if s, l := c.endpoint(text, near); s >= 0 {
+	if s, l := endpointNamed(c, text, near); s >= 0 {
 		td, sc := &c.Tasks[c.Services[s].Task], &c.Services[s].ServiceConnect
 		i, _, _ := td.Behind(&sc.Listeners[l])
 		e.work, e.container, e.listener = int32(s), td.Containers[i].Name, l
@@ -72,36 +73,17 @@ func (c *Config) parseEnd(text string, near *Use) (end, error) {
 		e.place.Name = "the internet"
 	case text == "alb":
 		e.balancer = true
-	case slices.Contains(c.targetGroups(), text):
+	case slices.Contains(targetGroupNames(c), text):
 		e.balancer, e.target = true, text
 	default:
-		return e, &UnknownEndError{Name: text, Known: c.EndNames()}
+		return e, &UnknownEndError{Name: text, Known: EndNames(c)}
 	}
 	return e, nil
 }
 
-// workNamed finds a service or RunTask request; -1 if there is none.
-func (c *Config) workNamed(name string) int32 {
-	if i := slices.IndexFunc(c.Services, func(s Service) bool { return s.Name == name }); i >= 0 {
-		return int32(i)
-	}
-	if i := slices.IndexFunc(c.RunTasks, func(r RunTask) bool { return r.Name == name }); i >= 0 {
-		return int32(len(c.Services) + i)
-	}
-	return -1
-}
-
-// useOf is what a service or RunTask request runs.
-func (c *Config) useOf(work int32) *Use {
-	if n := int(work) - len(c.Services); n >= 0 {
-		return &c.RunTasks[n].Use
-	}
-	return &c.Services[work].Use
-}
-
 // checkContainer refuses the name of a container that no revision of the family has.
-func (c *Config) checkContainer(e *end) error {
-	family := c.Tasks[c.useOf(e.work).Task].Family
+func checkContainer(c *config.Config, e *end) error {
+	family := c.Tasks[c.UseOf(e.work).Task].Family
 	err := &UnknownEndError{Name: e.name}
 	work, _, _ := strings.Cut(e.name, "/")
 	for i := range c.Tasks {
@@ -119,7 +101,7 @@ func (c *Config) checkContainer(e *end) error {
 }
 
 // targetGroups lists the target groups of all services.
-func (c *Config) targetGroups() []string {
+func targetGroupNames(c *config.Config) []string {
 	var all []string
 	for i := range c.Services {
 		for _, t := range c.Services[i].Targets {
@@ -133,7 +115,7 @@ func (c *Config) targetGroups() []string {
 
 // EndNames lists what a ReachQuery may name: services and RunTask requests, endpoints of
 // Service Connect, target groups, and the ends outside.
-func (c *Config) EndNames() []string {
+func EndNames(c *config.Config) []string {
 	var all []string
 	for i := range c.Services {
 		all = append(all, c.Services[i].Name)
@@ -141,8 +123,8 @@ func (c *Config) EndNames() []string {
 	for i := range c.RunTasks {
 		all = append(all, c.RunTasks[i].Name)
 	}
-	all = append(all, c.endpoints()...)
-	return append(append(all, c.targetGroups()...), "alb", "internet")
+	all = append(all, allEndpoints(c)...)
+	return append(append(all, targetGroupNames(c)...), "alb", "internet")
 }
 
 // locate picks the tasks that the ends stand for, and says where all of them are.
@@ -225,7 +207,7 @@ func (k *cluster) runningOf(work int32) []int32 {
 func (k *cluster) aim(from, to *end) {
 	for _, pair := range [2][2]*end{{from, to}, {to, from}} {
 		b, other := pair[0], pair[1]
-		if all := k.config.targetGroups(); b.balancer && other.work < 0 && b.target == "" && len(all) > 0 {
+		if all := targetGroupNames(k.config); b.balancer && other.work < 0 && b.target == "" && len(all) > 0 {
 			b.target = all[0]
 		}
 		if !b.balancer || other.work < 0 || k.work[other.work].service == nil {
@@ -258,7 +240,7 @@ func (k *cluster) moveIn(e *end) error {
 	}
 	i := k.hostWalls(t.host)
 	if net.Attach {
-		i = k.config.taskInterface(k.work[e.work].use, int(t.subnet))
+		i = taskInterface(k.config, k.work[e.work].use, int(t.subnet))
 	}
 	e.nodes = []*model.Interface{i}
 	return nil
@@ -278,7 +260,7 @@ func linked(links []string) []string {
 // hostWalls is the primary interface of an instance.
 func (k *cluster) hostWalls(h int32) *model.Interface {
 	in := &k.info[h]
-	return k.config.hostInterface(&k.config.Groups[in.group], int(in.subnet))
+	return hostInterface(k.config, &k.config.Groups[in.group], int(in.subnet))
 }
 
 // nodesOf says where a load balancer's nodes are: any that there may be where the
@@ -292,7 +274,7 @@ func (k *cluster) nodesOf(e *end) {
 	e.place.Name = "the load balancer of " + e.target
 	if f := k.config.Firewall; f != nil {
 		if b, ok := f.Balancers[e.target]; ok {
-			e.nodes = k.config.nodes(b)
+			e.nodes = balancerNodes(k.config, b)
 		}
 	}
 }

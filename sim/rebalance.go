@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -164,7 +165,7 @@ func (k *cluster) spread(i int32) (zones []string, count []int) {
 	shape := k.deps[w.dep].rev.shape
 	for h := range int32(len(k.info)) {
 		x := &k.info[h]
-		if !x.active() || slices.Contains(zones, x.zone) || !w.use.mayGo(x) {
+		if !x.active() || slices.Contains(zones, x.zone) || !mayPlaceOn(w.use, x) {
 			continue
 		}
 		if reason := k.fleet.Check(shape, h); reason == model.Fits || reason.OfOtherTasks() {
@@ -185,8 +186,8 @@ func (k *cluster) spread(i int32) (zones []string, count []int) {
 
 // mayGo reports whether an instance is one of the strategy's providers'; without a
 // strategy any is.
-func (u *Use) mayGo(x *instance) bool {
-	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p ProviderShare) bool { return int32(p.Provider) == x.provider })
+func mayPlaceOn(u *config.Use, x *instance) bool {
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return int32(p.Provider) == x.provider })
 }
 
 // inZones writes "3 tasks in az1, 1 tasks in az2", as ECS does.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -30,7 +31,7 @@ func (k *cluster) reportInstances(r *report.Report) {
 		hours := end.Sub(x.launched).Hours()
 		r.InstanceHours += hours
 		usd := k.config.Groups[x.group].USDPerHour
-		known = known && usd != UnknownPrice
+		known = known && usd != config.UnknownPrice
 		cost += usd * hours
 		if x.state > inService {
 			continue
@@ -180,7 +181,7 @@ func (k *cluster) eligible(i, h int32) bool {
 
 // addressesLeft is the number of addresses left for a use's tasks on a host;
 // model.NoLimit where one of its subnets there has no limit.
-func (k *cluster) addressesLeft(u *Use, h int32) int32 {
+func (k *cluster) addressesLeft(u *config.Use, h int32) int32 {
 	left := int32(0)
 	for s := range k.config.Subnets {
 		if k.config.Subnets[s].Zone != k.info[h].zone || len(u.Subnets) > 0 && !slices.Contains(u.Subnets, s) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -58,13 +59,13 @@ func (k *cluster) revise(i int32, def int) (*revision, error) {
 	r.plain = r.plan == nil && r.restart == nil
 	r.ordered = slices.ContainsFunc(r.plan, func(p containerPlan) bool { return len(p.needs) > 0 })
 	var err error
-	shape := k.config.Shape(&use, w.service)
+	shape := PlacementShape(k.config, &use, w.service)
 	shape.Claim, shape.Group = &r.claim, w.group
 	if r.shape, err = k.fleet.NewShape(shape); err != nil {
 		return nil, err
 	}
-	if n := len(use.Providers); n > MaxProviders {
-		return nil, impossible("%s has %d capacity providers in its strategy, wanted at most %d", w.name, n, MaxProviders)
+	if n := len(use.Providers); n > config.MaxProviders {
+		return nil, impossible("%s has %d capacity providers in its strategy, wanted at most %d", w.name, n, config.MaxProviders)
 	}
 	for j, item := range use.Providers {
 		shape.Provider = k.config.Providers[item.Provider].Name
@@ -91,7 +92,7 @@ func (k *cluster) shapeIn(r *revision, lane int32, zone string) int32 {
 	w := &k.work[r.work]
 	use := *w.use
 	use.Task = r.def
-	shape := k.config.Shape(&use, w.service)
+	shape := PlacementShape(k.config, &use, w.service)
 	shape.Claim, shape.Group, shape.Zones = &r.claim, w.group, []string{zone}
 	if lane >= 0 {
 		shape.Provider = k.config.Providers[k.lanes[lane].provider].Name
@@ -105,7 +106,7 @@ func (k *cluster) shapeIn(r *revision, lane int32, zone string) int32 {
 }
 
 // times resolves what the steps of a task's life take for this definition.
-func (r *revision) times(c *Config, td *model.TaskDefinition, serviceConnect bool) {
+func (r *revision) times(c *config.Config, td *model.TaskDefinition, serviceConnect bool) {
 	t, own := &c.Timings, c.Own[td.Name()]
 	pick := func(all des.Dist, one *des.Dist) des.Dist {
 		if one != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -29,11 +30,11 @@ func TestExampleOfGPUs(t *testing.T) {
 			c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Endless(), time.Minute
 			first := def("first", model.Bridge, 16, 16)
 			first.Containers[0].GPUs = 1
-			c.service("first", 1, first)
+			addService(c, "first", 1, first)
 			next := def("next", model.Bridge, 16, 16)
 			next.Containers[0].GPUs = row.wants
-			c.tasks("next", 1, 20*time.Second, next)
-			c.update(10 * time.Second).Desired = 0
+			addTasks(c, "next", 1, 20*time.Second, next)
+			planUpdate(c, 10*time.Second).Desired = 0
 			_, d := recorded(t, c)
 			if at := d.at(t, "task.running next/1"); at != row.runs || d.at(t, "task.placed next/1") != 20 {
 				t.Errorf("the next task runs at %v, want %v: placed at 20, and the first is stopped at 70", at, row.runs)
@@ -54,11 +55,11 @@ func TestExampleOfDisconnectedQueue(t *testing.T) {
 			c := world(1)
 			c.Options.QueueWithoutECS = row.off
 			c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Endless(), 90*time.Second
-			c.service("big", 1, def("big", model.Bridge, 2048, 16))
-			c.tasks("next", 1, 20*time.Second, def("next", model.Bridge, 1024, 16))
-			c.update(10 * time.Second).Desired = 0
-			c.soon(30*time.Second, DisconnectAgent, func(e *Event) { e.Instance = "host-1" })
-			c.soon(300*time.Second, ReconnectAgent, func(e *Event) { e.Instance = "host-1" })
+			addService(c, "big", 1, def("big", model.Bridge, 2048, 16))
+			addTasks(c, "next", 1, 20*time.Second, def("next", model.Bridge, 1024, 16))
+			planUpdate(c, 10*time.Second).Desired = 0
+			soon(c, 30*time.Second, config.DisconnectAgent, func(e *config.Event) { e.Instance = "host-1" })
+			soon(c, 300*time.Second, config.ReconnectAgent, func(e *config.Event) { e.Instance = "host-1" })
 			_, d := recorded(t, c)
 			d.inOrder(t, "task.queued next/1", "agent.disconnected host-1", "task.stopped big/1", "agent.reconnected host-1")
 			if at := d.at(t, "task.running next/1"); at != row.runs {

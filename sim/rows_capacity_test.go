@@ -7,28 +7,29 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // large and xlarge are the sizes of c5.large and c5.xlarge.
 var (
-	large  = InstanceSize{CPU: 2048, Memory: 3704, SlotsPlain: 2, SlotsTrunk: 10}
-	xlarge = InstanceSize{CPU: 4096, Memory: 7624, SlotsPlain: 3, SlotsTrunk: 20}
+	large  = config.InstanceSize{CPU: 2048, Memory: 3704, SlotsPlain: 2, SlotsTrunk: 10}
+	xlarge = config.InstanceSize{CPU: 4096, Memory: 7624, SlotsPlain: 3, SlotsTrunk: 20}
 )
 
 // managed is an empty cluster with a capacity provider of c5.large instances, of
 // which n run at t = 0, and a service that wants desired tasks of it. Instances
 // boot in 30 seconds.
-func managed(n, desired int, td model.TaskDefinition) *Config {
+func managed(n, desired int, td model.TaskDefinition) *config.Config {
 	c := world(n)
 	c.Groups[0].Name, c.Groups[0].CPU, c.Groups[0].Memory = "p", large.CPU, large.Memory
-	c.Providers = []CapacityProvider{{
+	c.Providers = []config.CapacityProvider{{
 		Name: "p", Max: 100, Managed: true, Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, Protect: true, Drain: true,
-		Types: []InstanceSize{large},
+		Types: []config.InstanceSize{large},
 	}}
 	c.Timings.InstanceBoot = des.Constant(30 * time.Second)
-	c.service("web", desired, td).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+	addService(c, "web", desired, td).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 	return c
 }
 
@@ -40,7 +41,7 @@ func TestExamplesOfManagedScaling(t *testing.T) {
 	whole := def("web", model.Bridge, 2048, 64) // fills an instance
 	for _, row := range []struct {
 		name  string
-		c     *Config
+		c     *config.Config
 		first []report.ScalingStep // steps from the first on
 		waits int                  // tasks in PROVISIONING at the end
 		peak  int                  // instances
@@ -49,15 +50,15 @@ func TestExamplesOfManagedScaling(t *testing.T) {
 		{"S38", managed(3, 2, whole), []report.ScalingStep{{At: 15 * 60, Metric: percentOf(2, 3), From: 3, To: 2}}, 0, 3},
 		{"S39", managed(0, 1, whole), []report.ScalingStep{{At: 60, Metric: 200, From: 0, To: 2}}, 0, 2},
 		{"S40", managed(0, 0, whole), nil, 0, 0},
-		{"S41", func() *Config {
+		{"S41", func() *config.Config {
 			c := managed(0, 1, def("web", model.Bridge, 3072, 64))
-			c.Providers[0].Types = []InstanceSize{xlarge, large}
+			c.Providers[0].Types = []config.InstanceSize{xlarge, large}
 			c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
 			return c
 		}(), nil, 1, 0},
-		{"S41: a full instance beside", func() *Config {
+		{"S41: a full instance beside", func() *config.Config {
 			c := managed(1, 2, def("web", model.Bridge, 3072, 64))
-			c.Providers[0].Types = []InstanceSize{xlarge, large}
+			c.Providers[0].Types = []config.InstanceSize{xlarge, large}
 			c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
 			return c
 		}(), nil, 1, 1},
@@ -89,7 +90,7 @@ func TestAGroupLaunchesWhereThereIsRoom(t *testing.T) {
 	for _, row := range []struct{ a, b, inA int }{{24, 24, 15}, {28, 24, 11}, {24, 28, 19}} {
 		c := managed(0, 30, def("web", model.Bridge, 2048, 64))
 		c.Groups[0].Zones = []string{"a", "b"}
-		c.Subnets = []Subnet{
+		c.Subnets = []config.Subnet{
 			{ID: "in-a", Zone: "a", Network: must(model.ParseSubnet(fmt.Sprintf("10.0.0.0/%d", row.a)))},
 			{ID: "in-b", Zone: "b", Network: must(model.ParseSubnet(fmt.Sprintf("10.0.1.0/%d", row.b)))},
 		}
@@ -115,7 +116,7 @@ func TestExampleOfAStrategy(t *testing.T) {
 		c.Groups = append(c.Groups, spot)
 		c.Providers = append(c.Providers, c.Providers[0])
 		c.Providers[1].Name, c.Providers[1].Group = "spot", 1
-		c.Services[0].Providers = []ProviderShare{{Provider: 0, Base: 2, Weight: 1}, {Provider: 1, Weight: 3}}
+		c.Services[0].Providers = []config.ProviderShare{{Provider: 0, Base: 2, Weight: 1}, {Provider: 1, Weight: 3}}
 		c.Duration = des.Time(time.Minute)
 		r := play(t, c)
 		got := map[string]int{}
@@ -134,7 +135,7 @@ func TestExamplesOfTheProvisioningLimit(t *testing.T) {
 	t.Run("S46: RunTask", func(t *testing.T) {
 		c := managed(0, 0, def("web", model.Bridge, 16, 16))
 		c.Providers[0].Max = 0
-		c.tasks("jobs", 501, 0, def("job", model.Bridge, 16, 16)).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+		addTasks(c, "jobs", 501, 0, def("job", model.Bridge, 16, 16)).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 		r := play(t, c)
 		if x := r.RunTasks[0]; x.Waiting != 500 || x.Refused != 1 || x.Running != 0 {
 			t.Errorf("%+v, want 500 waiting and one refused", x)
@@ -158,15 +159,15 @@ func TestExamplesOfTheProvisioningLimit(t *testing.T) {
 func TestExamplesOfTheCircuitBreaker(t *testing.T) {
 	for _, row := range []struct {
 		name          string
-		b             CircuitBreaker
+		b             config.CircuitBreaker
 		desired, want int
 	}{
-		{"S35: 1", CircuitBreaker{Value: 50}, 1, 3},
-		{"S35: 25", CircuitBreaker{Value: 50}, 25, 13},
-		{"S35: 400", CircuitBreaker{Value: 50}, 400, 200},
-		{"S35: 800", CircuitBreaker{Value: 50}, 800, 200},
-		{"S36: half of 800 without bounds", CircuitBreaker{Kind: UnboundedPercent, Value: 50}, 800, 400},
-		{"S36: a count", CircuitBreaker{Kind: CountThreshold, Value: 5}, 800, 5},
+		{"S35: 1", config.CircuitBreaker{Value: 50}, 1, 3},
+		{"S35: 25", config.CircuitBreaker{Value: 50}, 25, 13},
+		{"S35: 400", config.CircuitBreaker{Value: 50}, 400, 200},
+		{"S35: 800", config.CircuitBreaker{Value: 50}, 800, 200},
+		{"S36: half of 800 without bounds", config.CircuitBreaker{Kind: config.UnboundedPercent, Value: 50}, 800, 400},
+		{"S36: a count", config.CircuitBreaker{Kind: config.CountThreshold, Value: 5}, 800, 5},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if got := row.b.Threshold(row.desired); got != row.want {
@@ -175,7 +176,7 @@ func TestExamplesOfTheCircuitBreaker(t *testing.T) {
 			c := world(1)
 			c.Groups[0].DynamicRange = model.PortRange{First: 40000, Last: 40000}
 			c.Groups[0].Listeners = reserved(40000) // no dynamic port is left: every start fails
-			s := c.service("web", row.desired, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+			s := addService(c, "web", row.desired, def("web", model.Bridge, 1, 6, tcp(80, 0)))
 			s.Deploying.Breaker = row.b
 			s.Deploying.Breaker.Enable = true
 			r := play(t, c)

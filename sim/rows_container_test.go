@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // happened runs a scenario, invariants checked, and lists the events of some kinds, each as
 // "seconds event task detail".
-func happened(t *testing.T, c *Config, kinds ...string) []string {
+func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 	t.Helper()
 	k := start(t, c)
 	var lines []string
@@ -73,8 +74,8 @@ func several(mode model.NetworkMode, all ...model.Container) model.TaskDefinitio
 const pull, start1 = 10 * time.Second, time.Second
 
 // stopAt stops all tasks of the scenario's first RunTask at a time.
-func (c *Config) stopAt(at time.Duration) {
-	c.soon(at, StopTasks, func(e *Event) { e.TaskGroup = c.RunTasks[0].Group })
+func planStopAt(c *config.Config, at time.Duration) {
+	soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = c.RunTasks[0].Group })
 }
 
 // D2, D6, G05 to G08, H02 to H07: in which order the containers of a task are pulled, started
@@ -225,9 +226,9 @@ func TestContainersStartAndStopInOrder(t *testing.T) {
 			c.Timings.ImagePull, c.Timings.ContainerStart, c.Timings.ApplicationStop = des.Constant(pull), des.Constant(start1), des.Constant(time.Minute)
 			c.Timings.DependencyRun = des.Constant(row.run)
 			c.Groups[0].PullUpfront = row.upfront
-			c.tasks("t", 1, 0, row.def)
+			addTasks(c, "t", 1, 0, row.def)
 			if row.stop > 0 {
-				c.stopAt(row.stop)
+				planStopAt(c, row.stop)
 			}
 			wantLines(t, happened(t, c, "container.started", "container.stopped", "task.running", "task.stopped", "task.failed"), row.want)
 		})
@@ -238,33 +239,33 @@ func TestContainersStartAndStopInOrder(t *testing.T) {
 // stopped first; until the last has, ECS counts the task and what it takes.
 func TestEssentialContainerEndsTheTask(t *testing.T) {
 	events := []string{"container.started", "container.stopped", "task.placed", "task.running", "task.stopped", "task.failed"}
-	exits := func(c *Config, after time.Duration) {
+	exits := func(c *config.Config, after time.Duration) {
 		d := des.Constant(after)
-		c.Own = map[string]TaskTimings{"t:1": {ExitAfter: &d}}
+		c.Own = map[string]config.TaskTimings{"t:1": {ExitAfter: &d}}
 	}
 	for _, row := range []struct {
 		name  string
-		build func(c *Config)
+		build func(c *config.Config)
 		want  string
 	}{
-		{"D3 the successor waits for the port", func(c *Config) {
+		{"D3 the successor waits for the port", func(c *config.Config) {
 			c.Duration = des.Time(2 * time.Minute)
 			exits(c, time.Minute)
 			c.Timings.ApplicationStop = des.Constant(time.Minute)
-			s := c.service("t", 1, several(model.HostMode, box("app", on(tcp(80, 0))), box("side", side, stops(30e9))))
-			s.Deploying = Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+			s := addService(c, "t", 1, several(model.HostMode, box("app", on(tcp(80, 0))), box("side", side, stops(30e9))))
+			s.Deploying = config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
 		}, `
 			0 task.placed t/1
 			0 task.running t/1
 			90 task.stopped t/1
 			90 task.placed t/2
 			90 task.running t/2`},
-		{"G09 a RunTask task whose work is done", func(c *Config) {
+		{"G09 a RunTask task whose work is done", func(c *config.Config) {
 			c.Timings.ApplicationStop = des.Constant(time.Minute)
-			r := c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", stops(5e9))))
+			r := addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", stops(5e9))))
 			r.Forever, r.RunFor = false, des.Constant(20*time.Second)
-			c.tasks("u", 1, 22*time.Second, def("u", model.Bridge, 2048, 16))
-			c.tasks("v", 1, 26*time.Second, def("v", model.Bridge, 2048, 16))
+			addTasks(c, "u", 1, 22*time.Second, def("u", model.Bridge, 2048, 16))
+			addTasks(c, "v", 1, 26*time.Second, def("v", model.Bridge, 2048, 16))
 		}, `
 			0 task.placed t/1
 			0 container.started t/1 db
@@ -275,77 +276,77 @@ func TestEssentialContainerEndsTheTask(t *testing.T) {
 			25 task.stopped t/1
 			26 task.placed v/1
 			26 task.running v/1`},
-		{"K01 one that cannot bind its port", func(c *Config) {
+		{"K01 one that cannot bind its port", func(c *config.Config) {
 			c.Timings.ApplicationStop = des.Constant(8 * time.Second)
 			c.Groups[0].Listeners = reserved(9000)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START"), on(tcp(80, 9000))), box("db")))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "START"), on(tcp(80, 9000))), box("db")))
 		}, `
 			0 task.placed t/1
 			0 container.started t/1 db
 			8 container.stopped t/1 db
 			8 task.failed t/1`},
-		{"D7 K02 one that is not essential", func(c *Config) {
+		{"D7 K02 one that is not essential", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 0))), box("side", side, on(tcp(80, 9000)))))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 0))), box("side", side, on(tcp(80, 9000)))))
 		}, `
 			0 task.placed t/1
 			0 container.stopped t/1 side
 			0 task.running t/1`},
-		{"K02 two that are not essential, of which one waits for the other", func(c *Config) {
+		{"K02 two that are not essential, of which one waits for the other", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app"), box("late", side, after("side", "START")), box("side", side, on(tcp(80, 9000)))))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app"), box("late", side, after("side", "START")), box("side", side, on(tcp(80, 9000)))))
 		}, `
 			0 task.placed t/1
 			0 container.started t/1 app
 			0 container.stopped t/1 side
 			0 container.stopped t/1 late
 			0 task.running t/1`},
-		{"K02 its exit is waited for, and it never runs", func(c *Config) {
+		{"K02 its exit is waited for, and it never runs", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
 			c.Timings.ApplicationStop = des.Constant(3 * time.Second)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, on(tcp(80, 9000))), box("other")))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, on(tcp(80, 9000))), box("other")))
 		}, `
 			0 task.placed t/1
 			0 container.stopped t/1 init
 			0 container.started t/1 other
 			3 container.stopped t/1 other
 			3 task.failed t/1`},
-		{"K02 volumes of one that cannot start, while the image is pulled", func(c *Config) {
+		{"K02 volumes of one that cannot start, while the image is pulled", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
 			c.Timings.ImagePull, c.Timings.ContainerStart = des.Constant(pull), des.Constant(start1)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", func(c *model.Container) { c.VolumesFrom = []string{"data"} }), box("data", side, on(tcp(80, 9000)))))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", func(c *model.Container) { c.VolumesFrom = []string{"data"} }), box("data", side, on(tcp(80, 9000)))))
 		}, `
 			0 task.placed t/1
 			11 container.stopped t/1 data
 			11 task.failed t/1`},
-		{"K01 two ports, of which the second is taken: the first is free again", func(c *Config) {
+		{"K01 two ports, of which the second is taken: the first is free again", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 8000), tcp(81, 9000))), box("side", side)))
-			c.tasks("u", 1, time.Second, several(model.Bridge, box("app", on(tcp(80, 8000)))))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", on(tcp(80, 8000), tcp(81, 9000))), box("side", side)))
+			addTasks(c, "u", 1, time.Second, several(model.Bridge, box("app", on(tcp(80, 8000)))))
 		}, `
 			0 task.placed t/1
 			0 task.failed t/1
 			1 task.placed u/1
 			1 task.running u/1`},
-		{"the same in host mode", func(c *Config) {
+		{"the same in host mode", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
-			c.tasks("t", 1, 0, several(model.HostMode, box("app", on(tcp(80, 0))), box("side", side, on(tcp(9000, 0)))))
+			addTasks(c, "t", 1, 0, several(model.HostMode, box("app", on(tcp(80, 0))), box("side", side, on(tcp(9000, 0)))))
 		}, `
 			0 task.placed t/1
 			0 container.stopped t/1 side
 			0 task.running t/1`},
-		{"an essential one that waits for one that cannot start", func(c *Config) {
+		{"an essential one that waits for one that cannot start", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(9000)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("side", "START")), box("side", side, on(tcp(80, 9000)))))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("side", "START")), box("side", side, on(tcp(80, 9000)))))
 		}, `
 			0 task.placed t/1
 			0 container.stopped t/1 side
 			0 task.failed t/1`},
-		{"told to stop while its containers are being stopped", func(c *Config) {
+		{"told to stop while its containers are being stopped", func(c *config.Config) {
 			c.Timings.ApplicationStop = des.Constant(time.Minute)
 			exits(c, 20*time.Second)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", stops(30e9))))
-			c.stopAt(25 * time.Second)
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", stops(30e9))))
+			planStopAt(c, 25*time.Second)
 		}, `
 			0 task.placed t/1
 			0 container.started t/1 db
@@ -370,75 +371,75 @@ func TestStartTimeoutAndRestartPolicy(t *testing.T) {
 			c.Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: period, IgnoredExitCodes: ignored}
 		}
 	}
-	crashing := func(runs time.Duration, change ...func(*model.Container)) func(*Config) {
-		return func(c *Config) {
+	crashing := func(runs time.Duration, change ...func(*model.Container)) func(*config.Config) {
+		return func(c *config.Config) {
 			d := des.Constant(runs)
-			c.Own = map[string]TaskTimings{"t:1": {ExitAfter: &d}}
+			c.Own = map[string]config.TaskTimings{"t:1": {ExitAfter: &d}}
 			c.Duration = des.Time(30 * time.Minute)
-			c.service("t", 1, several(model.Bridge, box("app", change...)))
+			addService(c, "t", 1, several(model.Bridge, box("app", change...)))
 		}
 	}
 	for _, row := range []struct {
 		name                     string
-		build                    func(c *Config)
+		build                    func(c *config.Config)
 		restarts, failed, placed int
 		first                    string // failure and its time
 	}{
-		{"D10 COMPLETE of one that runs too long", func(c *Config) {
+		{"D10 COMPLETE of one that runs too long", func(c *config.Config) {
 			c.Timings.DependencyRun = des.Constant(2 * time.Minute)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, func(c *model.Container) { c.StartTimeout = 30e9 })))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, func(c *model.Container) { c.StartTimeout = 30e9 })))
 		}, 0, 1, 1, "30 task.failed t/1"},
-		{"D10 HEALTHY of one that takes too long", func(c *Config) {
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
+		{"D10 HEALTHY of one that takes too long", func(c *config.Config) {
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
 				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 31e9}
 			})))
 		}, 0, 1, 1, "30 task.failed t/1"},
-		{"HEALTHY at the last moment", func(c *Config) {
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
+		{"HEALTHY at the last moment", func(c *config.Config) {
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
 				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 30e9}
 			})))
 		}, 0, 0, 1, ""},
-		{"HEALTHY in time, and the time is over before the image is there", func(c *Config) {
+		{"HEALTHY in time, and the time is over before the image is there", func(c *config.Config) {
 			c.Timings.ImagePull = des.Constant(25 * time.Second)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
 				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 10e9}
 			})))
 		}, 0, 1, 1, "60 task.failed t/1"},
-		{"HEALTHY in time, and the image is there in time", func(c *Config) {
+		{"HEALTHY in time, and the image is there in time", func(c *config.Config) {
 			c.Timings.ImagePull = des.Constant(20 * time.Second)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY")), box("db", func(c *model.Container) {
 				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 10e9}
 			})))
 		}, 0, 0, 1, ""},
-		{"COMPLETE in time: what has exited cannot be late", func(c *Config) {
+		{"COMPLETE in time: what has exited cannot be late", func(c *config.Config) {
 			c.Timings.ImagePull, c.Timings.DependencyRun = des.Constant(25*time.Second), des.Constant(10*time.Second)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, func(c *model.Container) { c.StartTimeout = 30e9 })))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("init", "COMPLETE")), box("init", side, func(c *model.Container) { c.StartTimeout = 30e9 })))
 		}, 0, 0, 1, ""},
-		{"one of two is HEALTHY in time, the other is not waited for any longer", func(c *Config) {
+		{"one of two is HEALTHY in time, the other is not waited for any longer", func(c *config.Config) {
 			c.Timings.DependencyRun = des.Constant(2 * time.Minute)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY"), after("init", "COMPLETE")), box("init", side), box("db", func(c *model.Container) {
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "HEALTHY"), after("init", "COMPLETE")), box("init", side), box("db", func(c *model.Container) {
 				c.StartTimeout, c.HealthCheck = 30e9, &model.HealthCheck{Interval: 10e9}
 			})))
 		}, 0, 1, 1, "30 task.failed t/1"},
-		{"START of one that is up for long", func(c *Config) {
+		{"START of one that is up for long", func(c *config.Config) {
 			c.Timings.ImagePull = des.Constant(time.Minute)
-			c.tasks("t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", func(c *model.Container) { c.StartTimeout = 30e9 })))
+			addTasks(c, "t", 1, 0, several(model.Bridge, box("app", after("db", "START")), box("db", func(c *model.Container) { c.StartTimeout = 30e9 })))
 		}, 0, 0, 1, ""},
 		{"D10 restarted every 90 s", crashing(90*time.Second, policy(time.Minute)), 20, 0, 1, ""},
 		{"X24 runs 400 s, period 300 s", crashing(400*time.Second, policy(300*time.Second)), 4, 0, 1, ""},
 		{"X25 runs 200 s, period 300 s", crashing(200*time.Second, policy(300*time.Second)), 0, 9, 10, "200 task.stopped t/1"},
 		{"X26 runs 100 s, period 60 s", crashing(100*time.Second, policy(time.Minute)), 18, 0, 1, ""},
 		{"X26 exit code 0 ignored", crashing(100*time.Second, policy(time.Minute, 0)), 0, 18, 19, "100 task.stopped t/1"},
-		{"another code ignored", func(c *Config) {
+		{"another code ignored", func(c *config.Config) {
 			crashing(100*time.Second, policy(time.Minute, 3))(c)
 			own := c.Own["t:1"]
 			own.ExitCode = 3
 			c.Own["t:1"] = own
 		}, 0, 18, 19, "100 task.stopped t/1"},
-		{"a RunTask task that crashes and goes on", func(c *Config) {
+		{"a RunTask task that crashes and goes on", func(c *config.Config) {
 			d := des.Constant(70 * time.Second)
-			c.Own = map[string]TaskTimings{"t:1": {ExitAfter: &d}}
-			r := c.tasks("t", 1, 0, several(model.AWSVPC, box("app", policy(time.Minute)), box("side", side)))
+			c.Own = map[string]config.TaskTimings{"t:1": {ExitAfter: &d}}
+			r := addTasks(c, "t", 1, 0, several(model.AWSVPC, box("app", policy(time.Minute)), box("side", side)))
 			r.Forever, r.RunFor = false, des.Constant(200*time.Second)
 		}, 2, 1, 1, "200 task.stopped t/1"},
 	} {
@@ -466,14 +467,14 @@ func TestStoppedHeadOfTheAgentsQueue(t *testing.T) {
 	one := func(name string, at time.Duration, cpu model.CPU, stop time.Duration) {
 		td := def(name, model.Bridge, cpu, 16)
 		td.Containers[0].StopTimeout = stop
-		c.tasks(name, 1, at, td)
+		addTasks(c, name, 1, at, td)
 	}
 	one("a", 0, 1024, 120*time.Second)
 	one("b", 0, 256, 0)
 	one("c", 20*time.Second, 1024, 0)
 	one("d", 25*time.Second, 512, 0)
 	for name, at := range map[string]time.Duration{"a": 10 * time.Second, "c": 30 * time.Second} {
-		c.soon(at, StopTasks, func(e *Event) { e.TaskGroup = "family:" + name })
+		soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:" + name })
 	}
 	if c.Events[0].At > c.Events[1].At {
 		c.Events[0], c.Events[1] = c.Events[1], c.Events[0]
@@ -493,11 +494,11 @@ func TestServiceConnectContainers(t *testing.T) {
 	sc := model.ServiceConnect{Enabled: true}
 	c := world(1)
 	slow := des.Constant(20 * time.Second)
-	c.Own = map[string]TaskTimings{"slow:1": {ImagePull: &slow}}
+	c.Own = map[string]config.TaskTimings{"slow:1": {ImagePull: &slow}}
 	td := def("slow", model.Bridge, 16, 16, tcp(80, 0))
 	td.Memory = 128
-	c.service("slow", 1, td).ServiceConnect = sc
-	c.tasks("late", 1, 5*time.Second, def("late", model.Bridge, 16, 16, tcp(80, 32768)))
+	addService(c, "slow", 1, td).ServiceConnect = sc
+	addTasks(c, "late", 1, 5*time.Second, def("late", model.Bridge, 16, 16, tcp(80, 32768)))
 	wantLines(t, happened(t, c, "task.running", "task.failed"), `
 		5 task.failed late/1
 		20 task.running slow/1`)
@@ -506,9 +507,9 @@ func TestServiceConnectContainers(t *testing.T) {
 	c = world(1)
 	c.Timings.PauseStart, c.Timings.ContainerStart, c.Timings.ProxyReady = des.Constant(start1), des.Constant(start1), des.Endless()
 	c.Timings.ApplicationStop = des.Endless()
-	c.service("slow", 1, td).ServiceConnect = sc
-	c.soon(10*time.Second, UpdateService, func(e *Event) { e.Service, e.Desired = 0, 0 })
-	c.tasks("next", 1, 12*time.Second, def("next", model.Bridge, 16, 16, tcp(80, 32768)))
+	addService(c, "slow", 1, td).ServiceConnect = sc
+	soon(c, 10*time.Second, config.UpdateService, func(e *config.Event) { e.Service, e.Desired = 0, 0 })
+	addTasks(c, "next", 1, 12*time.Second, def("next", model.Bridge, 16, 16, tcp(80, 32768)))
 	wantLines(t, happened(t, c, "container.started", "container.stopped", "task.running", "task.failed"), `
 		2 container.started slow/1 ecs-service-connect
 		10 container.stopped slow/1 ecs-service-connect
@@ -520,8 +521,8 @@ func TestServiceConnectContainers(t *testing.T) {
 		c.Timings.ApplicationStop = des.Constant(5 * time.Second)
 		td = def("t", mode, 16, 16, tcp(80, 0))
 		td.Memory = 128
-		c.service("t", 1, td).ServiceConnect = sc
-		c.soon(time.Minute, UpdateService, func(e *Event) { e.Service, e.Desired = 0, 0 })
+		addService(c, "t", 1, td).ServiceConnect = sc
+		soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Desired = 0, 0 })
 		wantLines(t, happened(t, c, "container.started", "container.stopped", "task.running", "task.stopped"), `
 			2 container.started t/1 ecs-service-connect
 			13 container.started t/1 app

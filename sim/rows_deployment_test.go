@@ -9,33 +9,34 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // rollout is one zone of hosts like an m5.large on which a service of one-container
 // tasks runs at t = 0, updated to a new revision at ten seconds.
-func rollout(hosts, desired, minimum, maximum int, maps ...model.PortMapping) *Config {
+func rollout(hosts, desired, minimum, maximum int, maps ...model.PortMapping) *config.Config {
 	c := world(hosts)
-	s := c.service("web", desired, def("web", model.Bridge, 16, 16, maps...))
+	s := addService(c, "web", desired, def("web", model.Bridge, 16, 16, maps...))
 	s.StartedBefore = true
 	s.Deploying.MinimumHealthyPercent, s.Deploying.MaximumPercent = minimum, maximum
 	next := c.Tasks[s.Task]
 	next.Revision = 2
 	c.Tasks = append(c.Tasks, next)
-	c.update(10 * time.Second).Task = 1
+	planUpdate(c, 10*time.Second).Task = 1
 	return c
 }
 
 // update plans an UpdateService of the first service that changes nothing yet.
-func (c *Config) update(at time.Duration) *Event {
-	c.soon(at, UpdateService, func(e *Event) { e.Service = 0 })
+func planUpdate(c *config.Config, at time.Duration) *config.Event {
+	soon(c, at, config.UpdateService, func(e *config.Event) { e.Service = 0 })
 	return &c.Events[len(c.Events)-1]
 }
 
 // recorded plays a scenario, invariants checked, and keeps its event log, each line
 // as "event task-or-instance".
-func recorded(t testing.TB, c *Config) (*report.Report, diary) {
+func recorded(t testing.TB, c *config.Config) (*report.Report, diary) {
 	t.Helper()
 	k := start(t, c)
 	var d diary
@@ -114,7 +115,7 @@ func TestExamplesOfDeployments(t *testing.T) {
 	port := tcp(80, 80)
 	for _, row := range []struct {
 		name  string
-		c     *Config
+		c     *config.Config
 		want  report.Deployment
 		event string // that the service tells besides
 	}{
@@ -196,9 +197,9 @@ func TestExamplesOfDeploymentOrder(t *testing.T) {
 func TestExampleOfDrainingWithoutLeeway(t *testing.T) {
 	t.Run("S5", func(t *testing.T) {
 		c := world(2)
-		s := c.service("web", 2, def("web", model.Bridge, 16, 16))
+		s := addService(c, "web", 2, def("web", model.Bridge, 16, 16))
 		s.Deploying.MaximumPercent = 100
-		c.soon(20*time.Second, DrainInstances, func(e *Event) { e.Instance = "host-1" })
+		soon(c, 20*time.Second, config.DrainInstances, func(e *config.Event) { e.Instance = "host-1" })
 		r, d := recorded(t, c)
 		if in := r.Instances[0]; in.Tasks != 1 || in.Status != "DRAINING" || !d.never("task.stopping web/1") || !d.never("task.stopping web/2") {
 			t.Errorf("%+v, want its task left on it", in)
@@ -233,7 +234,7 @@ func TestExampleOfTwoLedgers(t *testing.T) {
 	t.Run("N42 and N43", func(t *testing.T) {
 		c := rollout(1, 1, 0, 100, tcp(80, 80))
 		c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Endless(), 90*time.Second
-		c.tasks("other", 1, 20*time.Second, def("other", model.Bridge, 16, 16))
+		addTasks(c, "other", 1, 20*time.Second, def("other", model.Bridge, 16, 16))
 		_, d := recorded(t, c)
 		if placed, other := d.at(t, "task.placed web/2"), d.at(t, "task.placed other/1"); placed > 15 || other != 20 {
 			t.Errorf("placed at %v and %v, want a tick after the stop and when it was asked for", placed, other)
@@ -268,12 +269,12 @@ func TestDeploymentsThatWaitForEachOther(t *testing.T) {
 			c := world(3)
 			c.Groups[0].SlotsPlain, c.Duration = 3, des.Time(3*time.Hour)
 			for i := range 3 {
-				s := c.service(fmt.Sprint("web-", i), 3, def("web", model.AWSVPC, 64, 64))
+				s := addService(c, fmt.Sprint("web-", i), 3, def("web", model.AWSVPC, 64, 64))
 				s.StartedBefore = true
 				if i == 2 {
 					s.Deploying.MinimumHealthyPercent = row.minimum
 				}
-				c.soon(time.Duration(1+i)*time.Minute, UpdateService, func(e *Event) { e.Service, e.Force = i, true })
+				soon(c, time.Duration(1+i)*time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Force = i, true })
 			}
 			r := play(t, c)
 			for i, s := range r.Services {

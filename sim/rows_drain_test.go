@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -20,11 +21,11 @@ func TestExampleOfDraining(t *testing.T) {
 		c.Groups[0].Memory, c.Groups[1].Name = 1000, "room"
 		c.Timings.ImagePull, c.Timings.HealthyAfter = des.Constant(30*time.Second), 40*time.Second
 		pack := []model.Strategy{{Type: "binpack", Field: "memory"}}
-		c.service("web", 1, def("web", model.Bridge, 16, 100)).Strategies = pack
+		addService(c, "web", 1, def("web", model.Bridge, 16, 100)).Strategies = pack
 		c.Services[0].StartedBefore = true
-		c.tasks("job", 1, 0, def("job", model.Bridge, 16, 100)).Strategies = pack
-		c.update(100 * time.Second).Desired = 2
-		c.soon(120*time.Second, DrainInstances, func(e *Event) { e.Group = 0 })
+		addTasks(c, "job", 1, 0, def("job", model.Bridge, 16, 100)).Strategies = pack
+		planUpdate(c, 100*time.Second).Desired = 2
+		soon(c, 120*time.Second, config.DrainInstances, func(e *config.Event) { e.Group = 0 })
 		r, d := recorded(t, c)
 		// web/1 runs and web/2 pulls its image when the instance drains.
 		if d.at(t, "task.placed web/2") != 100 || d.at(t, "task.stopping web/2") != 120 || !d.never("task.running web/2") {
@@ -42,10 +43,10 @@ func TestExampleOfDraining(t *testing.T) {
 
 // behind is one task of a service behind a load balancer with ECS's and its own
 // defaults: checks every 30 seconds, 300 seconds of deregistration delay.
-func behind(mode model.NetworkMode) *Config {
+func behind(mode model.NetworkMode) *config.Config {
 	c := world(1)
-	s := c.service("web", 1, def("web", mode, 16, 16, tcp(80, 80)))
-	s.Targets = []Target{{Group: "web-tg", ContainerPort: 80}}
+	s := addService(c, "web", 1, def("web", mode, 16, 16, tcp(80, 80)))
+	s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
 	c.Timings.HealthCheckInterval, c.Timings.DeregistrationDelay = 30*time.Second, 300*time.Second
 	return c
 }
@@ -64,7 +65,7 @@ func TestExamplesOfTargets(t *testing.T) {
 			for _, mode := range []model.NetworkMode{model.Bridge, model.HostMode, model.AWSVPC} {
 				c := behind(mode)
 				c.Timings.ApplicationStop = row.exit
-				c.update(100 * time.Second).Desired = 0
+				planUpdate(c, 100*time.Second).Desired = 0
 				r, d := recorded(t, c)
 				d.inOrder(t, "task.healthy web/1", "task.stopping web/1", "targets.drained web/1", "task.stopped web/1")
 				if stop, drained, end := d.at(t, "task.stopping web/1"), d.at(t, "targets.drained web/1"), d.at(t, "task.stopped web/1"); stop != 100 || drained != 400 || end != 100+row.want {
@@ -107,7 +108,7 @@ func TestExampleOfAProxyNeverHealthy(t *testing.T) {
 	for _, mode := range []model.NetworkMode{model.Bridge, model.AWSVPC} {
 		t.Run(fmt.Sprint("N51: ", mode), func(t *testing.T) {
 			c := world(1)
-			c.service("web", 1, def("web", mode, 16, 16, tcp(80, 80))).ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
+			addService(c, "web", 1, def("web", mode, 16, 16, tcp(80, 80))).ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
 			c.Timings.ProxyReady = des.Endless()
 			c.Duration = des.Time(24 * time.Hour)
 			r, d := recorded(t, c)

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // idle is a provider of m5.large instances that no task needs, with a target.
-func idle(target int, change func(c *Config)) *Config {
+func idle(target int, change func(c *config.Config)) *config.Config {
 	c := managed(0, 0, def("web", model.AWSVPC, 256, 512))
 	c.Duration = des.Time(2 * time.Hour)
 	c.Providers[0].Target = target
@@ -32,7 +33,7 @@ func TestAGroupThatNoTaskNeeds(t *testing.T) {
 	}
 	for _, row := range []struct {
 		name   string
-		c      *Config
+		c      *config.Config
 		steps  []report.ScalingStep
 		warned bool
 	}{
@@ -41,12 +42,12 @@ func TestAGroupThatNoTaskNeeds(t *testing.T) {
 		{"capacity/01c", idle(50, nil), again(2), true},
 		{"a third, and less than half a minute", idle(34, nil),
 			[]report.ScalingStep{{At: 60, Metric: 100, To: 3}, {At: 960, From: 3, To: 2}, {At: 1020, From: 2, To: 1}, {At: 1080, From: 1}, {At: 1140, Metric: 100, To: 3}}, true},
-		{"maxSize 1", idle(50, func(c *Config) { c.Providers[0].Max = 1 }),
+		{"maxSize 1", idle(50, func(c *config.Config) { c.Providers[0].Max = 1 }),
 			[]report.ScalingStep{{At: 60, Metric: 100, To: 1}, {At: 960, From: 1}, {At: 1020, Metric: 100, To: 1}}, true},
-		{"maxSize 0", idle(50, func(c *Config) { c.Providers[0].Max = 0 }), nil, false},
-		{"the other reading", idle(90, func(c *Config) { c.Options.NoneFromZero = true }), nil, false},
-		{"managed scaling DISABLED", idle(90, func(c *Config) { c.Providers[0].Managed = false }), nil, false},
-		{"a warm-up longer than the round, of instances that are gone", idle(90, func(c *Config) { c.Providers[0].Warmup = 20 * time.Minute }), again(2), true},
+		{"maxSize 0", idle(50, func(c *config.Config) { c.Providers[0].Max = 0 }), nil, false},
+		{"the other reading", idle(90, func(c *config.Config) { c.Options.NoneFromZero = true }), nil, false},
+		{"managed scaling DISABLED", idle(90, func(c *config.Config) { c.Providers[0].Managed = false }), nil, false},
+		{"a warm-up longer than the round, of instances that are gone", idle(90, func(c *config.Config) { c.Providers[0].Warmup = 20 * time.Minute }), again(2), true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := play(t, row.c)
@@ -73,23 +74,23 @@ func TestAGroupThatNoTaskNeeds(t *testing.T) {
 func TestARunEndsAtTheFirstRepetition(t *testing.T) {
 	for _, row := range []struct {
 		name   string
-		change func(c *Config)
+		change func(c *config.Config)
 		end    float64
 		times  int
 	}{
-		{"one group", func(c *Config) {}, 1080, 1},
-		{"two groups", func(c *Config) {
+		{"one group", func(c *config.Config) {}, 1080, 1},
+		{"two groups", func(c *config.Config) {
 			g, p := c.Groups[0], c.Providers[0]
 			g.Name, p.Name, p.Group, p.Target = "q", "q", 1, 40 // three instances: a minute more
 			c.Groups, c.Providers = append(c.Groups, g), append(c.Providers, p)
 		}, 1140, 1},
-		{"after something planned it begins anew", func(c *Config) {
-			c.soon(30*time.Minute, SetLoad, func(e *Event) { e.Service, e.Load = 0, 0 })
-			c.Services[0].Scaling = &Scaling{Max: 1, Policies: []TrackingPolicy{{Target: 1}}}
+		{"after something planned it begins anew", func(c *config.Config) {
+			soon(c, 30*time.Minute, config.SetLoad, func(e *config.Event) { e.Service, e.Load = 0, 0 })
+			c.Services[0].Scaling = &config.Scaling{Max: 1, Policies: []config.TrackingPolicy{{Target: 1}}}
 		}, 52 * 60, 3},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			r := play(t, idle(90, func(c *Config) { c.Duration = 0; row.change(c) }))
+			r := play(t, idle(90, func(c *config.Config) { c.Duration = 0; row.change(c) }))
 			if p := r.CapacityProviders[0]; r.SimulatedSeconds != row.end || p.Needless != row.times {
 				t.Errorf("the run ends at %v s, %d needless steps; want %v and %d: %+v", r.SimulatedSeconds, p.Needless, row.end, row.times, p.Steps)
 			}
@@ -108,7 +109,7 @@ func TestRoomOnAnIdleGroup(t *testing.T) {
 		running int
 		verdict string
 	}{{2048, 1, report.Completed}, {4096, 0, report.Stuck}} {
-		r := play(t, idle(90, func(c *Config) { c.service("any", 1, def("any", model.Bridge, row.cpu, 64)) }))
+		r := play(t, idle(90, func(c *config.Config) { addService(c, "any", 1, def("any", model.Bridge, row.cpu, 64)) }))
 		s := r.Services[1]
 		if d := s.Deployments[0]; s.Running != row.running || d.Verdict != row.verdict || row.verdict == report.Stuck && *d.StuckAt > 60 {
 			t.Errorf("%d CPU units: %d run, %+v; want %d and %s", row.cpu, s.Running, d, row.running, row.verdict)
@@ -119,13 +120,13 @@ func TestRoomOnAnIdleGroup(t *testing.T) {
 // Row capacity/01e: tasks that fit no instance of the group keep its metric at 100 and
 // its instances where they are, though the target is lower.
 func TestTasksTooLargeKeepTheMetricAt100(t *testing.T) {
-	c := idle(80, func(c *Config) {
-		c.Services[0].Desired, c.Services[0].Providers = 1, []ProviderShare{{Weight: 1}}
+	c := idle(80, func(c *config.Config) {
+		c.Services[0].Desired, c.Services[0].Providers = 1, []config.ProviderShare{{Weight: 1}}
 		c.Tasks[0] = def("big", model.Bridge, 8192, 64)
-		c.Providers[0].Types = []InstanceSize{xlarge, large}
+		c.Providers[0].Types = []config.InstanceSize{xlarge, large}
 		c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
-		job := c.tasks("job", 4, 0, def("job", model.Bridge, 1024, 64))
-		job.Providers, job.Forever, job.RunFor = []ProviderShare{{Weight: 1}}, false, des.Constant(10*time.Minute)
+		job := addTasks(c, "job", 4, 0, def("job", model.Bridge, 1024, 64))
+		job.Providers, job.Forever, job.RunFor = []config.ProviderShare{{Weight: 1}}, false, des.Constant(10*time.Minute)
 	})
 	r := play(t, c)
 	p := r.CapacityProviders[0]
@@ -140,7 +141,7 @@ func TestLaunchesWithinTheQuotaOfInterfaces(t *testing.T) {
 	t.Run("capacity/23", func(t *testing.T) {
 		c := managed(2, 20, def("web", model.AWSVPC, 256, 512))
 		c.Providers[0].Min, c.Providers[0].Max = 2, 20
-		c.Quotas.ENIsPerZone, c.Quotas.Enforced = 12, map[string]bool{QuotaENIsPerZone: true}
+		c.Quotas.ENIsPerZone, c.Quotas.Enforced = 12, map[string]bool{config.QuotaENIsPerZone: true}
 		c.Timings.InstanceBoot = des.Constant(3 * time.Minute)
 		c.Duration = des.Time(2*time.Minute + 30*time.Second)
 		r := play(t, c)
@@ -164,9 +165,9 @@ func TestLaunchesWithinTheQuotaOfInterfaces(t *testing.T) {
 		c := managed(0, 8, def("web", model.Bridge, 2048, 64))
 		c.Groups[0].Zones = []string{"a", "b"}
 		c.Groups[0].SlotsTrunk = c.Groups[0].SlotsPlain
-		c.Subnets = []Subnet{{ID: "in-a", Zone: "a"}, {ID: "in-b", Zone: "b"}, {ID: "more-in-a", Zone: "a"}}
-		c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{QuotaENIsPerZone: true}
-		c.tasks("other", 2, 0, def("other", model.AWSVPC, 1, 6)) // in zone a
+		c.Subnets = []config.Subnet{{ID: "in-a", Zone: "a"}, {ID: "in-b", Zone: "b"}, {ID: "more-in-a", Zone: "a"}}
+		c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{config.QuotaENIsPerZone: true}
+		addTasks(c, "other", 2, 0, def("other", model.AWSVPC, 1, 6)) // in zone a
 		other := c.Groups[0]
 		other.Name, other.Count, other.Zones = "other", 1, []string{"a"}
 		c.Groups = append(c.Groups, other)
@@ -185,11 +186,11 @@ func TestLaunchesWithinTheQuotaOfInterfaces(t *testing.T) {
 	})
 	t.Run("an interface that comes free is launched with", func(t *testing.T) {
 		c := managed(1, 2, def("web", model.Bridge, 2048, 64))
-		c.Quotas.ENIsPerZone, c.Quotas.Enforced = 3, map[string]bool{QuotaENIsPerZone: true}
+		c.Quotas.ENIsPerZone, c.Quotas.Enforced = 3, map[string]bool{config.QuotaENIsPerZone: true}
 		other := c.Groups[0]
 		other.Name, other.Count = "other", 1
 		c.Groups = append(c.Groups, other)
-		job := c.tasks("job", 1, 0, def("job", model.AWSVPC, 1, 6))
+		job := addTasks(c, "job", 1, 0, def("job", model.AWSVPC, 1, 6))
 		job.Forever, job.RunFor = false, des.Constant(10*time.Minute)
 		r := play(t, c)
 		if p := r.CapacityProviders[0]; r.Services[0].Running != 2 || p.Launched != 1 || r.Services[0].Deployments[0].Verdict != report.Completed || r.SimulatedSeconds < 600 {
@@ -216,13 +217,13 @@ func TestExamplesOfInterfacesAZone(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(60)
 			g := &c.Groups[0]
-			g.InstanceType, g.Zones, g.CPU, g.Memory, g.SlotsPlain, g.SlotsTrunk, g.Trunk = "m5.16xlarge", row.zones, 65536, 250_000, 14, 120, TrunkAlways
+			g.InstanceType, g.Zones, g.CPU, g.Memory, g.SlotsPlain, g.SlotsTrunk, g.Trunk = "m5.16xlarge", row.zones, 65536, 250_000, 14, 120, config.TrunkAlways
 			c.Subnets = nil
 			for _, z := range row.zones {
-				c.Subnets = append(c.Subnets, Subnet{ID: "subnet-" + z, Zone: z})
+				c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-" + z, Zone: z})
 			}
-			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5000, map[string]bool{QuotaENIsPerZone: row.set}
-			c.tasks("t", 5900, 0, def("t", model.AWSVPC, 1, 6)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5000, map[string]bool{config.QuotaENIsPerZone: row.set}
+			addTasks(c, "t", 5900, 0, def("t", model.AWSVPC, 1, 6)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
 			r, err := Run(context.Background(), c, 0, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -237,8 +238,8 @@ func TestExamplesOfInterfacesAZone(t *testing.T) {
 // What the instances of the start have of interfaces is part of the file's own quota.
 func TestInstancesOverTheQuotaOfInterfaces(t *testing.T) {
 	c := world(3)
-	c.Groups[0].Trunk = TrunkAlways
-	c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{QuotaENIsPerZone: true}
+	c.Groups[0].Trunk = config.TrunkAlways
+	c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{config.QuotaENIsPerZone: true}
 	_, err := newCluster(c, 0)
 	const want = "the instances have 6 network interfaces in availability zone a, wanted at most the quota networkInterfacesPerRegion of 5"
 	if err == nil || err.Error() != want {
@@ -251,38 +252,38 @@ func TestInstancesOverTheQuotaOfInterfaces(t *testing.T) {
 func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 	for _, row := range []struct {
 		name        string
-		change      func(c *Config)
+		change      func(c *config.Config)
 		rule, words string
 		next        string
 	}{
-		{"capacity/09b: no address is left", func(c *Config) {
+		{"capacity/09b: no address is left", func(c *config.Config) {
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
-			c.tasks("eats", 10, 0, def("eats", model.AWSVPC, 1, 6))
+			addTasks(c, "eats", 10, 0, def("eats", model.AWSVPC, 1, 6))
 			c.Groups[0].SlotsPlain, c.Tasks[0].Containers[0].CPU = 20, 2000
 		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU"},
-		{"in two zones, the one with the fewest first", func(c *Config) {
+		{"in two zones, the one with the fewest first", func(c *config.Config) {
 			c.Groups[0].Zones = []string{"a", "b"}
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
-			c.Subnets = append(c.Subnets, Subnet{ID: "subnet-b", Zone: "b", Network: must(model.ParseSubnet("10.0.1.0/28"))})
+			c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b", Network: must(model.ParseSubnet("10.0.1.0/28"))})
 			c.Services[0].Desired = 30
 		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1", "RESOURCE:CPU"},
-		{"the quota", func(c *Config) {
-			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{QuotaENIsPerZone: true}
+		{"the quota", func(c *config.Config) {
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{config.QuotaENIsPerZone: true}
 		}, "QUOTA:NETWORK_INTERFACES", "availability zone a has 1 of the 1 network interfaces of its quota and the instance needs 1 more", "RESOURCE:CPU"},
-		{"maxSize", func(c *Config) { c.Providers[0].Max = 1 }, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
-		{"maxSize, tasks give up, and zones are rebalanced when the service is steady", func(c *Config) {
+		{"maxSize", func(c *config.Config) { c.Providers[0].Max = 1 }, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
+		{"maxSize, tasks give up, and zones are rebalanced when the service is steady", func(c *config.Config) {
 			c.Providers[0].Max, c.Services[0].Rebalance = 1, true
 			c.Providers[0].Min, c.Groups[0].Count = 0, 0
 			c.Timings.ProvisioningExpiry = des.Constant(20 * time.Minute)
 		}, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
-		{"the zone has failed", func(c *Config) {
-			c.soon(30*time.Second, FailAvailabilityZone, func(e *Event) { e.Zone = "a" })
+		{"the zone has failed", func(c *config.Config) {
+			soon(c, 30*time.Second, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "a" })
 		}, "GROUP:AVAILABILITY_ZONES", "every availability zone of its group has failed", ""},
-		{"a constraint that another instance would not meet either", func(c *Config) {
+		{"a constraint that another instance would not meet either", func(c *config.Config) {
 			c.Providers[0].Max = 1
 			c.Services[0].Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:stack == prod"}}
 		}, "MemberOf placement constraint unsatisfied.", "MemberOf placement constraint unsatisfied.", ""},
-		{"tasks too large", func(c *Config) {
+		{"tasks too large", func(c *config.Config) {
 			c.Providers[0].Max = 1
 			c.Tasks[0].Containers[0].CPU = 4096
 		}, "RESOURCE:CPU", "insufficient CPU units", ""},
@@ -318,14 +319,14 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 // What would let a provider launch is among the remedies of explain.
 func TestRemediesOfAProvider(t *testing.T) {
 	for _, row := range []struct {
-		change func(c *Config)
+		change func(c *config.Config)
 		want   string
 	}{
-		{func(c *Config) { c.Providers[0].Max = 1 }, "maxSize of capacity provider p above 1"},
-		{func(c *Config) {
-			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{QuotaENIsPerZone: true}
+		{func(c *config.Config) { c.Providers[0].Max = 1 }, "maxSize of capacity provider p above 1"},
+		{func(c *config.Config) {
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{config.QuotaENIsPerZone: true}
 		}, "quota networkInterfacesPerRegion of 2"},
-		{func(c *Config) {
+		{func(c *config.Config) {
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
 			c.Services[0].Desired = 20
 		}, "free addresses in subnet subnet-a: 1 more"},
@@ -342,11 +343,11 @@ func TestRemediesOfAProvider(t *testing.T) {
 // The warm-up is that of the instances there are: what the group has given up again holds
 // nothing up.
 func TestTheWarmUpOfAnInstanceThatIsGone(t *testing.T) {
-	c := idle(100, func(c *Config) {
+	c := idle(100, func(c *config.Config) {
 		c.Timings.ScaleInPoints = 1
 		for n, name := range []string{"first", "second"} {
-			job := c.tasks(name, 1, time.Duration(n)*5*time.Minute, def(name, model.Bridge, 2048, 64))
-			job.Providers, job.Forever, job.RunFor = []ProviderShare{{Weight: 1}}, false, des.Constant(time.Minute)
+			job := addTasks(c, name, 1, time.Duration(n)*5*time.Minute, def(name, model.Bridge, 2048, 64))
+			job.Providers, job.Forever, job.RunFor = []config.ProviderShare{{Weight: 1}}, false, des.Constant(time.Minute)
 		}
 		c.Providers[0].Warmup = time.Hour
 	})
@@ -369,19 +370,19 @@ func TestStuckForGood(t *testing.T) {
 		full := managed(0, 2, def("web", model.Bridge, 1000, 64))
 		full.Providers[0].Max = 1
 		full.Timings.ProvisioningExpiry = des.Constant(20 * time.Minute)
-		full.revised(10*time.Minute, def("web", model.Bridge, 1000, 64))
+		revised(full, 10*time.Minute, def("web", model.Bridge, 1000, 64))
 
 		crashing := world(1)
 		box := def("crashing", model.Bridge, 1500, 64)
 		box.Containers[0].Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Minute}
 		exit := des.Constant(90 * time.Second)
-		crashing.Own = map[string]TaskTimings{"crashing:1": {ExitAfter: &exit}}
-		crashing.service("crashing", 1, box).StartedBefore = true
-		crashing.service("web", 1, def("web", model.Bridge, 600, 64))
+		crashing.Own = map[string]config.TaskTimings{"crashing:1": {ExitAfter: &exit}}
+		addService(crashing, "crashing", 1, box).StartedBefore = true
+		addService(crashing, "web", 1, def("web", model.Bridge, 600, 64))
 
 		for _, row := range []struct {
 			name string
-			c    *Config
+			c    *config.Config
 			rule string
 			at   float64
 		}{

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -32,7 +33,7 @@ func (d diary) when(event string) string {
 
 // Row X20: a service starts 500 tasks a minute, in windows from its first start.
 func TestExamplesOfStartsAMinute(t *testing.T) {
-	roomy := func() *Config {
+	roomy := func() *config.Config {
 		c := world(2)
 		c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
 		c.Quotas.TaskStartsPerMinute, c.Quotas.ProvisioningPerCluster = 500, 10_000
@@ -41,31 +42,31 @@ func TestExamplesOfStartsAMinute(t *testing.T) {
 	tiny := func(family string) model.TaskDefinition { return def(family, model.HostMode, 1, 6) }
 	for _, row := range []struct {
 		name   string
-		build  func(c *Config)
+		build  func(c *config.Config)
 		placed string
 	}{
-		{"X20", func(c *Config) { c.service("web", 2000, tiny("web")) }, "500 at 0, 500 at 60, 500 at 120, 500 at 180"},
-		{"500 are one window's", func(c *Config) { c.service("web", 500, tiny("web")) }, "500 at 0"},
-		{"two services, each its own", func(c *Config) {
-			c.service("web", 501, tiny("web"))
-			c.service("api", 501, tiny("api"))
+		{"X20", func(c *config.Config) { addService(c, "web", 2000, tiny("web")) }, "500 at 0, 500 at 60, 500 at 120, 500 at 180"},
+		{"500 are one window's", func(c *config.Config) { addService(c, "web", 500, tiny("web")) }, "500 at 0"},
+		{"two services, each its own", func(c *config.Config) {
+			addService(c, "web", 501, tiny("web"))
+			addService(c, "api", 501, tiny("api"))
 		}, "1000 at 0, 2 at 60"},
-		{"RunTask is no service", func(c *Config) { c.tasks("job", 2000, 0, tiny("job")) }, "2000 at 0"},
-		{"with a capacity provider", func(c *Config) {
-			c.Providers = []CapacityProvider{{Name: "p", Group: 0, Min: 2, Max: 2}}
-			c.service("web", 1001, tiny("web")).Providers = []ProviderShare{{Provider: 0, Weight: 1}}
+		{"RunTask is no service", func(c *config.Config) { addTasks(c, "job", 2000, 0, tiny("job")) }, "2000 at 0"},
+		{"with a capacity provider", func(c *config.Config) {
+			c.Providers = []config.CapacityProvider{{Name: "p", Group: 0, Min: 2, Max: 2}}
+			addService(c, "web", 1001, tiny("web")).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 		}, "500 at 0, 500 at 60, 1 at 120"},
-		{"a service that ran before counts from its next start on", func(c *Config) {
-			c.service("web", 1000, tiny("web")).StartedBefore = true
-			c.update(70 * time.Second).Desired = 1600
+		{"a service that ran before counts from its next start on", func(c *config.Config) {
+			addService(c, "web", 1000, tiny("web")).StartedBefore = true
+			planUpdate(c, 70*time.Second).Desired = 1600
 		}, "500 at 70, 100 at 130"},
-		{"windows are fixed, from the first start", func(c *Config) {
-			c.service("web", 400, tiny("web"))
-			c.update(50 * time.Second).Desired = 1200
+		{"windows are fixed, from the first start", func(c *config.Config) {
+			addService(c, "web", 400, tiny("web"))
+			planUpdate(c, 50*time.Second).Desired = 1200
 		}, "400 at 0, 100 at 50, 500 at 60, 200 at 120"},
-		{"no limit", func(c *Config) {
+		{"no limit", func(c *config.Config) {
 			c.Quotas.TaskStartsPerMinute = 0
-			c.service("web", 2000, tiny("web"))
+			addService(c, "web", 2000, tiny("web"))
 		}, "2000 at 0"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -89,8 +90,8 @@ func TestExamplesOfStartsAMinute(t *testing.T) {
 func TestStartsAMinuteOfDaemonsAndCuts(t *testing.T) {
 	c := world(6)
 	c.Quotas.TaskStartsPerMinute = 5
-	c.service("agent", 0, def("agent", model.HostMode, 1, 6)).Daemon = true
-	c.service("web", 11, def("web", model.HostMode, 1, 6))
+	addService(c, "agent", 0, def("agent", model.HostMode, 1, 6)).Daemon = true
+	addService(c, "web", 11, def("web", model.HostMode, 1, 6))
 	c.Duration = des.Time(100 * time.Second)
 	r, d := recorded(t, c)
 	if got := d.when("task.placed"); got != "11 at 0, 5 at 60" {
@@ -106,29 +107,29 @@ func TestStartsAMinuteOfDaemonsAndCuts(t *testing.T) {
 func TestExamplesOfInterfaceCalls(t *testing.T) {
 	for _, row := range []struct {
 		name     string
-		bucket   Bucket
+		bucket   config.Bucket
 		patience time.Duration
 		tasks    int
 		service  bool
 		last     float64 // when the last interface is there
 		failed   int
 	}{
-		{"X19", EC2Calls, 5 * time.Minute, 500, false, 80, 0},
-		{"X19, of a service", EC2Calls, 5 * time.Minute, 500, true, 80, 0},
-		{"X19 with the bucket of other calls", Bucket{50, 5}, 5 * time.Minute, 500, false, 90, 0},
-		{"no more than the bucket has", EC2Calls, 5 * time.Minute, 100, false, 0, 0},
-		{"no bucket", Bucket{}, 5 * time.Minute, 500, false, 0, 0},
-		{"a call is given up at once", EC2Calls, 0, 500, false, 0, 400},
-		{"a call is given up after ten seconds", EC2Calls, 10 * time.Second, 500, false, 10, 350},
+		{"X19", config.EC2Calls, 5 * time.Minute, 500, false, 80, 0},
+		{"X19, of a service", config.EC2Calls, 5 * time.Minute, 500, true, 80, 0},
+		{"X19 with the bucket of other calls", config.Bucket{Burst: 50, PerSecond: 5}, 5 * time.Minute, 500, false, 90, 0},
+		{"no more than the bucket has", config.EC2Calls, 5 * time.Minute, 100, false, 0, 0},
+		{"no bucket", config.Bucket{}, 5 * time.Minute, 500, false, 0, 0},
+		{"a call is given up at once", config.EC2Calls, 0, 500, false, 0, 400},
+		{"a call is given up after ten seconds", config.EC2Calls, 10 * time.Second, 500, false, 10, 350},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
 			c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 1000
 			c.Quotas.ENICalls, c.Timings.CallTimeout = row.bucket, row.patience
 			if row.service {
-				c.service("web", row.tasks, def("web", model.AWSVPC, 1, 6))
+				addService(c, "web", row.tasks, def("web", model.AWSVPC, 1, 6))
 			} else {
-				c.tasks("job", row.tasks, 0, def("job", model.AWSVPC, 1, 6))
+				addTasks(c, "job", row.tasks, 0, def("job", model.AWSVPC, 1, 6))
 			}
 			r, d := recorded(t, c)
 			last := 0.0
@@ -151,11 +152,11 @@ func TestExamplesOfInterfaceCalls(t *testing.T) {
 func TestLineOfCallsIsLeft(t *testing.T) {
 	c := world(1)
 	c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 1000
-	c.Quotas.ENICalls, c.Timings.CallTimeout = Bucket{10, 1}, 5*time.Minute
-	c.service("web", 100, def("web", model.AWSVPC, 1, 6))
+	c.Quotas.ENICalls, c.Timings.CallTimeout = config.Bucket{Burst: 10, PerSecond: 1}, 5*time.Minute
+	addService(c, "web", 100, def("web", model.AWSVPC, 1, 6))
 	c.Timings.SchedulerTick = time.Second
-	c.tasks("job", 5, 3*time.Second, def("job", model.AWSVPC, 1, 6))
-	c.update(2 * time.Second).Desired = 10
+	addTasks(c, "job", 5, 3*time.Second, def("job", model.AWSVPC, 1, 6))
+	planUpdate(c, 2*time.Second).Desired = 10
 	r, d := recorded(t, c)
 	if at := d.at(t, "eni.attached job/5"); at != 6 || r.Services[0].Running != 10 || r.Tasks.Failed != 0 {
 		t.Errorf("the job's last interface is there at %v, tasks %+v; want 6: of one call a second the service takes the first, and nobody that of 2", at, r.Tasks)
@@ -179,13 +180,13 @@ func TestExamplesOfMetricDelay(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
 			c.Timings.MetricPeriod, c.Timings.MetricDelay = row.period, row.delay
-			s := c.service("web", 2, def("web", model.Bridge, 1, 6))
-			s.StartedBefore, s.Scaling = true, &Scaling{Min: 1, Max: 4, Load: 20, Policies: []TrackingPolicy{{Target: 10}}}
+			s := addService(c, "web", 2, def("web", model.Bridge, 1, 6))
+			s.StartedBefore, s.Scaling = true, &config.Scaling{Min: 1, Max: 4, Load: 20, Policies: []config.TrackingPolicy{{Target: 10}}}
 			load := 40.0
 			if row.in > 0 {
 				load = 5
 			}
-			c.soon(20*time.Minute, SetLoad, func(e *Event) { e.Service, e.Load = 0, load })
+			soon(c, 20*time.Minute, config.SetLoad, func(e *config.Event) { e.Service, e.Load = 0, load })
 			r := play(t, c)
 			steps := r.Services[0].Scaling
 			if len(steps) != 1 || steps[0].At != 1200+row.out+row.in || steps[0].From != 2 || steps[0].To != max(1, int(load)/10) {
@@ -199,8 +200,8 @@ func TestExamplesOfMetricDelay(t *testing.T) {
 func TestLatePointsAskForNoMore(t *testing.T) {
 	c := world(2)
 	c.Timings.MetricDelay, c.Duration = 3*time.Minute, des.Time(time.Hour)
-	s := c.service("web", 2, def("web", model.Bridge, 1, 6))
-	s.StartedBefore, s.Scaling = true, &Scaling{Min: 1, Max: 100, Load: 80, Policies: []TrackingPolicy{{Target: 10}}}
+	s := addService(c, "web", 2, def("web", model.Bridge, 1, 6))
+	s.StartedBefore, s.Scaling = true, &config.Scaling{Min: 1, Max: 100, Load: 80, Policies: []config.TrackingPolicy{{Target: 10}}}
 	if steps := play(t, c).Services[0].Scaling; len(steps) != 1 || steps[0].To != 8 {
 		t.Errorf("steps %+v, want one to 8", steps)
 	}

@@ -6,15 +6,16 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // zoned is one host a zone with room for so many of a service's tasks, of which it
 // wants desired from ten seconds on. In each zone of blocked something else takes
 // one more place for the first minute.
-func zoned(desired int, room map[string]int, blocked ...string) *Config {
+func zoned(desired int, room map[string]int, blocked ...string) *config.Config {
 	c := world(0)
-	c.service("web", 0, def("web", model.Bridge, 16, 100)).Rebalance = true
+	addService(c, "web", 0, def("web", model.Bridge, 16, 100)).Rebalance = true
 	c.Groups, c.Subnets = nil, nil
 	for _, zone := range []string{"a", "b", "c"} {
 		if room[zone] == 0 {
@@ -22,14 +23,14 @@ func zoned(desired int, room map[string]int, blocked ...string) *Config {
 		}
 		g := world(1).Groups[0]
 		g.Name, g.Zones, g.Memory = zone, []string{zone}, model.MiB(100*room[zone])
-		c.Groups, c.Subnets = append(c.Groups, g), append(c.Subnets, Subnet{ID: "subnet-" + zone, Zone: zone})
+		c.Groups, c.Subnets = append(c.Groups, g), append(c.Subnets, config.Subnet{ID: "subnet-" + zone, Zone: zone})
 	}
 	for _, zone := range blocked {
-		x := c.tasks("in "+zone, 1, 0, def("in-"+zone, model.Bridge, 16, 100))
+		x := addTasks(c, "in "+zone, 1, 0, def("in-"+zone, model.Bridge, 16, 100))
 		x.Forever, x.RunFor = false, des.Constant(time.Minute)
 		x.Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:ecs.availability-zone == " + zone}}
 	}
-	c.update(10 * time.Second).Desired = desired
+	planUpdate(c, 10*time.Second).Desired = desired
 	return c
 }
 
@@ -82,12 +83,12 @@ func TestExamplesOfRebalancing(t *testing.T) {
 func TestRebalancingOfProviders(t *testing.T) {
 	c := managed(2, 2, def("web", model.Bridge, 16, 100))
 	c.Services[0].Rebalance, c.Services[0].Desired = true, 0
-	c.Groups[0].Zones, c.Subnets = []string{"a", "b"}, append(c.Subnets, Subnet{ID: "subnet-b", Zone: "b"})
+	c.Groups[0].Zones, c.Subnets = []string{"a", "b"}, append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"})
 	c.Providers[0].Min = 2
-	x := c.tasks("in b", 1, 0, def("in-b", model.Bridge, 16, large.Memory))
+	x := addTasks(c, "in b", 1, 0, def("in-b", model.Bridge, 16, large.Memory))
 	x.Forever, x.RunFor = false, des.Constant(time.Minute)
 	x.Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:ecs.availability-zone == b"}}
-	c.update(10 * time.Second).Desired = 2
+	planUpdate(c, 10*time.Second).Desired = 2
 	r, d := recorded(t, c)
 	if len(r.Instances) != 2 || r.Instances[0].Tasks != 1 || r.Instances[1].Tasks != 1 {
 		t.Errorf("%+v, want one task on each of two instances", r.Instances)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -15,19 +16,19 @@ func TestWhoDrainsWhatIsEnded(t *testing.T) {
 		name     string
 		provider bool
 		managed  bool // draining
-		group    TerminationDraining
-		what     EventKind
+		group    config.TerminationDraining
+		what     config.EventKind
 		drains   bool
 	}{
-		{"capacity/18: managed draining is DISABLED", true, false, DrainByDefault, ReplaceInstances, false},
-		{"capacity/18b: somebody terminates it", true, true, DrainAlways, TerminateInstances, false},
-		{"managed draining", true, true, DrainByDefault, ReplaceInstances, true},
-		{"managed draining, no lifecycle hook beside it", true, true, DrainNever, ReplaceInstances, true},
-		{"a lifecycle hook in its place", true, false, DrainAlways, ReplaceInstances, true},
-		{"a plain group", false, false, DrainByDefault, ReplaceInstances, true},
-		{"a plain group that is not drained", false, false, DrainNever, ReplaceInstances, false},
-		{"a lifecycle hook does not know of a Spot notice", true, false, DrainAlways, InterruptSpot, false},
-		{"managed draining knows of a Spot notice", true, true, DrainByDefault, InterruptSpot, true},
+		{"capacity/18: managed draining is DISABLED", true, false, config.DrainByDefault, config.ReplaceInstances, false},
+		{"capacity/18b: somebody terminates it", true, true, config.DrainAlways, config.TerminateInstances, false},
+		{"managed draining", true, true, config.DrainByDefault, config.ReplaceInstances, true},
+		{"managed draining, no lifecycle hook beside it", true, true, config.DrainNever, config.ReplaceInstances, true},
+		{"a lifecycle hook in its place", true, false, config.DrainAlways, config.ReplaceInstances, true},
+		{"a plain group", false, false, config.DrainByDefault, config.ReplaceInstances, true},
+		{"a plain group that is not drained", false, false, config.DrainNever, config.ReplaceInstances, false},
+		{"a lifecycle hook does not know of a Spot notice", true, false, config.DrainAlways, config.InterruptSpot, false},
+		{"managed draining knows of a Spot notice", true, true, config.DrainByDefault, config.InterruptSpot, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := managed(2, 2, def("web", model.Bridge, 16, 16))
@@ -36,7 +37,7 @@ func TestWhoDrainsWhatIsEnded(t *testing.T) {
 				c.Providers, c.Services[0].Providers = nil, nil
 			}
 			c.Timings.LostHostGrace = time.Minute
-			c.soon(5*time.Minute, row.what, func(e *Event) { e.Instance = "p-1" })
+			soon(c, 5*time.Minute, row.what, func(e *config.Event) { e.Instance = "p-1" })
 			r, d := recorded(t, c)
 			failed := 1
 			if row.drains {
@@ -45,7 +46,7 @@ func TestWhoDrainsWhatIsEnded(t *testing.T) {
 			if d.never("instance.draining p-1") == row.drains || r.Tasks.Failed != failed || r.Tasks.Running != 2 {
 				t.Errorf("%d failed, %d run; want drains %v and 2: %v", r.Tasks.Failed, r.Tasks.Running, row.drains, d)
 			}
-			if row.what == ReplaceInstances {
+			if row.what == config.ReplaceInstances {
 				d.inOrder(t, "instance.terminated p-1", "instance.inactive p-1")
 				d.at(t, "instance.registered p-3")
 				if !row.drains && d.at(t, "instance.terminated p-1") != 300 {
@@ -60,9 +61,9 @@ func TestWhoDrainsWhatIsEnded(t *testing.T) {
 // lifecycle hook of the user's own drains it.
 func TestScaleInWithoutManagedDraining(t *testing.T) {
 	for _, row := range []struct {
-		group  TerminationDraining
+		group  config.TerminationDraining
 		failed int
-	}{{DrainByDefault, 1}, {DrainNever, 1}, {DrainAlways, 0}} {
+	}{{config.DrainByDefault, 1}, {config.DrainNever, 1}, {config.DrainAlways, 0}} {
 		c := managed(4, 1, def("web", model.Bridge, 16, 16))
 		c.Providers[0].Drain, c.Providers[0].Protect, c.Groups[0].Draining = false, false, row.group
 		c.Options.TieLowest = true // the oldest has the task, and goes first

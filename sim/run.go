@@ -8,6 +8,7 @@ package sim
 import (
 	"context"
 
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -28,7 +29,7 @@ const watchEvery = 1 << 16
 // Run simulates a scenario once and reports. Equal c and run give equal Reports;
 // run numbers make independent replications of one scenario. The error is the
 // context's, when it ends before the run does.
-func Run(ctx context.Context, c *Config, run int, w *Watch) (*report.Report, error) {
+func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
 	k, err := newCluster(c, run)
 	if err != nil {
 		return nil, err

@@ -6,13 +6,14 @@ import (
 	"strconv"
 	"time"
 
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // scaler is service auto scaling by target tracking on a service's load.
 type scaler struct {
-	*Scaling
+	*config.Scaling
 	load    float64
 	before  float64  // it was this, until
 	since   des.Time // 0 = it is the first
@@ -159,7 +160,7 @@ func (k *cluster) scaleService(i int32, seen point) {
 }
 
 // tasksFor is how many tasks bring a policy's metric to its target.
-func (p *point) tasksFor(policy *TrackingPolicy) int {
+func (p *point) tasksFor(policy *config.TrackingPolicy) int {
 	return int(math.Ceil(float64(max(p.running, 1))*p.metric/policy.Target - 1e-9))
 }
 
@@ -178,7 +179,7 @@ func (k *cluster) mayGrow(w *workload) bool {
 }
 
 func (x *scaler) grows(w *workload, p point) bool {
-	return slices.ContainsFunc(x.Policies, func(policy TrackingPolicy) bool {
+	return slices.ContainsFunc(x.Policies, func(policy config.TrackingPolicy) bool {
 		return p.metric > policy.Target && p.tasksFor(&policy) > w.requested || p.running == 0 && p.metric > 0
 	})
 }

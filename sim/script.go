@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // onScripted does what the scenario has planned for now.
@@ -14,21 +15,21 @@ func (k *cluster) onScripted(n int32) {
 	k.changes++
 	k.freed++ // what failed again and again before may do better now
 	switch e.Kind {
-	case UpdateService:
+	case config.UpdateService:
 		k.updateService(e)
-	case StopTasks:
+	case config.StopTasks:
 		k.stopChosen(e)
-	case SetLoad:
+	case config.SetLoad:
 		k.setLoad(int32(e.Service), e.Load)
-	case PutAccountSetting:
+	case config.PutAccountSetting:
 		k.trunking = e.Enable
 		k.sayCluster("setting.changed", "PutAccountSetting was called", "awsvpcTrunking "+onOff(e.Enable))
-	case FailAvailabilityZone:
+	case config.FailAvailabilityZone:
 		k.failZone(e.Zone)
-	case Listen, Unlisten:
+	case config.Listen, config.Unlisten:
 		n := 0
 		for _, h := range k.chosen(e) {
-			if k.sockets.foreign(h, e.Port, e.Kind == Listen) {
+			if k.sockets.foreign(h, e.Port, e.Kind == config.Listen) {
 				n++
 			}
 		}
@@ -48,26 +49,26 @@ func onOff(on bool) string {
 }
 
 // toInstance does what is planned to one instance.
-func (k *cluster) toInstance(what EventKind, h int32) {
+func (k *cluster) toInstance(what config.EventKind, h int32) {
 	x := &k.info[h]
 	switch what {
-	case TerminateInstances:
+	case config.TerminateInstances:
 		k.terminate(h, "TerminateInstances was called")
-	case DrainInstances:
+	case config.DrainInstances:
 		k.drain(h, "its status was set to DRAINING", false, false)
-	case ReplaceInstances:
+	case config.ReplaceInstances:
 		k.retire(h, "it is being replaced", x.provider < 0) // an Auto Scaling group replaces what it lacks by itself
-	case InterruptSpot:
+	case config.InterruptSpot:
 		k.sayHost("spot.noticed", h, "EC2 wants the instance back", "gone in "+lasting(k.config.Timings.SpotNotice))
 		k.timer(spotReclaimed, h, k.clock.Now().Add(k.config.Timings.SpotNotice))
 		if k.config.Groups[x.group].SpotDraining || x.provider >= 0 && k.config.Providers[x.provider].Drain {
 			k.drain(h, "it has a Spot interruption notice", false, false)
 		}
-	case DisconnectAgent:
+	case config.DisconnectAgent:
 		k.disconnect(h)
-	case ReconnectAgent:
+	case config.ReconnectAgent:
 		k.reconnect(h)
-	case RestartAgent:
+	case config.RestartAgent:
 		k.sockets.restart(h)
 		k.sayHost("agent.restarted", h, "", "dynamic host ports from the beginning of its range again")
 	}
@@ -130,7 +131,7 @@ func (k *cluster) failZone(zone string) {
 
 // updateService is UpdateService: a new task definition or a forced deployment
 // starts a deployment, a new desired count alone does not.
-func (k *cluster) updateService(e *Event) {
+func (k *cluster) updateService(e *config.Event) {
 	i := int32(e.Service)
 	w := &k.work[i]
 	k.settleUp(i)
@@ -138,13 +139,13 @@ func (k *cluster) updateService(e *Event) {
 	if e.Deploying != nil {
 		w.pass.deploying = *e.Deploying
 	}
-	if e.Desired != None {
+	if e.Desired != config.None {
 		w.requested = e.Desired
 	}
 	k.tellUpdated(w, desired, was)
 	rev := k.deps[w.dep].rev
 	def := rev.def
-	if e.Task != None && e.Task != def {
+	if e.Task != config.None && e.Task != def {
 		def = e.Task
 	}
 	if def == rev.def && !e.Force {
@@ -162,11 +163,11 @@ func (k *cluster) updateService(e *Event) {
 // stopChosen stops tasks of a service or of a task group, the oldest first. StopTask
 // does not wait for a target to drain, as the service scheduler does (containers-roadmap
 // issues 576 and 708).
-func (k *cluster) stopChosen(e *Event) {
+func (k *cluster) stopChosen(e *config.Event) {
 	n := e.Count
 	for i := range k.work {
 		w := &k.work[i]
-		if e.Service != None && i != e.Service || e.Service == None && (w.stream == nil || w.stream.Group != e.TaskGroup) {
+		if e.Service != config.None && i != e.Service || e.Service == config.None && (w.stream == nil || w.stream.Group != e.TaskGroup) {
 			continue
 		}
 		for t := range k.of(int32(i)) {
@@ -193,12 +194,12 @@ func (k *cluster) stopChosen(e *Event) {
 }
 
 // nothingTo warns of an event that finds no instance to do anything to.
-func (k *cluster) nothingTo(e *Event) {
+func (k *cluster) nothingTo(e *config.Event) {
 	what := "instance"
 	switch {
 	case e.Instance != "":
 		what += " " + e.Instance
-	case e.Group != None:
+	case e.Group != config.None:
 		what += " of group " + k.config.Groups[e.Group].Name
 	}
 	k.warnOnce(fmt.Sprintf("event at %v: no %s is in service", e.At, what))
@@ -240,21 +241,21 @@ func (s *sockets) restart(h int32) {
 
 // chosen lists the instances that an event is about, those that serve longest
 // first.
-func (k *cluster) chosen(e *Event) []int32 {
+func (k *cluster) chosen(e *config.Event) []int32 {
 	var hs []int32
 	for h := range int32(len(k.info)) {
 		x := &k.info[h]
 		if x.state > inService || x.leaving {
 			continue
 		}
-		if e.Instance != "" && x.id == e.Instance || e.Instance == "" && (e.Group == None || int(x.group) == e.Group) {
+		if e.Instance != "" && x.id == e.Instance || e.Instance == "" && (e.Group == config.None || int(x.group) == e.Group) {
 			hs = append(hs, h)
 		}
 	}
 	if len(hs) == 0 {
 		k.nothingTo(e)
 	}
-	if e.Count != None && e.Count < len(hs) {
+	if e.Count != config.None && e.Count < len(hs) {
 		hs = hs[:e.Count]
 	}
 	return hs

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // servicePasses is what the service scheduler remembers of a service between two
 // of its looks at it.
 type servicePasses struct {
-	deploying Deploying
+	deploying config.Deploying
 	looking   bool // it is being looked at
 	pending   bool // a look is scheduled
 	at        des.Time

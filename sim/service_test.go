@@ -17,7 +17,7 @@ func TestThrottle(t *testing.T) {
 		c := world(1)
 		c.Groups[0].DynamicRange = model.PortRange{First: 40000, Last: 40000}
 		c.Groups[0].Listeners = reserved(40000) // no dynamic port is left
-		c.service("web", desired, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+		addService(c, "web", desired, def("web", model.Bridge, 1, 6, tcp(80, 0)))
 		c.Timings.ThrottleMaximum = time.Minute
 		c.Duration = des.Time(10 * time.Minute)
 		_, d := recorded(t, c)
@@ -34,9 +34,9 @@ func TestThrottle(t *testing.T) {
 // A service says of tasks that did not run yet that it stopped them, without names.
 func TestEventOfPendingTasks(t *testing.T) {
 	c := world(1)
-	c.service("web", 3, def("web", model.Bridge, 16, 16))
+	addService(c, "web", 3, def("web", model.Bridge, 16, 16))
 	c.Timings.ImagePull = des.Constant(time.Minute)
-	c.update(20 * time.Second).Desired = 1
+	planUpdate(c, 20*time.Second).Desired = 1
 	const want = "(service web) stopped 2 pending tasks."
 	if r := play(t, c); !slices.Contains(r.Services[0].Events, want) || r.Tasks.Running != 1 {
 		t.Errorf("events %q, want %q among them", r.Services[0].Events, want)

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // sockets is what really listens on each host, and who chooses dynamic ports
@@ -48,13 +49,7 @@ const allParts parts = 1<<16 - 1
 func partOf(container int) parts       { return 1 << (container & 15) }
 func (p parts) has(container int) bool { return p&partOf(container) != 0 }
 
-// agentListens are the TCP ports on which every container instance listens: sshd
-// and the agent's credentials and introspection servers (amazon-ecs-agent
-// README). 2375 and 2376 are reserved for a Docker daemon that by default listens
-// on neither.
-var agentListens = []uint16{22, 51678, 51679}
-
-func (s *sockets) add(g *InstanceGroup, byDocker bool) {
+func (s *sockets) add(g *config.InstanceGroup, byDocker bool) {
 	s.byDocker = byDocker
 	s.host = append(s.host, hostSockets{docker: model.DockerPorts{Range: g.DynamicRange}, agent: model.DynamicPorts{Range: g.DynamicRange}})
 	l := &s.host[len(s.host)-1].listen

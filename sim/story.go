@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -125,7 +126,7 @@ func (k *cluster) tellResized(w *workload, s report.DesiredStep) {
 }
 
 // tellUpdated says what UpdateService has changed beside the revision.
-func (k *cluster) tellUpdated(w *workload, desired int, was Deploying) {
+func (k *cluster) tellUpdated(w *workload, desired int, was config.Deploying) {
 	if !k.logs() {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // openingGroup is the instances of a group at the beginning, of which the first
@@ -47,9 +48,9 @@ func (k *cluster) tellRegistered(h int32) {
 
 // tellListening says that a process that is no task has taken a port of a group's
 // instances, or given it back, on so many of them.
-func (k *cluster) tellListening(e *Event, hosts int) {
+func (k *cluster) tellListening(e *config.Event, hosts int) {
 	event, cause := "port.freed", "a process that is no task has ended"
-	if e.Kind == Listen {
+	if e.Kind == config.Listen {
 		event, cause = "port.taken", "a process that is no task listens"
 	}
 	if hosts == 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // revisionOf names the task definition that a task was made from.
@@ -38,7 +39,7 @@ func (k *cluster) tellPlaced(i int32) {
 }
 
 // providerName is the instance's capacity provider.
-func (x *instance) providerName(c *Config) string {
+func (x *instance) providerName(c *config.Config) string {
 	if x.provider < 0 {
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -56,7 +57,7 @@ func must[T any](d T, err error) T {
 }
 
 // openWorld has bridge hosts for many more tasks than there ever are.
-func openWorld(of []runTime, end des.Time) *Config {
+func openWorld(of []runTime, end des.Time) *config.Config {
 	w := world(4)
 	w.Timings.ContainerStartTimeout = 0 // however long a start takes, no task fails
 	w.Duration = end
@@ -64,7 +65,7 @@ func openWorld(of []runTime, end des.Time) *Config {
 	w.Timings.ContainerStart = must(des.LogNormal(meanStart, meanStart))
 	for i, x := range of {
 		name := fmt.Sprintf("job-%d", i)
-		r := w.tasks(name, 0, 0, def(name, model.Bridge, 1, 6, tcp(80, 0)))
+		r := addTasks(w, name, 0, 0, def(name, model.Bridge, 1, 6, tcp(80, 0)))
 		r.Stream, r.Forever, r.RunFor = true, false, x.d
 		r.Arrivals = must(des.Exponential(time.Duration(60e9 / (perMinute * x.share))))
 	}
@@ -91,7 +92,7 @@ func (k *cluster) count() (n headcount) {
 }
 
 // observe plays one run and takes its census after the warm-up.
-func observe(t *testing.T, c *Config, run int) *census {
+func observe(t *testing.T, c *config.Config, run int) *census {
 	t.Helper()
 	k, err := newCluster(c, run)
 	if err != nil {

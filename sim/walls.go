@@ -4,12 +4,13 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 )
 
 // walls finds out what the scenario's firewall lets through to tasks, once for each
 // kind of place that a task can be in.
 type walls struct {
-	config *Config
+	config *config.Config
 	places map[placeKey][]guard
 	mesh   []meshClient // nil = not asked for so far
 }
@@ -35,7 +36,7 @@ type guard struct {
 // at returns the guards of the doors through which tasks have to be reached: those of
 // the service's target groups and of Service Connect's listeners or, without target
 // groups, all but those that the listeners stand in front of.
-func (w *walls) at(key placeKey, u *Use, s *Service) []guard {
+func (w *walls) at(key placeKey, u *config.Use, s *config.Service) []guard {
 	if all, ok := w.places[key]; ok {
 		return all
 	}
@@ -51,9 +52,9 @@ func (w *walls) at(key placeKey, u *Use, s *Service) []guard {
 			continue
 		}
 		if d.OwnInterface {
-			g.to = c.taskInterface(u, int(key.subnet))
+			g.to = taskInterface(c, u, int(key.subnet))
 		} else {
-			g.to = c.hostInterface(&c.Groups[key.group], int(key.hostSubnet))
+			g.to = hostInterface(c, &c.Groups[key.group], int(key.hostSubnet))
 		}
 		for _, g.clients = range w.clientsOf(u, s, &d) {
 			g.open = g.clients.openTo(g.to)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -13,16 +14,16 @@ func (k *cluster) warn(r *report.Report) {
 	add := func(format string, args ...any) { r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...)) }
 	q := k.config.Quotas
 	over := func(name string, have, quota int) bool { return quota > 0 && have > quota && !q.Enforced[name] }
-	if n := len(k.info); over(QuotaInstancesPerCluster, n, q.InstancesPerCluster) {
+	if n := len(k.info); over(config.QuotaInstancesPerCluster, n, q.InstancesPerCluster) {
 		add("%d instances in one cluster: the default quota is %d", n, q.InstancesPerCluster)
 	}
 	for i := range k.work {
-		if w := &k.work[i]; w.service != nil && !w.service.Daemon && over(QuotaTasksPerService, w.requested, q.TasksPerService) {
+		if w := &k.work[i]; w.service != nil && !w.service.Daemon && over(config.QuotaTasksPerService, w.requested, q.TasksPerService) {
 			add("service %s wants %d tasks: the default quota is %d a service", w.name, w.requested, q.TasksPerService)
 		}
 	}
 	for _, z := range k.zones {
-		if over(QuotaENIsPerZone, z.peak, q.ENIsPerZone) {
+		if over(config.QuotaENIsPerZone, z.peak, q.ENIsPerZone) {
 			add("availability zone %s had %d network interfaces at the most, of instances and tasks: the default quota is %d a zone", z.zone, z.peak, q.ENIsPerZone)
 		}
 	}
@@ -39,7 +40,7 @@ func (k *cluster) warn(r *report.Report) {
 		}
 	}
 	for _, g := range k.targets {
-		if over(QuotaTargetsPerGroup, g.peak, q.TargetsPerGroup) {
+		if over(config.QuotaTargetsPerGroup, g.peak, q.TargetsPerGroup) {
 			add("target group %s had %d targets at the most: the default quota is %d", g.name, g.peak, q.TargetsPerGroup)
 		}
 	}

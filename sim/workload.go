@@ -2,6 +2,7 @@ package sim
 
 import (
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -9,14 +10,14 @@ import (
 // how many of them are where.
 type workload struct {
 	name    string
-	use     *Use
-	service *Service    // nil for a stream
-	stream  *RunTask    // nil for a service
-	group   int32       // of tasks that placement counts together
-	dep     int32       // the deployment that new tasks belong to
-	targets []int32     // into cluster.targets
-	deps    []int32     // all of its deployments, in order
-	revs    []*revision // the revisions that it has had
+	use     *config.Use
+	service *config.Service // nil for a stream
+	stream  *config.RunTask // nil for a service
+	group   int32           // of tasks that placement counts together
+	dep     int32           // the deployment that new tasks belong to
+	targets []int32         // into cluster.targets
+	deps    []int32         // all of its deployments, in order
+	revs    []*revision     // the revisions that it has had
 
 	luck     *des.Stream // one draw a task: its chance
 	gaps     *des.Stream // between arrivals

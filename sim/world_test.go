@@ -6,27 +6,28 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // world returns a scenario of one zone with n container instances like an
 // m5.large, on which steps take no time but the scheduler's tick.
-func world(n int) *Config {
-	return &Config{
+func world(n int) *config.Config {
+	return &config.Config{
 		Name: "test", Seed: 1,
-		Groups: []InstanceGroup{{
+		Groups: []config.InstanceGroup{{
 			Name: "host", InstanceType: "m5.large", Count: n, Zones: []string{"a"}, CPU: 2048, Memory: 7600,
 			SlotsPlain: 2, SlotsTrunk: 10, Reserved: reserved(model.DefaultReservedPorts()...),
 			DynamicRange: model.PortRange{First: 32768, Last: 60999}, Architecture: "x86_64", AgentVersion: "1.105.1", USDPerHour: 0.096,
 		}},
-		Subnets: []Subnet{{ID: "subnet-a", Zone: "a"}},
-		Timings: Timings{
+		Subnets: []config.Subnet{{ID: "subnet-a", Zone: "a"}},
+		Timings: config.Timings{
 			SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10e9, 10e9, 20e9, 300e9}, ENIAttachTimeout: 3 * time.Minute,
 			ContainerStartTimeout: 3 * time.Minute, StopTimeout: 30 * time.Second, UnhealthyThreshold: 2, ThrottleMaximum: 27 * time.Minute,
 			SpotNotice: 2 * time.Minute, DrainTimeout: 48 * time.Hour, MetricPeriod: time.Minute, ScaleInPoints: 15, ProvisioningExpiry: des.Endless(),
 		},
-		Quotas: Quotas{ReservedPortsPerInstance: model.ReservedPortQuota, ProvisioningPerCluster: 500},
+		Quotas: config.Quotas{ReservedPortsPerInstance: model.ReservedPortQuota, ProvisioningPerCluster: 500},
 	}
 }
 
@@ -54,25 +55,25 @@ func udp(container, host uint16) model.PortMapping {
 }
 
 // service adds a service of a new task definition.
-func (c *Config) service(name string, desired int, td model.TaskDefinition) *Service {
+func addService(c *config.Config, name string, desired int, td model.TaskDefinition) *config.Service {
 	c.Tasks = append(c.Tasks, td)
-	c.Services = append(c.Services, Service{
-		Name: name, Desired: desired, Use: Use{Task: len(c.Tasks) - 1}, Deploying: Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
+	c.Services = append(c.Services, config.Service{
+		Name: name, Desired: desired, Use: config.Use{Task: len(c.Tasks) - 1}, Deploying: config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
 	})
 	return &c.Services[len(c.Services)-1]
 }
 
 // tasks adds a RunTask call for tasks that run until they are stopped.
-func (c *Config) tasks(name string, count int, at time.Duration, td model.TaskDefinition) *RunTask {
+func addTasks(c *config.Config, name string, count int, at time.Duration, td model.TaskDefinition) *config.RunTask {
 	c.Tasks = append(c.Tasks, td)
-	c.RunTasks = append(c.RunTasks, RunTask{
-		Name: name, Group: "family:" + td.Family, Count: count, At: des.Time(at), Forever: true, Use: Use{Task: len(c.Tasks) - 1},
+	c.RunTasks = append(c.RunTasks, config.RunTask{
+		Name: name, Group: "family:" + td.Family, Count: count, At: des.Time(at), Forever: true, Use: config.Use{Task: len(c.Tasks) - 1},
 	})
 	return &c.RunTasks[len(c.RunTasks)-1]
 }
 
 // start builds the run with the invariants checked after every event.
-func start(t testing.TB, c *Config) *cluster {
+func start(t testing.TB, c *config.Config) *cluster {
 	t.Helper()
 	k, err := newCluster(c, 0)
 	if err != nil {
@@ -87,7 +88,7 @@ func start(t testing.TB, c *Config) *cluster {
 }
 
 // play runs a scenario, invariants checked, and reports.
-func play(t testing.TB, c *Config) *report.Report {
+func play(t testing.TB, c *config.Config) *report.Report {
 	t.Helper()
 	k := start(t, c)
 	if err := k.run(context.Background(), nil); err != nil {

@@ -13,7 +13,7 @@ import (
 	"ecssim/model"
 	"ecssim/model/catalog"
 	"ecssim/scenarios"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
@@ -213,7 +213,7 @@ func hostTypes(types []catalog.Type) []experiment.HostType {
 		out[i] = experiment.HostType{InstanceType: t.Name, Architecture: t.Arch(), CPU: model.CPU(t.CPUUnits()), Memory: model.MiB(t.RegisteredMemoryMiB),
 			GPU: int32(t.GPUs), SlotsPlain: int32(t.Slots(false)), SlotsTrunk: int32(t.Slots(true)), USDPerHour: t.USDPerHour}
 		if t.USDPerHour == 0 {
-			out[i].USDPerHour = sim.UnknownPrice
+			out[i].USDPerHour = config.UnknownPrice
 		}
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"ecssim/scenarios"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -40,8 +40,8 @@ func TestLibrary(t *testing.T) {
 	}
 }
 
-func onlyDaemons(c *sim.Config) bool {
-	return len(c.RunTasks) == 0 && !slices.ContainsFunc(c.Services, func(s sim.Service) bool { return !s.Daemon })
+func onlyDaemons(c *config.Config) bool {
+	return len(c.RunTasks) == 0 && !slices.ContainsFunc(c.Services, func(s config.Service) bool { return !s.Daemon })
 }
 
 // TestCompareEveryScenario compares the setups for each scenario of the library,

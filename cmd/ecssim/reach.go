@@ -100,7 +100,7 @@ func (a *app) completeEnds(cmd *cobra.Command, args []string, prefix string) ([]
 		return scenarioNames(true)(cmd, args, prefix)
 	}
 	if s, err := a.open(args[0]); err == nil && len(args) < 3 {
-		return startingWith(s.Config.EndNames(), prefix), cobra.ShellCompDirectiveNoFileComp
+		return startingWith(sim.EndNames(s.Config), prefix), cobra.ShellCompDirectiveNoFileComp
 	}
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }

@@ -9,6 +9,7 @@ import (
 
 	"ecssim/scenarios"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
@@ -37,7 +38,7 @@ firewall:
 // run of the library's scenarios or of a few worlds beside them.
 func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	see := func(c *sim.Config) {
+	see := func(c *config.Config) {
 		r, err := sim.Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -28,24 +28,24 @@ func (r chance) upTo(most time.Duration) time.Duration {
 // draw draws an instance, and tasks that come to it and are stopped.
 func draw(r chance) *pair {
 	p := &pair{host: Host{CPU: 2048, Memory: 7600, StartTimeout: 3 * time.Minute, Upfront: r.in(4)}}
-	p.config = sim.Config{
-		Name: "difftest", Seed: 1, Own: map[string]sim.TaskTimings{},
-		Groups: []sim.InstanceGroup{{
+	p.config = config.Config{
+		Name: "difftest", Seed: 1, Own: map[string]config.TaskTimings{},
+		Groups: []config.InstanceGroup{{
 			Name: "host", InstanceType: "m5.large", Count: 1, Zones: []string{"a"}, CPU: 2048, Memory: 7600, SlotsPlain: 20, SlotsTrunk: 20,
 			DynamicRange: model.PortRange{First: 32768, Last: 60999}, Listeners: []model.HostPort{{Port: taken}}, Architecture: "x86_64", AgentVersion: "1.105.1", PullUpfront: p.host.Upfront,
 		}},
-		Subnets: []sim.Subnet{{ID: "subnet", Zone: "a"}},
-		Timings: sim.Timings{
+		Subnets: []config.Subnet{{ID: "subnet", Zone: "a"}},
+		Timings: config.Timings{
 			SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{time.Minute}, ENIAttachTimeout: 3 * time.Minute, StopTimeout: 30 * time.Second,
 			ContainerStartTimeout: p.host.StartTimeout, MetricPeriod: time.Minute, ProvisioningExpiry: des.Endless(),
 			PauseStart: des.Constant(r.upTo(5 * time.Second)), DependencyRun: des.Constant(r.upTo(40 * time.Second)),
 		},
-		Quotas: sim.Quotas{ReservedPortsPerInstance: 100, ProvisioningPerCluster: 500},
+		Quotas: config.Quotas{ReservedPortsPerInstance: 100, ProvisioningPerCluster: 500},
 	}
 	for i := range 1 + r.IntN(6) {
 		r.task(p, i)
 	}
-	slices.SortStableFunc(p.config.Events, func(a, b sim.Event) int { return int(a.At - b.At) })
+	slices.SortStableFunc(p.config.Events, func(a, b config.Event) int { return int(a.At - b.At) })
 	return p
 }
 
@@ -81,19 +81,19 @@ func (r chance) task(p *pair, i int) {
 		given.Proxy = &proxy
 	}
 	r.containers(p, &td, &given, own)
-	timings := sim.TaskTimings{ImagePull: length(own.pull), ContainerStart: length(own.start), ApplicationStop: length(own.halt), ProxyReady: length(own.proxy)}
+	timings := config.TaskTimings{ImagePull: length(own.pull), ContainerStart: length(own.start), ApplicationStop: length(own.halt), ProxyReady: length(own.proxy)}
 	if r.in(3) {
 		given.Exit = 2*time.Second + r.upTo(2*time.Minute)
 		timings.ExitAfter = length(given.Exit)
 		timings.ExitCode = r.restart(p, &td, &given)
 	}
 	p.config.Own[td.Name()] = timings
-	run := sim.RunTask{Name: name, Group: name, Count: 1, At: des.Time(r.upTo(2 * time.Minute)), Forever: true, Use: sim.Use{
+	run := config.RunTask{Name: name, Group: name, Count: 1, At: des.Time(r.upTo(2 * time.Minute)), Forever: true, Use: config.Use{
 		Task: i, ServiceConnect: model.ServiceConnect{Enabled: given.Proxy != nil, ProxyCPU: proxyCPU, ProxyMemory: proxyMemory},
 	}}
 	p.config.Tasks, p.config.RunTasks, p.tasks = append(p.config.Tasks, td), append(p.config.RunTasks, run), append(p.tasks, given)
 	if !r.in(4) {
-		e := sim.NewEvent(run.At+des.Time(time.Millisecond+r.upTo(4*time.Minute)), sim.StopTasks)
+		e := config.NewEvent(run.At+des.Time(time.Millisecond+r.upTo(4*time.Minute)), config.StopTasks)
 		e.TaskGroup = name
 		p.config.Events = append(p.config.Events, e)
 	}

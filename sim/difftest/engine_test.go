@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // pair is one instance with its tasks, said to both.
 type pair struct {
-	config sim.Config
+	config config.Config
 	host   Host
 	tasks  []Task
 }
@@ -107,7 +108,7 @@ func (p *pair) task(e sim.Entry) int {
 }
 
 func (p *pair) named(group string) int {
-	return slices.IndexFunc(p.config.RunTasks, func(r sim.RunTask) bool { return r.Name == group })
+	return slices.IndexFunc(p.config.RunTasks, func(r config.RunTask) bool { return r.Name == group })
 }
 
 // seen is what the log says of one task.

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -46,11 +47,11 @@ type Difference struct {
 // be, gets a null result and the reason. The
 // outcome is the same for any number of workers. The error is that of a run, or the
 // context's.
-func Compare(ctx context.Context, c *sim.Config, o CompareOptions) (*ComparisonResult, error) {
+func Compare(ctx context.Context, c *config.Config, o CompareOptions) (*ComparisonResult, error) {
 	return compare(ctx, c, o, simulate)
 }
 
-func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (*ComparisonResult, error) {
+func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner) (*ComparisonResult, error) {
 	setups := inOrder(o.Setups)
 	n := max(o.Replications, 1)
 	out := &ComparisonResult{
@@ -58,7 +59,7 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 		Replications: n,
 		Runs:         make([]*Replicated, len(setups)),
 	}
-	under := make([]*sim.Config, len(setups))
+	under := make([]*config.Config, len(setups))
 	var possible []int
 	for i, s := range setups {
 		out.Setups[i].Setup = s.String()
@@ -106,7 +107,7 @@ func compare(ctx context.Context, c *sim.Config, o CompareOptions, run runner) (
 }
 
 // fillHosts enters the hosts that the workload needs under a setup.
-func fillHosts(ctx context.Context, s *report.SetupResult, c *sim.Config) error {
+func fillHosts(ctx context.Context, s *report.SetupResult, c *config.Config) error {
 	h, err := HostsNeeded(ctx, c)
 	if err != nil {
 		return err

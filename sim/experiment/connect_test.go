@@ -6,17 +6,17 @@ import (
 	"testing"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // meshOf is a service of n tasks of 256 units and 512 MiB, with a listener of Service
 // Connect before its port.
-func meshOf(mode model.NetworkMode, n int, override uint16) *sim.Config {
+func meshOf(mode model.NetworkMode, n int, override uint16) *config.Config {
 	td := definition("web", 256, 512)
 	td.NetworkMode, td.Containers[0].PortMappings = mode, []model.PortMapping{{ContainerPort: 80, Name: "http"}}
-	c := config([]sim.InstanceGroup{m5large(1)}, td)
+	c := fixture([]config.InstanceGroup{m5large(1)}, td)
 	c.Groups[0].DynamicRange = model.LinuxDynamicPorts()
-	serve(c, "web", 0, n, func(s *sim.Service) {
+	serve(c, "web", 0, n, func(s *config.Service) {
 		s.ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{PortName: "http", Override: override}}}
 	})
 	return c

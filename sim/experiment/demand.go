@@ -5,6 +5,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/placement"
 )
 
@@ -12,7 +13,7 @@ import (
 type demand struct {
 	name  string
 	group string // of tasks that are counted together
-	use   *sim.Use
+	use   *config.Use
 	count int             // of a daemon: not used, it is one a host
 	shape placement.Shape // as in a run, Group apart
 	claim model.Claim
@@ -23,15 +24,15 @@ type demand struct {
 // placed: daemons, services that ran before, other services, and RunTask calls at
 // t = 0, each in file order. Streams of arrivals and later calls do not count. The
 // table numbers the static ports of them all.
-func demands(c *sim.Config) ([]demand, *model.PortTable) {
+func demands(c *config.Config) ([]demand, *model.PortTable) {
 	var out []demand
 	for _, i := range c.InOrder() {
 		s := &c.Services[i]
-		out = append(out, demand{name: "service " + s.Name, group: s.TaskGroup(), use: &s.Use, count: s.Desired, shape: c.Shape(&s.Use, s)})
+		out = append(out, demand{name: "service " + s.Name, group: s.TaskGroup(), use: &s.Use, count: s.Desired, shape: sim.PlacementShape(c, &s.Use, s)})
 	}
 	for i := range c.RunTasks {
 		if r := &c.RunTasks[i]; r.At == 0 && !r.Stream {
-			out = append(out, demand{name: "runTask " + r.Name, group: r.Group, use: &r.Use, count: r.Count, shape: c.Shape(&r.Use, nil)})
+			out = append(out, demand{name: "runTask " + r.Name, group: r.Group, use: &r.Use, count: r.Count, shape: sim.PlacementShape(c, &r.Use, nil)})
 		}
 	}
 	var ports []model.HostPort

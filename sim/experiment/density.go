@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -88,7 +88,7 @@ func (r *DensityRequest) prepare(s model.Setup) prepared {
 	if r.DynamicRange == (model.PortRange{}) {
 		r.DynamicRange = model.LinuxDynamicPorts()
 	}
-	host := sim.InstanceGroup{DynamicRange: r.DynamicRange, Reserved: reserved}
+	host := config.InstanceGroup{DynamicRange: r.DynamicRange, Reserved: reserved}
 	room := model.NewDynamicRoom(host.DynamicRange, false, host.Listening())
 	p.dynamic = room.Fits(p.claim.Dynamic, model.NoMost)
 	if len(static) > 0 {
@@ -109,7 +109,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 		row.Tasks = int(max(l.Tasks(), 0))
 		bound, next := l.Bind()
 		row.BoundBy, row.NextBound = code(bound), code(next)
-		if row.Tasks > 0 && t.USDPerHour != sim.UnknownPrice {
+		if row.Tasks > 0 && t.USDPerHour != config.UnknownPrice {
 			usd := t.USDPerHour / float64(row.Tasks)
 			row.USDPerTaskHour = &usd
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -14,7 +14,7 @@ import (
 // hosts. Daemons are left out, for there is nothing to run them on. The price is
 // nil, with a note, where a task cannot be bought there or the Region is another
 // than that of the prices.
-func Fargate(c *sim.Config) *report.FargateLine {
+func Fargate(c *config.Config) *report.FargateLine {
 	out := &report.FargateLine{}
 	list, _ := demands(c)
 	usd, daemons := 0.0, 0

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 var (
@@ -20,8 +20,8 @@ var (
 )
 
 // m5large is a group of m5.large as the catalogue and the scenarios have it.
-func m5large(count int) sim.InstanceGroup {
-	return sim.InstanceGroup{
+func m5large(count int) config.InstanceGroup {
+	return config.InstanceGroup{
 		Name: "hosts", InstanceType: "m5.large", Count: count, Zones: []string{"a", "b", "c"}, CPU: 2048, Memory: 7600,
 		SlotsPlain: 2, SlotsTrunk: 10, Reserved: agentPorts, Architecture: "x86_64", USDPerHour: 0.096,
 		DynamicRange: model.LinuxDynamicPorts(),
@@ -36,19 +36,19 @@ func definition(family string, cpu model.CPU, memory model.MiB, ports ...uint16)
 	return model.TaskDefinition{Family: family, NetworkMode: model.AWSVPC, CPU: cpu, Memory: memory, Containers: []model.Container{c}}
 }
 
-func config(groups []sim.InstanceGroup, tasks ...model.TaskDefinition) *sim.Config {
-	c := &sim.Config{Name: "fixture", Seed: 7, Region: "us-east-1", Groups: groups, Tasks: tasks}
+func fixture(groups []config.InstanceGroup, tasks ...model.TaskDefinition) *config.Config {
+	c := &config.Config{Name: "fixture", Seed: 7, Region: "us-east-1", Groups: groups, Tasks: tasks}
 	for _, z := range []string{"a", "b", "c"} {
-		c.Subnets = append(c.Subnets, sim.Subnet{ID: "subnet-" + z, Zone: z})
+		c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-" + z, Zone: z})
 	}
 	c.Quotas.ReservedPortsPerInstance = model.ReservedPortQuota
 	return c
 }
 
-func serve(c *sim.Config, name string, task, desired int, edit ...func(*sim.Service)) {
-	s := sim.Service{
-		Name: name, Use: sim.Use{Task: task}, Desired: desired,
-		Deploying: sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
+func serve(c *config.Config, name string, task, desired int, edit ...func(*config.Service)) {
+	s := config.Service{
+		Name: name, Use: config.Use{Task: task}, Desired: desired,
+		Deploying: config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
 	}
 	for _, f := range edit {
 		f(&s)
@@ -56,16 +56,16 @@ func serve(c *sim.Config, name string, task, desired int, edit ...func(*sim.Serv
 	c.Services = append(c.Services, s)
 }
 
-func packed(s *sim.Service) { s.Strategies = binpackCPU }
-func daemon(s *sim.Service) { s.Daemon = true }
-func keep(s *sim.Service)   { s.KeepNetworkMode = true }
-func meshed(s *sim.Service) {
+func packed(s *config.Service) { s.Strategies = binpackCPU }
+func daemon(s *config.Service) { s.Daemon = true }
+func keep(s *config.Service)   { s.KeepNetworkMode = true }
+func meshed(s *config.Service) {
 	s.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
 }
 
 // microservices is case C1: 40 services, 144 tasks, all on container port 8080.
-func microservices() *sim.Config {
-	c := config([]sim.InstanceGroup{m5large(26)},
+func microservices() *config.Config {
+	c := fixture([]config.InstanceGroup{m5large(26)},
 		definition("large", 1024, 2048, 8080), definition("medium", 256, 512, 8080), definition("small", 128, 256, 8080))
 	for task, size := range []struct{ services, tasks int }{{4, 6}, {12, 4}, {24, 3}} {
 		for i := range size.services {
@@ -76,10 +76,10 @@ func microservices() *sim.Config {
 }
 
 // agents is case C3: three daemons, forty tasks with a proxy and eighty without.
-func agents() *sim.Config {
+func agents() *config.Config {
 	g := m5large(20)
 	g.InstanceType, g.CPU, g.Memory, g.SlotsPlain, g.SlotsTrunk = "m5.xlarge", 4096, 15500, 3, 20
-	c := config([]sim.InstanceGroup{g}, definition("logs", 128, 256), definition("metrics", 64, 128, 9100),
+	c := fixture([]config.InstanceGroup{g}, definition("logs", 128, 256), definition("metrics", 64, 128, 9100),
 		definition("security", 128, 256), definition("app", 256, 512, 8080))
 	c.Trunking = true
 	c.Tasks[1].NetworkMode, c.Tasks[2].NetworkMode = model.Bridge, model.Bridge

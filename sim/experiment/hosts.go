@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // Hosts is the number of hosts that a workload needs.
@@ -59,7 +59,7 @@ const affordable = 2_000_000
 // halves the gap, which ends at an n that is enough beside an n - 1 that is not;
 // it then tries a few smaller fleets and goes on from any that is enough. A
 // smaller one further down is possible in principle and not looked for.
-func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
+func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 	p := newPacker(c)
 	if oneType(p.groups) == "" {
 		return &Hosts{Note: "hosts needed are looked for only where the container instances of the start are of one type"}, nil
@@ -89,7 +89,7 @@ func HostsNeeded(ctx context.Context, c *sim.Config) (*Hosts, error) {
 		return out, nil
 	}
 	out.Needed = &n
-	if price := p.groups[0].USDPerHour; price != sim.UnknownPrice {
+	if price := p.groups[0].USDPerHour; price != config.UnknownPrice {
 		usd := dollars(float64(n) * price)
 		out.USDPerHour = &usd
 	}

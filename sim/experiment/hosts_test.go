@@ -10,9 +10,10 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
-func needed(t *testing.T, c *sim.Config) *Hosts {
+func needed(t *testing.T, c *config.Config) *Hosts {
 	t.Helper()
 	h, err := HostsNeeded(context.Background(), c)
 	if err != nil {
@@ -106,11 +107,11 @@ func TestHostsBesideDaemons(t *testing.T) {
 func TestHostsKeepRoomForDaemons(t *testing.T) {
 	app, agent := definition("app", 512, 512), definition("agent", 512, 64)
 	app.NetworkMode, agent.NetworkMode = model.Bridge, model.Bridge
-	c := config([]sim.InstanceGroup{m5large(3)}, app, agent)
+	c := fixture([]config.InstanceGroup{m5large(3)}, app, agent)
 	serve(c, "app", 0, 8, packed)
-	serve(c, "agent", 1, 0, daemon, func(s *sim.Service) {
+	serve(c, "agent", 1, 0, daemon, func(s *config.Service) {
 		s.Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == service:app"}}
-		s.Deploying = sim.Deploying{MaximumPercent: 100}
+		s.Deploying = config.Deploying{MaximumPercent: 100}
 	})
 	if h := needed(t, c); h.Needed == nil || *h.Needed != 3 || h.BoundBy != "RESOURCE:CPU" {
 		t.Errorf("%s hosts, stopped by %s (%s), want 3 by CPU", show(h.Needed), h.BoundBy, h.NeverPlaceable)
@@ -143,7 +144,7 @@ func TestHostsNobodyCanGive(t *testing.T) {
 		{"ARM", func() model.TaskDefinition { d := definition("arm", 128, 128); d.Architecture = "ARM64"; return d }(), "ATTRIBUTE"},
 	}
 	for _, x := range tests {
-		c := config([]sim.InstanceGroup{m5large(3)}, x.task)
+		c := fixture([]config.InstanceGroup{m5large(3)}, x.task)
 		serve(c, "web", 0, 2)
 		h := needed(t, c)
 		if h.Needed != nil || h.USDPerHour != nil || h.NeverPlaceable == "" || !strings.Contains(h.NeverPlaceable, x.want) {
@@ -155,7 +156,7 @@ func TestHostsNobodyCanGive(t *testing.T) {
 func TestHostsOfMixedTypes(t *testing.T) {
 	other := m5large(1)
 	other.InstanceType = "c5.large"
-	c := config([]sim.InstanceGroup{m5large(1), other}, definition("web", 128, 128))
+	c := fixture([]config.InstanceGroup{m5large(1), other}, definition("web", 128, 128))
 	serve(c, "web", 0, 2)
 	if h := needed(t, c); h.Needed != nil || h.LowerBound != nil || h.USDPerHour != nil || h.NeverPlaceable != "" {
 		t.Errorf("mixed types: %+v, want nothing", h)
@@ -163,9 +164,9 @@ func TestHostsOfMixedTypes(t *testing.T) {
 }
 
 func TestHostsCountOnlyTheStart(t *testing.T) {
-	c := config([]sim.InstanceGroup{m5large(1)}, definition("job", 1024, 128))
+	c := fixture([]config.InstanceGroup{m5large(1)}, definition("job", 1024, 128))
 	c.Tasks[0].NetworkMode = model.Bridge
-	c.RunTasks = []sim.RunTask{
+	c.RunTasks = []config.RunTask{
 		{Name: "now", Group: "now", Count: 5},
 		{Name: "later", Group: "later", Count: 50, At: 1},
 		{Name: "stream", Group: "stream", Count: 50, Stream: true},
@@ -180,7 +181,7 @@ func TestHostsCountOnlyTheStart(t *testing.T) {
 func TestHostsAgainstCounting(t *testing.T) {
 	luck := rand.New(rand.NewPCG(1, 2))
 	for round := range 60 {
-		c := config([]sim.InstanceGroup{m5large(1)})
+		c := fixture([]config.InstanceGroup{m5large(1)})
 		c.Trunking = luck.IntN(2) == 0
 		for i := range 1 + luck.IntN(4) {
 			d := definition(fmt.Sprint("f", i), model.CPU(128*(1+luck.IntN(16))), model.MiB(256*(1+luck.IntN(8))))

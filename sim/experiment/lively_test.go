@@ -8,13 +8,14 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // lively is a scenario in which everything moves: capacity that scales, a deployment
 // that breaks and goes back, health checks, exits, load with noise, instances that
 // fail, drain and are interrupted.
-func lively(t *testing.T) *sim.Config {
+func lively(t *testing.T) *config.Config {
 	t.Helper()
 	exponential := func(mean time.Duration) des.Dist {
 		d, err := des.Exponential(mean)
@@ -28,11 +29,11 @@ func lively(t *testing.T) *sim.Config {
 	web, job := definition("web", 256, 512, 8080), definition("job", 512, 512)
 	next, broken := web, web
 	web.Revision, next.Revision, broken.Revision, job.Revision = 1, 2, 3, 1
-	c := timed(t, config([]sim.InstanceGroup{m5large(6), group}, web, next, broken, job, definition("logs", 64, 64)))
+	c := timed(t, fixture([]config.InstanceGroup{m5large(6), group}, web, next, broken, job, definition("logs", 64, 64)))
 	c.Duration = des.Time(2 * time.Hour)
-	c.Providers = []sim.CapacityProvider{{
+	c.Providers = []config.CapacityProvider{{
 		Name: "asg", Group: 1, Min: 2, Max: 12, Managed: true, Target: 90, MinStep: 1, MaxStep: 4, Warmup: time.Minute, Drain: true,
-		Types: []sim.InstanceSize{{CPU: group.CPU, Memory: group.Memory, SlotsPlain: group.SlotsPlain, SlotsTrunk: group.SlotsTrunk}},
+		Types: []config.InstanceSize{{CPU: group.CPU, Memory: group.Memory, SlotsPlain: group.SlotsPlain, SlotsTrunk: group.SlotsTrunk}},
 	}}
 	tm := &c.Timings
 	tm.ApplicationReady, tm.ApplicationStop, tm.StopTimeout = exponential(20*time.Second), exponential(10*time.Second), 30*time.Second
@@ -42,32 +43,32 @@ func lively(t *testing.T) *sim.Config {
 	tm.ProvisioningExpiry = exponential(15 * time.Minute)
 	c.Quotas.ProvisioningPerCluster = 20
 	never, exit := des.Endless(), exponential(20*time.Minute)
-	c.Own = map[string]sim.TaskTimings{"web:3": {ApplicationReady: &never}, "web:2": {ExitAfter: &exit}}
-	serve(c, "web", 0, 6, func(s *sim.Service) {
-		s.Targets = []sim.Target{{Group: "web", ContainerPort: 8080}}
-		s.Deploying.Breaker = sim.CircuitBreaker{Enable: true, Rollback: true, Kind: sim.CountThreshold, Value: 3}
-		s.Scaling = &sim.Scaling{Min: 2, Max: 10, Load: 50, Noise: 0.2, Policies: []sim.TrackingPolicy{{Target: 10, InCooldown: time.Minute, OutCooldown: time.Minute}}}
+	c.Own = map[string]config.TaskTimings{"web:3": {ApplicationReady: &never}, "web:2": {ExitAfter: &exit}}
+	serve(c, "web", 0, 6, func(s *config.Service) {
+		s.Targets = []config.Target{{Group: "web", ContainerPort: 8080}}
+		s.Deploying.Breaker = config.CircuitBreaker{Enable: true, Rollback: true, Kind: config.CountThreshold, Value: 3}
+		s.Scaling = &config.Scaling{Min: 2, Max: 10, Load: 50, Noise: 0.2, Policies: []config.TrackingPolicy{{Target: 10, InCooldown: time.Minute, OutCooldown: time.Minute}}}
 		s.Rebalance, s.Grace = true, 30*time.Second
 	})
 	serve(c, "logs", 4, 0, daemon)
-	c.RunTasks = []sim.RunTask{{
-		Name: "job", Group: "family:job", Use: sim.Use{Task: 3, Providers: []sim.ProviderShare{{Weight: 1}}},
+	c.RunTasks = []config.RunTask{{
+		Name: "job", Group: "family:job", Use: config.Use{Task: 3, Providers: []config.ProviderShare{{Weight: 1}}},
 		Stream: true, Arrivals: exponential(30 * time.Second), RunFor: exponential(4 * time.Minute), Until: des.Time(90 * time.Minute),
 	}}
-	then := func(kind sim.EventKind, set func(e *sim.Event)) {
-		e := sim.NewEvent(des.Time(time.Duration(10*(len(c.Events)+1))*time.Minute), kind)
+	then := func(kind config.EventKind, set func(e *config.Event)) {
+		e := config.NewEvent(des.Time(time.Duration(10*(len(c.Events)+1))*time.Minute), kind)
 		set(&e)
 		c.Events = append(c.Events, e)
 	}
-	then(sim.UpdateService, func(e *sim.Event) { e.Service, e.Task = 0, 1 })
-	then(sim.UpdateService, func(e *sim.Event) { e.Service, e.Task = 0, 2 })
-	then(sim.TerminateInstances, func(e *sim.Event) { e.Group, e.Count = 0, 1 })
-	then(sim.InterruptSpot, func(e *sim.Event) { e.Group, e.Count = 1, 1 })
-	then(sim.ReplaceInstances, func(e *sim.Event) { e.Group, e.Count = 0, 2 })
-	then(sim.DisconnectAgent, func(e *sim.Event) { e.Group, e.Count = 0, 1 })
-	then(sim.SetLoad, func(e *sim.Event) { e.Service, e.Load = 0, 80 })
-	then(sim.ReconnectAgent, func(e *sim.Event) { e.Group = 0 })
-	then(sim.FailAvailabilityZone, func(e *sim.Event) { e.Zone = "b" })
+	then(config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, 1 })
+	then(config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, 2 })
+	then(config.TerminateInstances, func(e *config.Event) { e.Group, e.Count = 0, 1 })
+	then(config.InterruptSpot, func(e *config.Event) { e.Group, e.Count = 1, 1 })
+	then(config.ReplaceInstances, func(e *config.Event) { e.Group, e.Count = 0, 2 })
+	then(config.DisconnectAgent, func(e *config.Event) { e.Group, e.Count = 0, 1 })
+	then(config.SetLoad, func(e *config.Event) { e.Service, e.Load = 0, 80 })
+	then(config.ReconnectAgent, func(e *config.Event) { e.Group = 0 })
+	then(config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "b" })
 	return c
 }
 

@@ -8,21 +8,22 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/placement"
 )
 
 // packer places what a scenario asks for at t = 0 on fleets of any size, each
 // made of the scenario's own hosts.
 type packer struct {
-	c       *sim.Config
+	c       *config.Config
 	demands []demand
 	table   *model.PortTable
-	groups  []*sim.InstanceGroup // those that have hosts or may launch some, in file order
-	every   []int                // all subnets
-	tight   bool                 // host ports may run short: see crowded
+	groups  []*config.InstanceGroup // those that have hosts or may launch some, in file order
+	every   []int                   // all subnets
+	tight   bool                    // host ports may run short: see crowded
 }
 
-func newPacker(c *sim.Config) *packer {
+func newPacker(c *config.Config) *packer {
 	p := &packer{c: c}
 	p.demands, p.table = demands(c)
 	for g := range c.Groups {
@@ -38,15 +39,15 @@ func newPacker(c *sim.Config) *packer {
 }
 
 // home is the group and the zone of the i-th host of a fleet.
-func (p *packer) home(i int) (*sim.InstanceGroup, string) {
+func (p *packer) home(i int) (*config.InstanceGroup, string) {
 	g := p.groups[i%len(p.groups)]
 	return g, g.Zones[i/len(p.groups)%len(g.Zones)]
 }
 
 // provided reports whether a group is a capacity provider's, whose size is its own
 // affair.
-func provided(c *sim.Config, g int) bool {
-	return slices.ContainsFunc(c.Providers, func(p sim.CapacityProvider) bool { return p.Group == g })
+func provided(c *config.Config, g int) bool {
+	return slices.ContainsFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == g })
 }
 
 // kinds is a number of hosts that has one of every group in every one of its zones.
@@ -87,7 +88,7 @@ type packing struct {
 // its zones, and every demand's shape.
 func (p *packer) fleet(n int) (*packing, error) {
 	hosts := model.NewHosts(p.table.Words())
-	x := &packing{p: p, fleet: placement.NewFleet(hosts, p.c.PlacementOptions()), last: -1, host: -1}
+	x := &packing{p: p, fleet: placement.NewFleet(hosts, sim.PlacementOptions(p.c)), last: -1, host: -1}
 	for i := range n {
 		g, zone := p.home(i)
 		trunk, _ := g.Trunked(p.c.Trunking)
@@ -95,7 +96,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
 		x.fleet.Register(placement.Instance{
 			ID: fmt.Sprintf("host-%d", i+1), Zone: zone, Type: g.InstanceType, AgentVersion: g.AgentVersion,
-			Attributes: p.c.HostAttributes(g, zone, trunk), RegisteredAt: sim.Epoch,
+			Attributes: sim.HostAttributes(p.c, g, zone, trunk), RegisteredAt: sim.Epoch,
 		}, h)
 	}
 	for i := range p.demands {
@@ -214,7 +215,7 @@ func (p *packer) daemonsOnly() (*packing, error) {
 
 // oneType returns the instance type of all hosts; "" where there are several or
 // none.
-func oneType(groups []*sim.InstanceGroup) string {
+func oneType(groups []*config.InstanceGroup) string {
 	types := map[string]bool{}
 	for _, g := range groups {
 		types[g.InstanceType] = true

@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // timed gives a scenario times that differ from run to run.
-func timed(t *testing.T, c *sim.Config) *sim.Config {
+func timed(t *testing.T, c *config.Config) *config.Config {
 	t.Helper()
 	attach, err := des.Triangular(4*time.Second, 10*time.Second, 25*time.Second)
 	if err != nil {
@@ -22,7 +22,7 @@ func timed(t *testing.T, c *sim.Config) *sim.Config {
 		t.Fatal(err)
 	}
 	c.Duration = des.Time(10 * time.Minute)
-	c.Timings = sim.Timings{
+	c.Timings = config.Timings{
 		SchedulerTick: time.Second, PlacementRetry: []time.Duration{10 * time.Second, time.Minute},
 		ENIAttach: attach, BranchAttach: attach, ENIAttachTimeout: 3 * time.Minute, ImagePull: pull,
 		ContainerStart: des.Constant(time.Second), PauseStart: des.Constant(time.Second),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -15,20 +16,20 @@ type Replicated struct {
 }
 
 // runner is sim.Run, or a stand-in of a test.
-type runner func(ctx context.Context, c *sim.Config, run int) (*report.Report, error)
+type runner func(ctx context.Context, c *config.Config, run int) (*report.Report, error)
 
-func simulate(ctx context.Context, c *sim.Config, run int) (*report.Report, error) {
+func simulate(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
 	return sim.Run(ctx, c, run, nil)
 }
 
 // Replicate runs a scenario n times, as runs 0 to n-1, on so many workers (0 = 1).
 // progress may be nil; it is called after each run, by one goroutine at a time. The
 // error is that of the lowest run that failed, or the context's.
-func Replicate(ctx context.Context, c *sim.Config, n, workers int, progress func(done, total int)) (*Replicated, error) {
+func Replicate(ctx context.Context, c *config.Config, n, workers int, progress func(done, total int)) (*Replicated, error) {
 	return replicate(ctx, c, n, workers, progress, simulate)
 }
 
-func replicate(ctx context.Context, c *sim.Config, n, workers int, progress func(done, total int), run runner) (*Replicated, error) {
+func replicate(ctx context.Context, c *config.Config, n, workers int, progress func(done, total int), run runner) (*Replicated, error) {
 	if n < 1 {
 		return nil, fmt.Errorf("%d replications, wanted at least one", n)
 	}

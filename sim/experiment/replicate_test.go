@@ -13,13 +13,13 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
 // pretend answers with numbers made from the run's number alone, later runs
 // sooner, so that runs end in another order than they begin.
-func pretend(_ context.Context, c *sim.Config, run int) (*report.Report, error) {
+func pretend(_ context.Context, c *config.Config, run int) (*report.Report, error) {
 	time.Sleep(time.Duration(5-run%5) * time.Millisecond)
 	price := 0.25
 	r := &report.Report{
@@ -129,7 +129,7 @@ func TestReplicateOnce(t *testing.T) {
 
 func TestReplicateStops(t *testing.T) {
 	broken := errors.New("broken")
-	_, err := replicate(context.Background(), microservices(), 50, 4, nil, func(ctx context.Context, c *sim.Config, run int) (*report.Report, error) {
+	_, err := replicate(context.Background(), microservices(), 50, 4, nil, func(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
 		if run == 3 {
 			return nil, broken
 		}
@@ -162,7 +162,7 @@ func TestCompareWhateverTheWorkers(t *testing.T) {
 // Setups that change nothing differ by exactly nothing, whatever the chance; one
 // that changes each run by one differs by one, without any width.
 func TestComparePairs(t *testing.T) {
-	shifted := func(ctx context.Context, c *sim.Config, run int) (*report.Report, error) {
+	shifted := func(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
 		r, err := pretend(ctx, c, run)
 		if c.Tasks[0].NetworkMode == model.HostMode {
 			r.Tasks.Running++

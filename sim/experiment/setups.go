@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // Under returns the scenario as it would be under a network setup: every task
@@ -22,7 +22,7 @@ import (
 //
 // The error says which service or RunTask ECS would refuse under the setup, and
 // why, in ECS's words: the comparison's notPossible.
-func Under(c *sim.Config, s model.Setup) (*sim.Config, error) {
+func Under(c *config.Config, s model.Setup) (*config.Config, error) {
 	u := *c
 	u.Tasks = slices.Clone(c.Tasks)
 	u.Services = slices.Clone(c.Services)
@@ -31,23 +31,23 @@ func Under(c *sim.Config, s model.Setup) (*sim.Config, error) {
 	u.Groups = slices.Clone(c.Groups)
 	if s.ForcesTrunk() || s.ForbidsTrunk() {
 		u.Trunking = s.ForcesTrunk()
-		u.Events = slices.DeleteFunc(u.Events, func(e sim.Event) bool { return e.Kind == sim.PutAccountSetting })
+		u.Events = slices.DeleteFunc(u.Events, func(e config.Event) bool { return e.Kind == config.PutAccountSetting })
 	}
 	for g := range u.Groups {
 		switch {
 		case s.ForcesTrunk():
-			u.Groups[g].Trunk = sim.TrunkAlways
+			u.Groups[g].Trunk = config.TrunkAlways
 		case s.ForbidsTrunk():
-			u.Groups[g].Trunk = sim.TrunkNever
+			u.Groups[g].Trunk = config.TrunkNever
 		}
 	}
 	kept := make([]bool, len(c.Tasks))
-	eachUse(&u, func(_ string, use *sim.Use, task *int) {
+	eachUse(&u, func(_ string, use *config.Use, task *int) {
 		kept[*task] = kept[*task] || use.KeepNetworkMode
 	})
 	moved := make([]int, len(c.Tasks)) // index of the rewritten definition, plus one
 	var refused error
-	eachUse(&u, func(name string, use *sim.Use, task *int) {
+	eachUse(&u, func(name string, use *config.Use, task *int) {
 		if use.KeepNetworkMode || refused != nil {
 			return
 		}
@@ -76,7 +76,7 @@ func Under(c *sim.Config, s model.Setup) (*sim.Config, error) {
 
 // eachUse calls f for every service, then every RunTask, in file order, then every
 // update of a service to another task definition; task is where it is named.
-func eachUse(c *sim.Config, f func(name string, u *sim.Use, task *int)) {
+func eachUse(c *config.Config, f func(name string, u *config.Use, task *int)) {
 	for i := range c.Services {
 		f("service "+c.Services[i].Name, &c.Services[i].Use, &c.Services[i].Task)
 	}

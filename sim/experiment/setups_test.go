@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -25,11 +25,11 @@ func TestUnderLeavesTheScenarioAlone(t *testing.T) {
 }
 
 func TestUnderTrunks(t *testing.T) {
-	want := map[model.Setup]sim.Trunk{model.SetupAWSVPC: sim.TrunkNever, model.SetupTrunking: sim.TrunkAlways}
+	want := map[model.Setup]config.Trunk{model.SetupAWSVPC: config.TrunkNever, model.SetupTrunking: config.TrunkAlways}
 	for _, s := range model.Setups() {
 		c := microservices()
 		c.Trunking = true
-		c.Events = []sim.Event{sim.NewEvent(0, sim.PutAccountSetting)}
+		c.Events = []config.Event{config.NewEvent(0, config.PutAccountSetting)}
 		u, err := Under(c, s)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func TestUnderTrunks(t *testing.T) {
 		if got := u.Groups[0].Trunk; got != want[s] {
 			t.Errorf("%v: trunk %v, want %v", s, got, want[s])
 		}
-		if decides := want[s] != sim.TrunkAuto; u.Trunking == (s == model.SetupAWSVPC) || decides != (len(u.Events) == 0) {
+		if decides := want[s] != config.TrunkAuto; u.Trunking == (s == model.SetupAWSVPC) || decides != (len(u.Events) == 0) {
 			t.Errorf("%v: account setting %v with %d changes of it", s, u.Trunking, len(u.Events))
 		}
 	}
@@ -45,7 +45,7 @@ func TestUnderTrunks(t *testing.T) {
 
 // A definition shared by a service that keeps its mode and two that do not.
 func TestUnderKeepsWhereAsked(t *testing.T) {
-	c := config([]sim.InstanceGroup{m5large(1)}, definition("web", 128, 128, 80), definition("unused", 128, 128, 80))
+	c := fixture([]config.InstanceGroup{m5large(1)}, definition("web", 128, 128, 80), definition("unused", 128, 128, 80))
 	serve(c, "a", 0, 1)
 	serve(c, "b", 0, 1, keep)
 	serve(c, "c", 0, 1)
@@ -65,15 +65,15 @@ func TestUnderKeepsWhereAsked(t *testing.T) {
 // An update names a definition too: a service's is rewritten, unless the service
 // keeps its mode; what shares a kept one gets a copy.
 func TestUnderUpdates(t *testing.T) {
-	c := config([]sim.InstanceGroup{m5large(1)}, definition("old", 128, 128, 80), definition("new", 128, 128, 80), definition("next", 128, 128, 80))
+	c := fixture([]config.InstanceGroup{m5large(1)}, definition("old", 128, 128, 80), definition("new", 128, 128, 80), definition("next", 128, 128, 80))
 	serve(c, "kept", 0, 1, keep)
 	serve(c, "moved", 0, 1)
-	update := func(service, task int) sim.Event {
-		e := sim.NewEvent(0, sim.UpdateService)
+	update := func(service, task int) config.Event {
+		e := config.NewEvent(0, config.UpdateService)
 		e.Service, e.Task = service, task
 		return e
 	}
-	c.Events = []sim.Event{update(0, 1), update(1, 1), update(1, 2), update(1, sim.None), sim.NewEvent(0, sim.DrainInstances)}
+	c.Events = []config.Event{update(0, 1), update(1, 1), update(1, 2), update(1, config.None), config.NewEvent(0, config.DrainInstances)}
 	before := slices.Clone(c.Events)
 	u, err := Under(c, model.SetupHost)
 	if err != nil {
@@ -85,7 +85,7 @@ func TestUnderUpdates(t *testing.T) {
 			modes = append(modes, u.Tasks[e.Task].Name()+" "+u.Tasks[e.Task].NetworkMode.String())
 		}
 	}
-	if got := strings.Join(modes, ", "); got != "new awsvpc, new host, next host" || u.Events[3].Task != sim.None {
+	if got := strings.Join(modes, ", "); got != "new awsvpc, new host, next host" || u.Events[3].Task != config.None {
 		t.Errorf("updates to %s", got)
 	}
 	if !reflect.DeepEqual(c.Events, before) {
@@ -94,13 +94,13 @@ func TestUnderUpdates(t *testing.T) {
 }
 
 func TestUnderUpdateNotPossible(t *testing.T) {
-	c := config([]sim.InstanceGroup{m5large(1)}, definition("old", 128, 128, 80), definition("new", 128, 128, 80))
+	c := fixture([]config.InstanceGroup{m5large(1)}, definition("old", 128, 128, 80), definition("new", 128, 128, 80))
 	c.Tasks[1].Containers = append(c.Tasks[1].Containers, c.Tasks[1].Containers[0])
 	c.Tasks[1].Containers[1].Name = "other"
 	serve(c, "web", 0, 1)
-	update := sim.NewEvent(des.Time(10*time.Minute), sim.UpdateService)
+	update := config.NewEvent(des.Time(10*time.Minute), config.UpdateService)
 	update.Service, update.Task = 0, 1
-	c.Events = []sim.Event{update}
+	c.Events = []config.Event{update}
 	_, err := Under(c, model.SetupHost)
 	if err == nil || !strings.HasPrefix(err.Error(), "update of service web at 10m0s: ") {
 		t.Errorf("two containers on one port in host mode: %v", err)

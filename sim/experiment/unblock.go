@@ -9,6 +9,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -26,11 +27,11 @@ const unblockWork = 3_000_000
 // are tried that halve what is open, so a still smaller one can exist where more is
 // not better. The work is bounded; a warning says where it ended. The error is the
 // context's, or that of a run.
-func Unblock(ctx context.Context, c *sim.Config, r *report.Report) error {
+func Unblock(ctx context.Context, c *config.Config, r *report.Report) error {
 	return unblock(ctx, c, r, unblockWork)
 }
 
-func unblock(ctx context.Context, c *sim.Config, r *report.Report, left int) error {
+func unblock(ctx context.Context, c *config.Config, r *report.Report, left int) error {
 	stuck, looked := 0, 0
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
@@ -64,7 +65,7 @@ func unblock(ctx context.Context, c *sim.Config, r *report.Report, left int) err
 // unblocker looks for what lets one deployment complete.
 type unblocker struct {
 	ctx                 context.Context
-	c                   *sim.Config
+	c                   *config.Config
 	r                   *report.Report // of the run without a change
 	service, deployment int
 	left                int // of unblockWork
@@ -96,7 +97,7 @@ func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
 }
 
 // try runs a changed scenario and reports whether the deployment completes.
-func (u *unblocker) try(c *sim.Config) (report.Remedy, bool) {
+func (u *unblocker) try(c *config.Config) (report.Remedy, bool) {
 	if u.err != nil || u.left <= 0 {
 		return report.Remedy{}, false
 	}
@@ -122,7 +123,7 @@ func (u *unblocker) try(c *sim.Config) (report.Remedy, bool) {
 
 // least finds a small n from 1 to most for which change(n) lets the deployment
 // complete: it doubles, then halves the gap.
-func (u *unblocker) least(most int, change func(n int) *sim.Config) (int, report.Remedy, bool) {
+func (u *unblocker) least(most int, change func(n int) *config.Config) (int, report.Remedy, bool) {
 	fails, n := 0, 1
 	var best report.Remedy
 	for {
@@ -163,7 +164,7 @@ func (u *unblocker) hosts() (report.Remedy, bool) {
 		if ok {
 			limit = best.Value - 1
 		}
-		n, r, found := u.least(limit, func(n int) *sim.Config {
+		n, r, found := u.least(limit, func(n int) *config.Config {
 			c := *u.c
 			c.Groups = slices.Clone(c.Groups)
 			c.Groups[g].Count += n
@@ -186,7 +187,7 @@ func (u *unblocker) maxSize() (report.Remedy, bool) {
 		return report.Remedy{}, false
 	}
 	p := s.Providers[0].Provider
-	n, r, ok := u.least(max(s.Desired, 1), func(n int) *sim.Config {
+	n, r, ok := u.least(max(s.Desired, 1), func(n int) *config.Config {
 		c := *u.c
 		c.Providers = slices.Clone(c.Providers)
 		c.Providers[p].Max += n
@@ -206,8 +207,8 @@ func missing(desired, percent int) int { return desired - (desired*percent+99)/1
 // minimum lowers minimumHealthyPercent by as few tasks as it takes.
 func (u *unblocker) minimum(d *report.Deployment) (report.Remedy, bool) {
 	desired := max(d.Desired, 1)
-	n, r, ok := u.least(d.Lower, func(n int) *sim.Config {
-		return u.deploying(func(x *sim.Deploying) { x.MinimumHealthyPercent = (d.Lower - n) * 100 / desired })
+	n, r, ok := u.least(d.Lower, func(n int) *config.Config {
+		return u.deploying(func(x *config.Deploying) { x.MinimumHealthyPercent = (d.Lower - n) * 100 / desired })
 	})
 	if ok {
 		r.Change, r.Value = "minimumHealthyPercent", (d.Lower-n)*100/desired
@@ -223,8 +224,8 @@ func (u *unblocker) maximum(d *report.Deployment) (report.Remedy, bool) {
 		return report.Remedy{}, false
 	}
 	percent := func(n int) int { return ((d.Upper+n)*100 + desired - 1) / desired }
-	n, r, ok := u.least(max(0, 2*desired-d.Upper), func(n int) *sim.Config {
-		return u.deploying(func(x *sim.Deploying) { x.MaximumPercent = percent(n) })
+	n, r, ok := u.least(max(0, 2*desired-d.Upper), func(n int) *config.Config {
+		return u.deploying(func(x *config.Deploying) { x.MaximumPercent = percent(n) })
 	})
 	if ok {
 		r.Change, r.Value = "maximumPercent", percent(n)
@@ -296,13 +297,13 @@ func (u *unblocker) overrides() (report.Remedy, bool) {
 }
 
 // deploying changes the service's deployment configuration, whenever it is set.
-func (u *unblocker) deploying(change func(*sim.Deploying)) *sim.Config {
+func (u *unblocker) deploying(change func(*config.Deploying)) *config.Config {
 	c := *u.c
 	c.Services = slices.Clone(c.Services)
 	c.Events = slices.Clone(c.Events)
 	change(&c.Services[u.service].Deploying)
 	for i := range c.Events {
-		if e := &c.Events[i]; e.Kind == sim.UpdateService && e.Service == u.service && e.Deploying != nil {
+		if e := &c.Events[i]; e.Kind == config.UpdateService && e.Service == u.service && e.Deploying != nil {
 			d := *e.Deploying
 			change(&d)
 			e.Deploying = &d

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -30,7 +30,7 @@ func (u *unblocker) dynamicRange(d *report.Deployment) (report.Remedy, bool) {
 		if ok {
 			limit = min(limit, best.Value-1)
 		}
-		n, r, found := u.least(limit, func(n int) *sim.Config {
+		n, r, found := u.least(limit, func(n int) *config.Config {
 			c := *u.c
 			c.Groups = slices.Clone(c.Groups)
 			c.Groups[g].DynamicRange = group.DynamicRange.Wider(n)
@@ -58,7 +58,7 @@ func (u *unblocker) subnets() (report.Remedy, bool) {
 			most = max(most, u.c.Subnets[i].Network.Prefix().Bits()-model.LargestSubnet)
 		}
 	}
-	wider := func(n int) *sim.Config {
+	wider := func(n int) *config.Config {
 		c := *u.c
 		c.Subnets = slices.Clone(c.Subnets)
 		for _, i := range full {

@@ -9,28 +9,29 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
 // rollout is a service of bridge tasks that has run on port 80 of each host and is
 // updated to a revision on the same port.
-func rollout(hosts, desired int, deploying sim.Deploying) *sim.Config {
+func rollout(hosts, desired int, deploying config.Deploying) *config.Config {
 	v1 := definition("web", 128, 128, 80)
 	v1.NetworkMode = model.Bridge
 	v2 := v1.Clone()
 	v1.Revision, v2.Revision = 1, 2
-	c := config([]sim.InstanceGroup{m5large(hosts)}, v1, v2)
+	c := fixture([]config.InstanceGroup{m5large(hosts)}, v1, v2)
 	c.Groups[0].DynamicRange = model.LinuxDynamicPorts()
-	c.Timings = sim.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second}
-	serve(c, "web", 0, desired, func(s *sim.Service) { s.StartedBefore, s.Deploying = true, deploying })
-	update := sim.NewEvent(des.Time(time.Minute), sim.UpdateService)
+	c.Timings = config.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second}
+	serve(c, "web", 0, desired, func(s *config.Service) { s.StartedBefore, s.Deploying = true, deploying })
+	update := config.NewEvent(des.Time(time.Minute), config.UpdateService)
 	update.Service, update.Task = 0, 1
-	c.Events = []sim.Event{update}
+	c.Events = []config.Event{update}
 	return c
 }
 
 // overridden has a port of the proxy in place of the containers' static ones.
-func overridden(c *sim.Config) *sim.Config {
+func overridden(c *config.Config) *config.Config {
 	for i := range c.Tasks {
 		c.Tasks[i].Containers[0].PortMappings = []model.PortMapping{{ContainerPort: 80, Name: "http"}}
 	}
@@ -48,18 +49,18 @@ func TestUnblock(t *testing.T) {
 		Rounds int
 	}
 	for name, row := range map[string]struct {
-		c    *sim.Config
+		c    *config.Config
 		want []remedy
 	}{
-		"no spare host": {rollout(3, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}),
+		"no spare host": {rollout(3, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}),
 			[]remedy{{"hosts", 1, 3, 3}, {"minimumHealthyPercent", 66, 2, 3}, {"hostPort", 0, 3, 1}}},
-		"rounding down": {rollout(9, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 125}),
+		"rounding down": {rollout(9, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 125}),
 			[]remedy{{"minimumHealthyPercent", 66, 2, 3}, {"maximumPercent", 134, 3, 3}}},
-		"one task": {rollout(9, 1, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 134}),
+		"one task": {rollout(9, 1, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 134}),
 			[]remedy{{"minimumHealthyPercent", 0, 0, 1}, {"maximumPercent", 200, 1, 1}}},
-		"D4: an ingressPortOverride that the scheduler counts": {overridden(rollout(3, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})),
+		"D4: an ingressPortOverride that the scheduler counts": {overridden(rollout(3, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})),
 			[]remedy{{"hosts", 1, 3, 3}, {"minimumHealthyPercent", 66, 2, 3}, {"ingressPortOverride", 0, 3, 1}}},
-		"not stuck": {rollout(4, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}), nil},
+		"not stuck": {rollout(4, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}), nil},
 	} {
 		r, err := sim.Run(context.Background(), row.c, 0, nil)
 		if err != nil {
@@ -86,12 +87,12 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 		Value  int
 		Text   string
 	}
-	timed := func(c *sim.Config) *sim.Config {
-		c.Timings = sim.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second, ThrottleMaximum: time.Hour}
+	timed := func(c *config.Config) *config.Config {
+		c.Timings = config.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second, ThrottleMaximum: time.Hour}
 		return c
 	}
 	breaking := timed(portWorld(5, 3, onePort))
-	breaking.Services[0].Deploying.Breaker = sim.CircuitBreaker{Enable: true, Value: 50}
+	breaking.Services[0].Deploying.Breaker = config.CircuitBreaker{Enable: true, Value: 50}
 	wide := timed(portWorld(3, 10, fourPorts))
 	small := timed(addressWorld(10, 28))
 	override := timed(portWorld(2, 9, onePort))
@@ -99,7 +100,7 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 	docker := timed(portWorld(4, 3, onePort))
 	docker.Options.DockerPorts = true
 	for what, row := range map[string]struct {
-		c    *sim.Config
+		c    *config.Config
 		want []remedy
 	}{
 		"five tasks, three ports": {timed(portWorld(5, 3, onePort)),
@@ -138,7 +139,7 @@ func TestUnblockIsBounded(t *testing.T) {
 		left   int
 		warned bool
 	}{{1, true}, {unblockWork, false}} {
-		c := rollout(3, 3, sim.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
+		c := rollout(3, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
 		r, err := sim.Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -8,17 +8,17 @@ import (
 	"testing"
 
 	"ecssim/model"
-	"ecssim/sim"
+	"ecssim/sim/config"
 )
 
 // portWorld is a service of bridge tasks, each with these dynamic ports, on m5.large with
 // a dynamic range of so many ports.
-func portWorld(tasks, size int, mappings ...model.PortMapping) *sim.Config {
+func portWorld(tasks, size int, mappings ...model.PortMapping) *config.Config {
 	g := m5large(1)
 	g.Zones, g.DynamicRange = []string{"a"}, model.PortRange{First: 40000, Last: uint16(40000 + size - 1)}
 	d := definition("web", 128, 256)
 	d.NetworkMode, d.Containers[0].PortMappings = model.Bridge, mappings
-	c := config([]sim.InstanceGroup{g}, d)
+	c := fixture([]config.InstanceGroup{g}, d)
 	serve(c, "web", 0, tasks)
 	return c
 }
@@ -41,7 +41,7 @@ func TestHostsNeededByPorts(t *testing.T) {
 	static := portWorld(4, 3, onePort)
 	static.Tasks = append(static.Tasks, definition("fixed", 64, 64, 40001))
 	static.Tasks[1].NetworkMode = model.Bridge
-	serve(static, "fixed", 1, 1, func(s *sim.Service) { s.StartedBefore = true })
+	serve(static, "fixed", 1, 1, func(s *config.Service) { s.StartedBefore = true })
 	docker := portWorld(10, 3, onePort)
 	docker.Options.DockerPorts = true
 	veths := portWorld(1100, 30000)
@@ -50,7 +50,7 @@ func TestHostsNeededByPorts(t *testing.T) {
 	listening.Groups[0].Listeners = []model.HostPort{{Port: 40000}, {Port: 40001, Protocol: model.UDP}}
 	for _, row := range []struct {
 		what        string
-		c           *sim.Config
+		c           *config.Config
 		hosts       int
 		bound       int
 		by          string
@@ -79,10 +79,10 @@ func TestHostsNeededByPorts(t *testing.T) {
 
 // addressWorld is a service of awsvpc tasks on hosts with a trunk, in zones whose subnets
 // have so long a prefix.
-func addressWorld(tasks int, prefixes ...int) *sim.Config {
+func addressWorld(tasks int, prefixes ...int) *config.Config {
 	g := m5large(1)
 	g.Zones = []string{"a", "b", "c"}[:len(prefixes)]
-	c := config([]sim.InstanceGroup{g}, definition("web", 128, 256, 80))
+	c := fixture([]config.InstanceGroup{g}, definition("web", 128, 256, 80))
 	c.Trunking, c.Subnets = true, c.Subnets[:len(prefixes)]
 	for i, bits := range prefixes {
 		network, err := model.ParseSubnet(fmt.Sprintf("10.0.%d.0/%d", i, bits))
@@ -101,7 +101,7 @@ func TestHostsNeededByAddresses(t *testing.T) {
 	tight.Services[0].Strategies = binpackCPU
 	for _, row := range []struct {
 		what        string
-		c           *sim.Config
+		c           *config.Config
 		hosts       int // 0 = no number
 		bound       int
 		by          string
@@ -139,7 +139,7 @@ func TestHostsNobodyHasPortsFor(t *testing.T) {
 	busy.Tasks[0].Containers[0].PortMappings = []model.PortMapping{{ContainerPort: 80, HostPort: 8080}}
 	busy.Groups[0].Listeners = []model.HostPort{{Port: 8080}}
 	for what, row := range map[string]struct {
-		c    *sim.Config
+		c    *config.Config
 		want string
 	}{
 		"four contiguous ports in a range of three": {portWorld(2, 3, fourPorts), "HOST:DYNAMIC_PORTS"},
@@ -189,7 +189,7 @@ func TestHostsByAddressesAgainstCounting(t *testing.T) {
 				d.NetworkMode = model.Bridge
 			}
 			c.Tasks = append(c.Tasks, d)
-			serve(c, d.Family, len(c.Tasks)-1, luck.IntN(9), func(s *sim.Service) {
+			serve(c, d.Family, len(c.Tasks)-1, luck.IntN(9), func(s *config.Service) {
 				if luck.IntN(2) == 0 {
 					s.Strategies = binpackCPU
 				}
@@ -207,7 +207,7 @@ func TestHostsByAddressesAgainstCounting(t *testing.T) {
 
 // againstCounting holds the number of hosts found against all numbers tried one by one; it
 // returns 1 where there is one.
-func againstCounting(t *testing.T, round int, c *sim.Config) int {
+func againstCounting(t *testing.T, round int, c *config.Config) int {
 	t.Helper()
 	h := needed(t, c)
 	p := newPacker(c)

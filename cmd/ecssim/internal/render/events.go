@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -32,7 +33,7 @@ var logColumns = []string{"event", "service", "task", "instance", "detail", "cau
 
 // NewLog returns a log of the runs of a scenario, and writes its head where the
 // format has one.
-func NewLog(w io.Writer, f Format, c *sim.Config) (*Log, error) {
+func NewLog(w io.Writer, f Format, c *config.Config) (*Log, error) {
 	format, err := f.find()
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func logAlone(*Log, *report.Report, bool) error { return nil }
 
 // logWidths is room for the names of tasks, up to 999 of each workload, and of
 // instances.
-func logWidths(c *sim.Config) (who, host int) {
+func logWidths(c *config.Config) (who, host int) {
 	who, host = 1, 1
 	for i := range c.Services {
 		who = max(who, len(c.Services[i].Name)+len("/999"))

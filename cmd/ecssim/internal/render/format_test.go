@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -35,7 +36,7 @@ func TestEveryFormat(t *testing.T) {
 	}
 	for _, wrong := range []error{
 		Write(io.Discard, &Document{}, Options{Format: "tabel"}),
-		func() error { _, err := NewLog(io.Discard, "tabel", &sim.Config{}); return err }(),
+		func() error { _, err := NewLog(io.Discard, "tabel", &config.Config{}); return err }(),
 	} {
 		if want := `output format "tabel" is not known, wanted table, `; !strings.HasPrefix(fmt.Sprint(wrong), want) {
 			t.Errorf("%v, want %s...", wrong, want)
@@ -64,7 +65,7 @@ func documentIn(t *testing.T, f Format) string {
 func logIn(t *testing.T, f *format) string {
 	t.Helper()
 	var b bytes.Buffer
-	l, err := NewLog(&b, f.name, &sim.Config{})
+	l, err := NewLog(&b, f.name, &config.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

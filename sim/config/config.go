@@ -1,4 +1,7 @@
-package sim
+// Package config is all that a run needs, resolved and checked: container instances, task
+// definitions, services, RunTask streams, events, timings, quotas and readings, with references
+// between them as indices.
+package config
 
 import (
 	"fmt"
@@ -259,8 +262,8 @@ type Options struct {
 	Linear bool
 }
 
-// instances is how many container instances there are at the start.
-func (c *Config) instances() (n int) {
+// Instances is how many container instances there are at the start.
+func (c *Config) Instances() (n int) {
 	for g := range c.Groups {
 		n += c.Groups[g].Count
 	}
@@ -291,7 +294,7 @@ type Excess struct {
 // OverQuota lists what the scenario begins with over a quota that its file sets.
 func (c *Config) OverQuota() []Excess {
 	var over []Excess
-	q, instances := c.Quotas, c.instances()
+	q, instances := c.Quotas, c.Instances()
 	if n := q.InstancesPerCluster; q.Enforced[QuotaInstancesPerCluster] && instances > n {
 		over = append(over, Excess{QuotaInstancesPerCluster, None,
 			fmt.Sprintf("the cluster has %d container instances, wanted at most its quota %s of %d", instances, QuotaInstancesPerCluster, n)})

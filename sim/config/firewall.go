@@ -1,0 +1,36 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"ecssim/model"
+)
+
+// Firewall is the security groups and network ACLs of a scenario. What it does not
+// describe is taken as open.
+type Firewall struct {
+	Groups []model.SecurityGroup // those described, in the order of their names
+	ACLs   []*model.NetworkACL   // by Config.Subnets; a nil entry = not described
+	// Balancers are the load balancers whose own security groups or subnets are known,
+	// by the target group that they forward to.
+	Balancers map[string]Balancer
+}
+
+// Balancer is a load balancer as firewalls see it.
+type Balancer struct {
+	SecurityGroups []string // by name; empty = not known
+	Subnets        []int    // into Config.Subnets, where its nodes are; empty = not known
+}
+
+// Described finds a security group by name; nil if it is not described.
+func (f *Firewall) Described(name string) *model.SecurityGroup {
+	if f == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(f.Groups, name, func(g model.SecurityGroup, name string) int { return strings.Compare(g.Name, name) })
+	if !ok {
+		return nil
+	}
+	return &f.Groups[i]
+}

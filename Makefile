@@ -62,7 +62,7 @@ bench-check: ## the same; fails when a target is missed by more than its noise
 	go run -C $(BENCH) . -rounds $(ROUNDS) -rows '$(ROWS)' -check
 
 profile: ## measure where runs spend their time; the compiler reads the result in make build
-	go test ./sim -run '^$$' -bench . -benchtime 3s -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null
+	go test ./sim/engine -run '^$$' -bench . -benchtime 3s -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null
 
 microbench: ## Go benchmarks, ten times; compare two outputs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...

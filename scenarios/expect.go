@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ecssim/sim/experiment"
+	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
@@ -175,7 +175,7 @@ func held(v report.Value) any {
 	case v.Field.Kind == report.List:
 		return make([]any, len(v.Members()))
 	case v.Averaged():
-		return experiment.Confidence(v.Numbers()).Mean
+		return des.Confidence(v.Numbers(), 0.95).Mean
 	case v.Field.Kind == report.Number:
 		return v.Numbers()[0]
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/sim"
 	"ecssim/sim/config"
+	"ecssim/sim/engine"
 )
 
 // TestRates is how many tasks a service may start and how fast interfaces are created.
@@ -71,7 +72,7 @@ func TestAgentsOwn(t *testing.T) {
 		if n := len(c.Groups[0].Reserved); n != row.reserved {
 			t.Errorf("%s: %d reserved ports, want %d", row.keys, n, row.reserved)
 		}
-		a := sim.HostAttributes(c, &c.Groups[0], "us-east-1a", false)
+		a := engine.HostAttributes(c, &c.Groups[0], "us-east-1a", false)
 		if _, ok := a["ecs.capability.task-eni-trunking"]; !ok {
 			t.Errorf("attributes %v, want ecs.capability.task-eni-trunking among them", a)
 		}

@@ -3,6 +3,7 @@ package des
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -19,7 +20,8 @@ type Interval struct {
 // at this level of confidence, such as 0.95. Each x is the result of one run, and
 // runs must be independent; then the interval is right for results that are about
 // normal, as means over a run are. Sums are taken in the order of xs, so that
-// equal xs give equal bits. It panics when level is not between 0 and 1.
+// equal xs give equal bits; xs that are all the same have that as mean and bounds, with no
+// rounding. It panics when level is not between 0 and 1.
 //
 //	mean ± t(level, n−1) × s / √n
 func Confidence(xs []float64, level float64) Interval {
@@ -32,8 +34,11 @@ func Confidence(xs []float64, level float64) Interval {
 		sum += x
 	}
 	mean := sum / n
-	if len(xs) < 2 {
+	switch {
+	case len(xs) < 2:
 		return Interval{mean, math.NaN(), math.NaN()}
+	case !slices.ContainsFunc(xs, func(x float64) bool { return x != xs[0] }):
+		return Interval{xs[0], xs[0], xs[0]}
 	}
 	var squares float64
 	for _, x := range xs {

@@ -6,8 +6,8 @@ import (
 	"errors"
 
 	"ecssim/model"
-	"ecssim/sim"
 	"ecssim/sim/config"
+	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
@@ -75,7 +75,7 @@ func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner
 	err := parallel(ctx, len(possible)*n, o.Workers, o.Progress, func(ctx context.Context, job int) error {
 		i, k := possible[job/n], job%n
 		report, err := run(ctx, under[i], k)
-		if no := (*sim.ImpossibleError)(nil); errors.As(err, &no) {
+		if no := (*engine.ImpossibleError)(nil); errors.As(err, &no) {
 			if k == 0 {
 				impossible[i] = no.Why
 			}

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim"
 	"ecssim/sim/config"
+	"ecssim/sim/engine"
 	"ecssim/sim/placement"
 )
 
@@ -28,11 +28,11 @@ func demands(c *config.Config) ([]demand, *model.PortTable) {
 	var out []demand
 	for _, i := range c.InOrder() {
 		s := &c.Services[i]
-		out = append(out, demand{name: "service " + s.Name, group: s.TaskGroup(), use: &s.Use, count: s.Desired, shape: sim.PlacementShape(c, &s.Use, s)})
+		out = append(out, demand{name: "service " + s.Name, group: s.TaskGroup(), use: &s.Use, count: s.Desired, shape: engine.PlacementShape(c, &s.Use, s)})
 	}
 	for i := range c.RunTasks {
 		if r := &c.RunTasks[i]; r.At == 0 && !r.Stream {
-			out = append(out, demand{name: "runTask " + r.Name, group: r.Group, use: &r.Use, count: r.Count, shape: sim.PlacementShape(c, &r.Use, nil)})
+			out = append(out, demand{name: "runTask " + r.Name, group: r.Group, use: &r.Use, count: r.Count, shape: engine.PlacementShape(c, &r.Use, nil)})
 		}
 	}
 	var ports []model.HostPort

@@ -13,21 +13,6 @@ type Interval struct {
 	High float64 `json:"high"`
 }
 
-// Confidence returns the interval of the values of several runs. Equal values
-// have their own as mean and bounds, with no rounding. The bounds of a single
-// value are NaN.
-func Confidence(values []float64) Interval {
-	if len(values) > 1 && same(values) {
-		return Interval{values[0], values[0], values[0]}
-	}
-	return Interval(des.Confidence(values, level))
-}
-
-func same(values []float64) bool {
-	for _, v := range values {
-		if v != values[0] {
-			return false
-		}
-	}
-	return true
-}
+// Confidence returns the interval of the values of several runs; see des.Confidence. The bounds
+// of a single value are NaN.
+func Confidence(values []float64) Interval { return Interval(des.Confidence(values, level)) }

@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim"
 	"ecssim/sim/config"
+	"ecssim/sim/engine"
 	"ecssim/sim/placement"
 )
 
@@ -88,7 +88,7 @@ type packing struct {
 // its zones, and every demand's shape.
 func (p *packer) fleet(n int) (*packing, error) {
 	hosts := model.NewHosts(p.table.Words())
-	x := &packing{p: p, fleet: placement.NewFleet(hosts, sim.PlacementOptions(p.c)), last: -1, host: -1}
+	x := &packing{p: p, fleet: placement.NewFleet(hosts, engine.PlacementOptions(p.c)), last: -1, host: -1}
 	for i := range n {
 		g, zone := p.home(i)
 		trunk, _ := g.Trunked(p.c.Trunking)
@@ -96,7 +96,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
 		x.fleet.Register(placement.Instance{
 			ID: fmt.Sprintf("host-%d", i+1), Zone: zone, Type: g.InstanceType, AgentVersion: g.AgentVersion,
-			Attributes: sim.HostAttributes(p.c, g, zone, trunk), RegisteredAt: sim.Epoch,
+			Attributes: engine.HostAttributes(p.c, g, zone, trunk), RegisteredAt: engine.Epoch,
 		}, h)
 	}
 	for i := range p.demands {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"ecssim/sim"
 	"ecssim/sim/config"
+	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
@@ -15,11 +15,11 @@ type Replicated struct {
 	Reports []*report.Report // by run number; at least one
 }
 
-// runner is sim.Run, or a stand-in of a test.
+// runner is engine.Run, or a stand-in of a test.
 type runner func(ctx context.Context, c *config.Config, run int) (*report.Report, error)
 
 func simulate(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
-	return sim.Run(ctx, c, run, nil)
+	return engine.Run(ctx, c, run, nil)
 }
 
 // Replicate runs a scenario n times, as runs 0 to n-1, on so many workers (0 = 1).

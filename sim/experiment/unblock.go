@@ -8,8 +8,8 @@ import (
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim"
 	"ecssim/sim/config"
+	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
@@ -18,7 +18,7 @@ import (
 const unblockWork = 3_000_000
 
 // Unblock finds, for each deployment of the report that is STUCK, or whose tasks fail for
-// want of host ports, ports of a bridge or addresses (see sim.Lacks), the smallest
+// want of host ports, ports of a bridge or addresses (see engine.Lacks), the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
 // group, a lower minimumHealthyPercent, a higher maximumPercent, dynamic host ports in
 // place of static ones, of containers and of Service Connect's proxies, a wider dynamic
@@ -36,7 +36,7 @@ func unblock(ctx context.Context, c *config.Config, r *report.Report, left int) 
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]
-			if d.Verdict != report.Stuck && sim.Lacks(d.BlockedBy) == model.Fits {
+			if d.Verdict != report.Stuck && engine.Lacks(d.BlockedBy) == model.Fits {
 				continue
 			}
 			if stuck++; left <= 0 {
@@ -79,7 +79,7 @@ func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
 			found = append(found, r)
 		}
 	}
-	if d.BlockedBy != sim.BlockedByConfiguration {
+	if d.BlockedBy != engine.BlockedByConfiguration {
 		add(u.hosts())
 	}
 	add(u.maxSize())
@@ -87,7 +87,7 @@ func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
 	add(u.maximum(d))
 	add(u.ports())
 	add(u.overrides())
-	switch sim.Lacks(d.BlockedBy) {
+	switch engine.Lacks(d.BlockedBy) {
 	case model.ReasonDynamicPorts:
 		add(u.dynamicRange(d))
 	case model.ReasonAddresses:
@@ -105,7 +105,7 @@ func (u *unblocker) try(c *config.Config) (report.Remedy, bool) {
 	if r != nil {
 		u.left -= r.Work + r.Tasks.Requested + len(r.Instances)
 	}
-	var impossible *sim.ImpossibleError
+	var impossible *engine.ImpossibleError
 	switch {
 	case errors.As(err, &impossible): // no subnet has room for one host more
 		return report.Remedy{}, false

@@ -1,0 +1,29 @@
+package engine
+
+// worthFetching is how many tasks there must be for fetch to pay: fewer lie in the
+// caches anyway.
+const worthFetching = 10_000
+
+// fetch has the memory deliver what the next events will touch, a line of the cache
+// for each task and a few for its host, and returns how many events that is good for.
+// On a large cluster each event would begin by waiting for its lines, one after the
+// other. Here nothing depends on anything else, so that the processor waits for ten of
+// them at once. Whatever happens until then makes these lines no more than a guess,
+// and nothing is decided by them.
+func (k *cluster) fetch() int {
+	soon := k.clock.Soon()
+	host := k.soon[:0]
+	for _, e := range soon {
+		what, gen, i := split(e.Word)
+		if what >= eniAttached && what <= containerDue && k.tasks.Gen(i)&genMask == gen {
+			if h := k.tasks.At(i).host; h >= 0 {
+				host = append(host, h)
+			}
+		}
+	}
+	k.soon = host
+	for _, h := range host {
+		k.touched += k.info[h].present + k.hosts.At(h).Tasks
+	}
+	return len(soon)
+}

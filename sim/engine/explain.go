@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/report"
+)
+
+// Explain runs a scenario and says of every workload that was refused tasks why
+// the last refusal of each happened: all hosts as they stood at that moment, every
+// check, and the smallest change that would have let the task in. So it does of
+// workloads whose placed tasks fail for want of something that ECS does not count
+// (see Lacks). The run is made
+// twice, first to find those moments; both are the same to the last event.
+func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
+	last, lacked := map[int32]int{}, map[int32]int{} // refusals of each workload, and failures
+	k, err := newCluster(c, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	k.onRefusal = func(w int32) { last[w]++ }
+	k.onLack = func(w int32, _ failure) { lacked[w]++ }
+	if err := k.run(ctx, nil); err != nil {
+		return nil, nil, err
+	}
+	if k, err = newCluster(c, 0); err != nil {
+		return nil, nil, err
+	}
+	found, lacking := map[int32]report.Diagnosis{}, map[int32]report.Diagnosis{}
+	k.onLack = func(w int32, why failure) {
+		if lacked[w]--; lacked[w] == 0 {
+			lacking[w] = k.diagnoseLack(w, why)
+		}
+	}
+	k.onRefusal = func(w int32) {
+		if last[w]--; last[w] == 0 {
+			found[w] = k.diagnose(w)
+		}
+	}
+	if err := k.run(ctx, nil); err != nil {
+		return nil, nil, err
+	}
+	k.diagnoseQueues(found)
+	var ds []report.Diagnosis
+	for i := range k.work {
+		w := &k.work[i]
+		if d, ok := lacking[int32(i)]; ok {
+			if d.Tasks = w.failed; w.service != nil {
+				d.Tasks = w.requested - w.running
+			}
+			if w.service != nil && !k.deps[w.dep].over() {
+				d.Tasks = max(d.Tasks, k.startable(int32(i)))
+			}
+			if d.Tasks > 0 {
+				ds = append(ds, d)
+			}
+		}
+		d, ok := found[int32(i)]
+		if !ok {
+			continue
+		}
+		waiting := k.inLanes(int32(i))
+		if d.Tasks = w.unplaced() + waiting; w.service != nil && !w.refusedNow && waiting == 0 {
+			continue // its last tries were accepted, or it has all its tasks
+		}
+		if w.service != nil && !k.deps[w.dep].over() {
+			d.Tasks = max(d.Tasks, k.startable(int32(i)))
+		}
+		ds = append(ds, d)
+	}
+	slices.SortStableFunc(ds, func(a, b report.Diagnosis) int { return b.Tasks - a.Tasks })
+	return ds, k.report(), nil
+}
+
+// diagnoseQueues says why tasks wait for capacity providers at the end of the run.
+func (k *cluster) diagnoseQueues(found map[int32]report.Diagnosis) {
+	for l := range k.lanes {
+		x := &k.lanes[l]
+		i := x.rev.work
+		if x.count == 0 {
+			continue
+		}
+		k.work[i].lastReason = x.reason
+		d := k.diagnoseFor(i, x.shape)
+		if why := k.lackFor(int32(l)); why.reason != model.Fits {
+			d.Reason, d.Message = why.reason.String(), k.saysLack(&k.work[i], x.provider, why)
+			if why.lift != "" {
+				d.Remedies = slices.Insert(d.Remedies, 0, why.lift)
+			}
+		}
+		found[i] = d
+	}
+}
+
+// unplaced is the number of tasks that the workload lacks or was refused for good.
+func (w *workload) unplaced() int {
+	if w.service != nil {
+		return w.requested - w.placed
+	}
+	return w.refused
+}
+
+// diagnose says why the workload's next task finds no host now.
+func (k *cluster) diagnose(i int32) report.Diagnosis {
+	rev := k.deps[k.work[i].dep].rev
+	shape := rev.shape
+	if len(rev.lanes) > 0 {
+		shape = k.lanes[rev.lanes[0]].shape
+	}
+	return k.diagnoseFor(i, shape)
+}
+
+// diagnoseFor is diagnose for one of the workload's shapes.
+func (k *cluster) diagnoseFor(i, shape int32) report.Diagnosis {
+	w := &k.work[i]
+	found := k.fleet.Explain(shape)
+	d := report.Diagnosis{
+		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, shape, w.lastReason),
+		Hosts: []report.HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
+	}
+	for n, c := range found.Cases {
+		h := report.HostDiagnosis{Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []report.Check{}}
+		liftable := true
+		for _, f := range c.Findings {
+			h.Checks = append(h.Checks, report.Check{Check: checkNames[f.Check], Have: f.Have, Need: f.Need, OK: f.OK})
+			if !f.OK {
+				h.Lift = join(h.Lift, f.Lift)
+				liftable = liftable && !f.Never
+			}
+		}
+		if !liftable {
+			h.Lift = ""
+		}
+		if n == found.Nearest {
+			d.Hosts = slices.Insert(d.Hosts, 0, h)
+			continue
+		}
+		d.Hosts = append(d.Hosts, h)
+	}
+	if found.Change != "" {
+		d.Remedies = append(d.Remedies, found.Change)
+	}
+	return d
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", and " + b
+}
+
+// checkNames are the checks as a person would call them.
+var checkNames = [model.NumReasons]string{
+	model.ReasonAgent: "agent connected", model.ReasonAttribute: "attributes", model.ReasonLocation: "availability zone",
+	model.ReasonMemberOf: "memberOf", model.ReasonDistinctInstance: "distinctInstance", model.ReasonPorts: "host ports",
+	model.ReasonENI: "ENI slots", model.ReasonGPU: "GPUs", model.ReasonMemory: "memory", model.ReasonCPU: "CPU",
+	model.ReasonDynamicPorts: "dynamic host ports", model.ReasonBridgePorts: "bridge ports", model.ReasonAddresses: "subnet addresses",
+}

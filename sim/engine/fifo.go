@@ -1,0 +1,56 @@
+package engine
+
+// fifo is the head and tail of a queue of tasks, linked by task.next; -1 = none.
+//
+//	head = -1 if and only if tail = -1; from head, next leads to tail, whose next is -1
+type fifo struct{ head, tail int32 }
+
+func (k *cluster) push(q *fifo, i int32) {
+	if q.head < 0 {
+		q.head = i
+	} else {
+		k.tasks.At(q.tail).next = i
+	}
+	q.tail = i
+	k.tasks.At(i).next = -1
+}
+
+func (k *cluster) pop(q *fifo) int32 {
+	i := q.head
+	t := k.tasks.At(i)
+	if q.head, t.next = t.next, -1; q.head < 0 {
+		q.tail = -1
+	}
+	return i
+}
+
+// remove takes a task out of the middle of a queue.
+func (k *cluster) remove(q *fifo, i int32) {
+	if q.head == i {
+		k.pop(q)
+		return
+	}
+	before := q.head
+	for k.tasks.At(before).next != i {
+		before = k.tasks.At(before).next
+	}
+	t := k.tasks.At(i)
+	k.tasks.At(before).next, t.next = t.next, -1
+	if q.tail == i {
+		q.tail = before
+	}
+}
+
+// wakeQueue starts tasks from the head of a host's queue until one does not fit:
+// those behind it wait as well, even if they would.
+func (k *cluster) wakeQueue(h int32) {
+	for {
+		x := &k.info[h]
+		i := x.queue.head
+		if i < 0 || !x.connected && !k.config.Options.QueueWithoutECS || !k.agentFits(i, k.tasks.At(i)) {
+			return
+		}
+		k.pop(&x.queue)
+		k.agentStart(i, k.tasks.At(i))
+	}
+}

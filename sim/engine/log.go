@@ -1,0 +1,60 @@
+package engine
+
+import (
+	"strconv"
+
+	"ecssim/sim/des"
+)
+
+// Entry is one line of a run's event log: a fact, named noun.verb, and why it
+// happened. A name that does not apply is "".
+type Entry struct {
+	At       des.Time
+	Event    string // such as task.placed, deployment.completed or instance.terminated
+	Service  string // or RunTask stream
+	Task     string // serial number within its service or stream: web/3
+	Instance string
+	Cause    string // why, as far as the event does not say it already: it can stand behind "because"
+	Detail   string // what a reader wants to know besides: a revision, a port, a count
+}
+
+// logs reports whether anybody reads the log: its texts cost more than a run does.
+func (k *cluster) logs() bool { return k.log != nil }
+
+// note logs an entry that has happened now.
+func (k *cluster) note(e Entry) {
+	if k.log != nil {
+		e.At = k.clock.Now()
+		k.log(e)
+	}
+}
+
+// say logs what happened to a task.
+func (k *cluster) say(event string, i int32, cause, detail string) {
+	if k.log == nil {
+		return
+	}
+	t := k.tasks.At(i)
+	w := k.owner(t)
+	e := Entry{Event: event, Service: w.name, Task: w.name + "/" + strconv.Itoa(int(t.serial)), Cause: cause, Detail: detail}
+	if t.host >= 0 {
+		e.Instance = k.info[t.host].id
+	}
+	k.note(e)
+}
+
+// sayOf logs what happened to a service or a RunTask stream.
+func (k *cluster) sayOf(event string, w *workload, cause, detail string) {
+	k.note(Entry{Event: event, Service: w.name, Cause: cause, Detail: detail})
+}
+
+// sayHost logs what happened to an instance.
+func (k *cluster) sayHost(event string, h int32, cause, detail string) {
+	k.note(Entry{Event: event, Instance: k.info[h].id, Cause: cause, Detail: detail})
+}
+
+// sayCluster logs what happened to something else of the cluster, which the detail
+// names.
+func (k *cluster) sayCluster(event, cause, detail string) {
+	k.note(Entry{Event: event, Cause: cause, Detail: detail})
+}

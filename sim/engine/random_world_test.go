@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+)
+
+// generatorVersion is raised with each change of what a seed draws in randomWorld. A
+// seed that is written down anywhere stands with the version that it was found with:
+// under another it is another world. Worlds worth keeping are written out as files
+// (scenarios/testdata/verdicts).
+const generatorVersion = 4
+
+// randomWorld draws a scenario: mixed groups over zones and capacity providers,
+// small subnets, every network mode, strategies and constraints, services, daemons,
+// streams and calls, steps of random length, and all that may happen meanwhile.
+func randomWorld(rr *rand.Rand) *config.Config {
+	r := chance{rr}
+	c := world(0)
+	c.Seed = r.Uint64()
+	if r.in(2) {
+		c.Duration = des.Time(time.Hour)
+	}
+	c.Trunking = r.in(2)
+	c.Options.TieLowest = r.in(2)
+	c.Options.ENIAtStopping = r.in(4)
+	c.Options.DockerPorts = r.in(4)
+	c.Options.CountStopping = r.in(4)
+	c.Options.IgnoreRegistration = r.in(4)
+	c.Options.NoneFromZero = r.in(4)
+	c.Options.GPUIDs, c.Options.QueueWithoutECS = r.in(2), r.in(2)
+	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
+	c.Subnets = nil
+	for _, z := range zones {
+		s := config.Subnet{ID: "subnet-" + z, Zone: z}
+		if r.in(2) {
+			s.Network, _ = model.ParseSubnet(fmt.Sprintf("10.0.0.0/%d", 26+r.IntN(2)))
+		}
+		c.Subnets = append(c.Subnets, s)
+	}
+	c.Groups = nil
+	for i := range r.IntN(4) {
+		c.Groups = append(c.Groups, r.group(fmt.Sprintf("g%d", i), zones))
+	}
+	r.providers(c, zones)
+	c.Timings.ENIAttach, c.Timings.BranchAttach, c.Timings.ENIDetach = r.some(90*time.Second), r.some(90*time.Second), r.some(60*time.Second)
+	c.Timings.PauseStart, c.Timings.ImagePull, c.Timings.ContainerStart = r.some(time.Second), r.some(time.Minute), r.some(10*time.Second)
+	r.timings(&c.Timings)
+	r.quotas(&c.Quotas)
+	for i := range 1 + r.IntN(5) {
+		r.work(c, i)
+	}
+	r.events(c, zones)
+	if _, err := newCluster(c, 0); err != nil { // a subnet or a quota is too small for the instances
+		c.Quotas.ENIsPerZone = 50
+		for i := range c.Subnets {
+			c.Subnets[i].Network = model.Subnet{}
+		}
+	}
+	return c
+}
+
+// group draws container instances.
+func (r chance) group(name string, zones []string) config.InstanceGroup {
+	g := world(1 + r.IntN(4)).Groups[0]
+	g.Name, g.Zones = name, zones
+	g.CPU, g.Memory = model.CPU(1024<<r.IntN(3)), model.MiB(2000<<r.IntN(3))
+	g.SlotsPlain = int32(1 + r.IntN(3))
+	g.SlotsTrunk = g.SlotsPlain + int32(r.IntN(9))
+	g.ManualENIs = int32(r.IntN(8) / 7)
+	g.DynamicRange.Last = g.DynamicRange.First + uint16(2+r.IntN(40))
+	g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
+	g.SpotDraining, g.PullUpfront = r.in(2), r.in(4)
+	g.Draining = []config.TerminationDraining{config.DrainByDefault, config.DrainByDefault, config.DrainAlways, config.DrainNever}[r.IntN(4)]
+	g.GPU = int32(r.IntN(5))
+	if r.in(3) {
+		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
+	}
+	return g
+}
+
+// work draws a service or a stream of RunTask requests.
+func (r chance) work(c *config.Config, i int) {
+	td := randomTask(r.Rand, fmt.Sprintf("t%d", i))
+	r.careful(&td)
+	r.own(c, &td)
+	use := config.Use{Strategies: randomStrategies(r.Rand), Constraints: randomConstraints(r.Rand), Providers: r.shares(c)}
+	if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.in(4) {
+		use.ServiceConnect = r.connect(&td)
+	}
+	if r.in(3) {
+		run := addTasks(c, fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
+		use.Task = run.Task
+		run.Use = use
+		run.Forever = r.in(4)
+		run.RunFor = r.some(10 * time.Minute)
+		if r.in(2) {
+			run.Stream = true
+			run.Arrivals = must(des.Exponential(time.Duration(1+r.IntN(30)) * time.Second))
+			run.Count = 1 + r.IntN(100)
+		}
+		return
+	}
+	s := addService(c, fmt.Sprintf("s%d", i), r.IntN(10), td)
+	task := s.Task
+	s.Use = use
+	s.Task = task
+	s.StartedBefore = r.in(4)
+	if r.in(5) {
+		s.Daemon, s.Strategies, s.Desired, s.Providers = true, nil, 0, nil
+	}
+	s.Deploying = r.deploying(s.Daemon)
+	s.Rebalance = !s.Daemon && s.Deploying.MaximumPercent > 100 && r.in(2)
+	r.behind(c, s, &td)
+}
+
+// connect draws the Service Connect of a service: a client only, or with a listener in
+// front of the first port mapping, on a port of its own or not.
+func (r chance) connect(td *model.TaskDefinition) model.ServiceConnect {
+	sc := model.ServiceConnect{Enabled: true, ProxyCPU: model.CPU(64 * r.IntN(2)), ProxyMemory: model.MiB(32 * r.IntN(2)), PortsCounted: r.in(2)}
+	if m := td.Containers[0].PortMappings; len(m) > 0 {
+		m[0].Name = "first"
+	}
+	if r.in(2) {
+		override := []uint16{0, 15000, uint16(32768 + r.IntN(4)), 9000}[r.IntN(4)]
+		sc.Listeners = append(sc.Listeners, model.IngressListener{PortName: "first", Override: override})
+	}
+	return sc
+}
+
+func randomTask(r *rand.Rand, family string) model.TaskDefinition {
+	td := def(family, model.NetworkMode(r.IntN(4)), model.CPU(r.IntN(600)), model.MiB(6+r.IntN(900)))
+	if td.NetworkMode == model.None {
+		return td
+	}
+	for i := range 1 + r.IntN(2) {
+		var maps []model.PortMapping
+		for j := range r.IntN(3) {
+			m := model.PortMapping{ContainerPort: uint16(8000 + 10*i + j), Protocol: model.Protocol(r.IntN(2))}
+			if td.NetworkMode == model.Bridge {
+				switch r.IntN(4) {
+				case 0:
+					m.HostPort = uint16(32768 + 10*i + j)
+				case 1:
+					m.HostPort = uint16(9000 + 10*i + j)
+				case 2:
+					m.ContainerPort, m.Range = 0, model.PortRange{First: uint16(7000 + 10*j), Last: uint16(7000 + 10*j + r.IntN(4))}
+				}
+			}
+			maps = append(maps, m)
+		}
+		if r.IntN(12) == 0 {
+			td.Containers[0].GPUs = int32(1 + r.IntN(2))
+		}
+		if i == 0 {
+			td.Containers[0].PortMappings = maps
+		} else {
+			td.Containers = append(td.Containers, model.Container{Name: "side", Essential: true, Memory: 16, PortMappings: maps})
+		}
+	}
+	return td
+}
+
+func randomStrategies(r *rand.Rand) []model.Strategy {
+	all := []model.Strategy{
+		{Type: "binpack", Field: "memory"}, {Type: "binpack", Field: "cpu"}, {Type: "spread", Field: "instanceId"},
+		{Type: "spread", Field: "attribute:ecs.availability-zone"}, {Type: "spread", Field: "attribute:stack"}, {Type: "random"},
+	}
+	var s []model.Strategy
+	for range r.IntN(4) {
+		s = append(s, all[r.IntN(len(all))])
+	}
+	return s
+}
+
+func randomConstraints(r *rand.Rand) []model.Constraint {
+	switch r.IntN(8) {
+	case 0:
+		return []model.Constraint{{Type: "distinctInstance"}}
+	case 1:
+		return []model.Constraint{{Type: "memberOf", Expression: "attribute:stack == prod"}}
+	case 2:
+		return []model.Constraint{{Type: "memberOf", Expression: "not(task:group == family:t1) and runningTasksCount < 5"}}
+	case 3:
+		return []model.Constraint{{Type: "memberOf", Expression: "registeredAt < 2026-01-01T00:05:00Z or ec2InstanceId == i-00000000000000009"}}
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/report"
+)
+
+// ReachQuery asks whether one end reaches another when a run has ended. Each is a
+// SERVICE or SERVICE/CONTAINER (or a RunTask request's name), "internet", "alb" or a
+// target group; To may also be 127.0.0.1:PORT, host:PORT, the instance on which From
+// runs, or an endpoint of Service Connect, NAME:PORT.
+type ReachQuery struct {
+	From, To     string
+	Port         int // of To's container; 0 = its first port mapping, or that behind Service Connect
+	Protocol     model.Protocol
+	SameInstance bool // take tasks that run on one instance
+}
+
+// UnknownEndError is an end of a ReachQuery that the scenario does not have.
+type UnknownEndError struct {
+	Name  string
+	Known []string // what might have been meant
+}
+
+// Error names the end.
+func (e *UnknownEndError) Error() string {
+	return fmt.Sprintf("there is no service, RunTask request, container or target group %q", e.Name)
+}
+
+// Reach runs a scenario to its end and asks whether one end reaches another: the
+// first running task of each, or two of a service that is both. The error is an
+// UnknownEndError, says that an end has no running task or no port, or is the run's.
+func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
+	from, err := parseEnd(c, q.From, nil)
+	if err != nil {
+		return nil, err
+	}
+	var near *config.Use
+	if from.work >= 0 {
+		near = c.UseOf(from.work)
+	}
+	to, err := parseEnd(c, q.To, near)
+	if err != nil {
+		return nil, err
+	}
+	if from.own != "" || from.listener >= 0 {
+		return nil, fmt.Errorf("%s can only be where a connection goes to", from.name)
+	}
+	k, err := newCluster(c, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.run(ctx, nil); err != nil {
+		return nil, err
+	}
+	return k.reach(q, &from, &to)
+}
+
+func (k *cluster) reach(q ReachQuery, from, to *end) (*report.ReachAnswer, error) {
+	if err := k.locate(q, from, to); err != nil {
+		return nil, err
+	}
+	a := &report.ReachAnswer{Scenario: k.config.Name, Seed: k.config.Seed, Verdict: "no", Path: []report.ReachStep{}, Lift: []string{}, Notes: []string{}}
+	route, err := k.route(q, from, to)
+	if err != nil {
+		return nil, err
+	}
+	if route.Reachable {
+		a.Verdict = "yes"
+	}
+	if to.listener >= 0 {
+		a.Through = "Service Connect"
+	}
+	a.From, a.To = from.report(), to.report()
+	a.Reachable, a.Address, a.Why = route.Reachable, route.Address, route.Why
+	a.Port, a.Protocol = int(route.Port.Port), route.Port.Protocol.String()
+	for _, s := range route.Steps {
+		a.Path = append(a.Path, report.ReachStep(s))
+	}
+	a.Lift, a.Notes = append(a.Lift, route.Lifts...), append(a.Notes, route.Notes...)
+	return a, nil
+}
+
+// route asks the rules of package model. Of a load balancer's nodes the first that gets
+// through is taken, or else the one that comes furthest.
+func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
+	if to.own != "" {
+		if from.task < 0 {
+			return model.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
+		}
+		return k.ownNamespace(from, to, q.Protocol), nil
+	}
+	if to.listener = k.listenerFor(q, from, to); to.listener >= 0 {
+		return k.throughProxies(from, to), nil
+	}
+	port, err := k.port(to, q)
+	if err != nil {
+		return model.Route{}, err
+	}
+	var best model.Route
+	for _, a := range from.nodes {
+		for _, b := range to.nodes {
+			f, t := from.place, to.place
+			f.Interface, t.Interface = a, b
+			if r := model.Reach(&f, &t, port); len(best.Steps) == 0 || r.Reachable || len(r.Steps) > len(best.Steps) {
+				best, from.place, to.place = r, f, t
+			}
+			if best.Reachable {
+				return best, nil
+			}
+		}
+	}
+	return best, nil
+}
+
+// defaultPort is the one that is asked for outside, where no task says.
+const defaultPort = 443
+
+// port finds the port that is asked for at the other end.
+func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
+	want := cmp.Or(uint16(q.Port), to.port)
+	p := model.TargetPort{Inside: model.HostPort{Port: want, Protocol: q.Protocol}}
+	if to.task < 0 {
+		p.Inside.Port = cmp.Or(want, defaultPort)
+		return p, nil
+	}
+	t := k.tasks.At(to.task)
+	dynamic := 0
+	for _, d := range k.config.Tasks[k.rev(t).def].Doors(k.owner(t).use.ServiceConnect) {
+		at := dynamic
+		if d.Dynamic() {
+			dynamic += d.Size()
+		}
+		if d.Container != to.index || want != 0 && !(d.ContainerPort.Contains(want) && d.Protocol == q.Protocol) {
+			continue
+		}
+		p.Declared = true
+		if d.Listener > 0 {
+			p.Proxy = d.ContainerPort.First
+		}
+		p.Inside = model.HostPort{Port: cmp.Or(want, d.ContainerPort.First), Protocol: d.Protocol}
+		offset := p.Inside.Port - d.ContainerPort.First
+		switch {
+		case d.Dynamic():
+			p.OnHost, p.Dynamic = k.dynamicPorts(t)[at+int(offset)], k.config.Groups[k.info[t.host].group].DynamicRange
+		case !d.OwnInterface:
+			p.OnHost = d.Ports.First + offset
+		}
+		return p, nil
+	}
+	if want == 0 {
+		return p, fmt.Errorf("%s has no port mapping: say which port is meant (--port)", to.place.Name)
+	}
+	return p, nil
+}
+
+// ownNamespace asks what a container reaches on 127.0.0.1 or on its own instance.
+func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Route {
+	port := model.HostPort{Port: to.port, Protocol: protocol}
+	t := k.tasks.At(from.task)
+	from.place.Interface = from.nodes[0]
+	if to.own == onInstance {
+		host := model.InstancePlace(from.place.Instance, k.hostWalls(t.host))
+		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.host, port))
+	}
+	if from.place.Mode.OnInstance() {
+		return model.Loopback(&from.place, port, k.listenersOn(t.host, port), nil)
+	}
+	var who []model.Listener
+	var elsewhere []string
+	td := &k.config.Tasks[k.rev(t).def]
+	for i := range td.Containers {
+		x := &td.Containers[i]
+		switch {
+		case !x.Maps(port):
+		case k.rev(t).net.Holder(x.Name) == from.place.Namespace:
+			who = append(who, model.Listener{Name: x.Name})
+		default:
+			elsewhere = append(elsewhere, x.Name)
+		}
+	}
+	return model.Loopback(&from.place, port, who, elsewhere)
+}

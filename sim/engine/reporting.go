@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+	"ecssim/sim/placement"
+	"ecssim/sim/report"
+)
+
+// report writes down where the run stands.
+func (k *cluster) report() *report.Report {
+	c := k.config
+	r := &report.Report{
+		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.end.Seconds(),
+		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{}, RunTasks: []report.RunTaskReport{},
+		CapacityProviders: []report.ProviderReport{}, TargetGroups: []report.TargetGroupReport{},
+		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.glances/glancesAnEvent,
+	}
+	for i := range k.work {
+		k.reportWork(r, int32(i))
+	}
+	k.reportProviders(r)
+	k.reportTargets(r)
+	k.reportRefusals(r)
+	k.reportPorts(r)
+	k.reportInstances(r)
+	for i := range k.subnets {
+		r.Subnets = append(r.Subnets, k.subnetReport(i))
+	}
+	m := &k.measure
+	r.TimeToPlace, r.TimeToRunning = times(&m.place), times(&m.run)
+	r.ENIExhaustion.Refused = m.attempts[model.ReasonENI]
+	r.ENIExhaustion.InstanceSeconds = m.full.Mean(k.end) * k.end.Seconds()
+	if m.firstENI >= 0 {
+		at := m.firstENI.Seconds()
+		r.ENIExhaustion.FirstAt = &at
+	}
+	k.reportUnreachable(r)
+	k.reportFirewall(r)
+	r.Bound = k.bound()
+	k.warn(r)
+	return r
+}
+
+// reasonText is a reason's code; an empty cluster's words where no instance could
+// give one.
+func reasonText(r model.Reason) string {
+	if r == model.Fits {
+		return placement.NoInstances
+	}
+	return r.String()
+}
+
+func (k *cluster) reportRefusals(r *report.Report) {
+	var unplaced [model.NumReasons]int
+	for i := range k.work {
+		w := &k.work[i]
+		for reason, n := range w.refusedBy {
+			unplaced[reason] += n
+		}
+		if w.service != nil && w.refusedNow {
+			unplaced[w.lastReason] += max(0, w.requested-w.placed)
+		}
+	}
+	for reason, n := range k.measure.attempts {
+		if n > 0 {
+			r.Refusals = append(r.Refusals, report.Refusal{
+				Reason: reasonText(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n, Message: k.measure.messages[reason],
+			})
+		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(k.measure.failures)) {
+		r.Failures = append(r.Failures, report.Failure{StoppedReason: text, Tasks: k.measure.failures[text]})
+	}
+}
+
+func (k *cluster) reportPorts(r *report.Report) {
+	m := &k.measure
+	r.PortConflicts = report.PortConflicts{Refused: m.portsAsked, Failed: m.portsBound, ByPort: []report.PortConflict{}}
+	for _, p := range slices.SortedFunc(maps.Keys(m.ports), model.HostPort.Compare) {
+		r.PortConflicts.ByPort = append(r.PortConflicts.ByPort, report.PortConflict{Port: int(p.Port), Protocol: p.Protocol.String(), Times: m.ports[p]})
+	}
+}
+
+func (k *cluster) subnetReport(i int) report.SubnetReport {
+	s := report.SubnetReport{
+		SubnetID: k.config.Subnets[i].ID, AvailabilityZone: k.config.Subnets[i].Zone,
+		Used: int(k.subnets[i].Used()), Peak: int(k.subnets[i].Peak()),
+	}
+	if n, ok := k.subnets[i].Usable(); ok {
+		usable := int(n)
+		s.Usable = &usable
+	}
+	return s
+}
+
+func times(s *des.Sample) report.Times {
+	if s.Count() == 0 {
+		return report.Times{}
+	}
+	q := func(p float64) float64 { return s.Quantile(p).Seconds() }
+	return report.Times{Count: int(s.Count()), Mean: s.Mean().Seconds(), P50: q(0.5), P95: q(0.95), P99: q(0.99), Max: s.Max().Seconds()}
+}

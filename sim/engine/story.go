@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/report"
+)
+
+// This file words the event log where a constant does not do. What it makes is
+// only made for a log that is read.
+
+// tellOpening says what the scenario begins with.
+func (k *cluster) tellOpening() {
+	if !k.logs() {
+		return
+	}
+	for g := range k.config.Groups {
+		if group := &k.config.Groups[g]; group.Count > 0 {
+			k.sayCluster("instances.registered", "the scenario begins with them", k.openingGroup(int32(g)))
+		}
+	}
+	for _, i := range k.config.InOrder() {
+		w := &k.work[i]
+		if !w.service.StartedBefore {
+			k.sayOf("deployment.started", w, "the service is created", k.definition(k.deps[w.dep])+k.band(w))
+		}
+	}
+}
+
+// lasting writes a length of time as scenario files do, to the millisecond.
+func lasting(d time.Duration) string {
+	s := d.Truncate(time.Millisecond).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// listed joins what there is.
+func listed(parts ...string) string {
+	var have []string
+	for _, p := range parts {
+		if p != "" {
+			have = append(have, p)
+		}
+	}
+	return strings.Join(have, ", ")
+}
+
+// lack says what a task of a shape lacks where it comes closest to fit.
+func (k *cluster) lack(shape int32, reason model.Reason) string {
+	h, found := k.fleet.Closest(shape)
+	if h < 0 || found != reason {
+		return reasonText(reason)
+	}
+	x := k.fleet.Failing(shape, h)
+	if !reason.OfRoom() {
+		return fmt.Sprintf("%s: %s, the closest, would need %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Lift)
+	}
+	return fmt.Sprintf("%s: %s, the closest, has %s, and the task needs %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Have, x.Need)
+}
+
+// tellRefused says that RunTask was refused so many tasks for good.
+func (k *cluster) tellRefused(i int32, n int) {
+	if w := &k.work[i]; k.logs() && n > 0 {
+		d := k.deps[w.dep]
+		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), model.Counted(n, "task")+" of "+k.definition(d)+" refused for good")
+	}
+}
+
+// tellNoRoom says that a look at a service found no room for all that it may start.
+func (k *cluster) tellNoRoom(i int32) {
+	w := &k.work[i]
+	if !k.logs() {
+		return
+	}
+	d := k.deps[w.dep]
+	cause, wait := k.lack(d.rev.shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
+	line := fmt.Sprintf("%s of %s to place, next try in %s", model.Counted(k.startable(i), "task"), k.definition(d), wait)
+	if said := cause + line; said != w.saidNoRoom { // ECS too says it once
+		w.saidNoRoom = said
+		k.sayOf("placement.refused", w, cause, line)
+	}
+}
+
+// tellScaled says that a capacity provider changed its group's desired count.
+func (k *cluster) tellScaled(p int32, s report.ScalingStep) {
+	if !k.logs() {
+		return
+	}
+	wait := ""
+	if waiting := k.waitingFor(p); waiting > 0 {
+		wait = model.Counted(waiting, "task") + " waiting"
+	}
+	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", s.Metric), wait),
+		fmt.Sprintf("%s from %d to %s", k.config.Providers[p].Name, s.From, model.Counted(s.To, "instance")))
+}
+
+// tellExcluded says that tasks wait that managed scaling leaves out of account.
+func (k *cluster) tellExcluded(p int32, before int) {
+	if x := &k.providers[p]; k.logs() && x.excluded > 0 && x.excluded != before {
+		k.sayCluster("capacity.excluded", "they do not fit its smallest instance type",
+			fmt.Sprintf("%s does not scale for %s", k.config.Providers[p].Name, model.Counted(x.excluded, "task")))
+	}
+}
+
+// tellResized says that service auto scaling changed a desired count.
+func (k *cluster) tellResized(w *workload, s report.DesiredStep) {
+	if !k.logs() {
+		return
+	}
+	var targets []string
+	for _, p := range w.scaling.Policies {
+		targets = append(targets, strconv.FormatFloat(p.Target, 'g', -1, 64))
+	}
+	k.sayOf("service.scaled", w, fmt.Sprintf("the load is %.1f a task, target %s", s.Metric, strings.Join(targets, ", ")),
+		fmt.Sprintf("desired count from %d to %d", s.From, s.To))
+}
+
+// tellUpdated says what UpdateService has changed beside the revision.
+func (k *cluster) tellUpdated(w *workload, desired int, was config.Deploying) {
+	if !k.logs() {
+		return
+	}
+	count, percents := "", ""
+	if w.requested != desired {
+		count = fmt.Sprintf("desired count from %d to %d", desired, w.requested)
+	}
+	if d := w.pass.deploying; d != was {
+		percents = fmt.Sprintf("minimumHealthyPercent %d, maximumPercent %d", d.MinimumHealthyPercent, d.MaximumPercent)
+	}
+	if what := listed(count, percents); what != "" {
+		k.sayOf("service.updated", w, "UpdateService was called", what)
+	}
+}

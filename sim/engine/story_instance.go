@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+)
+
+// openingGroup is the instances of a group at the beginning, of which the first
+// stands for all.
+func (k *cluster) openingGroup(g int32) string {
+	group := &k.config.Groups[g]
+	names, each := group.Name+"-1", ""
+	if group.Count > 1 {
+		names, each = names+" to "+group.Name+"-"+strconv.Itoa(group.Count), " each"
+	}
+	for h := range int32(len(k.info)) {
+		if k.info[h].group == g {
+			return fmt.Sprintf("%s, %s in %s, %s%s", names, group.InstanceType, strings.Join(group.Zones, " and "), k.slots(h), each)
+		}
+	}
+	return names
+}
+
+// slots is how many awsvpc tasks an instance takes, and by which means.
+func (k *cluster) slots(h int32) string {
+	s := model.Counted(k.hosts.At(h).Registered.ENI, "ENI slot")
+	if k.info[h].trunk {
+		s += " on a trunk"
+	}
+	return s
+}
+
+func (k *cluster) tellLaunched(h int32, cause string) {
+	if x := &k.info[h]; k.logs() {
+		k.sayHost("instance.launched", h, cause, listed(k.config.Groups[x.group].InstanceType+" in "+x.zone, k.slots(h)))
+	}
+}
+
+func (k *cluster) tellRegistered(h int32) {
+	if x := &k.info[h]; k.logs() {
+		k.sayHost("instance.registered", h, "its agent is up", lasting(k.clock.Now().Sub(x.launched))+" after its launch")
+	}
+}
+
+// tellListening says that a process that is no task has taken a port of a group's
+// instances, or given it back, on so many of them.
+func (k *cluster) tellListening(e *config.Event, hosts int) {
+	event, cause := "port.freed", "a process that is no task has ended"
+	if e.Kind == config.Listen {
+		event, cause = "port.taken", "a process that is no task listens"
+	}
+	if hosts == 0 {
+		event, cause = "port.unchanged", "it is taken by another, or not taken at all"
+	}
+	what := e.Instance
+	if what == "" {
+		what = k.config.Groups[e.Group].Name
+	}
+	k.sayCluster(event, cause, "host port "+e.Port.String()+" on "+what)
+}

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim/report"
+)
+
+// cutOff gathers tasks that one wall keeps from being reached at one door.
+type cutOff struct {
+	work  int32
+	door  model.Door
+	from  string // whom it keeps out
+	wall  model.Gate
+	ports model.PortRanges
+	hosts []int32
+	tasks int
+}
+
+// same reports whether a task's shut door belongs here.
+func (x *cutOff) same(work int32, s *shut) bool {
+	a, b := &x.wall, &s.wall
+	return x.work == work && x.door == s.guard.door && x.from == s.guard.clients.who() &&
+		a.Wall == b.Wall && a.Of == b.Of && a.Direction == b.Direction && a.Answers == b.Answers && slices.Equal(a.Opens, b.Opens)
+}
+
+// reportUnreachable counts the running tasks that clients do not reach, and says
+// what stops them.
+func (k *cluster) reportUnreachable(r *report.Report) {
+	r.Unreachable = []report.Unreachable{}
+	var all []cutOff
+	for i := range k.tasks.All() {
+		t := k.tasks.At(i)
+		if t.state != running || t.is(told) {
+			continue
+		}
+		found := k.doorsShut(i)
+		if len(found) > 0 {
+			r.Tasks.Unreachable++
+		}
+		for j := range found {
+			all = gather(all, k.workOf(t), t.host, &found[j])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b cutOff) int { return int(a.work - b.work) })
+	for i := range all {
+		r.Unreachable = append(r.Unreachable, k.unreachable(&all[i]))
+	}
+}
+
+// gather adds a task's shut door to those like it.
+func gather(all []cutOff, work, host int32, s *shut) []cutOff {
+	i := slices.IndexFunc(all, func(x cutOff) bool { return x.same(work, s) })
+	if i < 0 {
+		i = len(all)
+		all = append(all, cutOff{work: work, door: s.guard.door, from: s.guard.clients.who(), wall: s.wall})
+	}
+	x := &all[i]
+	x.ports = x.ports.Union(s.ports)
+	x.tasks++
+	if !slices.Contains(x.hosts, host) {
+		x.hosts = append(x.hosts, host)
+	}
+	return all
+}
+
+func (k *cluster) unreachable(x *cutOff) report.Unreachable {
+	if !x.wall.Answers {
+		x.wall.Wants = x.ports
+	}
+	w := &k.work[x.work]
+	u := report.Unreachable{
+		Port: int(x.door.ContainerPort.First), Protocol: x.door.Protocol.String(), HostPorts: x.ports.String(),
+		From: x.from, By: wallPath(&x.wall), Instances: []string{}, Tasks: x.tasks, Why: x.wall.Refusal(),
+	}
+	if w.service != nil {
+		u.Service = w.name
+	} else {
+		u.RunTask = w.name
+	}
+	slices.Sort(x.hosts)
+	for _, h := range x.hosts[:min(3, len(x.hosts))] {
+		u.Instances = append(u.Instances, k.info[h].id)
+	}
+	return u
+}
+
+// wallPath names a wall by where the scenario file has its rules.
+func wallPath(g *model.Gate) string {
+	if g.Wall == model.SecurityGroupWall {
+		return "securityGroups"
+	}
+	return "networkAcls." + g.Of + "." + g.Direction.String()
+}

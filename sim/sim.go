@@ -1,0 +1,74 @@
+// Package sim simulates Amazon ECS on EC2 container instances: it runs a scenario through
+// time and reports, says why tasks were refused and who reaches whom, and compares network
+// setups. It is the door to the packages below it: engine runs one scenario, experiment
+// runs many, config is what they take and report what they give.
+//
+// Equal configurations, seeds and run numbers give equal reports, at any number of workers.
+package sim
+
+import (
+	"context"
+
+	"ecssim/sim/config"
+	"ecssim/sim/engine"
+	"ecssim/sim/experiment"
+	"ecssim/sim/report"
+)
+
+// Watch is told how far a run has come, and every line of its event log.
+type Watch = engine.Watch
+
+// Entry is one line of a run's event log.
+type Entry = engine.Entry
+
+// ReachQuery is a question of Reach: who wants to reach whom, over which port.
+type ReachQuery = engine.ReachQuery
+
+// UnknownEndError names an end of a ReachQuery that is nothing in the scenario.
+type UnknownEndError = engine.UnknownEndError
+
+// BlockedByConfiguration is the rule in the way of a deployment that may neither stop nor
+// start a task.
+const BlockedByConfiguration = engine.BlockedByConfiguration
+
+// Run simulates a scenario once and reports. Run numbers make independent replications of one
+// scenario; w may be nil. The error is the context's, or says what the scenario begins with
+// that cannot be.
+func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
+	return engine.Run(ctx, c, run, w)
+}
+
+// Explain runs a scenario and says why its tasks were refused, host by host and check by
+// check. The error is Run's.
+func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
+	return engine.Explain(ctx, c)
+}
+
+// Reach runs a scenario and says whether one end reaches the other, over what, and what stops
+// it. The error is Run's, or an *UnknownEndError.
+func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
+	return engine.Reach(ctx, c, q)
+}
+
+// EndNames lists what may be an end of a ReachQuery in a scenario.
+func EndNames(c *config.Config) []string { return engine.EndNames(c) }
+
+// Replicate runs a scenario n times, with run numbers from 0, on so many workers; progress may
+// be nil.
+func Replicate(ctx context.Context, c *config.Config, n, workers int, progress func(done, total int)) (*experiment.Replicated, error) {
+	return experiment.Replicate(ctx, c, n, workers, progress)
+}
+
+// Compare runs a scenario's workload under several network setups, with the same chance.
+func Compare(ctx context.Context, c *config.Config, o experiment.CompareOptions) (*experiment.ComparisonResult, error) {
+	return experiment.Compare(ctx, c, o)
+}
+
+// HostsNeeded finds, by placing, the least number of hosts of a scenario's one instance type
+// that takes all that it asks for at the start.
+func HostsNeeded(ctx context.Context, c *config.Config) (*experiment.Hosts, error) {
+	return experiment.HostsNeeded(ctx, c)
+}
+
+// Density is how many of one task fit on one instance, by type and setup.
+func Density(r experiment.DensityRequest) []report.DensityRow { return experiment.Density(r) }

@@ -188,9 +188,11 @@ func (k *cluster) agentStart(i int32, t *task) {
 // dynamic host ports.
 func (k *cluster) onImagesPulled(i int32, t *task) {
 	r := k.rev(t)
-	if err := k.sockets.choose(t, &r.net, allParts); err != nil {
-		k.fail(i, t, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
-		return
+	if len(r.net.Dynamic) > 0 {
+		if err := k.sockets.choose(t, &r.net, allParts); err != nil {
+			k.fail(i, t, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
+			return
+		}
 	}
 	d := k.draw(t, drawStart, &r.start)
 	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && d > limit {

@@ -94,6 +94,9 @@ func (s *sockets) open(hosts *model.Hosts, t *task, n *model.Network, of parts, 
 		}
 		return failure{text: startErrorPrefix + model.ExchangeFull("veth").Error()}, false
 	}
+	if len(n.Published)+len(n.Listens)+len(n.Dynamic) == 0 {
+		return failure{}, true
+	}
 	why, ok := s.bind(t, n, of)
 	if !ok {
 		hosts.LeaveBridge(t.host, docker, ecs)
@@ -169,8 +172,10 @@ func (s *sockets) letDockerChoose(t *task, n *model.Network, of parts) (failure,
 
 // close gives back all that open took for the same containers.
 func (s *sockets) close(hosts *model.Hosts, t *task, n *model.Network, of parts, docker, ecs int32) {
-	s.unpublish(t.host, n.Published, of)
-	s.deafen(t.host, n.Listens, of)
+	if len(n.Published)+len(n.Listens) > 0 {
+		s.unpublish(t.host, n.Published, of)
+		s.deafen(t.host, n.Listens, of)
+	}
 	if t.ports >= 0 {
 		s.drop(t, of)
 	}

@@ -79,35 +79,6 @@ func (r Reason) Suffix(id string) string {
 	return closest + `encountered error "` + r.String() + `".`
 }
 
-// Room is an amount of each countable resource that the scheduler knows.
-type Room struct {
-	CPU    CPU
-	Memory MiB
-	ENI    int32 // network interface attachment points for tasks
-	GPU    int32
-}
-
-// Add returns the sum, Sub the difference, resource by resource.
-func (r Room) Add(s Room) Room {
-	return Room{r.CPU + s.CPU, r.Memory + s.Memory, r.ENI + s.ENI, r.GPU + s.GPU}
-}
-
-// Sub returns r less s, resource by resource.
-func (r Room) Sub(s Room) Room {
-	return Room{r.CPU - s.CPU, r.Memory - s.Memory, r.ENI - s.ENI, r.GPU - s.GPU}
-}
-
-// Less returns r less s, and nothing of a resource of which s has more.
-func (r Room) Less(s Room) Room {
-	return Room{max(r.CPU-s.CPU, 0), max(r.Memory-s.Memory, 0), max(r.ENI-s.ENI, 0), max(r.GPU-s.GPU, 0)}
-}
-
-// Holds reports whether r has at least as much of each resource as s.
-func (r Room) Holds(s Room) bool {
-	// The sign of all differences together is that of any.
-	return int32(r.CPU-s.CPU)|int32(r.Memory-s.Memory)|(r.ENI-s.ENI)|(r.GPU-s.GPU) >= 0
-}
-
 // Claim is everything that one task takes from a container instance. All tasks
 // of one definition in one use share a Claim.
 type Claim struct {
@@ -124,10 +95,6 @@ type Claim struct {
 // SharesPort reports whether two claims ask for the same static port, so that no host
 // takes both.
 func (c *Claim) SharesPort(other *Claim) bool { return overlap(c.Ports, other.Ports) }
-
-// limits in the order in which equal limits are named: PORTS, ENI, GPU, MEMORY,
-// CPU, DYNAMIC_PORTS, BRIDGE_PORTS, ADDRESSES, NETWORK_INTERFACES.
-var limitOrder = [...]Reason{ReasonPorts, ReasonENI, ReasonGPU, ReasonMemory, ReasonCPU, ReasonDynamicPorts, ReasonBridgePorts, ReasonAddresses, ReasonInterfaces}
 
 // NoLimit is the Limits entry of a resource that the task does not use.
 const NoLimit int32 = -1
@@ -155,9 +122,10 @@ func (l *Limits) Tasks() int32 {
 }
 
 // Bind names the resource that stops the next identical task and the runner-up:
-// the least and the second least limit. Fits where there is none.
+// the least and the second least limit, of equal ones the first in the order of the
+// checks. Fits where there is none.
 func (l *Limits) Bind() (bound, next Reason) {
-	for _, r := range limitOrder {
+	for r := ReasonPorts; r < NumReasons; r++ {
 		switch n := l[r]; {
 		case n == NoLimit:
 		case bound == Fits || n < l[bound]:
@@ -182,8 +150,7 @@ func (l *Limits) Decisive() int32 {
 // static ports left would take, ports of the same number apart: of those one task.
 func Fit(room Room, ports int32, c *Claim) int {
 	l := NoLimits()
-	l[ReasonCPU], l[ReasonMemory] = Times(room.CPU, c.CPU), Times(room.Memory, c.Memory)
-	l[ReasonENI], l[ReasonGPU] = Times(room.ENI, c.ENI), Times(room.GPU, c.GPU)
+	l.byRoom(room, c)
 	if c.PortCount > 0 {
 		l[ReasonPorts] = min(1, max(0, ports/c.PortCount))
 	}
@@ -192,6 +159,15 @@ func Fit(room Room, ports int32, c *Claim) int {
 		return 1 << 30
 	}
 	return int(n)
+}
+
+// byRoom sets the limits of the resources of which hosts have room.
+func (l *Limits) byRoom(room Room, c *Claim) {
+	for i := range resources {
+		if r := &resources[i]; r.room != nil {
+			l[r.reason] = Times(r.room(room), r.room(c.Room))
+		}
+	}
 }
 
 // Times is how often need goes into have; NoLimit where nothing is needed.

@@ -24,13 +24,6 @@ type Host struct {
 	ECSBridge  int32 // ecs-bridge ports in use, one an awsvpc task
 }
 
-// Load is what the agent counts of tasks: no attachment slots.
-type Load struct {
-	CPU    CPU
-	Memory MiB
-	GPU    int32
-}
-
 // Hosts is the container instances of a cluster in order of registration, and
 // the only place where what is taken on one changes.
 //
@@ -103,21 +96,6 @@ func (s *Hosts) lacks(h int32, c *Claim) Reason {
 	return x.Free.lacks(c)
 }
 
-// lacks is the first resource of which there is less than a claim wants.
-func (r Room) lacks(c *Claim) Reason {
-	switch {
-	case r.ENI < c.ENI:
-		return ReasonENI
-	case r.GPU < c.GPU:
-		return ReasonGPU
-	case r.Memory < c.Memory:
-		return ReasonMemory
-	case r.CPU < c.CPU:
-		return ReasonCPU
-	}
-	return Fits
-}
-
 // CheckBeside is Check for a task that may not take what is kept on h for other
 // tasks either, nothing where kept is nil. Of kept's ports those count that are
 // not taken.
@@ -171,9 +149,7 @@ func (s *Hosts) Take(h int32, c *Claim) {
 // "What's New" of 2 July 2023), and static ports with them.
 func (s *Hosts) Release(h int32, c *Claim) {
 	x := &s.host[h]
-	x.Free.CPU += c.CPU
-	x.Free.Memory += c.Memory
-	x.Free.GPU += c.GPU
+	x.Free = x.Free.Add(c.Room.atStop())
 	x.Tasks--
 	if c.PortCount > 0 {
 		x.PortsUsed -= c.PortCount
@@ -206,8 +182,7 @@ func (s *Hosts) Suppose(h int32, f func()) {
 // has no ledger of ENIs (amazon-ecs-agent agent/engine/host_resource_manager.go).
 func (s *Hosts) AgentFits(h int32, c *Claim) bool {
 	x := &s.host[h]
-	return x.Held.CPU+c.CPU <= x.Registered.CPU && x.Held.Memory+c.Memory <= x.Registered.Memory &&
-		x.Held.GPU+c.GPU <= x.Registered.GPU && (c.PortCount == 0 || !overlap(s.heldPorts(h), c.Ports))
+	return x.Registered.Load().Holds(x.Held.Add(c.Load())) && (c.PortCount == 0 || !overlap(s.heldPorts(h), c.Ports))
 }
 
 // AgentTake enters a task in the agent's ledger when it starts; it panics where
@@ -217,9 +192,7 @@ func (s *Hosts) AgentTake(h int32, c *Claim) {
 		panic(fmt.Sprintf("model: agent of host %d cannot start %+v: holds %+v", h, *c, s.host[h].Held))
 	}
 	x := &s.host[h]
-	x.Held.CPU += c.CPU
-	x.Held.Memory += c.Memory
-	x.Held.GPU += c.GPU
+	x.Held = x.Held.Add(c.Load())
 	if c.PortCount > 0 {
 		addMask(s.heldPorts(h), c.Ports)
 	}
@@ -228,13 +201,11 @@ func (s *Hosts) AgentTake(h int32, c *Claim) {
 // AgentRelease strikes a task from the agent's ledger when it has stopped.
 func (s *Hosts) AgentRelease(h int32, c *Claim) {
 	x := &s.host[h]
-	x.Held.CPU -= c.CPU
-	x.Held.Memory -= c.Memory
-	x.Held.GPU -= c.GPU
+	x.Held = x.Held.Sub(c.Load())
 	if c.PortCount > 0 {
 		dropMask(s.heldPorts(h), c.Ports)
 	}
-	if x.Held.CPU < 0 || x.Held.Memory < 0 || x.Held.GPU < 0 {
+	if !x.Held.Holds(Load{}) {
 		panic(fmt.Sprintf("model: agent of host %d holds less than nothing: %+v", h, x.Held))
 	}
 }
@@ -249,10 +220,7 @@ func (s *Hosts) Limits(h int32, c *Claim) Limits { return s.LimitsBeside(h, c, n
 func (s *Hosts) LimitsBeside(h int32, c, kept *Claim) Limits {
 	x, left := &s.host[h], s.Left(h, kept)
 	l := NoLimits()
-	l[ReasonCPU] = Times(left.CPU, c.CPU)
-	l[ReasonMemory] = Times(left.Memory, c.Memory)
-	l[ReasonENI] = Times(left.ENI, c.ENI)
-	l[ReasonGPU] = Times(left.GPU, c.GPU)
+	l.byRoom(left, c)
 	l[ReasonBridgePorts] = Times(BridgePortsMax-x.Bridge, c.Bridge)
 	if c.PortCount > 0 {
 		l[ReasonPorts] = 1 // a static port goes to one task a host
@@ -289,10 +257,7 @@ func (s *Hosts) LeaveBridge(h int32, docker, ecs int32) {
 // capacity.
 func (s *Hosts) mustHold(h int32) {
 	x := &s.host[h]
-	f, r := &x.Free, &x.Registered
-	// The sign of all together is that of any: three branches instead of thirteen.
-	if f.CPU|(r.CPU-f.CPU) < 0 || f.Memory|(r.Memory-f.Memory) < 0 ||
-		f.ENI|(r.ENI-f.ENI)|f.GPU|(r.GPU-f.GPU)|x.PortsUsed|(x.PortQuota-x.PortsUsed)|x.Tasks < 0 {
+	if !x.Free.within(x.Registered) || x.PortsUsed|(x.PortQuota-x.PortsUsed)|x.Tasks < 0 {
 		s.outOfBounds(h)
 	}
 }

@@ -96,28 +96,8 @@ func (t *TaskDefinition) StaticPorts(sc ServiceConnect) []HostPort { return t.Ne
 // at 2^30.
 func (t *TaskDefinition) Claim(sc ServiceConnect, table *PortTable) Claim {
 	n := t.Network(sc)
-	cpu, memory, gpu := int64(t.CPU), int64(t.Memory), int64(0)
-	for _, c := range t.Containers {
-		if t.CPU == 0 {
-			cpu += int64(c.CPU)
-		}
-		if t.Memory == 0 {
-			memory += int64(c.reserves())
-		}
-		gpu += int64(c.GPUs)
-	}
-	if sc.Enabled {
-		cpu += int64(sc.ProxyCPU)
-		memory += int64(sc.ProxyMemory)
-	}
-	const most = 1 << 30
 	return Claim{
-		Room: Room{
-			CPU:    CPU(min(cpu, most)),
-			Memory: MiB(min(memory, most)),
-			ENI:    n.ENI,
-			GPU:    int32(min(gpu, most)),
-		},
+		Room:      t.room(&n, sc),
 		Ports:     table.Mask(n.HostPorts),
 		PortCount: int32(len(n.HostPorts)),
 		Bridge:    n.Bridge,

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ecssim/model"
 	"ecssim/model/catalog"
 	"ecssim/sim/config"
 )
@@ -76,13 +77,13 @@ func take(to, given *int) {
 
 // autoScalingGroup adds what a capacity provider launches to the groups, and
 // returns the sizes of its instance types, the launched one first.
-func (r *resolver) autoScalingGroup(p *CapacityProvider, at spot) []config.InstanceSize {
+func (r *resolver) autoScalingGroup(p *CapacityProvider, at spot) []model.InstanceSize {
 	g := &p.AutoScalingGroup
 	if g.MaxSize < g.MinSize {
 		at.at("maxSize").fail("", "maxSize is %d, below minSize %d", g.MaxSize, g.MinSize)
 	}
 	group := config.InstanceGroup{Name: p.Name, Count: g.MinSize}
-	var sizes []config.InstanceSize
+	var sizes []model.InstanceSize
 	for i, name := range g.types() {
 		t, err := catalog.Lookup(name)
 		if err != nil {

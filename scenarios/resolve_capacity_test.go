@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ecssim/model"
 	"ecssim/sim/config"
 )
 
@@ -27,12 +28,12 @@ services:
   - {serviceName: web, taskDefinition: web, desiredCount: 1,
      capacityProviderStrategy: [{capacityProvider: still, base: 2, weight: 1}, {capacityProvider: burst, weight: 3}]}
 `)
-	wide := config.InstanceSize{CPU: 4096, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
-	narrow := config.InstanceSize{CPU: 2048, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
-	plain := config.InstanceSize{CPU: 2048, Memory: c.Groups[1].Memory, SlotsPlain: 2, SlotsTrunk: 10}
+	wide := model.InstanceSize{CPU: 4096, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
+	narrow := model.InstanceSize{CPU: 2048, Memory: 6900, SlotsPlain: 9, SlotsTrunk: 9}
+	plain := model.InstanceSize{CPU: 2048, Memory: c.Groups[1].Memory, SlotsPlain: 2, SlotsTrunk: 10}
 	want := []config.CapacityProvider{
-		{Name: "burst", Group: 0, Min: 2, Max: 5, Managed: true, Target: 80, MinStep: 2, MaxStep: 7, Protect: true, Types: []config.InstanceSize{narrow, wide}},
-		{Name: "still", Group: 1, Max: 3, Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, Drain: true, Types: []config.InstanceSize{plain}},
+		{Name: "burst", Group: 0, Min: 2, Max: 5, Managed: true, Target: 80, MinStep: 2, MaxStep: 7, Protect: true, Types: []model.InstanceSize{narrow, wide}},
+		{Name: "still", Group: 1, Max: 3, Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, Drain: true, Types: []model.InstanceSize{plain}},
 	}
 	if !reflect.DeepEqual(c.Providers, want) {
 		t.Errorf("got  %+v\nwant %+v", c.Providers, want)

@@ -65,9 +65,8 @@ func (r *resolver) addGroup(group config.InstanceGroup, k *HostKeys, at spot) {
 }
 
 // resources gives the group what its hosts' type decides.
-func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size config.InstanceSize, k *HostKeys) {
-	group.CPU, group.Memory, group.GPU = size.CPU, size.Memory, size.GPU
-	group.SlotsPlain, group.SlotsTrunk = size.SlotsPlain, size.SlotsTrunk
+func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size model.InstanceSize, k *HostKeys) {
+	group.InstanceSize = size
 	if k.Trunk == "false" {
 		group.Trunk = config.TrunkNever
 	}
@@ -77,7 +76,7 @@ func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size c
 }
 
 // size is what an instance of a type registers, by the catalogue and the file.
-func (r *resolver) size(t catalog.Type, k *HostKeys, at spot) config.InstanceSize {
+func (r *resolver) size(t catalog.Type, k *HostKeys, at spot) model.InstanceSize {
 	memory := int(t.RegisteredMemoryMiB)
 	if k.RegisteredMemory != nil {
 		memory = *k.RegisteredMemory
@@ -87,10 +86,8 @@ func (r *resolver) size(t catalog.Type, k *HostKeys, at spot) config.InstanceSiz
 		at.at("reservedMemory").fail("", "reservedMemory %d leaves nothing of %d MiB, and the instance cannot register", k.ReservedMemory, memory+k.ReservedMemory)
 	}
 	r.manualENIs(t, k, at)
-	s := config.InstanceSize{
-		CPU: model.CPU(t.VCPU) * model.UnitsPerVCPU, Memory: model.MiB(memory), GPU: int32(t.GPUs),
-		SlotsPlain: int32(t.Slots(false)), SlotsTrunk: int32(t.Slots(true)),
-	}
+	s := t.Registers()
+	s.Memory = model.MiB(memory)
 	if k.AwsvpcTasks != nil {
 		s.SlotsPlain, s.SlotsTrunk = int32(*k.AwsvpcTasks), int32(*k.AwsvpcTasks)
 	}

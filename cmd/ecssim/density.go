@@ -210,8 +210,7 @@ func (f *densityFlags) task() (t model.TaskDefinition, err error) {
 func hostTypes(types []catalog.Type) []experiment.HostType {
 	out := make([]experiment.HostType, len(types))
 	for i, t := range types {
-		out[i] = experiment.HostType{InstanceType: t.Name, Architecture: t.Arch(), CPU: model.CPU(t.CPUUnits()), Memory: model.MiB(t.RegisteredMemoryMiB),
-			GPU: int32(t.GPUs), SlotsPlain: int32(t.Slots(false)), SlotsTrunk: int32(t.Slots(true)), USDPerHour: t.USDPerHour}
+		out[i] = experiment.HostType{InstanceType: t.Name, Architecture: t.Arch(), InstanceSize: t.Registers(), USDPerHour: t.USDPerHour}
 		if t.USDPerHour == 0 {
 			out[i].USDPerHour = config.UnknownPrice
 		}

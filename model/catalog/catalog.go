@@ -11,7 +11,11 @@
 // out copies, so a caller may change what it gets.
 package catalog
 
-import "strings"
+import (
+	"strings"
+
+	"ecssim/model"
+)
 
 // The dates of the figures, as ISO 8601 days.
 const (
@@ -107,6 +111,14 @@ type Type struct {
 // units for each vCPU (aws/amazon-ecs-agent, ecs-agent/api/ecs/client/ecs_client.go,
 // getResources, 2026-06-30).
 func (t Type) CPUUnits() int { return t.VCPU * 1024 }
+
+// Registers is what a container instance of this type registers, nothing reserved.
+func (t Type) Registers() model.InstanceSize {
+	return model.InstanceSize{
+		CPU: model.CPU(t.CPUUnits()), Memory: model.MiB(t.RegisteredMemoryMiB), GPU: int32(t.GPUs),
+		SlotsPlain: int32(t.Slots(false)), SlotsTrunk: int32(t.Slots(true)),
+	}
+}
 
 // Arch is the architecture in ECS's words, as in the instance attribute
 // ecs.cpu-architecture: "x86_64" or "arm64".

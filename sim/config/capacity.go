@@ -29,15 +29,7 @@ type CapacityProvider struct {
 	// Types are the sizes of all the group's instance types, the launched one first.
 	// Managed scaling asks the smallest of each resource whether tasks fit at all and
 	// packs them on the largest (developer guide, managed-scaling-behavior).
-	Types []InstanceSize
-}
-
-// InstanceSize is what an instance type of a capacity provider offers.
-type InstanceSize struct {
-	CPU                    model.CPU
-	Memory                 model.MiB
-	SlotsPlain, SlotsTrunk int32
-	GPU                    int32
+	Types []model.InstanceSize
 }
 
 // ProviderShare is one item of a capacity provider strategy.

@@ -47,13 +47,11 @@ type InstanceGroup struct {
 	Name         string
 	InstanceType string
 	Count        int
-	Zones        []string  // availability zones, dealt round robin; never empty
-	Subnets      []int     // into Config.Subnets: where primary (and trunk) interfaces live; the first of the host's zone is taken
-	CPU          model.CPU // registered
-	Memory       model.MiB // registered, ECS_RESERVED_MEMORY already taken off
-	GPU          int32
-	SlotsPlain   int32 // awsvpc tasks without a trunk
-	SlotsTrunk   int32 // with one; equal to SlotsPlain where the type carries none
+	Zones        []string // availability zones, dealt round robin; never empty
+	Subnets      []int    // into Config.Subnets: where primary (and trunk) interfaces live; the first of the host's zone is taken
+
+	model.InstanceSize // of each instance
+
 	Trunk        Trunk
 	ManualENIs   int32 // attached by hand: they take slots that the scheduler cannot see
 	Reserved     []model.HostPort

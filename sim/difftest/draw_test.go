@@ -31,7 +31,7 @@ func draw(r chance) *pair {
 	p.config = config.Config{
 		Name: "difftest", Seed: 1, Own: map[string]config.TaskTimings{},
 		Groups: []config.InstanceGroup{{
-			Name: "host", InstanceType: "m5.large", Count: 1, Zones: []string{"a"}, CPU: 2048, Memory: 7600, SlotsPlain: 20, SlotsTrunk: 20,
+			Name: "host", InstanceType: "m5.large", Count: 1, Zones: []string{"a"}, InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7600, SlotsPlain: 20, SlotsTrunk: 20},
 			DynamicRange: model.PortRange{First: 32768, Last: 60999}, Listeners: []model.HostPort{{Port: taken}}, Architecture: "x86_64", AgentVersion: "1.105.1", PullUpfront: p.host.Upfront,
 		}},
 		Subnets: []config.Subnet{{ID: "subnet", Zone: "a"}},

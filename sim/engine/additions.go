@@ -80,23 +80,16 @@ func (k *cluster) distinct(r *revision) bool {
 func (k *cluster) perInstance(c *config.CapacityProvider, claim *model.Claim, largest bool) int {
 	g := &k.config.Groups[c.Group]
 	trunk, _ := g.Trunked(k.trunking)
-	var room model.Room
-	pick := func(a, b int32) int32 {
-		if largest {
-			return max(a, b)
-		}
-		return min(a, b)
+	pick, pickRoom := func(a, b int32) int32 { return min(a, b) }, model.Room.Min
+	if largest {
+		pick, pickRoom = func(a, b int32) int32 { return max(a, b) }, model.Room.Max
 	}
-	for i, t := range c.Types {
-		s := model.Room{CPU: t.CPU, Memory: t.Memory, ENI: model.Slots(t.SlotsPlain, t.SlotsTrunk, trunk), GPU: t.GPU}
+	var room model.Room
+	for i := range c.Types {
 		if i == 0 {
-			room = s
-			continue
+			room = c.Types[i].Room(trunk)
 		}
-		room = model.Room{
-			CPU: model.CPU(pick(int32(room.CPU), int32(s.CPU))), Memory: model.MiB(pick(int32(room.Memory), int32(s.Memory))),
-			ENI: pick(room.ENI, s.ENI), GPU: pick(room.GPU, s.GPU),
-		}
+		room = pickRoom(room, c.Types[i].Room(trunk))
 	}
 	tasks := k.besideDaemons(emptyHost{hostKind{int32(c.Group), g.Zones[0], trunk}, room}, claim)
 	for _, zone := range g.Zones[1:] {

@@ -73,9 +73,7 @@ func (k *cluster) check() error {
 		if t.is(lost) || t.state < pending || t.state == deprovisioning {
 			continue
 		}
-		held[h].CPU += r.claim.CPU
-		held[h].Memory += r.claim.Memory
-		held[h].GPU += r.claim.GPU
+		held[h] = held[h].Add(r.claim.Load())
 		if err := share(&using[h], k.gpus[i]); err != nil {
 			return fmt.Errorf("the agent of %s: %w", k.info[h].id, err)
 		}
@@ -84,17 +82,18 @@ func (k *cluster) check() error {
 	}
 	for h := range n {
 		x := k.hosts.At(int32(h))
-		free := x.Registered.Sub(placed[h])
+		free, ignored := x.Registered.Sub(placed[h]), int32(0)
 		if k.config.Options.IgnoreENI {
 			free.ENI = x.Free.ENI
+			ignored = free.ENI
 		}
 		slices.SortFunc(bound[h], model.HostPort.Compare)
 		switch {
-		case free != x.Free || free.CPU < 0 || free.Memory < 0 || free.GPU < 0 || free.ENI < 0 && !k.config.Options.IgnoreENI:
+		case free != x.Free || !free.Holds(model.Room{ENI: ignored}):
 			return fmt.Errorf("host %s: free %+v, the tasks leave %+v", k.info[h].id, x.Free, free)
 		case held[h] != x.Held:
 			return fmt.Errorf("host %s: the agent holds %+v, its tasks %+v", k.info[h].id, x.Held, held[h])
-		case held[h].CPU > x.Registered.CPU || held[h].Memory > x.Registered.Memory:
+		case !x.Registered.Load().Holds(held[h]):
 			return fmt.Errorf("host %s: the agent holds %+v of %+v", k.info[h].id, held[h], x.Registered)
 		case tasks[h] != x.Tasks || ports[h] != x.PortsUsed || ports[h] > x.PortQuota:
 			return fmt.Errorf("host %s: %d tasks and %d ports, recounted %d and %d", k.info[h].id, x.Tasks, x.PortsUsed, tasks[h], ports[h])

@@ -125,7 +125,7 @@ func (k *cluster) diagnoseFor(i, shape int32) report.Diagnosis {
 		h := report.HostDiagnosis{Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []report.Check{}}
 		liftable := true
 		for _, f := range c.Findings {
-			h.Checks = append(h.Checks, report.Check{Check: checkNames[f.Check], Have: f.Have, Need: f.Need, OK: f.OK})
+			h.Checks = append(h.Checks, report.Check{Check: checkName(f.Check), Have: f.Have, Need: f.Need, OK: f.OK})
 			if !f.OK {
 				h.Lift = join(h.Lift, f.Lift)
 				liftable = liftable && !f.Never
@@ -153,10 +153,16 @@ func join(a, b string) string {
 	return a + ", and " + b
 }
 
-// checkNames are the checks as a person would call them.
-var checkNames = [model.NumReasons]string{
+// checkNames are the checks that are of no resource, as a person would call them.
+var checkNames = map[model.Reason]string{
 	model.ReasonAgent: "agent connected", model.ReasonAttribute: "attributes", model.ReasonLocation: "availability zone",
-	model.ReasonMemberOf: "memberOf", model.ReasonDistinctInstance: "distinctInstance", model.ReasonPorts: "host ports",
-	model.ReasonENI: "ENI slots", model.ReasonGPU: "GPUs", model.ReasonMemory: "memory", model.ReasonCPU: "CPU",
-	model.ReasonDynamicPorts: "dynamic host ports", model.ReasonBridgePorts: "bridge ports", model.ReasonAddresses: "subnet addresses",
+	model.ReasonMemberOf: "memberOf", model.ReasonDistinctInstance: "distinctInstance",
+}
+
+// checkName is a check as a person would call it.
+func checkName(r model.Reason) string {
+	if x, ok := r.Resource(); ok {
+		return x.Check()
+	}
+	return checkNames[r]
 }

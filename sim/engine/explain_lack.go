@@ -56,7 +56,7 @@ type hostKey struct {
 // lackOn is the check of what a task of a workload lacks, on one host.
 func (k *cluster) lackOn(w *workload, h int32, r model.Reason) report.Check {
 	rev := k.deps[w.dep].rev
-	c := report.Check{Check: checkNames[r]}
+	c := report.Check{Check: checkName(r)}
 	switch r {
 	case model.ReasonDynamicPorts:
 		room := k.dynamicRoom(h)

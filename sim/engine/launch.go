@@ -85,8 +85,7 @@ func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
 	}
 	in.luck = des.Luck(k.streams.Stream("instance", in.id, "luck").Uint64())
 	k.launches[g]++
-	room := model.Room{CPU: group.CPU, Memory: group.Memory, ENI: model.Slots(group.SlotsPlain, group.SlotsTrunk, in.trunk), GPU: group.GPU}
-	h := k.hosts.Add(room, k.table.Mask(group.Reserved), int32(len(group.Reserved)), k.config.Quotas.ReservedPortsPerInstance)
+	h := k.hosts.Add(group.Room(in.trunk), k.table.Mask(group.Reserved), int32(len(group.Reserved)), k.config.Quotas.ReservedPortsPerInstance)
 	k.info = append(k.info, in)
 	k.sockets.add(group, k.config.Options.DockerPorts)
 	k.measure.addHost()

@@ -27,7 +27,7 @@ func spare(c *config.Config, least, most int) *config.CapacityProvider {
 	c.Groups = append(c.Groups, g)
 	c.Providers = append(c.Providers, config.CapacityProvider{
 		Name: g.Name, Group: len(c.Groups) - 1, Min: least, Max: most, Managed: true, Target: 100, MinStep: 1, MaxStep: 10000,
-		Types: []config.InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}},
+		Types: []model.InstanceSize{g.InstanceSize},
 	})
 	return &c.Providers[len(c.Providers)-1]
 }

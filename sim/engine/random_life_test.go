@@ -47,7 +47,7 @@ func (r chance) providers(c *config.Config, zones []string) {
 		p.Max = max(p.Min, 1) + r.IntN(4)
 		p.Protect = p.Managed && r.in(2)
 		g.Count = p.Min
-		p.Types = []config.InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
+		p.Types = []model.InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
 		if r.in(3) {
 			other := p.Types[0]
 			other.CPU, other.Memory, other.SlotsPlain = other.CPU*2, other.Memory/2, other.SlotsPlain+1

@@ -13,14 +13,15 @@ import (
 
 func (k *cluster) reportInstances(r *report.Report) {
 	r.Instances = make([]report.InstanceReport, 0, len(k.info))
-	pauses, dynamic, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
+	pauses, ranges, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
 	asksDynamic := k.asksDynamic()
+	dynamic, _ := model.ReasonDynamicPorts.Resource()
 	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
 	for h := range int32(len(k.info)) {
 		in := k.instanceReport(h, refused)
-		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(dynamic[h]...).String()
+		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(ranges[h]...).String()
 		if asksDynamic {
-			in.Resources["DYNAMIC_PORTS"] = k.dynamicPortsUsed(h)
+			in.Resources[dynamic.Key()] = k.dynamicPortsUsed(h)
 		}
 		r.Instances = append(r.Instances, in)
 		x := &k.info[h]
@@ -60,17 +61,16 @@ func (k *cluster) reportInstances(r *report.Report) {
 
 func (k *cluster) instanceReport(h int32, refused []int32) report.InstanceReport {
 	info, x := &k.info[h], k.hosts.At(h)
-	used := x.Registered.Sub(x.Free)
 	in := report.InstanceReport{
 		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
 		Status: info.status(), LaunchedAt: info.launched.Seconds(),
 		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.host[h].count), BridgePorts: int(x.Bridge),
-		Resources: map[string]report.Resource{
-			"CPU":    {Used: int(used.CPU), Total: int(x.Registered.CPU)},
-			"MEMORY": {Used: int(used.Memory), Total: int(x.Registered.Memory)},
-			"ENI":    {Used: int(used.ENI), Total: int(x.Registered.ENI)},
-			"PORTS":  {Used: int(x.PortsUsed), Total: int(x.PortQuota)},
-		},
+		Resources: map[string]report.Resource{},
+	}
+	for r := range model.Resources() {
+		if used, total, ok := r.On(x); ok && r.Placed() && (total > 0 || !r.Rare()) {
+			in.Resources[r.Key()] = report.Resource{Used: int(used), Total: int(total)}
+		}
 	}
 	if info.provider >= 0 {
 		in.CapacityProvider = k.config.Providers[info.provider].Name
@@ -78,9 +78,6 @@ func (k *cluster) instanceReport(h int32, refused []int32) report.InstanceReport
 	if info.ended >= 0 {
 		at := info.ended.Seconds()
 		in.TerminatedAt = &at
-	}
-	if x.Registered.GPU > 0 {
-		in.Resources["GPU"] = report.Resource{Used: int(used.GPU), Total: int(x.Registered.GPU)}
 	}
 	if bound, next := k.boundOn(h, refused); bound != model.Fits {
 		in.BoundBy = code(bound)

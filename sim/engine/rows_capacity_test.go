@@ -14,8 +14,8 @@ import (
 
 // large and xlarge are the sizes of c5.large and c5.xlarge.
 var (
-	large  = config.InstanceSize{CPU: 2048, Memory: 3704, SlotsPlain: 2, SlotsTrunk: 10}
-	xlarge = config.InstanceSize{CPU: 4096, Memory: 7624, SlotsPlain: 3, SlotsTrunk: 20}
+	large  = model.InstanceSize{CPU: 2048, Memory: 3704, SlotsPlain: 2, SlotsTrunk: 10}
+	xlarge = model.InstanceSize{CPU: 4096, Memory: 7624, SlotsPlain: 3, SlotsTrunk: 20}
 )
 
 // managed is an empty cluster with a capacity provider of c5.large instances, of
@@ -26,7 +26,7 @@ func managed(n, desired int, td model.TaskDefinition) *config.Config {
 	c.Groups[0].Name, c.Groups[0].CPU, c.Groups[0].Memory = "p", large.CPU, large.Memory
 	c.Providers = []config.CapacityProvider{{
 		Name: "p", Max: 100, Managed: true, Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, Protect: true, Drain: true,
-		Types: []config.InstanceSize{large},
+		Types: []model.InstanceSize{large},
 	}}
 	c.Timings.InstanceBoot = des.Constant(30 * time.Second)
 	addService(c, "web", desired, td).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
@@ -52,13 +52,13 @@ func TestExamplesOfManagedScaling(t *testing.T) {
 		{"S40", managed(0, 0, whole), nil, 0, 0},
 		{"S41", func() *config.Config {
 			c := managed(0, 1, def("web", model.Bridge, 3072, 64))
-			c.Providers[0].Types = []config.InstanceSize{xlarge, large}
+			c.Providers[0].Types = []model.InstanceSize{xlarge, large}
 			c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
 			return c
 		}(), nil, 1, 0},
 		{"S41: a full instance beside", func() *config.Config {
 			c := managed(1, 2, def("web", model.Bridge, 3072, 64))
-			c.Providers[0].Types = []config.InstanceSize{xlarge, large}
+			c.Providers[0].Types = []model.InstanceSize{xlarge, large}
 			c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
 			return c
 		}(), nil, 1, 1},

@@ -123,7 +123,7 @@ func TestTasksTooLargeKeepTheMetricAt100(t *testing.T) {
 	c := idle(80, func(c *config.Config) {
 		c.Services[0].Desired, c.Services[0].Providers = 1, []config.ProviderShare{{Weight: 1}}
 		c.Tasks[0] = def("big", model.Bridge, 8192, 64)
-		c.Providers[0].Types = []config.InstanceSize{xlarge, large}
+		c.Providers[0].Types = []model.InstanceSize{xlarge, large}
 		c.Groups[0].CPU, c.Groups[0].Memory = xlarge.CPU, xlarge.Memory
 		job := addTasks(c, "job", 4, 0, def("job", model.Bridge, 1024, 64))
 		job.Providers, job.Forever, job.RunFor = []config.ProviderShare{{Weight: 1}}, false, des.Constant(10*time.Minute)

@@ -17,8 +17,8 @@ func world(n int) *config.Config {
 	return &config.Config{
 		Name: "test", Seed: 1,
 		Groups: []config.InstanceGroup{{
-			Name: "host", InstanceType: "m5.large", Count: n, Zones: []string{"a"}, CPU: 2048, Memory: 7600,
-			SlotsPlain: 2, SlotsTrunk: 10, Reserved: reserved(model.DefaultReservedPorts()...),
+			Name: "host", InstanceType: "m5.large", Count: n, Zones: []string{"a"},
+			InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7600, SlotsPlain: 2, SlotsTrunk: 10}, Reserved: reserved(model.DefaultReservedPorts()...),
 			DynamicRange: model.PortRange{First: 32768, Last: 60999}, Architecture: "x86_64", AgentVersion: "1.105.1", USDPerHour: 0.096,
 		}},
 		Subnets: []config.Subnet{{ID: "subnet-a", Zone: "a"}},

@@ -52,8 +52,8 @@ func (p *packer) lowerBound(room *packing) bound {
 		}
 	}
 	add(float64(p.portBound()), model.ReasonPorts)
-	for _, r := range countable {
-		add(p.countBound(room, r), r.reason)
+	for r := range model.CheckedResources() {
+		add(p.countBound(room, r), r.Reason())
 	}
 	add(p.dynamicBound(room), model.ReasonDynamicPorts)
 	add(float64(p.distinctBound()), model.ReasonDistinctInstance)
@@ -170,41 +170,16 @@ func (p *packer) stretchesLeft(room *packing, h int32, protocol model.Protocol, 
 	return left
 }
 
-// resource is something that adds up on a host.
-type resource struct {
-	reason model.Reason
-	takes  func(*model.Claim) int
-	left   func(x *packing, h int32) int
-}
-
-// countable resources in the order in which equal bounds are named.
-var countable = []resource{
-	{model.ReasonPorts, func(c *model.Claim) int { return int(c.PortCount) },
-		func(x *packing, h int32) int {
-			return int(x.fleet.Hosts.At(h).PortQuota - x.fleet.Hosts.At(h).PortsUsed)
-		}},
-	{model.ReasonENI, func(c *model.Claim) int { return int(c.ENI) },
-		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.ENI) }},
-	{model.ReasonGPU, func(c *model.Claim) int { return int(c.GPU) },
-		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.GPU) }},
-	{model.ReasonMemory, func(c *model.Claim) int { return int(c.Memory) },
-		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.Memory) }},
-	{model.ReasonCPU, func(c *model.Claim) int { return int(c.CPU) },
-		func(x *packing, h int32) int { return int(x.fleet.Hosts.At(h).Free.CPU) }},
-	{model.ReasonBridgePorts, func(c *model.Claim) int { return int(c.Bridge) },
-		func(x *packing, h int32) int { return int(model.BridgePortsMax - x.fleet.Hosts.At(h).Bridge) }},
-}
-
-// countBound is the number of hosts that one countable resource asks for, not yet
-// rounded up. Both counts are below 2^53 and whole numbers of hosts come out exact.
-func (p *packer) countBound(room *packing, r resource) float64 {
-	if r.reason == model.ReasonENI && p.c.Options.IgnoreENI {
+// countBound is the number of hosts that a resource asks for which adds up on a host, not
+// yet rounded up; 0 for one that does not. Both counts are below 2^53 and whole numbers of hosts come out exact.
+func (p *packer) countBound(room *packing, r model.Resource) float64 {
+	if r.Reason() == model.ReasonENI && p.c.Options.IgnoreENI {
 		return 0
 	}
 	total, unit := 0, 0
 	for i := range p.demands {
 		d := &p.demands[i]
-		if n := r.takes(&d.claim); !d.shape.Daemon && d.count > 0 && n > 0 {
+		if n := int(r.Takes(&d.claim)); !d.shape.Daemon && d.count > 0 && n > 0 {
 			total += n * d.count
 			unit = gcd(unit, n)
 		}
@@ -214,7 +189,9 @@ func (p *packer) countBound(room *packing, r resource) float64 {
 	}
 	most := 0
 	for h := range int32(room.fleet.Hosts.Len()) {
-		most = max(most, r.left(room, h)/unit)
+		if used, total, ok := r.On(room.fleet.Hosts.At(h)); ok {
+			most = max(most, int(total-used)/unit)
+		}
 	}
 	if most == 0 {
 		return 0 // no number of hosts is enough: said elsewhere

@@ -25,7 +25,7 @@ func meshOf(mode model.NetworkMode, n int, override uint16) *config.Config {
 // TestDensityWithServiceConnect: the proxy takes nothing beside the task's size, but an
 // ingressPortOverride is there once an instance in bridge mode (D4).
 func TestDensityWithServiceConnect(t *testing.T) {
-	type5 := HostType{InstanceType: "m5.large", CPU: 2048, Memory: 7600, SlotsPlain: 2, SlotsTrunk: 10, USDPerHour: 0.096}
+	type5 := HostType{InstanceType: "m5.large", InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7600, SlotsPlain: 2, SlotsTrunk: 10}, USDPerHour: 0.096}
 	for _, c := range []struct {
 		name     string
 		override uint16

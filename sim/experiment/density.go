@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"slices"
 	"strings"
 
 	"ecssim/model"
@@ -11,13 +10,9 @@ import (
 
 // HostType is what a density table has to know about an instance type.
 type HostType struct {
+	model.InstanceSize
 	Architecture string // x86_64 or arm64; "" = any task runs
 	InstanceType string
-	CPU          model.CPU
-	Memory       model.MiB // registered
-	GPU          int32
-	SlotsPlain   int32   // awsvpc tasks without a trunk
-	SlotsTrunk   int32   // with one; 0 or at most SlotsPlain where the type gains nothing by it
 	USDPerHour   float64 // or sim.UnknownPrice
 	Note         string  // what is to be said about the figures; "" = nothing
 }
@@ -63,41 +58,35 @@ func Density(r DensityRequest) []report.DensityRow {
 
 // prepared is what a setup makes of the task, the same for every type.
 type prepared struct {
-	setup   model.Setup
-	claim   model.Claim
-	ports   int32 // tasks that static ports allow, or model.NoLimit
-	dynamic int32 // tasks that dynamic host ports allow, likewise
-	refused string
+	setup    model.Setup
+	claim    model.Claim
+	table    *model.PortTable
+	reserved []model.HostPort
+	dynamic  int32 // tasks that dynamic host ports allow, or model.NoLimit
+	refused  string
 }
 
 func (r *DensityRequest) prepare(s model.Setup) prepared {
-	p := prepared{setup: s, ports: model.NoLimit, dynamic: model.NoLimit}
+	p := prepared{setup: s, dynamic: model.NoLimit}
 	t, err := s.Rewrite(r.Task, r.ServiceConnect)
 	if err != nil {
 		p.refused = err.Error()
 		return p
 	}
-	static := t.StaticPorts(counted(r.ServiceConnect))
-	p.claim = t.Claim(counted(r.ServiceConnect), model.NewPortTable(static))
-	reserved := r.ReservedPorts
-	if reserved == nil {
+	sc := counted(r.ServiceConnect)
+	p.table = model.NewPortTable(t.StaticPorts(sc))
+	p.claim = t.Claim(sc, p.table)
+	if p.reserved = r.ReservedPorts; p.reserved == nil {
 		for _, port := range model.DefaultReservedPorts() {
-			reserved = append(reserved, model.HostPort{Port: port})
+			p.reserved = append(p.reserved, model.HostPort{Port: port})
 		}
 	}
 	if r.DynamicRange == (model.PortRange{}) {
 		r.DynamicRange = model.LinuxDynamicPorts()
 	}
-	host := config.InstanceGroup{DynamicRange: r.DynamicRange, Reserved: reserved}
+	host := config.InstanceGroup{DynamicRange: r.DynamicRange, Reserved: p.reserved}
 	room := model.NewDynamicRoom(host.DynamicRange, false, host.Listening())
 	p.dynamic = room.Fits(p.claim.Dynamic, model.NoMost)
-	if len(static) > 0 {
-		p.ports = 1
-		taken := slices.ContainsFunc(static, func(h model.HostPort) bool { return slices.Contains(reserved, h) })
-		if taken || len(static)+len(reserved) > model.ReservedPortQuota {
-			p.ports = 0
-		}
-	}
 	return p
 }
 
@@ -124,30 +113,26 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 	} else if row.Note == "" && len(r.Task.Constraints) > 0 {
 		row.Note = "placement constraints of the task definition are left out"
 	}
-	row.Limits = map[string]*int{
-		"CPU": count(l[model.ReasonCPU]), "MEMORY": count(l[model.ReasonMemory]), "ENI": count(l[model.ReasonENI]),
-		"PORTS": count(l[model.ReasonPorts]), "DYNAMIC_PORTS": count(l[model.ReasonDynamicPorts]), "BRIDGE": count(l[model.ReasonBridgePorts]), "ADDRESSES": nil,
-	}
-	if p.claim.GPU > 0 {
-		row.Limits["GPU"] = count(l[model.ReasonGPU])
+	row.Limits = map[string]*int{}
+	for x := range model.Resources() {
+		if !x.OfAccount() && (!x.Rare() || x.Takes(&p.claim) > 0) {
+			row.Limits[x.Key()] = count(l[x.Reason()])
+		}
 	}
 	return row
 }
 
 // limits is how many tasks each resource of an empty host allows.
 func (r *DensityRequest) limits(t *HostType, p *prepared) model.Limits {
-	memory := t.Memory
+	size := t.InstanceSize
 	if r.RegisteredMemory > 0 {
-		memory = r.RegisteredMemory
+		size.Memory = r.RegisteredMemory
 	}
-	slots := model.Slots(t.SlotsPlain, t.SlotsTrunk, p.setup.ForcesTrunk())
-	l := model.NoLimits()
-	l[model.ReasonCPU] = model.Times(t.CPU, p.claim.CPU)
-	l[model.ReasonMemory] = model.Times(memory-r.ReservedMemory, p.claim.Memory)
-	l[model.ReasonENI] = model.Times(slots, p.claim.ENI)
-	l[model.ReasonGPU] = model.Times(t.GPU, p.claim.GPU)
-	l[model.ReasonBridgePorts] = model.Times(int32(model.BridgePortsMax), p.claim.Bridge)
-	l[model.ReasonPorts], l[model.ReasonDynamicPorts] = p.ports, p.dynamic
+	size.Memory -= r.ReservedMemory
+	hosts := model.NewHosts(p.table.Words())
+	h := hosts.Add(size.Room(p.setup.ForcesTrunk()), p.table.Mask(p.reserved), int32(len(p.reserved)), model.ReservedPortQuota)
+	l := hosts.Limits(h, &p.claim)
+	l[model.ReasonDynamicPorts] = p.dynamic
 	return l
 }
 

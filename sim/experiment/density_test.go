@@ -8,7 +8,7 @@ import (
 )
 
 func ofM5large() HostType {
-	return HostType{InstanceType: "m5.large", CPU: 2048, Memory: 7811, SlotsPlain: 2, SlotsTrunk: 10, USDPerHour: 0.096}
+	return HostType{InstanceType: "m5.large", InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7811, SlotsPlain: 2, SlotsTrunk: 10}, USDPerHour: 0.096}
 }
 
 // The rows of scenarios 1, 2 and 10 and their neighbours.

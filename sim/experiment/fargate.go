@@ -38,11 +38,12 @@ func Fargate(c *config.Config) *report.FargateLine {
 		}
 		price, ok := model.FargatePrice(d.claim.CPU, d.claim.Memory, c.Tasks[d.use.Task].Architecture)
 		_, no := model.SetupAWSVPC.Rewrite(c.Tasks[d.use.Task], d.use.ServiceConnect)
+		lacking := notOnFargate(&d.claim)
 		switch {
 		case no != nil:
 			refuse("%s: awsvpc is all that Fargate takes: %v", d.name, no)
-		case d.claim.GPU > 0:
-			refuse("%s: Fargate has no GPUs", d.name)
+		case lacking != "":
+			refuse("%s: Fargate has no %s", d.name, lacking)
 		case !ok:
 			refuse("%s: Fargate sells no task of %d CPU units and %d MiB", d.name, d.claim.CPU, d.claim.Memory)
 		}
@@ -68,4 +69,14 @@ func Fargate(c *config.Config) *report.FargateLine {
 	}
 	out.Note = strings.Join(left, "; ")
 	return out
+}
+
+// notOnFargate is what a claim takes that Fargate does not have; "" = nothing.
+func notOnFargate(c *model.Claim) string {
+	for r := range model.CheckedResources() {
+		if r.Takes(c) > 0 && !r.Fargate() {
+			return r.Words()
+		}
+	}
+	return ""
 }

@@ -22,8 +22,8 @@ var (
 // m5large is a group of m5.large as the catalogue and the scenarios have it.
 func m5large(count int) config.InstanceGroup {
 	return config.InstanceGroup{
-		Name: "hosts", InstanceType: "m5.large", Count: count, Zones: []string{"a", "b", "c"}, CPU: 2048, Memory: 7600,
-		SlotsPlain: 2, SlotsTrunk: 10, Reserved: agentPorts, Architecture: "x86_64", USDPerHour: 0.096,
+		Name: "hosts", InstanceType: "m5.large", Count: count, Zones: []string{"a", "b", "c"},
+		InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7600, SlotsPlain: 2, SlotsTrunk: 10}, Reserved: agentPorts, Architecture: "x86_64", USDPerHour: 0.096,
 		DynamicRange: model.LinuxDynamicPorts(),
 	}
 }

@@ -271,8 +271,9 @@ func (p *packer) misplaced(n int) (string, error) {
 	if p.fill(x); x.misplaced == 0 {
 		return "", nil
 	}
+	lacking, _ := x.misplacedBy.Resource()
 	return fmt.Sprintf("ECS does not count %s when it places: on these hosts its strategies put %d of %s where none are left, to fail there",
-		uncountedWords[x.misplacedBy], x.misplaced, model.Counted(p.tasks(), "task")), nil
+		lacking.Uncounted(), x.misplaced, model.Counted(p.tasks(), "task")), nil
 }
 
 // limits is what each resource allows of more tasks like the last one on the host

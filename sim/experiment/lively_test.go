@@ -33,7 +33,7 @@ func lively(t *testing.T) *config.Config {
 	c.Duration = des.Time(2 * time.Hour)
 	c.Providers = []config.CapacityProvider{{
 		Name: "asg", Group: 1, Min: 2, Max: 12, Managed: true, Target: 90, MinStep: 1, MaxStep: 4, Warmup: time.Minute, Drain: true,
-		Types: []config.InstanceSize{{CPU: group.CPU, Memory: group.Memory, SlotsPlain: group.SlotsPlain, SlotsTrunk: group.SlotsTrunk}},
+		Types: []model.InstanceSize{group.InstanceSize},
 	}}
 	tm := &c.Timings
 	tm.ApplicationReady, tm.ApplicationStop, tm.StopTimeout = exponential(20*time.Second), exponential(10*time.Second), 30*time.Second

@@ -92,8 +92,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 	for i := range n {
 		g, zone := p.home(i)
 		trunk, _ := g.Trunked(p.c.Trunking)
-		room := model.Room{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, ENI: model.Slots(g.SlotsPlain, g.SlotsTrunk, trunk)}
-		h := hosts.Add(room, p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
+		h := hosts.Add(g.Room(trunk), p.table.Mask(g.Reserved), int32(len(g.Reserved)), p.c.Quotas.ReservedPortsPerInstance)
 		x.fleet.Register(placement.Instance{
 			ID: fmt.Sprintf("host-%d", i+1), Zone: zone, Type: g.InstanceType, AgentVersion: g.AgentVersion,
 			Attributes: engine.HostAttributes(p.c, g, zone, trunk), RegisteredAt: engine.Epoch,

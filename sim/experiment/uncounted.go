@@ -23,12 +23,6 @@ type uncounted struct {
 	blind       bool
 }
 
-// uncountedWords is what a host or its subnet may lack that ECS does not count.
-var uncountedWords = map[model.Reason]string{
-	model.ReasonPorts: "host ports that something listens on", model.ReasonDynamicPorts: "dynamic host ports",
-	model.ReasonBridgePorts: "ports of a host's bridges", model.ReasonAddresses: "subnet addresses",
-}
-
 // launch takes the addresses of the hosts' own interfaces; false where a subnet has
 // too few.
 func (x *packing) launch() bool {
@@ -237,8 +231,7 @@ func (p *packer) crowded() bool {
 		asked, widest, clash := 0, 0, false
 		for i := range p.demands {
 			d := &p.demands[i]
-			room := model.Room{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, ENI: max(g.SlotsPlain, g.SlotsTrunk)}
-			most := min(max(d.count, 1), model.Fit(room, model.ReservedPortQuota, &d.claim))
+			most := min(max(d.count, 1), model.Fit(g.Room(true), model.ReservedPortQuota, &d.claim))
 			for _, m := range d.net.Dynamic {
 				asked, widest = asked+most*m.Count, max(widest, m.Count)
 			}

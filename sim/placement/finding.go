@@ -150,22 +150,23 @@ func countBits(mask []uint64) (n int32) {
 func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
 	x, c, daemons := f.Hosts.At(h), &s.claim, f.forDaemons(s, h)
 	most, kept := x.Registered.Sub(daemons.due.Room), daemons.kept
-	add := func(check model.Reason, free, most, kept, need int32, unit string, always bool) {
-		if need == 0 && !always {
-			return
+	for r := range model.CheckedResources() {
+		need, ok := r.In(c.Room)
+		if !ok || need == 0 && !r.Always() {
+			continue
 		}
+		unit := r.Unit()
+		free, _ := r.In(x.Free)
+		most, _ := r.In(most)
+		kept, _ := r.In(kept.Room)
 		left := max(free-kept, 0)
 		have := model.Counted(left, unit)
 		if kept > 0 {
 			have += fmt.Sprintf(" beside %d kept for daemons", min(kept, free))
 		}
-		a := finding(check, left >= need, have, model.Counted(need, unit), model.Counted(kept+need-free, unit)+" more")
+		a := finding(r.Reason(), left >= need, have, model.Counted(need, unit), model.Counted(kept+need-free, unit)+" more")
 		a.Never = need > most && !a.OK
 		fs = append(fs, a)
 	}
-	add(model.ReasonENI, x.Free.ENI, most.ENI, kept.ENI, c.ENI, "attachment slot", false)
-	add(model.ReasonGPU, x.Free.GPU, most.GPU, kept.GPU, c.GPU, "GPU", false)
-	add(model.ReasonMemory, int32(x.Free.Memory), int32(most.Memory), int32(kept.Memory), int32(c.Memory), "MiB", true)
-	add(model.ReasonCPU, int32(x.Free.CPU), int32(most.CPU), int32(kept.CPU), int32(c.CPU), "CPU unit", true)
 	return fs
 }

@@ -13,25 +13,31 @@ import (
 func Density(rows []report.DensityRow, dataDate string, data any) *Document {
 	t := Table{Title: "Tasks on one instance", Columns: []Column{
 		text("instance type"), text("setup"), count("tasks"), text("bound by"), text("next bound"),
-		count("CPU limit"), count("memory limit"), count("ENI limit"), count("ports limit"), count("dynamic ports limit"), count("bridge limit"), count("addresses limit"),
-		number("price per task", "USD/h")}}
-	d := &Document{Verdict: densityVerdict(rows), Data: data}
-	gpus := slices.ContainsFunc(rows, func(r report.DensityRow) bool { _, ok := r.Limits["GPU"]; return ok })
-	if gpus {
-		t.Columns = append(t.Columns, count("GPU limit"))
+	}}
+	limits, rare := limitColumns(rows)
+	heads := func(of []model.Resource) {
+		for _, r := range of {
+			t.Columns = append(t.Columns, count(r.Column()+" limit"))
+		}
 	}
+	heads(limits)
+	t.Columns = append(t.Columns, number("price per task", "USD/h"))
+	heads(rare)
+	d := &Document{Verdict: densityVerdict(rows), Data: data}
 	notes := notesOf{}
 	for i := range rows {
 		r := &rows[i]
-		l := func(k string) string { return optional(r.Limits[k]) }
 		tasks := integer(r.Tasks)
 		if r.NotPossible != "" {
 			tasks = none
 		}
-		cells := []string{r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound),
-			l("CPU"), l("MEMORY"), l("ENI"), l("PORTS"), l("DYNAMIC_PORTS"), l("BRIDGE"), l("ADDRESSES"), optionalDecimal(r.USDPerTaskHour, 5)}
-		if gpus {
-			cells = append(cells, l("GPU"))
+		cells := []string{r.InstanceType, r.Setup, tasks, pointed(r.BoundBy), pointed(r.NextBound)}
+		for _, x := range limits {
+			cells = append(cells, optional(r.Limits[x.Key()]))
+		}
+		cells = append(cells, optionalDecimal(r.USDPerTaskHour, 5))
+		for _, x := range rare {
+			cells = append(cells, optional(r.Limits[x.Key()]))
 		}
 		t.add(cells...)
 		notes.add(r, r.NotPossible)
@@ -43,6 +49,22 @@ func Density(rows []report.DensityRow, dataDate string, data any) *Document {
 		d.Notes = append(d.Notes, "Instance-type data of "+dataDate+".")
 	}
 	return d
+}
+
+// limitColumns are the resources that have a column: those that every row has a limit of
+// or none, and the rare ones that any row has.
+func limitColumns(rows []report.DensityRow) (limits, rare []model.Resource) {
+	for r := range model.Resources() {
+		has := func(row report.DensityRow) bool { _, ok := row.Limits[r.Key()]; return ok }
+		switch {
+		case r.OfAccount():
+		case !r.Rare():
+			limits = append(limits, r)
+		case slices.ContainsFunc(rows, has):
+			rare = append(rare, r)
+		}
+	}
+	return limits, rare
 }
 
 // notesOf collects what is said about rows, each text once with its first row.

@@ -1,30 +1,29 @@
 package render
 
-import "strings"
+import (
+	"strings"
 
-// resources says each code of a limit in words, for verdicts.
-var resources = map[string]string{
-	"RESOURCE:CPU":             "CPU",
-	"RESOURCE:MEMORY":          "memory",
-	"RESOURCE:ENI":             "ENI slots",
-	"RESOURCE:PORTS":           "static host ports",
-	"RESOURCE:GPU":             "GPUs",
-	"HOST:DYNAMIC_PORTS":       "dynamic host ports",
-	"HOST:BRIDGE_PORTS":        "ports of the docker0 bridge",
-	"SUBNET:ADDRESSES":         "subnet addresses",
-	"ATTRIBUTE":                "a missing attribute",
-	"QUOTA:NETWORK_INTERFACES": "the network interface quota",
-	"GROUP:AVAILABILITY_ZONES": "the Auto Scaling group's availability zones",
-	"GROUP:MAX_SIZE":           "the Auto Scaling group's maxSize",
-	"LOCATION":                 "the availability zone of the subnets",
-	"AGENT":                    "a disconnected agent",
-	"MemberOf placement constraint unsatisfied.":         "a memberOf placement constraint",
-	"DistinctInstance placement constraint unsatisfied.": "the distinctInstance placement constraint",
+	"ecssim/model"
+)
+
+// reasons says in words, for verdicts, what stops a task that is no resource.
+var reasons = map[model.Reason]string{
+	model.ReasonAgent:            "a disconnected agent",
+	model.ReasonAttribute:        "a missing attribute",
+	model.ReasonLocation:         "the availability zone of the subnets",
+	model.ReasonMemberOf:         "a memberOf placement constraint",
+	model.ReasonDistinctInstance: "the distinctInstance placement constraint",
+	model.ReasonZones:            "the Auto Scaling group's availability zones",
+	model.ReasonMaxSize:          "the Auto Scaling group's maxSize",
 }
 
 // inWords names what a code stands for; an unknown code is its own name.
 func inWords(code string) string {
-	if w, ok := resources[code]; ok {
+	reason, _ := model.ParseReason(code)
+	if r, ok := reason.Resource(); ok {
+		return r.Words()
+	}
+	if w, ok := reasons[reason]; ok {
 		return w
 	}
 	return code

@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/report"
 )
 
 // TestEveryMode runs two tasks of every network mode on two instances, and asks whether
@@ -32,5 +35,55 @@ func TestEveryMode(t *testing.T) {
 				t.Errorf("reached %v: %s", a.Reachable, a.Why)
 			}
 		})
+	}
+}
+
+// TestEveryResource runs two tasks that take 1 of every resource on an instance that has 1
+// of one, and looks for it among what the instance has and what explain finds lacking.
+func TestEveryResource(t *testing.T) {
+	for r := range model.CheckedResources() {
+		if _, ok := r.In(model.Room{}); !ok {
+			continue
+		}
+		t.Run(r.Key(), func(t *testing.T) {
+			c := world(1)
+			size := reflect.ValueOf(&c.Groups[0].InstanceSize).Elem()
+			for i := range size.NumField() {
+				size.Field(i).SetInt(1000)
+				var one model.InstanceSize
+				reflect.ValueOf(&one).Elem().Field(i).SetInt(1)
+				if n, _ := r.In(one.Room(false)); n == 1 {
+					size.Field(i).SetInt(1)
+				}
+			}
+			td := def("all", model.AWSVPC, 1, 1)
+			td.Containers[0].GPUs = 1
+			addService(c, "all", 2, td)
+			ds, ran, err := Explain(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := ran.Instances[0].Resources[r.Key()]; got != (report.Resource{Used: 1, Total: 1}) {
+				t.Errorf("the instance has used %+v of it, want 1 of 1", got)
+			}
+			if got := ran.Instances[0].BoundBy; got == nil || *got != r.Reason().String() {
+				t.Errorf("bound by %v, want %v", got, r.Reason())
+			}
+			if len(ds) != 1 || ds[0].Reason != r.Reason().String() {
+				t.Fatalf("explained: %+v, want %v", ds, r.Reason())
+			}
+			if checks := ds[0].Hosts[0].Checks; !slices.ContainsFunc(checks, func(x report.Check) bool { return x.Check == r.Check() && !x.OK && x.Have != "" && x.Need != "" }) {
+				t.Errorf("no check %q fails: %+v", r.Check(), checks)
+			}
+		})
+	}
+}
+
+// TestEveryCheck looks for a check without a name.
+func TestEveryCheck(t *testing.T) {
+	for r := model.ReasonAgent; r <= model.ReasonAddresses; r++ {
+		if checkName(r) == "" {
+			t.Errorf("explain has no name for %v", r)
+		}
 	}
 }

@@ -88,11 +88,9 @@ func (f *Fleet) relist(p *pack, h int32) {
 
 func (f *Fleet) entry(memory bool, h int32) entry {
 	x, left := f.Hosts.At(h), f.left(h)
-	value, other := uint64(left.CPU), int32(left.Memory)
-	if memory {
-		value, other = uint64(left.Memory), int32(left.CPU)
-	}
-	e := entry{value<<32 | uint64(h), 0, room{other, left.ENI, left.GPU, x.PortQuota - x.PortsUsed}}
+	value, rest := split(left, memory)
+	rest.slots = x.PortQuota - x.PortsUsed
+	e := entry{value<<32 | uint64(h), 0, rest}
 	if f.Hosts.Words() > 0 {
 		e.ports = f.Hosts.Ports(h)[0]
 	}

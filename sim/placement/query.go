@@ -15,10 +15,8 @@ type query struct {
 
 func (f *Fleet) query(c *class, memory bool) query {
 	x := &c.s.claim
-	q := query{f: f, c: c, from: uint64(x.CPU) << 32, need: room{int32(x.Memory), x.ENI, x.GPU, 0}}
-	if memory {
-		q.from, q.need.other = uint64(x.Memory)<<32, int32(x.CPU)
-	}
+	key, need := split(x.Room, memory)
+	q := query{f: f, c: c, from: key << 32, need: need}
 	if x.PortCount > 0 && len(x.Ports) > 0 {
 		q.ports = x.Ports[0]
 		for _, w := range x.Ports[1:] {
@@ -31,16 +29,16 @@ func (f *Fleet) query(c *class, memory bool) query {
 }
 
 // none reports whether the bounds of a run rule out all of its entries.
-func (q *query) none(k *run) bool { return k.high.short(&q.need) || k.all&q.ports != 0 }
+func (q *query) none(k *run) bool { return k.high.short(q.need) || k.all&q.ports != 0 }
 
 // every reports whether the bounds say that all of its entries fit.
 func (q *query) every(k *run) bool {
-	return q.plain && !k.low.short(&q.need) && k.some&q.ports == 0
+	return q.plain && !k.low.short(q.need) && k.some&q.ports == 0
 }
 
 // fits is the whole check of one entry whose key is not below from.
 func (q *query) fits(e *entry) bool {
-	return !e.short(&q.need) && e.ports&q.ports == 0 && (q.plain || q.allows(e.host()))
+	return !e.short(q.need) && e.ports&q.ports == 0 && (q.plain || q.allows(e.host()))
 }
 
 // allows is the part of fits that an entry does not tell.
@@ -49,11 +47,6 @@ func (q *query) allows(h int32) bool {
 		return q.c.fits.has(h)
 	}
 	return q.c.fixed[h] == uint8(model.Fits) && !(q.wide && q.f.roomFor(&q.c.s, h) == model.ReasonPorts)
-}
-
-// short reports whether any field is less than needed: the sign of a difference.
-func (r *room) short(need *room) bool {
-	return (r.other-need.other)|(r.eni-need.eni)|(r.gpu-need.gpu)|(r.slots-need.slots) < 0
 }
 
 // first returns the place of the first entry that fits; run -1 for none.
@@ -81,8 +74,7 @@ func (k *run) next(q *query, i int) int {
 	need, ports := q.need, q.ports
 	for es := k.e; i < len(es); i++ {
 		e := &es[i]
-		short := (e.other - need.other) | (e.eni - need.eni) | (e.gpu - need.gpu) | (e.slots - need.slots)
-		if short < 0 || e.ports&ports != 0 {
+		if e.short(need) || e.ports&ports != 0 {
 			continue
 		}
 		if q.plain || q.allows(e.host()) {
@@ -123,7 +115,7 @@ func (k *run) count(q *query, i int, value int32) (n int32) {
 		if e.value() != value {
 			break
 		}
-		if e.short(&need) || e.ports&ports != 0 || !(q.plain || q.allows(e.host())) {
+		if e.short(need) || e.ports&ports != 0 || !(q.plain || q.allows(e.host())) {
 			continue
 		}
 		n++

@@ -8,14 +8,6 @@ const (
 	runJoint = 96  // unless both together would have more than this
 )
 
-// room is what a host has left beside the value that it is sorted by.
-type room struct {
-	other int32 // memory where CPU is the key, CPU where memory is
-	eni   int32
-	gpu   int32
-	slots int32 // static ports until the quota, not below 0
-}
-
 // entry is a host in a run. Its key is value<<32 + host index.
 type entry struct {
 	key   uint64
@@ -174,8 +166,7 @@ func (k *run) widen(e *entry, first bool) {
 		k.low, k.high, k.all, k.some, k.stale = e.room, e.room, e.ports, e.ports, 0
 		return
 	}
-	k.low = room{min(k.low.other, e.other), min(k.low.eni, e.eni), min(k.low.gpu, e.gpu), min(k.low.slots, e.slots)}
-	k.high = room{max(k.high.other, e.other), max(k.high.eni, e.eni), max(k.high.gpu, e.gpu), max(k.high.slots, e.slots)}
+	k.low, k.high = k.low.min(e.room), k.high.max(e.room)
 	k.all &= e.ports
 	k.some |= e.ports
 }
@@ -197,10 +188,7 @@ func (k *run) bound() {
 	all, some := k.e[0].ports, k.e[0].ports
 	for i := range k.e[1:] {
 		e := &k.e[1+i]
-		low.other, high.other = min(low.other, e.other), max(high.other, e.other)
-		low.eni, high.eni = min(low.eni, e.eni), max(high.eni, e.eni)
-		low.gpu, high.gpu = min(low.gpu, e.gpu), max(high.gpu, e.gpu)
-		low.slots, high.slots = min(low.slots, e.slots), max(high.slots, e.slots)
+		low, high = low.min(e.room), high.max(e.room)
 		all, some = all&e.ports, some|e.ports
 	}
 	k.low, k.high, k.all, k.some = low, high, all, some

@@ -316,7 +316,7 @@ func (l *runs) mustHold(t *testing.T) {
 				t.Fatalf("run %d entry %d out of order", r, i)
 			}
 			last = e.key
-			if k.high.short(&e.room) || e.short(&k.low) || k.all&^e.ports != 0 || e.ports&^k.some != 0 {
+			if k.high.short(e.room) || e.short(k.low) || k.all&^e.ports != 0 || e.ports&^k.some != 0 {
 				t.Fatalf("run %d entry %+v out of bounds %+v %+v", r, e, k.low, k.high)
 			}
 		}

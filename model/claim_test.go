@@ -127,8 +127,8 @@ func TestClaimSizes(t *testing.T) {
 func TestRoomHoldsWhatIsNowhereMore(t *testing.T) {
 	few := []int32{0, 1, 2, math.MaxInt32 - 1, math.MaxInt32}
 	for i := range len(few) * len(few) * len(few) * len(few) {
-		s := Room{CPU(few[i%5]), MiB(few[i/5%5]), few[i/25%5], few[i/125]}
-		for _, r := range []Room{{}, {1, 1, 1, 1}, {2, 0, 1, 0}, {math.MaxInt32, math.MaxInt32, math.MaxInt32, math.MaxInt32}, {math.MaxInt32, 1, 2, 0}} {
+		s := Room{CPU: CPU(few[i%5]), Memory: MiB(few[i/5%5]), ENI: few[i/25%5], GPU: few[i/125]}
+		for _, r := range []Room{{}, plenty(1), {CPU: 2, ENI: 1}, plenty(math.MaxInt32), {CPU: math.MaxInt32, Memory: 1, ENI: 2}} {
 			want := r.CPU >= s.CPU && r.Memory >= s.Memory && r.ENI >= s.ENI && r.GPU >= s.GPU
 			if got := r.Holds(s); got != want {
 				t.Errorf("%+v holds %+v: %v, want %v", r, s, got, want)

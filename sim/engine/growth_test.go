@@ -66,8 +66,8 @@ func TestEveryResource(t *testing.T) {
 			if got := ran.Instances[0].Resources[r.Key()]; got != (report.Resource{Used: 1, Total: 1}) {
 				t.Errorf("the instance has used %+v of it, want 1 of 1", got)
 			}
-			if got := ran.Instances[0].BoundBy; got == nil || *got != r.Reason().String() {
-				t.Errorf("bound by %v, want %v", got, r.Reason())
+			if got := codeOf(ran.Instances[0].BoundBy); got != r.Reason().String() {
+				t.Errorf("bound by %q, want %v", got, r.Reason())
 			}
 			if len(ds) != 1 || ds[0].Reason != r.Reason().String() {
 				t.Fatalf("explained: %+v, want %v", ds, r.Reason())

@@ -42,8 +42,12 @@ func TestEveryResource(t *testing.T) {
 		t.Run(r.Key(), func(t *testing.T) {
 			host := HostType{InstanceType: "m5.large", InstanceSize: sized(r), USDPerHour: -1}
 			row := Density(DensityRequest{Types: []HostType{host}, Setups: []model.Setup{model.SetupTrunking}, Task: greedy()})[0]
-			if limit := row.Limits[r.Key()]; limit == nil || *limit != 1 || row.Tasks != 1 || *row.BoundBy != r.Reason().String() {
-				t.Errorf("%d tasks on one instance by %v, limits %v; want 1 by %v", row.Tasks, row.BoundBy, row.Limits, r.Reason())
+			bound := ""
+			if row.BoundBy != nil {
+				bound = *row.BoundBy
+			}
+			if limit := row.Limits[r.Key()]; limit == nil || *limit != 1 || row.Tasks != 1 || bound != r.Reason().String() {
+				t.Errorf("%d tasks on one instance by %q, want 1 by %v", row.Tasks, bound, r.Reason())
 			}
 			g := m5large(3)
 			g.InstanceSize = sized(r)

@@ -1,9 +1,6 @@
 package model
 
-import (
-	"fmt"
-	"net/netip"
-)
+import "fmt"
 
 // Limits of a Linux bridge, each container's network endpoint being one port of
 // it. Only running containers hold one.
@@ -20,41 +17,15 @@ const (
 	// EcsBridgeAddresses is the number of awsvpc tasks for which ecs-bridge has
 	// addresses: 169.254.172.0/22 less network, broadcast and gateway
 	// (amazon-ecs-agent agent/ecscni/types.go). BridgePortsMax is above it.
-	EcsBridgeAddresses = 1<<(32-22) - bridgeReserved
-	// Docker0Addresses is the number of container addresses in docker0's default
-	// network, 172.17.0.0/16 (moby libnetwork/ipamutils/utils.go).
-	Docker0Addresses = 1<<(32-16) - bridgeReserved
-
-	bridgeReserved = 3 // network, broadcast, gateway
+	EcsBridgeAddresses = 1<<(32-22) - 3
 )
-
-// Docker0Network is docker0's default network, 172.17.0.0/16 (moby
-// libnetwork/ipamutils/utils.go). A VPC that uses it clashes with it.
-func Docker0Network() netip.Prefix {
-	return netip.PrefixFrom(netip.AddrFrom4([4]byte{172, 17, 0, 0}), 16)
-}
-
-// BridgeAddresses is the number of container addresses in a bridge's IPv4
-// network, 2^(32-bits) - 3: all but network, broadcast and the bridge's own. It is
-// 0 for a network too small to hold a container.
-func BridgeAddresses(network netip.Prefix) int {
-	return max(1<<(32-network.Bits())-bridgeReserved, 0)
-}
-
-// BridgeCapacity is the number of containers that can run on a bridge with that
-// network: addresses bind only where Docker's bip setting narrows it to a /22 or
-// less, BridgePortsMax everywhere else.
-func BridgeCapacity(network netip.Prefix) int {
-	return min(BridgeAddresses(network), BridgePortsMax)
-}
 
 // BridgeUnreachable is how many of the running containers on one bridge, the
 // earliest, others fail to reach: those beyond BridgeSoftLimit (22 at 1,023).
 func BridgeUnreachable(running int) int { return max(running-BridgeSoftLimit, 0) }
 
-// BridgeError is Docker's failure to connect a container to a bridge that has a
-// full network or no port left: one of the two below. Docker puts
-// "failed to set up container networking: " before it from version 28 on.
+// BridgeError is Docker's failure to connect a container to a bridge that has no port
+// left. Docker puts "failed to set up container networking: " before it from version 28 on.
 type BridgeError string
 
 // Error returns Docker's text.
@@ -65,13 +36,6 @@ func (e BridgeError) Error() string { return string(e) }
 // issues 14718 and 31100). veth is the name of the container's interface on the host.
 func ExchangeFull(veth string) BridgeError {
 	return BridgeError(fmt.Sprintf("adding interface %s to bridge docker0 failed: exchange full", veth))
-}
-
-// NoBridgeAddress is the error of a full network: "no available IPv4 addresses on
-// this network's address pools: bridge (<id>)" (moby libnetwork/endpoint.go). id is the Docker
-// network's. It comes before ExchangeFull where both would: the address is first.
-func NoBridgeAddress(id string) BridgeError {
-	return BridgeError(fmt.Sprintf("no available IPv4 addresses on this network's address pools: bridge (%s)", id))
 }
 
 // ProxiesPerPort is the number of docker-proxy processes of one published port:

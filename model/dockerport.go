@@ -117,8 +117,3 @@ func (d *DockerPorts) Bind(proto Protocol, port uint16, listeners *PortList) (ui
 	}
 	return 0, ProxyError{Port: tried, Protocol: proto}
 }
-
-// DockerWindowsPorts is the range from which Docker on Windows chooses,
-// 60000-65000; on Linux it is the agent's (moby
-// libnetwork/portallocator/portallocator_windows.go).
-func DockerWindowsPorts() PortRange { return PortRange{60000, 65000} }

@@ -20,9 +20,6 @@ type gpuLedger struct{ given, held GPUSet }
 // TellGPUsApart has hosts added from now on know which GPU a task has, not only how many.
 func (s *Hosts) TellGPUsApart() { s.gpus = []gpuLedger{} }
 
-// GPUsApart reports whether they do.
-func (s *Hosts) GPUsApart() bool { return s.gpus != nil }
-
 // GiveGPUs gives a task the lowest n GPUs of h that no task has that should run. There
 // have to be as many. ECS assigns GPUs at placement; that it takes the lowest is an
 // assumption.

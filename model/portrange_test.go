@@ -74,7 +74,6 @@ func TestDefaultRanges(t *testing.T) {
 		{LinuxDynamicPorts(), "32768-60999", 28232},
 		{FallbackDynamicPorts(), "49153-65535", 16383},
 		{WindowsDynamicPorts(), "49152-65535", 16384},
-		{DockerWindowsPorts(), "60000-65000", 5001},
 	} {
 		if c.r.String() != c.text || c.r.Size() != c.size {
 			t.Errorf("%v has %d ports, want %s with %d", c.r, c.r.Size(), c.text, c.size)

@@ -126,9 +126,6 @@ func (r Resource) Unit() string { return resources[r].unit }
 // where it always looks.
 func (r Resource) Uncounted() string { return resources[r].uncounted }
 
-// OfInstance reports whether it is each instance that has only so much.
-func (r Resource) OfInstance() bool { return resources[r].scope == ofInstance }
-
 // OfAccount reports whether it is the account that has only so much, by a quota.
 func (r Resource) OfAccount() bool { return resources[r].scope == ofAccount }
 

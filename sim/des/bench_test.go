@@ -220,7 +220,7 @@ func BenchmarkTraceNote(b *testing.B) {
 }
 
 func BenchmarkSlots(b *testing.B) {
-	var s Slots[[4]uint64]
+	var s Slots[int32, [4]uint64]
 	for b.Loop() {
 		s.Free(s.Take())
 	}

@@ -16,8 +16,8 @@ import (
 type Clock struct {
 	now     Time
 	queue   Queue
-	tickets Slots[uint64] // the words of the events that may be cancelled
-	dead    int           // cancelled events that are still in the queue
+	tickets Slots[int32, uint64] // the words of the events that may be cancelled
+	dead    int                  // cancelled events that are still in the queue
 }
 
 // Now returns the present instant.

@@ -75,7 +75,7 @@ func ExampleConfidence() {
 func ExampleSlots() {
 	type job struct{ name byte }
 	var clock des.Clock
-	var jobs des.Slots[job]
+	var jobs des.Slots[int32, job]
 	start := func(name byte, length time.Duration) int32 {
 		i := jobs.Take()
 		jobs.At(i).name = name

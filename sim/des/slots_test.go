@@ -13,7 +13,7 @@ func TestSlotsAgainstAMap(t *testing.T) {
 		gen uint32
 	}
 	r := rand.New(rand.NewPCG(1, 3))
-	var s Slots[uint64]
+	var s Slots[int32, uint64]
 	twin := map[name]uint64{}
 	var names []name // those that live, in no order
 	var gone []name
@@ -69,7 +69,7 @@ func TestSlotsAgainstAMap(t *testing.T) {
 }
 
 func TestSlotsNeverLive(t *testing.T) {
-	var s Slots[int]
+	var s Slots[int32, int]
 	if s.Live(0, 1) || s.Live(-1, 1) {
 		t.Error("an index that was never taken lives")
 	}
@@ -80,7 +80,7 @@ func TestSlotsNeverLive(t *testing.T) {
 }
 
 func TestSlotsPanics(t *testing.T) {
-	var s Slots[int]
+	var s Slots[int32, int]
 	i := s.Take()
 	s.Free(i)
 	mustPanic(t, "des: record 0, whose generation is 2, is free, want a taken one", func() { s.Free(i) })
@@ -88,7 +88,7 @@ func TestSlotsPanics(t *testing.T) {
 }
 
 func TestSlotsStartAnewAfterReset(t *testing.T) {
-	var s Slots[int]
+	var s Slots[int32, int]
 	run := func() (names []uint64) {
 		for range 10 {
 			i := s.Take()

@@ -57,7 +57,7 @@ type station struct {
 	work    Dist
 	scratch Scratch
 
-	people  Slots[customer]
+	people  Slots[int32, customer]
 	line    []int32 // in the order of arrival, from head on
 	head    int
 	busy    int

@@ -48,7 +48,7 @@ type cluster struct {
 	alike    map[hostKind]map[string]string // attributes of instances
 	dues     map[emptyHost]model.Claim      // what daemons take from an instance that may be launched, as far as asked for
 
-	tasks     des.Slots[task]
+	tasks     des.Slots[int32, task]
 	inner     map[int32]*containers // by task: those of several containers while not all of them run
 	spare     []*containers         // records to use again
 	work      []workload            // services, then RunTask streams, each in file order

@@ -15,8 +15,8 @@ func (k *cluster) fetch() int {
 	host := k.soon[:0]
 	for _, e := range soon {
 		what, gen, i := split(e.Word)
-		if what >= eniAttached && what <= containerDue && k.tasks.Gen(i)&genMask == gen {
-			if h := k.tasks.At(i).host; h >= 0 {
+		if what >= eniAttached && what <= containerDue && k.tasks.Gen(taskID(i))&genMask == gen {
+			if h := k.tasks.At(taskID(i)).host; h >= 0 {
 				host = append(host, h)
 			}
 		}

@@ -68,7 +68,7 @@ func (k *cluster) deregister(t *task) {
 // lets their connections end, which it shows as draining until the delay is over
 // even where there are none; only then ECS sends SIGTERM (developer guide,
 // load-balancer-connection-draining).
-func (k *cluster) drainTargets(i int32) {
+func (k *cluster) drainTargets(i taskID) {
 	t := k.tasks.At(i)
 	w := k.owner(t)
 	for _, g := range w.targets {
@@ -89,7 +89,7 @@ func (k *cluster) drainTargets(i int32) {
 	}
 }
 
-func (k *cluster) onTargetsDrained(i int32, t *task) {
+func (k *cluster) onTargetsDrained(i taskID, t *task) {
 	k.deregister(t)
 	if k.logs() {
 		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.owner(t)))
@@ -102,7 +102,7 @@ func (k *cluster) onTargetsDrained(i int32, t *task) {
 // with container health checks when all containers pass theirs, with both the
 // later; with neither it is some time after RUNNING (ECS API
 // DeploymentConfiguration, minimumHealthyPercent).
-func (k *cluster) beginChecks(i int32, t *task, runningBefore bool) {
+func (k *cluster) beginChecks(i taskID, t *task, runningBefore bool) {
 	w := k.owner(t)
 	if len(w.targets) > 0 {
 		k.register(t)
@@ -125,7 +125,7 @@ func (k *cluster) beginChecks(i int32, t *task, runningBefore bool) {
 // does, how long until it is found unhealthy: one of the two is des.Forever. A task
 // without any check that never gets ready is none the less healthy in time: nobody
 // looks.
-func (k *cluster) checks(i int32, t *task) (healthy, sick time.Duration) {
+func (k *cluster) checks(i taskID, t *task) (healthy, sick time.Duration) {
 	w, r := k.owner(t), k.rev(t)
 	ready := k.draw(t, drawReady, &r.ready)
 	sick = des.Forever
@@ -190,7 +190,7 @@ func (k *cluster) firstCheck(t *task) time.Duration {
 	return k.draw(t, drawPhase, &d)
 }
 
-func (k *cluster) onHealthy(i int32, t *task) {
+func (k *cluster) onHealthy(i taskID, t *task) {
 	w := k.owner(t)
 	t.set(healthy)
 	w.healthy++
@@ -208,7 +208,7 @@ func (k *cluster) onHealthy(i int32, t *task) {
 
 // onUnhealthy has a running task replaced, which a deployment's circuit breaker
 // counts.
-func (k *cluster) onUnhealthy(i int32, t *task) {
+func (k *cluster) onUnhealthy(i taskID, t *task) {
 	w := k.owner(t)
 	w.pass.crashes++
 	if !t.is(outgoing) {

@@ -28,7 +28,7 @@ type call struct {
 
 // mayCall reports whether the interface of a task can be created at once, where calls are
 // limited; otherwise the task waits its turn, or has failed.
-func (k *cluster) mayCall(i int32, t *task) bool {
+func (k *cluster) mayCall(i taskID, t *task) bool {
 	size, now := k.config.Quotas.ENICalls, k.clock.Now()
 	switch {
 	case t.is(early):

@@ -19,7 +19,7 @@ func (k *cluster) checkQueues() error {
 		}
 	}
 	follow := func(q fifo, belongs func(t *task) bool) (int, error) {
-		n, last := 0, int32(-1)
+		n, last := 0, taskID(-1)
 		for i := q.head; i >= 0; i = k.tasks.At(i).next {
 			if !belongs(k.tasks.At(i)) {
 				return 0, fmt.Errorf("task %d of %s is in a queue not its own", k.tasks.At(i).serial, k.owner(k.tasks.At(i)).name)
@@ -59,10 +59,11 @@ func (k *cluster) checkQueues() error {
 // checkReservations recounts what is kept for daemons on each instance: what they should
 // have there, as far as an empty one has room for it, less what their tasks hold.
 func (k *cluster) checkReservations() error {
-	on := map[[2]int32]*revision{}
+	type place struct{ work, host int32 }
+	on := map[place]*revision{}
 	for i := range k.tasks.All() {
 		if t := k.tasks.At(i); t.host >= 0 && !t.is(told) && k.owner(t).service != nil && k.owner(t).service.Daemon {
-			on[[2]int32{k.workOf(t), t.host}] = k.rev(t)
+			on[place{k.workOf(t), t.host}] = k.rev(t)
 		}
 	}
 	for h := range int32(len(k.info)) {
@@ -93,7 +94,7 @@ func (k *cluster) checkReservations() error {
 				continue
 			}
 			left = left.Sub(room)
-			if there := on[[2]int32{int32(i), h}]; there != nil {
+			if there := on[place{int32(i), h}]; there != nil {
 				room = room.Less(there.claim.Room)
 			}
 			kept = kept.Add(room)

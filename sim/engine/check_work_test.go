@@ -123,7 +123,8 @@ func (k *cluster) checkInstances() error {
 	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
 	enis, full, booting := make([]int, len(k.zones)), int64(0), 0
-	groups := map[[2]int32]int32{}
+	type place struct{ group, host int32 }
+	groups := map[place]int32{}
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
 		if t.subnet >= 0 {
@@ -147,7 +148,7 @@ func (k *cluster) checkInstances() error {
 			}
 		}
 		if !t.is(told) {
-			groups[[2]int32{k.owner(t).group, h}]++
+			groups[place{k.owner(t).group, h}]++
 		}
 		if t.subnet >= 0 && !t.is(noSlot) && !t.is(lost) {
 			devices[h]++
@@ -200,7 +201,7 @@ func (k *cluster) checkInstances() error {
 		}
 		for i := range k.work {
 			g := k.work[i].group
-			if have, want := k.fleet.Count(g, int32(h)), groups[[2]int32{g, int32(h)}]; have != want {
+			if have, want := k.fleet.Count(g, int32(h)), groups[place{g, int32(h)}]; have != want {
 				return fmt.Errorf("%s: %d tasks of the group of %s, recounted %d", x.id, have, k.work[i].name, want)
 			}
 		}

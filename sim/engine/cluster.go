@@ -48,10 +48,10 @@ type cluster struct {
 	alike    map[hostKind]map[string]string // attributes of instances
 	dues     map[emptyHost]model.Claim      // what daemons take from an instance that may be launched, as far as asked for
 
-	tasks     des.Slots[int32, task]
-	inner     map[int32]*containers // by task: those of several containers while not all of them run
-	spare     []*containers         // records to use again
-	work      []workload            // services, then RunTask streams, each in file order
+	tasks     des.Slots[taskID, task]
+	inner     map[taskID]*containers // by task: those of several containers while not all of them run
+	spare     []*containers          // records to use again
+	work      []workload             // services, then RunTask streams, each in file order
 	revs      []*revision
 	deps      []*deployment
 	targets   []targetGroup
@@ -87,7 +87,7 @@ func newCluster(c *config.Config, run int) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{over[0].Text}
 	}
-	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, dues: map[emptyHost]model.Claim{}, inner: map[int32]*containers{}, pumped: -1, judgedAt: -1}
+	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, dues: map[emptyHost]model.Claim{}, inner: map[taskID]*containers{}, pumped: -1, judgedAt: -1}
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.table = model.NewPortTable(staticPorts(c))
 	k.hosts = model.NewHosts(k.table.Words())

@@ -129,7 +129,7 @@ const (
 )
 
 // inside is the record of a task's containers, made where there is none: then all run.
-func (k *cluster) inside(i int32, t *task) *containers {
+func (k *cluster) inside(i taskID, t *task) *containers {
 	x := k.inner[i]
 	if x != nil {
 		return x
@@ -150,7 +150,7 @@ func (k *cluster) inside(i int32, t *task) *containers {
 }
 
 // outside forgets the record of a task's containers.
-func (k *cluster) outside(i int32) {
+func (k *cluster) outside(i taskID) {
 	if x := k.inner[i]; x != nil {
 		delete(k.inner, i)
 		k.spare = append(k.spare, x)
@@ -160,7 +160,7 @@ func (k *cluster) outside(i int32) {
 // beginContainers begins to start a task's containers, behind the pause containers where
 // its mode has some. Pause containers that publish the ports are created at once, and the
 // agent chooses the dynamic ones then (agent/api/task/task.go, dockerPortMap).
-func (k *cluster) beginContainers(i int32, t *task) {
+func (k *cluster) beginContainers(i taskID, t *task) {
 	r := k.rev(t)
 	x := k.inside(i, t)
 	x.opened, x.paused = false, k.clock.Now()
@@ -180,7 +180,7 @@ func (k *cluster) beginContainers(i int32, t *task) {
 
 // onContainerDue is the moment for which moveContainers waits, or an event that another one
 // has taken the place of.
-func (k *cluster) onContainerDue(i int32, t *task) {
+func (k *cluster) onContainerDue(i taskID, t *task) {
 	x := k.inside(i, t)
 	if k.clock.Now() < x.next {
 		k.await(containerDue, t)
@@ -191,7 +191,7 @@ func (k *cluster) onContainerDue(i int32, t *task) {
 
 // moveContainers moves the containers of a task as far as they come now, in the order of
 // the plan, until none moves any more.
-func (k *cluster) moveContainers(i int32, t *task, x *containers) {
+func (k *cluster) moveContainers(i taskID, t *task, x *containers) {
 	if x.how == notEnding && !x.opened && x.paused <= k.clock.Now() {
 		k.openPauses(t, x)
 	}
@@ -210,7 +210,7 @@ func (k *cluster) moveContainers(i int32, t *task, x *containers) {
 }
 
 // afterContainers goes on with a task whose containers have come as far as they can now.
-func (k *cluster) afterContainers(i int32, t *task, x *containers) {
+func (k *cluster) afterContainers(i taskID, t *task, x *containers) {
 	all, same, next := true, true, des.Never
 	for c := range x.of {
 		run := &x.of[c]
@@ -259,7 +259,7 @@ func (k *cluster) openPauses(t *task, x *containers) {
 }
 
 // startContainer moves one container on its way up, if it can move now.
-func (k *cluster) startContainer(i int32, t *task, x *containers, c int) bool {
+func (k *cluster) startContainer(i taskID, t *task, x *containers, c int) bool {
 	run := &x.of[c]
 	switch {
 	case run.phase == unpulled && k.rev(t).plan[c].proxy:
@@ -280,7 +280,7 @@ func (k *cluster) startContainer(i int32, t *task, x *containers, c int) bool {
 
 // bringContainer moves one container towards its creation. The agent asks at every step, also
 // while the image is pulled, whether what the container waits for can still be.
-func (k *cluster) bringContainer(i int32, t *task, x *containers, c int) bool {
+func (k *cluster) bringContainer(i taskID, t *task, x *containers, c int) bool {
 	run := &x.of[c]
 	met, why := k.needsMet(t, x, c)
 	switch {
@@ -384,7 +384,7 @@ func (k *cluster) nextNeed(t *task, x *containers, c int) des.Time {
 
 // createContainer creates a container, which is when the agent chooses its dynamic ports,
 // and begins to start it.
-func (k *cluster) createContainer(i int32, t *task, x *containers, c int) bool {
+func (k *cluster) createContainer(i taskID, t *task, x *containers, c int) bool {
 	r, run := k.rev(t), &x.of[c]
 	if !r.net.PausesPublish {
 		if err := k.sockets.choose(t, &r.net, r.plan[c].of); err != nil {
@@ -402,7 +402,7 @@ func (k *cluster) createContainer(i int32, t *task, x *containers, c int) bool {
 
 // containerStarted is the end of a container's start: what it publishes or listens on is
 // bound now, unless its pause container did.
-func (k *cluster) containerStarted(i int32, t *task, x *containers, c int) {
+func (k *cluster) containerStarted(i taskID, t *task, x *containers, c int) {
 	r, run := k.rev(t), &x.of[c]
 	p := &r.plan[c]
 	if run.late {
@@ -423,7 +423,7 @@ func (k *cluster) containerStarted(i int32, t *task, x *containers, c int) {
 }
 
 // containerExited is the exit of a container that others wait for to exit.
-func (k *cluster) containerExited(i int32, t *task, x *containers, c int) {
+func (k *cluster) containerExited(i taskID, t *task, x *containers, c int) {
 	k.closeContainer(t, x, c)
 	k.tellContainer("container.stopped", i, t, c, "it has exited")
 	if k.rev(t).plan[c].essential {
@@ -442,7 +442,7 @@ func (k *cluster) byExit(t *task) endedBy {
 // containerFailed is a container that does not come to run: an essential one ends its task,
 // another one is STOPPED and the task goes on without it (agent/api/task/task.go,
 // updateTaskDesiredStatusUnsafe).
-func (k *cluster) containerFailed(i int32, t *task, x *containers, c int, why failure) {
+func (k *cluster) containerFailed(i taskID, t *task, x *containers, c int, why failure) {
 	p := &k.rev(t).plan[c]
 	if !k.rev(t).net.PausesPublish {
 		k.sockets.drop(t, p.of)
@@ -480,7 +480,7 @@ func (k *cluster) endContainers(t *task, x *containers, how endedBy, why failure
 // stopContainer moves one container on its way out, if it can move now: one that has not been
 // started is STOPPED at once, one that is being started when it has been, and another one gets
 // SIGTERM when all that wait for it have stopped, and SIGKILL after its stop timeout.
-func (k *cluster) stopContainer(i int32, t *task, x *containers, c int) bool {
+func (k *cluster) stopContainer(i taskID, t *task, x *containers, c int) bool {
 	r, run := k.rev(t), &x.of[c]
 	p := &r.plan[c]
 	switch {
@@ -515,7 +515,7 @@ func (k *cluster) stopContainer(i int32, t *task, x *containers, c int) bool {
 }
 
 // containersOver is the end of a task's last container.
-func (k *cluster) containersOver(i int32, t *task, x *containers) {
+func (k *cluster) containersOver(i taskID, t *task, x *containers) {
 	switch x.how {
 	case endFailed:
 		k.fail(i, t, x.why)
@@ -534,7 +534,7 @@ func (k *cluster) containersOver(i int32, t *task, x *containers) {
 
 // essentialExited ends a task whose essential container has exited: at once where no other
 // container of it runs.
-func (k *cluster) essentialExited(i int32, t *task) {
+func (k *cluster) essentialExited(i taskID, t *task) {
 	x := k.inside(i, t)
 	main := slices.IndexFunc(k.rev(t).plan, func(p containerPlan) bool { return p.essential && !p.proxy })
 	k.closeContainer(t, x, max(main, 0))
@@ -545,7 +545,7 @@ func (k *cluster) essentialExited(i int32, t *task) {
 
 // holds returns what a task holds of its host's ports: the containers whose ports are bound,
 // and its ports of docker0 and addresses of ecs-bridge.
-func (k *cluster) holds(i int32, t *task) (of parts, docker, ecs int32) {
+func (k *cluster) holds(i taskID, t *task) (of parts, docker, ecs int32) {
 	r := k.rev(t)
 	n := &r.net
 	var x *containers
@@ -573,7 +573,7 @@ func (k *cluster) holds(i int32, t *task) (of parts, docker, ecs int32) {
 }
 
 // letGo gives back the ports that a task still holds on its host, or was going to bind.
-func (k *cluster) letGo(i int32, t *task, r *revision) {
+func (k *cluster) letGo(i taskID, t *task, r *revision) {
 	switch {
 	case r.plan != nil:
 		if of, docker, ecs := k.holds(i, t); of != 0 || docker|ecs != 0 {
@@ -592,12 +592,12 @@ func (k *cluster) letGo(i int32, t *task, r *revision) {
 
 // tellContainer logs what happened to a container of a task whose containers wait for each
 // other.
-func (k *cluster) tellContainer(event string, i int32, t *task, c int, cause string) {
+func (k *cluster) tellContainer(event string, i taskID, t *task, c int, cause string) {
 	if k.logs() && k.rev(t).ordered && !k.began(t) {
 		k.sayContainer(event, i, c, cause)
 	}
 }
 
-func (k *cluster) sayContainer(event string, i int32, c int, cause string) {
+func (k *cluster) sayContainer(event string, i taskID, c int, cause string) {
 	k.say(event, i, cause, k.rev(k.tasks.At(i)).plan[c].name)
 }

@@ -197,7 +197,7 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 		}
 	} else {
 		var h int32
-		if h, reason = k.fleet.Choose(r.shape, uint64(w.fortune())); h >= 0 {
+		if h, reason = k.choose(r.shape, uint64(w.fortune())); h >= 0 {
 			return "", ""
 		}
 	}
@@ -222,7 +222,7 @@ func (k *cluster) fitsAnywhere(shape int32) bool {
 func (k *cluster) noInstance(i int32) (rule, message string) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
-	_, reason := k.fleet.Closest(shape)
+	_, reason := k.closest(shape)
 	if (reason == model.ReasonMemberOf || reason == model.ReasonAgent) && (k.exits > 0 || !k.atRest() || k.despair()) {
 		return "", "" // what moves may change that
 	}
@@ -236,7 +236,7 @@ func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
 	l := k.share(w)
 	x := &k.lanes[l]
 	room := k.roomMayCome(r, x.shape)
-	if h, _ := k.fleet.Choose(x.shape, uint64(w.fortune())); x.count == 0 && (h >= 0 || room) {
+	if h, _ := k.choose(x.shape, uint64(w.fortune())); x.count == 0 && (h >= 0 || room) {
 		return "", "" // it need not wait
 	}
 	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning && k.queued >= k.config.Quotas.ProvisioningPerCluster
@@ -264,7 +264,7 @@ func (k *cluster) laneOpens(r *revision) bool {
 // opens is laneOpens of one of them.
 func (k *cluster) opens(l int32) bool {
 	x := &k.lanes[l]
-	h, _ := k.fleet.Choose(x.shape, 0)
+	h, _ := k.choose(x.shape, 0)
 	return h >= 0 || k.grows(x.rev, x) || k.mayLaunch(x.provider, x.rev.work) || k.boots(x.provider)
 }
 
@@ -394,7 +394,7 @@ func (k *cluster) tasksMayAdmit(shape int32) bool {
 	if !k.fleet.Depends(shape) || !k.goesOn() {
 		return false
 	}
-	_, reason := k.fleet.Closest(shape)
+	_, reason := k.closest(shape)
 	return reason == model.ReasonMemberOf
 }
 
@@ -502,5 +502,5 @@ func (k *cluster) stirs(w *workload) bool {
 	if w.live <= w.expiries || !slices.ContainsFunc(w.revs, func(r *revision) bool { return r.again }) {
 		return w.live > w.expiries
 	}
-	return slices.ContainsFunc(w.members, func(i int32) bool { t := k.tasks.At(i); return t.host >= 0 && k.moves(t) })
+	return slices.ContainsFunc(w.members, func(i taskID) bool { t := k.tasks.At(i); return t.host >= 0 && k.moves(t) })
 }

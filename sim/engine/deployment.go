@@ -142,7 +142,7 @@ func (k *cluster) primary(w *workload) {
 }
 
 // replace marks a task as one to be replaced.
-func (k *cluster) replace(i int32) {
+func (k *cluster) replace(i taskID) {
 	t := k.tasks.At(i)
 	w := k.owner(t)
 	if t.is(outgoing) || t.is(told) {

@@ -46,7 +46,7 @@ const (
 	genMask   = 1<<24 - 1
 )
 
-func word(k kind, gen uint32, index int32) uint64 {
+func word[I ~int | ~int32](k kind, gen uint32, index I) uint64 {
 	return uint64(k)<<kindShift | uint64(gen&genMask)<<32 | uint64(uint32(index))
 }
 
@@ -59,7 +59,7 @@ func (k *cluster) handle(w uint64) {
 	what, gen, i := split(w)
 	k.trace.Note(k.clock.Now(), w)
 	if what >= eniAttached {
-		k.handleTask(what, gen, i)
+		k.handleTask(what, gen, taskID(i))
 	} else {
 		k.handleOther(what, i)
 	}
@@ -117,7 +117,7 @@ func (k *cluster) handleOther(what kind, i int32) {
 
 // handleTask hands an event to the task that it belongs to, if that still waits
 // for it: one that has been told to stop, or has failed, does not.
-func (k *cluster) handleTask(what kind, gen uint32, i int32) {
+func (k *cluster) handleTask(what kind, gen uint32, i taskID) {
 	if k.tasks.Gen(i)&genMask != gen {
 		return
 	}
@@ -162,7 +162,7 @@ func (k *cluster) handleTask(what kind, gen uint32, i int32) {
 
 // schedule makes an event of a task due, and k.live counts it while the task
 // waits for it.
-func (k *cluster) schedule(what kind, i int32, t *task, at des.Time) {
+func (k *cluster) schedule(what kind, i taskID, t *task, at des.Time) {
 	if at == des.Never {
 		k.wake(k.workOf(t)) // this far and no further
 		return

@@ -20,7 +20,7 @@ func (k *cluster) exitAfter(t *task, r *revision, x *containers) time.Duration {
 
 // scheduleExit makes the exit of a service's task due, if it has one; x is the record of its
 // restarts, nil before the first.
-func (k *cluster) scheduleExit(i int32, t *task, r *revision, x *containers) {
+func (k *cluster) scheduleExit(i taskID, t *task, r *revision, x *containers) {
 	if length := k.exitAfter(t, r, x); length != des.Forever {
 		k.schedule(taskExited, i, t, k.clock.Now().Add(length))
 	}
@@ -28,7 +28,7 @@ func (k *cluster) scheduleExit(i int32, t *task, r *revision, x *containers) {
 
 // scheduleEnd makes the end of a RunTask task due, if it has one: when its work is done, or
 // its container exits before.
-func (k *cluster) scheduleEnd(i int32, t *task, stream *config.RunTask, r *revision, x *containers) {
+func (k *cluster) scheduleEnd(i taskID, t *task, stream *config.RunTask, r *revision, x *containers) {
 	length := k.exitAfter(t, r, x)
 	if !stream.Forever {
 		length = min(length, k.workLeft(t, stream, x))
@@ -51,7 +51,7 @@ func (k *cluster) workLeft(t *task, stream *config.RunTask, x *containers) time.
 // it ran so long, if its restart policy says so: nothing that the task holds changes, and
 // neither the service nor its circuit breaker learns of it. A container that is started again
 // takes no time to speak of: it is there already.
-func (k *cluster) restarts(i int32, t *task, r *revision, ran time.Duration) bool {
+func (k *cluster) restarts(i taskID, t *task, r *revision, ran time.Duration) bool {
 	if !r.restart.Restarts(r.exitCode, ran) {
 		return false
 	}
@@ -65,7 +65,7 @@ func (k *cluster) restarts(i int32, t *task, r *revision, ran time.Duration) boo
 
 // onTaskEnded is the end of a RunTask task: its work is done, or its essential container
 // exits before.
-func (k *cluster) onTaskEnded(i int32, t *task) {
+func (k *cluster) onTaskEnded(i taskID, t *task) {
 	r := k.rev(t)
 	if r.restart != nil {
 		stream, x := k.owner(t).stream, k.inner[i]
@@ -85,7 +85,7 @@ func (k *cluster) onTaskEnded(i int32, t *task) {
 }
 
 // endOver is the moment at which a RunTask task has stopped whose essential container exited.
-func (k *cluster) endOver(i int32, t *task) {
+func (k *cluster) endOver(i taskID, t *task) {
 	w := k.owner(t)
 	w.completed++
 	w.lastStop = k.clock.Now()
@@ -98,7 +98,7 @@ func (k *cluster) endOver(i int32, t *task) {
 }
 
 // onTaskExited is the exit of the essential container of a service's task.
-func (k *cluster) onTaskExited(i int32, t *task) {
+func (k *cluster) onTaskExited(i taskID, t *task) {
 	r := k.rev(t)
 	if r.restart != nil && k.restarts(i, t, r, k.exitAfter(t, r, k.inner[i])) {
 		k.scheduleExit(i, t, r, k.inner[i])
@@ -113,7 +113,7 @@ func (k *cluster) onTaskExited(i int32, t *task) {
 
 // exitOver is the moment at which a service's task has stopped whose essential container
 // exited, which the service makes up for.
-func (k *cluster) exitOver(i int32, t *task) {
+func (k *cluster) exitOver(i taskID, t *task) {
 	w := k.owner(t)
 	w.exits++
 	k.countFailure(w, failedExit)

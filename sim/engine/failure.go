@@ -70,7 +70,7 @@ func (k *cluster) countFailure(w *workload, why failure) {
 
 // fail stops a task that ECS had accepted before it came to run, and has a
 // service ask for another.
-func (k *cluster) fail(i int32, t *task, why failure) {
+func (k *cluster) fail(i taskID, t *task, why failure) {
 	w := k.owner(t)
 	k.countFailure(w, why)
 	if r := Lacks(why.text); r != model.Fits && (r != model.ReasonPorts || len(k.rev(t).net.Published) > 0) {

@@ -3,9 +3,9 @@ package engine
 // fifo is the head and tail of a queue of tasks, linked by task.next; -1 = none.
 //
 //	head = -1 if and only if tail = -1; from head, next leads to tail, whose next is -1
-type fifo struct{ head, tail int32 }
+type fifo struct{ head, tail taskID }
 
-func (k *cluster) push(q *fifo, i int32) {
+func (k *cluster) push(q *fifo, i taskID) {
 	if q.head < 0 {
 		q.head = i
 	} else {
@@ -15,7 +15,7 @@ func (k *cluster) push(q *fifo, i int32) {
 	k.tasks.At(i).next = -1
 }
 
-func (k *cluster) pop(q *fifo) int32 {
+func (k *cluster) pop(q *fifo) taskID {
 	i := q.head
 	t := k.tasks.At(i)
 	if q.head, t.next = t.next, -1; q.head < 0 {
@@ -25,7 +25,7 @@ func (k *cluster) pop(q *fifo) int32 {
 }
 
 // remove takes a task out of the middle of a queue.
-func (k *cluster) remove(q *fifo, i int32) {
+func (k *cluster) remove(q *fifo, i taskID) {
 	if q.head == i {
 		k.pop(q)
 		return

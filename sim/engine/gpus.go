@@ -4,7 +4,7 @@ import "ecssim/model"
 
 // gpus is which GPUs each task has, where they are told apart; nil where only their
 // number counts, as by default.
-type gpus map[int32]model.GPUSet
+type gpus map[taskID]model.GPUSet
 
 // tellGPUsApart prepares for the reading under which a task has certain GPUs of its host,
 // not only so many.
@@ -24,19 +24,19 @@ func (k *cluster) tellGPUsApart() error {
 
 // giveGPUs assigns a task that is placed its GPUs. Like its counterparts it is called
 // where GPUs are told apart.
-func (k *cluster) giveGPUs(i int32, t *task) {
+func (k *cluster) giveGPUs(i taskID, t *task) {
 	if n := k.rev(t).claim.GPU; n > 0 {
 		k.gpus[i] = k.hosts.GiveGPUs(t.host, n)
 	}
 }
 
 // agentFits reports whether a task's agent has room to start it.
-func (k *cluster) agentFits(i int32, t *task) bool {
+func (k *cluster) agentFits(i taskID, t *task) bool {
 	return k.hosts.AgentFits(t.host, &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(t.host, k.gpus[i]))
 }
 
 // agentRelease strikes a task out of its agent's ledger.
-func (k *cluster) agentRelease(i int32, t *task) {
+func (k *cluster) agentRelease(i taskID, t *task) {
 	k.hosts.AgentRelease(t.host, &k.rev(t).claim)
 	if k.gpus != nil {
 		k.hosts.AgentReleaseGPUs(t.host, k.gpus[i])

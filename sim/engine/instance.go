@@ -10,8 +10,8 @@ import (
 // instance is a container instance from its launch to its end.
 type instance struct {
 	// What each task on it asks for: 64 bytes, one line of the cache.
-	tasks     []int32 // all on it whose records live, in no order
-	queue     fifo    // those that wait for the agent to have room
+	tasks     []taskID // all on it whose records live, in no order
+	queue     fifo     // those that wait for the agent to have room
 	zone      string
 	present   int32 // tasks that have not stopped
 	devices   int32 // interfaces of tasks that exist, whatever the scheduler counts
@@ -43,11 +43,11 @@ type instance struct {
 
 // ticket is a task that may be gone by the time that it is asked for.
 type ticket struct {
-	i   int32
+	i   taskID
 	gen uint32
 }
 
-func (k *cluster) ticket(i int32) ticket { return ticket{i, k.tasks.Gen(i)} }
+func (k *cluster) ticket(i taskID) ticket { return ticket{i, k.tasks.Gen(i)} }
 
 // instanceState is the status of a container instance (ECS API ContainerInstance).
 type instanceState uint8
@@ -85,12 +85,12 @@ func (x *instance) status() string {
 
 // on gives the tasks that are on a host; those that are gone by the time that it
 // is their turn are left out.
-func (k *cluster) on(h int32) iter.Seq[int32] {
+func (k *cluster) on(h int32) iter.Seq[taskID] {
 	all := make([]ticket, len(k.info[h].tasks))
 	for j, i := range k.info[h].tasks {
 		all[j] = k.ticket(i)
 	}
-	return func(yield func(int32) bool) {
+	return func(yield func(taskID) bool) {
 		for _, x := range all {
 			if k.tasks.Live(x.i, x.gen) && !yield(x.i) {
 				return
@@ -100,7 +100,7 @@ func (k *cluster) on(h int32) iter.Seq[int32] {
 }
 
 // arrive and depart keep the list of tasks on a host.
-func (k *cluster) arrive(i int32, t *task) {
+func (k *cluster) arrive(i taskID, t *task) {
 	x := &k.info[t.host]
 	t.onHost = int32(len(x.tasks))
 	x.tasks = append(x.tasks, i)

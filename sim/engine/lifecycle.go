@@ -42,7 +42,7 @@ func (k *cluster) chance(t *task, purpose uint32, d *des.Dist) time.Duration {
 }
 
 // in schedules an event of a task, or says that it happens now.
-func (k *cluster) in(d time.Duration, what kind, i int32, t *task) (now bool) {
+func (k *cluster) in(d time.Duration, what kind, i taskID, t *task) (now bool) {
 	if d == 0 {
 		return true
 	}
@@ -52,7 +52,7 @@ func (k *cluster) in(d time.Duration, what kind, i int32, t *task) (now bool) {
 
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
-func (k *cluster) startTask(i int32, t *task) {
+func (k *cluster) startTask(i taskID, t *task) {
 	t.turn(early, k.began(t))
 	k.arrive(i, t)
 	if !k.rev(t).net.Attach {
@@ -67,7 +67,7 @@ func (k *cluster) startTask(i int32, t *task) {
 
 // createInterface has a task's interface created, in one of its subnets, and attached
 // to its instance.
-func (k *cluster) createInterface(i int32, t *task) {
+func (k *cluster) createInterface(i taskID, t *task) {
 	w := k.owner(t)
 	if k.eniQuota && k.lacksENIs(k.info[t.host].subnet, 1) {
 		k.fail(i, t, failedQuota)
@@ -129,7 +129,7 @@ func (k *cluster) interfaceIn(u *config.Use, h int32) int16 {
 // attached by hand, which ECS does not see, or by one still being detached, under
 // the reading that frees slots early. The agent reports the interface, so one that
 // is disconnected keeps the task waiting.
-func (k *cluster) onENIAttached(i int32, t *task) {
+func (k *cluster) onENIAttached(i taskID, t *task) {
 	if t.is(noSlot) {
 		k.fail(i, t, failedDeviceIndex)
 		return
@@ -151,7 +151,7 @@ func (k *cluster) onENIAttached(i int32, t *task) {
 
 // toAgent is PENDING: the agent starts the task, or queues it behind others until
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
-func (k *cluster) toAgent(i int32, t *task) {
+func (k *cluster) toAgent(i taskID, t *task) {
 	q := &k.info[t.host].queue
 	if q.head < 0 && k.hosts.AgentFits(t.host, &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(t.host, k.gpus[i])) {
 		k.agentStart(i, t)
@@ -164,7 +164,7 @@ func (k *cluster) toAgent(i int32, t *task) {
 
 // agentStart takes the task's resources on the host and pulls its image, behind the pause
 // container where the mode has one.
-func (k *cluster) agentStart(i int32, t *task) {
+func (k *cluster) agentStart(i taskID, t *task) {
 	r := k.rev(t)
 	k.hosts.AgentTake(t.host, &r.claim)
 	if k.gpus != nil {
@@ -186,7 +186,7 @@ func (k *cluster) agentStart(i int32, t *task) {
 
 // onImagesPulled creates the container; now, and not when it starts, the agent chooses its
 // dynamic host ports.
-func (k *cluster) onImagesPulled(i int32, t *task) {
+func (k *cluster) onImagesPulled(i taskID, t *task) {
 	r := k.rev(t)
 	if len(r.net.Dynamic) > 0 {
 		if err := k.sockets.choose(t, &r.net, allParts); err != nil {
@@ -205,7 +205,7 @@ func (k *cluster) onImagesPulled(i int32, t *task) {
 }
 
 // onContainersStart binds what the container publishes and listens on.
-func (k *cluster) onContainersStart(i int32, t *task) {
+func (k *cluster) onContainersStart(i taskID, t *task) {
 	n := &k.rev(t).net
 	switch why, ok := k.sockets.open(k.hosts, t, n, allParts, n.Bridge, n.ECSBridge); {
 	case !ok:
@@ -218,7 +218,7 @@ func (k *cluster) onContainersStart(i int32, t *task) {
 }
 
 // startFailed is the end of a start that came to nothing.
-func (k *cluster) startFailed(i int32, t *task, why failure) {
+func (k *cluster) startFailed(i taskID, t *task, why failure) {
 	if t.is(told) {
 		k.halted(i, t)
 		return
@@ -228,7 +228,7 @@ func (k *cluster) startFailed(i int32, t *task, why failure) {
 
 // onContainersUp is the start of the last container: then the task is RUNNING, or
 // ACTIVATING first where several target groups wait for it.
-func (k *cluster) onContainersUp(i int32, t *task) {
+func (k *cluster) onContainersUp(i taskID, t *task) {
 	if w := k.owner(t); w.service != nil && len(w.service.Targets) > 1 {
 		t.state = activating
 		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i, t) {
@@ -239,7 +239,7 @@ func (k *cluster) onContainersUp(i int32, t *task) {
 }
 
 // onTargetsRegistered is RUNNING.
-func (k *cluster) onTargetsRegistered(i int32, t *task) {
+func (k *cluster) onTargetsRegistered(i taskID, t *task) {
 	w := k.owner(t)
 	runningBefore := t.is(early)
 	t.state = running

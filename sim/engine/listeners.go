@@ -33,7 +33,7 @@ func (k *cluster) listenersOn(h int32, port model.HostPort) []model.Listener {
 }
 
 // publishes reports whether Docker has bound a port for a task.
-func (k *cluster) publishes(i int32, t *task, port model.HostPort) bool {
+func (k *cluster) publishes(i taskID, t *task, port model.HostPort) bool {
 	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
 		if x := &k.sockets.nodes[at]; x.bound() && x.port == port.Port && x.proto == port.Protocol {
 			return true

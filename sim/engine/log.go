@@ -30,7 +30,7 @@ func (k *cluster) note(e Entry) {
 }
 
 // say logs what happened to a task.
-func (k *cluster) say(event string, i int32, cause, detail string) {
+func (k *cluster) say(event string, i taskID, cause, detail string) {
 	if k.log == nil {
 		return
 	}

@@ -117,7 +117,7 @@ func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 	if w.portsAt != k.changes+1 {
 		w.portsAt = k.changes + 1
 		w.conflicts = nil
-		if h, _ := k.fleet.Closest(shape); h >= 0 {
+		if h, _ := k.closest(shape); h >= 0 {
 			want := k.deps[w.dep].rev.claim.Ports
 			taken := make([]uint64, len(want))
 			for i, p := range k.hosts.Ports(h) {
@@ -139,7 +139,7 @@ func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 // message is the service event or the RunTask failure of a refused try.
 func (k *cluster) message(w *workload, shape int32, reason model.Reason) string {
 	id := ""
-	if h, _ := k.fleet.Closest(shape); h >= 0 {
+	if h, _ := k.closest(shape); h >= 0 {
 		id = k.info[h].id
 	}
 	if w.service == nil {

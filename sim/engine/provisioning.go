@@ -26,7 +26,7 @@ type lane struct {
 func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
 	w := &k.work[i]
 	l := k.share(w)
-	h, reason := k.fleet.Choose(k.lanes[l].shape, uint64(w.fortune()))
+	h, reason := k.choose(k.lanes[l].shape, uint64(w.fortune()))
 	if k.lanes[l].count > 0 {
 		h = -1 // those that wait are first
 	}
@@ -103,7 +103,7 @@ func (k *cluster) pump() {
 		x := &k.lanes[l]
 		for x.waiting.head >= 0 {
 			t := x.waiting.head
-			h, reason := k.fleet.Choose(x.shape, uint64(k.tasks.At(t).luck))
+			h, reason := k.choose(x.shape, uint64(k.tasks.At(t).luck))
 			if h < 0 {
 				x.reason = reason
 				break
@@ -117,7 +117,7 @@ func (k *cluster) pump() {
 }
 
 // leaveLane takes a task out of the queue of its lane.
-func (k *cluster) leaveLane(i int32) {
+func (k *cluster) leaveLane(i taskID) {
 	l := k.laneOf(k.tasks.At(i))
 	k.remove(&l.waiting, i)
 	l.count--
@@ -127,7 +127,7 @@ func (k *cluster) leaveLane(i int32) {
 
 // onExpired ends a task that has waited too long for a capacity provider
 // (developer guide, api_failures_messages, TaskFailedToStart).
-func (k *cluster) onExpired(i int32, t *task) {
+func (k *cluster) onExpired(i taskID, t *task) {
 	l := k.laneOf(t)
 	why := "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
 	if k.providers[l.provider].size > 0 && l.reason != model.Fits {

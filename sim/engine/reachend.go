@@ -24,8 +24,8 @@ type end struct {
 	target    string // the target group; "" = that of the other end
 	listener  int    // of Service Connect, through which it is reached; -1 = not through that
 
-	task  int32 // -1 = none
-	index int   // of the container in the task's definition
+	task  taskID // -1 = none
+	index int    // of the container in the task's definition
 	place model.Place
 	nodes []*model.Interface // one, but for a load balancer
 }
@@ -152,7 +152,7 @@ func (k *cluster) locate(q ReachQuery, from, to *end) error {
 // for them. Two containers of one workload are taken of one task; the same one twice,
 // of two tasks where there are two.
 func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
-	var ones [2][]int32
+	var ones [2][]taskID
 	for n, e := range []*end{from, to} {
 		if e.work < 0 {
 			continue
@@ -191,14 +191,14 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 
 // runningOf lists the running tasks of a workload in the order in which it asked for
 // them.
-func (k *cluster) runningOf(work int32) []int32 {
-	var all []int32
+func (k *cluster) runningOf(work int32) []taskID {
+	var all []taskID
 	for i := range k.tasks.All() {
 		if t := k.tasks.At(i); k.workOf(t) == work && t.state == running && !t.is(told) {
 			all = append(all, i)
 		}
 	}
-	slices.SortFunc(all, func(a, b int32) int { return cmp.Compare(k.tasks.At(a).serial, k.tasks.At(b).serial) })
+	slices.SortFunc(all, func(a, b taskID) int { return cmp.Compare(k.tasks.At(a).serial, k.tasks.At(b).serial) })
 	return all
 }
 

@@ -98,7 +98,7 @@ func (k *cluster) putIn(i int32, zone string) bool {
 	}
 	for _, l := range lanes {
 		shape := k.shapeIn(rev, l, zone)
-		h, _ := k.fleet.Choose(shape, uint64(w.fortune()))
+		h, _ := k.choose(shape, uint64(w.fortune()))
 		if h < 0 {
 			continue
 		}

@@ -27,7 +27,7 @@ func (k *cluster) stopOutgoing(w *workload) {
 	}
 	lower, _ := w.bounds()
 	spare := w.healthy - lower
-	var sound, other []int32
+	var sound, other []taskID
 	for _, t := range w.members {
 		switch x := k.tasks.At(t); {
 		case x.is(told) || !x.is(outgoing) || x.is(adrift):
@@ -44,13 +44,13 @@ func (k *cluster) stopOutgoing(w *workload) {
 		return
 	}
 	k.glances += 2 * len(sound)
-	slices.SortFunc(sound, func(a, b int32) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
+	slices.SortFunc(sound, func(a, b taskID) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
 	for _, t := range sound[:min(spare, len(sound))] {
 		k.stopMember(w, t, k.outgoingCause(t))
 	}
 }
 
-func (k *cluster) outgoingCause(i int32) string {
+func (k *cluster) outgoingCause(i taskID) string {
 	if t := k.tasks.At(i); t.host >= 0 && k.info[t.host].draining {
 		return "its instance drains"
 	}
@@ -91,7 +91,8 @@ func (k *cluster) stopSick(i int32) {
 // scaleIn stops tasks that are more than the service wants, those that do not run
 // yet first, then by the strategy (placement.Fleet.ScaleIn).
 func (k *cluster) scaleIn(w *workload, n int) {
-	var tasks, hosts []int32
+	var tasks []taskID
+	var hosts []int32 // as placement numbers them
 	for _, t := range slices.Clone(w.members) {
 		x := k.tasks.At(t)
 		switch {
@@ -119,7 +120,7 @@ func (k *cluster) scaleIn(w *workload, n int) {
 }
 
 // unhealthy are those of some running tasks that are not healthy, and their hosts.
-func (k *cluster) unhealthy(tasks []int32) (some, hosts []int32) {
+func (k *cluster) unhealthy(tasks []taskID) (some []taskID, hosts []int32) {
 	for _, t := range tasks {
 		if x := k.tasks.At(t); !x.is(healthy) {
 			some, hosts = append(some, t), append(hosts, x.host)
@@ -129,7 +130,7 @@ func (k *cluster) unhealthy(tasks []int32) (some, hosts []int32) {
 }
 
 // stopMember stops a service's task and keeps its name for the service event.
-func (k *cluster) stopMember(w *workload, i int32, cause string) {
+func (k *cluster) stopMember(w *workload, i taskID, cause string) {
 	if t := k.tasks.At(i); t.state < running {
 		w.pass.pendings++
 	} else {

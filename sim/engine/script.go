@@ -207,7 +207,7 @@ func (k *cluster) nothingTo(e *config.Event) {
 }
 
 // of lists the tasks of a workload that are not told to stop, the oldest first.
-func (k *cluster) of(work int32) iter.Seq[int32] {
+func (k *cluster) of(work int32) iter.Seq[taskID] {
 	var all []ticket
 	for i := range k.tasks.All() {
 		if k.workOf(k.tasks.At(i)) == work {
@@ -215,7 +215,7 @@ func (k *cluster) of(work int32) iter.Seq[int32] {
 		}
 	}
 	slices.SortFunc(all, func(a, b ticket) int { return int(k.tasks.At(a.i).serial - k.tasks.At(b.i).serial) })
-	return func(yield func(int32) bool) {
+	return func(yield func(taskID) bool) {
 		for _, x := range all {
 			if k.tasks.Live(x.i, x.gen) && !k.tasks.At(x.i).is(told) && !yield(x.i) {
 				return

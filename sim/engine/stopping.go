@@ -6,7 +6,7 @@ import "math/bits"
 // more, and its CPU, memory and static ports are free for the next from now on,
 // though it may run a while (containers-roadmap issue 575). What it was waiting for
 // is void. Its network interface stays.
-func (k *cluster) dismiss(i int32, t *task) {
+func (k *cluster) dismiss(i taskID, t *task) {
 	d := k.deps[t.dep]
 	w := d.owner
 	k.abandon(t)
@@ -42,7 +42,7 @@ func (k *cluster) dismiss(i int32, t *task) {
 }
 
 // stopTask tells a task to stop, as StopTask and the service scheduler do.
-func (k *cluster) stopTask(i int32, cause string) {
+func (k *cluster) stopTask(i taskID, cause string) {
 	t := k.tasks.At(i)
 	if t.is(told) {
 		return
@@ -70,7 +70,7 @@ func (k *cluster) stopTask(i int32, cause string) {
 }
 
 // wind goes the way of a stopping task from wherever it stands.
-func (k *cluster) wind(i int32) {
+func (k *cluster) wind(i taskID) {
 	t := k.tasks.At(i)
 	switch t.state {
 	case waiting:
@@ -97,7 +97,7 @@ func (k *cluster) wind(i int32) {
 
 // terminateContainers is STOPPING: SIGTERM, and SIGKILL after the stop timeout
 // (ECS API ContainerDefinition, stopTimeout).
-func (k *cluster) terminateContainers(i int32, t *task) {
+func (k *cluster) terminateContainers(i taskID, t *task) {
 	r := k.rev(t)
 	if r.plan != nil {
 		x := k.inside(i, t)
@@ -111,7 +111,7 @@ func (k *cluster) terminateContainers(i int32, t *task) {
 	}
 }
 
-func (k *cluster) onContainersStopped(i int32, t *task) {
+func (k *cluster) onContainersStopped(i taskID, t *task) {
 	k.tellStopped(i)
 	k.release(t)
 	k.halted(i, t)
@@ -119,7 +119,7 @@ func (k *cluster) onContainersStopped(i int32, t *task) {
 
 // halted is the end of a task's containers. The agent gives back what it held for
 // it, and those that waited for that may start.
-func (k *cluster) halted(i int32, t *task) {
+func (k *cluster) halted(i taskID, t *task) {
 	h, r := t.host, k.rev(t)
 	if t.is(target) {
 		k.deregister(t)
@@ -134,7 +134,7 @@ func (k *cluster) halted(i int32, t *task) {
 }
 
 // detach is DEPROVISIONING, of a task that has an interface; others are gone.
-func (k *cluster) detach(i int32, t *task) {
+func (k *cluster) detach(i taskID, t *task) {
 	h := t.host
 	k.absent(t)
 	if k.rev(t).net.Attach {
@@ -170,7 +170,7 @@ func (k *cluster) absent(t *task) {
 	}
 }
 
-func (k *cluster) onENIDeleted(i int32, t *task) {
+func (k *cluster) onENIDeleted(i taskID, t *task) {
 	if t.subnet >= 0 {
 		k.subnets[t.subnet].Release(1)
 		if !t.is(noSlot) {
@@ -198,7 +198,7 @@ func (k *cluster) freeSlot(t *task) {
 }
 
 // gone is the end of a task's record.
-func (k *cluster) gone(i int32, t *task) {
+func (k *cluster) gone(i taskID, t *task) {
 	if t.host < 0 {
 		k.owner(t).leaving--
 	} else {
@@ -220,7 +220,7 @@ func (k *cluster) gone(i int32, t *task) {
 // forget strikes out a task whose instance is gone: there is nothing to stop, and
 // the interface goes with the instance's deregistration (developer guide,
 // deregister_container_instance).
-func (k *cluster) forget(i int32) {
+func (k *cluster) forget(i taskID) {
 	t := k.tasks.At(i)
 	w := k.owner(t)
 	w.leaving--

@@ -57,7 +57,7 @@ func listed(parts ...string) string {
 
 // lack says what a task of a shape lacks where it comes closest to fit.
 func (k *cluster) lack(shape int32, reason model.Reason) string {
-	h, found := k.fleet.Closest(shape)
+	h, found := k.closest(shape)
 	if h < 0 || found != reason {
 		return reasonText(reason)
 	}

@@ -22,7 +22,7 @@ func (k *cluster) began(t *task) bool {
 
 // What follows on the steps of every task is called only where a log is read.
 
-func (k *cluster) tellPlaced(i int32) {
+func (k *cluster) tellPlaced(i taskID) {
 	k.owner(k.tasks.At(i)).saidNoRoom = ""
 	t := k.tasks.At(i)
 	if k.began(t) {
@@ -62,7 +62,7 @@ func portList(ports []model.HostPort) string {
 // have a line each.
 const fewTasks = 5
 
-func (k *cluster) tellRunning(i int32) {
+func (k *cluster) tellRunning(i taskID) {
 	t := k.tasks.At(i)
 	if k.began(t) {
 		if k.owner(t).requested > fewTasks {
@@ -99,7 +99,7 @@ func (k *cluster) address(t *task) string {
 	return ""
 }
 
-func (k *cluster) tellAttached(i int32) {
+func (k *cluster) tellAttached(i taskID) {
 	t := k.tasks.At(i)
 	if k.began(t) {
 		return
@@ -111,7 +111,7 @@ func (k *cluster) tellAttached(i int32) {
 	k.say("eni.attached", i, "", fmt.Sprintf("%s, with an address of %s", how, k.config.Subnets[t.subnet].ID))
 }
 
-func (k *cluster) tellHealthy(i int32) {
+func (k *cluster) tellHealthy(i taskID) {
 	t := k.tasks.At(i)
 	if !k.logs() || k.began(t) {
 		return
@@ -133,7 +133,7 @@ func (k *cluster) tellHealthy(i int32) {
 
 // tellUnhealthy says that a running task will never be healthy, and where it cannot
 // be reached.
-func (k *cluster) tellUnhealthy(i int32) {
+func (k *cluster) tellUnhealthy(i taskID) {
 	if !k.logs() {
 		return
 	}
@@ -158,7 +158,7 @@ func (k *cluster) targetNames(w *workload) string {
 }
 
 // tellStopped says how a task that was told to stop came to its end.
-func (k *cluster) tellStopped(i int32) {
+func (k *cluster) tellStopped(i taskID) {
 	if !k.logs() {
 		return
 	}
@@ -180,14 +180,14 @@ var stateNames = [...]string{
 }
 
 // tellFailed says why a task failed, and in which of its states.
-func (k *cluster) tellFailed(i int32, was state, why failure) {
+func (k *cluster) tellFailed(i taskID, was state, why failure) {
 	if t := k.tasks.At(i); k.logs() {
 		k.say("task.failed", i, why.text, k.revisionOf(t)+" while "+stateNames[was])
 	}
 }
 
 // tellWaits says that a task waits for a capacity provider, and what it lacks.
-func (k *cluster) tellWaits(i int32, reason model.Reason) {
+func (k *cluster) tellWaits(i taskID, reason model.Reason) {
 	if !k.logs() {
 		return
 	}
@@ -205,18 +205,18 @@ func (k *cluster) tellWaits(i int32, reason model.Reason) {
 	k.say("task.provisioning", i, cause, what)
 }
 
-func (k *cluster) tellStopping(i int32, cause string) {
+func (k *cluster) tellStopping(i taskID, cause string) {
 	if k.logs() {
 		k.say("task.stopping", i, cause, k.revisionOf(k.tasks.At(i)))
 	}
 }
 
 // tellExited says that a task ended by itself.
-func (k *cluster) tellExited(i int32) {
+func (k *cluster) tellExited(i taskID) {
 	k.say("task.stopped", i, "its essential container exited", k.revisionOf(k.tasks.At(i)))
 }
 
-func (k *cluster) tellDeleted(i int32) {
+func (k *cluster) tellDeleted(i taskID) {
 	t := k.tasks.At(i)
 	if t.subnet >= 0 {
 		k.say("eni.deleted", i, "", "its ENI slot and an address of "+k.config.Subnets[t.subnet].ID+" are free")

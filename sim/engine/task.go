@@ -33,7 +33,7 @@ type task struct {
 	place  int32    // in its service's members
 	onHost int32    // in its instance's tasks
 	round  int32    // the pass of its deployment that placed it
-	next   int32    // behind it in its host's queue or its lane; -1 = none
+	next   taskID   // behind it in its host's queue or its lane; -1 = none
 	ports  int32    // its first dynamic port, in sockets.nodes; -1 = none
 	due    uint16   // events that it waits for, a bit a kind
 	flags  flag     // what else is so

@@ -73,7 +73,7 @@ type shut struct {
 }
 
 // doorsShut lists the doors of a running task that clients do not reach.
-func (k *cluster) doorsShut(i int32) []shut {
+func (k *cluster) doorsShut(i taskID) []shut {
 	if k.config.Firewall == nil {
 		return nil
 	}
@@ -143,7 +143,7 @@ func (k *cluster) dynamicPorts(t *task) []uint16 {
 
 // reachable reports whether clients reach a running task on all the ports on which
 // they have to, and if not, what stops them.
-func (k *cluster) reachable(i int32) (ok bool, why string) {
+func (k *cluster) reachable(i taskID) (ok bool, why string) {
 	found := k.doorsShut(i)
 	if len(found) == 0 {
 		return true, ""
@@ -153,7 +153,7 @@ func (k *cluster) reachable(i int32) (ok bool, why string) {
 
 // targeted reports whether its load balancers reach a running task, and if not, what
 // stops them.
-func (k *cluster) targeted(i int32) (ok bool, why string) {
+func (k *cluster) targeted(i taskID) (ok bool, why string) {
 	for _, s := range k.doorsShut(i) {
 		if !s.guard.clients.mesh {
 			return false, s.wall.Refusal()

@@ -38,7 +38,7 @@ type workload struct {
 	live, expiries                                               int  // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
 	completed, failed, exits, restarts                           int
 	lastFailure                                                  string
-	members                                                      []int32 // a service's tasks
+	members                                                      []taskID // a service's tasks
 
 	refused    int
 	refusedBy  [model.NumReasons]int // refused for good, by reason
@@ -201,11 +201,24 @@ func (w *workload) fortune() des.Luck {
 	return w.nextLuck
 }
 
+// choose has placement choose an instance for a task of a shape; none with the reason
+// that keeps it from the most likely one.
+func (k *cluster) choose(shape int32, luck uint64) (host int32, why model.Reason) {
+	h, why := k.fleet.Choose(shape, luck)
+	return int32(h), why
+}
+
+// closest is the instance that lacks the least for a task of a shape, and what that is.
+func (k *cluster) closest(shape int32) (host int32, why model.Reason) {
+	h, why := k.fleet.Closest(shape)
+	return int32(h), why
+}
+
 // place tries to put the workload's next task on an instance.
 func (k *cluster) place(i int32, asked des.Time) (model.Reason, bool) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
-	h, reason := k.fleet.Choose(shape, uint64(w.fortune()))
+	h, reason := k.choose(shape, uint64(w.fortune()))
 	if h < 0 {
 		k.refuse(i, shape, reason)
 		return reason, false
@@ -220,7 +233,7 @@ func (k *cluster) put(i, h int32, asked des.Time) {
 }
 
 // newTask makes the record of a workload's next task.
-func (k *cluster) newTask(i int32, asked des.Time) int32 {
+func (k *cluster) newTask(i int32, asked des.Time) taskID {
 	w := &k.work[i]
 	luck := w.fortune()
 	w.hasLuck, w.refusedNow = false, false
@@ -243,7 +256,7 @@ func (k *cluster) newTask(i int32, asked des.Time) int32 {
 }
 
 // occupy puts a task on a host and starts it there.
-func (k *cluster) occupy(i, h int32) {
+func (k *cluster) occupy(i taskID, h int32) {
 	t := k.tasks.At(i)
 	t.host = h
 	d := k.deps[t.dep]

@@ -1,0 +1,12 @@
+package engine
+
+// The records of a run are named by their index. Each kind of record has an index of
+// its own type, so that one cannot be taken for another; what lies beside the records
+// of a kind is a plain slice, which any of them may index.
+
+// none stands in the place of an index where there is no such record.
+const none = -1
+
+// taskID is a task: an index into cluster.tasks. When the task is gone the next one may
+// have it; a ticket tells them apart.
+type taskID int32

@@ -23,7 +23,7 @@ func (k *cluster) fetch() int {
 	}
 	k.soon = host
 	for _, h := range host {
-		k.touched += k.info[h].present + k.hosts.At(h).Tasks
+		k.touched += k.info[h].present + k.hosts.At(int32(h)).Tasks
 	}
 	return len(soon)
 }

@@ -240,10 +240,10 @@ func (k *cluster) swinging(p int32) bool {
 
 // victims picks up to n instances that a group gives up; fewer where it may not give
 // up so many.
-func (k *cluster) victims(p int32, n int, empty bool) []int32 {
+func (k *cluster) victims(p int32, n int, empty bool) []hostID {
 	zones := map[string]int{}
-	var may, hs []int32
-	for h := range int32(len(k.info)) {
+	var may, hs []hostID
+	for h := range hostID(len(k.info)) {
 		x := &k.info[h]
 		if x.provider != p || !x.counts() {
 			continue

@@ -32,7 +32,7 @@ func (k *cluster) checkQueues() error {
 		return n, nil
 	}
 	for h := range k.info {
-		n, err := follow(k.info[h].queue, func(t *task) bool { return t.state == waiting && t.host == int32(h) && !t.is(lost) })
+		n, err := follow(k.info[h].queue, func(t *task) bool { return t.state == waiting && t.host == hostID(h) && !t.is(lost) })
 		if err != nil {
 			return fmt.Errorf("agent of %s: %w", k.info[h].id, err)
 		}
@@ -59,18 +59,21 @@ func (k *cluster) checkQueues() error {
 // checkReservations recounts what is kept for daemons on each instance: what they should
 // have there, as far as an empty one has room for it, less what their tasks hold.
 func (k *cluster) checkReservations() error {
-	type place struct{ work, host int32 }
+	type place struct {
+		work int32
+		host hostID
+	}
 	on := map[place]*revision{}
 	for i := range k.tasks.All() {
 		if t := k.tasks.At(i); t.host >= 0 && !t.is(told) && k.owner(t).service != nil && k.owner(t).service.Daemon {
 			on[place{k.workOf(t), t.host}] = k.rev(t)
 		}
 	}
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if !k.info[h].active() {
 			continue
 		}
-		x := k.hosts.At(h)
+		x := k.hosts.At(int32(h))
 		ports := map[model.HostPort]bool{}
 		for _, p := range k.config.Groups[k.info[h].group].Reserved {
 			ports[p] = true
@@ -82,14 +85,14 @@ func (k *cluster) checkReservations() error {
 			if !w.service.Daemon {
 				continue
 			}
-			if have := k.fleet.Kept(r.shape, h); have != nil && have.Room != kept {
+			if have := k.fleet.Kept(r.shape, int32(h)); have != nil && have.Room != kept {
 				return fmt.Errorf("host %s: %+v kept from daemon %s, recounted %+v", k.info[h].id, have.Room, w.name, kept)
 			}
 			room, mine := r.claim.Room, k.table.Ports(r.claim.Ports)
 			if k.config.Options.IgnoreENI {
 				room.ENI = 0
 			}
-			if !k.fleet.Qualifies(r.shape, h) || !left.Holds(room) || len(ports)+len(mine) > int(x.PortQuota) ||
+			if !k.fleet.Qualifies(r.shape, int32(h)) || !left.Holds(room) || len(ports)+len(mine) > int(x.PortQuota) ||
 				slices.ContainsFunc(mine, func(p model.HostPort) bool { return ports[p] }) {
 				continue
 			}
@@ -107,7 +110,7 @@ func (k *cluster) checkReservations() error {
 		}
 		for i := range k.work {
 			if w := &k.work[i]; w.service == nil || !w.service.Daemon {
-				have := k.fleet.Kept(k.deps[w.dep].rev.shape, h)
+				have := k.fleet.Kept(k.deps[w.dep].rev.shape, int32(h))
 				if have != nil && (have.Room != kept || int(have.PortCount) != len(free)) {
 					return fmt.Errorf("host %s: %+v kept from %s, recounted %+v and %d ports", k.info[h].id, *have, w.name, kept, len(free))
 				}
@@ -118,9 +121,9 @@ func (k *cluster) checkReservations() error {
 }
 
 // holdsPort reports whether a static port is taken on a host in the control plane's view.
-func (k *cluster) holdsPort(h int32, p model.HostPort) bool {
+func (k *cluster) holdsPort(h hostID, p model.HostPort) bool {
 	for i, w := range k.table.Mask([]model.HostPort{p}) {
-		if w&k.hosts.Ports(h)[i] != 0 {
+		if w&k.hosts.Ports(int32(h))[i] != 0 {
 			return true
 		}
 	}

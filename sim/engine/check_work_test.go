@@ -123,7 +123,10 @@ func (k *cluster) checkInstances() error {
 	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
 	enis, full, booting := make([]int, len(k.zones)), int64(0), 0
-	type place struct{ group, host int32 }
+	type place struct {
+		group int32
+		host  hostID
+	}
 	groups := map[place]int32{}
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)
@@ -188,7 +191,7 @@ func (k *cluster) checkInstances() error {
 		if x.state == registering {
 			booting++
 		}
-		if k.full(int32(h)) {
+		if k.full(hostID(h)) {
 			full++
 		}
 		if x.present != present[h] || x.state <= inService && x.daemons != daemons[h] || len(x.tasks) != records[h] || k.info[h].devices != devices[h] {
@@ -201,7 +204,7 @@ func (k *cluster) checkInstances() error {
 		}
 		for i := range k.work {
 			g := k.work[i].group
-			if have, want := k.fleet.Count(g, int32(h)), groups[place{g, int32(h)}]; have != want {
+			if have, want := k.fleet.Count(g, int32(h)), groups[place{g, hostID(h)}]; have != want {
 				return fmt.Errorf("%s: %d tasks of the group of %s, recounted %d", x.id, have, k.work[i].name, want)
 			}
 		}

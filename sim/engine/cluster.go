@@ -69,8 +69,8 @@ type cluster struct {
 	stirring  int     // a service that was the reason not to be at rest; most likely it still is
 	busiest   int     // the service last seen with something under way
 	scratch   des.Scratch
-	soon      []int32 // hosts of the next events
-	touched   int32   // so that looking at them is not optimized away
+	soon      []hostID // hosts of the next events
+	touched   int32    // so that looking at them is not optimized away
 	measure   measure
 	warnings  []string
 

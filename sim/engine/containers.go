@@ -252,7 +252,7 @@ func (k *cluster) openPauses(t *task, x *containers) {
 			x.opened = false
 			k.endContainers(t, x, endFailed, why)
 		}
-	case !k.hosts.JoinBridge(t.host, 0, n.ECSBridge):
+	case !k.hosts.JoinBridge(int32(t.host), 0, n.ECSBridge):
 		x.opened = false
 		k.endContainers(t, x, endFailed, failedNamespace)
 	}

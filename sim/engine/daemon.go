@@ -33,13 +33,13 @@ func (k *cluster) wakeFollowers() {
 func (k *cluster) daemonHosts(i int32) int {
 	shape := k.deps[k.work[i].dep].rev.shape
 	n := 0
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if !k.info[h].active() {
 			continue
 		}
-		switch reason := k.fleet.Check(shape, h); {
+		switch reason := k.fleet.Check(shape, int32(h)); {
 		case reason == model.Fits, reason.OfOtherTasks(),
-			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.fleet.Count(k.work[i].group, h) > 0: // what runs there runs on
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.fleet.Count(k.work[i].group, int32(h)) > 0: // what runs there runs on
 			n++
 		}
 	}
@@ -50,8 +50,8 @@ func (k *cluster) daemonHosts(i int32) int {
 // daemon's deployment may run.
 func (k *cluster) seek(w *workload) {
 	d := k.deps[w.dep]
-	for h := int32(0); !d.wanted && d.moving() && int(h) < len(k.info); h++ {
-		d.wanted = k.info[h].state == inService && k.fleet.Qualifies(d.rev.shape, h)
+	for h := hostID(0); !d.wanted && d.moving() && int(h) < len(k.info); h++ {
+		d.wanted = k.info[h].state == inService && k.fleet.Qualifies(d.rev.shape, int32(h))
 	}
 }
 
@@ -62,14 +62,14 @@ func (k *cluster) startDaemons(i int32, n int) {
 	dep := w.dep
 	shape := k.deps[dep].rev.shape
 	refused := model.Fits
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if k.deps[dep].over() || w.dep != dep {
 			return // tasks have failed at once, and the deployment with them
 		}
 		if !k.info[h].active() {
 			continue
 		}
-		switch reason := k.fleet.Check(shape, h); {
+		switch reason := k.fleet.Check(shape, int32(h)); {
 		case reason == model.Fits && n > 0:
 			n--
 			w.pass.failures = 0
@@ -86,10 +86,10 @@ func (k *cluster) startDaemons(i int32, n int) {
 // startDaemonOn starts a daemon's task on an instance that has just registered:
 // ECS reserves what the daemon needs there before anything else is placed (developer
 // guide, ecs_services).
-func (k *cluster) startDaemonOn(i, h int32) {
+func (k *cluster) startDaemonOn(i int32, h hostID) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
-	if k.fleet.Check(shape, h) == model.Fits && w.pass.passed && !k.deps[w.dep].over() && !k.spent(w) {
+	if k.fleet.Check(shape, int32(h)) == model.Fits && w.pass.passed && !k.deps[w.dep].over() && !k.spent(w) {
 		w.requested++
 		k.put(i, h, k.clock.Now())
 	}

@@ -196,7 +196,7 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 			return "", ""
 		}
 	} else {
-		var h int32
+		var h hostID
 		if h, reason = k.choose(r.shape, uint64(w.fortune())); h >= 0 {
 			return "", ""
 		}
@@ -209,8 +209,8 @@ func (k *cluster) noRoom(i int32) (rule, message string) {
 
 // fitsAnywhere reports whether an instance has room for a daemon's task.
 func (k *cluster) fitsAnywhere(shape int32) bool {
-	for h := range int32(len(k.info)) {
-		if k.info[h].active() && k.fleet.Check(shape, h) == model.Fits {
+	for h := range hostID(len(k.info)) {
+		if k.info[h].active() && k.fleet.Check(shape, int32(h)) == model.Fits {
 			return true
 		}
 	}
@@ -379,8 +379,8 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 	if !k.anyMayGo(r.work) {
 		return false
 	}
-	for h := range int32(len(k.info)) {
-		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, h, leave, slots) == model.Fits {
+	for h := range hostID(len(k.info)) {
+		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, int32(h), leave, slots) == model.Fits {
 			k.hoped = true
 			return true
 		}
@@ -418,7 +418,7 @@ func (k *cluster) mayRollBack(w *workload) bool {
 // movable lists, by their shapes, the tasks of other workloads that may go from a
 // host: those that still count there, and those that only have their attachment
 // slot left.
-func (k *cluster) movable(work, h int32) (leave, slots []int32) {
+func (k *cluster) movable(work int32, h hostID) (leave, slots []int32) {
 	if !k.info[h].active() {
 		return nil, nil
 	}

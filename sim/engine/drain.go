@@ -10,7 +10,7 @@ import (
 // configuration allows, and standalone tasks are left alone (developer guide,
 // container-instance-draining). With end it is terminated when it is empty, and with
 // renew another is launched in its place.
-func (k *cluster) drain(h int32, cause string, end, renew bool) {
+func (k *cluster) drain(h hostID, cause string, end, renew bool) {
 	x := &k.info[h]
 	if x.state != inService || x.leaving || x.draining && !end {
 		return
@@ -28,7 +28,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 		return
 	}
 	x.draining = true
-	k.fleet.SetStatus(h, false, x.connected)
+	k.fleet.SetStatus(int32(h), false, x.connected)
 	k.changes++
 	k.sayHost("instance.draining", h, cause, model.Counted(x.present, "task")+" on it")
 	for i := range k.on(h) {
@@ -57,7 +57,7 @@ func (k *cluster) drain(h int32, cause string, end, renew bool) {
 // is DRAINING first where managed draining or a lifecycle hook of the user's own sees to
 // that goes when it is empty; elsewhere the tasks end with it, and nobody is told before
 // (developer guide, managed-instance-draining).
-func (k *cluster) retire(h int32, cause string, renew bool) {
+func (k *cluster) retire(h hostID, cause string, renew bool) {
 	x := &k.info[h]
 	switch {
 	case x.state != inService:
@@ -86,7 +86,7 @@ func (k *cluster) draining(t *task) bool { return t.host >= 0 && k.info[t.host].
 
 // drained lets a draining instance go when no task but daemons' is left on it, and
 // its daemons with it, which drain last (developer guide, ecs_services).
-func (k *cluster) drained(h int32) {
+func (k *cluster) drained(h hostID) {
 	x := &k.info[h]
 	if x.state != inService || x.present > x.daemons {
 		return
@@ -104,7 +104,7 @@ func (k *cluster) drained(h int32) {
 	}
 }
 
-func (k *cluster) onDrainTimedOut(h int32) {
+func (k *cluster) onDrainTimedOut(h hostID) {
 	if x := &k.info[h]; x.state == inService && x.leaving {
 		k.terminate(h, x.cause)
 	}

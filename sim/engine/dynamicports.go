@@ -8,7 +8,7 @@ import (
 // dynamicRoom is the room for dynamic host ports of a host as things stand: less the
 // ports of all tasks on it, those too that have been placed and whose containers are
 // still to be created. A task that stops has its ports until it has stopped.
-func (k *cluster) dynamicRoom(h int32) model.DynamicRoom {
+func (k *cluster) dynamicRoom(h hostID) model.DynamicRoom {
 	s := &k.sockets.host[h]
 	live := model.DynamicRoom{Agent: s.agent, Docker: s.docker, Listeners: s.listen, ByDocker: k.sockets.byDocker}
 	room := live.Clone()
@@ -51,7 +51,7 @@ func outstanding(requests []model.DynamicMapping, chosen parts) []model.DynamicM
 
 // dynamicPortsUsed counts the ports of a host's dynamic range that somebody has, of
 // the protocol of which more are in use.
-func (k *cluster) dynamicPortsUsed(h int32) report.Resource {
+func (k *cluster) dynamicPortsUsed(h hostID) report.Resource {
 	s := &k.sockets.host[h]
 	r := s.agent.Range
 	used := 0

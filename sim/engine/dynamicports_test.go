@@ -102,7 +102,7 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 		if err := k.run(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
-		for h := range int32(len(k.info)) {
+		for h := range hostID(len(k.info)) {
 			for _, d := range k.deps {
 				if len(d.rev.net.Dynamic) == 0 || k.starting(h) {
 					continue
@@ -123,7 +123,7 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 }
 
 // starting reports whether tasks on a host have still to be given their ports.
-func (k *cluster) starting(h int32) bool {
+func (k *cluster) starting(h hostID) bool {
 	for i := range k.tasks.All() {
 		if t := k.tasks.At(i); t.host == h && t.state <= pending && !t.is(told) {
 			return true
@@ -133,7 +133,7 @@ func (k *cluster) starting(h int32) bool {
 }
 
 // really starts tasks on a host until none gets its ports however often it tries.
-func (s *sockets) really(h int32, requests []model.DynamicMapping) (n int32) {
+func (s *sockets) really(h hostID, requests []model.DynamicMapping) (n int32) {
 	net := &model.Network{Dynamic: requests}
 	for tries := 0; tries < 200; tries++ {
 		x := &task{host: h, ports: -1}

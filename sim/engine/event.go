@@ -93,7 +93,7 @@ func (k *cluster) handleOther(what kind, i int32) {
 			x.swings, x.idle, x.ceased = 0, 0, false
 		}
 	default:
-		k.reckonHost(what, i, -1)
+		k.reckonHost(what, hostID(i), -1)
 	}
 	switch what {
 	case taskArrived:
@@ -103,15 +103,15 @@ func (k *cluster) handleOther(what kind, i int32) {
 	case scripted:
 		k.onScripted(i)
 	case instanceRegistered:
-		k.onInstanceRegistered(i)
+		k.onInstanceRegistered(hostID(i))
 	case instanceInactive:
-		k.onInstanceInactive(i)
+		k.onInstanceInactive(hostID(i))
 	case hostMissed:
-		k.onHostMissed(i)
+		k.onHostMissed(hostID(i))
 	case spotReclaimed:
-		k.terminate(i, "its Spot notice ran out")
+		k.terminate(hostID(i), "its Spot notice ran out")
 	case drainTimedOut:
-		k.onDrainTimedOut(i)
+		k.onDrainTimedOut(hostID(i))
 	}
 }
 
@@ -254,7 +254,7 @@ func (k *cluster) planned(what kind, i int32, at des.Time) {
 }
 
 // later makes an event of an instance due.
-func (k *cluster) later(what kind, h int32, at des.Time) {
+func (k *cluster) later(what kind, h hostID, at des.Time) {
 	if at != des.Never {
 		k.reckonHost(what, h, 1)
 		k.clock.At(at, word(what, 0, h))
@@ -263,7 +263,7 @@ func (k *cluster) later(what kind, h int32, at des.Time) {
 
 // timer makes an event of an instance due that is void when the instance goes
 // before.
-func (k *cluster) timer(what kind, h int32, at des.Time) {
+func (k *cluster) timer(what kind, h hostID, at des.Time) {
 	if at != des.Never {
 		k.reckonHost(what, h, 1)
 		x := &k.info[h]
@@ -272,7 +272,7 @@ func (k *cluster) timer(what kind, h int32, at des.Time) {
 }
 
 // stopTimers voids what an instance that goes has waited for.
-func (k *cluster) stopTimers(h int32) {
+func (k *cluster) stopTimers(h hostID) {
 	x := &k.info[h]
 	for _, t := range x.timers {
 		if k.clock.Cancel(t.ticket) {
@@ -291,7 +291,7 @@ type timer struct {
 // reckonHost counts the pending events of instances, and those that may make room:
 // an instance comes, is replaced, or its tasks are struck out. One that no task needs is
 // no hope but to those whom instanceMayCome knows of.
-func (k *cluster) reckonHost(what kind, h int32, n int) {
+func (k *cluster) reckonHost(what kind, h hostID, n int) {
 	k.live += n
 	x := &k.info[h]
 	switch what {

@@ -17,7 +17,7 @@ func (k *cluster) diagnoseLack(i int32, why failure) report.Diagnosis {
 	d := report.Diagnosis{Workload: w.name, At: k.clock.Now().Seconds(), Reason: r.String(), Message: why.text, Failed: true,
 		Hosts: []report.HostDiagnosis{}, Remedies: []string{}}
 	at := map[hostKey]int{}
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if !k.eligible(i, h) {
 			continue
 		}
@@ -54,7 +54,7 @@ type hostKey struct {
 }
 
 // lackOn is the check of what a task of a workload lacks, on one host.
-func (k *cluster) lackOn(w *workload, h int32, r model.Reason) report.Check {
+func (k *cluster) lackOn(w *workload, h hostID, r model.Reason) report.Check {
 	rev := k.deps[w.dep].rev
 	c := report.Check{Check: checkName(r)}
 	switch r {
@@ -81,7 +81,7 @@ func (k *cluster) lackOn(w *workload, h int32, r model.Reason) report.Check {
 			}
 		}
 	case model.ReasonBridgePorts:
-		x := k.hosts.At(h)
+		x := k.hosts.At(int32(h))
 		docker, ecs := model.BridgePortsMax-x.Bridge, model.EcsBridgeAddresses-x.ECSBridge
 		if rev.net.ECSBridge > 0 {
 			c.Have, c.Need, c.OK = fmt.Sprint(ecs, " of ecs-bridge"), fmt.Sprint(rev.net.ECSBridge), ecs >= rev.net.ECSBridge
@@ -103,7 +103,7 @@ func dynamicNeed(m model.DynamicMapping) string {
 }
 
 // liftLack is the smallest change of what a host lacks that lets one more task in.
-func (k *cluster) liftLack(w *workload, h int32, r model.Reason) string {
+func (k *cluster) liftLack(w *workload, h hostID, r model.Reason) string {
 	rev := k.deps[w.dep].rev
 	switch r {
 	case model.ReasonDynamicPorts:

@@ -43,7 +43,7 @@ func (k *cluster) remove(q *fifo, i taskID) {
 
 // wakeQueue starts tasks from the head of a host's queue until one does not fit:
 // those behind it wait as well, even if they would.
-func (k *cluster) wakeQueue(h int32) {
+func (k *cluster) wakeQueue(h hostID) {
 	for {
 		x := &k.info[h]
 		i := x.queue.head

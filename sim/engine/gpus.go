@@ -26,19 +26,19 @@ func (k *cluster) tellGPUsApart() error {
 // where GPUs are told apart.
 func (k *cluster) giveGPUs(i taskID, t *task) {
 	if n := k.rev(t).claim.GPU; n > 0 {
-		k.gpus[i] = k.hosts.GiveGPUs(t.host, n)
+		k.gpus[i] = k.hosts.GiveGPUs(int32(t.host), n)
 	}
 }
 
 // agentFits reports whether a task's agent has room to start it.
 func (k *cluster) agentFits(i taskID, t *task) bool {
-	return k.hosts.AgentFits(t.host, &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(t.host, k.gpus[i]))
+	return k.hosts.AgentFits(int32(t.host), &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(int32(t.host), k.gpus[i]))
 }
 
 // agentRelease strikes a task out of its agent's ledger.
 func (k *cluster) agentRelease(i taskID, t *task) {
-	k.hosts.AgentRelease(t.host, &k.rev(t).claim)
+	k.hosts.AgentRelease(int32(t.host), &k.rev(t).claim)
 	if k.gpus != nil {
-		k.hosts.AgentReleaseGPUs(t.host, k.gpus[i])
+		k.hosts.AgentReleaseGPUs(int32(t.host), k.gpus[i])
 	}
 }

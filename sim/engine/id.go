@@ -10,3 +10,7 @@ const none = -1
 // taskID is a task: an index into cluster.tasks. When the task is gone the next one may
 // have it; a ticket tells them apart.
 type taskID int32
+
+// hostID is a container instance: an index into cluster.info, and that by which
+// model.Hosts and placement.Fleet know it. An instance that is gone keeps its own.
+type hostID int32

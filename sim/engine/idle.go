@@ -48,7 +48,7 @@ func (k *cluster) need(p int32) {
 		return
 	}
 	k.providers[p].unneeded = false
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if x := &k.info[h]; x.provider == p && x.needless {
 			x.needless = false
 			if x.registers() {

@@ -85,7 +85,7 @@ func (x *instance) status() string {
 
 // on gives the tasks that are on a host; those that are gone by the time that it
 // is their turn are left out.
-func (k *cluster) on(h int32) iter.Seq[taskID] {
+func (k *cluster) on(h hostID) iter.Seq[taskID] {
 	all := make([]ticket, len(k.info[h].tasks))
 	for j, i := range k.info[h].tasks {
 		all[j] = k.ticket(i)

@@ -58,7 +58,7 @@ func (k *cluster) trunked(g int32) (bool, string) {
 
 // launch adds an instance of a group in a zone; it has its interfaces and is not
 // registered yet.
-func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
+func (k *cluster) launch(g int32, zone string) (hostID, obstacle) {
 	if why := k.obstacleTo(g, zone); why.reason != model.Fits {
 		return -1, why
 	}
@@ -85,7 +85,7 @@ func (k *cluster) launch(g int32, zone string) (int32, obstacle) {
 	}
 	in.luck = des.Luck(k.streams.Stream("instance", in.id, "luck").Uint64())
 	k.launches[g]++
-	h := k.hosts.Add(group.Room(in.trunk), k.table.Mask(group.Reserved), int32(len(group.Reserved)), k.config.Quotas.ReservedPortsPerInstance)
+	h := hostID(k.hosts.Add(group.Room(in.trunk), k.table.Mask(group.Reserved), int32(len(group.Reserved)), k.config.Quotas.ReservedPortsPerInstance))
 	k.info = append(k.info, in)
 	k.sockets.add(group, k.config.Options.DockerPorts)
 	k.measure.addHost()
@@ -150,7 +150,7 @@ func (k *cluster) zonesFor(g int32) []string {
 	return zones
 }
 
-func (k *cluster) onInstanceRegistered(h int32) {
+func (k *cluster) onInstanceRegistered(h hostID) {
 	k.info[h].timers = slices.DeleteFunc(k.info[h].timers, func(t timer) bool { return t.what == instanceRegistered })
 	k.booting--
 	k.enlist(h)
@@ -176,12 +176,12 @@ func (k *cluster) onInstanceRegistered(h int32) {
 var Epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // enlist makes an instance known to the scheduler.
-func (k *cluster) enlist(h int32) {
+func (k *cluster) enlist(h hostID) {
 	x := &k.info[h]
 	x.state = inService
 	in := k.registered(hostKind{x.group, x.zone, x.trunk}, x.provider)
 	in.ID = x.id
-	k.fleet.Register(in, h)
+	k.fleet.Register(in, int32(h))
 	k.measure.onRegistered(k, h)
 	k.changes++
 }

@@ -78,7 +78,7 @@ func (k *cluster) createInterface(i taskID, t *task) {
 		return
 	}
 	manual := k.config.Groups[k.info[t.host].group].ManualENIs
-	if k.info[t.host].devices+manual < k.hosts.At(t.host).Registered.ENI {
+	if k.info[t.host].devices+manual < k.hosts.At(int32(t.host)).Registered.ENI {
 		k.info[t.host].devices++
 	} else {
 		t.set(noSlot)
@@ -105,7 +105,7 @@ func (k *cluster) attach(t *task) *des.Dist {
 // interfaceIn takes an address for a task's interface in the first of its subnets
 // that lies in the host's zone and has one free, and returns the subnet; -1 where
 // all are used up (InsufficientFreeAddressesInSubnet).
-func (k *cluster) interfaceIn(u *config.Use, h int32) int16 {
+func (k *cluster) interfaceIn(u *config.Use, h hostID) int16 {
 	zone := k.info[h].zone
 	try := func(s int) bool { return k.config.Subnets[s].Zone == zone && k.subnets[s].Take(1) }
 	if len(u.Subnets) == 0 {
@@ -153,7 +153,7 @@ func (k *cluster) onENIAttached(i taskID, t *task) {
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
 func (k *cluster) toAgent(i taskID, t *task) {
 	q := &k.info[t.host].queue
-	if q.head < 0 && k.hosts.AgentFits(t.host, &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(t.host, k.gpus[i])) {
+	if q.head < 0 && k.hosts.AgentFits(int32(t.host), &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(int32(t.host), k.gpus[i])) {
 		k.agentStart(i, t)
 		return
 	}
@@ -166,9 +166,9 @@ func (k *cluster) toAgent(i taskID, t *task) {
 // container where the mode has one.
 func (k *cluster) agentStart(i taskID, t *task) {
 	r := k.rev(t)
-	k.hosts.AgentTake(t.host, &r.claim)
+	k.hosts.AgentTake(int32(t.host), &r.claim)
 	if k.gpus != nil {
-		k.hosts.AgentTakeGPUs(t.host, k.gpus[i])
+		k.hosts.AgentTakeGPUs(int32(t.host), k.gpus[i])
 	}
 	t.state = pending
 	if r.plan != nil {

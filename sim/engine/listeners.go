@@ -8,7 +8,7 @@ import (
 
 // listenersOn lists who listens on a port of an instance: containers in host mode,
 // Docker for those in bridge mode, else a process outside ECS.
-func (k *cluster) listenersOn(h int32, port model.HostPort) []model.Listener {
+func (k *cluster) listenersOn(h hostID, port model.HostPort) []model.Listener {
 	var who []model.Listener
 	for i := range k.tasks.All() {
 		t := k.tasks.At(i)

@@ -49,7 +49,7 @@ func (k *cluster) sayOf(event string, w *workload, cause, detail string) {
 }
 
 // sayHost logs what happened to an instance.
-func (k *cluster) sayHost(event string, h int32, cause, detail string) {
+func (k *cluster) sayHost(event string, h hostID, cause, detail string) {
 	k.note(Entry{Event: event, Instance: k.info[h].id, Cause: cause, Detail: detail})
 }
 

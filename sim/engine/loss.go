@@ -6,7 +6,7 @@ import (
 
 // terminate ends an instance: its containers end at once, and ECS notices some
 // time later.
-func (k *cluster) terminate(h int32, cause string) {
+func (k *cluster) terminate(h hostID, cause string) {
 	x := &k.info[h]
 	switch x.state {
 	case registering, inService:
@@ -31,7 +31,7 @@ func (k *cluster) terminate(h int32, cause string) {
 	x.ended = k.clock.Now()
 	k.sayHost("instance.terminated", h, cause, model.Counted(x.present, "task")+" on it")
 	if was == inService {
-		k.fleet.Deregister(h)
+		k.fleet.Deregister(int32(h))
 		k.changes++
 		k.lose(h)
 	}
@@ -50,14 +50,14 @@ func (k *cluster) terminate(h int32, cause string) {
 
 const drawEnd = 2
 
-func (k *cluster) onInstanceInactive(h int32) {
+func (k *cluster) onInstanceInactive(h hostID) {
 	k.info[h].state = inactive
 	k.sayHost("instance.inactive", h, "its termination is over", "")
 }
 
 // lose ends the containers on an instance that is gone. ECS goes on counting the
 // tasks that it has not told to stop until it notices.
-func (k *cluster) lose(h int32) {
+func (k *cluster) lose(h hostID) {
 	x := &k.info[h]
 	x.queue = fifo{-1, -1}
 	for i := range k.on(h) {
@@ -98,7 +98,7 @@ func (k *cluster) lose(h int32) {
 
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
-func (k *cluster) onHostMissed(h int32) {
+func (k *cluster) onHostMissed(h hostID) {
 	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.info[h].present, "task")+" to stop")
 	for i := range k.on(h) {
 		t := k.tasks.At(i)

@@ -34,29 +34,29 @@ func (m *measure) init() {
 func (m *measure) addHost() { m.placedOn = append(m.placedOn, -1) }
 
 // onRegistered and onGone count an instance that has no slot to begin with.
-func (m *measure) onRegistered(k *cluster, h int32) {
+func (m *measure) onRegistered(k *cluster, h hostID) {
 	if k.full(h) {
 		m.full.Add(k.clock.Now(), 1)
 	}
 }
 
-func (m *measure) onGone(k *cluster, h int32) {
+func (m *measure) onGone(k *cluster, h hostID) {
 	if k.full(h) {
 		m.full.Add(k.clock.Now(), -1)
 	}
 }
 
 // full reports whether a host has attachment slots and none of them free.
-func (k *cluster) full(h int32) bool {
-	x := k.hosts.At(h)
+func (k *cluster) full(h hostID) bool {
+	x := k.hosts.At(int32(h))
 	return k.info[h].state == inService && x.Registered.ENI > 0 && x.Free.ENI == 0
 }
 
 // onSlots counts an instance whose last free slot was taken, or that has one again;
 // before is how many were free. One without any slot has none free before and after,
 // and so is no case of its own, as it is in full.
-func (m *measure) onSlots(k *cluster, h, before int32) {
-	now := k.hosts.At(h).Free.ENI
+func (m *measure) onSlots(k *cluster, h hostID, before int32) {
+	now := k.hosts.At(int32(h)).Free.ENI
 	switch {
 	case (now == 0) == (before == 0) || k.info[h].state != inService:
 	case now == 0:
@@ -66,7 +66,7 @@ func (m *measure) onSlots(k *cluster, h, before int32) {
 	}
 }
 
-func (m *measure) onPlaced(k *cluster, work, h int32, asked des.Time) {
+func (m *measure) onPlaced(k *cluster, work int32, h hostID, asked des.Time) {
 	m.place.Add(k.clock.Now().Sub(asked))
 	m.placedOn[h] = work
 	m.lastPlace = work
@@ -120,10 +120,10 @@ func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 		if h, _ := k.closest(shape); h >= 0 {
 			want := k.deps[w.dep].rev.claim.Ports
 			taken := make([]uint64, len(want))
-			for i, p := range k.hosts.Ports(h) {
+			for i, p := range k.hosts.Ports(int32(h)) {
 				taken[i] = p & want[i]
 			}
-			if kept := k.fleet.Kept(shape, h); kept != nil {
+			if kept := k.fleet.Kept(shape, int32(h)); kept != nil {
 				for i, p := range kept.Ports {
 					taken[i] |= p & want[i]
 				}

@@ -202,8 +202,8 @@ func availability(t *testing.T, c *config.Config, run int) float64 {
 	}
 	warm := c.Duration / 10
 	var up des.Level
-	last := make([]int32, failingGroups) // the newest instance of each group
-	seen, before := int32(0), int64(0)
+	last := make([]hostID, failingGroups) // the newest instance of each group
+	seen, before := hostID(0), int64(0)
 	k.afterEvent = func(k *cluster) {
 		for ; int(seen) < len(k.info); seen++ {
 			last[k.info[seen].provider] = seen

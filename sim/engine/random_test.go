@@ -168,8 +168,8 @@ func TestAllIsGivenBack(t *testing.T) {
 		if k.tasks.Len() != k.queued || k.live != 0 {
 			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d events left", seed, k.tasks.Len(), k.queued, k.live)
 		}
-		for h := range int32(k.hosts.Len()) {
-			x := k.hosts.At(h)
+		for h := range hostID(k.hosts.Len()) {
+			x := k.hosts.At(int32(h))
 			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.host[h].count != 0 || k.info[h].devices != 0 {
 				t.Fatalf("seed %d: host %d is left with %+v", seed, h, *x)
 			}

@@ -258,7 +258,7 @@ func linked(links []string) []string {
 }
 
 // hostWalls is the primary interface of an instance.
-func (k *cluster) hostWalls(h int32) *model.Interface {
+func (k *cluster) hostWalls(h hostID) *model.Interface {
 	in := &k.info[h]
 	return hostInterface(k.config, &k.config.Groups[in.group], int(in.subnet))
 }

@@ -163,12 +163,12 @@ func (k *cluster) moveLater(i int32) {
 func (k *cluster) spread(i int32) (zones []string, count []int) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		x := &k.info[h]
 		if !x.active() || slices.Contains(zones, x.zone) || !mayPlaceOn(w.use, x) {
 			continue
 		}
-		if reason := k.fleet.Check(shape, h); reason == model.Fits || reason.OfOtherTasks() {
+		if reason := k.fleet.Check(shape, int32(h)); reason == model.Fits || reason.OfOtherTasks() {
 			zones = append(zones, x.zone)
 		}
 	}

@@ -101,7 +101,7 @@ func (k *cluster) scaleIn(w *workload, n int) {
 			n--
 			k.stopMember(w, t, "the service wants fewer")
 		case x.state == running:
-			tasks, hosts = append(tasks, t), append(hosts, x.host)
+			tasks, hosts = append(tasks, t), append(hosts, int32(x.host))
 		}
 	}
 	lower, _ := w.bounds()
@@ -123,7 +123,7 @@ func (k *cluster) scaleIn(w *workload, n int) {
 func (k *cluster) unhealthy(tasks []taskID) (some []taskID, hosts []int32) {
 	for _, t := range tasks {
 		if x := k.tasks.At(t); !x.is(healthy) {
-			some, hosts = append(some, t), append(hosts, x.host)
+			some, hosts = append(some, t), append(hosts, int32(x.host))
 		}
 	}
 	return some, hosts

@@ -17,7 +17,7 @@ func (k *cluster) reportInstances(r *report.Report) {
 	asksDynamic := k.asksDynamic()
 	dynamic, _ := model.ReasonDynamicPorts.Resource()
 	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		in := k.instanceReport(h, refused)
 		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(ranges[h]...).String()
 		if asksDynamic {
@@ -59,8 +59,8 @@ func (k *cluster) reportInstances(r *report.Report) {
 	}
 }
 
-func (k *cluster) instanceReport(h int32, refused []int32) report.InstanceReport {
-	info, x := &k.info[h], k.hosts.At(h)
+func (k *cluster) instanceReport(h hostID, refused []int32) report.InstanceReport {
+	info, x := &k.info[h], k.hosts.At(int32(h))
 	in := report.InstanceReport{
 		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
 		Status: info.status(), LaunchedAt: info.launched.Seconds(),
@@ -109,7 +109,7 @@ func (k *cluster) lastRefused() []int32 {
 // there, else of the one last placed there. A workload that may not go there at
 // all, by an attribute, a zone or a constraint, was not refused for want of a
 // resource.
-func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
+func (k *cluster) boundOn(h hostID, refused []int32) (bound, next model.Reason) {
 	i := k.measure.placedOn[h]
 	for _, r := range refused {
 		if k.eligible(r, h) {
@@ -127,11 +127,11 @@ func (k *cluster) boundOn(h int32, refused []int32) (bound, next model.Reason) {
 // limits is how many more tasks of a workload each resource of a host, or of the subnets
 // there, would allow as things stand. Dynamic host ports are counted only so far as they
 // bind or come next.
-func (k *cluster) limits(i, h int32) model.Limits {
+func (k *cluster) limits(i int32, h hostID) model.Limits {
 	w := &k.work[i]
 	rev := k.deps[w.dep].rev
 	claim := &rev.claim
-	l := k.hosts.LimitsBeside(h, claim, k.fleet.Kept(rev.shape, h))
+	l := k.hosts.LimitsBeside(int32(h), claim, k.fleet.Kept(rev.shape, int32(h)))
 	if claim.Addresses > 0 {
 		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
 		l[model.ReasonInterfaces] = k.enisLeft(k.info[h].subnet)
@@ -161,7 +161,7 @@ func overridesLeft(room *model.DynamicRoom, rev *revision, static int32) int32 {
 
 // eligible reports whether room is all that a workload's next task may lack on a
 // host.
-func (k *cluster) eligible(i, h int32) bool {
+func (k *cluster) eligible(i int32, h hostID) bool {
 	if !k.info[h].active() {
 		return false
 	}
@@ -172,13 +172,13 @@ func (k *cluster) eligible(i, h int32) bool {
 			shape = k.lanes[rev.lanes[j]].shape
 		}
 	}
-	reason := k.fleet.Check(shape, h)
+	reason := k.fleet.Check(shape, int32(h))
 	return reason == model.Fits || reason.OfRoom()
 }
 
 // addressesLeft is the number of addresses left for a use's tasks on a host;
 // model.NoLimit where one of its subnets there has no limit.
-func (k *cluster) addressesLeft(u *config.Use, h int32) int32 {
+func (k *cluster) addressesLeft(u *config.Use, h hostID) int32 {
 	left := int32(0)
 	for s := range k.config.Subnets {
 		if k.config.Subnets[s].Zone != k.info[h].zone || len(u.Subnets) > 0 && !slices.Contains(u.Subnets, s) {
@@ -229,7 +229,7 @@ func (k *cluster) bound() *report.Bound {
 	}
 	type pair struct{ bound, next string }
 	count := map[pair]int{}
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if !k.eligible(i, h) {
 			continue
 		}

@@ -49,7 +49,7 @@ func onOff(on bool) string {
 }
 
 // toInstance does what is planned to one instance.
-func (k *cluster) toInstance(what config.EventKind, h int32) {
+func (k *cluster) toInstance(what config.EventKind, h hostID) {
 	x := &k.info[h]
 	switch what {
 	case config.TerminateInstances:
@@ -76,25 +76,25 @@ func (k *cluster) toInstance(what config.EventKind, h int32) {
 
 // disconnect cuts an agent off: its tasks run on, and nothing new is placed there
 // (developer guide, ecs_cwe_events).
-func (k *cluster) disconnect(h int32) {
+func (k *cluster) disconnect(h hostID) {
 	x := &k.info[h]
 	if x.state != inService || !x.connected {
 		return
 	}
 	x.connected = false
-	k.fleet.SetStatus(h, x.active(), false)
+	k.fleet.SetStatus(int32(h), x.active(), false)
 	k.changes++
 	k.sayHost("agent.disconnected", h, "", model.Counted(x.present, "task")+" on it run on, none is placed there")
 }
 
 // reconnect brings an agent back: it learns what it has missed.
-func (k *cluster) reconnect(h int32) {
+func (k *cluster) reconnect(h hostID) {
 	x := &k.info[h]
 	if x.state != inService || x.connected {
 		return
 	}
 	x.connected = true
-	k.fleet.SetStatus(h, x.active(), true)
+	k.fleet.SetStatus(int32(h), x.active(), true)
 	k.changes++
 	k.sayHost("agent.reconnected", h, "", model.Counted(len(x.missed)+len(x.untold), "change")+" to catch up with")
 	missed, untold := x.missed, x.untold
@@ -122,7 +122,7 @@ func (k *cluster) reconnect(h int32) {
 func (k *cluster) failZone(zone string) {
 	k.failed[zone] = true
 	k.sayCluster("zone.failed", "", zone)
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if k.info[h].zone == zone {
 			k.terminate(h, "its availability zone failed")
 		}
@@ -226,7 +226,7 @@ func (k *cluster) of(work int32) iter.Seq[taskID] {
 
 // foreign has a process that is no task take a port of a host, or give it back; it
 // reports whether it could.
-func (s *sockets) foreign(h int32, p model.HostPort, take bool) bool {
+func (s *sockets) foreign(h hostID, p model.HostPort, take bool) bool {
 	if take {
 		return !s.host[h].docker.Published(p.Protocol).Has(p.Port) && s.host[h].listen[p.Protocol].Insert(p.Port)
 	}
@@ -235,15 +235,15 @@ func (s *sockets) foreign(h int32, p model.HostPort, take bool) bool {
 
 // restart starts an agent anew: it looks for dynamic ports from the beginning of
 // its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
-func (s *sockets) restart(h int32) {
+func (s *sockets) restart(h hostID) {
 	s.host[h].agent = model.DynamicPorts{Range: s.host[h].agent.Range}
 }
 
 // chosen lists the instances that an event is about, those that serve longest
 // first.
-func (k *cluster) chosen(e *config.Event) []int32 {
-	var hs []int32
-	for h := range int32(len(k.info)) {
+func (k *cluster) chosen(e *config.Event) []hostID {
+	var hs []hostID
+	for h := range hostID(len(k.info)) {
 		x := &k.info[h]
 		if x.state > inService || x.leaving {
 			continue

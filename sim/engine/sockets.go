@@ -87,7 +87,7 @@ func (s *sockets) choose(t *task, n *model.Network, of parts) error {
 // ports of docker0 and addresses of ecs-bridge for them; false, with nothing taken, where
 // something stands in the way.
 func (s *sockets) open(hosts *model.Hosts, t *task, n *model.Network, of parts, docker, ecs int32) (failure, bool) {
-	if !hosts.JoinBridge(t.host, docker, ecs) {
+	if !hosts.JoinBridge(int32(t.host), docker, ecs) {
 		s.drop(t, of)
 		if ecs > 0 {
 			return failedNamespace, false
@@ -99,7 +99,7 @@ func (s *sockets) open(hosts *model.Hosts, t *task, n *model.Network, of parts, 
 	}
 	why, ok := s.bind(t, n, of)
 	if !ok {
-		hosts.LeaveBridge(t.host, docker, ecs)
+		hosts.LeaveBridge(int32(t.host), docker, ecs)
 	}
 	return why, ok
 }
@@ -179,10 +179,10 @@ func (s *sockets) close(hosts *model.Hosts, t *task, n *model.Network, of parts,
 	if t.ports >= 0 {
 		s.drop(t, of)
 	}
-	hosts.LeaveBridge(t.host, docker, ecs)
+	hosts.LeaveBridge(int32(t.host), docker, ecs)
 }
 
-func (s *sockets) unpublish(h int32, ports []model.Publication, of parts) {
+func (s *sockets) unpublish(h hostID, ports []model.Publication, of parts) {
 	for _, p := range ports {
 		if of.has(p.Container) {
 			s.host[h].docker.Release(p.Host.Protocol, p.Host.Port)
@@ -190,7 +190,7 @@ func (s *sockets) unpublish(h int32, ports []model.Publication, of parts) {
 	}
 }
 
-func (s *sockets) deafen(h int32, ports []model.Listening, of parts) {
+func (s *sockets) deafen(h hostID, ports []model.Listening, of parts) {
 	for _, p := range ports {
 		if of.has(p.Container) {
 			s.host[h].listen[p.Host.Protocol].Remove(p.Host.Port)

@@ -33,9 +33,9 @@ func (k *cluster) dismiss(i taskID, t *task) {
 	}
 	k.changes++
 	if t.host >= 0 {
-		k.fleet.Stop(d.rev.shape, t.host)
+		k.fleet.Stop(d.rev.shape, int32(t.host))
 		if k.gpus != nil {
-			k.hosts.TakeBackGPUs(t.host, k.gpus[i])
+			k.hosts.TakeBackGPUs(int32(t.host), k.gpus[i])
 		}
 	}
 	k.track(w)
@@ -125,9 +125,9 @@ func (k *cluster) halted(i taskID, t *task) {
 		k.deregister(t)
 	}
 	k.letGo(i, t, r)
-	k.hosts.AgentRelease(h, &r.claim)
+	k.hosts.AgentRelease(int32(h), &r.claim)
 	if k.gpus != nil {
-		k.hosts.AgentReleaseGPUs(h, k.gpus[i])
+		k.hosts.AgentReleaseGPUs(int32(h), k.gpus[i])
 	}
 	k.detach(i, t)
 	k.wakeQueue(h)
@@ -192,8 +192,8 @@ func (k *cluster) onENIDeleted(i taskID, t *task) {
 }
 
 func (k *cluster) freeSlot(t *task) {
-	free := k.hosts.At(t.host).Free.ENI
-	k.fleet.Gone(k.rev(t).shape, t.host)
+	free := k.hosts.At(int32(t.host)).Free.ENI
+	k.fleet.Gone(k.rev(t).shape, int32(t.host))
 	k.measure.onSlots(k, t.host, free)
 }
 

@@ -61,7 +61,7 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 	if h < 0 || found != reason {
 		return reasonText(reason)
 	}
-	x := k.fleet.Failing(shape, h)
+	x := k.fleet.Failing(shape, int32(h))
 	if !reason.OfRoom() {
 		return fmt.Sprintf("%s: %s, the closest, would need %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Lift)
 	}

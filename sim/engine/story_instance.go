@@ -17,7 +17,7 @@ func (k *cluster) openingGroup(g int32) string {
 	if group.Count > 1 {
 		names, each = names+" to "+group.Name+"-"+strconv.Itoa(group.Count), " each"
 	}
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		if k.info[h].group == g {
 			return fmt.Sprintf("%s, %s in %s, %s%s", names, group.InstanceType, strings.Join(group.Zones, " and "), k.slots(h), each)
 		}
@@ -26,21 +26,21 @@ func (k *cluster) openingGroup(g int32) string {
 }
 
 // slots is how many awsvpc tasks an instance takes, and by which means.
-func (k *cluster) slots(h int32) string {
-	s := model.Counted(k.hosts.At(h).Registered.ENI, "ENI slot")
+func (k *cluster) slots(h hostID) string {
+	s := model.Counted(k.hosts.At(int32(h)).Registered.ENI, "ENI slot")
 	if k.info[h].trunk {
 		s += " on a trunk"
 	}
 	return s
 }
 
-func (k *cluster) tellLaunched(h int32, cause string) {
+func (k *cluster) tellLaunched(h hostID, cause string) {
 	if x := &k.info[h]; k.logs() {
 		k.sayHost("instance.launched", h, cause, listed(k.config.Groups[x.group].InstanceType+" in "+x.zone, k.slots(h)))
 	}
 }
 
-func (k *cluster) tellRegistered(h int32) {
+func (k *cluster) tellRegistered(h hostID) {
 	if x := &k.info[h]; k.logs() {
 		k.sayHost("instance.registered", h, "its agent is up", lasting(k.clock.Now().Sub(x.launched))+" after its launch")
 	}

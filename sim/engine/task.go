@@ -27,7 +27,7 @@ const (
 type task struct {
 	asked  des.Time
 	luck   des.Luck // fixes every duration of its life
-	host   int32    // -1 while queued
+	host   hostID   // -1 while queued
 	dep    int32    // the deployment that it belongs to
 	serial int32    // in its workload, from 1
 	place  int32    // in its service's members

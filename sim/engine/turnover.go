@@ -151,7 +151,7 @@ func (k *cluster) mayShedOf(p, work int32, size int) bool {
 		return false
 	}
 	stay, victim := 0, size > x.size
-	for h := range int32(len(k.info)) {
+	for h := range hostID(len(k.info)) {
 		y := &k.info[h]
 		if y.provider != p || !y.counts() {
 			continue
@@ -179,7 +179,7 @@ const (
 )
 
 // stays reports whether a task that is no daemon's stays on an instance.
-func (k *cluster) stays(h, work int32) bool {
+func (k *cluster) stays(h hostID, work int32) bool {
 	for n, i := range k.info[h].tasks {
 		if t := k.tasks.At(i); !k.isDaemon(t) && !k.goes(t, work) {
 			k.glances += n + 1

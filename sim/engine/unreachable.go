@@ -14,7 +14,7 @@ type cutOff struct {
 	from  string // whom it keeps out
 	wall  model.Gate
 	ports model.PortRanges
-	hosts []int32
+	hosts []hostID
 	tasks int
 }
 
@@ -50,7 +50,7 @@ func (k *cluster) reportUnreachable(r *report.Report) {
 }
 
 // gather adds a task's shut door to those like it.
-func gather(all []cutOff, work, host int32, s *shut) []cutOff {
+func gather(all []cutOff, work int32, host hostID, s *shut) []cutOff {
 	i := slices.IndexFunc(all, func(x cutOff) bool { return x.same(work, s) })
 	if i < 0 {
 		i = len(all)

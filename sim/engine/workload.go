@@ -203,15 +203,15 @@ func (w *workload) fortune() des.Luck {
 
 // choose has placement choose an instance for a task of a shape; none with the reason
 // that keeps it from the most likely one.
-func (k *cluster) choose(shape int32, luck uint64) (host int32, why model.Reason) {
+func (k *cluster) choose(shape int32, luck uint64) (host hostID, why model.Reason) {
 	h, why := k.fleet.Choose(shape, luck)
-	return int32(h), why
+	return hostID(h), why
 }
 
 // closest is the instance that lacks the least for a task of a shape, and what that is.
-func (k *cluster) closest(shape int32) (host int32, why model.Reason) {
+func (k *cluster) closest(shape int32) (host hostID, why model.Reason) {
 	h, why := k.fleet.Closest(shape)
-	return int32(h), why
+	return hostID(h), why
 }
 
 // place tries to put the workload's next task on an instance.
@@ -228,7 +228,7 @@ func (k *cluster) place(i int32, asked des.Time) (model.Reason, bool) {
 }
 
 // put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(i, h int32, asked des.Time) {
+func (k *cluster) put(i int32, h hostID, asked des.Time) {
 	k.occupy(k.newTask(i, asked), h)
 }
 
@@ -256,12 +256,12 @@ func (k *cluster) newTask(i int32, asked des.Time) taskID {
 }
 
 // occupy puts a task on a host and starts it there.
-func (k *cluster) occupy(i taskID, h int32) {
+func (k *cluster) occupy(i taskID, h hostID) {
 	t := k.tasks.At(i)
 	t.host = h
 	d := k.deps[t.dep]
-	free := k.hosts.At(h).Free.ENI
-	k.fleet.Place(d.rev.shape, h)
+	free := k.hosts.At(int32(h)).Free.ENI
+	k.fleet.Place(d.rev.shape, int32(h))
 	if k.gpus != nil {
 		k.giveGPUs(i, t)
 	}

@@ -109,7 +109,7 @@ func attemptsIn(r *report.Report, reason string) int {
 
 // portsOn returns the dynamic ports of the running tasks on a host, in the order
 // of the tasks.
-func (k *cluster) portsOn(h int32) []int {
+func (k *cluster) portsOn(h hostID) []int {
 	var ps []int
 	for i := range k.tasks.All() {
 		for at := k.tasks.At(i).ports; at >= 0 && k.tasks.At(i).host == h; at = k.sockets.nodes[at].next {

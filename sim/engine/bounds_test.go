@@ -17,19 +17,19 @@ func watched(t testing.TB, c *config.Config) *cluster {
 	starts := make([]startLog, len(k.config.Services))
 	was := make([]headcounts, len(k.work))
 	for i := range was {
-		was[i] = k.headcount(int32(i))
+		was[i] = k.headcount(workID(i))
 	}
 	k.afterEvent = func(k *cluster) {
 		check(k)
 		for i := range k.work {
-			now := k.headcount(int32(i))
-			if err := k.within(int32(i), was[i], now); err != nil {
+			now := k.headcount(workID(i))
+			if err := k.within(workID(i), was[i], now); err != nil {
 				t.Fatalf("at %v: %v", k.clock.Now(), err)
 			}
 			was[i] = now
 		}
 		for i := range starts {
-			if err := k.slowly(int32(i), &starts[i]); err != nil {
+			if err := k.slowly(workID(i), &starts[i]); err != nil {
 				t.Fatalf("at %v: %v", k.clock.Now(), err)
 			}
 		}
@@ -46,7 +46,7 @@ type headcounts struct {
 	looked          des.Time // when the service was last looked at; -1 = never
 }
 
-func (k *cluster) headcount(i int32) headcounts {
+func (k *cluster) headcount(i workID) headcounts {
 	w := &k.work[i]
 	all := w.placed - w.adrift
 	if k.config.Options.CountStopping {
@@ -67,7 +67,7 @@ type startLog struct {
 
 // slowly says which minute of a service has more starts than there may be; minutes
 // begin with the first start.
-func (k *cluster) slowly(i int32, starts *startLog) error {
+func (k *cluster) slowly(i workID, starts *startLog) error {
 	w, limit := &k.work[i], k.config.Quotas.TaskStartsPerMinute
 	if limit == 0 || w.service.Daemon {
 		return nil
@@ -90,7 +90,7 @@ func (k *cluster) slowly(i int32, starts *startLog) error {
 }
 
 // within says how a service has gone out of its bounds by what it did itself.
-func (k *cluster) within(i int32, was, now headcounts) error {
+func (k *cluster) within(i workID, was, now headcounts) error {
 	w := &k.work[i]
 	if w.service == nil {
 		return nil

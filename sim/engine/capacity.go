@@ -65,7 +65,7 @@ func (k *cluster) onMetricTaken() {
 	late := false
 	for i := range k.work {
 		if k.work[i].scaling != nil {
-			k.measureService(int32(i))
+			k.measureService(workID(i))
 			late = late || len(k.work[i].scaling.coming) > 0
 		}
 	}

@@ -60,7 +60,7 @@ func (k *cluster) checkQueues() error {
 // have there, as far as an empty one has room for it, less what their tasks hold.
 func (k *cluster) checkReservations() error {
 	type place struct {
-		work int32
+		work workID
 		host hostID
 	}
 	on := map[place]*revision{}
@@ -97,7 +97,7 @@ func (k *cluster) checkReservations() error {
 				continue
 			}
 			left = left.Sub(room)
-			if there := on[place{int32(i), h}]; there != nil {
+			if there := on[place{workID(i), h}]; there != nil {
 				room = room.Less(there.claim.Room)
 			}
 			kept = kept.Add(room)

@@ -58,11 +58,11 @@ func (k *cluster) checkWork() error {
 // checkHopes holds anyMayGo to a look at every task.
 func (k *cluster) checkHopes() error {
 	for i := range k.config.Services {
-		if k.anyMayGo(int32(i)) {
+		if k.anyMayGo(workID(i)) {
 			continue
 		}
 		for j := range k.tasks.All() {
-			if t := k.tasks.At(j); k.workOf(t) != int32(i) && t.host >= 0 && k.info[t.host].active() && k.mayGo(t) {
+			if t := k.tasks.At(j); k.workOf(t) != workID(i) && t.host >= 0 && k.info[t.host].active() && k.mayGo(t) {
 				return fmt.Errorf("task %d of %s may go, and to %s none", t.serial, k.owner(t).name, k.work[i].name)
 			}
 		}

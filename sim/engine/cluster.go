@@ -57,27 +57,27 @@ type cluster struct {
 	targets   []targetGroup
 	providers []provider
 	lanes     []lane
-	queued    int     // tasks that wait for a capacity provider
-	pumped    int     // changes when they were last tried
-	daemons   []int32 // services
-	followers bool    // one of them follows other tasks
-	followed  int     // changes when those were last woken
-	judgedAt  int     // changes when deployments were last judged at rest
-	hoped     bool    // the last deadlock was none because of tasks that may go
-	doubtful  bool    // services have been stuck or failed again and again
-	glances   int     // at tasks, by those who look at all of them
-	stirring  int     // a service that was the reason not to be at rest; most likely it still is
-	busiest   int     // the service last seen with something under way
+	queued    int      // tasks that wait for a capacity provider
+	pumped    int      // changes when they were last tried
+	daemons   []workID // services
+	followers bool     // one of them follows other tasks
+	followed  int      // changes when those were last woken
+	judgedAt  int      // changes when deployments were last judged at rest
+	hoped     bool     // the last deadlock was none because of tasks that may go
+	doubtful  bool     // services have been stuck or failed again and again
+	glances   int      // at tasks, by those who look at all of them
+	stirring  int      // a service that was the reason not to be at rest; most likely it still is
+	busiest   int      // the service last seen with something under way
 	scratch   des.Scratch
 	soon      []hostID // hosts of the next events
 	touched   int32    // so that looking at them is not optimized away
 	measure   measure
 	warnings  []string
 
-	log        func(Entry)                // the event log; nil = none
-	afterEvent func(*cluster)             // for tests
-	onRefusal  func(w int32)              // for Explain
-	onLack     func(w int32, why failure) // likewise: a placed task fails for want of what ECS does not count
+	log        func(Entry)                 // the event log; nil = none
+	afterEvent func(*cluster)              // for tests
+	onRefusal  func(w workID)              // for Explain
+	onLack     func(w workID, why failure) // likewise: a placed task fails for want of what ECS does not count
 }
 
 // newCluster registers the scenario's container instances and prepares its

@@ -172,8 +172,8 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 	if to.listener >= 0 || to.work < 0 || from.work < 0 || from.work == to.work || q.Protocol != model.TCP {
 		return to.listener
 	}
-	use := k.config.UseOf(to.work)
-	if !connects(k.config.UseOf(from.work), use) {
+	use := k.config.UseOf(int32(to.work))
+	if !connects(k.config.UseOf(int32(from.work)), use) {
 		return -1
 	}
 	td := &k.config.Tasks[k.rev(k.tasks.At(to.task)).def]
@@ -192,11 +192,11 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 
 // throughProxies asks for an endpoint of Service Connect.
 func (k *cluster) throughProxies(from, to *end) model.Route {
-	use, t := k.config.UseOf(to.work), k.tasks.At(to.task)
+	use, t := k.config.UseOf(int32(to.work)), k.tasks.At(to.task)
 	td, l := &k.config.Tasks[k.rev(t).def], &use.ServiceConnect.Listeners[to.listener]
 	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
 	e := td.Endpoint(l)
-	if from.work < 0 || !connects(k.config.UseOf(from.work), use) {
+	if from.work < 0 || !connects(k.config.UseOf(int32(from.work)), use) {
 		return model.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
 	}
 	return model.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))

@@ -30,7 +30,7 @@ func (k *cluster) wakeFollowers() {
 
 // daemonHosts is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
-func (k *cluster) daemonHosts(i int32) int {
+func (k *cluster) daemonHosts(i workID) int {
 	shape := k.deps[k.work[i].dep].rev.shape
 	n := 0
 	for h := range hostID(len(k.info)) {
@@ -57,7 +57,7 @@ func (k *cluster) seek(w *workload) {
 
 // startDaemons puts one task on each instance that should have one and has none,
 // resources permitting, n at most.
-func (k *cluster) startDaemons(i int32, n int) {
+func (k *cluster) startDaemons(i workID, n int) {
 	w := &k.work[i]
 	dep := w.dep
 	shape := k.deps[dep].rev.shape
@@ -86,7 +86,7 @@ func (k *cluster) startDaemons(i int32, n int) {
 // startDaemonOn starts a daemon's task on an instance that has just registered:
 // ECS reserves what the daemon needs there before anything else is placed (developer
 // guide, ecs_services).
-func (k *cluster) startDaemonOn(i int32, h hostID) {
+func (k *cluster) startDaemonOn(i workID, h hostID) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
 	if k.fleet.Check(shape, int32(h)) == model.Fits && w.pass.passed && !k.deps[w.dep].over() && !k.spent(w) {

@@ -29,7 +29,7 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 //
 // What the scenario has planned for later does not count: that is not how things
 // stand.
-func (k *cluster) deadlock(i int32) (rule, message string) {
+func (k *cluster) deadlock(i workID) (rule, message string) {
 	w := &k.work[i]
 	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) && !k.isStuck(w) || k.mayGrow(w) {
 		return "", ""
@@ -91,25 +91,25 @@ func (k *cluster) deadlock(i int32) (rule, message string) {
 // rule in the way of service i, if that is one of them, and calls all of them STUCK. Of
 // those that are STUCK already it takes that to be so still: who is not finds out at
 // its own next look, and then the others do.
-func (k *cluster) standoff(i int32) (rule, message string) {
+func (k *cluster) standoff(i workID) (rule, message string) {
 	type side struct {
-		service       int32
+		service       workID
 		rule, message string
 	}
 	var sides []side // that are not STUCK yet
 	idle := make([]bool, len(k.config.Services))
-	stand := func(j int32) {
+	stand := func(j workID) {
 		w := &k.work[j]
 		idle[j] = w.pass.idle
 		w.stands, w.pass.idle = true, true
 	}
-	leave := func(j int32) {
+	leave := func(j workID) {
 		if w := &k.work[j]; w.stands {
 			w.stands, w.pass.idle = false, idle[j]
 		}
 	}
 	stand(i)
-	for j := range int32(len(k.config.Services)) {
+	for j := range workID(len(k.config.Services)) {
 		if w := &k.work[j]; j != i && k.under(w) != nil && w.pass.resting(k.clock.Now()) {
 			if stand(j); !k.isStuck(w) {
 				sides = append(sides, side{service: j})
@@ -118,7 +118,7 @@ func (k *cluster) standoff(i int32) (rule, message string) {
 	}
 	defer func() {
 		for j := range idle {
-			leave(int32(j))
+			leave(workID(j))
 		}
 	}()
 	if rule, message = k.deadlock(i); rule == "" {
@@ -184,7 +184,7 @@ func (k *cluster) stalled(w *workload, t *task) (rule, message string) {
 
 // noRoom is the deadlock of a service that may start tasks and finds no container
 // instance with room.
-func (k *cluster) noRoom(i int32) (rule, message string) {
+func (k *cluster) noRoom(i workID) (rule, message string) {
 	w := &k.work[i]
 	r := k.deps[w.dep].rev
 	if len(r.lanes) > 0 {
@@ -219,7 +219,7 @@ func (k *cluster) fitsAnywhere(shape int32) bool {
 
 // noInstance is the deadlock of a daemon's deployment that no instance is left to run
 // on.
-func (k *cluster) noInstance(i int32) (rule, message string) {
+func (k *cluster) noInstance(i workID) (rule, message string) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
 	_, reason := k.closest(shape)
@@ -418,7 +418,7 @@ func (k *cluster) mayRollBack(w *workload) bool {
 // movable lists, by their shapes, the tasks of other workloads that may go from a
 // host: those that still count there, and those that only have their attachment
 // slot left.
-func (k *cluster) movable(work int32, h hostID) (leave, slots []int32) {
+func (k *cluster) movable(work workID, h hostID) (leave, slots []int32) {
 	if !k.info[h].active() {
 		return nil, nil
 	}
@@ -438,14 +438,14 @@ func (k *cluster) movable(work int32, h hostID) (leave, slots []int32) {
 
 // anyMayGo is false only if mayGo is of every task of the other workloads on an instance
 // that takes tasks; it looks at no task.
-func (k *cluster) anyMayGo(work int32) bool {
+func (k *cluster) anyMayGo(work workID) bool {
 	if k.exits > 0 {
 		return true
 	}
 	for i := range k.work {
 		w := &k.work[i]
 		switch {
-		case int32(i) == work:
+		case workID(i) == work:
 		case w.live > 0 || w.leaving > 0 || w.placed != w.running:
 			return true
 		case w.service == nil:

@@ -8,7 +8,7 @@ import (
 // deployment brings a service from its older revisions to one revision. That of a
 // RunTask stream only says which revision its tasks are of.
 type deployment struct {
-	work     int32
+	work     workID
 	owner    *workload // &k.work[work]
 	rev      *revision
 	before   bool // completed before the run
@@ -108,7 +108,7 @@ func (k *cluster) track(w *workload) {
 
 // deploy starts a deployment of a revision: all tasks of the service are to be
 // replaced.
-func (k *cluster) deploy(i int32, rev *revision, forced bool) {
+func (k *cluster) deploy(i workID, rev *revision, forced bool) {
 	w := &k.work[i]
 	if d := k.under(w); d != nil {
 		d.followed = true
@@ -158,7 +158,7 @@ func (k *cluster) replace(i taskID) {
 
 // renew has a service act at once after it was updated: waits between failing
 // tries are over.
-func (k *cluster) renew(i int32) {
+func (k *cluster) renew(i workID) {
 	p := &k.work[i].pass
 	p.holdAt, p.streak, p.crashes, p.undone, p.best, p.chancy = 0, 0, 0, 0, 0, false
 	p.lacking = false
@@ -216,7 +216,7 @@ func (k *cluster) breakable(w *workload) bool {
 
 // breakCircuit fails a service's deployment and, where the circuit breaker says so
 // and there is one, goes back to the last deployment that completed.
-func (k *cluster) breakCircuit(i int32) {
+func (k *cluster) breakCircuit(i workID) {
 	w := &k.work[i]
 	failed := w.dep
 	d := k.deps[failed]
@@ -241,7 +241,7 @@ func (k *cluster) breakCircuit(i int32) {
 }
 
 // judge finds out how a service's deployment stands after a look at it.
-func (k *cluster) judge(i int32) {
+func (k *cluster) judge(i workID) {
 	w := &k.work[i]
 	if k.complete(w) {
 		k.finish(i)
@@ -276,7 +276,7 @@ func (k *cluster) judge(i int32) {
 }
 
 // strand calls a deployment STUCK that was not.
-func (k *cluster) strand(i int32, rule, message string) {
+func (k *cluster) strand(i workID, rule, message string) {
 	if d := k.under(&k.work[i]); d.verdict == "" {
 		d.verdict, d.stuckAt = report.Stuck, k.clock.Now()
 		k.doubtful = true
@@ -321,14 +321,14 @@ func (k *cluster) unproved(w *workload) bool {
 
 // settleUp completes the deployment of a service that has all it wants, before something
 // else is wanted of it: no look at it has found that out yet.
-func (k *cluster) settleUp(i int32) {
+func (k *cluster) settleUp(i workID) {
 	if w := &k.work[i]; k.under(w) != nil && k.complete(w) {
 		k.finish(i)
 	}
 }
 
 // finish completes the deployment of a service that has all it wants.
-func (k *cluster) finish(i int32) {
+func (k *cluster) finish(i workID) {
 	w := &k.work[i]
 	if d := k.under(w); d != nil {
 		d.measure(w)

@@ -74,7 +74,7 @@ func (k *cluster) handle(w uint64) {
 func (k *cluster) handleOther(what kind, i int32) {
 	switch what {
 	case servicePassed:
-		k.onServicePassed(i)
+		k.onServicePassed(workID(i))
 		return
 	case metricTaken:
 		k.onMetricTaken()
@@ -97,9 +97,9 @@ func (k *cluster) handleOther(what kind, i int32) {
 	}
 	switch what {
 	case taskArrived:
-		k.onTaskArrived(i)
+		k.onTaskArrived(workID(i))
 	case tasksRequested:
-		k.onTasksRequested(i)
+		k.onTasksRequested(workID(i))
 	case scripted:
 		k.onScripted(i)
 	case instanceRegistered:

@@ -133,7 +133,7 @@ func testsIn(t *testing.T, dir string) []string {
 // each, in the order of their workloads.
 func (k *cluster) spans() string {
 	type span struct {
-		work int32
+		work workID
 		text string
 	}
 	var all []span

@@ -16,26 +16,26 @@ import (
 // (see Lacks). The run is made
 // twice, first to find those moments; both are the same to the last event.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	last, lacked := map[int32]int{}, map[int32]int{} // refusals of each workload, and failures
+	last, lacked := map[workID]int{}, map[workID]int{} // refusals of each workload, and failures
 	k, err := newCluster(c, 0)
 	if err != nil {
 		return nil, nil, err
 	}
-	k.onRefusal = func(w int32) { last[w]++ }
-	k.onLack = func(w int32, _ failure) { lacked[w]++ }
+	k.onRefusal = func(w workID) { last[w]++ }
+	k.onLack = func(w workID, _ failure) { lacked[w]++ }
 	if err := k.run(ctx, nil); err != nil {
 		return nil, nil, err
 	}
 	if k, err = newCluster(c, 0); err != nil {
 		return nil, nil, err
 	}
-	found, lacking := map[int32]report.Diagnosis{}, map[int32]report.Diagnosis{}
-	k.onLack = func(w int32, why failure) {
+	found, lacking := map[workID]report.Diagnosis{}, map[workID]report.Diagnosis{}
+	k.onLack = func(w workID, why failure) {
 		if lacked[w]--; lacked[w] == 0 {
 			lacking[w] = k.diagnoseLack(w, why)
 		}
 	}
-	k.onRefusal = func(w int32) {
+	k.onRefusal = func(w workID) {
 		if last[w]--; last[w] == 0 {
 			found[w] = k.diagnose(w)
 		}
@@ -47,27 +47,27 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	var ds []report.Diagnosis
 	for i := range k.work {
 		w := &k.work[i]
-		if d, ok := lacking[int32(i)]; ok {
+		if d, ok := lacking[workID(i)]; ok {
 			if d.Tasks = w.failed; w.service != nil {
 				d.Tasks = w.requested - w.running
 			}
 			if w.service != nil && !k.deps[w.dep].over() {
-				d.Tasks = max(d.Tasks, k.startable(int32(i)))
+				d.Tasks = max(d.Tasks, k.startable(workID(i)))
 			}
 			if d.Tasks > 0 {
 				ds = append(ds, d)
 			}
 		}
-		d, ok := found[int32(i)]
+		d, ok := found[workID(i)]
 		if !ok {
 			continue
 		}
-		waiting := k.inLanes(int32(i))
+		waiting := k.inLanes(workID(i))
 		if d.Tasks = w.unplaced() + waiting; w.service != nil && !w.refusedNow && waiting == 0 {
 			continue // its last tries were accepted, or it has all its tasks
 		}
 		if w.service != nil && !k.deps[w.dep].over() {
-			d.Tasks = max(d.Tasks, k.startable(int32(i)))
+			d.Tasks = max(d.Tasks, k.startable(workID(i)))
 		}
 		ds = append(ds, d)
 	}
@@ -76,7 +76,7 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 }
 
 // diagnoseQueues says why tasks wait for capacity providers at the end of the run.
-func (k *cluster) diagnoseQueues(found map[int32]report.Diagnosis) {
+func (k *cluster) diagnoseQueues(found map[workID]report.Diagnosis) {
 	for l := range k.lanes {
 		x := &k.lanes[l]
 		i := x.rev.work
@@ -104,7 +104,7 @@ func (w *workload) unplaced() int {
 }
 
 // diagnose says why the workload's next task finds no host now.
-func (k *cluster) diagnose(i int32) report.Diagnosis {
+func (k *cluster) diagnose(i workID) report.Diagnosis {
 	rev := k.deps[k.work[i].dep].rev
 	shape := rev.shape
 	if len(rev.lanes) > 0 {
@@ -114,7 +114,7 @@ func (k *cluster) diagnose(i int32) report.Diagnosis {
 }
 
 // diagnoseFor is diagnose for one of the workload's shapes.
-func (k *cluster) diagnoseFor(i, shape int32) report.Diagnosis {
+func (k *cluster) diagnoseFor(i workID, shape int32) report.Diagnosis {
 	w := &k.work[i]
 	found := k.fleet.Explain(shape)
 	d := report.Diagnosis{

@@ -11,7 +11,7 @@ import (
 // diagnoseLack says why tasks of a workload that ECS has placed fail now for want of
 // something that it does not count: every ACTIVE instance where room for the task is
 // not what ECS finds lacking, and what each has and the task needs.
-func (k *cluster) diagnoseLack(i int32, why failure) report.Diagnosis {
+func (k *cluster) diagnoseLack(i workID, why failure) report.Diagnosis {
 	w := &k.work[i]
 	r := Lacks(why.text)
 	d := report.Diagnosis{Workload: w.name, At: k.clock.Now().Seconds(), Reason: r.String(), Message: why.text, Failed: true,

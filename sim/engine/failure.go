@@ -96,7 +96,7 @@ func (k *cluster) fail(i taskID, t *task, why failure) {
 }
 
 // ranShort notes that a placed task fails for want of something that ECS does not count.
-func (k *cluster) ranShort(i int32, why failure) {
+func (k *cluster) ranShort(i workID, why failure) {
 	k.measure.lastLack = i
 	if k.onLack != nil {
 		k.onLack(i, why)

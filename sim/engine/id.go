@@ -14,3 +14,8 @@ type taskID int32
 // hostID is a container instance: an index into cluster.info, and that by which
 // model.Hosts and placement.Fleet know it. An instance that is gone keeps its own.
 type hostID int32
+
+// workID is a service or a RunTask stream: an index into cluster.work, where the
+// services of the scenario come first, each as its number in Config.Services, and then
+// the streams of Config.RunTasks.
+type workID int32

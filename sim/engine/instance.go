@@ -120,7 +120,7 @@ func (k *cluster) depart(t *task) {
 func (k *cluster) wakeServices() {
 	for i := range k.work {
 		if w := &k.work[i]; w.service != nil {
-			k.wake(int32(i))
+			k.wake(workID(i))
 		}
 	}
 }

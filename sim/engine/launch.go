@@ -160,12 +160,12 @@ func (k *cluster) onInstanceRegistered(h hostID) {
 		switch {
 		case w.service == nil:
 		case w.service.Daemon:
-			k.startDaemonOn(int32(i), h)
+			k.startDaemonOn(workID(i), h)
 		case w.pass.lacking && !k.config.Options.IgnoreRegistration:
-			k.retryNow(int32(i))
+			k.retryNow(workID(i))
 		case w.steady:
 			w.retry = 0
-			k.wake(int32(i)) // its zones may be balanced now
+			k.wake(workID(i)) // its zones may be balanced now
 		}
 	}
 	k.stir()

@@ -19,9 +19,9 @@ type measure struct {
 	full      des.Level // instances without a free attachment slot
 	firstENI  des.Time
 	refusals  int
-	placedOn  []int32
-	lastPlace int32
-	lastLack  int32 // workload that last found no room; -1 = none
+	placedOn  []workID
+	lastPlace workID
+	lastLack  workID // workload that last found no room; -1 = none
 }
 
 func (m *measure) init() {
@@ -66,7 +66,7 @@ func (m *measure) onSlots(k *cluster, h hostID, before int32) {
 	}
 }
 
-func (m *measure) onPlaced(k *cluster, work int32, h hostID, asked des.Time) {
+func (m *measure) onPlaced(k *cluster, work workID, h hostID, asked des.Time) {
 	m.place.Add(k.clock.Now().Sub(asked))
 	m.placedOn[h] = work
 	m.lastPlace = work
@@ -85,7 +85,7 @@ func (m *measure) onFailed(why failure) {
 
 // onRefused counts a refused try; the message is worked out once a reason, and
 // again a workload for its service events.
-func (m *measure) onRefused(k *cluster, i, shape int32, reason model.Reason) {
+func (m *measure) onRefused(k *cluster, i workID, shape int32, reason model.Reason) {
 	w := &k.work[i]
 	m.attempts[reason]++
 	m.refusals++

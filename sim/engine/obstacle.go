@@ -154,7 +154,7 @@ func (k *cluster) lackOf(p int32) obstacle {
 
 // lackOfWork is what keeps a capacity provider from an instance for tasks of a workload
 // that wait for it; none where no such tasks wait or the provider may launch one.
-func (k *cluster) lackOfWork(i int32) obstacle {
+func (k *cluster) lackOfWork(i workID) obstacle {
 	for l := range k.lanes {
 		if x := &k.lanes[l]; x.rev.work == i && x.count > 0 {
 			if why := k.lackFor(int32(l)); why.reason != model.Fits {

@@ -23,7 +23,7 @@ type lane struct {
 // provide asks a capacity provider for the workload's next task. Which provider is
 // decided by base and weight; where the next task goes among those with weights is
 // not public: it goes to the one that is furthest below its share.
-func (k *cluster) provide(i int32, asked des.Time) (model.Reason, bool) {
+func (k *cluster) provide(i workID, asked des.Time) (model.Reason, bool) {
 	w := &k.work[i]
 	l := k.share(w)
 	h, reason := k.choose(k.lanes[l].shape, uint64(w.fortune()))

@@ -42,7 +42,7 @@ func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAn
 	}
 	var near *config.Use
 	if from.work >= 0 {
-		near = c.UseOf(from.work)
+		near = c.UseOf(int32(from.work))
 	}
 	to, err := parseEnd(c, q.To, near)
 	if err != nil {

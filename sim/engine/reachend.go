@@ -15,7 +15,7 @@ import (
 // end is one end of a ReachQuery, as it was written and then in a run.
 type end struct {
 	name      string
-	work      int32  // into cluster.work; -1 = none
+	work      workID // into cluster.work; -1 = none
 	container string // of a workload
 	named     bool   // the query names it; otherwise it is the first with a port mapping
 	own       ownAddress
@@ -46,11 +46,11 @@ var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loo
 func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
 	e := end{name: text, task: -1, work: -1, listener: -1}
 	name, container, _ := strings.Cut(text, "/")
-	if e.work = c.WorkNamed(text); e.work >= 0 {
-		e.container = c.Tasks[c.UseOf(e.work).Task].FirstMapped()
+	if e.work = workID(c.WorkNamed(text)); e.work >= 0 {
+		e.container = c.Tasks[c.UseOf(int32(e.work)).Task].FirstMapped()
 		return e, nil
 	}
-	if e.work = c.WorkNamed(name); e.work >= 0 {
+	if e.work = workID(c.WorkNamed(name)); e.work >= 0 {
 		e.container, e.named = container, true
 		return e, checkContainer(c, &e)
 	}
@@ -65,7 +65,7 @@ func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
 	if s, l := endpointNamed(c, text, near); s >= 0 {
 		td, sc := &c.Tasks[c.Services[s].Task], &c.Services[s].ServiceConnect
 		i, _, _ := td.Behind(&sc.Listeners[l])
-		e.work, e.container, e.listener = int32(s), td.Containers[i].Name, l
+		e.work, e.container, e.listener = workID(s), td.Containers[i].Name, l
 		return e, nil
 	}
 	switch {
@@ -83,7 +83,7 @@ func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
 
 // checkContainer refuses the name of a container that no revision of the family has.
 func checkContainer(c *config.Config, e *end) error {
-	family := c.Tasks[c.UseOf(e.work).Task].Family
+	family := c.Tasks[c.UseOf(int32(e.work)).Task].Family
 	err := &UnknownEndError{Name: e.name}
 	work, _, _ := strings.Cut(e.name, "/")
 	for i := range c.Tasks {
@@ -191,7 +191,7 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 
 // runningOf lists the running tasks of a workload in the order in which it asked for
 // them.
-func (k *cluster) runningOf(work int32) []taskID {
+func (k *cluster) runningOf(work workID) []taskID {
 	var all []taskID
 	for i := range k.tasks.All() {
 		if t := k.tasks.At(i); k.workOf(t) == work && t.state == running && !t.is(told) {

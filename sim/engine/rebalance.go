@@ -31,7 +31,7 @@ func (w *workload) surplus() int {
 // balance moves one task of a steady service from the availability zone that has
 // the most to the one that has the fewest: it starts one there, waits until it is
 // healthy and stops one here (developer guide, service-rebalancing).
-func (k *cluster) balance(i int32) {
+func (k *cluster) balance(i workID) {
 	w := &k.work[i]
 	if !w.service.Rebalance || w.service.Daemon {
 		return
@@ -84,7 +84,7 @@ func (k *cluster) balance(i int32) {
 
 // putIn starts one more task of a service in a zone, on an instance that there is:
 // rebalancing never waits for a capacity provider to launch one.
-func (k *cluster) putIn(i int32, zone string) bool {
+func (k *cluster) putIn(i workID, zone string) bool {
 	w := &k.work[i]
 	rev := k.deps[w.dep].rev
 	lanes := []int32{-1}
@@ -115,7 +115,7 @@ func (k *cluster) putIn(i int32, zone string) bool {
 
 // finishMove stops a task in the fullest zone once the new one is healthy, and
 // gives the move up when that has failed.
-func (k *cluster) finishMove(i int32) {
+func (k *cluster) finishMove(i workID) {
 	w := &k.work[i]
 	var moved *task
 	for _, t := range w.members {
@@ -151,7 +151,7 @@ func (k *cluster) finishMove(i int32) {
 
 // moveLater has the next move wait for the longest of the waits between tries to
 // place.
-func (k *cluster) moveLater(i int32) {
+func (k *cluster) moveLater(i workID) {
 	w := &k.work[i]
 	waits := k.config.Timings.PlacementRetry
 	w.retry = k.clock.Now().Add(waits[len(waits)-1])
@@ -160,7 +160,7 @@ func (k *cluster) moveLater(i int32) {
 
 // spread counts a service's tasks by the zones that it could use, in order of
 // their names.
-func (k *cluster) spread(i int32) (zones []string, count []int) {
+func (k *cluster) spread(i workID) (zones []string, count []int) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
 	for h := range hostID(len(k.info)) {

@@ -7,7 +7,7 @@ import (
 // stopTasks stops what the service may stop: of the tasks to be replaced those
 // that do not run at once, and healthy ones as long as enough others are left; then
 // what is more than it wants.
-func (k *cluster) stopTasks(i int32) {
+func (k *cluster) stopTasks(i workID) {
 	w := &k.work[i]
 	if w.outgoing > 0 {
 		k.stopOutgoing(w)
@@ -61,7 +61,7 @@ func (k *cluster) outgoingCause(i taskID) string {
 // stands in for it, or, where none may be started beside it or no instance has room
 // for one, first, one at a time (developer guide, deployment-type-ecs; ECS API
 // DeploymentConfiguration, maximumPercent).
-func (k *cluster) stopSick(i int32) {
+func (k *cluster) stopSick(i workID) {
 	w := &k.work[i]
 	_, upper := w.bounds()
 	n := 0

@@ -20,7 +20,7 @@ func (k *cluster) report() *report.Report {
 		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.glances/glancesAnEvent,
 	}
 	for i := range k.work {
-		k.reportWork(r, int32(i))
+		k.reportWork(r, workID(i))
 	}
 	k.reportProviders(r)
 	k.reportTargets(r)

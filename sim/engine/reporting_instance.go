@@ -59,7 +59,7 @@ func (k *cluster) reportInstances(r *report.Report) {
 	}
 }
 
-func (k *cluster) instanceReport(h hostID, refused []int32) report.InstanceReport {
+func (k *cluster) instanceReport(h hostID, refused []workID) report.InstanceReport {
 	info, x := &k.info[h], k.hosts.At(int32(h))
 	in := report.InstanceReport{
 		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
@@ -94,14 +94,14 @@ func code(r model.Reason) *string {
 }
 
 // lastRefused lists the workloads that were ever refused, the last one first.
-func (k *cluster) lastRefused() []int32 {
-	var is []int32
+func (k *cluster) lastRefused() []workID {
+	var is []workID
 	for i := range k.work {
 		if k.work[i].refusedSeq > 0 {
-			is = append(is, int32(i))
+			is = append(is, workID(i))
 		}
 	}
-	slices.SortFunc(is, func(a, b int32) int { return k.work[b].refusedSeq - k.work[a].refusedSeq })
+	slices.SortFunc(is, func(a, b workID) int { return k.work[b].refusedSeq - k.work[a].refusedSeq })
 	return is
 }
 
@@ -109,7 +109,7 @@ func (k *cluster) lastRefused() []int32 {
 // there, else of the one last placed there. A workload that may not go there at
 // all, by an attribute, a zone or a constraint, was not refused for want of a
 // resource.
-func (k *cluster) boundOn(h hostID, refused []int32) (bound, next model.Reason) {
+func (k *cluster) boundOn(h hostID, refused []workID) (bound, next model.Reason) {
 	i := k.measure.placedOn[h]
 	for _, r := range refused {
 		if k.eligible(r, h) {
@@ -127,7 +127,7 @@ func (k *cluster) boundOn(h hostID, refused []int32) (bound, next model.Reason) 
 // limits is how many more tasks of a workload each resource of a host, or of the subnets
 // there, would allow as things stand. Dynamic host ports are counted only so far as they
 // bind or come next.
-func (k *cluster) limits(i int32, h hostID) model.Limits {
+func (k *cluster) limits(i workID, h hostID) model.Limits {
 	w := &k.work[i]
 	rev := k.deps[w.dep].rev
 	claim := &rev.claim
@@ -161,7 +161,7 @@ func overridesLeft(room *model.DynamicRoom, rev *revision, static int32) int32 {
 
 // eligible reports whether room is all that a workload's next task may lack on a
 // host.
-func (k *cluster) eligible(i int32, h hostID) bool {
+func (k *cluster) eligible(i workID, h hostID) bool {
 	if !k.info[h].active() {
 		return false
 	}

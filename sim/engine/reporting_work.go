@@ -5,7 +5,7 @@ import (
 	"ecssim/sim/report"
 )
 
-func (k *cluster) reportWork(r *report.Report, i int32) {
+func (k *cluster) reportWork(r *report.Report, i workID) {
 	w := &k.work[i]
 	td := &k.config.Tasks[k.deps[w.dep].rev.def]
 	queued := k.inLanes(i)
@@ -53,7 +53,7 @@ func (k *cluster) reportWork(r *report.Report, i int32) {
 }
 
 // deployments lists a service's deployments that started in the run.
-func (k *cluster) deployments(i int32) []report.Deployment {
+func (k *cluster) deployments(i workID) []report.Deployment {
 	ds, w := []report.Deployment{}, &k.work[i]
 	for _, n := range w.deps {
 		d := k.deps[n]
@@ -92,7 +92,7 @@ func (k *cluster) deployments(i int32) []report.Deployment {
 }
 
 // inLanes is how many tasks of a workload wait for capacity providers.
-func (k *cluster) inLanes(i int32) int {
+func (k *cluster) inLanes(i workID) int {
 	n := 0
 	for l := range k.lanes {
 		if x := &k.lanes[l]; x.rev.work == i {

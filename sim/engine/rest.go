@@ -107,7 +107,7 @@ func (k *cluster) despair() bool {
 // rest, or the run ends: they need not wait for their next try.
 func (k *cluster) judgeAtRest() {
 	for i := range k.config.Services {
-		k.judgeAgain(int32(i))
+		k.judgeAgain(workID(i))
 	}
 }
 
@@ -115,15 +115,15 @@ func (k *cluster) judgeAtRest() {
 // at them need come before there is room.
 func (k *cluster) judgeQueues() {
 	for i := range k.config.Services {
-		if k.inLanes(int32(i)) > 0 && k.work[i].pass.last < k.clock.Now() {
-			k.judgeAgain(int32(i))
+		if k.inLanes(workID(i)) > 0 && k.work[i].pass.last < k.clock.Now() {
+			k.judgeAgain(workID(i))
 		}
 	}
 }
 
 // judgeAgain judges a deployment between two looks at its service, if whatever the
 // last of them has changed is done.
-func (k *cluster) judgeAgain(i int32) {
+func (k *cluster) judgeAgain(i workID) {
 	w := &k.work[i]
 	if p := &w.pass; p.resting(k.clock.Now()) && k.under(w) != nil {
 		p.idle = true

@@ -12,7 +12,7 @@ import (
 // revision is one task definition as a service or a RunTask stream runs it: a
 // service revision of ECS. Tasks of a revision are alike.
 type revision struct {
-	work  int32
+	work  workID
 	def   int // into Config.Tasks
 	net   model.Network
 	claim model.Claim
@@ -43,7 +43,7 @@ type zoneShape struct {
 
 // revise adds the revision of a task definition for a workload, or returns the
 // one that there is. The error is the shape's.
-func (k *cluster) revise(i int32, def int) (*revision, error) {
+func (k *cluster) revise(i workID, def int) (*revision, error) {
 	w := &k.work[i]
 	for _, r := range w.revs {
 		if r.def == def {

@@ -56,7 +56,7 @@ func (k *cluster) addScaling() {
 	}
 }
 
-func (k *cluster) setLoad(i int32, load float64) {
+func (k *cluster) setLoad(i workID, load float64) {
 	w := &k.work[i]
 	if x := w.scaling; x.since < k.clock.Now() {
 		x.before, x.since = x.load, k.clock.Now()
@@ -80,7 +80,7 @@ func (x *scaler) now(w *workload) (point, bool) {
 
 // measureService is the end of a metric period of one service. A load that was set at
 // this instant belongs to the next period.
-func (k *cluster) measureService(i int32) {
+func (k *cluster) measureService(i workID) {
 	w := &k.work[i]
 	x, now := w.scaling, k.clock.Now()
 	p, ok := x.now(w)
@@ -108,7 +108,7 @@ func (k *cluster) onMetricSeen() {
 		if x := k.work[i].scaling; x != nil && len(x.coming) > 0 && x.coming[0].seen == k.clock.Now() {
 			p := x.coming[0]
 			x.coming = append(x.coming[:0], x.coming[1:]...)
-			k.scaleService(int32(i), p)
+			k.scaleService(workID(i), p)
 		}
 	}
 }
@@ -118,7 +118,7 @@ func (k *cluster) onMetricSeen() {
 // the desired count is the plain proportion, of the tasks that ran when it was measured
 // (developer guide, service-autoscaling-targettracking; Application Auto Scaling API,
 // TargetTrackingScalingPolicyConfiguration).
-func (k *cluster) scaleService(i int32, seen point) {
+func (k *cluster) scaleService(i workID, seen point) {
 	w := &k.work[i]
 	x := w.scaling
 	out, in := 0, x.Min
@@ -224,7 +224,7 @@ func (x *scaler) cooldown(in bool) (d time.Duration) {
 	return d
 }
 
-func (k *cluster) resize(i int32, want int, metric float64) {
+func (k *cluster) resize(i workID, want int, metric float64) {
 	w := &k.work[i]
 	k.settleUp(i)
 	step := report.DesiredStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}

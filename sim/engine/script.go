@@ -20,7 +20,7 @@ func (k *cluster) onScripted(n int32) {
 	case config.StopTasks:
 		k.stopChosen(e)
 	case config.SetLoad:
-		k.setLoad(int32(e.Service), e.Load)
+		k.setLoad(workID(e.Service), e.Load)
 	case config.PutAccountSetting:
 		k.trunking = e.Enable
 		k.sayCluster("setting.changed", "PutAccountSetting was called", "awsvpcTrunking "+onOff(e.Enable))
@@ -113,7 +113,7 @@ func (k *cluster) reconnect(h hostID) {
 	k.wakeQueue(h)
 	for i := range k.work {
 		if w := &k.work[i]; w.pass.lacking {
-			k.retryNow(int32(i))
+			k.retryNow(workID(i))
 		}
 	}
 }
@@ -132,7 +132,7 @@ func (k *cluster) failZone(zone string) {
 // updateService is UpdateService: a new task definition or a forced deployment
 // starts a deployment, a new desired count alone does not.
 func (k *cluster) updateService(e *config.Event) {
-	i := int32(e.Service)
+	i := workID(e.Service)
 	w := &k.work[i]
 	k.settleUp(i)
 	desired, was := w.requested, w.pass.deploying
@@ -170,7 +170,7 @@ func (k *cluster) stopChosen(e *config.Event) {
 		if e.Service != config.None && i != e.Service || e.Service == config.None && (w.stream == nil || w.stream.Group != e.TaskGroup) {
 			continue
 		}
-		for t := range k.of(int32(i)) {
+		for t := range k.of(workID(i)) {
 			if n == 0 {
 				return
 			}
@@ -188,7 +188,7 @@ func (k *cluster) stopChosen(e *config.Event) {
 			}
 			k.stopTask(t, "StopTask was called")
 			k.lacks(w)
-			k.wake(int32(i))
+			k.wake(workID(i))
 		}
 	}
 }
@@ -207,7 +207,7 @@ func (k *cluster) nothingTo(e *config.Event) {
 }
 
 // of lists the tasks of a workload that are not told to stop, the oldest first.
-func (k *cluster) of(work int32) iter.Seq[taskID] {
+func (k *cluster) of(work workID) iter.Seq[taskID] {
 	var all []ticket
 	for i := range k.tasks.All() {
 		if k.workOf(k.tasks.At(i)) == work {

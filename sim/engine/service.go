@@ -98,7 +98,7 @@ func (k *cluster) release(t *task) {
 
 // wake has the service scheduler look at a service at its next tick, no earlier
 // than a tick after its last look.
-func (k *cluster) wake(i int32) {
+func (k *cluster) wake(i workID) {
 	w := &k.work[i]
 	if w.service == nil {
 		return
@@ -113,7 +113,7 @@ func (k *cluster) wake(i int32) {
 
 // lookAt schedules a look of the service scheduler at a service, at the first tick
 // from at on; one already scheduled later gives way.
-func (k *cluster) lookAt(i int32, at des.Time) {
+func (k *cluster) lookAt(i workID, at des.Time) {
 	w := &k.work[i]
 	if tick := des.Time(k.config.Timings.SchedulerTick); tick > 0 && at%tick != 0 {
 		at += tick - at%tick
@@ -135,7 +135,7 @@ func (k *cluster) lacks(w *workload) {
 // onServicePassed is one look: it starts what the service may start, stops what it
 // may stop, and finds out how its deployment stands (developer guide, ecs_services
 // and deployment-type-ecs; AWS publishes no algorithm).
-func (k *cluster) onServicePassed(i int32) {
+func (k *cluster) onServicePassed(i workID) {
 	w := &k.work[i]
 	p := &w.pass
 	if !p.pending || p.at != k.clock.Now() {
@@ -185,7 +185,7 @@ func (w *workload) bounds() (lower, upper int) {
 func (w *workload) current() int { return w.placed - w.outgoing - w.sick }
 
 // startable is how many tasks the service wants to start and may.
-func (k *cluster) startable(i int32) int {
+func (k *cluster) startable(i workID) int {
 	w := &k.work[i]
 	_, upper := w.bounds()
 	all := w.placed - w.adrift
@@ -197,7 +197,7 @@ func (k *cluster) startable(i int32) int {
 
 // startTasks starts what the service lacks, until it has all or a try is refused;
 // then it comes back after the next of the retry waits.
-func (k *cluster) startTasks(i int32) {
+func (k *cluster) startTasks(i workID) {
 	w := &k.work[i]
 	p := &w.pass
 	n := k.startable(i)
@@ -252,7 +252,7 @@ func (k *cluster) startTasks(i int32) {
 
 // retryNow ends the wait between two tries to place: the service was updated, or
 // there is an instance more.
-func (k *cluster) retryNow(i int32) {
+func (k *cluster) retryNow(i workID) {
 	p := &k.work[i].pass
 	p.retryAt, p.failures = 0, 0
 	k.wake(i)

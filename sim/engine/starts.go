@@ -59,7 +59,7 @@ func (k *cluster) countStart(w *workload) {
 }
 
 // ration has a service wait for its next window.
-func (k *cluster) ration(i int32, opens des.Time) {
+func (k *cluster) ration(i workID, opens des.Time) {
 	w := &k.work[i]
 	w.pass.rationed = true
 	k.lookAt(i, opens)

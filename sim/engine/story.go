@@ -69,7 +69,7 @@ func (k *cluster) lack(shape int32, reason model.Reason) string {
 }
 
 // tellRefused says that RunTask was refused so many tasks for good.
-func (k *cluster) tellRefused(i int32, n int) {
+func (k *cluster) tellRefused(i workID, n int) {
 	if w := &k.work[i]; k.logs() && n > 0 {
 		d := k.deps[w.dep]
 		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), model.Counted(n, "task")+" of "+k.definition(d)+" refused for good")
@@ -77,7 +77,7 @@ func (k *cluster) tellRefused(i int32, n int) {
 }
 
 // tellNoRoom says that a look at a service found no room for all that it may start.
-func (k *cluster) tellNoRoom(i int32) {
+func (k *cluster) tellNoRoom(i workID) {
 	w := &k.work[i]
 	if !k.logs() {
 		return

@@ -37,7 +37,7 @@ func (k *cluster) tellDeploying(w *workload, before *deployment) {
 }
 
 // tellStuck says what a deployment wants to do and cannot, and by which rule.
-func (k *cluster) tellStuck(i int32) {
+func (k *cluster) tellStuck(i workID) {
 	if !k.logs() {
 		return
 	}

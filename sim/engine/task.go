@@ -76,7 +76,7 @@ func (t *task) turn(f flag, on bool) {
 }
 
 // workOf is the index of a task's service or stream, and owner is that itself.
-func (k *cluster) workOf(t *task) int32    { return k.deps[t.dep].work }
+func (k *cluster) workOf(t *task) workID   { return k.deps[t.dep].work }
 func (k *cluster) owner(t *task) *workload { return k.deps[t.dep].owner }
 
 // rev is the revision of a task.

@@ -6,7 +6,7 @@ import "ecssim/model"
 // after what goes on in the cluster: one that it lacks of its desired count, or one that
 // tasks need which wait for it now or will, where it has room for one or may give
 // another up before while tasks of one workload stay.
-func (k *cluster) mayLaunch(p, work int32) bool {
+func (k *cluster) mayLaunch(p int32, work workID) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	if x.size >= x.desired && !(c.Managed && (x.size < c.Max || k.mayShed(p, work)) && k.mayBeAsked(p)) {
 		return false
@@ -22,13 +22,13 @@ func (k *cluster) mayTurnOver(p int32) bool {
 
 // mayIdleAgain reports whether a group may launch an instance that no task needs, now or
 // when it has given up those that it has.
-func (k *cluster) mayIdleAgain(p, work int32) bool {
+func (k *cluster) mayIdleAgain(p int32, work workID) bool {
 	return k.mayBeEmpty(p, work) && k.launchable(int32(k.config.Providers[p].Group))
 }
 
 // mayBeEmpty reports whether a group that launches instances which no task needs has
 // none, or may give up those that it has, while tasks of one workload stay.
-func (k *cluster) mayBeEmpty(p, work int32) bool {
+func (k *cluster) mayBeEmpty(p int32, work workID) bool {
 	if !k.idles(p) || k.ceases(p) {
 		return false
 	}
@@ -51,7 +51,7 @@ func (k *cluster) mayBeAsked(p int32) bool {
 		return true
 	}
 	for i := range k.config.Services {
-		if k.mayAsk(int32(i), p) {
+		if k.mayAsk(workID(i), p) {
 			return true
 		}
 	}
@@ -114,7 +114,7 @@ func (k *cluster) asksFor(w *workload, p int32) bool {
 // mayAsk reports whether a service may have tasks wait for a capacity provider: those
 // that it starts now or in place of some that go, or, where tasks that wait give up, their
 // successors.
-func (k *cluster) mayAsk(i, p int32) bool {
+func (k *cluster) mayAsk(i workID, p int32) bool {
 	w := &k.work[i]
 	if k.deps[w.dep].over() || k.spent(w) || !k.asksFor(w, p) {
 		return false
@@ -142,10 +142,12 @@ func (k *cluster) mayAsk(i, p int32) bool {
 
 // mayShed reports whether managed scaling may give instances of a group up, now or when
 // the tasks that may go, other than those of one workload, have gone.
-func (k *cluster) mayShed(p, work int32) bool { return k.mayShedOf(p, work, k.providers[p].size) }
+func (k *cluster) mayShed(p int32, work workID) bool {
+	return k.mayShedOf(p, work, k.providers[p].size)
+}
 
 // mayShedOf is mayShed of a group that has grown to a size, or has its own.
-func (k *cluster) mayShedOf(p, work int32, size int) bool {
+func (k *cluster) mayShedOf(p int32, work workID, size int) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	if !c.Managed || size <= c.Min || k.swinging(p) {
 		return false
@@ -179,7 +181,7 @@ const (
 )
 
 // stays reports whether a task that is no daemon's stays on an instance.
-func (k *cluster) stays(h hostID, work int32) bool {
+func (k *cluster) stays(h hostID, work workID) bool {
 	for n, i := range k.info[h].tasks {
 		if t := k.tasks.At(i); !k.isDaemon(t) && !k.goes(t, work) {
 			k.glances += n + 1
@@ -191,7 +193,7 @@ func (k *cluster) stays(h hostID, work int32) bool {
 }
 
 // goes reports whether a task may go from its instance.
-func (k *cluster) goes(t *task, work int32) bool {
+func (k *cluster) goes(t *task, work workID) bool {
 	return k.moves(t) || work != everybody && k.workOf(t) != work && k.mayGo(t)
 }
 
@@ -201,7 +203,7 @@ func (k *cluster) isDaemon(t *task) bool {
 }
 
 // leaves reports whether a task that is no daemon's may go from an instance of a group.
-func (k *cluster) leaves(p, work int32) bool {
+func (k *cluster) leaves(p int32, work workID) bool {
 	for h := range k.info {
 		if y := &k.info[h]; y.provider != p || !y.counts() {
 			continue
@@ -234,7 +236,7 @@ func (k *cluster) waitsOn(p int32) bool {
 
 // mayLose reports whether an instance with a task of a service may be given up by its
 // group while tasks of one workload, that or nobody's, stay.
-func (k *cluster) mayLose(w *workload, work int32) bool {
+func (k *cluster) mayLose(w *workload, work workID) bool {
 	for p := range int32(len(k.providers)) {
 		c := &k.config.Providers[p]
 		if !k.mayShed(p, work) && !(work != nobody && k.mayShedOf(p, work, c.Max) && k.mayLaunch(p, work)) {

@@ -9,7 +9,7 @@ import (
 
 // cutOff gathers tasks that one wall keeps from being reached at one door.
 type cutOff struct {
-	work  int32
+	work  workID
 	door  model.Door
 	from  string // whom it keeps out
 	wall  model.Gate
@@ -19,7 +19,7 @@ type cutOff struct {
 }
 
 // same reports whether a task's shut door belongs here.
-func (x *cutOff) same(work int32, s *shut) bool {
+func (x *cutOff) same(work workID, s *shut) bool {
 	a, b := &x.wall, &s.wall
 	return x.work == work && x.door == s.guard.door && x.from == s.guard.clients.who() &&
 		a.Wall == b.Wall && a.Of == b.Of && a.Direction == b.Direction && a.Answers == b.Answers && slices.Equal(a.Opens, b.Opens)
@@ -50,7 +50,7 @@ func (k *cluster) reportUnreachable(r *report.Report) {
 }
 
 // gather adds a task's shut door to those like it.
-func gather(all []cutOff, work int32, host hostID, s *shut) []cutOff {
+func gather(all []cutOff, work workID, host hostID, s *shut) []cutOff {
 	i := slices.IndexFunc(all, func(x cutOff) bool { return x.same(work, s) })
 	if i < 0 {
 		i = len(all)

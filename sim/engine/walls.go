@@ -17,7 +17,8 @@ type walls struct {
 
 // placeKey is all that decides about a task's reachability but its ports.
 type placeKey struct {
-	work, def  int32
+	work       workID
+	def        int32
 	group      int32 // of its host
 	hostSubnet int32
 	subnet     int16 // of its own interface; -1 = none

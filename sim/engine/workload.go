@@ -68,13 +68,13 @@ func (k *cluster) addWork() error {
 		w.name, w.use, w.service = s.Name, &s.Use, s
 		w.requested = s.Desired
 		w.pass.deploying = s.Deploying
-		if err := k.prepare(int32(i), s.TaskGroup()); err != nil {
+		if err := k.prepare(workID(i), s.TaskGroup()); err != nil {
 			return err
 		}
 	}
 	for i := range c.RunTasks {
 		r := &c.RunTasks[i]
-		at := int32(len(c.Services) + i)
+		at := workID(len(c.Services) + i)
 		w := &k.work[at]
 		w.name, w.use, w.stream = r.Name, &r.Use, r
 		if err := k.prepare(at, r.Group); err != nil {
@@ -85,7 +85,7 @@ func (k *cluster) addWork() error {
 	return nil
 }
 
-func (k *cluster) prepare(i int32, group string) error {
+func (k *cluster) prepare(i workID, group string) error {
 	w := &k.work[i]
 	w.group = k.fleet.NewGroup(group)
 	w.pass.triedAt = -1
@@ -117,7 +117,7 @@ func (k *cluster) begin() {
 		d.before = w.service.StartedBefore
 		d.begin(w)
 		w.pass.lacking = true
-		k.wake(int32(i))
+		k.wake(workID(i))
 	}
 	for i := range k.config.Events {
 		k.planned(scripted, int32(i), k.config.Events[i].At)
@@ -127,7 +127,7 @@ func (k *cluster) begin() {
 		switch {
 		case w.stream == nil:
 		case w.stream.Stream:
-			k.scheduleArrival(int32(i), w.stream.At)
+			k.scheduleArrival(workID(i), w.stream.At)
 		default:
 			k.planned(tasksRequested, int32(i), w.stream.At)
 		}
@@ -139,7 +139,7 @@ func (k *cluster) begin() {
 
 // scheduleArrival makes the next task of a stream due, one gap after from, unless
 // that is past the stream's end.
-func (k *cluster) scheduleArrival(i int32, from des.Time) {
+func (k *cluster) scheduleArrival(i workID, from des.Time) {
 	w := &k.work[i]
 	r := w.stream
 	if r.Count > 0 && w.arrived >= r.Count {
@@ -150,17 +150,17 @@ func (k *cluster) scheduleArrival(i int32, from des.Time) {
 		return
 	}
 	w.arrived++
-	k.planned(taskArrived, i, at)
+	k.planned(taskArrived, int32(i), at)
 }
 
-func (k *cluster) onTaskArrived(i int32) {
+func (k *cluster) onTaskArrived(i workID) {
 	refused := k.work[i].refused
 	k.runTask(i)
 	k.tellRefused(i, k.work[i].refused-refused)
 	k.scheduleArrival(i, k.clock.Now())
 }
 
-func (k *cluster) onTasksRequested(i int32) {
+func (k *cluster) onTasksRequested(i workID) {
 	w := &k.work[i]
 	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.stream.Count, "task")+" of "+k.definition(k.deps[w.dep]))
 	refused := w.refused
@@ -173,7 +173,7 @@ func (k *cluster) onTasksRequested(i int32) {
 // runTask asks for one task. Without room it is refused for good, at once (launch
 // type EC2; developer guide, api_failures_messages); with a capacity provider it
 // waits in PROVISIONING.
-func (k *cluster) runTask(i int32) {
+func (k *cluster) runTask(i workID) {
 	w := &k.work[i]
 	w.requested++
 	if reason, ok := k.start(i, k.clock.Now()); !ok {
@@ -185,7 +185,7 @@ func (k *cluster) runTask(i int32) {
 
 // start asks for the workload's next task: on an instance, or of a capacity
 // provider.
-func (k *cluster) start(i int32, asked des.Time) (model.Reason, bool) {
+func (k *cluster) start(i workID, asked des.Time) (model.Reason, bool) {
 	if len(k.work[i].use.Providers) > 0 {
 		return k.provide(i, asked)
 	}
@@ -215,7 +215,7 @@ func (k *cluster) closest(shape int32) (host hostID, why model.Reason) {
 }
 
 // place tries to put the workload's next task on an instance.
-func (k *cluster) place(i int32, asked des.Time) (model.Reason, bool) {
+func (k *cluster) place(i workID, asked des.Time) (model.Reason, bool) {
 	w := &k.work[i]
 	shape := k.deps[w.dep].rev.shape
 	h, reason := k.choose(shape, uint64(w.fortune()))
@@ -228,12 +228,12 @@ func (k *cluster) place(i int32, asked des.Time) (model.Reason, bool) {
 }
 
 // put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(i int32, h hostID, asked des.Time) {
+func (k *cluster) put(i workID, h hostID, asked des.Time) {
 	k.occupy(k.newTask(i, asked), h)
 }
 
 // newTask makes the record of a workload's next task.
-func (k *cluster) newTask(i int32, asked des.Time) taskID {
+func (k *cluster) newTask(i workID, asked des.Time) taskID {
 	w := &k.work[i]
 	luck := w.fortune()
 	w.hasLuck, w.refusedNow = false, false
@@ -279,7 +279,7 @@ func (k *cluster) occupy(i taskID, h hostID) {
 }
 
 // refuse counts a try that no instance took.
-func (k *cluster) refuse(i, shape int32, reason model.Reason) {
+func (k *cluster) refuse(i workID, shape int32, reason model.Reason) {
 	w := &k.work[i]
 	w.lastReason, w.refusedNow = reason, true
 	w.pass.triedAt = k.changes

@@ -19,7 +19,7 @@ type deployment struct {
 	verdict  string // "" = in progress
 	started  des.Time
 	ended    des.Time
-	back     int32 // the deployment that a circuit breaker went back to, plus one
+	back     depID // the deployment that a circuit breaker went back to; none where it did not
 
 	desired              int
 	lower, upper         int
@@ -87,8 +87,8 @@ func (d *deployment) ran(round int32) {
 // under is the deployment whose progress is being followed: the service's own, or
 // the failed one that it goes back from; nil where none is under way.
 func (k *cluster) under(w *workload) *deployment {
-	if w.pass.backFrom > 0 {
-		return k.deps[w.pass.backFrom-1]
+	if w.pass.backFrom >= 0 {
+		return k.deps[w.pass.backFrom]
 	}
 	if d := k.deps[w.dep]; d.moving() {
 		return d
@@ -113,10 +113,10 @@ func (k *cluster) deploy(i workID, rev *revision, forced bool) {
 	if d := k.under(w); d != nil {
 		d.followed = true
 	}
-	w.pass.backFrom = 0
+	w.pass.backFrom = none
 	before := w.dep
-	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, forced: forced, started: k.clock.Now()})
-	w.dep = int32(len(k.deps) - 1)
+	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, back: none, forced: forced, started: k.clock.Now()})
+	w.dep = depID(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
 	k.primary(w)
 	k.deps[w.dep].begin(w)
@@ -229,8 +229,8 @@ func (k *cluster) breakCircuit(i workID) {
 	}
 	for last := failed - 1; last >= 0; last-- {
 		if x := k.deps[last]; x.work == i && x.verdict == report.Completed {
-			d.back = last + 1
-			w.dep, w.pass.backFrom = last, failed+1
+			d.back = last
+			w.dep, w.pass.backFrom = last, failed
 			k.event(w, "rolling back to deployment "+w.deploymentID(last)+".")
 			k.sayOf("deployment.rolledBack", w, "its circuit breaker does so", k.definition(d)+" back to "+k.definition(x))
 			k.primary(w)
@@ -334,9 +334,9 @@ func (k *cluster) finish(i workID) {
 		d.measure(w)
 		d.blocked, d.message = "", ""
 		d.ended = k.clock.Now()
-		if w.pass.backFrom > 0 {
+		if w.pass.backFrom >= 0 {
 			d.verdict = report.RolledBack
-			w.pass.backFrom = 0
+			w.pass.backFrom = none
 		} else {
 			d.verdict = report.Completed
 			k.event(w, "(deployment "+w.deploymentID(w.dep)+") deployment completed.")

@@ -111,9 +111,9 @@ func (k *cluster) onServiceTaskFailed(t *task) {
 	i := k.workOf(t)
 	w := &k.work[i]
 	p := &w.pass
-	if try := t.round + 1; p.streak == 0 || p.failedIn != try {
+	if p.streak == 0 || p.failedIn != t.round {
 		p.streak++
-		p.failedIn = try
+		p.failedIn = t.round
 	}
 	p.failedAt = k.freed
 	k.doubtful = true

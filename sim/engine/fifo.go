@@ -1,8 +1,8 @@
 package engine
 
-// fifo is the head and tail of a queue of tasks, linked by task.next; -1 = none.
+// fifo is the head and tail of a queue of tasks, linked by task.next.
 //
-//	head = -1 if and only if tail = -1; from head, next leads to tail, whose next is -1
+//	head = none if and only if tail = none; from head, next leads to tail, whose next is none
 type fifo struct{ head, tail taskID }
 
 func (k *cluster) push(q *fifo, i taskID) {
@@ -12,14 +12,14 @@ func (k *cluster) push(q *fifo, i taskID) {
 		k.tasks.At(q.tail).next = i
 	}
 	q.tail = i
-	k.tasks.At(i).next = -1
+	k.tasks.At(i).next = none
 }
 
 func (k *cluster) pop(q *fifo) taskID {
 	i := q.head
 	t := k.tasks.At(i)
-	if q.head, t.next = t.next, -1; q.head < 0 {
-		q.tail = -1
+	if q.head, t.next = t.next, none; q.head < 0 {
+		q.tail = none
 	}
 	return i
 }
@@ -35,7 +35,7 @@ func (k *cluster) remove(q *fifo, i taskID) {
 		before = k.tasks.At(before).next
 	}
 	t := k.tasks.At(i)
-	k.tasks.At(before).next, t.next = t.next, -1
+	k.tasks.At(before).next, t.next = t.next, none
 	if q.tail == i {
 		q.tail = before
 	}

@@ -19,3 +19,7 @@ type hostID int32
 // services of the scenario come first, each as its number in Config.Services, and then
 // the streams of Config.RunTasks.
 type workID int32
+
+// depID is a deployment: an index into cluster.deps, where the deployments of all
+// services and streams are in the order in which they began.
+type depID int32

@@ -65,7 +65,7 @@ func (k *cluster) launch(g int32, zone string) (hostID, obstacle) {
 	group := &k.config.Groups[g]
 	in := instance{
 		id: k.nextID(g), group: g, provider: -1, zone: zone, subnet: k.config.SubnetIn(group.Subnets, zone),
-		launched: k.clock.Now(), ended: -1, connected: true, queue: fifo{-1, -1},
+		launched: k.clock.Now(), ended: -1, connected: true, queue: fifo{none, none},
 	}
 	in.trunk, in.why = k.trunked(g)
 	interfaces := model.HostAddresses(in.trunk)

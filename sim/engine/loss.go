@@ -59,12 +59,12 @@ func (k *cluster) onInstanceInactive(h hostID) {
 // tasks that it has not told to stop until it notices.
 func (k *cluster) lose(h hostID) {
 	x := &k.info[h]
-	x.queue = fifo{-1, -1}
+	x.queue = fifo{none, none}
 	for i := range k.on(h) {
 		t := k.tasks.At(i)
 		w := k.owner(t)
 		k.abandon(t)
-		t.next = -1
+		t.next = none
 		switch {
 		case t.state == deprovisioning:
 			k.onENIDeleted(i, t)

@@ -21,17 +21,17 @@ type measure struct {
 	refusals  int
 	placedOn  []workID
 	lastPlace workID
-	lastLack  workID // workload that last found no room; -1 = none
+	lastLack  workID // workload that last found no room
 }
 
 func (m *measure) init() {
 	m.failures = map[string]int{}
 	m.ports = map[model.HostPort]int{}
-	m.firstENI, m.lastPlace, m.lastLack = -1, -1, -1
+	m.firstENI, m.lastPlace, m.lastLack = -1, none, none
 }
 
 // addHost makes room for an instance more.
-func (m *measure) addHost() { m.placedOn = append(m.placedOn, -1) }
+func (m *measure) addHost() { m.placedOn = append(m.placedOn, none) }
 
 // onRegistered and onGone count an instance that has no slot to begin with.
 func (m *measure) onRegistered(k *cluster, h hostID) {
@@ -114,8 +114,8 @@ func (m *measure) onRefused(k *cluster, i workID, shape int32, reason model.Reas
 // onPortRefused counts the ports that the closest host has taken; which those are
 // is looked up again only when something has changed since.
 func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
-	if w.portsAt != k.changes+1 {
-		w.portsAt = k.changes + 1
+	if w.portsAt != k.changes {
+		w.portsAt = k.changes
 		w.conflicts = nil
 		if h, _ := k.closest(shape); h >= 0 {
 			want := k.deps[w.dep].rev.claim.Ports

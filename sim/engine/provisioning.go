@@ -28,7 +28,7 @@ func (k *cluster) provide(i workID, asked des.Time) (model.Reason, bool) {
 	l := k.share(w)
 	h, reason := k.choose(k.lanes[l].shape, uint64(w.fortune()))
 	if k.lanes[l].count > 0 {
-		h = -1 // those that wait are first
+		h = none // those that wait are first
 	}
 	if h < 0 {
 		k.lanes[l].reason = reason

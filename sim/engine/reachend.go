@@ -15,7 +15,7 @@ import (
 // end is one end of a ReachQuery, as it was written and then in a run.
 type end struct {
 	name      string
-	work      workID // into cluster.work; -1 = none
+	work      workID // none of another place
 	container string // of a workload
 	named     bool   // the query names it; otherwise it is the first with a port mapping
 	own       ownAddress
@@ -24,8 +24,8 @@ type end struct {
 	target    string // the target group; "" = that of the other end
 	listener  int    // of Service Connect, through which it is reached; -1 = not through that
 
-	task  taskID // -1 = none
-	index int    // of the container in the task's definition
+	task  taskID
+	index int // of the container in the task's definition
 	place model.Place
 	nodes []*model.Interface // one, but for a load balancer
 }
@@ -44,7 +44,7 @@ var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loo
 // parseEnd reads one end. An endpoint of Service Connect is one in the namespace of near,
 // where that is not nil and has it.
 func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
-	e := end{name: text, task: -1, work: -1, listener: -1}
+	e := end{name: text, task: none, work: none, listener: -1}
 	name, container, _ := strings.Cut(text, "/")
 	if e.work = workID(c.WorkNamed(text)); e.work >= 0 {
 		e.container = c.Tasks[c.UseOf(int32(e.work)).Task].FirstMapped()

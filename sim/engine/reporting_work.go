@@ -83,8 +83,8 @@ func (k *cluster) deployments(i workID) []report.Deployment {
 			at := d.stuckAt.Seconds()
 			x.StuckAt = &at
 		}
-		if d.back > 0 {
-			x.RolledBackTo = k.definition(k.deps[d.back-1])
+		if d.back >= 0 {
+			x.RolledBackTo = k.definition(k.deps[d.back])
 		}
 		ds = append(ds, x)
 	}

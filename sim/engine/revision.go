@@ -74,7 +74,7 @@ func (k *cluster) revise(i workID, def int) (*revision, error) {
 			return nil, err
 		}
 		r.lanes = append(r.lanes, int32(len(k.lanes)))
-		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: r, item: int8(j), waiting: fifo{-1, -1}})
+		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: r, item: int8(j), waiting: fifo{none, none}})
 	}
 	w.revs = append(w.revs, r)
 	k.revs = append(k.revs, r)

@@ -110,4 +110,4 @@ func (w *workload) list(what, noun string, serials []int32) {
 }
 
 // deploymentID is how a service's deployment is called in its events.
-func (w *workload) deploymentID(dep int32) string { return fmt.Sprintf("ecs-svc/%d", dep+1) }
+func (w *workload) deploymentID(dep depID) string { return fmt.Sprintf("ecs-svc/%d", dep+1) }

@@ -31,9 +31,9 @@ type servicePasses struct {
 	idle     bool // the last look changed nothing on any instance
 
 	streak   int   // looks in a row whose tasks failed before any ran
-	failedIn int32 // the round of the last of them, plus one
+	failedIn int32 // the round of the last of them, while there is any
 	chancy   bool  // its tasks fail by chance: another try may do better
-	backFrom int32 // the failed deployment that it goes back from, plus one
+	backFrom depID // the failed deployment that it goes back from; none where it does not
 	failedAt int   // cluster.freed at the last failure
 	crashes  int   // tasks in a row that exited before they were healthy, or failed their checks
 	undone   int   // tasks that did not stay, since the service was updated or had as many healthy ones as never before

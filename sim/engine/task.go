@@ -27,18 +27,18 @@ const (
 type task struct {
 	asked  des.Time
 	luck   des.Luck // fixes every duration of its life
-	host   hostID   // -1 while queued
-	dep    int32    // the deployment that it belongs to
+	host   hostID   // none while queued
+	dep    depID    // the deployment that it belongs to
 	serial int32    // in its workload, from 1
 	place  int32    // in its service's members
 	onHost int32    // in its instance's tasks
 	round  int32    // the pass of its deployment that placed it
-	next   taskID   // behind it in its host's queue or its lane; -1 = none
-	ports  int32    // its first dynamic port, in sockets.nodes; -1 = none
+	next   taskID   // behind it in its host's queue or its lane
+	ports  int32    // its first dynamic port, in sockets.nodes
 	due    uint16   // events that it waits for, a bit a kind
 	flags  flag     // what else is so
-	subnet int16    // of its interface; -1 = none
-	item   int8     // of its service's capacity provider strategy; -1 = launch type EC2
+	subnet int16    // of its interface; none where it has none of its own
+	item   int8     // of its service's capacity provider strategy; none = launch type EC2
 	state  state
 }
 

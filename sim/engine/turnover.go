@@ -176,8 +176,8 @@ func (k *cluster) mayShedOf(p int32, work workID, size int) bool {
 
 // Whose tasks stay that are not on their way.
 const (
-	nobody    = -1
-	everybody = -2
+	nobody    workID = none
+	everybody workID = -2
 )
 
 // stays reports whether a task that is no daemon's stays on an instance.

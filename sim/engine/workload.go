@@ -14,9 +14,9 @@ type workload struct {
 	service *config.Service // nil for a stream
 	stream  *config.RunTask // nil for a service
 	group   int32           // of tasks that placement counts together
-	dep     int32           // the deployment that new tasks belong to
+	dep     depID           // the deployment that new tasks belong to
 	targets []int32         // into cluster.targets
-	deps    []int32         // all of its deployments, in order
+	deps    []depID         // all of its deployments, in order
 	revs    []*revision     // the revisions that it has had
 
 	luck     *des.Stream // one draw a task: its chance
@@ -88,7 +88,7 @@ func (k *cluster) addWork() error {
 func (k *cluster) prepare(i workID, group string) error {
 	w := &k.work[i]
 	w.group = k.fleet.NewGroup(group)
-	w.pass.triedAt = -1
+	w.pass.triedAt, w.portsAt, w.pass.backFrom = -1, -1, none
 	kindName := "runTask"
 	if w.service != nil {
 		kindName = "service"
@@ -98,8 +98,8 @@ func (k *cluster) prepare(i workID, group string) error {
 	if err != nil {
 		return err
 	}
-	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev})
-	w.dep = int32(len(k.deps) - 1)
+	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, back: none})
+	w.dep = depID(len(k.deps) - 1)
 	w.deps = append(w.deps, w.dep)
 	if w.service != nil && w.service.Daemon {
 		k.daemons = append(k.daemons, i)
@@ -243,7 +243,7 @@ func (k *cluster) newTask(i workID, asked des.Time) taskID {
 	x := k.tasks.At(t) // the zero task
 	x.asked, x.luck, x.dep = asked, luck, w.dep
 	x.serial, x.round = w.serial, d.round()
-	x.host, x.next, x.ports, x.subnet, x.item = -1, -1, -1, -1, -1
+	x.host, x.next, x.ports, x.subnet, x.item = none, none, none, none, none
 	w.placed++
 	if w.service != nil {
 		x.place = int32(len(w.members))

@@ -11,7 +11,7 @@ import (
 // need: for every group of tasks that ask for the same, those that fit on the group's
 // smallest type are packed on its largest; the group that needs the most counts.
 // excluded is the tasks that do not fit.
-func (k *cluster) additions(c *config.CapacityProvider, p int32) (more, excluded int) {
+func (k *cluster) additions(c *config.CapacityProvider, p providerID) (more, excluded int) {
 	type request struct {
 		claim *model.Claim
 		one   bool
@@ -91,9 +91,9 @@ func (k *cluster) perInstance(c *config.CapacityProvider, claim *model.Claim, la
 		}
 		room = pickRoom(room, c.Types[i].Room(trunk))
 	}
-	tasks := k.besideDaemons(emptyHost{hostKind{int32(c.Group), g.Zones[0], trunk}, room}, claim)
+	tasks := k.besideDaemons(emptyHost{hostKind{groupID(c.Group), g.Zones[0], trunk}, room}, claim)
 	for _, zone := range g.Zones[1:] {
-		tasks = pick(tasks, k.besideDaemons(emptyHost{hostKind{int32(c.Group), zone, trunk}, room}, claim))
+		tasks = pick(tasks, k.besideDaemons(emptyHost{hostKind{groupID(c.Group), zone, trunk}, room}, claim))
 	}
 	return int(tasks)
 }
@@ -121,13 +121,13 @@ func (k *cluster) besideDaemons(x emptyHost, claim *model.Claim) int32 {
 	return int32(model.Fit(x.room.Sub(due.Room), ports-due.PortCount, claim))
 }
 
-// providerOf is the capacity provider of a group; -1 = none.
-func (k *cluster) providerOf(g int32) int32 {
-	return int32(slices.IndexFunc(k.config.Providers, func(c config.CapacityProvider) bool { return c.Group == int(g) }))
+// providerOf is the capacity provider of a group, or none.
+func (k *cluster) providerOf(g groupID) providerID {
+	return providerID(slices.IndexFunc(k.config.Providers, func(c config.CapacityProvider) bool { return c.Group == int(g) }))
 }
 
 // busy is the number of instances of a provider with a task that is no daemon's.
-func (k *cluster) busy(p int32) int {
+func (k *cluster) busy(p providerID) int {
 	n := 0
 	for h := range k.info {
 		if x := &k.info[h]; x.provider == p && x.counts() && x.present > x.daemons {

@@ -30,7 +30,7 @@ type provider struct {
 
 // unsettled reports whether the next looks of managed scaling at a provider may
 // change something.
-func (k *cluster) unsettled(p int32) bool {
+func (k *cluster) unsettled(p providerID) bool {
 	x := &k.providers[p]
 	return x.restless || x.seen != k.changes && (k.config.Providers[p].Managed || x.size < x.desired)
 }
@@ -60,7 +60,7 @@ func (k *cluster) metered() bool {
 // auto scaling.
 func (k *cluster) onMetricTaken() {
 	for p := range k.providers {
-		k.scaleCluster(int32(p))
+		k.scaleCluster(providerID(p))
 	}
 	late := false
 	for i := range k.work {
@@ -79,7 +79,7 @@ func (k *cluster) onMetricTaken() {
 // scaleCluster is managed scaling: CapacityProviderReservation = M / N x 100, with N
 // the instances that there are and M those needed, and a target tracking policy on it
 // (developer guide, managed-scaling-behavior and cluster-auto-scaling).
-func (k *cluster) scaleCluster(p int32) {
+func (k *cluster) scaleCluster(p providerID) {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	x.seen = k.changes
 	k.replaceLost(p)
@@ -137,7 +137,7 @@ func (k *cluster) scaleCluster(p int32) {
 // scaleOut asks for the instances that waiting tasks need. From an empty group the
 // metric is 200 whatever waits, so that the first step is to two instances at a
 // target of 100 (containers-roadmap issue 1716).
-func (k *cluster) scaleOut(p int32, needed int) {
+func (k *cluster) scaleOut(p providerID, needed int) {
 	c := &k.config.Providers[p]
 	want := (needed*100 + c.Target - 1) / c.Target
 	if k.providers[p].size == 0 {
@@ -148,7 +148,7 @@ func (k *cluster) scaleOut(p int32, needed int) {
 
 // scaleTo raises the group's desired count, unless an instance of it is still within its
 // warm-up.
-func (k *cluster) scaleTo(p int32, want int) {
+func (k *cluster) scaleTo(p providerID, want int) {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	want = min(want, c.Max)
 	x.restless = want > x.size
@@ -173,7 +173,7 @@ func (k *cluster) scaleTo(p int32, want int) {
 
 // lacksLaunches notes in a group's last step how many of its launches have failed, and
 // why the first of them has.
-func (k *cluster) lacksLaunches(p int32, why obstacle) {
+func (k *cluster) lacksLaunches(p providerID, why obstacle) {
 	x := &k.providers[p]
 	if n := len(x.steps); n > 0 && x.steps[n-1].At == k.clock.Now().Seconds() {
 		s := &x.steps[n-1]
@@ -183,7 +183,7 @@ func (k *cluster) lacksLaunches(p int32, why obstacle) {
 
 // warming reports whether a group has an instance that it launched in the run less than
 // the warm-up period ago. One that is gone by now holds nothing up.
-func (k *cluster) warming(p int32) bool {
+func (k *cluster) warming(p providerID) bool {
 	now := k.clock.Now()
 	for h := range k.info {
 		if x := &k.info[h]; x.provider == p && x.launched > 0 && x.counts() && now < x.launched.Add(k.config.Providers[p].Warmup) {
@@ -193,7 +193,7 @@ func (k *cluster) warming(p int32) bool {
 	return false
 }
 
-func (k *cluster) step(p int32, want int) {
+func (k *cluster) step(p providerID, want int) {
 	x := &k.providers[p]
 	x.steps = append(x.steps, report.ScalingStep{At: k.clock.Now().Seconds(), Metric: x.metric, From: x.desired, To: want})
 	x.desired = want
@@ -202,7 +202,7 @@ func (k *cluster) step(p int32, want int) {
 
 // replaceLost launches what the Auto Scaling group lacks of its desired count:
 // instances that failed or were interrupted.
-func (k *cluster) replaceLost(p int32) {
+func (k *cluster) replaceLost(p providerID) {
 	x := &k.providers[p]
 	for x.size < x.desired && k.launchFor(p, "its Auto Scaling group has lost one").reason == model.Fits {
 	}
@@ -212,7 +212,7 @@ func (k *cluster) replaceLost(p int32) {
 // with managed termination protection only those without tasks (developer guide,
 // cluster-auto-scaling). Without it the Auto Scaling group's default policy takes the
 // oldest of the zone with the most. It reports whether there was one to give up.
-func (k *cluster) giveUp(p int32, want int) bool {
+func (k *cluster) giveUp(p providerID, want int) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	if k.swinging(p) {
 		return false
@@ -234,13 +234,13 @@ func (k *cluster) giveUp(p int32, want int) bool {
 
 // swinging reports whether a group gives up, again and again, instances that are
 // needed, so that in a run without an end of its own it gives up no more.
-func (k *cluster) swinging(p int32) bool {
+func (k *cluster) swinging(p providerID) bool {
 	return k.config.Duration == 0 && k.providers[p].swings >= hopelessStreak
 }
 
 // victims picks up to n instances that a group gives up; fewer where it may not give
 // up so many.
-func (k *cluster) victims(p int32, n int, empty bool) []hostID {
+func (k *cluster) victims(p providerID, n int, empty bool) []hostID {
 	zones := map[string]int{}
 	var may, hs []hostID
 	for h := range hostID(len(k.info)) {

@@ -19,7 +19,7 @@ func (k *cluster) checkQueues() error {
 		}
 	}
 	follow := func(q fifo, belongs func(t *task) bool) (int, error) {
-		n, last := 0, taskID(-1)
+		n, last := 0, taskID(none)
 		for i := q.head; i >= 0; i = k.tasks.At(i).next {
 			if !belongs(k.tasks.At(i)) {
 				return 0, fmt.Errorf("task %d of %s is in a queue not its own", k.tasks.At(i).serial, k.owner(k.tasks.At(i)).name)
@@ -156,8 +156,8 @@ func (k *cluster) checkProviders() error {
 		if x.size != size[p] || x.size > x.desired || x.desired > c.Max || x.desired < c.Min {
 			return fmt.Errorf("capacity provider %s: %d of %d instances, from %d to %d, recounted %d", c.Name, x.size, x.desired, c.Min, c.Max, size[p])
 		}
-		if needless[p] && (!x.unneeded || k.waitingFor(int32(p)) > 0) {
-			return fmt.Errorf("capacity provider %s: %d tasks wait for it, and it has instances that no task needs", c.Name, k.waitingFor(int32(p)))
+		if needless[p] && (!x.unneeded || k.waitingFor(providerID(p)) > 0) {
+			return fmt.Errorf("capacity provider %s: %d tasks wait for it, and it has instances that no task needs", c.Name, k.waitingFor(providerID(p)))
 		}
 	}
 	return nil

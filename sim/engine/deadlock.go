@@ -37,7 +37,7 @@ func (k *cluster) deadlock(i workID) (rule, message string) {
 	if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
 		return "", "" // when the wait is over it tries, and stops one of them if in vain
 	}
-	waits, vain := int32(-1), int32(-1) // the first lane in which a task waits, and the last
+	waits, vain := laneID(none), laneID(none) // the first lane in which a task waits, and the last
 	for _, t := range w.members {
 		x := k.tasks.At(t)
 		switch {
@@ -262,7 +262,7 @@ func (k *cluster) laneOpens(r *revision) bool {
 }
 
 // opens is laneOpens of one of them.
-func (k *cluster) opens(l int32) bool {
+func (k *cluster) opens(l laneID) bool {
 	x := &k.lanes[l]
 	h, _ := k.choose(x.shape, 0)
 	return h >= 0 || k.grows(x.rev, x) || k.mayLaunch(x.provider, x.rev.work) || k.boots(x.provider)
@@ -282,7 +282,7 @@ func (k *cluster) laneMayOpen(r *revision) bool {
 // goesElsewhere reports whether a service's next task, when tasks that wait in a lane have
 // given up, is for another capacity provider, which takes it or launches or gives up
 // instances then, or, with later, may take it one day.
-func (k *cluster) goesElsewhere(l int32, later bool) bool {
+func (k *cluster) goesElsewhere(l laneID, later bool) bool {
 	if x := &k.lanes[l]; x.rev != k.deps[k.work[x.rev.work].dep].rev {
 		return false
 	}
@@ -296,7 +296,7 @@ func (k *cluster) goesElsewhere(l int32, later bool) bool {
 
 // afterGivingUp are the lanes of a service's next task when one of those that wait in a
 // lane has given up, and when all have.
-func (k *cluster) afterGivingUp(l int32) (next [2]int32) {
+func (k *cluster) afterGivingUp(l laneID) (next [2]laneID) {
 	x := &k.lanes[l]
 	for j, n := range [...]int{1, x.count} {
 		x.tasks -= n
@@ -310,7 +310,7 @@ func (k *cluster) afterGivingUp(l int32) (next [2]int32) {
 // revision if they waited for it, on which they have room.
 func (k *cluster) grows(r *revision, x *lane) bool {
 	c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
-	return c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(int32(c.Group)) && k.takes(x.provider, r, x.shape)
+	return c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(groupID(c.Group)) && k.takes(x.provider, r, x.shape)
 }
 
 // givingUpHelps reports whether more may come of it than that tasks wait anew when
@@ -326,7 +326,7 @@ func (k *cluster) givingUpHelps() bool {
 			continue
 		}
 		waits = true
-		if k.mayTurnOver(x.provider) || k.goesElsewhere(int32(l), false) || w.sick > 0 && k.limitMayBind() {
+		if k.mayTurnOver(x.provider) || k.goesElsewhere(laneID(l), false) || w.sick > 0 && k.limitMayBind() {
 			return true
 		}
 	}
@@ -344,7 +344,7 @@ func (k *cluster) queueMoves() bool {
 	waits := make([]bool, len(k.work))
 	for l := range k.lanes {
 		if x := &k.lanes[l]; x.count > 0 {
-			if k.hopeful(int32(l)) {
+			if k.hopeful(laneID(l)) {
 				return true
 			}
 			waits[x.rev.work] = true

@@ -85,7 +85,7 @@ func (k *cluster) diagnoseQueues(found map[workID]report.Diagnosis) {
 		}
 		k.work[i].lastReason = x.reason
 		d := k.diagnoseFor(i, x.shape)
-		if why := k.lackFor(int32(l)); why.reason != model.Fits {
+		if why := k.lackFor(laneID(l)); why.reason != model.Fits {
 			d.Reason, d.Message = why.reason.String(), k.saysLack(&k.work[i], x.provider, why)
 			if why.lift != "" {
 				d.Remedies = slices.Insert(d.Remedies, 0, why.lift)

@@ -23,3 +23,17 @@ type workID int32
 // depID is a deployment: an index into cluster.deps, where the deployments of all
 // services and streams are in the order in which they began.
 type depID int32
+
+// providerID is a capacity provider: an index into cluster.providers and
+// Config.Providers. laneID is those of a revision's tasks that are asked of one of its
+// capacity providers: an index into cluster.lanes.
+type (
+	providerID int32
+	laneID     int32
+)
+
+// groupID is a group of container instances: an index into Config.Groups.
+type groupID int32
+
+// nodeID is a dynamic port of a task: an index into sockets.nodes.
+type nodeID int32

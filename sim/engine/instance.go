@@ -15,7 +15,7 @@ type instance struct {
 	zone      string
 	present   int32 // tasks that have not stopped
 	devices   int32 // interfaces of tasks that exist, whatever the scheduler counts
-	group     int32
+	group     groupID
 	state     instanceState
 	trunk     bool
 	connected bool // its agent is
@@ -23,13 +23,13 @@ type instance struct {
 
 	// What is asked now and then.
 	id       string
-	provider int32  // its capacity provider; -1 = none
-	subnet   int32  // of its primary interface
-	daemons  int32  // of present: daemons' tasks
-	leaving  bool   // to be terminated when its tasks are gone
-	renew    bool   // and another launched in its place
-	needless bool   // launched for no task, and none has asked for its provider since
-	why      string // it has a trunk, or has none
+	provider providerID // its capacity provider, or none
+	subnet   int32      // of its primary interface
+	daemons  int32      // of present: daemons' tasks
+	leaving  bool       // to be terminated when its tasks are gone
+	renew    bool       // and another launched in its place
+	needless bool       // launched for no task, and none has asked for its provider since
+	why      string     // it has a trunk, or has none
 	luck     des.Luck
 	cause    string
 

@@ -21,15 +21,15 @@ func (k *cluster) firstInstances() error {
 	k.trunking = k.config.Trunking
 	n := k.config.Instances()
 	k.info = make([]instance, 0, n)
-	k.sockets.host = make([]hostSockets, 0, n)
+	k.sockets.host, k.sockets.free = make([]hostSockets, 0, n), none
 	k.hosts.Grow(n)
 	k.fleet.GrowHosts(n)
 	for g := range k.config.Groups {
 		group := &k.config.Groups[g]
 		for n := range group.Count {
-			h, why := k.launch(int32(g), group.Zones[n%len(group.Zones)])
+			h, why := k.launch(groupID(g), group.Zones[n%len(group.Zones)])
 			if why.reason != model.Fits {
-				return impossible("instance %s: %s", k.nextID(int32(g)), why.text)
+				return impossible("instance %s: %s", k.nextID(groupID(g)), why.text)
 			}
 			k.booting--
 			k.enlist(h)
@@ -42,13 +42,13 @@ func (k *cluster) firstInstances() error {
 }
 
 // nextID is what the next instance of a group is called.
-func (k *cluster) nextID(g int32) string {
+func (k *cluster) nextID(g groupID) string {
 	return fmt.Sprintf("%s-%d", k.config.Groups[g].Name, k.launches[g]+1)
 }
 
 // trunked reports whether an instance of a group has a trunk that is launched now, and
 // why: of trunk false only the first ones were launched before the opt-in.
-func (k *cluster) trunked(g int32) (bool, string) {
+func (k *cluster) trunked(g groupID) (bool, string) {
 	group := k.config.Groups[g]
 	if k.clock.Now() > 0 && group.Trunk == config.TrunkNever {
 		group.Trunk = config.TrunkAuto
@@ -58,9 +58,9 @@ func (k *cluster) trunked(g int32) (bool, string) {
 
 // launch adds an instance of a group in a zone; it has its interfaces and is not
 // registered yet.
-func (k *cluster) launch(g int32, zone string) (hostID, obstacle) {
+func (k *cluster) launch(g groupID, zone string) (hostID, obstacle) {
 	if why := k.obstacleTo(g, zone); why.reason != model.Fits {
-		return -1, why
+		return none, why
 	}
 	group := &k.config.Groups[g]
 	in := instance{
@@ -75,7 +75,7 @@ func (k *cluster) launch(g int32, zone string) (hostID, obstacle) {
 	k.addENIs(in.subnet, int(interfaces))
 	for p := range k.config.Providers {
 		if k.config.Providers[p].Group == int(g) {
-			in.provider = int32(p)
+			in.provider = providerID(p)
 			x := &k.providers[p]
 			x.size++
 			x.launched++
@@ -96,7 +96,7 @@ func (k *cluster) launch(g int32, zone string) (hostID, obstacle) {
 // boot launches an instance in the course of a run, in the first zone that lets it;
 // it registers when it has booted. Where none does, what keeps it from the first of
 // them is returned.
-func (k *cluster) boot(g int32, cause string) obstacle {
+func (k *cluster) boot(g groupID, cause string) obstacle {
 	zones := k.zonesFor(g)
 	if len(zones) == 0 {
 		why := obstacle{reason: model.ReasonZones, text: allZonesFailed}
@@ -126,14 +126,14 @@ const drawBoot = 1
 
 // launchFor launches an instance of a capacity provider's group, or returns what keeps
 // it from that.
-func (k *cluster) launchFor(p int32, cause string) obstacle {
-	return k.boot(int32(k.config.Providers[p].Group), cause)
+func (k *cluster) launchFor(p providerID, cause string) obstacle {
+	return k.boot(groupID(k.config.Providers[p].Group), cause)
 }
 
 // zonesFor are the zones in which a group launches next: of those that have not failed
 // the one with the fewest of its instances, and where that cannot be, the next (EC2
 // Auto Scaling, CapacityDistributionStrategy: balanced-best-effort is the default).
-func (k *cluster) zonesFor(g int32) []string {
+func (k *cluster) zonesFor(g groupID) []string {
 	count := map[string]int{}
 	for h := range k.info {
 		if x := &k.info[h]; x.group == g && x.counts() {
@@ -188,14 +188,14 @@ func (k *cluster) enlist(h hostID) {
 
 // hostKind is what decides an instance's attributes.
 type hostKind struct {
-	group int32
+	group groupID
 	zone  string
 	trunk bool
 }
 
 // registered is what an instance of a kind registers with, of a capacity provider where
 // that is not -1, but for its id.
-func (k *cluster) registered(kind hostKind, provider int32) placement.Instance {
+func (k *cluster) registered(kind hostKind, provider providerID) placement.Instance {
 	group := &k.config.Groups[kind.group]
 	in := placement.Instance{Zone: kind.zone, Type: group.InstanceType, AgentVersion: group.AgentVersion, Attributes: k.attributes(kind),
 		RegisteredAt: Epoch.Add(time.Duration(k.clock.Now()))}

@@ -103,7 +103,7 @@ func (k *cluster) attach(t *task) *des.Dist {
 }
 
 // interfaceIn takes an address for a task's interface in the first of its subnets
-// that lies in the host's zone and has one free, and returns the subnet; -1 where
+// that lies in the host's zone and has one free, and returns the subnet; none where
 // all are used up (InsufficientFreeAddressesInSubnet).
 func (k *cluster) interfaceIn(u *config.Use, h hostID) int16 {
 	zone := k.info[h].zone
@@ -114,14 +114,14 @@ func (k *cluster) interfaceIn(u *config.Use, h hostID) int16 {
 				return int16(s)
 			}
 		}
-		return -1
+		return none
 	}
 	for _, s := range u.Subnets {
 		if try(s) {
 			return int16(s)
 		}
 	}
-	return -1
+	return none
 }
 
 // onENIAttached fails the task if its interface was begun when no device index was

@@ -19,7 +19,7 @@ type obstacle struct {
 // obstacleTo is what keeps a group from launching in a zone as things stand:
 // RunInstances fails with InsufficientFreeAddressesInSubnet, or with
 // NetworkInterfaceLimitExceeded (Amazon EC2 API, error codes).
-func (k *cluster) obstacleTo(g int32, zone string) obstacle {
+func (k *cluster) obstacleTo(g groupID, zone string) obstacle {
 	s := k.config.SubnetIn(k.config.Groups[g].Subnets, zone)
 	if s < 0 {
 		return obstacle{reason: model.ReasonZones, text: "none of its subnets is in " + zone}
@@ -41,7 +41,7 @@ func (k *cluster) obstacleTo(g int32, zone string) obstacle {
 
 // launchable reports whether a group may launch an instance: a zone of it stands and
 // nothing keeps it from that there, or things are under way that may lift what does.
-func (k *cluster) launchable(g int32) bool {
+func (k *cluster) launchable(g groupID) bool {
 	for _, zone := range k.zonesFor(g) {
 		s := k.config.SubnetIn(k.config.Groups[g].Subnets, zone)
 		switch k.obstacleTo(g, zone).reason {
@@ -93,27 +93,27 @@ const allZonesFailed = "every availability zone of its group has failed"
 
 // bars is what keeps a capacity provider's group from another instance as things
 // stand; none where it may launch one.
-func (k *cluster) bars(p int32) obstacle {
+func (k *cluster) bars(p providerID) obstacle {
 	c := &k.config.Providers[p]
 	if n := k.providers[p].size; n >= c.Max {
 		return obstacle{model.ReasonMaxSize, "its group has " + model.Counted(n, "instance") + ", as many as its maxSize",
 			fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max)}
 	}
-	zones := k.zonesFor(int32(c.Group))
+	zones := k.zonesFor(groupID(c.Group))
 	if len(zones) == 0 {
 		return obstacle{reason: model.ReasonZones, text: allZonesFailed}
 	}
 	for n := len(zones) - 1; n > 0; n-- {
-		if why := k.obstacleTo(int32(c.Group), zones[n]); why.reason == model.Fits {
+		if why := k.obstacleTo(groupID(c.Group), zones[n]); why.reason == model.Fits {
 			return why
 		}
 	}
-	return k.obstacleTo(int32(c.Group), zones[0])
+	return k.obstacleTo(groupID(c.Group), zones[0])
 }
 
 // saysLack says of a workload that its tasks wait for a capacity provider which launches
 // no more instances.
-func (k *cluster) saysLack(w *workload, p int32, why obstacle) string {
+func (k *cluster) saysLack(w *workload, p providerID, why obstacle) string {
 	text := "has tasks that wait for capacity provider " + k.config.Providers[p].Name + ", which launches no more instances: " + why.text + "."
 	if w.service == nil {
 		return "(" + w.name + ") " + text
@@ -123,7 +123,7 @@ func (k *cluster) saysLack(w *workload, p int32, why obstacle) string {
 
 // lackFor is what keeps the capacity provider of a lane from an instance for its tasks;
 // none where that may launch one, or where one more would be of no use to them.
-func (k *cluster) lackFor(l int32) obstacle {
+func (k *cluster) lackFor(l laneID) obstacle {
 	x := &k.lanes[l]
 	c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
 	switch x.reason {
@@ -138,13 +138,13 @@ func (k *cluster) lackFor(l int32) obstacle {
 
 // lackOf is what keeps a capacity provider's group from the instances that it lacks of
 // its desired count, or that tasks wait for; none where it may launch or lacks none.
-func (k *cluster) lackOf(p int32) obstacle {
+func (k *cluster) lackOf(p providerID) obstacle {
 	if x := &k.providers[p]; x.size < x.desired {
 		return k.bars(p)
 	}
 	for l := range k.lanes {
 		if x := &k.lanes[l]; x.provider == p && x.count > 0 {
-			if why := k.lackFor(int32(l)); why.reason != model.Fits {
+			if why := k.lackFor(laneID(l)); why.reason != model.Fits {
 				return why
 			}
 		}
@@ -157,7 +157,7 @@ func (k *cluster) lackOf(p int32) obstacle {
 func (k *cluster) lackOfWork(i workID) obstacle {
 	for l := range k.lanes {
 		if x := &k.lanes[l]; x.rev.work == i && x.count > 0 {
-			if why := k.lackFor(int32(l)); why.reason != model.Fits {
+			if why := k.lackFor(laneID(l)); why.reason != model.Fits {
 				return why
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // lane is the tasks of one revision that one capacity provider takes: those in
 // PROVISIONING wait here for room, first come first served.
 type lane struct {
-	provider int32
+	provider providerID
 	shape    int32
 	rev      *revision
 	item     int8 // of the revision's lanes: its place in the capacity provider strategy
@@ -62,7 +62,7 @@ func (k *cluster) provide(i workID, asked des.Time) (model.Reason, bool) {
 const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
 
 // share picks the lane of a workload's next task.
-func (k *cluster) share(w *workload) int32 {
+func (k *cluster) share(w *workload) laneID {
 	r := k.deps[w.dep].rev
 	items := w.use.Providers
 	weights, beyond := 0, 0
@@ -87,7 +87,7 @@ func (k *cluster) share(w *workload) int32 {
 }
 
 // waitingFor is how many tasks wait for a capacity provider.
-func (k *cluster) waitingFor(p int32) int {
+func (k *cluster) waitingFor(p providerID) int {
 	n := 0
 	for l := range k.lanes {
 		if k.lanes[l].provider == p {
@@ -141,7 +141,7 @@ func (k *cluster) onExpired(i taskID, t *task) {
 }
 
 // hopeful reports whether tasks that wait in a lane may still be placed.
-func (k *cluster) hopeful(l int32) bool { return k.roomMayCome(k.lanes[l].rev, k.lanes[l].shape) }
+func (k *cluster) hopeful(l laneID) bool { return k.roomMayCome(k.lanes[l].rev, k.lanes[l].shape) }
 
 // helpsByGivingUp reports whether a task that waits for a capacity provider changes
 // something for its service when it gives up: the circuit breaker counts that, or none
@@ -164,7 +164,7 @@ func (k *cluster) limitMayBind() bool {
 }
 
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.
-func (k *cluster) whyLane(w *workload, l int32) (rule, message string) {
+func (k *cluster) whyLane(w *workload, l laneID) (rule, message string) {
 	x := &k.lanes[l]
 	if why := k.lackFor(l); why.reason != model.Fits {
 		return why.reason.String(), k.saysLack(w, x.provider, why)

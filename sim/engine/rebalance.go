@@ -87,7 +87,7 @@ func (k *cluster) balance(i workID) {
 func (k *cluster) putIn(i workID, zone string) bool {
 	w := &k.work[i]
 	rev := k.deps[w.dep].rev
-	lanes := []int32{-1}
+	lanes := []laneID{none}
 	if len(w.use.Providers) > 0 {
 		lanes[0] = k.share(w)
 	}
@@ -187,7 +187,7 @@ func (k *cluster) spread(i workID) (zones []string, count []int) {
 // mayGo reports whether an instance is one of the strategy's providers'; without a
 // strategy any is.
 func mayPlaceOn(u *config.Use, x *instance) bool {
-	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return int32(p.Provider) == x.provider })
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return providerID(p.Provider) == x.provider })
 }
 
 // inZones writes "3 tasks in az1, 1 tasks in az2", as ECS does.

@@ -168,7 +168,7 @@ func (k *cluster) eligible(i workID, h hostID) bool {
 	rev := k.deps[k.work[i].dep].rev
 	shape := rev.shape
 	for j, item := range k.work[i].use.Providers {
-		if int32(item.Provider) == k.info[h].provider {
+		if providerID(item.Provider) == k.info[h].provider {
 			shape = k.lanes[rev.lanes[j]].shape
 		}
 	}
@@ -203,7 +203,7 @@ func (k *cluster) boundInLane() *report.Bound {
 		if x.count <= most {
 			continue
 		}
-		if why := k.lackFor(int32(l)); why.reason != model.Fits {
+		if why := k.lackFor(laneID(l)); why.reason != model.Fits {
 			most, best = x.count, &report.Bound{Workload: k.work[x.rev.work].name, BoundBy: why.reason.String(), NextBound: x.reason.String()}
 		}
 	}

@@ -107,10 +107,10 @@ func (k *cluster) reportProviders(r *report.Report) {
 		x := &k.providers[p]
 		out := report.ProviderReport{
 			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
-			Metric: x.metric, Excluded: x.excluded, Steps: append([]report.ScalingStep{}, x.steps...), Waiting: k.waitingFor(int32(p)),
+			Metric: x.metric, Excluded: x.excluded, Steps: append([]report.ScalingStep{}, x.steps...), Waiting: k.waitingFor(providerID(p)),
 			Desired: x.desired, Needless: x.needless,
 		}
-		if why := k.lackOf(int32(p)); why.reason != model.Fits {
+		if why := k.lackOf(providerID(p)); why.reason != model.Fits {
 			out.BoundBy, out.Message = code(why.reason), why.text
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)

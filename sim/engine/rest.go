@@ -19,7 +19,7 @@ func (k *cluster) settled() bool {
 // turning reports whether a capacity provider goes on launching what no task needs.
 func (k *cluster) turning() bool {
 	for p := range k.providers {
-		if k.unsettled(int32(p)) && k.turnsIdly(int32(p)) {
+		if k.unsettled(providerID(p)) && k.turnsIdly(providerID(p)) {
 			return true
 		}
 	}
@@ -72,7 +72,7 @@ func (k *cluster) atRest() bool {
 		return false
 	}
 	for p := range k.providers {
-		if k.unsettled(int32(p)) && !k.turnsIdly(int32(p)) {
+		if k.unsettled(providerID(p)) && !k.turnsIdly(providerID(p)) {
 			return false
 		}
 	}
@@ -91,7 +91,7 @@ func (k *cluster) atRest() bool {
 // some capacity provider scaling in and out, if the run did.
 func (k *cluster) despair() bool {
 	for p := range k.providers {
-		if k.swinging(int32(p)) || k.providers[p].ceased {
+		if k.swinging(providerID(p)) || k.providers[p].ceased {
 			return true
 		}
 	}

@@ -16,8 +16,8 @@ type revision struct {
 	def   int // into Config.Tasks
 	net   model.Network
 	claim model.Claim
-	shape int32   // of launch type EC2
-	lanes []int32 // by item of the capacity provider strategy: into cluster.lanes
+	shape int32    // of launch type EC2
+	lanes []laneID // by item of the capacity provider strategy: into cluster.lanes
 	zones []zoneShape
 
 	pull, start, ready, exit, halt, proxy des.Dist
@@ -37,7 +37,7 @@ type revision struct {
 // capacity provider's instances, for rebalancing.
 type zoneShape struct {
 	zone  string
-	lane  int32 // -1 = launch type EC2
+	lane  laneID // none = launch type EC2
 	shape int32
 }
 
@@ -73,8 +73,8 @@ func (k *cluster) revise(i workID, def int) (*revision, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.lanes = append(r.lanes, int32(len(k.lanes)))
-		k.lanes = append(k.lanes, lane{provider: int32(item.Provider), shape: s, rev: r, item: int8(j), waiting: fifo{none, none}})
+		r.lanes = append(r.lanes, laneID(len(k.lanes)))
+		k.lanes = append(k.lanes, lane{provider: providerID(item.Provider), shape: s, rev: r, item: int8(j), waiting: fifo{none, none}})
 	}
 	w.revs = append(w.revs, r)
 	k.revs = append(k.revs, r)
@@ -83,7 +83,7 @@ func (k *cluster) revise(i workID, def int) (*revision, error) {
 
 // shapeIn is the revision's shape confined to a zone, and to a lane's capacity
 // provider where it is not -1.
-func (k *cluster) shapeIn(r *revision, lane int32, zone string) int32 {
+func (k *cluster) shapeIn(r *revision, lane laneID, zone string) int32 {
 	for _, z := range r.zones {
 		if z.zone == zone && z.lane == lane {
 			return z.shape

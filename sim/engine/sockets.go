@@ -14,7 +14,7 @@ type sockets struct {
 	host     []hostSockets
 	byDocker bool       // Docker chooses dynamic ports (agents before 1.70.0)
 	nodes    []portNode // dynamic ports of tasks, in recycled lists
-	free     int32      // first unused node + 1; 0 = none
+	free     nodeID     // first unused node
 }
 
 // hostSockets is what listens on one host.
@@ -28,7 +28,7 @@ type hostSockets struct {
 
 // portNode is one dynamic port that a task has been given: 8 bytes.
 type portNode struct {
-	next  int32 // of the same task; -1 = none
+	next  nodeID // of the same task
 	port  uint16
 	proto model.Protocol
 	owner uint8 // number of its container, and portBound
@@ -201,11 +201,11 @@ func (s *sockets) deafen(h hostID, ports []model.Listening, of parts) {
 
 // give puts a port on a task's list.
 func (s *sockets) give(t *task, x portNode) {
-	at := s.free - 1
+	at := s.free
 	if at >= 0 {
-		s.free = s.nodes[at].next + 1
+		s.free = s.nodes[at].next
 	} else {
-		at = int32(len(s.nodes))
+		at = nodeID(len(s.nodes))
 		s.nodes = append(s.nodes, portNode{})
 	}
 	x.next = t.ports
@@ -227,7 +227,7 @@ func (s *sockets) bound(t *task) iter.Seq[uint16] {
 // drop takes the ports of some containers off a task's list and releases those of them
 // that are bound.
 func (s *sockets) drop(t *task, of parts) {
-	kept := int32(-1) // the last node that stays
+	kept := nodeID(none) // the last node that stays
 	for at := t.ports; at >= 0; {
 		x := &s.nodes[at]
 		next := x.next
@@ -239,8 +239,8 @@ func (s *sockets) drop(t *task, of parts) {
 			s.host[t.host].docker.Release(x.proto, x.port)
 			s.host[t.host].count--
 		}
-		x.next = s.free - 1
-		s.free = at + 1
+		x.next = s.free
+		s.free = at
 		if kept < 0 {
 			t.ports = next
 		} else {

@@ -21,7 +21,7 @@ func (k *cluster) tellOpening() {
 	}
 	for g := range k.config.Groups {
 		if group := &k.config.Groups[g]; group.Count > 0 {
-			k.sayCluster("instances.registered", "the scenario begins with them", k.openingGroup(int32(g)))
+			k.sayCluster("instances.registered", "the scenario begins with them", k.openingGroup(groupID(g)))
 		}
 	}
 	for _, i := range k.config.InOrder() {
@@ -92,7 +92,7 @@ func (k *cluster) tellNoRoom(i workID) {
 }
 
 // tellScaled says that a capacity provider changed its group's desired count.
-func (k *cluster) tellScaled(p int32, s report.ScalingStep) {
+func (k *cluster) tellScaled(p providerID, s report.ScalingStep) {
 	if !k.logs() {
 		return
 	}
@@ -105,7 +105,7 @@ func (k *cluster) tellScaled(p int32, s report.ScalingStep) {
 }
 
 // tellExcluded says that tasks wait that managed scaling leaves out of account.
-func (k *cluster) tellExcluded(p int32, before int) {
+func (k *cluster) tellExcluded(p providerID, before int) {
 	if x := &k.providers[p]; k.logs() && x.excluded > 0 && x.excluded != before {
 		k.sayCluster("capacity.excluded", "they do not fit its smallest instance type",
 			fmt.Sprintf("%s does not scale for %s", k.config.Providers[p].Name, model.Counted(x.excluded, "task")))

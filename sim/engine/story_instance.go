@@ -11,7 +11,7 @@ import (
 
 // openingGroup is the instances of a group at the beginning, of which the first
 // stands for all.
-func (k *cluster) openingGroup(g int32) string {
+func (k *cluster) openingGroup(g groupID) string {
 	group := &k.config.Groups[g]
 	names, each := group.Name+"-1", ""
 	if group.Count > 1 {

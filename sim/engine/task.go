@@ -34,7 +34,7 @@ type task struct {
 	onHost int32    // in its instance's tasks
 	round  int32    // the pass of its deployment that placed it
 	next   taskID   // behind it in its host's queue or its lane
-	ports  int32    // its first dynamic port, in sockets.nodes
+	ports  nodeID   // its first dynamic port, in sockets.nodes
 	due    uint16   // events that it waits for, a bit a kind
 	flags  flag     // what else is so
 	subnet int16    // of its interface; none where it has none of its own

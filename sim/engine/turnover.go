@@ -6,29 +6,29 @@ import "ecssim/model"
 // after what goes on in the cluster: one that it lacks of its desired count, or one that
 // tasks need which wait for it now or will, where it has room for one or may give
 // another up before while tasks of one workload stay.
-func (k *cluster) mayLaunch(p int32, work workID) bool {
+func (k *cluster) mayLaunch(p providerID, work workID) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	if x.size >= x.desired && !(c.Managed && (x.size < c.Max || k.mayShed(p, work)) && k.mayBeAsked(p)) {
 		return false
 	}
-	return k.launchable(int32(c.Group))
+	return k.launchable(groupID(c.Group))
 }
 
 // mayTurnOver reports whether a capacity provider may launch an instance or give one up.
-func (k *cluster) mayTurnOver(p int32) bool {
+func (k *cluster) mayTurnOver(p providerID) bool {
 	room := k.providers[p].size < k.config.Providers[p].Max
 	return k.mayShed(p, nobody) || room && (k.mayLaunch(p, nobody) || k.mayIdleAgain(p, nobody))
 }
 
 // mayIdleAgain reports whether a group may launch an instance that no task needs, now or
 // when it has given up those that it has.
-func (k *cluster) mayIdleAgain(p int32, work workID) bool {
-	return k.mayBeEmpty(p, work) && k.launchable(int32(k.config.Providers[p].Group))
+func (k *cluster) mayIdleAgain(p providerID, work workID) bool {
+	return k.mayBeEmpty(p, work) && k.launchable(groupID(k.config.Providers[p].Group))
 }
 
 // mayBeEmpty reports whether a group that launches instances which no task needs has
 // none, or may give up those that it has, while tasks of one workload stay.
-func (k *cluster) mayBeEmpty(p int32, work workID) bool {
+func (k *cluster) mayBeEmpty(p providerID, work workID) bool {
 	if !k.idles(p) || k.ceases(p) {
 		return false
 	}
@@ -41,7 +41,7 @@ func (k *cluster) mayBeEmpty(p int32, work workID) bool {
 // mayBeAsked reports whether managed scaling of a group may find that it needs more
 // instances than it has: for tasks that wait for it, now or later, or to be above its
 // target.
-func (k *cluster) mayBeAsked(p int32) bool {
+func (k *cluster) mayBeAsked(p providerID) bool {
 	c := &k.config.Providers[p]
 	more, excluded := k.additions(c, p)
 	if more > 0 {
@@ -87,7 +87,7 @@ func (k *cluster) astir() bool {
 	if k.comesAndGoes(waits) {
 		return true
 	}
-	for p := range int32(len(k.providers)) {
+	for p := range providerID(len(k.providers)) {
 		if k.unsettled(p) || k.mayBeEmpty(p, everybody) && (k.providers[p].size > 0 || k.bars(p).reason == model.Fits) {
 			return true
 		}
@@ -97,9 +97,9 @@ func (k *cluster) astir() bool {
 
 // asksFor reports whether tasks of a service may wait for a capacity provider that could
 // launch an instance for them.
-func (k *cluster) asksFor(w *workload, p int32) bool {
+func (k *cluster) asksFor(w *workload, p providerID) bool {
 	for _, item := range w.use.Providers {
-		if int32(item.Provider) != p || item.Weight+item.Base == 0 {
+		if providerID(item.Provider) != p || item.Weight+item.Base == 0 {
 			continue
 		}
 		for _, r := range w.revs {
@@ -114,7 +114,7 @@ func (k *cluster) asksFor(w *workload, p int32) bool {
 // mayAsk reports whether a service may have tasks wait for a capacity provider: those
 // that it starts now or in place of some that go, or, where tasks that wait give up, their
 // successors.
-func (k *cluster) mayAsk(i workID, p int32) bool {
+func (k *cluster) mayAsk(i workID, p providerID) bool {
 	w := &k.work[i]
 	if k.deps[w.dep].over() || k.spent(w) || !k.asksFor(w, p) {
 		return false
@@ -142,12 +142,12 @@ func (k *cluster) mayAsk(i workID, p int32) bool {
 
 // mayShed reports whether managed scaling may give instances of a group up, now or when
 // the tasks that may go, other than those of one workload, have gone.
-func (k *cluster) mayShed(p int32, work workID) bool {
+func (k *cluster) mayShed(p providerID, work workID) bool {
 	return k.mayShedOf(p, work, k.providers[p].size)
 }
 
 // mayShedOf is mayShed of a group that has grown to a size, or has its own.
-func (k *cluster) mayShedOf(p int32, work workID, size int) bool {
+func (k *cluster) mayShedOf(p providerID, work workID, size int) bool {
 	c, x := &k.config.Providers[p], &k.providers[p]
 	if !c.Managed || size <= c.Min || k.swinging(p) {
 		return false
@@ -203,7 +203,7 @@ func (k *cluster) isDaemon(t *task) bool {
 }
 
 // leaves reports whether a task that is no daemon's may go from an instance of a group.
-func (k *cluster) leaves(p int32, work workID) bool {
+func (k *cluster) leaves(p providerID, work workID) bool {
 	for h := range k.info {
 		if y := &k.info[h]; y.provider != p || !y.counts() {
 			continue
@@ -219,7 +219,7 @@ func (k *cluster) leaves(p int32, work workID) bool {
 }
 
 // waitsOn reports whether a task waits for a capacity provider and will not give up.
-func (k *cluster) waitsOn(p int32) bool {
+func (k *cluster) waitsOn(p providerID) bool {
 	for l := range k.lanes {
 		x := &k.lanes[l]
 		if x.provider != p {
@@ -237,7 +237,7 @@ func (k *cluster) waitsOn(p int32) bool {
 // mayLose reports whether an instance with a task of a service may be given up by its
 // group while tasks of one workload, that or nobody's, stay.
 func (k *cluster) mayLose(w *workload, work workID) bool {
-	for p := range int32(len(k.providers)) {
+	for p := range providerID(len(k.providers)) {
 		c := &k.config.Providers[p]
 		if !k.mayShed(p, work) && !(work != nobody && k.mayShedOf(p, work, c.Max) && k.mayLaunch(p, work)) {
 			continue
@@ -264,7 +264,7 @@ func (k *cluster) instanceMayCome(r *revision, shape int32) bool {
 	case !k.astir():
 		return false
 	}
-	for p := range int32(len(k.providers)) {
+	for p := range providerID(len(k.providers)) {
 		if k.takes(p, r, shape) && (k.boots(p) || k.mayLaunch(p, r.work) || k.mayIdleAgain(p, r.work)) {
 			return true
 		}
@@ -274,15 +274,15 @@ func (k *cluster) instanceMayCome(r *revision, shape int32) bool {
 
 // takes reports whether a new instance of a capacity provider has room for a task of a
 // shape of a revision, and meets its constraints.
-func (k *cluster) takes(p int32, r *revision, shape int32) bool {
+func (k *cluster) takes(p providerID, r *revision, shape int32) bool {
 	c := &k.config.Providers[p]
 	if w := &k.work[r.work]; !(w.service != nil && w.service.Daemon) && k.perInstance(c, &r.claim, true) == 0 {
 		return false
 	}
 	g := &k.config.Groups[c.Group]
-	trunk, _ := k.trunked(int32(c.Group))
+	trunk, _ := k.trunked(groupID(c.Group))
 	for _, zone := range g.Zones {
-		in := k.registered(hostKind{int32(c.Group), zone, trunk}, p)
+		in := k.registered(hostKind{groupID(c.Group), zone, trunk}, p)
 		if k.fleet.Suits(shape, &in) {
 			return true
 		}
@@ -291,7 +291,7 @@ func (k *cluster) takes(p int32, r *revision, shape int32) bool {
 }
 
 // boots reports whether an instance of a provider is about to register.
-func (k *cluster) boots(p int32) bool {
+func (k *cluster) boots(p providerID) bool {
 	for h := range k.info {
 		if x := &k.info[h]; x.provider == p && x.registers() {
 			return true

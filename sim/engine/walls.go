@@ -19,9 +19,9 @@ type walls struct {
 type placeKey struct {
 	work       workID
 	def        int32
-	group      int32 // of its host
+	group      groupID // of its host
 	hostSubnet int32
-	subnet     int16 // of its own interface; -1 = none
+	subnet     int16 // of its own interface, or none
 }
 
 // guard is one door of the tasks in one kind of place, and what is open there to some

@@ -75,7 +75,7 @@ func (r *revision) staticPorts() []model.HostPort {
 func (k *cluster) warnOfIdling(add func(format string, args ...any)) {
 	for p := range k.providers {
 		c, x := &k.config.Providers[p], &k.providers[p]
-		if !k.idles(int32(p)) {
+		if !k.idles(providerID(p)) {
 			continue
 		}
 		text := fmt.Sprintf("capacity provider %s: targetCapacity %d is below 100 with minSize 0: an empty group has a CapacityProviderReservation of 100, "+

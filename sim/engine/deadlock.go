@@ -208,7 +208,7 @@ func (k *cluster) noRoom(i workID) (rule, message string) {
 }
 
 // fitsAnywhere reports whether an instance has room for a daemon's task.
-func (k *cluster) fitsAnywhere(shape int32) bool {
+func (k *cluster) fitsAnywhere(shape shapeID) bool {
 	for h := range hostID(len(k.info)) {
 		if k.info[h].active() && k.fleet.Check(shape, int32(h)) == model.Fits {
 			return true
@@ -366,7 +366,7 @@ func (k *cluster) queueMoves() bool {
 // roomMayCome reports whether what moves in the cluster could make room for a task
 // of a revision: an instance that boots or is replaced, or tasks that leave, end by
 // themselves or are to be replaced, if all of them were gone.
-func (k *cluster) roomMayCome(r *revision, shape int32) bool {
+func (k *cluster) roomMayCome(r *revision, shape shapeID) bool {
 	if k.instanceMayCome(r, shape) {
 		return true
 	}
@@ -390,7 +390,7 @@ func (k *cluster) roomMayCome(r *revision, shape int32) bool {
 
 // tasksMayAdmit reports whether what keeps a task of a shape from the closest instance is
 // a constraint that depends on tasks, which may come there.
-func (k *cluster) tasksMayAdmit(shape int32) bool {
+func (k *cluster) tasksMayAdmit(shape shapeID) bool {
 	if !k.fleet.Depends(shape) || !k.goesOn() {
 		return false
 	}
@@ -418,7 +418,7 @@ func (k *cluster) mayRollBack(w *workload) bool {
 // movable lists, by their shapes, the tasks of other workloads that may go from a
 // host: those that still count there, and those that only have their attachment
 // slot left.
-func (k *cluster) movable(work workID, h hostID) (leave, slots []int32) {
+func (k *cluster) movable(work workID, h hostID) (leave, slots []shapeID) {
 	if !k.info[h].active() {
 		return nil, nil
 	}

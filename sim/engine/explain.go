@@ -114,7 +114,7 @@ func (k *cluster) diagnose(i workID) report.Diagnosis {
 }
 
 // diagnoseFor is diagnose for one of the workload's shapes.
-func (k *cluster) diagnoseFor(i workID, shape int32) report.Diagnosis {
+func (k *cluster) diagnoseFor(i workID, shape shapeID) report.Diagnosis {
 	w := &k.work[i]
 	found := k.fleet.Explain(shape)
 	d := report.Diagnosis{

@@ -1,5 +1,7 @@
 package engine
 
+import "ecssim/sim/placement"
+
 // The records of a run are named by their index. Each kind of record has an index of
 // its own type, so that one cannot be taken for another; what lies beside the records
 // of a kind is a plain slice, which any of them may index.
@@ -37,3 +39,6 @@ type groupID int32
 
 // nodeID is a dynamic port of a task: an index into sockets.nodes.
 type nodeID int32
+
+// shapeID is what placement knows about tasks of one kind.
+type shapeID = placement.ShapeID

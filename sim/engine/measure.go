@@ -85,7 +85,7 @@ func (m *measure) onFailed(why failure) {
 
 // onRefused counts a refused try; the message is worked out once a reason, and
 // again a workload for its service events.
-func (m *measure) onRefused(k *cluster, i workID, shape int32, reason model.Reason) {
+func (m *measure) onRefused(k *cluster, i workID, shape shapeID, reason model.Reason) {
 	w := &k.work[i]
 	m.attempts[reason]++
 	m.refusals++
@@ -113,7 +113,7 @@ func (m *measure) onRefused(k *cluster, i workID, shape int32, reason model.Reas
 
 // onPortRefused counts the ports that the closest host has taken; which those are
 // is looked up again only when something has changed since.
-func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
+func (m *measure) onPortRefused(k *cluster, w *workload, shape shapeID) {
 	if w.portsAt != k.changes {
 		w.portsAt = k.changes
 		w.conflicts = nil
@@ -137,7 +137,7 @@ func (m *measure) onPortRefused(k *cluster, w *workload, shape int32) {
 }
 
 // message is the service event or the RunTask failure of a refused try.
-func (k *cluster) message(w *workload, shape int32, reason model.Reason) string {
+func (k *cluster) message(w *workload, shape shapeID, reason model.Reason) string {
 	id := ""
 	if h, _ := k.closest(shape); h >= 0 {
 		id = k.info[h].id

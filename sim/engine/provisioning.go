@@ -11,7 +11,7 @@ import (
 // PROVISIONING wait here for room, first come first served.
 type lane struct {
 	provider providerID
-	shape    int32
+	shape    shapeID
 	rev      *revision
 	item     int8 // of the revision's lanes: its place in the capacity provider strategy
 	tasks    int  // all of the lane's tasks that are not told to stop

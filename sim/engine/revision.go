@@ -16,7 +16,7 @@ type revision struct {
 	def   int // into Config.Tasks
 	net   model.Network
 	claim model.Claim
-	shape int32    // of launch type EC2
+	shape shapeID  // of launch type EC2
 	lanes []laneID // by item of the capacity provider strategy: into cluster.lanes
 	zones []zoneShape
 
@@ -38,7 +38,7 @@ type revision struct {
 type zoneShape struct {
 	zone  string
 	lane  laneID // none = launch type EC2
-	shape int32
+	shape shapeID
 }
 
 // revise adds the revision of a task definition for a workload, or returns the
@@ -83,7 +83,7 @@ func (k *cluster) revise(i workID, def int) (*revision, error) {
 
 // shapeIn is the revision's shape confined to a zone, and to a lane's capacity
 // provider where it is not -1.
-func (k *cluster) shapeIn(r *revision, lane laneID, zone string) int32 {
+func (k *cluster) shapeIn(r *revision, lane laneID, zone string) shapeID {
 	for _, z := range r.zones {
 		if z.zone == zone && z.lane == lane {
 			return z.shape

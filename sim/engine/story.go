@@ -56,7 +56,7 @@ func listed(parts ...string) string {
 }
 
 // lack says what a task of a shape lacks where it comes closest to fit.
-func (k *cluster) lack(shape int32, reason model.Reason) string {
+func (k *cluster) lack(shape shapeID, reason model.Reason) string {
 	h, found := k.closest(shape)
 	if h < 0 || found != reason {
 		return reasonText(reason)

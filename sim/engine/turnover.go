@@ -257,7 +257,7 @@ func (k *cluster) mayLose(w *workload, work workID) bool {
 
 // instanceMayCome reports whether an instance on which a task of a shape fits may come:
 // one that boots or is replaced, or one that a capacity provider may launch.
-func (k *cluster) instanceMayCome(r *revision, shape int32) bool {
+func (k *cluster) instanceMayCome(r *revision, shape shapeID) bool {
 	switch {
 	case k.hosting > 0:
 		return true
@@ -274,7 +274,7 @@ func (k *cluster) instanceMayCome(r *revision, shape int32) bool {
 
 // takes reports whether a new instance of a capacity provider has room for a task of a
 // shape of a revision, and meets its constraints.
-func (k *cluster) takes(p providerID, r *revision, shape int32) bool {
+func (k *cluster) takes(p providerID, r *revision, shape shapeID) bool {
 	c := &k.config.Providers[p]
 	if w := &k.work[r.work]; !(w.service != nil && w.service.Daemon) && k.perInstance(c, &r.claim, true) == 0 {
 		return false

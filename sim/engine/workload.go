@@ -203,13 +203,13 @@ func (w *workload) fortune() des.Luck {
 
 // choose has placement choose an instance for a task of a shape; none with the reason
 // that keeps it from the most likely one.
-func (k *cluster) choose(shape int32, luck uint64) (host hostID, why model.Reason) {
+func (k *cluster) choose(shape shapeID, luck uint64) (host hostID, why model.Reason) {
 	h, why := k.fleet.Choose(shape, luck)
 	return hostID(h), why
 }
 
 // closest is the instance that lacks the least for a task of a shape, and what that is.
-func (k *cluster) closest(shape int32) (host hostID, why model.Reason) {
+func (k *cluster) closest(shape shapeID) (host hostID, why model.Reason) {
 	h, why := k.fleet.Closest(shape)
 	return hostID(h), why
 }
@@ -279,7 +279,7 @@ func (k *cluster) occupy(i taskID, h hostID) {
 }
 
 // refuse counts a try that no instance took.
-func (k *cluster) refuse(i workID, shape int32, reason model.Reason) {
+func (k *cluster) refuse(i workID, shape shapeID, reason model.Reason) {
 	w := &k.work[i]
 	w.lastReason, w.refusedNow = reason, true
 	w.pass.triedAt = k.changes

@@ -74,11 +74,11 @@ func (p *packer) tasks() int {
 type packing struct {
 	p      *packer
 	fleet  *placement.Fleet
-	shapes []int32 // by demand
-	groups []int32 // by demand, of the fleet
-	last   int     // demand whose task was placed or tried last; -1 = none
-	host   int32   // host of the last task placed
-	placed int     // tasks, daemons apart
+	shapes []placement.ShapeID // by demand
+	groups []int32             // by demand, of the fleet
+	last   int                 // demand whose task was placed or tried last; -1 = none
+	host   int32               // host of the last task placed
+	placed int                 // tasks, daemons apart
 	failed bool
 	reason model.Reason // why the last try failed
 	uncounted

@@ -25,7 +25,7 @@ var chains = []struct {
 type churn struct {
 	r           *rand.Rand
 	f           *Fleet
-	shapes      []int32
+	shapes      []ShapeID
 	memory      []int64
 	tasks       []placed
 	used, limit int64
@@ -88,7 +88,7 @@ func (c *churn) place() bool {
 	}
 	c.f.Place(c.shapes[i], h)
 	c.used += c.memory[i]
-	c.tasks = append(c.tasks, placed{int32(i), h})
+	c.tasks = append(c.tasks, placed{ShapeID(i), h})
 	return true
 }
 

@@ -9,7 +9,7 @@ import (
 // agent, attributes, location, memberOf, distinctInstance, ports, ENI, GPU,
 // memory, CPU; Fits when it passes them all. A host that is not ACTIVE takes no
 // task and answers ReasonAgent; Choose does not count such hosts.
-func (f *Fleet) Check(shape, h int32) model.Reason {
+func (f *Fleet) Check(shape ShapeID, h int32) model.Reason {
 	if f.status[h]&(active|connected) != active|connected {
 		return model.ReasonAgent
 	}
@@ -25,7 +25,7 @@ func (f *Fleet) Check(shape, h int32) model.Reason {
 // attachment slot left. What daemons among them leave is kept for their next tasks. A
 // constraint that depends on tasks is met if it is before they go or after, and that of
 // a daemon may be met by none: nothing is kept for it.
-func (f *Fleet) CheckWithout(shape, h int32, leave, slots []int32) (r model.Reason) {
+func (f *Fleet) CheckWithout(shape ShapeID, h int32, leave, slots []ShapeID) (r model.Reason) {
 	s := &f.shapes[shape]
 	before := f.allowed(s, h)
 	f.supposing = true
@@ -56,7 +56,7 @@ func (f *Fleet) CheckWithout(shape, h int32, leave, slots []int32) (r model.Reas
 }
 
 // counts changes by n how many tasks of a shape count on host h, for what Check asks.
-func (f *Fleet) counts(shape, h, n int32) {
+func (f *Fleet) counts(shape ShapeID, h, n int32) {
 	s := &f.shapes[shape]
 	f.groups[s.group].count.add(h, n, len(f.info))
 	if s.Daemon {

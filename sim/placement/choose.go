@@ -10,7 +10,7 @@ const NoInstances = "No Container Instances were found in your cluster."
 // uniform draw of 64 bits. Where no host fits it returns -1 and the reason of the
 // closest one, the host that passes the most checks; -1 and Fits mean that there
 // is no ACTIVE instance at all. It changes nothing.
-func (f *Fleet) Choose(shape int32, luck uint64) (int32, model.Reason) {
+func (f *Fleet) Choose(shape ShapeID, luck uint64) (int32, model.Reason) {
 	if f.opts.Linear {
 		return f.linear(shape, luck)
 	}
@@ -19,7 +19,7 @@ func (f *Fleet) Choose(shape int32, luck uint64) (int32, model.Reason) {
 
 // Histogram counts the ACTIVE hosts by the first check that each fails for a
 // shape; those under Fits fail none.
-func (f *Fleet) Histogram(shape int32) (n [model.NumReasons]int32) {
+func (f *Fleet) Histogram(shape ShapeID) (n [model.NumReasons]int32) {
 	if !f.opts.Linear {
 		return f.refresh(f.shapes[shape].class).tally
 	}
@@ -35,7 +35,7 @@ func (f *Fleet) Histogram(shape int32) (n [model.NumReasons]int32) {
 // reason that stops it; among equals the one with the fewest tasks, then the one
 // that registered first. It returns -1 and Fits where there is none. ECS does not
 // publish its choice.
-func (f *Fleet) Closest(shape int32) (int32, model.Reason) {
+func (f *Fleet) Closest(shape ShapeID) (int32, model.Reason) {
 	if !f.opts.Linear {
 		return f.closest(f.refresh(f.shapes[shape].class))
 	}

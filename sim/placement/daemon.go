@@ -14,7 +14,7 @@ import (
 // asks for (developer guide, ecs_service-options, Daemon scheduling strategy). That
 // GPUs and static host ports are among them is an assumption.
 type daemon struct {
-	shape int32   // of the revision that is to run
+	shape ShapeID // of the revision that is to run
 	group int32   // of its tasks
 	fixed []uint8 // by host: the part of Check that never changes; unseen = not asked yet
 	on    []int32 // by host: the shape of its task that counts there, plus one; 0 = none
@@ -33,7 +33,7 @@ type reservation struct {
 // no daemon's. Where an empty instance has no room for a daemon beside those before
 // it, nothing is kept for it; where tasks are in its place already, what they give
 // back is.
-func (f *Fleet) Keep(shape int32) {
+func (f *Fleet) Keep(shape ShapeID) {
 	g := f.shapes[shape].group
 	i := slices.IndexFunc(f.daemons, func(d daemon) bool { return d.group == g })
 	if i < 0 {
@@ -52,7 +52,7 @@ func (f *Fleet) Keep(shape int32) {
 
 // Kept is what a task of a shape may not take on host h, for it is kept for daemons;
 // nil = nothing. It holds until the fleet is asked or told anything else.
-func (f *Fleet) Kept(shape, h int32) *model.Claim { return f.keptFrom(&f.shapes[shape], h) }
+func (f *Fleet) Kept(shape ShapeID, h int32) *model.Claim { return f.keptFrom(&f.shapes[shape], h) }
 
 func (f *Fleet) keptFrom(s *shape, h int32) *model.Claim {
 	switch {
@@ -153,7 +153,7 @@ func (r *reservation) add(c *model.Claim, registered model.Room, reserved []uint
 
 // station notes that a daemon's task of a shape counts on host h, or counts there no
 // more.
-func (f *Fleet) station(shape, h int32, counts bool) {
+func (f *Fleet) station(shape ShapeID, h int32, counts bool) {
 	g := f.shapes[shape].group
 	i := slices.IndexFunc(f.daemons, func(d daemon) bool { return d.group == g })
 	if i < 0 {
@@ -164,7 +164,7 @@ func (f *Fleet) station(shape, h int32, counts bool) {
 		d.on = append(d.on, 0)
 	}
 	if d.on[h] = 0; counts {
-		d.on[h] = shape + 1
+		d.on[h] = int32(shape) + 1
 	}
 }
 
@@ -182,7 +182,7 @@ func (f *Fleet) wants(d *daemon, h int32) bool {
 
 // Depends reports whether a constraint of a shape depends on the tasks on an instance, or
 // on its agent's connection.
-func (f *Fleet) Depends(shape int32) bool { return f.shapes[shape].depends() }
+func (f *Fleet) Depends(shape ShapeID) bool { return f.shapes[shape].depends() }
 
 func (s *shape) depends() bool {
 	return slices.ContainsFunc(s.members, func(e *expression) bool { return e.dynamic })
@@ -190,14 +190,14 @@ func (s *shape) depends() bool {
 
 // Qualifies reports whether host h, whatever its status and room, meets the attributes,
 // zones and memberOf constraints of a shape.
-func (f *Fleet) Qualifies(shape, h int32) bool {
+func (f *Fleet) Qualifies(shape ShapeID, h int32) bool {
 	s := &f.shapes[shape]
 	return f.fixed(s, h) == model.Fits && f.allowed(s, h)
 }
 
 // Follows reports whether a shape has a memberOf constraint that holds or does not as
 // tasks come and go, or agents.
-func (f *Fleet) Follows(shape int32) bool {
+func (f *Fleet) Follows(shape ShapeID) bool {
 	return slices.ContainsFunc(f.shapes[shape].members, func(e *expression) bool { return e.dynamic })
 }
 
@@ -220,7 +220,7 @@ func (f *Fleet) Due(info *Instance, registered model.Room, reserved []uint64, po
 // Suits reports whether an instance that does not exist yet meets the attributes and
 // zones of a shape, and its memberOf constraints where those depend neither on tasks nor on
 // which of several instances launched alike it is.
-func (f *Fleet) Suits(shape int32, info *Instance) bool {
+func (f *Fleet) Suits(shape ShapeID, info *Instance) bool {
 	s := &f.shapes[shape]
 	return s.attributes(info) && s.located(info) && !slices.ContainsFunc(s.members, func(e *expression) bool {
 		return !e.dynamic && !e.single && !e.expr.Eval(fresh{info})

@@ -20,7 +20,7 @@ func TestWithoutTasksRoomIsKept(t *testing.T) {
 	s.wants(statsd, -1, model.ReasonPorts)
 	s.f.Place(logs, h)
 	s.f.Place(web, h)
-	check := func(shape int32, want model.Reason, leave, slots []int32) {
+	check := func(shape ShapeID, want model.Reason, leave, slots []ShapeID) {
 		t.Helper()
 		for range 2 { // the first leaves no trace
 			if got := s.f.CheckWithout(shape, h, leave, slots); got != want {
@@ -31,14 +31,14 @@ func TestWithoutTasksRoomIsKept(t *testing.T) {
 			t.Errorf("shape %d fits with all there", shape)
 		}
 	}
-	check(web, model.ReasonENI, []int32{logs}, nil)
-	check(web, model.Fits, []int32{web}, nil)
-	check(statsd, model.ReasonPorts, []int32{logs}, nil)
-	check(statsd, model.ReasonPorts, []int32{logs, web}, nil)
-	check(logs, model.Fits, []int32{logs}, nil)
+	check(web, model.ReasonENI, []ShapeID{logs}, nil)
+	check(web, model.Fits, []ShapeID{web}, nil)
+	check(statsd, model.ReasonPorts, []ShapeID{logs}, nil)
+	check(statsd, model.ReasonPorts, []ShapeID{logs, web}, nil)
+	check(logs, model.Fits, []ShapeID{logs}, nil)
 
 	s.f.Keep(later) // smaller: the rest is free when its predecessor is gone
-	check(statsd, model.Fits, []int32{logs}, nil)
+	check(statsd, model.Fits, []ShapeID{logs}, nil)
 	if got := s.f.Kept(web, h); got.Room != (model.Room{}) || got.PortCount != 0 {
 		t.Errorf("%+v kept, want nothing: the task that is there has more", got)
 	}
@@ -59,7 +59,7 @@ func TestFindingsTellOfRoomThatIsKept(t *testing.T) {
 	logs := s.shape(Shape{Daemon: true}, "service:logs", model.Room{CPU: 512, Memory: 16}, 8125)
 	s.f.Keep(logs)
 	for _, row := range []struct {
-		shape       int32
+		shape       ShapeID
 		have, never string // in the finding; in what no task that stops can lift
 	}{
 		{s.shape(Shape{}, "a", model.Room{CPU: 600, Memory: 16}), "512 CPU units beside 512 kept for daemons", "88 CPU units more"},

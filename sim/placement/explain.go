@@ -65,7 +65,7 @@ func (c *Case) lifts() string {
 
 // Explain looks at every host with every check of a shape, not only the first
 // that fails. It is meant for messages, and walks over all hosts.
-func (f *Fleet) Explain(shape int32) Diagnosis {
+func (f *Fleet) Explain(shape ShapeID) Diagnosis {
 	d := Diagnosis{Nearest: -1}
 	_, d.Reason = f.Closest(shape)
 	folded := map[string]int{}
@@ -136,7 +136,7 @@ func (c *Case) nearer(than *Case) bool {
 
 // Failing returns the first check of a shape that a host does not pass; one that is
 // OK where it passes all.
-func (f *Fleet) Failing(shape, h int32) Finding {
+func (f *Fleet) Failing(shape ShapeID, h int32) Finding {
 	for _, x := range f.findings(&f.shapes[shape], h) {
 		if !x.OK {
 			return x

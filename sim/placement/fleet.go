@@ -145,7 +145,7 @@ func (f *Fleet) AgentConnected(h int32) bool { return f.status[h]&connected != 0
 
 // Place starts a task of the shape on host h: its claim is taken and its group
 // counts one more there. It panics where the host has not the room.
-func (f *Fleet) Place(shape, h int32) {
+func (f *Fleet) Place(shape ShapeID, h int32) {
 	s := &f.shapes[shape]
 	f.Hosts.Take(h, &s.claim)
 	f.count(s.group, h, 1)
@@ -158,7 +158,7 @@ func (f *Fleet) Place(shape, h int32) {
 // Stop gives back everything but the attachment slot when a task's desired
 // status becomes STOPPED. Its group counts it no more from then on, although it
 // may run a while (developer guide, task-placement-constraints).
-func (f *Fleet) Stop(shape, h int32) {
+func (f *Fleet) Stop(shape ShapeID, h int32) {
 	s := &f.shapes[shape]
 	f.Hosts.Release(h, &s.claim)
 	f.count(s.group, h, -1)
@@ -170,7 +170,7 @@ func (f *Fleet) Stop(shape, h int32) {
 
 // Gone gives the attachment slot of a stopped task back when its interface has
 // been detached; for a task without one it does nothing.
-func (f *Fleet) Gone(shape, h int32) {
+func (f *Fleet) Gone(shape ShapeID, h int32) {
 	if s := &f.shapes[shape]; s.claim.ENI > 0 {
 		f.Hosts.ReleaseENI(h, &s.claim)
 		f.touch(h)

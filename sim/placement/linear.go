@@ -5,7 +5,7 @@ import "ecssim/model"
 // linear answers Choose by walking over all hosts: it checks each, gives each a
 // score a rule, and counts what it needs afresh. Slow and plain, it is what the
 // indexed scheduler is held to.
-func (f *Fleet) linear(shape int32, luck uint64) (int32, model.Reason) {
+func (f *Fleet) linear(shape ShapeID, luck uint64) (int32, model.Reason) {
 	var fit []int32
 	best, any := model.Fits, false
 	for h := range int32(len(f.info)) {

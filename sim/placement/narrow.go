@@ -22,7 +22,7 @@ type scratch struct {
 const fewValues = 16
 
 // indexed answers Choose from the indexes.
-func (f *Fleet) indexed(shape int32, luck uint64) (int32, model.Reason) {
+func (f *Fleet) indexed(shape ShapeID, luck uint64) (int32, model.Reason) {
 	s := &f.shapes[shape]
 	if s.pack >= 0 {
 		return f.packed(s, luck)

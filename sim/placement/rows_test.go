@@ -32,7 +32,7 @@ func (s *stage) host(zone, kind string, room model.Room) int32 {
 	return h
 }
 
-func (s *stage) shape(x Shape, group string, room model.Room, ports ...uint16) int32 {
+func (s *stage) shape(x Shape, group string, room model.Room, ports ...uint16) ShapeID {
 	var ps []model.HostPort
 	for _, p := range ports {
 		ps = append(ps, model.HostPort{Port: p})
@@ -48,7 +48,7 @@ func (s *stage) shape(x Shape, group string, room model.Room, ports ...uint16) i
 
 // wants places one task and returns its host; it fails unless host and reason
 // are as given. Host -2 stands for any.
-func (s *stage) wants(shape, host int32, reason model.Reason) int32 {
+func (s *stage) wants(shape ShapeID, host int32, reason model.Reason) int32 {
 	s.t.Helper()
 	h, r := s.f.Choose(shape, 1<<63)
 	if r != reason || host != h && (host != -2 || h < 0) {
@@ -186,7 +186,7 @@ func TestRows(t *testing.T) {
 	})
 	both(t, "row 33: the zone to stop in", func(t *testing.T, o Options) {
 		s := newStage(t, o)
-		x := int32(-1)
+		x := ShapeID(-1)
 		tasks := []int32{0, 0, 0, 1, 2}
 		for _, z := range []string{"a", "b", "c"} {
 			s.host(z, "t", large)

@@ -9,7 +9,7 @@ import "slices"
 // guide, task-placement-strategies), a spread those where the group has the
 // most, in the zone first when hosts are spread. The tie break, or a rule
 // "random", decides the rest.
-func (f *Fleet) ScaleIn(shape int32, hosts []int32, luck uint64) int {
+func (f *Fleet) ScaleIn(shape ShapeID, hosts []int32, luck uint64) int {
 	s := &f.shapes[shape]
 	c := f.scratch.tasks[:0]
 	for i := range hosts {

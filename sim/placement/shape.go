@@ -8,6 +8,9 @@ import (
 	"ecssim/model"
 )
 
+// ShapeID is the number of a shape in its Fleet, from 0 in the order of NewShape.
+type ShapeID int32
+
 // Shape is everything about a task that decides where it may and where it should
 // go. Tasks of one definition in one service share a shape.
 type Shape struct {
@@ -43,7 +46,7 @@ func (f *Fleet) GrowShapes(n int) { f.shapes = slices.Grow(f.shapes, n) }
 
 // NewShape returns the number of a new shape, or an error that names what is
 // wrong with its strategy or constraints.
-func (f *Fleet) NewShape(s Shape) (int32, error) {
+func (f *Fleet) NewShape(s Shape) (ShapeID, error) {
 	x := shape{Shape: s, claim: *s.Claim, group: s.Group, distinct: s.Daemon, pack: -1}
 	x.claim.Ports = slices.Clone(s.Claim.Ports)
 	if f.opts.IgnoreENI {
@@ -66,7 +69,7 @@ func (f *Fleet) NewShape(s Shape) (int32, error) {
 		f.index(&x)
 	}
 	f.shapes = append(f.shapes, x)
-	return int32(len(f.shapes) - 1), nil
+	return ShapeID(len(f.shapes) - 1), nil
 }
 
 func (s *shape) constrain(constraints []model.Constraint) error {

@@ -17,14 +17,17 @@ type world struct {
 	r      *rand.Rand
 	f      *Fleet
 	ports  *model.PortTable
-	shapes int32
-	daemon []int32  // of shapes: those of daemons
-	now    []placed // running
-	gone   []placed // told to stop, interface still there
+	shapes ShapeID
+	daemon []ShapeID // of shapes: those of daemons
+	now    []placed  // running
+	gone   []placed  // told to stop, interface still there
 	failed int
 }
 
-type placed struct{ shape, host int32 }
+type placed struct {
+	shape ShapeID
+	host  int32
+}
 
 func newWorld(seed uint64, opts Options) *world {
 	r := rand.New(rand.NewPCG(seed, 1))
@@ -118,7 +121,7 @@ func randomChain(r *rand.Rand) []model.Strategy {
 // step decides once with both schedulers, places, and lets things happen.
 func (w *world) step(t *testing.T) {
 	r, f := w.r, w.f
-	shape, luck := r.Int32N(w.shapes), r.Uint64()
+	shape, luck := ShapeID(r.Int32N(int32(w.shapes))), r.Uint64()
 	wantH, wantR := f.linear(shape, luck)
 	gotH, gotR := f.indexed(shape, luck)
 	if gotH != wantH || gotR != wantR {

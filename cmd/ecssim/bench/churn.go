@@ -92,7 +92,7 @@ func zone(host int) int { return host % 3 }
 // twin, with the plain walk that its tests hold it to.
 type fleet struct {
 	*placement.Fleet
-	shapes []int32
+	shapes []placement.ShapeID
 }
 
 func (s *scene) fleet(strategy string, linear bool) (*fleet, error) {

@@ -29,8 +29,8 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 //
 // What the scenario has planned for later does not count: that is not how things
 // stand.
-func (k *cluster) deadlock(i workID) (rule, message string) {
-	w := &k.work[i]
+func (k *cluster) deadlock(work workID) (rule, message string) {
+	w := &k.work[work]
 	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) && !k.isStuck(w) || k.mayGrow(w) {
 		return "", ""
 	}
@@ -55,7 +55,7 @@ func (k *cluster) deadlock(i workID) (rule, message string) {
 			rule, message = k.stalled(w, x)
 		}
 	}
-	if k.astir() && k.mayLose(w, i) {
+	if k.astir() && k.mayLose(w, work) {
 		return "", ""
 	}
 	if r := k.deps[w.dep].rev; w.service.Daemon && k.instanceMayCome(r, r.shape) {
@@ -64,11 +64,11 @@ func (k *cluster) deadlock(i workID) (rule, message string) {
 	if waits >= 0 && rule == "" {
 		rule, message = k.whyLane(w, waits)
 	}
-	if k.startable(i) > 0 {
+	if k.startable(work) > 0 {
 		if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
 			return "", "" // the try after the wait finds no room, and then an unhealthy task is stopped first
 		}
-		reason, text := k.noRoom(i)
+		reason, text := k.noRoom(work)
 		if reason == "" || rule == "" {
 			return reason, text
 		}
@@ -77,7 +77,7 @@ func (k *cluster) deadlock(i workID) (rule, message string) {
 		return rule, message
 	}
 	if k.unproved(w) {
-		return k.noInstance(i)
+		return k.noInstance(work)
 	}
 	if w.outgoing > w.adrift || w.current() < w.requested {
 		return BlockedByConfiguration, serviceSays(w, configurationEvent)

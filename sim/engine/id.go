@@ -27,18 +27,20 @@ type workID int32
 type depID int32
 
 // providerID is a capacity provider: an index into cluster.providers and
-// Config.Providers. laneID is those of a revision's tasks that are asked of one of its
-// capacity providers: an index into cluster.lanes.
-type (
-	providerID int32
-	laneID     int32
-)
+// Config.Providers.
+type providerID int32
 
-// groupID is a group of container instances: an index into Config.Groups.
+// laneID is what the tasks of one revision have in common that go to one capacity
+// provider: an index into cluster.lanes.
+type laneID int32
+
+// groupID is a group of container instances: an index into Config.Groups. The groups by
+// which placement counts tasks are others.
 type groupID int32
 
 // nodeID is a dynamic port of a task: an index into sockets.nodes.
 type nodeID int32
 
-// shapeID is what placement knows about tasks of one kind.
+// shapeID is what placement knows of tasks that are alike: those of one revision, or those of
+// them that go to one capacity provider or one availability zone.
 type shapeID = placement.ShapeID

@@ -23,8 +23,8 @@ type lane struct {
 // provide asks a capacity provider for the workload's next task. Which provider is
 // decided by base and weight; where the next task goes among those with weights is
 // not public: it goes to the one that is furthest below its share.
-func (k *cluster) provide(i workID, asked des.Time) (model.Reason, bool) {
-	w := &k.work[i]
+func (k *cluster) provide(work workID, asked des.Time) (model.Reason, bool) {
+	w := &k.work[work]
 	l := k.share(w)
 	h, reason := k.choose(k.lanes[l].shape, uint64(w.fortune()))
 	if k.lanes[l].count > 0 {
@@ -34,11 +34,11 @@ func (k *cluster) provide(i workID, asked des.Time) (model.Reason, bool) {
 		k.lanes[l].reason = reason
 		if k.queued >= k.config.Quotas.ProvisioningPerCluster {
 			k.event(w, provisioningEvent)
-			k.refuse(i, k.lanes[l].shape, model.ReasonProvisioning)
+			k.refuse(work, k.lanes[l].shape, model.ReasonProvisioning)
 			return model.ReasonProvisioning, false
 		}
 	}
-	t := k.newTask(i, asked)
+	t := k.newTask(work, asked)
 	x := k.tasks.At(t)
 	x.item = k.lanes[l].item
 	k.lanes[l].tasks++

@@ -84,8 +84,8 @@ func (k *cluster) balance(i workID) {
 
 // putIn starts one more task of a service in a zone, on an instance that there is:
 // rebalancing never waits for a capacity provider to launch one.
-func (k *cluster) putIn(i workID, zone string) bool {
-	w := &k.work[i]
+func (k *cluster) putIn(work workID, zone string) bool {
+	w := &k.work[work]
 	rev := k.deps[w.dep].rev
 	lanes := []laneID{none}
 	if len(w.use.Providers) > 0 {
@@ -102,7 +102,7 @@ func (k *cluster) putIn(i workID, zone string) bool {
 		if h < 0 {
 			continue
 		}
-		t := k.newTask(i, k.clock.Now())
+		t := k.newTask(work, k.clock.Now())
 		if l >= 0 {
 			k.tasks.At(t).item = k.lanes[l].item
 			k.lanes[l].tasks++
@@ -115,8 +115,8 @@ func (k *cluster) putIn(i workID, zone string) bool {
 
 // finishMove stops a task in the fullest zone once the new one is healthy, and
 // gives the move up when that has failed.
-func (k *cluster) finishMove(i workID) {
-	w := &k.work[i]
+func (k *cluster) finishMove(work workID) {
+	w := &k.work[work]
 	var moved *task
 	for _, t := range w.members {
 		if x := k.tasks.At(t); x.serial == w.extra && !x.is(told) {
@@ -129,11 +129,11 @@ func (k *cluster) finishMove(i workID) {
 	w.extra = 0
 	if moved == nil {
 		w.vain++
-		k.moveLater(i)
+		k.moveLater(work)
 		return
 	}
-	k.wake(i) // if none may go here, the service scales in
-	zones, count := k.spread(i)
+	k.wake(work) // if none may go here, the service scales in
+	zones, count := k.spread(work)
 	if len(zones) == 0 {
 		return
 	}
@@ -160,8 +160,8 @@ func (k *cluster) moveLater(i workID) {
 
 // spread counts a service's tasks by the zones that it could use, in order of
 // their names.
-func (k *cluster) spread(i workID) (zones []string, count []int) {
-	w := &k.work[i]
+func (k *cluster) spread(work workID) (zones []string, count []int) {
+	w := &k.work[work]
 	shape := k.deps[w.dep].rev.shape
 	for h := range hostID(len(k.info)) {
 		x := &k.info[h]

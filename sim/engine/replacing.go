@@ -61,8 +61,8 @@ func (k *cluster) outgoingCause(i taskID) string {
 // stands in for it, or, where none may be started beside it or no instance has room
 // for one, first, one at a time (developer guide, deployment-type-ecs; ECS API
 // DeploymentConfiguration, maximumPercent).
-func (k *cluster) stopSick(i workID) {
-	w := &k.work[i]
+func (k *cluster) stopSick(work workID) {
+	w := &k.work[work]
 	_, upper := w.bounds()
 	n := 0
 	switch spare := w.healthy - w.requested + w.sick; {
@@ -73,7 +73,7 @@ func (k *cluster) stopSick(i workID) {
 		n = 1
 	case w.pass.blocked:
 		n = 1
-		k.retryNow(i)
+		k.retryNow(work)
 	}
 	for _, t := range slices.Clone(w.members) {
 		if x := k.tasks.At(t); n > 0 && x.is(sick) && !x.is(told) {

@@ -82,7 +82,7 @@ func (k *cluster) revise(i workID, def int) (*revision, error) {
 }
 
 // shapeIn is the revision's shape confined to a zone, and to a lane's capacity
-// provider where it is not -1.
+// provider where there is a lane.
 func (k *cluster) shapeIn(r *revision, lane laneID, zone string) shapeID {
 	for _, z := range r.zones {
 		if z.zone == zone && z.lane == lane {

@@ -114,8 +114,8 @@ func (k *cluster) asksFor(w *workload, p providerID) bool {
 // mayAsk reports whether a service may have tasks wait for a capacity provider: those
 // that it starts now or in place of some that go, or, where tasks that wait give up, their
 // successors.
-func (k *cluster) mayAsk(i workID, p providerID) bool {
-	w := &k.work[i]
+func (k *cluster) mayAsk(work workID, p providerID) bool {
+	w := &k.work[work]
 	if k.deps[w.dep].over() || k.spent(w) || !k.asksFor(w, p) {
 		return false
 	}
@@ -129,7 +129,7 @@ func (k *cluster) mayAsk(i workID, p providerID) bool {
 			}
 		}
 	}
-	if w.placed-waiting != w.running || w.leaving > 0 || w.outgoing > 0 || w.sick > 0 || k.startable(i) > 0 || k.mayScale(w) {
+	if w.placed-waiting != w.running || w.leaving > 0 || w.outgoing > 0 || w.sick > 0 || k.startable(work) > 0 || k.mayScale(w) {
 		return true
 	}
 	for _, t := range w.members {

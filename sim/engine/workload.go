@@ -228,13 +228,13 @@ func (k *cluster) place(i workID, asked des.Time) (model.Reason, bool) {
 }
 
 // put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(i workID, h hostID, asked des.Time) {
-	k.occupy(k.newTask(i, asked), h)
+func (k *cluster) put(work workID, h hostID, asked des.Time) {
+	k.occupy(k.newTask(work, asked), h)
 }
 
 // newTask makes the record of a workload's next task.
-func (k *cluster) newTask(i workID, asked des.Time) taskID {
-	w := &k.work[i]
+func (k *cluster) newTask(work workID, asked des.Time) taskID {
+	w := &k.work[work]
 	luck := w.fortune()
 	w.hasLuck, w.refusedNow = false, false
 	w.serial++

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"ecssim/model"
 	"ecssim/model/catalog"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
@@ -105,16 +104,7 @@ func zoneRegion(zone string) string {
 
 func (r *resolver) quotas() {
 	q, given := &r.cfg.Quotas, r.file.Cluster.Quotas
-	*q = config.Quotas{
-		ReservedPortsPerInstance: model.ReservedPortQuota,
-		TasksPerService:          5000, // developer guide, service-quotas
-		InstancesPerCluster:      5000, // developer guide, service-quotas
-		ENIsPerZone:              5000, // VPC guide, amazon-vpc-limits: each availability zone
-		ProvisioningPerCluster:   500,  // developer guide, service-event-messages-list
-		TaskStartsPerMinute:      500,  // AWS General Reference, ecs-service
-		TargetsPerGroup:          1000, // Elastic Load Balancing guide, load-balancer-limits
-		Enforced:                 map[string]bool{},
-	}
+	*q = config.DefaultQuotas()
 	set := func(name string, value *int, to *int) {
 		if value != nil {
 			*to = *value

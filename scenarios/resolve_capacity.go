@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"strings"
-	"time"
 
 	"ecssim/model"
 	"ecssim/model/catalog"
@@ -46,7 +45,7 @@ func (r *resolver) providerName(name string, at spot) {
 func (r *resolver) managedScaling(p *CapacityProvider, at spot) config.CapacityProvider {
 	provider := config.CapacityProvider{
 		Name: p.Name, Min: p.AutoScalingGroup.MinSize, Max: p.AutoScalingGroup.MaxSize,
-		Target: 100, MinStep: 1, MaxStep: 10000, Warmup: 300 * time.Second, // ECS API, ManagedScaling
+		Target: config.DefaultTarget, MinStep: config.DefaultMinStep, MaxStep: config.DefaultMaxStep, Warmup: config.DefaultWarmup,
 		Protect: p.TerminationProtection == "ENABLED",
 		Drain:   p.Draining != "DISABLED",
 	}

@@ -6,14 +6,12 @@ import (
 	"ecssim/sim/config"
 )
 
-// deployingByDefault is a service's deploymentConfiguration where the file has
-// none (ECS API, DeploymentConfiguration; the console gives a DAEMON service 50 as
-// its minimum).
+// deployingByDefault is a service's deploymentConfiguration where the file has none.
 func deployingByDefault(daemon bool) config.Deploying {
 	if daemon {
-		return config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+		return config.DefaultDaemon()
 	}
-	return config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}
+	return config.DefaultReplica()
 }
 
 // deploying resolves a deploymentConfiguration; what it leaves out is as before.
@@ -38,13 +36,10 @@ func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool,
 	return now
 }
 
-// breaker resolves a circuit breaker; its threshold is BOUNDED_PERCENT of 50
-// unless given (ECS API, ThresholdConfiguration).
+// breaker resolves a circuit breaker.
 func breaker(b *DeploymentCircuitBreaker, at spot) config.CircuitBreaker {
-	now := config.CircuitBreaker{
-		Enable: b.Enable, Rollback: b.Rollback, Cumulative: b.Reset != nil && !*b.Reset,
-		Kind: config.BoundedPercent, Value: 50,
-	}
+	now := config.DefaultBreaker()
+	now.Enable, now.Rollback, now.Cumulative = b.Enable, b.Rollback, b.Reset != nil && !*b.Reset
 	if t := b.Threshold; t != nil {
 		now.Value = t.Value
 		switch t.Type {

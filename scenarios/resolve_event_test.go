@@ -102,7 +102,7 @@ func TestEvents(t *testing.T) {
 }
 
 func percents(least, most int) *config.Deploying {
-	return &config.Deploying{MinimumHealthyPercent: least, MaximumPercent: most}
+	return &config.Deploying{MinimumHealthyPercent: least, MaximumPercent: most, Breaker: config.DefaultBreaker()}
 }
 
 // TestEventsInOrderOfTime sorts by time, keeps the file's order within one moment,

@@ -43,49 +43,46 @@ func row[T any](key string, p preset, to *T, typical T, given *T) timing {
 
 // table has every timing once: under which key the file gives it, where it goes, and
 // what it is by default, in the preset typical. Sources stand in the descriptions of the
-// keys (type Timings); what has none there is an assumption, for AWS publishes no
-// figure. The retries are those of reproio/ecs_deploy pull request 53 (the next
-// try about 5 minutes after some 50 s of failures). One measured start of an
-// awsvpc task on a fresh t3.small took 28 s in all.
+// keys (type Timings); what has none there is an assumption, for AWS publishes no figure.
 func (t *Timings) table(to *config.Timings) []timing {
+	typical := config.DefaultTimings()
 	return []timing{
-		row("schedulerTick", kept, &to.SchedulerTick, 5*time.Second, t.SchedulerTick.length()),
-		row("placementRetry", kept, &to.PlacementRetry,
-			[]time.Duration{10 * time.Second, 10 * time.Second, 20 * time.Second, 300 * time.Second}, lengths(t.PlacementRetry)),
-		row("eniAttach", step, &to.ENIAttach, triangle(4, 10, 25), t.ENIAttach.chance()),
-		row("branchAttach", step, &to.BranchAttach, triangle(6, 12, 25), t.BranchAttach.chance()),
-		row("eniAttachTimeout", kept, &to.ENIAttachTimeout, 3*time.Minute, t.ENIAttachTimeout.length()),
-		row("callTimeout", kept, &to.CallTimeout, 5*time.Minute, t.CallTimeout.length()),
-		row("eniDetach", step, &to.ENIDetach, triangle(5, 15, 45), t.ENIDetach.chance()),
-		row("pauseStart", step, &to.PauseStart, des.Constant(time.Second), t.PauseStart.chance()),
-		row("imagePull", stepOfTask, &to.ImagePull, triangle(2, 8, 60), t.ImagePull.chance()),
-		row("containerStart", stepOfTask, &to.ContainerStart, triangle(1, 2, 6), t.ContainerStart.chance()),
-		row("applicationStop", stepOfTask, &to.ApplicationStop, des.Constant(time.Second), t.ApplicationStop.chance()),
-		row("stopTimeout", kept, &to.StopTimeout, 30*time.Second, t.StopTimeout.length()),
+		row("schedulerTick", kept, &to.SchedulerTick, typical.SchedulerTick, t.SchedulerTick.length()),
+		row("placementRetry", kept, &to.PlacementRetry, typical.PlacementRetry, lengths(t.PlacementRetry)),
+		row("eniAttach", step, &to.ENIAttach, typical.ENIAttach, t.ENIAttach.chance()),
+		row("branchAttach", step, &to.BranchAttach, typical.BranchAttach, t.BranchAttach.chance()),
+		row("eniAttachTimeout", kept, &to.ENIAttachTimeout, typical.ENIAttachTimeout, t.ENIAttachTimeout.length()),
+		row("callTimeout", kept, &to.CallTimeout, typical.CallTimeout, t.CallTimeout.length()),
+		row("eniDetach", step, &to.ENIDetach, typical.ENIDetach, t.ENIDetach.chance()),
+		row("pauseStart", step, &to.PauseStart, typical.PauseStart, t.PauseStart.chance()),
+		row("imagePull", stepOfTask, &to.ImagePull, typical.ImagePull, t.ImagePull.chance()),
+		row("containerStart", stepOfTask, &to.ContainerStart, typical.ContainerStart, t.ContainerStart.chance()),
+		row("applicationStop", stepOfTask, &to.ApplicationStop, typical.ApplicationStop, t.ApplicationStop.chance()),
+		row("stopTimeout", kept, &to.StopTimeout, typical.StopTimeout, t.StopTimeout.length()),
 
-		row("applicationReady", stepOfTask, &to.ApplicationReady, des.Dist{}, t.ApplicationReady.chance()),
-		row("proxyReady", stepOfTask, &to.ProxyReady, des.Constant(time.Second), t.ProxyReady.chance()),
-		row("dependencyRun", step, &to.DependencyRun, des.Constant(time.Second), t.DependencyRun.chance()),
-		row("containerStartTimeout", kept, &to.ContainerStartTimeout, 3*time.Minute, t.ContainerStartTimeout.length()),
+		row("applicationReady", stepOfTask, &to.ApplicationReady, typical.ApplicationReady, t.ApplicationReady.chance()),
+		row("proxyReady", stepOfTask, &to.ProxyReady, typical.ProxyReady, t.ProxyReady.chance()),
+		row("dependencyRun", step, &to.DependencyRun, typical.DependencyRun, t.DependencyRun.chance()),
+		row("containerStartTimeout", kept, &to.ContainerStartTimeout, typical.ContainerStartTimeout, t.ContainerStartTimeout.length()),
 
-		row("healthyAfter", step, &to.HealthyAfter, 40*time.Second, t.HealthyAfter.length()),
-		row("healthCheckInterval", step, &to.HealthCheckInterval, 30*time.Second, t.HealthCheckInterval.length()),
-		row("unhealthyThreshold", kept, &to.UnhealthyThreshold, 2, t.UnhealthyThreshold),
-		row("healthyThreshold", kept, &to.HealthyThreshold, 5, t.HealthyThreshold),
-		row("targetRegistration", step, &to.TargetRegistration, des.Constant(time.Second), t.TargetRegistration.chance()),
-		row("deregistrationDelay", step, &to.DeregistrationDelay, 300*time.Second, t.DeregistrationDelay.length()),
-		row("throttleMaximum", kept, &to.ThrottleMaximum, 27*time.Minute, t.ThrottleMaximum.length()),
+		row("healthyAfter", step, &to.HealthyAfter, typical.HealthyAfter, t.HealthyAfter.length()),
+		row("healthCheckInterval", step, &to.HealthCheckInterval, typical.HealthCheckInterval, t.HealthCheckInterval.length()),
+		row("unhealthyThreshold", kept, &to.UnhealthyThreshold, typical.UnhealthyThreshold, t.UnhealthyThreshold),
+		row("healthyThreshold", kept, &to.HealthyThreshold, typical.HealthyThreshold, t.HealthyThreshold),
+		row("targetRegistration", step, &to.TargetRegistration, typical.TargetRegistration, t.TargetRegistration.chance()),
+		row("deregistrationDelay", step, &to.DeregistrationDelay, typical.DeregistrationDelay, t.DeregistrationDelay.length()),
+		row("throttleMaximum", kept, &to.ThrottleMaximum, typical.ThrottleMaximum, t.ThrottleMaximum.length()),
 
-		row("instanceBoot", step, &to.InstanceBoot, triangle(60, 90, 180), t.InstanceBoot.chance()),
-		row("instanceTerminate", step, &to.InstanceTerminate, des.Constant(30*time.Second), t.InstanceTerminate.chance()),
-		row("lostHostGrace", step, &to.LostHostGrace, 60*time.Second, t.LostHostGrace.length()),
-		row("spotNotice", kept, &to.SpotNotice, 2*time.Minute, t.SpotNotice.length()),
-		row("drainTimeout", kept, &to.DrainTimeout, 48*time.Hour, t.DrainTimeout.length()),
+		row("instanceBoot", step, &to.InstanceBoot, typical.InstanceBoot, t.InstanceBoot.chance()),
+		row("instanceTerminate", step, &to.InstanceTerminate, typical.InstanceTerminate, t.InstanceTerminate.chance()),
+		row("lostHostGrace", step, &to.LostHostGrace, typical.LostHostGrace, t.LostHostGrace.length()),
+		row("spotNotice", kept, &to.SpotNotice, typical.SpotNotice, t.SpotNotice.length()),
+		row("drainTimeout", kept, &to.DrainTimeout, typical.DrainTimeout, t.DrainTimeout.length()),
 
-		row("metricPeriod", kept, &to.MetricPeriod, 60*time.Second, t.MetricPeriod.length()),
-		row("metricDelay", kept, &to.MetricDelay, 180*time.Second, t.MetricDelay.length()),
-		row("scaleInPoints", kept, &to.ScaleInPoints, 15, t.ScaleInPoints),
-		row("provisioningExpiry", kept, &to.ProvisioningExpiry, between(10*time.Minute, 30*time.Minute), t.ProvisioningExpiry.chance()),
+		row("metricPeriod", kept, &to.MetricPeriod, typical.MetricPeriod, t.MetricPeriod.length()),
+		row("metricDelay", kept, &to.MetricDelay, typical.MetricDelay, t.MetricDelay.length()),
+		row("scaleInPoints", kept, &to.ScaleInPoints, typical.ScaleInPoints, t.ScaleInPoints),
+		row("provisioningExpiry", kept, &to.ProvisioningExpiry, typical.ProvisioningExpiry, t.ProvisioningExpiry.chance()),
 	}
 }
 
@@ -147,20 +144,4 @@ func (t *TaskTimings) own() config.TaskTimings {
 		ImagePull: t.ImagePull.chance(), ContainerStart: t.ContainerStart.chance(), ApplicationReady: t.ApplicationReady.chance(),
 		ApplicationStop: t.ApplicationStop.chance(), ProxyReady: t.ProxyReady.chance(), ExitAfter: t.ExitAfter.chance(), ExitCode: t.ExitCode,
 	}
-}
-
-// triangle is a triangular distribution in seconds.
-func triangle(least, mode, most time.Duration) des.Dist {
-	return valid(des.Triangular(least*time.Second, mode*time.Second, most*time.Second))
-}
-
-// between is a uniform distribution.
-func between(least, most time.Duration) des.Dist { return valid(des.Uniform(least, most)) }
-
-// valid is a distribution of a preset.
-func valid(d des.Dist, err error) des.Dist {
-	if err != nil {
-		panic("scenarios: preset: " + err.Error() + ", invariant: a valid distribution")
-	}
-	return d
 }

@@ -109,15 +109,23 @@ func inWords(t *testing.T, figure string, like any) any {
 	case reflect.TypeOf(like) == reflect.TypeFor[[]time.Duration]():
 		return all
 	case kind == "triangular" && len(all) == 3:
-		return valid(des.Triangular(all[0], all[1], all[2]))
+		return must(des.Triangular(all[0], all[1], all[2]))
 	case kind == "uniform" && len(all) == 2:
-		return between(all[0], all[1])
+		return must(des.Uniform(all[0], all[1]))
 	case len(all) != 1:
 		return figure
 	case reflect.TypeOf(like) == reflect.TypeFor[des.Dist]():
 		return des.Constant(all[0])
 	}
 	return all[0]
+}
+
+// must is a distribution that the pages give.
+func must(d des.Dist, err error) des.Dist {
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 // TestTimingsInARun: each timing of a run has a row, and those of task definitions are

@@ -1,9 +1,11 @@
-// Package sim simulates Amazon ECS on EC2 container instances: it runs a scenario through
-// time and reports, says why tasks were refused and who reaches whom, and compares network
-// setups. It is the door to the packages below it: engine runs one scenario, experiment
-// runs many, config is what they take and report what they give.
+// Package sim simulates Amazon ECS on EC2 container instances. It runs a scenario through
+// time and reports; says why tasks were refused and who reaches whom; and runs a scenario
+// many times, under several network setups, or for the number of hosts that it needs.
 //
-// Equal configurations, seeds and run numbers give equal reports, at any number of workers.
+// A scenario is a config.Config: read from a file by package scenarios, or written in Go from
+// config.Defaults. What a function returns is in package report, or in package experiment
+// where it comes of many runs. Equal configurations, seeds and run numbers give equal
+// results, at any number of workers.
 package sim
 
 import (
@@ -27,13 +29,17 @@ type ReachQuery = engine.ReachQuery
 // UnknownEndError names an end of a ReachQuery that is nothing in the scenario.
 type UnknownEndError = engine.UnknownEndError
 
+// ImpossibleError says what a valid scenario begins with that cannot be: more than a quota
+// that it sets, or a subnet too small for the instances' own interfaces.
+type ImpossibleError = engine.ImpossibleError
+
 // BlockedByConfiguration is the rule in the way of a deployment that may neither stop nor
 // start a task.
 const BlockedByConfiguration = engine.BlockedByConfiguration
 
-// Run simulates a scenario once and reports. Run numbers make independent replications of one
-// scenario; w may be nil. The error is the context's, or says what the scenario begins with
-// that cannot be.
+// Run simulates a scenario once and reports. Run numbers, from 0, make independent
+// replications of one scenario; w may be nil. The error is that of Config.Validate, which names
+// each field at fault, an *ImpossibleError, or the context's.
 func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
 	return engine.Run(ctx, c, run, w)
 }
@@ -50,25 +56,35 @@ func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAn
 	return engine.Reach(ctx, c, q)
 }
 
-// EndNames lists what may be an end of a ReachQuery in a scenario.
+// EndNames lists what may be an end of a ReachQuery in a valid scenario: services, RunTask
+// calls, Service Connect endpoints, target groups, "alb" and "internet".
 func EndNames(c *config.Config) []string { return engine.EndNames(c) }
 
-// Replicate runs a scenario n times, with run numbers from 0, on so many workers; progress may
-// be nil.
+// Replicate runs a scenario n times, with run numbers from 0, so many at a time; progress may
+// be nil. The error is Run's.
 func Replicate(ctx context.Context, c *config.Config, n, workers int, progress func(done, total int)) (*experiment.Replicated, error) {
 	return experiment.Replicate(ctx, c, n, workers, progress)
 }
 
-// Compare runs a scenario's workload under several network setups, with the same chance.
+// Compare runs a scenario's workload under several network setups, with the same chance. A
+// setup that cannot be has the reason in place of a result. The error is that of
+// Config.Validate, or the context's.
 func Compare(ctx context.Context, c *config.Config, o experiment.CompareOptions) (*experiment.ComparisonResult, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
 	return experiment.Compare(ctx, c, o)
 }
 
 // HostsNeeded finds, by placing, the least number of hosts of a scenario's one instance type
-// that takes all that it asks for at the start.
+// that takes all that it asks for at the start. The error is Compare's.
 func HostsNeeded(ctx context.Context, c *config.Config) (*experiment.Hosts, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
 	return experiment.HostsNeeded(ctx, c)
 }
 
-// Density is how many of one task fit on one instance, by type and setup.
+// Density is how many tasks of one definition fit on one instance, by instance type and
+// network setup, and what stops more. No time passes.
 func Density(r experiment.DensityRequest) []report.DensityRow { return experiment.Density(r) }

@@ -14,7 +14,7 @@ const MaxProviders = 20
 // CapacityProvider, ManagedScaling).
 type CapacityProvider struct {
 	Name     string
-	Group    int // into Config.Groups: what it launches, Count = Min of them at t = 0
+	Group    int // into Config.Groups: what it launches; Count of them, Min to Max, are there at t = 0
 	Min, Max int
 	Managed  bool // managedScaling is ENABLED
 	Target   int  // targetCapacity, percent

@@ -140,8 +140,8 @@ type RunTask struct {
 	Group    string
 }
 
-// Timings is what each step of a task's life takes. The presets of scenario files,
-// with their sources, stand with the resolving of timings in package scenarios.
+// Timings is what each step of a task's life takes; DefaultTimings says what unless a
+// scenario knows better. The zero value is not valid.
 type Timings struct {
 	SchedulerTick    time.Duration   // the service scheduler's period
 	PlacementRetry   []time.Duration // waits after the 1st, 2nd, ... failed pass of a service; the last repeats; never empty

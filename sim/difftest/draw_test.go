@@ -37,7 +37,7 @@ func draw(r chance) *pair {
 		Subnets: []config.Subnet{{ID: "subnet", Zone: "a"}},
 		Timings: config.Timings{
 			SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{time.Minute}, ENIAttachTimeout: 3 * time.Minute, StopTimeout: 30 * time.Second,
-			ContainerStartTimeout: p.host.StartTimeout, MetricPeriod: time.Minute, ProvisioningExpiry: des.Endless(),
+			ContainerStartTimeout: p.host.StartTimeout, MetricPeriod: time.Minute, UnhealthyThreshold: 2, HealthyThreshold: 5, ScaleInPoints: 15, ProvisioningExpiry: des.Endless(),
 			PauseStart: des.Constant(r.upTo(5 * time.Second)), DependencyRun: des.Constant(r.upTo(40 * time.Second)),
 		},
 		Quotas: config.Quotas{ReservedPortsPerInstance: 100, ProvisioningPerCluster: 500},

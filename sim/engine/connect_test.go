@@ -112,6 +112,7 @@ func shop(mode model.NetworkMode, override, first, last uint16) *config.Config {
 	addService(c, "job", 1, def("job", mode, 1, 6))
 	for i, name := range []string{"sg-auth", "sg-gw", "sg-gw"} {
 		c.Services[i].SecurityGroups = []string{name}
+		c.Tasks[i].Memory = 6 // of the task: Service Connect needs it
 	}
 	name, from := "sg-auth", "sg-gw"
 	if mode == model.Bridge {

@@ -60,7 +60,7 @@ func tellWorld(t *testing.T, seed uint64, log, report, why io.Writer) {
 	watch := &Watch{Log: func(e Entry) {
 		fmt.Fprintf(log, "%d|%s|%s|%s|%s|%s|%s\n", e.At, e.Event, e.Service, e.Task, e.Instance, e.Cause, e.Detail)
 	}}
-	r, err := Run(context.Background(), world(), 0, watch)
+	r, err := simulate(context.Background(), world(), 0, watch)
 	tell(t, report, r, err)
 	list, _, err := Explain(context.Background(), world())
 	tell(t, why, list, err)

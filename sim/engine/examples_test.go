@@ -274,7 +274,7 @@ func TestExampleOfUnreachableContainers(t *testing.T) {
 	for _, count := range []int{1001, 1002} {
 		c := world(1)
 		c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
-		addTasks(c, "t", count, 0, def("t", model.Bridge, 1, 4))
+		addTasks(c, "t", count, 0, def("t", model.Bridge, 1, 6))
 		r, err := Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)

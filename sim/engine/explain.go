@@ -16,6 +16,9 @@ import (
 // (see Lacks). The run is made
 // twice, first to find those moments; both are the same to the last event.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
+	if err := c.Validate(); err != nil {
+		return nil, nil, err
+	}
 	last, lacked := map[workID]int{}, map[workID]int{} // refusals of each workload, and failures
 	k, err := newCluster(c, 0)
 	if err != nil {

@@ -17,11 +17,11 @@ import (
 func logOf(t *testing.T, c *config.Config) []Entry {
 	t.Helper()
 	var log []Entry
-	got, err := Run(context.Background(), c, 0, &Watch{Log: func(e Entry) { log = append(log, e) }})
+	got, err := simulate(context.Background(), c, 0, &Watch{Log: func(e Entry) { log = append(log, e) }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := Run(context.Background(), c, 0, nil)
+	want, err := simulate(context.Background(), c, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,13 +43,13 @@ func randomScenario(t *testing.T, seed uint64) {
 		t.Fatal(err)
 	}
 	first := k.report()
-	again, err := Run(context.Background(), world(), 0, nil)
+	again, err := simulate(context.Background(), world(), 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	linear := world()
 	linear.Options.Linear = true
-	plain, err := Run(context.Background(), linear, 0, nil)
+	plain, err := simulate(context.Background(), linear, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,6 +36,9 @@ func (e *UnknownEndError) Error() string {
 // first running task of each, or two of a service that is both. The error is an
 // UnknownEndError, says that an end has no running task or no port, or is the run's.
 func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
 	from, err := parseEnd(c, q.From, nil)
 	if err != nil {
 		return nil, err

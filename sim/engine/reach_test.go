@@ -28,7 +28,7 @@ func town() *config.Config {
 	api.Containers[0].Links = []string{"db:database"}
 	api.Containers = append([]model.Container{{Name: "db", CPU: 1, Memory: 6}}, api.Containers...)
 	addService(c, "api", 2, api).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
-	addService(c, "agent", 0, def("agent", model.HostMode, 1, 6, udp(8125, 0), tcp(8126, 0))).Daemon = true
+	addDaemon(c, "agent", def("agent", model.HostMode, 1, 6, udp(8125, 0), tcp(8126, 0)))
 	addService(c, "idle", 0, def("idle", model.Bridge, 1, 6, tcp(80, 0)))
 	job := addTasks(c, "job", 1, 0, def("job", model.None, 1, 6))
 	job.Forever, job.RunFor = false, des.Constant(1)

@@ -105,7 +105,7 @@ func TestRoomOfDaemonsIsKept(t *testing.T) {
 		{"a daemon for which no empty instance has room keeps none", meshed(size(4096), 4), nil, nil, []int{0, 4}},
 		{"a daemon goes before those behind it in the file", func() *config.Config {
 			c := revised(meshed(size(1536), 0), at, size(1536))
-			addService(c, "logs", 0, def("logs", model.HostMode, 1024, 16)).Daemon = true
+			addDaemon(c, "logs", def("logs", model.HostMode, 1024, 16))
 			return c
 		}(), map[string]float64{"mesh/2": 310}, []string{"logs/1"}, []int{1, 0, 0}},
 		{"RunTask does not take it", func() *config.Config {

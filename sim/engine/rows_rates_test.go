@@ -90,7 +90,7 @@ func TestExamplesOfStartsAMinute(t *testing.T) {
 func TestStartsAMinuteOfDaemonsAndCuts(t *testing.T) {
 	c := world(6)
 	c.Quotas.TaskStartsPerMinute = 5
-	addService(c, "agent", 0, def("agent", model.HostMode, 1, 6)).Daemon = true
+	addDaemon(c, "agent", def("agent", model.HostMode, 1, 6))
 	addService(c, "web", 11, def("web", model.HostMode, 1, 6))
 	c.Duration = des.Time(100 * time.Second)
 	r, d := recorded(t, c)

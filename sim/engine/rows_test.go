@@ -187,7 +187,7 @@ func TestQuotaOfInterfaces(t *testing.T) {
 // A daemon service needs nobody beside it to come to life.
 func TestDaemonAlone(t *testing.T) {
 	c := world(2)
-	addService(c, "logs", 0, def("logs", model.HostMode, 16, 16)).Daemon = true
+	addDaemon(c, "logs", def("logs", model.HostMode, 16, 16))
 	if r := play(t, c); r.Tasks.Requested != 2 || r.Tasks.Running != 2 || r.Services[0].Desired != 2 {
 		t.Errorf("%+v, want 2 running", r.Tasks)
 	}

@@ -150,7 +150,7 @@ func TestADaemonThatWaitsBetweenTriesIsNotStuck(t *testing.T) {
 	small.Name, small.Memory = "small", 400
 	c.Groups[0].Listeners = reserved(9000)
 	c.Groups = append(c.Groups, small)
-	addService(c, "metrics", 0, def("metrics", model.Bridge, 64, 500, tcp(9000, 9000))).Daemon = true
+	addDaemon(c, "metrics", def("metrics", model.Bridge, 64, 500, tcp(9000, 9000)))
 	c.Services[0].Deploying.MaximumPercent = 100
 	c.Duration = des.Time(20 * time.Minute)
 	r := play(t, c)

@@ -24,7 +24,7 @@ func world(n int) *config.Config {
 		Subnets: []config.Subnet{{ID: "subnet-a", Zone: "a"}},
 		Timings: config.Timings{
 			SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10e9, 10e9, 20e9, 300e9}, ENIAttachTimeout: 3 * time.Minute,
-			ContainerStartTimeout: 3 * time.Minute, StopTimeout: 30 * time.Second, UnhealthyThreshold: 2, ThrottleMaximum: 27 * time.Minute,
+			ContainerStartTimeout: 3 * time.Minute, StopTimeout: 30 * time.Second, UnhealthyThreshold: 2, HealthyThreshold: 1, ThrottleMaximum: 27 * time.Minute,
 			SpotNotice: 2 * time.Minute, DrainTimeout: 48 * time.Hour, MetricPeriod: time.Minute, ScaleInPoints: 15, ProvisioningExpiry: des.Endless(),
 		},
 		Quotas: config.Quotas{ReservedPortsPerInstance: model.ReservedPortQuota, ProvisioningPerCluster: 500},
@@ -61,6 +61,13 @@ func addService(c *config.Config, name string, desired int, td model.TaskDefinit
 		Name: name, Desired: desired, Use: config.Use{Task: len(c.Tasks) - 1}, Deploying: config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200},
 	})
 	return &c.Services[len(c.Services)-1]
+}
+
+// addDaemon adds a DAEMON service of a new task definition.
+func addDaemon(c *config.Config, name string, td model.TaskDefinition) *config.Service {
+	s := addService(c, name, 0, td)
+	s.Daemon, s.Deploying = true, config.DefaultDaemon()
+	return s
 }
 
 // tasks adds a RunTask call for tasks that run until they are stopped.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim/config"
@@ -33,6 +34,9 @@ func definition(family string, cpu model.CPU, memory model.MiB, ports ...uint16)
 	for _, p := range ports {
 		c.PortMappings = append(c.PortMappings, model.PortMapping{ContainerPort: p, HostPort: p})
 	}
+	if cpu < model.MinTaskCPU {
+		c.CPU, cpu = cpu, 0
+	}
 	return model.TaskDefinition{Family: family, NetworkMode: model.AWSVPC, CPU: cpu, Memory: memory, Containers: []model.Container{c}}
 }
 
@@ -42,6 +46,8 @@ func fixture(groups []config.InstanceGroup, tasks ...model.TaskDefinition) *conf
 		c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-" + z, Zone: z})
 	}
 	c.Quotas.ReservedPortsPerInstance = model.ReservedPortQuota
+	t := &c.Timings
+	t.MetricPeriod, t.UnhealthyThreshold, t.HealthyThreshold, t.ScaleInPoints = time.Minute, 2, 1, 15
 	return c
 }
 
@@ -57,7 +63,7 @@ func serve(c *config.Config, name string, task, desired int, edit ...func(*confi
 }
 
 func packed(s *config.Service) { s.Strategies = binpackCPU }
-func daemon(s *config.Service) { s.Daemon = true }
+func daemon(s *config.Service) { s.Daemon, s.Deploying = true, config.DefaultDaemon() }
 func keep(s *config.Service)   { s.KeepNetworkMode = true }
 func meshed(s *config.Service) {
 	s.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}

@@ -26,6 +26,7 @@ func timed(t *testing.T, c *config.Config) *config.Config {
 		SchedulerTick: time.Second, PlacementRetry: []time.Duration{10 * time.Second, time.Minute},
 		ENIAttach: attach, BranchAttach: attach, ENIAttachTimeout: 3 * time.Minute, ImagePull: pull,
 		ContainerStart: des.Constant(time.Second), PauseStart: des.Constant(time.Second),
+		MetricPeriod: time.Minute, UnhealthyThreshold: 2, HealthyThreshold: 1, ScaleInPoints: 15,
 	}
 	for g := range c.Groups {
 		c.Groups[g].DynamicRange = model.LinuxDynamicPorts()

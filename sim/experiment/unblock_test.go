@@ -22,7 +22,8 @@ func rollout(hosts, desired int, deploying config.Deploying) *config.Config {
 	v1.Revision, v2.Revision = 1, 2
 	c := fixture([]config.InstanceGroup{m5large(hosts)}, v1, v2)
 	c.Groups[0].DynamicRange = model.LinuxDynamicPorts()
-	c.Timings = config.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second}
+	c.Timings = config.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second,
+		MetricPeriod: time.Minute, UnhealthyThreshold: 2, HealthyThreshold: 1, ScaleInPoints: 15}
 	serve(c, "web", 0, desired, func(s *config.Service) { s.StartedBefore, s.Deploying = true, deploying })
 	update := config.NewEvent(des.Time(time.Minute), config.UpdateService)
 	update.Service, update.Task = 0, 1
@@ -88,7 +89,8 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 		Text   string
 	}
 	timed := func(c *config.Config) *config.Config {
-		c.Timings = config.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second, ThrottleMaximum: time.Hour}
+		c.Timings = config.Timings{SchedulerTick: 5 * time.Second, PlacementRetry: []time.Duration{10 * time.Second}, StopTimeout: 30 * time.Second, ThrottleMaximum: time.Hour,
+			MetricPeriod: time.Minute, UnhealthyThreshold: 2, HealthyThreshold: 1, ScaleInPoints: 15}
 		return c
 	}
 	breaking := timed(portWorld(5, 3, onePort))
@@ -96,6 +98,7 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 	wide := timed(portWorld(3, 10, fourPorts))
 	small := timed(addressWorld(10, 28))
 	override := timed(portWorld(2, 9, onePort))
+	override.Tasks[0].Containers[0].PortMappings[0].Name = "http"
 	override.Services[0].ServiceConnect = model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{PortName: "http", Override: 15000}}}
 	docker := timed(portWorld(4, 3, onePort))
 	docker.Options.DockerPorts = true

@@ -12,10 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"ecssim/model"
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -23,7 +25,7 @@ import (
 // zero, far too high, past the end of a list. A run of each is an error that names a field,
 // or a report; it never panics.
 func TestRunTakesAnyConfig(t *testing.T) {
-	edits := 1500
+	edits := 1000
 	if testing.Short() {
 		edits = 300
 	}
@@ -38,7 +40,7 @@ func TestRunTakesAnyConfig(t *testing.T) {
 		for range 1 + r.IntN(3) {
 			what += edit(r, c) + "\n"
 		}
-		err := tried(c, r.IntN(4))
+		err := tried(c, r.IntN(6))
 		var field *config.FieldError
 		switch {
 		case err == nil || errors.Is(err, context.DeadlineExceeded):
@@ -55,10 +57,17 @@ func TestRunTakesAnyConfig(t *testing.T) {
 
 // someConfig is one of the library that has much in it, read anew.
 func someConfig(t *testing.T, r *rand.Rand) *config.Config {
-	names := []string{"who-talks-to-whom", "daemons-and-sidecars", "service-connect-tax", "survive-a-zone-deploy", "quota-stops-the-launches", "static-port-in-the-dynamic-range", "firewall-range-too-narrow", "three-modes-one-port"}
+	names := []string{
+		"who-talks-to-whom", "daemons-and-sidecars", "service-connect-tax", "survive-a-zone-deploy", "quota-stops-the-launches",
+		"static-port-in-the-dynamic-range", "firewall-range-too-narrow", "three-modes-one-port", "day-in-the-life", "empty-group-target-90",
+		"smallest-instance-veto", "stopping-is-not-stopped",
+	}
 	s, err := scenarios.Load(names[r.IntN(len(names))])
 	if err != nil {
 		t.Fatal(err)
+	}
+	if end := des.Time(2 * time.Hour); s.Config.Duration > end {
+		s.Config.Duration = end
 	}
 	return s.Config
 }
@@ -77,6 +86,15 @@ func tried(c *config.Config, how int) (err error) {
 		_, _, err = sim.Explain(ctx, c)
 	case 1:
 		_, err = sim.HostsNeeded(ctx, c)
+	case 2:
+		_, err = sim.Compare(ctx, c, experiment.CompareOptions{Setups: []model.Setup{model.SetupTrunking, model.SetupHost}})
+	case 3:
+		if err = c.Validate(); err == nil {
+			names := sim.EndNames(c)
+			for _, to := range names {
+				_, _ = sim.Reach(ctx, c, sim.ReachQuery{From: names[0], To: to}) // an end without a task is an error
+			}
+		}
 	default:
 		var r *report.Report
 		if r, err = sim.Run(ctx, c, 0, nil); err == nil && r == nil {

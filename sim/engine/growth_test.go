@@ -38,14 +38,18 @@ func TestEveryMode(t *testing.T) {
 	}
 }
 
-// TestEveryResource runs two tasks that take 1 of every resource on an instance that has 1
-// of one, and looks for it among what the instance has and what explain finds lacking.
+// TestEveryResource runs two tasks that take 1 of every resource, of memory the least that may
+// be asked for, on an instance that has so much of one, and looks for it among what the instance has and what explain finds lacking.
 func TestEveryResource(t *testing.T) {
 	for r := range model.CheckedResources() {
 		if _, ok := r.In(model.Room{}); !ok {
 			continue
 		}
 		t.Run(r.Key(), func(t *testing.T) {
+			takes := 1
+			if r.Reason() == model.ReasonMemory {
+				takes = int(model.MinContainerMemory)
+			}
 			c := world(1)
 			size := reflect.ValueOf(&c.Groups[0].InstanceSize).Elem()
 			for i := range size.NumField() {
@@ -53,18 +57,18 @@ func TestEveryResource(t *testing.T) {
 				var one model.InstanceSize
 				reflect.ValueOf(&one).Elem().Field(i).SetInt(1)
 				if n, _ := r.In(one.Room(false)); n == 1 {
-					size.Field(i).SetInt(1)
+					size.Field(i).SetInt(int64(takes))
 				}
 			}
-			td := def("all", model.AWSVPC, 1, 1)
+			td := def("all", model.AWSVPC, 1, model.MinContainerMemory)
 			td.Containers[0].GPUs = 1
 			addService(c, "all", 2, td)
 			ds, ran, err := Explain(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := ran.Instances[0].Resources[r.Key()]; got != (report.Resource{Used: 1, Total: 1}) {
-				t.Errorf("the instance has used %+v of it, want 1 of 1", got)
+			if got := ran.Instances[0].Resources[r.Key()]; got != (report.Resource{Used: takes, Total: takes}) {
+				t.Errorf("the instance has used %+v of it, want %d of %d", got, takes, takes)
 			}
 			if got := codeOf(ran.Instances[0].BoundBy); got != r.Reason().String() {
 				t.Errorf("bound by %q, want %v", got, r.Reason())

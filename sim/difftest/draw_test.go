@@ -220,7 +220,7 @@ func (r chance) restart(p *pair, td *model.TaskDefinition, given *Task) int {
 	c := &given.Containers[main]
 	c.ExitCode = r.IntN(3)
 	if r.in(2) {
-		policy := model.RestartPolicy{Enabled: !r.in(6), AttemptPeriod: given.Exit - r.upTo(given.Exit)}
+		policy := model.RestartPolicy{Enabled: !r.in(6), AttemptPeriod: max(given.Exit-r.upTo(given.Exit), time.Millisecond)}
 		if r.in(4) {
 			policy.AttemptPeriod = 24 * time.Hour
 		}

@@ -65,9 +65,6 @@ func (k *cluster) deadlock(work workID) (rule, message string) {
 		rule, message = k.whyLane(w, waits)
 	}
 	if k.startable(work) > 0 {
-		if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
-			return "", "" // the try after the wait finds no room, and then an unhealthy task is stopped first
-		}
 		reason, text := k.noRoom(work)
 		if reason == "" || rule == "" {
 			return reason, text

@@ -54,7 +54,7 @@ func (r *resolver) managedScaling(p *CapacityProvider, at spot) config.CapacityP
 		take(&provider.Target, s.Target)
 		take(&provider.MinStep, s.MinimumStep)
 		take(&provider.MaxStep, s.MaximumStep)
-		provider.Warmup = seconds(s.Warmup, 300)
+		provider.Warmup = seconds(s.Warmup, int(config.DefaultWarmup.Seconds()))
 	}
 	switch {
 	case provider.MinStep > provider.MaxStep:

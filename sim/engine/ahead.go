@@ -1,5 +1,10 @@
 package engine
 
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
 // worthFetching is how many tasks there must be for fetch to pay: fewer lie in the
 // caches anyway.
 const worthFetching = 10_000
@@ -11,19 +16,19 @@ const worthFetching = 10_000
 // them at once. Whatever happens until then makes these lines no more than a guess,
 // and nothing is decided by them.
 func (k *cluster) fetch() int {
-	soon := k.clock.Soon()
+	soon := k.Clock.Soon()
 	host := k.soon[:0]
 	for _, e := range soon {
-		what, gen, i := split(e.Word)
-		if what >= eniAttached && what <= containerDue && k.tasks.Gen(taskID(i))&genMask == gen {
-			if h := k.tasks.At(taskID(i)).host; h >= 0 {
+		what, gen, i := state.Split(e.Word)
+		if what >= state.ENIAttached && what <= state.ContainerDue && k.Tasks.Gen(event.TaskID(i))&state.GenMask == gen {
+			if h := k.Tasks.At(event.TaskID(i)).Instance; h >= 0 {
 				host = append(host, h)
 			}
 		}
 	}
 	k.soon = host
 	for _, h := range host {
-		k.touched += k.info[h].present + k.hosts.At(int32(h)).Tasks
+		k.touched += k.Instances[h].TaskCount + k.Hosts.At(int32(h)).Tasks
 	}
 	return len(soon)
 }

@@ -5,61 +5,54 @@ import (
 	"time"
 
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
-
-// targetGroup counts the targets of one target group. A target is an instance and
-// a host port, or in awsvpc mode an address and a container port.
-type targetGroup struct {
-	name                          string
-	kind                          string // instance or ip
-	registered, healthy, draining int
-	peak, replaced                int
-}
 
 // addTargets prepares the target groups that services name.
 func (k *cluster) addTargets() {
-	for i := range k.config.Services {
-		s := &k.config.Services[i]
-		w := &k.work[i]
+	for i := range k.Config.Services {
+		s := &k.Config.Services[i]
+		w := &k.Workloads[i]
 		for _, x := range s.Targets {
-			g := slices.IndexFunc(k.targets, func(g targetGroup) bool { return g.name == x.Group })
+			g := slices.IndexFunc(k.TargetGroups, func(g state.TargetGroup) bool { return g.Name == x.Group })
 			if g < 0 {
-				g = len(k.targets)
-				k.targets = append(k.targets, targetGroup{name: x.Group, kind: k.config.Tasks[s.Task].Network(s.ServiceConnect).TargetType})
+				g = len(k.TargetGroups)
+				k.TargetGroups = append(k.TargetGroups, state.TargetGroup{Name: x.Group, Kind: k.Config.Tasks[s.Task].Network(s.ServiceConnect).TargetType})
 			}
-			w.targets = append(w.targets, int32(g))
+			w.TargetGroups = append(w.TargetGroups, int32(g))
 		}
 	}
 }
 
 // register adds a RUNNING task's targets: its host port is known only now
 // (developer guide, load-balancer-types).
-func (k *cluster) register(t *task) {
-	w := k.owner(t)
-	t.set(target)
-	w.joined++
-	for _, g := range w.targets {
-		x := &k.targets[g]
-		x.registered++
-		x.peak = max(x.peak, x.registered)
+func (k *cluster) register(t *state.Task) {
+	w := k.Owner(t)
+	t.Set(state.TargetRegistered)
+	w.TargetsRegistered++
+	for _, g := range w.TargetGroups {
+		x := &k.TargetGroups[g]
+		x.Registered++
+		x.Peak = max(x.Peak, x.Registered)
 	}
 }
 
 // deregister takes a task's targets away.
-func (k *cluster) deregister(t *task) {
-	t.unset(target)
-	w := k.owner(t)
-	if t.state != deactivating {
-		w.parted++
+func (k *cluster) deregister(t *state.Task) {
+	t.Unset(state.TargetRegistered)
+	w := k.Owner(t)
+	if t.State != state.Deactivating {
+		w.TargetsDeregistered++
 	}
-	for _, g := range w.targets {
-		x := &k.targets[g]
-		x.registered--
+	for _, g := range w.TargetGroups {
+		x := &k.TargetGroups[g]
+		x.Registered--
 		switch {
-		case t.state == deactivating:
-			x.draining--
-		case t.is(healthy):
-			x.healthy--
+		case t.State == state.Deactivating:
+			x.Draining--
+		case t.Is(state.Healthy):
+			x.Healthy--
 		}
 	}
 }
@@ -68,31 +61,31 @@ func (k *cluster) deregister(t *task) {
 // lets their connections end, which it shows as draining until the delay is over
 // even where there are none; only then ECS sends SIGTERM (developer guide,
 // load-balancer-connection-draining).
-func (k *cluster) drainTargets(i taskID) {
-	t := k.tasks.At(i)
-	w := k.owner(t)
-	for _, g := range w.targets {
-		x := &k.targets[g]
-		x.draining++
-		if t.is(healthy) {
-			x.healthy--
+func (k *cluster) drainTargets(i event.TaskID) {
+	t := k.Tasks.At(i)
+	w := k.Owner(t)
+	for _, g := range w.TargetGroups {
+		x := &k.TargetGroups[g]
+		x.Draining++
+		if t.Is(state.Healthy) {
+			x.Healthy--
 		}
 	}
-	t.state = deactivating
-	w.drains++
-	w.parted++
+	t.State = state.Deactivating
+	w.TargetsDraining++
+	w.TargetsDeregistered++
 	if k.logs() {
-		k.say("targets.draining", i, "", k.targetNames(w)+" for "+lasting(k.config.Timings.DeregistrationDelay))
+		k.say("targets.draining", i, "", k.targetNames(w)+" for "+lasting(k.Config.Timings.DeregistrationDelay))
 	}
-	if k.in(k.config.Timings.DeregistrationDelay, targetsDrained, i, t) {
+	if k.in(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t) {
 		k.onTargetsDrained(i, t)
 	}
 }
 
-func (k *cluster) onTargetsDrained(i taskID, t *task) {
+func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
 	k.deregister(t)
 	if k.logs() {
-		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.owner(t)))
+		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.Owner(t)))
 	}
 	k.terminateContainers(i, t)
 }
@@ -102,9 +95,9 @@ func (k *cluster) onTargetsDrained(i taskID, t *task) {
 // with container health checks when all containers pass theirs, with both the
 // later; with neither it is some time after RUNNING (ECS API
 // DeploymentConfiguration, minimumHealthyPercent).
-func (k *cluster) beginChecks(i taskID, t *task, runningBefore bool) {
-	w := k.owner(t)
-	if len(w.targets) > 0 {
+func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool) {
+	w := k.Owner(t)
+	if len(w.TargetGroups) > 0 {
 		k.register(t)
 	}
 	if runningBefore {
@@ -113,10 +106,10 @@ func (k *cluster) beginChecks(i taskID, t *task, runningBefore bool) {
 	}
 	pass, fail := k.checks(i, t)
 	if fail != des.Forever {
-		k.schedule(becameUnhealthy, i, t, k.clock.Now().Add(fail))
+		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(fail))
 		return
 	}
-	if k.in(pass, becameHealthy, i, t) {
+	if k.in(pass, state.BecameHealthy, i, t) {
 		k.onHealthy(i, t)
 	}
 }
@@ -125,20 +118,20 @@ func (k *cluster) beginChecks(i taskID, t *task, runningBefore bool) {
 // does, how long until it is found unhealthy: one of the two is des.Forever. A task
 // without any check that never gets ready is none the less healthy in time: nobody
 // looks.
-func (k *cluster) checks(i taskID, t *task) (healthy, sick time.Duration) {
-	w, r := k.owner(t), k.rev(t)
-	ready := k.draw(t, drawReady, &r.ready)
+func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Duration) {
+	w, r := k.Owner(t), k.RevisionOf(t)
+	ready := k.draw(t, drawReady, &r.ApplicationReady)
 	sick = des.Forever
-	if r.check == 0 && len(w.targets) == 0 {
-		return k.config.Timings.HealthyAfter, sick
+	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
+		return k.Config.Timings.HealthyAfter, sick
 	}
-	if r.check > 0 {
-		healthy = r.check * max(1, (ready+r.check-1)/r.check)
-		if ready > r.patience {
-			sick = r.patience
+	if r.CheckInterval > 0 {
+		healthy = r.CheckInterval * max(1, (ready+r.CheckInterval-1)/r.CheckInterval)
+		if ready > r.CheckPatience {
+			sick = r.CheckPatience
 		}
 	}
-	if len(w.targets) > 0 {
+	if len(w.TargetGroups) > 0 {
 		if open, _ := k.targeted(i); !open {
 			ready = des.Forever
 		}
@@ -159,10 +152,10 @@ func (k *cluster) checks(i taskID, t *task) (healthy, sick time.Duration) {
 // not before its grace period is over. A new target needs one passed check; one that
 // has failed often enough to be unhealthy needs several in a row (Elastic Load
 // Balancing, target-group-health-checks).
-func (k *cluster) targetChecks(t *task, ready time.Duration) (passes, deadline time.Duration) {
-	every, first := k.config.Timings.HealthCheckInterval, k.firstCheck(t)
-	unhealthy := time.Duration(max(k.config.Timings.UnhealthyThreshold, 1))
-	deadline = max(first+(unhealthy-1)*every, k.owner(t).service.Grace)
+func (k *cluster) targetChecks(t *state.Task, ready time.Duration) (passes, deadline time.Duration) {
+	every, first := k.Config.Timings.HealthCheckInterval, k.firstCheck(t)
+	unhealthy := time.Duration(max(k.Config.Timings.UnhealthyThreshold, 1))
+	deadline = max(first+(unhealthy-1)*every, k.Owner(t).Service.Grace)
 	switch {
 	case ready <= first:
 		return first, deadline
@@ -171,15 +164,15 @@ func (k *cluster) targetChecks(t *task, ready time.Duration) (passes, deadline t
 	}
 	failed := (ready - first + every - 1) / every
 	if failed >= unhealthy {
-		failed += time.Duration(max(k.config.Timings.HealthyThreshold, 1)) - 1
+		failed += time.Duration(max(k.Config.Timings.HealthyThreshold, 1)) - 1
 	}
 	return first + failed*every, deadline
 }
 
 // firstCheck is how long after its registration the load balancer first looks at
 // a target: any moment of its interval alike.
-func (k *cluster) firstCheck(t *task) time.Duration {
-	every := k.config.Timings.HealthCheckInterval
+func (k *cluster) firstCheck(t *state.Task) time.Duration {
+	every := k.Config.Timings.HealthCheckInterval
 	if every == 0 {
 		return 0
 	}
@@ -190,36 +183,36 @@ func (k *cluster) firstCheck(t *task) time.Duration {
 	return k.draw(t, drawPhase, &d)
 }
 
-func (k *cluster) onHealthy(i taskID, t *task) {
-	w := k.owner(t)
-	t.set(healthy)
-	w.healthy++
-	w.pass.crashes = 0
-	if w.healthy > w.pass.best {
-		w.pass.best, w.pass.undone = w.healthy, 0
+func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	t.Set(state.Healthy)
+	w.Healthy++
+	w.Pass.Crashes = 0
+	if w.Healthy > w.Pass.MostHealthy {
+		w.Pass.MostHealthy, w.Pass.CameToNothing = w.Healthy, 0
 	}
-	for _, g := range w.targets {
-		k.targets[g].healthy++
+	for _, g := range w.TargetGroups {
+		k.TargetGroups[g].Healthy++
 	}
 	k.onServiceTaskHealthy(t)
 	k.tellHealthy(i)
-	k.wake(k.workOf(t))
+	k.wake(k.WorkloadOf(t))
 }
 
 // onUnhealthy has a running task replaced, which a deployment's circuit breaker
 // counts.
-func (k *cluster) onUnhealthy(i taskID, t *task) {
-	w := k.owner(t)
-	w.pass.crashes++
-	if !t.is(outgoing) {
-		t.set(sick)
-		w.sick++
+func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	w.Pass.Crashes++
+	if !t.Is(state.ToReplace) {
+		t.Set(state.Unhealthy)
+		w.Unhealthy++
 	}
 	k.tellUnhealthy(i)
 	k.undo(w)
 	k.strike(t)
-	for _, g := range w.targets {
-		k.targets[g].replaced++
+	for _, g := range w.TargetGroups {
+		k.TargetGroups[g].Replaced++
 	}
-	k.wake(k.workOf(t))
+	k.wake(k.WorkloadOf(t))
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 )
 
 // watched builds a run that is checked after every event, against its own records
@@ -14,27 +15,27 @@ import (
 func watched(t testing.TB, c *config.Config) *cluster {
 	k := start(t, c)
 	check, events := k.afterEvent, 0
-	starts := make([]startLog, len(k.config.Services))
-	was := make([]headcounts, len(k.work))
+	starts := make([]startLog, len(k.Config.Services))
+	was := make([]headcounts, len(k.Workloads))
 	for i := range was {
-		was[i] = k.headcount(workID(i))
+		was[i] = k.headcount(event.WorkloadID(i))
 	}
 	k.afterEvent = func(k *cluster) {
 		check(k)
-		for i := range k.work {
-			now := k.headcount(workID(i))
-			if err := k.within(workID(i), was[i], now); err != nil {
-				t.Fatalf("at %v: %v", k.clock.Now(), err)
+		for i := range k.Workloads {
+			now := k.headcount(event.WorkloadID(i))
+			if err := k.within(event.WorkloadID(i), was[i], now); err != nil {
+				t.Fatalf("at %v: %v", k.Clock.Now(), err)
 			}
 			was[i] = now
 		}
 		for i := range starts {
-			if err := k.slowly(workID(i), &starts[i]); err != nil {
-				t.Fatalf("at %v: %v", k.clock.Now(), err)
+			if err := k.slowly(event.WorkloadID(i), &starts[i]); err != nil {
+				t.Fatalf("at %v: %v", k.Clock.Now(), err)
 			}
 		}
 		if events++; events > 200_000 {
-			t.Fatalf("200,000 events by %v, and no end", k.clock.Now())
+			t.Fatalf("200,000 events by %v, and no end", k.Clock.Now())
 		}
 	}
 	return k
@@ -46,17 +47,17 @@ type headcounts struct {
 	looked          des.Time // when the service was last looked at; -1 = never
 }
 
-func (k *cluster) headcount(i workID) headcounts {
-	w := &k.work[i]
-	all := w.placed - w.adrift
-	if k.config.Options.CountStopping {
-		all += w.leaving
+func (k *cluster) headcount(i event.WorkloadID) headcounts {
+	w := &k.Workloads[i]
+	all := w.Placed - w.DaemonsDraining
+	if k.Config.Options.CountStopping {
+		all += w.Leaving
 	}
-	looked := w.pass.last
-	if !w.pass.passed {
+	looked := w.Pass.LastPass
+	if !w.Pass.Passed {
 		looked = -1
 	}
-	return headcounts{all, w.healthy, looked}
+	return headcounts{all, w.Healthy, looked}
 }
 
 // startLog is when a service started each of its tasks but those before the run.
@@ -67,46 +68,46 @@ type startLog struct {
 
 // slowly says which minute of a service has more starts than there may be; minutes
 // begin with the first start.
-func (k *cluster) slowly(i workID, starts *startLog) error {
-	w, limit := &k.work[i], k.config.Quotas.TaskStartsPerMinute
-	if limit == 0 || w.service.Daemon {
+func (k *cluster) slowly(i event.WorkloadID, starts *startLog) error {
+	w, limit := &k.Workloads[i], k.Config.Quotas.TaskStartsPerMinute
+	if limit == 0 || w.Service.Daemon {
 		return nil
 	}
-	now := k.clock.Now()
-	if w.service.StartedBefore && now == 0 {
-		starts.before = w.serial
+	now := k.Clock.Now()
+	if w.Service.StartedBefore && now == 0 {
+		starts.before = w.LastSerial
 	}
-	for n := int32(len(starts.at)) + starts.before; n < w.serial; n++ {
+	for n := int32(len(starts.at)) + starts.before; n < w.LastSerial; n++ {
 		starts.at = append(starts.at, now)
 	}
 	in := map[time.Duration]int{}
 	for _, at := range starts.at {
 		minute := at.Sub(starts.at[0]) / time.Minute
 		if in[minute]++; in[minute] > limit {
-			return fmt.Errorf("service %s has started %d tasks in its minute %d, wanted at most %d", w.name, in[minute], minute, limit)
+			return fmt.Errorf("service %s has started %d tasks in its minute %d, wanted at most %d", w.Name, in[minute], minute, limit)
 		}
 	}
 	return nil
 }
 
 // within says how a service has gone out of its bounds by what it did itself.
-func (k *cluster) within(i workID, was, now headcounts) error {
-	w := &k.work[i]
-	if w.service == nil {
+func (k *cluster) within(i event.WorkloadID, was, now headcounts) error {
+	w := &k.Workloads[i]
+	if w.Service == nil {
 		return nil
 	}
-	lower, upper := w.bounds()
+	lower, upper := w.Bounds()
 	switch {
-	case w.service.Daemon:
-		for h := range k.info {
-			if n := k.fleet.Count(w.group, int32(h)); n > 1 {
-				return fmt.Errorf("daemon %s has %d tasks on %s", w.name, n, k.info[h].id)
+	case w.Service.Daemon:
+		for h := range k.Instances {
+			if n := k.Fleet.Count(w.TaskGroup, int32(h)); n > 1 {
+				return fmt.Errorf("daemon %s has %d tasks on %s", w.Name, n, k.Instances[h].ID)
 			}
 		}
-	case now.placed > max(upper, was.placed) && w.pass.passed:
-		return fmt.Errorf("service %s has %d tasks and had %d: it may have %d", w.name, now.placed, was.placed, upper)
-	case now.looked != was.looked && now.healthy < was.healthy && now.healthy < min(lower, w.requested):
-		return fmt.Errorf("service %s has %d healthy tasks left of %d: it has to keep %d", w.name, now.healthy, was.healthy, lower)
+	case now.placed > max(upper, was.placed) && w.Pass.Passed:
+		return fmt.Errorf("service %s has %d tasks and had %d: it may have %d", w.Name, now.placed, was.placed, upper)
+	case now.looked != was.looked && now.healthy < was.healthy && now.healthy < min(lower, w.Requested):
+		return fmt.Errorf("service %s has %d healthy tasks left of %d: it has to keep %d", w.Name, now.healthy, was.healthy, lower)
 	}
 	return nil
 }

@@ -5,53 +5,59 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // checkQueues follows the queues of agents and capacity providers from end to end.
 func (k *cluster) checkQueues() error {
 	agents, lanes := 0, 0
-	for i := range k.tasks.All() {
-		switch t := k.tasks.At(i); {
-		case t.state == queued && !t.is(told):
+	for i := range k.Tasks.All() {
+		switch t := k.Tasks.At(i); {
+		case t.State == state.Queued && !t.Is(state.DesiredStopped):
 			lanes++
-		case t.state == waiting && !t.is(lost):
+		case t.State == state.Waiting && !t.Is(state.InstanceLost):
 			agents++
 		}
 	}
-	follow := func(q fifo, belongs func(t *task) bool) (int, error) {
-		n, last := 0, taskID(none)
-		for i := q.head; i >= 0; i = k.tasks.At(i).next {
-			if !belongs(k.tasks.At(i)) {
-				return 0, fmt.Errorf("task %d of %s is in a queue not its own", k.tasks.At(i).serial, k.owner(k.tasks.At(i)).name)
+	follow := func(q state.TaskQueue, belongs func(t *state.Task) bool) (int, error) {
+		n, last := 0, event.TaskID(event.None)
+		for i := q.Head; i >= 0; i = k.Tasks.At(i).Next {
+			if !belongs(k.Tasks.At(i)) {
+				return 0, fmt.Errorf("task %d of %s is in a queue not its own", k.Tasks.At(i).Serial, k.Owner(k.Tasks.At(i)).Name)
 			}
 			n, last = n+1, i
 		}
-		if last != q.tail {
-			return 0, fmt.Errorf("a queue ends with %d, its tail is %d", last, q.tail)
+		if last != q.Tail {
+			return 0, fmt.Errorf("a queue ends with %d, its tail is %d", last, q.Tail)
 		}
 		return n, nil
 	}
-	for h := range k.info {
-		n, err := follow(k.info[h].queue, func(t *task) bool { return t.state == waiting && t.host == hostID(h) && !t.is(lost) })
+	for h := range k.Instances {
+		n, err := follow(k.Instances[h].Queue, func(t *state.Task) bool {
+			return t.State == state.Waiting && t.Instance == event.InstanceID(h) && !t.Is(state.InstanceLost)
+		})
 		if err != nil {
-			return fmt.Errorf("agent of %s: %w", k.info[h].id, err)
+			return fmt.Errorf("agent of %s: %w", k.Instances[h].ID, err)
 		}
 		agents -= n
 	}
 	waiting := 0
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		n, err := follow(x.waiting, func(t *task) bool { return t.state == queued && !t.is(told) && k.laneOf(t) == x })
+	for l := range k.Queues {
+		x := &k.Queues[l]
+		n, err := follow(x.Waiting, func(t *state.Task) bool {
+			return t.State == state.Queued && !t.Is(state.DesiredStopped) && k.QueueOf(t) == x
+		})
 		if err != nil {
-			return fmt.Errorf("capacity provider %s: %w", k.config.Providers[x.provider].Name, err)
+			return fmt.Errorf("capacity provider %s: %w", k.Config.Providers[x.Provider].Name, err)
 		}
-		if n != x.count {
-			return fmt.Errorf("capacity provider %s: %d tasks wait, recounted %d", k.config.Providers[x.provider].Name, x.count, n)
+		if n != x.Count {
+			return fmt.Errorf("capacity provider %s: %d tasks wait, recounted %d", k.Config.Providers[x.Provider].Name, x.Count, n)
 		}
 		waiting += n
 	}
-	if agents != 0 || waiting != lanes || k.queued != lanes {
-		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, lanes, waiting, k.queued)
+	if agents != 0 || waiting != lanes || k.QueuedTasks != lanes {
+		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, lanes, waiting, k.QueuedTasks)
 	}
 	return nil
 }
@@ -60,45 +66,45 @@ func (k *cluster) checkQueues() error {
 // have there, as far as an empty one has room for it, less what their tasks hold.
 func (k *cluster) checkReservations() error {
 	type place struct {
-		work workID
-		host hostID
+		work event.WorkloadID
+		host event.InstanceID
 	}
-	on := map[place]*revision{}
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.host >= 0 && !t.is(told) && k.owner(t).service != nil && k.owner(t).service.Daemon {
-			on[place{k.workOf(t), t.host}] = k.rev(t)
+	on := map[place]*state.Revision{}
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.Instance >= 0 && !t.Is(state.DesiredStopped) && k.Owner(t).Service != nil && k.Owner(t).Service.Daemon {
+			on[place{k.WorkloadOf(t), t.Instance}] = k.RevisionOf(t)
 		}
 	}
-	for h := range hostID(len(k.info)) {
-		if !k.info[h].active() {
+	for h := range event.InstanceID(len(k.Instances)) {
+		if !k.Instances[h].Active() {
 			continue
 		}
-		x := k.hosts.At(int32(h))
+		x := k.Hosts.At(int32(h))
 		ports := map[model.HostPort]bool{}
-		for _, p := range k.config.Groups[k.info[h].group].Reserved {
+		for _, p := range k.Config.Groups[k.Instances[h].Group].Reserved {
 			ports[p] = true
 		}
 		left, kept, free := x.Registered, model.Room{}, map[model.HostPort]bool{}
-		for _, i := range k.config.InOrder() {
-			w := &k.work[i]
-			r := k.deps[w.dep].rev
-			if !w.service.Daemon {
+		for _, i := range k.Config.InOrder() {
+			w := &k.Workloads[i]
+			r := k.Deployments[w.Primary].Revision
+			if !w.Service.Daemon {
 				continue
 			}
-			if have := k.fleet.Kept(r.shape, int32(h)); have != nil && have.Room != kept {
-				return fmt.Errorf("host %s: %+v kept from daemon %s, recounted %+v", k.info[h].id, have.Room, w.name, kept)
+			if have := k.Fleet.Kept(r.Shape, int32(h)); have != nil && have.Room != kept {
+				return fmt.Errorf("host %s: %+v kept from daemon %s, recounted %+v", k.Instances[h].ID, have.Room, w.Name, kept)
 			}
-			room, mine := r.claim.Room, k.table.Ports(r.claim.Ports)
-			if k.config.Options.IgnoreENI {
+			room, mine := r.Claim.Room, k.PortTable.Ports(r.Claim.Ports)
+			if k.Config.Options.IgnoreENI {
 				room.ENI = 0
 			}
-			if !k.fleet.Qualifies(r.shape, int32(h)) || !left.Holds(room) || len(ports)+len(mine) > int(x.PortQuota) ||
+			if !k.Fleet.Qualifies(r.Shape, int32(h)) || !left.Holds(room) || len(ports)+len(mine) > int(x.PortQuota) ||
 				slices.ContainsFunc(mine, func(p model.HostPort) bool { return ports[p] }) {
 				continue
 			}
 			left = left.Sub(room)
-			if there := on[place{workID(i), h}]; there != nil {
-				room = room.Less(there.claim.Room)
+			if there := on[place{event.WorkloadID(i), h}]; there != nil {
+				room = room.Less(there.Claim.Room)
 			}
 			kept = kept.Add(room)
 			for _, p := range mine {
@@ -108,11 +114,11 @@ func (k *cluster) checkReservations() error {
 				}
 			}
 		}
-		for i := range k.work {
-			if w := &k.work[i]; w.service == nil || !w.service.Daemon {
-				have := k.fleet.Kept(k.deps[w.dep].rev.shape, int32(h))
+		for i := range k.Workloads {
+			if w := &k.Workloads[i]; w.Service == nil || !w.Service.Daemon {
+				have := k.Fleet.Kept(k.Deployments[w.Primary].Revision.Shape, int32(h))
 				if have != nil && (have.Room != kept || int(have.PortCount) != len(free)) {
-					return fmt.Errorf("host %s: %+v kept from %s, recounted %+v and %d ports", k.info[h].id, *have, w.name, kept, len(free))
+					return fmt.Errorf("host %s: %+v kept from %s, recounted %+v and %d ports", k.Instances[h].ID, *have, w.Name, kept, len(free))
 				}
 			}
 		}
@@ -121,9 +127,9 @@ func (k *cluster) checkReservations() error {
 }
 
 // holdsPort reports whether a static port is taken on a host in the control plane's view.
-func (k *cluster) holdsPort(h hostID, p model.HostPort) bool {
-	for i, w := range k.table.Mask([]model.HostPort{p}) {
-		if w&k.hosts.Ports(int32(h))[i] != 0 {
+func (k *cluster) holdsPort(h event.InstanceID, p model.HostPort) bool {
+	for i, w := range k.PortTable.Mask([]model.HostPort{p}) {
+		if w&k.Hosts.Ports(int32(h))[i] != 0 {
 			return true
 		}
 	}
@@ -132,32 +138,32 @@ func (k *cluster) holdsPort(h hostID, p model.HostPort) bool {
 
 // checkProviders recounts the tasks and the instances of capacity providers.
 func (k *cluster) checkProviders() error {
-	tasks, size, needless := make([]int, len(k.lanes)), make([]int, len(k.providers)), make([]bool, len(k.providers))
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.item >= 0 && !t.is(told) {
-			tasks[k.rev(t).lanes[t.item]]++
+	tasks, size, needless := make([]int, len(k.Queues)), make([]int, len(k.Providers)), make([]bool, len(k.Providers))
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.StrategyItem >= 0 && !t.Is(state.DesiredStopped) {
+			tasks[k.RevisionOf(t).Queues[t.StrategyItem]]++
 		}
 	}
-	for l := range k.lanes {
-		if k.lanes[l].tasks != tasks[l] {
-			return fmt.Errorf("lane %d: %d tasks, recounted %d", l, k.lanes[l].tasks, tasks[l])
+	for l := range k.Queues {
+		if k.Queues[l].Tasks != tasks[l] {
+			return fmt.Errorf("lane %d: %d tasks, recounted %d", l, k.Queues[l].Tasks, tasks[l])
 		}
 	}
-	for h := range k.info {
-		if x := &k.info[h]; x.provider >= 0 && x.counts() {
-			size[x.provider]++
+	for h := range k.Instances {
+		if x := &k.Instances[h]; x.Provider >= 0 && x.CountsInGroup() {
+			size[x.Provider]++
 		}
-		if x := &k.info[h]; x.needless {
-			needless[x.provider] = true
+		if x := &k.Instances[h]; x.Needless {
+			needless[x.Provider] = true
 		}
 	}
-	for p := range k.providers {
-		x, c := &k.providers[p], &k.config.Providers[p]
-		if x.size != size[p] || x.size > x.desired || x.desired > c.Max || x.desired < c.Min {
-			return fmt.Errorf("capacity provider %s: %d of %d instances, from %d to %d, recounted %d", c.Name, x.size, x.desired, c.Min, c.Max, size[p])
+	for p := range k.Providers {
+		x, c := &k.Providers[p], &k.Config.Providers[p]
+		if x.Size != size[p] || x.Size > x.Desired || x.Desired > c.Max || x.Desired < c.Min {
+			return fmt.Errorf("capacity provider %s: %d of %d instances, from %d to %d, recounted %d", c.Name, x.Size, x.Desired, c.Min, c.Max, size[p])
 		}
-		if needless[p] && (!x.unneeded || k.waitingFor(providerID(p)) > 0) {
-			return fmt.Errorf("capacity provider %s: %d tasks wait for it, and it has instances that no task needs", c.Name, k.waitingFor(providerID(p)))
+		if needless[p] && (!x.HasNeedless || k.WaitingFor(event.ProviderID(p)) > 0) {
+			return fmt.Errorf("capacity provider %s: %d tasks wait for it, and it has instances that no task needs", c.Name, k.WaitingFor(event.ProviderID(p)))
 		}
 	}
 	return nil
@@ -165,27 +171,27 @@ func (k *cluster) checkProviders() error {
 
 // checkTargets recounts the targets of target groups.
 func (k *cluster) checkTargets() error {
-	have := make([]targetGroup, len(k.targets))
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		if !t.is(target) {
+	have := make([]state.TargetGroup, len(k.TargetGroups))
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		if !t.Is(state.TargetRegistered) {
 			continue
 		}
-		for _, g := range k.owner(t).targets {
+		for _, g := range k.Owner(t).TargetGroups {
 			x := &have[g]
-			x.registered++
+			x.Registered++
 			switch {
-			case t.state == deactivating:
-				x.draining++
-			case t.is(healthy):
-				x.healthy++
+			case t.State == state.Deactivating:
+				x.Draining++
+			case t.Is(state.Healthy):
+				x.Healthy++
 			}
 		}
 	}
-	for g := range k.targets {
-		if x, h := &k.targets[g], &have[g]; x.registered != h.registered || x.healthy != h.healthy || x.draining != h.draining {
-			return fmt.Errorf("target group %s: %d registered, %d healthy, %d draining; recounted %d, %d, %d", x.name,
-				x.registered, x.healthy, x.draining, h.registered, h.healthy, h.draining)
+	for g := range k.TargetGroups {
+		if x, h := &k.TargetGroups[g], &have[g]; x.Registered != h.Registered || x.Healthy != h.Healthy || x.Draining != h.Draining {
+			return fmt.Errorf("target group %s: %d registered, %d healthy, %d draining; recounted %d, %d, %d", x.Name,
+				x.Registered, x.Healthy, x.Draining, h.Registered, h.Healthy, h.Draining)
 		}
 	}
 	return nil

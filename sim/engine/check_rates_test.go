@@ -1,35 +1,38 @@
 package engine
 
-import "fmt"
+import (
+	"ecssim/sim/engine/internal/state"
+	"fmt"
+)
 
 // checkRates recounts the tasks that wait for a call to create their interface, and
 // holds the services to what they may start in a minute.
 func (k *cluster) checkRates() error {
 	waits := 0
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == provisioning && t.subnet < 0 && t.due != 0 {
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.State == state.Provisioning && t.Subnet < 0 && t.Due != 0 {
 			waits++
 		}
 	}
-	for n, c := range k.calls.line {
+	for n, c := range k.Calls.Line {
 		if k.calling(c) {
 			waits--
 		}
-		if n > 0 && c.since < k.calls.line[n-1].since {
-			return fmt.Errorf("calls for interfaces are out of order: since %v behind %v", c.since, k.calls.line[n-1].since)
+		if n > 0 && c.Since < k.Calls.Line[n-1].Since {
+			return fmt.Errorf("calls for interfaces are out of order: since %v behind %v", c.Since, k.Calls.Line[n-1].Since)
 		}
 	}
-	if waits != 0 || k.calls.due != (len(k.calls.line) > 0) {
-		return fmt.Errorf("%d tasks wait for a call and are not in line; %d are, a look at them due: %v", waits, len(k.calls.line), k.calls.due)
+	if waits != 0 || k.Calls.Due != (len(k.Calls.Line) > 0) {
+		return fmt.Errorf("%d tasks wait for a call and are not in line; %d are, a look at them due: %v", waits, len(k.Calls.Line), k.Calls.Due)
 	}
-	for i := range k.config.Services {
-		w := &k.work[i]
-		s, limit := &w.pass.starts, k.config.Quotas.TaskStartsPerMinute
-		if limit > 0 && s.started > limit || s.window > k.clock.Now() {
-			return fmt.Errorf("%s: %d starts since %v, wanted at most %d a minute", w.name, s.started, s.window, limit)
+	for i := range k.Config.Services {
+		w := &k.Workloads[i]
+		s, limit := &w.Pass.Starts, k.Config.Quotas.TaskStartsPerMinute
+		if limit > 0 && s.Started > limit || s.Window > k.Clock.Now() {
+			return fmt.Errorf("%s: %d starts since %v, wanted at most %d a minute", w.Name, s.Started, s.Window, limit)
 		}
-		if p := &w.pass; p.rationed && (!p.pending || p.at.Sub(s.window) >= startWindow+k.config.Timings.SchedulerTick) {
-			return fmt.Errorf("%s: waits for its window after %v, and is looked at: %v, at %v", w.name, s.window, p.pending, p.at)
+		if p := &w.Pass; p.StartsLimited && (!p.Scheduled || p.ScheduledAt.Sub(s.Window) >= state.StartWindow+k.Config.Timings.SchedulerTick) {
+			return fmt.Errorf("%s: waits for its window after %v, and is looked at: %v, at %v", w.Name, s.Window, p.Scheduled, p.ScheduledAt)
 		}
 	}
 	return nil

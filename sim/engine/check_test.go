@@ -6,24 +6,25 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
 )
 
 // boundBy lists the host ports that containers of a task have bound.
-func (k *cluster) boundBy(t *task, of parts) (ports []model.HostPort) {
-	n := &k.rev(t).net
+func (k *cluster) boundBy(t *state.Task, of state.Parts) (ports []model.HostPort) {
+	n := &k.RevisionOf(t).Network
 	for _, p := range n.Published {
-		if of.has(p.Container) {
+		if of.Has(p.Container) {
 			ports = append(ports, p.Host)
 		}
 	}
 	for _, p := range n.Listens {
-		if of.has(p.Container) {
+		if of.Has(p.Container) {
 			ports = append(ports, p.Host)
 		}
 	}
-	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-		if x := &k.sockets.nodes[at]; x.bound() {
-			ports = append(ports, model.HostPort{Port: x.port, Protocol: x.proto})
+	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+		if x := &k.Sockets.Nodes[at]; x.Bound() {
+			ports = append(ports, model.HostPort{Port: x.Port, Protocol: x.Proto})
 		}
 	}
 	return ports
@@ -35,77 +36,77 @@ func (k *cluster) boundBy(t *task, of parts) (ports []model.HostPort) {
 // those that it runs, no static or dynamic port has two owners, and every address
 // is an interface's. Tests call it after every event.
 func (k *cluster) check() error {
-	n := k.hosts.Len()
+	n := k.Hosts.Len()
 	placed, held := make([]model.Room, n), make([]model.Load, n)
 	tasks, ports := make([]int32, n), make([]int32, n)
 	bound := make([][]model.HostPort, n)
-	addresses := make([]int32, len(k.subnets))
+	addresses := make([]int32, len(k.Subnets))
 	given, using := make([]model.GPUSet, n), make([]model.GPUSet, n)
 	for h := range n {
-		ports[h] = int32(len(k.config.Groups[k.info[h].group].Reserved))
-		if k.info[h].state > inService {
+		ports[h] = int32(len(k.Config.Groups[k.Instances[h].Group].Reserved))
+		if k.Instances[h].State > state.InService {
 			continue
 		}
-		addresses[k.info[h].subnet] += model.HostAddresses(k.info[h].trunk)
+		addresses[k.Instances[h].Subnet] += model.HostAddresses(k.Instances[h].Trunk)
 	}
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		if t.subnet >= 0 {
-			addresses[t.subnet]++
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		if t.Subnet >= 0 {
+			addresses[t.Subnet]++
 		}
-		if t.host < 0 {
+		if t.Instance < 0 {
 			continue
 		}
-		h, r := t.host, k.rev(t)
-		if !t.is(told) {
+		h, r := t.Instance, k.RevisionOf(t)
+		if !t.Is(state.DesiredStopped) {
 			tasks[h]++
-			ports[h] += r.claim.PortCount
-			placed[h] = placed[h].Add(r.claim.Room)
-			if err := share(&given[h], k.gpus[i]); err != nil {
-				return fmt.Errorf("task %d of %s: %w", t.serial, k.owner(t).name, err)
+			ports[h] += r.Claim.PortCount
+			placed[h] = placed[h].Add(r.Claim.Room)
+			if err := share(&given[h], k.GPUs[i]); err != nil {
+				return fmt.Errorf("task %d of %s: %w", t.Serial, k.Owner(t).Name, err)
 			}
-			if k.gpus != nil && bits.OnesCount64(uint64(k.gpus[i])) != int(r.claim.GPU) {
-				return fmt.Errorf("task %d of %s has GPUs %b and wants %d", t.serial, k.owner(t).name, k.gpus[i], r.claim.GPU)
+			if k.GPUs != nil && bits.OnesCount64(uint64(k.GPUs[i])) != int(r.Claim.GPU) {
+				return fmt.Errorf("task %d of %s has GPUs %b and wants %d", t.Serial, k.Owner(t).Name, k.GPUs[i], r.Claim.GPU)
 			}
-		} else if t.state != deprovisioning || !k.config.Options.ENIAtStopping {
-			placed[h].ENI += r.claim.ENI
+		} else if t.State != state.Deprovisioning || !k.Config.Options.ENIAtStopping {
+			placed[h].ENI += r.Claim.ENI
 		}
-		if t.is(lost) || t.state < pending || t.state == deprovisioning {
+		if t.Is(state.InstanceLost) || t.State < state.Pending || t.State == state.Deprovisioning {
 			continue
 		}
-		held[h] = held[h].Add(r.claim.Load())
-		if err := share(&using[h], k.gpus[i]); err != nil {
-			return fmt.Errorf("the agent of %s: %w", k.info[h].id, err)
+		held[h] = held[h].Add(r.Claim.Load())
+		if err := share(&using[h], k.GPUs[i]); err != nil {
+			return fmt.Errorf("the agent of %s: %w", k.Instances[h].ID, err)
 		}
-		of, _, _ := k.holds(i, t)
+		of, _, _ := k.Holds(i, t)
 		bound[h] = append(bound[h], k.boundBy(t, of)...)
 	}
 	for h := range n {
-		x := k.hosts.At(int32(h))
+		x := k.Hosts.At(int32(h))
 		free, ignored := x.Registered.Sub(placed[h]), int32(0)
-		if k.config.Options.IgnoreENI {
+		if k.Config.Options.IgnoreENI {
 			free.ENI = x.Free.ENI
 			ignored = free.ENI
 		}
 		slices.SortFunc(bound[h], model.HostPort.Compare)
 		switch {
 		case free != x.Free || !free.Holds(model.Room{ENI: ignored}):
-			return fmt.Errorf("host %s: free %+v, the tasks leave %+v", k.info[h].id, x.Free, free)
+			return fmt.Errorf("host %s: free %+v, the tasks leave %+v", k.Instances[h].ID, x.Free, free)
 		case held[h] != x.Held:
-			return fmt.Errorf("host %s: the agent holds %+v, its tasks %+v", k.info[h].id, x.Held, held[h])
+			return fmt.Errorf("host %s: the agent holds %+v, its tasks %+v", k.Instances[h].ID, x.Held, held[h])
 		case !x.Registered.Load().Holds(held[h]):
-			return fmt.Errorf("host %s: the agent holds %+v of %+v", k.info[h].id, held[h], x.Registered)
+			return fmt.Errorf("host %s: the agent holds %+v of %+v", k.Instances[h].ID, held[h], x.Registered)
 		case tasks[h] != x.Tasks || ports[h] != x.PortsUsed || ports[h] > x.PortQuota:
-			return fmt.Errorf("host %s: %d tasks and %d ports, recounted %d and %d", k.info[h].id, x.Tasks, x.PortsUsed, tasks[h], ports[h])
-		case k.gpus != nil && !k.haveGPUs(int32(h), given[h], using[h]):
-			return fmt.Errorf("host %s: GPUs %b and %b by its tasks", k.info[h].id, given[h], using[h])
+			return fmt.Errorf("host %s: %d tasks and %d ports, recounted %d and %d", k.Instances[h].ID, x.Tasks, x.PortsUsed, tasks[h], ports[h])
+		case k.GPUs != nil && !k.haveGPUs(int32(h), given[h], using[h]):
+			return fmt.Errorf("host %s: GPUs %b and %b by its tasks", k.Instances[h].ID, given[h], using[h])
 		case len(slices.Compact(slices.Clone(bound[h]))) != len(bound[h]):
-			return fmt.Errorf("host %s: a port has two owners: %v", k.info[h].id, bound[h])
+			return fmt.Errorf("host %s: a port has two owners: %v", k.Instances[h].ID, bound[h])
 		}
 	}
 	for s := range addresses {
-		if addresses[s] != k.subnets[s].Used() {
-			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.config.Subnets[s].ID, k.subnets[s].Used(), addresses[s])
+		if addresses[s] != k.Subnets[s].Used() {
+			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.Config.Subnets[s].ID, k.Subnets[s].Used(), addresses[s])
 		}
 	}
 	for _, check := range []func() error{k.checkWork, k.checkEvents, k.checkInstances, k.checkQueues, k.checkProviders, k.checkReservations, k.checkTargets, k.checkHopes, k.checkRates} {
@@ -127,6 +128,6 @@ func share(all *model.GPUSet, more model.GPUSet) error {
 
 // haveGPUs holds both ledgers of a host's GPUs to a recount.
 func (k *cluster) haveGPUs(h int32, given, held model.GPUSet) bool {
-	x, y := k.hosts.GPUs(h)
+	x, y := k.Hosts.GPUs(h)
 	return x == given && y == held
 }

@@ -5,51 +5,53 @@ import (
 	"math/bits"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // checkWork recounts what services and streams know of their tasks.
 func (k *cluster) checkWork() error {
-	have := make([]workload, len(k.work))
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		w := &have[k.workOf(t)]
-		if k.owner(t).service != nil {
-			w.members = append(w.members, i)
-			if m := k.owner(t).members; int(t.place) >= len(m) || m[t.place] != i {
-				return fmt.Errorf("%s: task %d is not the member %d that it should be", k.owner(t).name, t.serial, t.place)
+	have := make([]state.Workload, len(k.Workloads))
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		w := &have[k.WorkloadOf(t)]
+		if k.Owner(t).Service != nil {
+			w.Members = append(w.Members, i)
+			if m := k.Owner(t).Members; int(t.MemberIndex) >= len(m) || m[t.MemberIndex] != i {
+				return fmt.Errorf("%s: task %d is not the member %d that it should be", k.Owner(t).Name, t.Serial, t.MemberIndex)
 			}
 		}
 		switch {
-		case !t.is(told):
-			w.placed++
-		case t.state != deprovisioning:
-			w.leaving++
+		case !t.Is(state.DesiredStopped):
+			w.Placed++
+		case t.State != state.Deprovisioning:
+			w.Leaving++
 		}
-		if t.is(told) {
+		if t.Is(state.DesiredStopped) {
 			continue
 		}
-		if t.runs() {
-			w.running++
+		if t.Runs() {
+			w.Running++
 		}
-		if t.is(healthy) {
-			w.healthy++
+		if t.Is(state.Healthy) {
+			w.Healthy++
 		}
-		if t.is(outgoing) {
-			w.outgoing++
-		} else if t.is(sick) {
-			w.sick++
+		if t.Is(state.ToReplace) {
+			w.ToReplace++
+		} else if t.Is(state.Unhealthy) {
+			w.Unhealthy++
 		}
-		if t.is(adrift) {
-			w.adrift++
+		if t.Is(state.DaemonDraining) {
+			w.DaemonsDraining++
 		}
 	}
-	for i := range k.work {
-		w, h := &k.work[i], &have[i]
-		if w.placed != h.placed || w.running != h.running || w.healthy != h.healthy || w.outgoing != h.outgoing || w.sick != h.sick ||
-			w.leaving != h.leaving || w.adrift != h.adrift || len(w.members) != len(h.members) {
+	for i := range k.Workloads {
+		w, h := &k.Workloads[i], &have[i]
+		if w.Placed != h.Placed || w.Running != h.Running || w.Healthy != h.Healthy || w.ToReplace != h.ToReplace || w.Unhealthy != h.Unhealthy ||
+			w.Leaving != h.Leaving || w.DaemonsDraining != h.DaemonsDraining || len(w.Members) != len(h.Members) {
 			return fmt.Errorf("%s: placed %d, running %d, healthy %d, outgoing %d, sick %d, leaving %d, adrift %d, %d members; recounted %d, %d, %d, %d, %d, %d, %d, %d",
-				w.name, w.placed, w.running, w.healthy, w.outgoing, w.sick, w.leaving, w.adrift, len(w.members),
-				h.placed, h.running, h.healthy, h.outgoing, h.sick, h.leaving, h.adrift, len(h.members))
+				w.Name, w.Placed, w.Running, w.Healthy, w.ToReplace, w.Unhealthy, w.Leaving, w.DaemonsDraining, len(w.Members),
+				h.Placed, h.Running, h.Healthy, h.ToReplace, h.Unhealthy, h.Leaving, h.DaemonsDraining, len(h.Members))
 		}
 	}
 	return nil
@@ -57,13 +59,13 @@ func (k *cluster) checkWork() error {
 
 // checkHopes holds anyMayGo to a look at every task.
 func (k *cluster) checkHopes() error {
-	for i := range k.config.Services {
-		if k.anyMayGo(workID(i)) {
+	for i := range k.Config.Services {
+		if k.anyMayGo(event.WorkloadID(i)) {
 			continue
 		}
-		for j := range k.tasks.All() {
-			if t := k.tasks.At(j); k.workOf(t) != workID(i) && t.host >= 0 && k.info[t.host].active() && k.mayGo(t) {
-				return fmt.Errorf("task %d of %s may go, and to %s none", t.serial, k.owner(t).name, k.work[i].name)
+		for j := range k.Tasks.All() {
+			if t := k.Tasks.At(j); k.WorkloadOf(t) != event.WorkloadID(i) && t.Instance >= 0 && k.Instances[t.Instance].Active() && k.mayGo(t) {
+				return fmt.Errorf("task %d of %s may go, and to %s none", t.Serial, k.Owner(t).Name, k.Workloads[i].Name)
 			}
 		}
 	}
@@ -72,46 +74,46 @@ func (k *cluster) checkHopes() error {
 
 // checkEvents recounts the events that tasks wait for.
 func (k *cluster) checkEvents() error {
-	live, expiries, exits, repeats, all, serving := make([]int, len(k.work)), make([]int, len(k.work)), 0, 0, 0, 0
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		n := bits.OnesCount16(t.due)
-		if t.due&bit(taskExited) != 0 && k.unfollowed(t) {
+	live, expiries, exits, repeats, all, serving := make([]int, len(k.Workloads)), make([]int, len(k.Workloads)), 0, 0, 0, 0
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		n := bits.OnesCount16(t.Due)
+		if t.Due&state.DueBit(state.TaskExited) != 0 && k.unfollowed(t) {
 			exits++
 			n--
 		}
-		if t.due&bit(taskExited) != 0 && k.rev(t).again {
+		if t.Due&state.DueBit(state.TaskExited) != 0 && k.RevisionOf(t).RestartsAlways {
 			repeats++
 		}
-		if t.due&bit(expired) != 0 {
-			expiries[k.workOf(t)]++
+		if t.Due&state.DueBit(state.ProvisioningExpired) != 0 {
+			expiries[k.WorkloadOf(t)]++
 		}
-		live[k.workOf(t)] += n
+		live[k.WorkloadOf(t)] += n
 		all += n
-		if k.owner(t).service != nil {
+		if k.Owner(t).Service != nil {
 			serving += n
 		}
 	}
-	for i := range k.work {
-		if w := &k.work[i]; w.live != live[i] || w.expiries != expiries[i] {
-			return fmt.Errorf("%s: %d events to come, %d of them the end of waiting; recounted %d and %d", w.name, w.live, w.expiries, live[i], expiries[i])
+	for i := range k.Workloads {
+		if w := &k.Workloads[i]; w.PendingEvents != live[i] || w.PendingExpiries != expiries[i] {
+			return fmt.Errorf("%s: %d events to come, %d of them the end of waiting; recounted %d and %d", w.Name, w.PendingEvents, w.PendingExpiries, live[i], expiries[i])
 		}
 	}
-	if k.serving != serving {
-		return fmt.Errorf("%d events to come of services, recounted %d", k.serving, serving)
+	if k.ServiceEvents != serving {
+		return fmt.Errorf("%d events to come of services, recounted %d", k.ServiceEvents, serving)
 	}
-	if k.repeats != repeats {
-		return fmt.Errorf("%d exits to come of containers that are restarted each time, recounted %d", k.repeats, repeats)
+	if k.RepeatedExits != repeats {
+		return fmt.Errorf("%d exits to come of containers that are restarted each time, recounted %d", k.RepeatedExits, repeats)
 	}
 	coming := 0
-	for h := range k.info {
-		if x := &k.info[h]; x.registers() && !x.needless {
+	for h := range k.Instances {
+		if x := &k.Instances[h]; x.WillRegister() && !x.Needless {
 			coming++
 		}
 	}
-	if k.exits != exits || k.script < 0 || k.hosting < coming || k.live < all+k.script+k.hosting {
+	if k.UnfollowedExits != exits || k.ScriptedEvents < 0 || k.CapacityEvents < coming || k.LiveEvents < all+k.ScriptedEvents+k.CapacityEvents {
 		return fmt.Errorf("%d events to come, %d of them planned, %d of instances, and %d exits; recounted %d of tasks and %d exits",
-			k.live, k.script, k.hosting, k.exits, all, exits)
+			k.LiveEvents, k.ScriptedEvents, k.CapacityEvents, k.UnfollowedExits, all, exits)
 	}
 	return nil
 }
@@ -119,103 +121,103 @@ func (k *cluster) checkEvents() error {
 // checkInstances recounts what instances know of their tasks, and the interfaces in
 // each zone.
 func (k *cluster) checkInstances() error {
-	n := len(k.info)
+	n := len(k.Instances)
 	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
-	enis, full, booting := make([]int, len(k.zones)), int64(0), 0
+	enis, full, booting := make([]int, len(k.Zones)), int64(0), 0
 	type place struct {
 		group int32
-		host  hostID
+		host  event.InstanceID
 	}
 	groups := map[place]int32{}
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		if t.subnet >= 0 {
-			enis[k.zoneOf[t.subnet]]++
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		if t.Subnet >= 0 {
+			enis[k.ZoneOf[t.Subnet]]++
 		}
-		if t.host < 0 {
+		if t.Instance < 0 {
 			continue
 		}
-		h := t.host
-		if x := k.info[h].tasks; int(t.onHost) >= len(x) || x[t.onHost] != i {
-			return fmt.Errorf("task %d of %s is not where it should be among those of %s", t.serial, k.owner(t).name, k.info[h].id)
+		h := t.Instance
+		if x := k.Instances[h].Tasks; int(t.InstanceIndex) >= len(x) || x[t.InstanceIndex] != i {
+			return fmt.Errorf("task %d of %s is not where it should be among those of %s", t.Serial, k.Owner(t).Name, k.Instances[h].ID)
 		}
-		if k.info[h].state > inService && !t.is(lost) {
-			return fmt.Errorf("task %d of %s is on %s, which is %s", t.serial, k.owner(t).name, k.info[h].id, k.info[h].status())
+		if k.Instances[h].State > state.InService && !t.Is(state.InstanceLost) {
+			return fmt.Errorf("task %d of %s is on %s, which is %s", t.Serial, k.Owner(t).Name, k.Instances[h].ID, k.Instances[h].Status())
 		}
 		records[h]++
-		if t.state != deprovisioning {
+		if t.State != state.Deprovisioning {
 			present[h]++
-			if w := k.owner(t); w.service != nil && w.service.Daemon {
+			if w := k.Owner(t); w.Service != nil && w.Service.Daemon {
 				daemons[h]++
 			}
 		}
-		if !t.is(told) {
-			groups[place{k.owner(t).group, h}]++
+		if !t.Is(state.DesiredStopped) {
+			groups[place{k.Owner(t).TaskGroup, h}]++
 		}
-		if t.subnet >= 0 && !t.is(noSlot) && !t.is(lost) {
+		if t.Subnet >= 0 && !t.Is(state.NoDeviceIndex) && !t.Is(state.InstanceLost) {
 			devices[h]++
 		}
-		if t.is(lost) {
+		if t.Is(state.InstanceLost) {
 			continue
 		}
-		of, joined, places := k.holds(i, t)
-		for _, p := range k.rev(t).net.Listens {
-			if of.has(p.Container) && !k.sockets.host[h].listen[p.Host.Protocol].Has(p.Host.Port) {
-				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.serial, k.owner(t).name, p.Host, k.info[h].id)
+		of, joined, places := k.Holds(i, t)
+		for _, p := range k.RevisionOf(t).Network.Listens {
+			if of.Has(p.Container) && !k.Sockets.Hosts[h].Listeners[p.Host.Protocol].Has(p.Host.Port) {
+				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.Serial, k.Owner(t).Name, p.Host, k.Instances[h].ID)
 			}
 		}
 		docker[h] += joined
 		ecs[h] += places
-		for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-			x := &k.sockets.nodes[at]
-			if x.bound() != (of&x.part() != 0) {
-				return fmt.Errorf("task %d of %s: port %d is bound: %v, its container runs: %v", t.serial, k.owner(t).name, x.port, x.bound(), of&x.part() != 0)
+		for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+			x := &k.Sockets.Nodes[at]
+			if x.Bound() != (of&x.Part() != 0) {
+				return fmt.Errorf("task %d of %s: port %d is bound: %v, its container runs: %v", t.Serial, k.Owner(t).Name, x.Port, x.Bound(), of&x.Part() != 0)
 			}
-			if x.bound() {
+			if x.Bound() {
 				dynamic[h]++
 			}
 		}
 	}
-	for i, x := range k.inner {
-		t := k.tasks.At(i)
-		if len(x.of) != len(k.rev(t).plan) || t.state < pending || t.state == deprovisioning || t.is(lost) {
-			return fmt.Errorf("task %d of %s has a record of %d containers in state %d", t.serial, k.owner(t).name, len(x.of), t.state)
+	for i, x := range k.Containers {
+		t := k.Tasks.At(i)
+		if len(x.Each) != len(k.RevisionOf(t).Plan) || t.State < state.Pending || t.State == state.Deprovisioning || t.Is(state.InstanceLost) {
+			return fmt.Errorf("task %d of %s has a record of %d containers in state %d", t.Serial, k.Owner(t).Name, len(x.Each), t.State)
 		}
 	}
-	for h := range k.info {
-		x, y := &k.info[h], k.hosts.At(int32(h))
-		if x.state <= inService {
-			enis[k.zoneOf[x.subnet]] += int(model.HostAddresses(x.trunk))
+	for h := range k.Instances {
+		x, y := &k.Instances[h], k.Hosts.At(int32(h))
+		if x.State <= state.InService {
+			enis[k.ZoneOf[x.Subnet]] += int(model.HostAddresses(x.Trunk))
 		}
-		if x.state == registering {
+		if x.State == state.Registering {
 			booting++
 		}
-		if k.full(hostID(h)) {
+		if k.Full(event.InstanceID(h)) {
 			full++
 		}
-		if x.present != present[h] || x.state <= inService && x.daemons != daemons[h] || len(x.tasks) != records[h] || k.info[h].devices != devices[h] {
-			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.id,
-				x.present, x.daemons, len(x.tasks), k.info[h].devices, present[h], daemons[h], records[h], devices[h])
+		if x.TaskCount != present[h] || x.State <= state.InService && x.Daemons != daemons[h] || len(x.Tasks) != records[h] || k.Instances[h].Devices != devices[h] {
+			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.ID,
+				x.TaskCount, x.Daemons, len(x.Tasks), k.Instances[h].Devices, present[h], daemons[h], records[h], devices[h])
 		}
-		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.sockets.host[h].count != dynamic[h] {
-			return fmt.Errorf("%s: %d ports of docker0, %d of ecs-bridge, %d dynamic; recounted %d, %d, %d", x.id,
-				y.Bridge, y.ECSBridge, k.sockets.host[h].count, docker[h], ecs[h], dynamic[h])
+		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.Sockets.Hosts[h].DynamicBound != dynamic[h] {
+			return fmt.Errorf("%s: %d ports of docker0, %d of ecs-bridge, %d dynamic; recounted %d, %d, %d", x.ID,
+				y.Bridge, y.ECSBridge, k.Sockets.Hosts[h].DynamicBound, docker[h], ecs[h], dynamic[h])
 		}
-		for i := range k.work {
-			g := k.work[i].group
-			if have, want := k.fleet.Count(g, int32(h)), groups[place{g, hostID(h)}]; have != want {
-				return fmt.Errorf("%s: %d tasks of the group of %s, recounted %d", x.id, have, k.work[i].name, want)
+		for i := range k.Workloads {
+			g := k.Workloads[i].TaskGroup
+			if have, want := k.Fleet.Count(g, int32(h)), groups[place{g, event.InstanceID(h)}]; have != want {
+				return fmt.Errorf("%s: %d tasks of the group of %s, recounted %d", x.ID, have, k.Workloads[i].Name, want)
 			}
 		}
 	}
 	for z, n := range enis {
-		if x := &k.zones[z]; x.used != n || x.peak < n || k.eniQuota && n > k.config.Quotas.ENIsPerZone {
-			return fmt.Errorf("availability zone %s: %d interfaces, %d at the most, of a quota of %d; recounted %d", x.zone, x.used, x.peak, k.config.Quotas.ENIsPerZone, n)
+		if x := &k.Zones[z]; x.Used != n || x.Peak < n || k.ENIQuota && n > k.Config.Quotas.ENIsPerZone {
+			return fmt.Errorf("availability zone %s: %d interfaces, %d at the most, of a quota of %d; recounted %d", x.Zone, x.Used, x.Peak, k.Config.Quotas.ENIsPerZone, n)
 		}
 	}
-	if k.measure.full.Value() != full || k.booting != booting {
-		return fmt.Errorf("%d instances without a slot, %d booting; recounted %d, %d", k.measure.full.Value(), k.booting, full, booting)
+	if k.measure.full.Value() != full || k.Booting != booting {
+		return fmt.Errorf("%d instances without a slot, %d booting; recounted %d, %d", k.measure.full.Value(), k.Booting, full, booting)
 	}
 	return nil
 }

@@ -6,78 +6,36 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/placement"
 )
 
-// cluster is the container instances, services and RunTask streams of one run,
-// and the handlers that move them. Everything that exists once a task or once an
-// instance is a plain record in a slice, named by its index.
+// cluster is one run: what there is, and the handlers that change it.
 type cluster struct {
-	config  *config.Config
-	clock   des.Clock
+	state.Cluster
 	streams des.Streams
 	trace   des.Trace
-	end     des.Time
-	live    int // pending events that are a reason for the run to go on
-	serving int // of live: of services' tasks
-	exits   int // pending exits of tasks that are none
-	repeats int // of live and exits: exits of containers that are restarted each time
-	hosting int // of live: what happens to instances and may make room
-	script  int // of those, what the scenario has planned: requests, arrivals and its events
-	changes int // moments at which a refused try might do better
-	freed   int // of those, when a task that had run gave something back
+	walls   walls
 
-	table    *model.PortTable
-	hosts    *model.Hosts
-	fleet    *placement.Fleet
-	info     []instance // by host
-	sockets  sockets
-	walls    walls
-	subnets  []model.Addresses
-	zones    []zoneInterfaces
-	zoneOf   []int32 // into zones, by subnet
-	eniQuota bool    // the quota of network interfaces holds
+	spareContainers []*state.Containers // records to use again
+	pumped          int                 // Changes when tasks that wait for a capacity provider were last tried
+	followers       bool                // a daemon follows other tasks
+	followed        int                 // Changes when those were last woken
+	judgedAt        int                 // Changes when deployments were last judged at rest
+	hoped           bool                // the last deadlock was none because of tasks that may go
+	stirring        int                 // a service that was the reason not to be at rest; most likely it still is
+	busiest         int                 // the service last seen with something under way
+	scratch         des.Scratch
+	soon            []event.InstanceID // instances of the next events
+	touched         int32              // so that looking at them is not optimized away
+	measure         measure
+	warnings        []string
 
-	calls calls
-	gpus  gpus
-
-	launches []int                          // instances ever launched, by group
-	booting  int                            // instances launched and not registered
-	trunking bool                           // awsvpcTrunking as it stands
-	failed   map[string]bool                // availability zones
-	alike    map[hostKind]map[string]string // attributes of instances
-	dues     map[emptyHost]model.Claim      // what daemons take from an instance that may be launched, as far as asked for
-
-	tasks     des.Slots[taskID, task]
-	inner     map[taskID]*containers // by task: those of several containers while not all of them run
-	spare     []*containers          // records to use again
-	work      []workload             // services, then RunTask streams, each in file order
-	revs      []*revision
-	deps      []*deployment
-	targets   []targetGroup
-	providers []provider
-	lanes     []lane
-	queued    int      // tasks that wait for a capacity provider
-	pumped    int      // changes when they were last tried
-	daemons   []workID // services
-	followers bool     // one of them follows other tasks
-	followed  int      // changes when those were last woken
-	judgedAt  int      // changes when deployments were last judged at rest
-	hoped     bool     // the last deadlock was none because of tasks that may go
-	doubtful  bool     // services have been stuck or failed again and again
-	glances   int      // at tasks, by those who look at all of them
-	stirring  int      // a service that was the reason not to be at rest; most likely it still is
-	busiest   int      // the service last seen with something under way
-	scratch   des.Scratch
-	soon      []hostID // hosts of the next events
-	touched   int32    // so that looking at them is not optimized away
-	measure   measure
-	warnings  []string
-
-	log        func(Entry)                 // the event log; nil = none
-	afterEvent func(*cluster)              // for tests
-	onRefusal  func(w workID)              // for Explain
-	onLack     func(w workID, why failure) // likewise: a placed task fails for want of what ECS does not count
+	log        func(Entry)                                 // the event log; nil = none
+	afterEvent func(*cluster)                              // for tests
+	onRefusal  func(w event.WorkloadID)                    // for Explain
+	onLack     func(w event.WorkloadID, why state.Failure) // likewise: a placed task fails for want of what ECS does not count
 }
 
 // newCluster registers the scenario's container instances and prepares its
@@ -87,19 +45,23 @@ func newCluster(c *config.Config, run int) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{over[0].Text}
 	}
-	k := &cluster{config: c, streams: des.NewStreams(c.Seed, run), failed: map[string]bool{}, alike: map[hostKind]map[string]string{}, dues: map[emptyHost]model.Claim{}, inner: map[taskID]*containers{}, pumped: -1, judgedAt: -1}
+	k := &cluster{streams: des.NewStreams(c.Seed, run), pumped: -1, judgedAt: -1}
+	k.Cluster = state.Cluster{
+		Config: c, FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
+		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
+	}
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
-	k.table = model.NewPortTable(staticPorts(c))
-	k.hosts = model.NewHosts(k.table.Words())
+	k.PortTable = model.NewPortTable(staticPorts(c))
+	k.Hosts = model.NewHosts(k.PortTable.Words())
 	if err := k.tellGPUsApart(); err != nil {
 		return nil, err
 	}
 	opts := PlacementOptions(c)
-	opts.Ports = k.table
-	k.fleet = placement.NewFleet(k.hosts, opts)
-	k.subnets = make([]model.Addresses, len(c.Subnets))
+	opts.Ports = k.PortTable
+	k.Fleet = placement.NewFleet(k.Hosts, opts)
+	k.Subnets = make([]model.Addresses, len(c.Subnets))
 	for i, s := range c.Subnets {
-		k.subnets[i] = s.Network.Addresses()
+		k.Subnets[i] = s.Network.Addresses()
 	}
 	k.addZones()
 	if err := k.addWork(); err != nil {
@@ -135,8 +97,8 @@ func staticPorts(c *config.Config) []model.HostPort {
 // requested is the number of tasks asked for so far.
 func (k *cluster) requested() int {
 	n := 0
-	for i := range k.work {
-		n += k.work[i].requested
+	for i := range k.Workloads {
+		n += k.Workloads[i].Requested
 	}
 	return n
 }

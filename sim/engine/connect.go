@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
 )
 
 // connects reports whether two uses are in one namespace of Service Connect, so that
@@ -172,11 +173,11 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 	if to.listener >= 0 || to.work < 0 || from.work < 0 || from.work == to.work || q.Protocol != model.TCP {
 		return to.listener
 	}
-	use := k.config.UseOf(int32(to.work))
-	if !connects(k.config.UseOf(int32(from.work)), use) {
+	use := k.Config.UseOf(int32(to.work))
+	if !connects(k.Config.UseOf(int32(from.work)), use) {
 		return -1
 	}
-	td := &k.config.Tasks[k.rev(k.tasks.At(to.task)).def]
+	td := &k.Config.Tasks[k.RevisionOf(k.Tasks.At(to.task)).Definition]
 	asked := model.HostPort{Port: uint16(q.Port)}
 	for n := range use.ServiceConnect.Listeners {
 		l := &use.ServiceConnect.Listeners[n]
@@ -192,19 +193,19 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 
 // throughProxies asks for an endpoint of Service Connect.
 func (k *cluster) throughProxies(from, to *end) model.Route {
-	use, t := k.config.UseOf(int32(to.work)), k.tasks.At(to.task)
-	td, l := &k.config.Tasks[k.rev(t).def], &use.ServiceConnect.Listeners[to.listener]
+	use, t := k.Config.UseOf(int32(to.work)), k.Tasks.At(to.task)
+	td, l := &k.Config.Tasks[k.RevisionOf(t).Definition], &use.ServiceConnect.Listeners[to.listener]
 	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
 	e := td.Endpoint(l)
-	if from.work < 0 || !connects(k.config.UseOf(int32(from.work)), use) {
+	if from.work < 0 || !connects(k.Config.UseOf(int32(from.work)), use) {
 		return model.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
 	}
 	return model.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))
 }
 
 // listenerPort is where a listener of a running task is found.
-func (k *cluster) listenerPort(t *task, listener int) model.TargetPort {
-	td, sc := &k.config.Tasks[k.rev(t).def], &k.owner(t).use.ServiceConnect
+func (k *cluster) listenerPort(t *state.Task, listener int) model.TargetPort {
+	td, sc := &k.Config.Tasks[k.RevisionOf(t).Definition], &k.Owner(t).Use.ServiceConnect
 	p := model.TargetPort{Declared: true}
 	_, p.Proxy, _ = td.Behind(&sc.Listeners[listener])
 	dynamic := 0
@@ -217,7 +218,7 @@ func (k *cluster) listenerPort(t *task, listener int) model.TargetPort {
 		case d.Listener != listener+1:
 			continue
 		case d.Dynamic():
-			p.OnHost, p.Dynamic = k.dynamicPorts(t)[at], k.config.Groups[k.info[t.host].group].DynamicRange
+			p.OnHost, p.Dynamic = k.DynamicPorts(t)[at], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
 		case !d.OwnInterface:
 			p.OnHost = d.Ports.First
 		}

@@ -20,13 +20,13 @@ type dynamicClients struct {
 // dynamicClients lists who connects to dynamic ports, revision by revision.
 func (k *cluster) dynamicClients() []dynamicClients {
 	var all []dynamicClients
-	for _, r := range k.revs {
-		w := &k.work[r.work]
-		for _, d := range k.config.Tasks[r.def].Doors(w.use.ServiceConnect) {
+	for _, r := range k.Revisions {
+		w := &k.Workloads[r.Workload]
+		for _, d := range k.Config.Tasks[r.Definition].Doors(w.Use.ServiceConnect) {
 			if !d.Dynamic() {
 				continue
 			}
-			for _, who := range k.walls.clientsOf(w.use, w.service, &d) {
+			for _, who := range k.walls.clientsOf(w.Use, w.Service, &d) {
 				x := dynamicClients{who, d.Protocol}
 				same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
 				if !slices.ContainsFunc(all, same) {

@@ -2,27 +2,29 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // keepRoom has the room of a daemon's revision kept on the instances that should have
 // its task: of the one that the service is to run, whether that comes to run or not, as
 // managed scaling counts it too. A deployment that has FAILED changes nothing in that.
-func (k *cluster) keepRoom(w *workload) {
-	if w.service != nil && w.service.Daemon {
-		shape := k.deps[w.dep].rev.shape
-		k.fleet.Keep(shape)
-		clear(k.dues)
-		w.follows = k.fleet.Follows(shape)
-		k.followers = k.followers || w.follows
+func (k *cluster) keepRoom(w *state.Workload) {
+	if w.Service != nil && w.Service.Daemon {
+		shape := k.Deployments[w.Primary].Revision.Shape
+		k.Fleet.Keep(shape)
+		clear(k.DaemonClaims)
+		w.FollowsTasks = k.Fleet.Follows(shape)
+		k.followers = k.followers || w.FollowsTasks
 	}
 }
 
 // wakeFollowers has the service scheduler look at the daemons that belong on instances
 // by what runs there, when that has changed.
 func (k *cluster) wakeFollowers() {
-	k.followed = k.changes
-	for _, i := range k.daemons {
-		if w := &k.work[i]; w.follows && w.pass.passed {
+	k.followed = k.Changes
+	for _, i := range k.DaemonServices {
+		if w := &k.Workloads[i]; w.FollowsTasks && w.Pass.Passed {
 			k.wake(i)
 		}
 	}
@@ -30,16 +32,16 @@ func (k *cluster) wakeFollowers() {
 
 // daemonHosts is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
-func (k *cluster) daemonHosts(i workID) int {
-	shape := k.deps[k.work[i].dep].rev.shape
+func (k *cluster) daemonHosts(i event.WorkloadID) int {
+	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape
 	n := 0
-	for h := range hostID(len(k.info)) {
-		if !k.info[h].active() {
+	for h := range event.InstanceID(len(k.Instances)) {
+		if !k.Instances[h].Active() {
 			continue
 		}
-		switch reason := k.fleet.Check(shape, int32(h)); {
+		switch reason := k.Fleet.Check(shape, int32(h)); {
 		case reason == model.Fits, reason.OfOtherTasks(),
-			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.fleet.Count(k.work[i].group, int32(h)) > 0: // what runs there runs on
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0: // what runs there runs on
 			n++
 		}
 	}
@@ -48,32 +50,32 @@ func (k *cluster) daemonHosts(i workID) int {
 
 // seek notes whether an instance is there, DRAINING or not, on which the revision of a
 // daemon's deployment may run.
-func (k *cluster) seek(w *workload) {
-	d := k.deps[w.dep]
-	for h := hostID(0); !d.wanted && d.moving() && int(h) < len(k.info); h++ {
-		d.wanted = k.info[h].state == inService && k.fleet.Qualifies(d.rev.shape, int32(h))
+func (k *cluster) seek(w *state.Workload) {
+	d := k.Deployments[w.Primary]
+	for h := event.InstanceID(0); !d.Wanted && d.Open() && int(h) < len(k.Instances); h++ {
+		d.Wanted = k.Instances[h].State == state.InService && k.Fleet.Qualifies(d.Revision.Shape, int32(h))
 	}
 }
 
 // startDaemons puts one task on each instance that should have one and has none,
 // resources permitting, n at most.
-func (k *cluster) startDaemons(i workID, n int) {
-	w := &k.work[i]
-	dep := w.dep
-	shape := k.deps[dep].rev.shape
+func (k *cluster) startDaemons(i event.WorkloadID, n int) {
+	w := &k.Workloads[i]
+	dep := w.Primary
+	shape := k.Deployments[dep].Revision.Shape
 	refused := model.Fits
-	for h := range hostID(len(k.info)) {
-		if k.deps[dep].over() || w.dep != dep {
+	for h := range event.InstanceID(len(k.Instances)) {
+		if k.Deployments[dep].Failed() || w.Primary != dep {
 			return // tasks have failed at once, and the deployment with them
 		}
-		if !k.info[h].active() {
+		if !k.Instances[h].Active() {
 			continue
 		}
-		switch reason := k.fleet.Check(shape, int32(h)); {
+		switch reason := k.Fleet.Check(shape, int32(h)); {
 		case reason == model.Fits && n > 0:
 			n--
-			w.pass.failures = 0
-			k.put(i, h, w.pass.since)
+			w.Pass.FailedTries = 0
+			k.put(i, h, w.Pass.LackingSince)
 		case reason.OfRoom(): // eligible, but without room
 			refused = max(refused, reason)
 		}
@@ -86,12 +88,12 @@ func (k *cluster) startDaemons(i workID, n int) {
 // startDaemonOn starts a daemon's task on an instance that has just registered:
 // ECS reserves what the daemon needs there before anything else is placed (developer
 // guide, ecs_services).
-func (k *cluster) startDaemonOn(i workID, h hostID) {
-	w := &k.work[i]
-	shape := k.deps[w.dep].rev.shape
-	if k.fleet.Check(shape, int32(h)) == model.Fits && w.pass.passed && !k.deps[w.dep].over() && !k.spent(w) {
-		w.requested++
-		k.put(i, h, k.clock.Now())
+func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
+	w := &k.Workloads[i]
+	shape := k.Deployments[w.Primary].Revision.Shape
+	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.Spent(w) {
+		w.Requested++
+		k.put(i, h, k.Clock.Now())
 	}
 	k.lacks(w)
 	k.retryNow(i)

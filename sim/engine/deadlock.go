@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // BlockedByConfiguration is the rule in the way of a deployment that may neither
@@ -29,27 +31,27 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 //
 // What the scenario has planned for later does not count: that is not how things
 // stand.
-func (k *cluster) deadlock(work workID) (rule, message string) {
-	w := &k.work[work]
-	if !w.pass.idle || w.pass.rationed || k.deps[w.dep].over() || k.hopeless(w) && !k.isStuck(w) || k.mayGrow(w) {
+func (k *cluster) deadlock(work event.WorkloadID) (rule, message string) {
+	w := &k.Workloads[work]
+	if !w.Pass.ChangedNothing || w.Pass.StartsLimited || k.Deployments[w.Primary].Failed() || k.Hopeless(w) && !k.isStuck(w) || k.mayGrow(w) {
 		return "", ""
 	}
-	if w.sick > 0 && w.pass.holdAt > k.clock.Now() {
+	if w.Unhealthy > 0 && w.Pass.ThrottledUntil > k.Clock.Now() {
 		return "", "" // when the wait is over it tries, and stops one of them if in vain
 	}
-	waits, vain := laneID(none), laneID(none) // the first lane in which a task waits, and the last
-	for _, t := range w.members {
-		x := k.tasks.At(t)
+	waits, vain := state.QueueID(event.None), state.QueueID(event.None) // the first lane in which a task waits, and the last
+	for _, t := range w.Members {
+		x := k.Tasks.At(t)
 		switch {
-		case x.state == queued && !x.is(told):
-			l := k.rev(x).lanes[x.item]
-			if k.helpsByGivingUp(x) || l != vain && (k.hopeful(l) || x.due != 0 && k.goesElsewhere(l, true)) {
+		case x.State == state.Queued && !x.Is(state.DesiredStopped):
+			l := k.RevisionOf(x).Queues[x.StrategyItem]
+			if k.helpsByGivingUp(x) || l != vain && (k.hopeful(l) || x.Due != 0 && k.goesElsewhere(l, true)) {
 				return "", ""
 			}
 			if vain = l; waits < 0 {
 				waits = l
 			}
-		case k.moves(x) || x.host >= 0 && len(k.info[x.host].timers) > 0:
+		case k.moves(x) || x.Instance >= 0 && len(k.Instances[x.Instance].Timers) > 0:
 			return "", "" // or its instance is drained, or has its Spot notice
 		case rule == "":
 			rule, message = k.stalled(w, x)
@@ -58,13 +60,13 @@ func (k *cluster) deadlock(work workID) (rule, message string) {
 	if k.astir() && k.mayLose(w, work) {
 		return "", ""
 	}
-	if r := k.deps[w.dep].rev; w.service.Daemon && k.instanceMayCome(r, r.shape) {
+	if r := k.Deployments[w.Primary].Revision; w.Service.Daemon && k.instanceMayCome(r, r.Shape) {
 		return "", "" // it gets a task
 	}
 	if waits >= 0 && rule == "" {
 		rule, message = k.whyLane(w, waits)
 	}
-	if k.startable(work) > 0 {
+	if k.Startable(work) > 0 {
 		reason, text := k.noRoom(work)
 		if reason == "" || rule == "" {
 			return reason, text
@@ -73,10 +75,10 @@ func (k *cluster) deadlock(work workID) (rule, message string) {
 	if rule != "" {
 		return rule, message
 	}
-	if k.unproved(w) {
+	if k.Unproved(w) {
 		return k.noInstance(work)
 	}
-	if w.outgoing > w.adrift || w.current() < w.requested {
+	if w.ToReplace > w.DaemonsDraining || w.Current() < w.Requested {
 		return BlockedByConfiguration, serviceSays(w, configurationEvent)
 	}
 	return "", ""
@@ -88,26 +90,26 @@ func (k *cluster) deadlock(work workID) (rule, message string) {
 // rule in the way of service i, if that is one of them, and calls all of them STUCK. Of
 // those that are STUCK already it takes that to be so still: who is not finds out at
 // its own next look, and then the others do.
-func (k *cluster) standoff(i workID) (rule, message string) {
+func (k *cluster) standoff(i event.WorkloadID) (rule, message string) {
 	type side struct {
-		service       workID
+		service       event.WorkloadID
 		rule, message string
 	}
 	var sides []side // that are not STUCK yet
-	idle := make([]bool, len(k.config.Services))
-	stand := func(j workID) {
-		w := &k.work[j]
-		idle[j] = w.pass.idle
-		w.stands, w.pass.idle = true, true
+	idle := make([]bool, len(k.Config.Services))
+	stand := func(j event.WorkloadID) {
+		w := &k.Workloads[j]
+		idle[j] = w.Pass.ChangedNothing
+		w.AssumedBlocked, w.Pass.ChangedNothing = true, true
 	}
-	leave := func(j workID) {
-		if w := &k.work[j]; w.stands {
-			w.stands, w.pass.idle = false, idle[j]
+	leave := func(j event.WorkloadID) {
+		if w := &k.Workloads[j]; w.AssumedBlocked {
+			w.AssumedBlocked, w.Pass.ChangedNothing = false, idle[j]
 		}
 	}
 	stand(i)
-	for j := range workID(len(k.config.Services)) {
-		if w := &k.work[j]; j != i && k.under(w) != nil && w.pass.resting(k.clock.Now()) {
+	for j := range event.WorkloadID(len(k.Config.Services)) {
+		if w := &k.Workloads[j]; j != i && k.OpenDeployment(w) != nil && w.Pass.NothingDue(k.Clock.Now()) {
 			if stand(j); !k.isStuck(w) {
 				sides = append(sides, side{service: j})
 			}
@@ -115,7 +117,7 @@ func (k *cluster) standoff(i workID) (rule, message string) {
 	}
 	defer func() {
 		for j := range idle {
-			leave(workID(j))
+			leave(event.WorkloadID(j))
 		}
 	}()
 	if rule, message = k.deadlock(i); rule == "" {
@@ -145,18 +147,18 @@ const glancesAnEvent = 64
 
 // moves reports whether a task is on its way: an event of it is due, or its agent
 // will get to it. That its container exits and is restarted in place each time is none.
-func (k *cluster) moves(t *task) bool {
-	if t.is(lost) || t.due != 0 && !(t.due == bit(taskExited) && k.rev(t).again) {
+func (k *cluster) moves(t *state.Task) bool {
+	if t.Is(state.InstanceLost) || t.Due != 0 && !(t.Due == state.DueBit(state.TaskExited) && k.RevisionOf(t).RestartsAlways) {
 		return true
 	}
-	switch x := &k.info[t.host]; {
-	case x.connected:
-		return t.is(told) || t.state == waiting
-	case t.state != waiting || !k.config.Options.QueueWithoutECS:
+	switch x := &k.Instances[t.Instance]; {
+	case x.Connected:
+		return t.Is(state.DesiredStopped) || t.State == state.Waiting
+	case t.State != state.Waiting || !k.Config.Options.QueueWithoutECS:
 		return false
 	}
-	for _, i := range k.info[t.host].tasks { // others that end by themselves may leave room
-		if k.tasks.At(i).due != 0 {
+	for _, i := range k.Instances[t.Instance].Tasks { // others that end by themselves may leave room
+		if k.Tasks.At(i).Due != 0 {
 			return true
 		}
 	}
@@ -165,15 +167,15 @@ func (k *cluster) moves(t *task) bool {
 
 // stalled says what keeps a task of a service from getting on that is not on its
 // way; "" where it runs as it should.
-func (k *cluster) stalled(w *workload, t *task) (rule, message string) {
+func (k *cluster) stalled(w *state.Workload, t *state.Task) (rule, message string) {
 	switch {
-	case !k.info[t.host].connected && (t.is(told) || t.state == waiting):
-		return model.ReasonAgent.String(), serviceSays(w, fmt.Sprintf("waits for the agent of container instance %s, which is disconnected.", k.info[t.host].id))
-	case t.state == provisioning:
+	case !k.Instances[t.Instance].Connected && (t.Is(state.DesiredStopped) || t.State == state.Waiting):
+		return model.ReasonAgent.String(), serviceSays(w, fmt.Sprintf("waits for the agent of container instance %s, which is disconnected.", k.Instances[t.Instance].ID))
+	case t.State == state.Provisioning:
 		return "PROVISIONING", serviceSays(w, "has tasks whose network interface is never attached.")
-	case t.state == pending:
+	case t.State == state.Pending:
 		return "PENDING", serviceSays(w, "has tasks that wait for an image or a container that is never ready.")
-	case t.state == activating:
+	case t.State == state.Activating:
 		return "ACTIVATING", serviceSays(w, "has tasks whose targets are never registered.")
 	}
 	return "", ""
@@ -181,33 +183,33 @@ func (k *cluster) stalled(w *workload, t *task) (rule, message string) {
 
 // noRoom is the deadlock of a service that may start tasks and finds no container
 // instance with room.
-func (k *cluster) noRoom(i workID) (rule, message string) {
-	w := &k.work[i]
-	r := k.deps[w.dep].rev
-	if len(r.lanes) > 0 {
+func (k *cluster) noRoom(i event.WorkloadID) (rule, message string) {
+	w := &k.Workloads[i]
+	r := k.Deployments[w.Primary].Revision
+	if len(r.Queues) > 0 {
 		return k.noLane(w, r)
 	}
-	reason := w.lastReason
-	if w.service.Daemon {
-		if !w.refusedNow || w.pass.triedAt != k.changes || k.fitsAnywhere(r.shape) {
+	reason := w.LastReason
+	if w.Service.Daemon {
+		if !w.RefusedNow || w.Pass.TriedAt != k.Changes || k.fitsAnywhere(r.Shape) {
 			return "", ""
 		}
 	} else {
-		var h hostID
-		if h, reason = k.choose(r.shape, uint64(w.fortune())); h >= 0 {
+		var h event.InstanceID
+		if h, reason = k.Choose(r.Shape, uint64(w.NextDraw())); h >= 0 {
 			return "", ""
 		}
 	}
-	if k.roomMayCome(r, r.shape) {
+	if k.roomMayCome(r, r.Shape) {
 		return "", ""
 	}
-	return reasonText(reason), k.message(w, r.shape, reason)
+	return reasonText(reason), k.message(w, r.Shape, reason)
 }
 
 // fitsAnywhere reports whether an instance has room for a daemon's task.
-func (k *cluster) fitsAnywhere(shape shapeID) bool {
-	for h := range hostID(len(k.info)) {
-		if k.info[h].active() && k.fleet.Check(shape, int32(h)) == model.Fits {
+func (k *cluster) fitsAnywhere(shape state.ShapeID) bool {
+	for h := range event.InstanceID(len(k.Instances)) {
+		if k.Instances[h].Active() && k.Fleet.Check(shape, int32(h)) == model.Fits {
 			return true
 		}
 	}
@@ -216,11 +218,11 @@ func (k *cluster) fitsAnywhere(shape shapeID) bool {
 
 // noInstance is the deadlock of a daemon's deployment that no instance is left to run
 // on.
-func (k *cluster) noInstance(i workID) (rule, message string) {
-	w := &k.work[i]
-	shape := k.deps[w.dep].rev.shape
-	_, reason := k.closest(shape)
-	if (reason == model.ReasonMemberOf || reason == model.ReasonAgent) && (k.exits > 0 || !k.atRest() || k.despair()) {
+func (k *cluster) noInstance(i event.WorkloadID) (rule, message string) {
+	w := &k.Workloads[i]
+	shape := k.Deployments[w.Primary].Revision.Shape
+	_, reason := k.Closest(shape)
+	if (reason == model.ReasonMemberOf || reason == model.ReasonAgent) && (k.UnfollowedExits > 0 || !k.atRest() || k.despair()) {
 		return "", "" // what moves may change that
 	}
 	return reasonText(reason), k.message(w, shape, reason)
@@ -229,29 +231,29 @@ func (k *cluster) noInstance(i workID) (rule, message string) {
 // noLane is noRoom of a service with capacity providers: its next tasks would wait
 // for them in vain, or may not even wait, for the limit of PROVISIONING tasks. A
 // circuit breaker would make an end of that.
-func (k *cluster) noLane(w *workload, r *revision) (rule, message string) {
-	l := k.share(w)
-	x := &k.lanes[l]
-	room := k.roomMayCome(r, x.shape)
-	if h, _ := k.choose(x.shape, uint64(w.fortune())); x.count == 0 && (h >= 0 || room) {
+func (k *cluster) noLane(w *state.Workload, r *state.Revision) (rule, message string) {
+	l := k.NextQueue(w)
+	x := &k.Queues[l]
+	room := k.roomMayCome(r, x.Shape)
+	if h, _ := k.Choose(x.Shape, uint64(w.NextDraw())); x.Count == 0 && (h >= 0 || room) {
 		return "", "" // it need not wait
 	}
-	capped := w.refusedNow && w.lastReason == model.ReasonProvisioning && k.queued >= k.config.Quotas.ProvisioningPerCluster
-	hope := room || k.laneOpens(r) || k.laneMayOpen(r) || k.breakable(w) && !endless(k.config.Timings.ProvisioningExpiry)
+	capped := w.RefusedNow && w.LastReason == model.ReasonProvisioning && k.QueuedTasks >= k.Config.Quotas.ProvisioningPerCluster
+	hope := room || k.laneOpens(r) || k.laneMayOpen(r) || k.Breakable(w) && !state.Endless(k.Config.Timings.ProvisioningExpiry)
 	switch {
 	case hope && (!capped || k.queueMoves()):
 		return "", ""
 	case capped:
-		return w.lastReason.String(), k.message(w, x.shape, w.lastReason)
+		return w.LastReason.String(), k.message(w, x.Shape, w.LastReason)
 	}
 	return k.whyLane(w, l)
 }
 
 // laneOpens reports whether a task of a revision, once it waits for one of its
 // capacity providers, is placed there or has it grow.
-func (k *cluster) laneOpens(r *revision) bool {
-	for j, item := range k.work[r.work].use.Providers {
-		if item.Weight+item.Base > 0 && k.opens(r.lanes[j]) {
+func (k *cluster) laneOpens(r *state.Revision) bool {
+	for j, item := range k.Workloads[r.Workload].Use.Providers {
+		if item.Weight+item.Base > 0 && k.opens(r.Queues[j]) {
 			return true
 		}
 	}
@@ -259,17 +261,17 @@ func (k *cluster) laneOpens(r *revision) bool {
 }
 
 // opens is laneOpens of one of them.
-func (k *cluster) opens(l laneID) bool {
-	x := &k.lanes[l]
-	h, _ := k.choose(x.shape, 0)
-	return h >= 0 || k.grows(x.rev, x) || k.mayLaunch(x.provider, x.rev.work) || k.boots(x.provider)
+func (k *cluster) opens(l state.QueueID) bool {
+	x := &k.Queues[l]
+	h, _ := k.Choose(x.Shape, 0)
+	return h >= 0 || k.grows(x.Revision, x) || k.mayLaunch(x.Provider, x.Revision.Workload) || k.boots(x.Provider)
 }
 
 // laneMayOpen reports whether room may come for tasks of a revision in any of its lanes
 // that take some.
-func (k *cluster) laneMayOpen(r *revision) bool {
-	for j, item := range k.work[r.work].use.Providers {
-		if item.Weight+item.Base > 0 && k.hopeful(r.lanes[j]) {
+func (k *cluster) laneMayOpen(r *state.Revision) bool {
+	for j, item := range k.Workloads[r.Workload].Use.Providers {
+		if item.Weight+item.Base > 0 && k.hopeful(r.Queues[j]) {
 			return true
 		}
 	}
@@ -279,12 +281,12 @@ func (k *cluster) laneMayOpen(r *revision) bool {
 // goesElsewhere reports whether a service's next task, when tasks that wait in a lane have
 // given up, is for another capacity provider, which takes it or launches or gives up
 // instances then, or, with later, may take it one day.
-func (k *cluster) goesElsewhere(l laneID, later bool) bool {
-	if x := &k.lanes[l]; x.rev != k.deps[k.work[x.rev.work].dep].rev {
+func (k *cluster) goesElsewhere(l state.QueueID, later bool) bool {
+	if x := &k.Queues[l]; x.Revision != k.Deployments[k.Workloads[x.Revision.Workload].Primary].Revision {
 		return false
 	}
 	for _, next := range k.afterGivingUp(l) {
-		if next != l && (k.opens(next) || k.mayTurnOver(k.lanes[next].provider) || later && k.hopeful(next)) {
+		if next != l && (k.opens(next) || k.mayTurnOver(k.Queues[next].Provider) || later && k.hopeful(next)) {
 			return true
 		}
 	}
@@ -293,21 +295,21 @@ func (k *cluster) goesElsewhere(l laneID, later bool) bool {
 
 // afterGivingUp are the lanes of a service's next task when one of those that wait in a
 // lane has given up, and when all have.
-func (k *cluster) afterGivingUp(l laneID) (next [2]laneID) {
-	x := &k.lanes[l]
-	for j, n := range [...]int{1, x.count} {
-		x.tasks -= n
-		next[j] = k.share(&k.work[x.rev.work])
-		x.tasks += n
+func (k *cluster) afterGivingUp(l state.QueueID) (next [2]state.QueueID) {
+	x := &k.Queues[l]
+	for j, n := range [...]int{1, x.Count} {
+		x.Tasks -= n
+		next[j] = k.NextQueue(&k.Workloads[x.Revision.Workload])
+		x.Tasks += n
 	}
 	return next
 }
 
 // grows reports whether a capacity provider would launch an instance for tasks of a
 // revision if they waited for it, on which they have room.
-func (k *cluster) grows(r *revision, x *lane) bool {
-	c, p := &k.config.Providers[x.provider], &k.providers[x.provider]
-	return c.Managed && p.size < c.Max && k.perInstance(c, &r.claim, false) > 0 && k.launchable(groupID(c.Group)) && k.takes(x.provider, r, x.shape)
+func (k *cluster) grows(r *state.Revision, x *state.ProviderQueue) bool {
+	c, p := &k.Config.Providers[x.Provider], &k.Providers[x.Provider]
+	return c.Managed && p.Size < c.Max && k.TasksPerInstance(c, &r.Claim, false) > 0 && k.launchable(event.GroupID(c.Group)) && k.takes(x.Provider, r, x.Shape)
 }
 
 // givingUpHelps reports whether more may come of it than that tasks wait anew when
@@ -316,19 +318,19 @@ func (k *cluster) grows(r *revision, x *lane) bool {
 // stopped for it, or those get on that the limit of PROVISIONING tasks keeps back.
 func (k *cluster) givingUpHelps() bool {
 	waits := false
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		w := &k.work[x.rev.work]
-		if x.count == 0 || w.service == nil || w.expiries == 0 || k.hopeless(w) {
+	for l := range k.Queues {
+		x := &k.Queues[l]
+		w := &k.Workloads[x.Revision.Workload]
+		if x.Count == 0 || w.Service == nil || w.PendingExpiries == 0 || k.Hopeless(w) {
 			continue
 		}
 		waits = true
-		if k.mayTurnOver(x.provider) || k.goesElsewhere(laneID(l), false) || w.sick > 0 && k.limitMayBind() {
+		if k.mayTurnOver(x.Provider) || k.goesElsewhere(state.QueueID(l), false) || w.Unhealthy > 0 && k.limitMayBind() {
 			return true
 		}
 	}
-	for i := range k.config.Services {
-		if w := &k.work[i]; waits && w.pass.blocked && w.lastReason == model.ReasonProvisioning && (k.breakable(w) || k.laneOpens(k.deps[w.dep].rev)) {
+	for i := range k.Config.Services {
+		if w := &k.Workloads[i]; waits && w.Pass.NoRoom && w.LastReason == model.ReasonProvisioning && (k.Breakable(w) || k.laneOpens(k.Deployments[w.Primary].Revision)) {
 			return true
 		}
 	}
@@ -338,22 +340,22 @@ func (k *cluster) givingUpHelps() bool {
 // queueMoves reports whether any task that waits for a capacity provider may stop
 // waiting: it gives up, or room comes for it, where another of its workload goes too.
 func (k *cluster) queueMoves() bool {
-	waits := make([]bool, len(k.work))
-	for l := range k.lanes {
-		if x := &k.lanes[l]; x.count > 0 {
-			if k.hopeful(laneID(l)) {
+	waits := make([]bool, len(k.Workloads))
+	for l := range k.Queues {
+		if x := &k.Queues[l]; x.Count > 0 {
+			if k.hopeful(state.QueueID(l)) {
 				return true
 			}
-			waits[x.rev.work] = true
+			waits[x.Revision.Workload] = true
 		}
 	}
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.state == queued && t.due != 0 {
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.State == state.Queued && t.Due != 0 {
 			return true
 		}
 	}
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.host >= 0 && waits[k.workOf(t)] && k.moves(t) {
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.Instance >= 0 && waits[k.WorkloadOf(t)] && k.moves(t) {
 			return true
 		}
 	}
@@ -363,21 +365,21 @@ func (k *cluster) queueMoves() bool {
 // roomMayCome reports whether what moves in the cluster could make room for a task
 // of a revision: an instance that boots or is replaced, or tasks that leave, end by
 // themselves or are to be replaced, if all of them were gone.
-func (k *cluster) roomMayCome(r *revision, shape shapeID) bool {
+func (k *cluster) roomMayCome(r *state.Revision, shape state.ShapeID) bool {
 	if k.instanceMayCome(r, shape) {
 		return true
 	}
-	if k.exits == 0 && k.atRest() && !k.despair() {
+	if k.UnfollowedExits == 0 && k.atRest() && !k.despair() {
 		return false
 	}
 	if k.mayRollBackADaemon() || k.tasksMayAdmit(shape) {
 		return true
 	}
-	if !k.anyMayGo(r.work) {
+	if !k.anyMayGo(r.Workload) {
 		return false
 	}
-	for h := range hostID(len(k.info)) {
-		if leave, slots := k.movable(r.work, h); len(leave)+len(slots) > 0 && k.fleet.CheckWithout(shape, int32(h), leave, slots) == model.Fits {
+	for h := range event.InstanceID(len(k.Instances)) {
+		if leave, slots := k.movable(r.Workload, h); len(leave)+len(slots) > 0 && k.Fleet.CheckWithout(shape, int32(h), leave, slots) == model.Fits {
 			k.hoped = true
 			return true
 		}
@@ -387,19 +389,19 @@ func (k *cluster) roomMayCome(r *revision, shape shapeID) bool {
 
 // tasksMayAdmit reports whether what keeps a task of a shape from the closest instance is
 // a constraint that depends on tasks, which may come there.
-func (k *cluster) tasksMayAdmit(shape shapeID) bool {
-	if !k.fleet.Depends(shape) || !k.goesOn() {
+func (k *cluster) tasksMayAdmit(shape state.ShapeID) bool {
+	if !k.Fleet.Depends(shape) || !k.goesOn() {
 		return false
 	}
-	_, reason := k.closest(shape)
+	_, reason := k.Closest(shape)
 	return reason == model.ReasonMemberOf
 }
 
 // mayRollBackADaemon reports whether a daemon goes back to the revision before, for which
 // less room may be kept.
 func (k *cluster) mayRollBackADaemon() bool {
-	for _, i := range k.daemons {
-		if w := &k.work[i]; k.mayRollBack(w) {
+	for _, i := range k.DaemonServices {
+		if w := &k.Workloads[i]; k.mayRollBack(w) {
 			return true
 		}
 	}
@@ -408,26 +410,26 @@ func (k *cluster) mayRollBackADaemon() bool {
 
 // mayRollBack reports whether a service whose tasks may still fail goes back to the
 // revision before then.
-func (k *cluster) mayRollBack(w *workload) bool {
-	return w.pass.deploying.Breaker.Rollback && k.breakable(w) && (k.earnest(w) > 0 || k.restless(w))
+func (k *cluster) mayRollBack(w *state.Workload) bool {
+	return w.Pass.Deploying.Breaker.Rollback && k.Breakable(w) && (k.earnest(w) > 0 || k.restless(w))
 }
 
 // movable lists, by their shapes, the tasks of other workloads that may go from a
 // host: those that still count there, and those that only have their attachment
 // slot left.
-func (k *cluster) movable(work workID, h hostID) (leave, slots []shapeID) {
-	if !k.info[h].active() {
+func (k *cluster) movable(work event.WorkloadID, h event.InstanceID) (leave, slots []state.ShapeID) {
+	if !k.Instances[h].Active() {
 		return nil, nil
 	}
-	k.glances += len(k.info[h].tasks)
-	for _, i := range k.info[h].tasks {
-		t := k.tasks.At(i)
+	k.TasksLookedAt += len(k.Instances[h].Tasks)
+	for _, i := range k.Instances[h].Tasks {
+		t := k.Tasks.At(i)
 		switch {
-		case k.workOf(t) == work || !k.mayGo(t):
-		case !t.is(told):
-			leave = append(leave, k.rev(t).shape)
-		case !k.config.Options.ENIAtStopping || t.state != deprovisioning:
-			slots = append(slots, k.rev(t).shape)
+		case k.WorkloadOf(t) == work || !k.mayGo(t):
+		case !t.Is(state.DesiredStopped):
+			leave = append(leave, k.RevisionOf(t).Shape)
+		case !k.Config.Options.ENIAtStopping || t.State != state.Deprovisioning:
+			slots = append(slots, k.RevisionOf(t).Shape)
 		}
 	}
 	return leave, slots
@@ -435,18 +437,18 @@ func (k *cluster) movable(work workID, h hostID) (leave, slots []shapeID) {
 
 // anyMayGo is false only if mayGo is of every task of the other workloads on an instance
 // that takes tasks; it looks at no task.
-func (k *cluster) anyMayGo(work workID) bool {
-	if k.exits > 0 {
+func (k *cluster) anyMayGo(work event.WorkloadID) bool {
+	if k.UnfollowedExits > 0 {
 		return true
 	}
-	for i := range k.work {
-		w := &k.work[i]
+	for i := range k.Workloads {
+		w := &k.Workloads[i]
 		switch {
-		case workID(i) == work:
-		case w.live > 0 || w.leaving > 0 || w.placed != w.running:
+		case event.WorkloadID(i) == work:
+		case w.PendingEvents > 0 || w.Leaving > 0 || w.Placed != w.Running:
 			return true
-		case w.service == nil:
-		case k.mayShrink(w) || !w.stands && (w.outgoing > 0 || w.sick > 0):
+		case w.Service == nil:
+		case k.mayShrink(w) || !w.AssumedBlocked && (w.ToReplace > 0 || w.Unhealthy > 0):
 			return true
 		}
 	}
@@ -455,49 +457,49 @@ func (k *cluster) anyMayGo(work workID) bool {
 
 // mayGo reports whether a task may leave its host as things stand: it is on its
 // way out, ends or fails by itself, is to be replaced, or its service may want fewer.
-func (k *cluster) mayGo(t *task) bool {
-	w := k.owner(t)
+func (k *cluster) mayGo(t *state.Task) bool {
+	w := k.Owner(t)
 	switch {
 	case k.moves(t):
 		return true
-	case w.service == nil:
+	case w.Service == nil:
 		return false
 	}
-	return k.mayShrink(w) || (t.is(outgoing) || t.is(sick)) && k.unlessItStands(w)
+	return k.mayShrink(w) || (t.Is(state.ToReplace) || t.Is(state.Unhealthy)) && k.unlessItStands(w)
 }
 
 // unlessItStands reports whether a service does not stand, and remembers that a verdict
 // hangs on that, so that standoff asks what becomes of it if it does.
-func (k *cluster) unlessItStands(w *workload) bool {
-	k.hoped = k.hoped || !w.stands
-	return !w.stands
+func (k *cluster) unlessItStands(w *state.Workload) bool {
+	k.hoped = k.hoped || !w.AssumedBlocked
+	return !w.AssumedBlocked
 }
 
 // mayShrink reports whether any task of a service may leave.
-func (k *cluster) mayShrink(w *workload) bool {
-	if k.mayScale(w) || k.hopeless(w) || k.mayRollBack(w) || k.mayMove(w) {
+func (k *cluster) mayShrink(w *state.Workload) bool {
+	if k.mayScale(w) || k.Hopeless(w) || k.mayRollBack(w) || k.mayMove(w) {
 		return true
 	}
-	return (w.extra > 0 || w.toldNot || k.restless(w) && w.current() > w.requested+w.surplus()) && k.unlessItStands(w)
+	return (w.ExtraTask > 0 || w.SaidUnbalanced || k.restless(w) && w.Current() > w.Requested+w.Surplus()) && k.unlessItStands(w)
 }
 
 // mayMove reports whether a service may come to rest with its zones out of balance, so
 // that one of its tasks is moved.
-func (k *cluster) mayMove(w *workload) bool {
+func (k *cluster) mayMove(w *state.Workload) bool {
 	switch {
-	case !w.service.Rebalance:
+	case !w.Service.Rebalance:
 		return false
-	case w.placed < w.requested || k.inLanes(k.deps[w.dep].work) > 0:
+	case w.Placed < w.Requested || k.QueuedOf(k.Deployments[w.Primary].Workload) > 0:
 		return !k.isStuck(w) && k.unlessItStands(w) // it may get what it lacks
 	}
-	return k.stirs(w) || w.leaving > 0 || k.restless(w) && k.unlessItStands(w)
+	return k.stirs(w) || w.Leaving > 0 || k.restless(w) && k.unlessItStands(w)
 }
 
 // stirs reports whether a task of a service is on its way: not how long it waits for a
 // capacity provider, and not that its container is restarted in place each time it exits.
-func (k *cluster) stirs(w *workload) bool {
-	if w.live <= w.expiries || !slices.ContainsFunc(w.revs, func(r *revision) bool { return r.again }) {
-		return w.live > w.expiries
+func (k *cluster) stirs(w *state.Workload) bool {
+	if w.PendingEvents <= w.PendingExpiries || !slices.ContainsFunc(w.Revisions, func(r *state.Revision) bool { return r.RestartsAlways }) {
+		return w.PendingEvents > w.PendingExpiries
 	}
-	return slices.ContainsFunc(w.members, func(i taskID) bool { t := k.tasks.At(i); return t.host >= 0 && k.moves(t) })
+	return slices.ContainsFunc(w.Members, func(i event.TaskID) bool { t := k.Tasks.At(i); return t.Instance >= 0 && k.moves(t) })
 }

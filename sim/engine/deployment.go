@@ -1,187 +1,97 @@
 package engine
 
 import (
-	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
-// deployment brings a service from its older revisions to one revision. That of a
-// RunTask stream only says which revision its tasks are of.
-type deployment struct {
-	work     workID
-	owner    *workload // &k.work[work]
-	rev      *revision
-	before   bool // completed before the run
-	followed bool // another one started before it was over
-	forced   bool
-	wanted   bool   // it has had a task to start or to replace
-	sound    bool   // a task of it has been healthy
-	verdict  string // "" = in progress
-	started  des.Time
-	ended    des.Time
-	back     depID // the deployment that a circuit breaker went back to; none where it did not
-
-	desired              int
-	lower, upper         int
-	minimum, maximum     int // percent
-	lowest, peak, rounds int
-	passes               int32    // looks of the service scheduler that placed a task of it
-	placed               bool     // the last of them did
-	ranIn                []uint64 // those of them whose tasks came to run, a bit each
-
-	strikes int // failures that the circuit breaker counts
-	failed  int // all failures
-	stuckAt des.Time
-	blocked string // the rule in its way
-	message string
-}
-
-// begin sets what a deployment counts from.
-func (d *deployment) begin(w *workload) {
-	d.measure(w)
-	d.lowest, d.peak = w.running, w.placed
-	if d.before {
-		d.verdict = report.Completed
-	}
-}
-
-// measure takes over what the service wants now.
-func (d *deployment) measure(w *workload) {
-	d.desired = w.requested
-	d.lower, d.upper = w.bounds()
-	d.minimum, d.maximum = w.pass.deploying.MinimumHealthyPercent, w.pass.deploying.MaximumPercent
-}
-
-// over reports whether the deployment starts no more tasks: its circuit breaker
-// has ended it, and there was nothing to go back to.
-func (d *deployment) over() bool { return d.verdict == report.Failed }
-
-// moving reports whether the deployment is under way, stuck or not.
-func (d *deployment) moving() bool { return d.verdict == "" || d.verdict == report.Stuck }
-
-// newRound begins a look of the service scheduler.
-func (d *deployment) newRound() {
-	if d.placed {
-		d.passes++
-		d.placed = false
-	}
-}
-
-// round is the present look, for a task that it places.
-func (d *deployment) round() int32 {
-	d.placed = true
-	return d.passes
-}
-
-// ran notes that a task of one round came to run.
-func (d *deployment) ran(round int32) {
-	for int(round>>6) >= len(d.ranIn) {
-		d.ranIn = append(d.ranIn, 0)
-	}
-	if bit := uint64(1) << (round & 63); d.ranIn[round>>6]&bit == 0 {
-		d.ranIn[round>>6] |= bit
-		d.rounds++
-	}
-}
-
-// under is the deployment whose progress is being followed: the service's own, or
-// the failed one that it goes back from; nil where none is under way.
-func (k *cluster) under(w *workload) *deployment {
-	if w.pass.backFrom >= 0 {
-		return k.deps[w.pass.backFrom]
-	}
-	if d := k.deps[w.dep]; d.moving() {
-		return d
-	}
-	return nil
-}
-
 // track follows the extremes of a deployment that is under way.
-func (k *cluster) track(w *workload) {
-	if w.service == nil {
+func (k *cluster) track(w *state.Workload) {
+	if w.Service == nil {
 		return
 	}
-	if d := k.under(w); d != nil {
-		d.lowest, d.peak = min(d.lowest, w.running), max(d.peak, w.placed)
+	if d := k.OpenDeployment(w); d != nil {
+		d.LowestRunning, d.PeakTasks = min(d.LowestRunning, w.Running), max(d.PeakTasks, w.Placed)
 	}
 }
 
 // deploy starts a deployment of a revision: all tasks of the service are to be
 // replaced.
-func (k *cluster) deploy(i workID, rev *revision, forced bool) {
-	w := &k.work[i]
-	if d := k.under(w); d != nil {
-		d.followed = true
+func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
+	w := &k.Workloads[i]
+	if d := k.OpenDeployment(w); d != nil {
+		d.Superseded = true
 	}
-	w.pass.backFrom = none
-	before := w.dep
-	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, back: none, forced: forced, started: k.clock.Now()})
-	w.dep = depID(len(k.deps) - 1)
-	w.deps = append(w.deps, w.dep)
+	w.Pass.RollingBackFrom = event.None
+	before := w.Primary
+	k.Deployments = append(k.Deployments, &state.Deployment{Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now()})
+	w.Primary = event.DeploymentID(len(k.Deployments) - 1)
+	w.Deployments = append(w.Deployments, w.Primary)
 	k.primary(w)
-	k.deps[w.dep].begin(w)
-	k.tellDeploying(w, k.deps[before])
+	k.Deployments[w.Primary].Begin(w)
+	k.tellDeploying(w, k.Deployments[before])
 	k.renew(i)
 }
 
 // primary makes the tasks of the service's deployment those to keep, and all
 // others those to replace.
-func (k *cluster) primary(w *workload) {
+func (k *cluster) primary(w *state.Workload) {
 	k.keepRoom(w)
-	for _, t := range w.members {
-		x := k.tasks.At(t)
+	for _, t := range w.Members {
+		x := k.Tasks.At(t)
 		switch {
-		case x.is(told):
-		case x.dep != w.dep:
+		case x.Is(state.DesiredStopped):
+		case x.Deployment != w.Primary:
 			k.replace(t)
-		case x.is(outgoing) && !k.draining(x):
+		case x.Is(state.ToReplace) && !k.draining(x):
 			k.mark(x, false)
-			w.outgoing--
+			w.ToReplace--
 		}
 	}
 }
 
 // replace marks a task as one to be replaced.
-func (k *cluster) replace(i taskID) {
-	t := k.tasks.At(i)
-	w := k.owner(t)
-	if t.is(outgoing) || t.is(told) {
+func (k *cluster) replace(i event.TaskID) {
+	t := k.Tasks.At(i)
+	w := k.Owner(t)
+	if t.Is(state.ToReplace) || t.Is(state.DesiredStopped) {
 		return
 	}
 	k.mark(t, true)
-	w.outgoing++
-	if t.is(sick) {
-		t.unset(sick)
-		w.sick--
+	w.ToReplace++
+	if t.Is(state.Unhealthy) {
+		t.Unset(state.Unhealthy)
+		w.Unhealthy--
 	}
 }
 
 // renew has a service act at once after it was updated: waits between failing
 // tries are over.
-func (k *cluster) renew(i workID) {
-	p := &k.work[i].pass
-	p.holdAt, p.streak, p.crashes, p.undone, p.best, p.chancy = 0, 0, 0, 0, 0, false
-	p.lacking = false
-	k.work[i].vain = 0
+func (k *cluster) renew(i event.WorkloadID) {
+	p := &k.Workloads[i].Pass
+	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.CameToNothing, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
+	p.Lacking = false
+	k.Workloads[i].FailedMoves = 0
 	k.retryNow(i)
 }
 
 // onServiceTaskRan is called when a service's task has come to run.
-func (k *cluster) onServiceTaskRan(t *task) {
-	w := k.owner(t)
-	w.pass.streak = 0
-	if d := k.deps[t.dep]; d.moving() {
-		d.ran(t.round)
+func (k *cluster) onServiceTaskRan(t *state.Task) {
+	w := k.Owner(t)
+	w.Pass.FailedPasses = 0
+	if d := k.Deployments[t.Deployment]; d.Open() {
+		d.CountRun(t.Pass)
 	}
 	k.track(w)
 }
 
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
-func (k *cluster) onServiceTaskHealthy(t *task) {
-	w := k.owner(t)
-	d := k.deps[t.dep]
-	if d.sound = true; !w.pass.deploying.Breaker.Cumulative {
-		d.strikes = 0
+func (k *cluster) onServiceTaskHealthy(t *state.Task) {
+	w := k.Owner(t)
+	d := k.Deployments[t.Deployment]
+	if d.HadHealthy = true; !w.Pass.Deploying.Breaker.Cumulative {
+		d.BreakerCount = 0
 	}
 }
 
@@ -189,50 +99,45 @@ func (k *cluster) onServiceTaskHealthy(t *task) {
 // run, or failed its health checks. At the circuit breaker's threshold the
 // deployment fails (developer guide, deployment-circuit-breaker). A task that found
 // no room does not count.
-func (k *cluster) strike(t *task) {
-	w := k.owner(t)
-	d := k.deps[t.dep]
-	b := &w.pass.deploying.Breaker
+func (k *cluster) strike(t *state.Task) {
+	w := k.Owner(t)
+	d := k.Deployments[t.Deployment]
+	b := &w.Pass.Deploying.Breaker
 	if !k.counted(t) {
 		return
 	}
-	d.failed++
-	if d.strikes++; b.Enable && d.strikes >= b.Threshold(w.requested) {
-		k.breakCircuit(k.workOf(t))
+	d.FailedTasks++
+	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
+		k.breakCircuit(k.WorkloadOf(t))
 	}
 }
 
 // counted reports whether a failure of a task counts against the deployment of its
 // service, and breakable whether a circuit breaker would end that.
-func (k *cluster) counted(t *task) bool {
-	d := k.deps[t.dep]
-	return t.dep == k.owner(t).dep && d.moving() && !d.before
-}
-
-func (k *cluster) breakable(w *workload) bool {
-	d := k.deps[w.dep]
-	return w.service != nil && w.pass.deploying.Breaker.Enable && d.moving() && !d.before
+func (k *cluster) counted(t *state.Task) bool {
+	d := k.Deployments[t.Deployment]
+	return t.Deployment == k.Owner(t).Primary && d.Open() && !d.CompletedBefore
 }
 
 // breakCircuit fails a service's deployment and, where the circuit breaker says so
 // and there is one, goes back to the last deployment that completed.
-func (k *cluster) breakCircuit(i workID) {
-	w := &k.work[i]
-	failed := w.dep
-	d := k.deps[failed]
-	d.verdict, d.ended = report.Failed, k.clock.Now()
-	k.event(w, "(deployment "+w.deploymentID(failed)+") deployment failed: tasks failed to start.")
+func (k *cluster) breakCircuit(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	failed := w.Primary
+	d := k.Deployments[failed]
+	d.Verdict, d.Ended = report.Failed, k.Clock.Now()
+	k.event(w, "(deployment "+w.DeploymentName(failed)+") deployment failed: tasks failed to start.")
 	k.tellBroken(w, d)
 	k.wake(i)
-	if !w.pass.deploying.Breaker.Rollback {
+	if !w.Pass.Deploying.Breaker.Rollback {
 		return
 	}
 	for last := failed - 1; last >= 0; last-- {
-		if x := k.deps[last]; x.work == i && x.verdict == report.Completed {
-			d.back = last
-			w.dep, w.pass.backFrom = last, failed
-			k.event(w, "rolling back to deployment "+w.deploymentID(last)+".")
-			k.sayOf("deployment.rolledBack", w, "its circuit breaker does so", k.definition(d)+" back to "+k.definition(x))
+		if x := k.Deployments[last]; x.Workload == i && x.Verdict == report.Completed {
+			d.RolledBackTo = last
+			w.Primary, w.Pass.RollingBackFrom = last, failed
+			k.event(w, "rolling back to deployment "+w.DeploymentName(last)+".")
+			k.sayOf("deployment.rolledBack", w, "its circuit breaker does so", k.DefinitionOf(d)+" back to "+k.DefinitionOf(x))
 			k.primary(w)
 			k.renew(i)
 			return
@@ -241,22 +146,22 @@ func (k *cluster) breakCircuit(i workID) {
 }
 
 // judge finds out how a service's deployment stands after a look at it.
-func (k *cluster) judge(i workID) {
-	w := &k.work[i]
-	if k.complete(w) {
+func (k *cluster) judge(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if k.Complete(w) {
 		k.finish(i)
 		return
 	}
-	w.steady = false
-	d := k.under(w)
+	w.Steady = false
+	d := k.OpenDeployment(w)
 	if d == nil {
-		if w.outgoing > 0 {
+		if w.ToReplace > 0 {
 			rule, _ := k.deadlock(i)
 			k.sayBlocked(w, rule) // an instance drains: only to say why it does not get on
 		}
 		return
 	}
-	d.measure(w)
+	d.Measure(w)
 	k.hoped = false
 	rule, message := k.deadlock(i)
 	if rule == "" && k.hoped {
@@ -265,10 +170,10 @@ func (k *cluster) judge(i workID) {
 	k.sayBlocked(w, rule)
 	switch {
 	case rule == "":
-		if d.verdict == report.Stuck {
-			d.verdict, d.blocked, d.message = "", "", ""
+		if d.Verdict == report.Stuck {
+			d.Verdict, d.BlockedBy, d.Message = "", "", ""
 			k.judgedAt = -1
-			k.sayOf("deployment.resumed", w, "there may be room now", k.definition(d))
+			k.sayOf("deployment.resumed", w, "there may be room now", k.DefinitionOf(d))
 		}
 	default:
 		k.strand(i, rule, message)
@@ -276,75 +181,48 @@ func (k *cluster) judge(i workID) {
 }
 
 // strand calls a deployment STUCK that was not.
-func (k *cluster) strand(i workID, rule, message string) {
-	if d := k.under(&k.work[i]); d.verdict == "" {
-		d.verdict, d.stuckAt = report.Stuck, k.clock.Now()
-		k.doubtful = true
-		d.blocked, d.message = rule, message
+func (k *cluster) strand(i event.WorkloadID, rule, message string) {
+	if d := k.OpenDeployment(&k.Workloads[i]); d.Verdict == "" {
+		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
+		k.Doubtful = true
+		d.BlockedBy, d.Message = rule, message
 		k.tellStuck(i)
 	}
 }
 
 // sayBlocked is ECS's event for a deployment whose own configuration is in its way.
-func (k *cluster) sayBlocked(w *workload, rule string) {
+func (k *cluster) sayBlocked(w *state.Workload, rule string) {
 	if rule == BlockedByConfiguration {
 		k.event(w, configurationEvent)
 	}
 }
 
-// complete reports whether the service has all that it wants, healthy and of the
-// revision that it should be, and nothing that it does not. A daemon's tasks on
-// instances that drain are beside that: they stay as long as other tasks do.
-func (k *cluster) complete(w *workload) bool {
-	if k.unproved(w) {
-		return false
-	}
-	sound := w.healthy
-	if w.adrift > 0 {
-		for _, t := range w.members {
-			if x := k.tasks.At(t); x.is(adrift) && x.is(healthy) && !x.is(told) {
-				sound--
-			}
-		}
-	}
-	return w.outgoing == w.adrift && w.sick == 0 && w.leaving == 0 && w.placed-w.adrift == w.requested && sound == w.requested
-}
-
-// unproved reports whether a daemon's deployment has shown nothing yet and no instance
-// is there to show it on: those on which it may run drain or are gone, or are still to
-// register. With a desired count of 0 it would be complete in an instant, and what fails
-// on the instances that come would be of no deployment (containers-roadmap issue 2685).
-func (k *cluster) unproved(w *workload) bool {
-	d := k.deps[w.dep]
-	return w.service.Daemon && w.requested == 0 && d.moving() && !d.sound && (d.wanted || k.booting > 0)
-}
-
 // settleUp completes the deployment of a service that has all it wants, before something
 // else is wanted of it: no look at it has found that out yet.
-func (k *cluster) settleUp(i workID) {
-	if w := &k.work[i]; k.under(w) != nil && k.complete(w) {
+func (k *cluster) settleUp(i event.WorkloadID) {
+	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
 		k.finish(i)
 	}
 }
 
 // finish completes the deployment of a service that has all it wants.
-func (k *cluster) finish(i workID) {
-	w := &k.work[i]
-	if d := k.under(w); d != nil {
-		d.measure(w)
-		d.blocked, d.message = "", ""
-		d.ended = k.clock.Now()
-		if w.pass.backFrom >= 0 {
-			d.verdict = report.RolledBack
-			w.pass.backFrom = none
+func (k *cluster) finish(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if d := k.OpenDeployment(w); d != nil {
+		d.Measure(w)
+		d.BlockedBy, d.Message = "", ""
+		d.Ended = k.Clock.Now()
+		if w.Pass.RollingBackFrom >= 0 {
+			d.Verdict = report.RolledBack
+			w.Pass.RollingBackFrom = event.None
 		} else {
-			d.verdict = report.Completed
-			k.event(w, "(deployment "+w.deploymentID(w.dep)+") deployment completed.")
+			d.Verdict = report.Completed
+			k.event(w, "(deployment "+w.DeploymentName(w.Primary)+") deployment completed.")
 		}
 		k.tellFinished(w, d)
 	}
-	if !w.steady {
-		w.steady = true
+	if !w.Steady {
+		w.Steady = true
 		k.event(w, "has reached a steady state.")
 		k.tellSteady(w)
 	}

@@ -3,6 +3,8 @@ package engine
 import (
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // drain sets an instance DRAINING: it takes no more tasks, service tasks that do
@@ -10,41 +12,41 @@ import (
 // configuration allows, and standalone tasks are left alone (developer guide,
 // container-instance-draining). With end it is terminated when it is empty, and with
 // renew another is launched in its place.
-func (k *cluster) drain(h hostID, cause string, end, renew bool) {
-	x := &k.info[h]
-	if x.state != inService || x.leaving || x.draining && !end {
+func (k *cluster) drain(h event.InstanceID, cause string, end, renew bool) {
+	x := &k.Instances[h]
+	if x.State != state.InService || x.Retiring || x.Draining && !end {
 		return
 	}
 	if end {
-		x.leaving, x.renew, x.cause = true, renew, cause
-		k.timer(drainTimedOut, h, k.clock.Now().Add(k.config.Timings.DrainTimeout))
-		if x.provider >= 0 {
-			k.providers[x.provider].size--
+		x.Retiring, x.ToBeReplaced, x.Cause = true, renew, cause
+		k.timer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
+		if x.Provider >= 0 {
+			k.Providers[x.Provider].Size--
 			k.stir()
 		}
 	}
-	if x.draining {
+	if x.Draining {
 		k.drained(h)
 		return
 	}
-	x.draining = true
-	k.fleet.SetStatus(int32(h), false, x.connected)
-	k.changes++
-	k.sayHost("instance.draining", h, cause, model.Counted(x.present, "task")+" on it")
-	for i := range k.on(h) {
-		t := k.tasks.At(i)
-		w := k.owner(t)
+	x.Draining = true
+	k.Fleet.SetStatus(int32(h), false, x.Connected)
+	k.Changes++
+	k.sayHost("instance.draining", h, cause, model.Counted(x.TaskCount, "task")+" on it")
+	for i := range k.TasksOn(h) {
+		t := k.Tasks.At(i)
+		w := k.Owner(t)
 		switch {
-		case w.service == nil || t.is(told):
-		case t.state < running:
+		case w.Service == nil || t.Is(state.DesiredStopped):
+		case t.State < state.Running:
 			k.stopMember(w, i, "its instance drains")
-			if !w.service.Daemon { // a daemon's is wanted there no more
+			if !w.Service.Daemon { // a daemon's is wanted there no more
 				k.lacks(w)
 			}
-		case w.service.Daemon:
+		case w.Service.Daemon:
 			k.replace(i)
-			w.adrift++
-			t.set(adrift)
+			w.DaemonsDraining++
+			t.Set(state.DaemonDraining)
 		default:
 			k.replace(i)
 		}
@@ -57,55 +59,57 @@ func (k *cluster) drain(h hostID, cause string, end, renew bool) {
 // is DRAINING first where managed draining or a lifecycle hook of the user's own sees to
 // that goes when it is empty; elsewhere the tasks end with it, and nobody is told before
 // (developer guide, managed-instance-draining).
-func (k *cluster) retire(h hostID, cause string, renew bool) {
-	x := &k.info[h]
+func (k *cluster) retire(h event.InstanceID, cause string, renew bool) {
+	x := &k.Instances[h]
 	switch {
-	case x.state != inService:
+	case x.State != state.InService:
 	case k.drainsFirst(x):
 		k.drain(h, cause, true, renew)
 	default:
-		x.renew = renew
+		x.ToBeReplaced = renew
 		k.terminate(h, cause)
 	}
 }
 
 // drainsFirst reports whether an instance is DRAINING before it is terminated, unless
 // somebody terminates it by EC2's own call.
-func (k *cluster) drainsFirst(x *instance) bool {
-	switch k.config.Groups[x.group].Draining {
+func (k *cluster) drainsFirst(x *state.Instance) bool {
+	switch k.Config.Groups[x.Group].Draining {
 	case config.DrainAlways:
 		return true
 	case config.DrainNever:
-		return x.provider >= 0 && k.config.Providers[x.provider].Drain
+		return x.Provider >= 0 && k.Config.Providers[x.Provider].Drain
 	}
-	return x.provider < 0 || k.config.Providers[x.provider].Drain
+	return x.Provider < 0 || k.Config.Providers[x.Provider].Drain
 }
 
 // draining reports whether a task is on an instance that drains.
-func (k *cluster) draining(t *task) bool { return t.host >= 0 && k.info[t.host].draining }
+func (k *cluster) draining(t *state.Task) bool {
+	return t.Instance >= 0 && k.Instances[t.Instance].Draining
+}
 
 // drained lets a draining instance go when no task but daemons' is left on it, and
 // its daemons with it, which drain last (developer guide, ecs_services).
-func (k *cluster) drained(h hostID) {
-	x := &k.info[h]
-	if x.state != inService || x.present > x.daemons {
+func (k *cluster) drained(h event.InstanceID) {
+	x := &k.Instances[h]
+	if x.State != state.InService || x.TaskCount > x.Daemons {
 		return
 	}
-	if x.daemons > 0 {
-		for i := range k.on(h) {
-			if t := k.tasks.At(i); !t.is(told) {
+	if x.Daemons > 0 {
+		for i := range k.TasksOn(h) {
+			if t := k.Tasks.At(i); !t.Is(state.DesiredStopped) {
 				k.stopTask(i, "its instance drains")
 			}
 		}
 		return
 	}
-	if x.leaving {
-		k.terminate(h, x.cause)
+	if x.Retiring {
+		k.terminate(h, x.Cause)
 	}
 }
 
-func (k *cluster) onDrainTimedOut(h hostID) {
-	if x := &k.info[h]; x.state == inService && x.leaving {
-		k.terminate(h, x.cause)
+func (k *cluster) onDrainTimedOut(h event.InstanceID) {
+	if x := &k.Instances[h]; x.State == state.InService && x.Retiring {
+		k.terminate(h, x.Cause)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -102,15 +104,15 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 		if err := k.run(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
-		for h := range hostID(len(k.info)) {
-			for _, d := range k.deps {
-				if len(d.rev.net.Dynamic) == 0 || k.starting(h) {
+		for h := range event.InstanceID(len(k.Instances)) {
+			for _, d := range k.Deployments {
+				if len(d.Revision.Network.Dynamic) == 0 || k.starting(h) {
 					continue
 				}
-				room := k.dynamicRoom(h)
-				want := room.Fits(d.rev.claim.Dynamic, model.NoMost)
-				if got := k.sockets.really(h, d.rev.net.Dynamic); got != want {
-					t.Fatalf("seed %d, host %s, requests %+v: %d tasks rehearsed, %d got their ports", seed, k.info[h].id, d.rev.net.Dynamic, want, got)
+				room := k.DynamicRoom(h)
+				want := room.Fits(d.Revision.Claim.Dynamic, model.NoMost)
+				if got := really(k, h, d.Revision.Network.Dynamic); got != want {
+					t.Fatalf("seed %d, host %s, requests %+v: %d tasks rehearsed, %d got their ports", seed, k.Instances[h].ID, d.Revision.Network.Dynamic, want, got)
 				}
 				tested += int(want)
 				break // the host is full now
@@ -123,9 +125,9 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 }
 
 // starting reports whether tasks on a host have still to be given their ports.
-func (k *cluster) starting(h hostID) bool {
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); t.host == h && t.state <= pending && !t.is(told) {
+func (k *cluster) starting(h event.InstanceID) bool {
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.Instance == h && t.State <= state.Pending && !t.Is(state.DesiredStopped) {
 			return true
 		}
 	}
@@ -133,14 +135,14 @@ func (k *cluster) starting(h hostID) bool {
 }
 
 // really starts tasks on a host until none gets its ports however often it tries.
-func (s *sockets) really(h hostID, requests []model.DynamicMapping) (n int32) {
+func really(k *cluster, h event.InstanceID, requests []model.DynamicMapping) (n int32) {
 	net := &model.Network{Dynamic: requests}
 	for tries := 0; tries < 200; tries++ {
-		x := &task{host: h, ports: -1}
-		if s.choose(x, net, allParts) != nil {
+		x := &state.Task{Instance: h, Ports: -1}
+		if k.Sockets.Choose(x, net, state.AllParts) != nil {
 			continue
 		}
-		if _, ok := s.bind(x, net, allParts); ok {
+		if _, ok := k.Sockets.Open(k.Hosts, x, net, state.AllParts, 0, 0); ok {
 			n, tries = n+1, -1
 		}
 	}

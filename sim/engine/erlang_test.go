@@ -76,18 +76,18 @@ func lossAfterWarmUp(t *testing.T, c *config.Config, run int) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &k.work[0]
+	w := &k.Workloads[0]
 	asked, refused := -1, 0
 	k.afterEvent = func(k *cluster) {
-		if asked < 0 && k.clock.Now() > des.Time(10*time.Minute) {
-			asked, refused = w.requested, w.refused
+		if asked < 0 && k.Clock.Now() > des.Time(10*time.Minute) {
+			asked, refused = w.Requested, w.Refused
 		}
 	}
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if w.refused != k.measure.attempts[model.ReasonENI] {
-		t.Fatalf("refused %d, for want of an ENI %d", w.refused, k.measure.attempts[model.ReasonENI])
+	if w.Refused != k.measure.attempts[model.ReasonENI] {
+		t.Fatalf("refused %d, for want of an ENI %d", w.Refused, k.measure.attempts[model.ReasonENI])
 	}
-	return float64(w.refused-refused) / float64(w.requested-asked)
+	return float64(w.Refused-refused) / float64(w.Requested-asked)
 }

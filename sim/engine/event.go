@@ -4,310 +4,255 @@ import (
 	"math/bits"
 
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
-
-// A word is an event: what happened, above the generation and the index of the
-// record that it happened to. An event whose record has moved on since falls
-// through.
-type kind uint8
-
-const (
-	taskArrived        kind = iota + 1 // of a workload: the next task of a stream is asked for
-	tasksRequested                     // of a workload: RunTask is called for all of its tasks
-	servicePassed                      // of a workload: the service scheduler looks at it
-	scripted                           // of Config.Events: it is done
-	metricTaken                        // of the cluster: a metric period is over
-	metricSeen                         // of the cluster: what a period has measured reaches service auto scaling
-	callsAllowed                       // of the cluster: EC2 lets a call through, or one is given up
-	instanceRegistered                 // of an instance, as are the next four
-	instanceInactive                   // it is terminated
-	hostMissed                         // ECS notices that it is gone
-	spotReclaimed                      // its notice has run out
-	drainTimedOut                      // it has waited long enough for its tasks
-	eniAttached                        // of a task, as are all that follow
-	eniTimedOut                        // the interface was not seen in time
-	expired                            // it has waited long enough for a capacity provider
-	imagesPulled                       // pause container up, images there
-	containersStart                    // containers created and started
-	startTimedOut                      // they have not started in time
-	targetsRegistered                  // ACTIVATING is over
-	becameHealthy                      // every health check passes
-	becameUnhealthy                    // one never will
-	taskEnded                          // the essential container exited, its work done
-	taskExited                         // it exited by itself though it should run
-	targetsDrained                     // DEACTIVATING is over
-	containersStopped                  // after SIGTERM, or SIGKILL
-	eniDeleted                         // interface detached and deleted
-	containerDue                       // one of several containers comes a step further
-)
-
-const (
-	kindShift = 56
-	genMask   = 1<<24 - 1
-)
-
-func word[I ~int | ~int32](k kind, gen uint32, index I) uint64 {
-	return uint64(k)<<kindShift | uint64(gen&genMask)<<32 | uint64(uint32(index))
-}
-
-func split(w uint64) (k kind, gen uint32, index int32) {
-	return kind(w >> kindShift), uint32(w>>32) & genMask, int32(uint32(w))
-}
 
 // handle runs one event to its end, and lets tasks in that wait for room.
 func (k *cluster) handle(w uint64) {
-	what, gen, i := split(w)
-	k.trace.Note(k.clock.Now(), w)
-	if what >= eniAttached {
-		k.handleTask(what, gen, taskID(i))
+	what, gen, i := state.Split(w)
+	k.trace.Note(k.Clock.Now(), w)
+	if what >= state.ENIAttached {
+		k.handleTask(what, gen, event.TaskID(i))
 	} else {
 		k.handleOther(what, i)
 	}
-	if k.queued > 0 && k.pumped != k.changes {
+	if k.QueuedTasks > 0 && k.pumped != k.Changes {
 		k.pump()
 	}
-	if k.followers && k.followed != k.changes {
+	if k.followers && k.followed != k.Changes {
 		k.wakeFollowers()
 	}
 }
 
-func (k *cluster) handleOther(what kind, i int32) {
+func (k *cluster) handleOther(what state.Kind, i int32) {
 	switch what {
-	case servicePassed:
-		k.onServicePassed(workID(i))
+	case state.ServicePass:
+		k.onServicePassed(event.WorkloadID(i))
 		return
-	case metricTaken:
+	case state.MetricTaken:
 		k.onMetricTaken()
 		return
-	case metricSeen:
+	case state.MetricSeen:
 		k.onMetricSeen()
 		return
-	case callsAllowed:
+	case state.CallsAllowed:
 		k.onCallsAllowed()
 		return
-	case taskArrived, tasksRequested, scripted:
-		k.script--
-		k.live--
-		for p := range k.providers {
-			x := &k.providers[p]
-			x.swings, x.idle, x.ceased = 0, 0, false
+	case state.TaskArrived, state.TasksRequested, state.Scripted:
+		k.ScriptedEvents--
+		k.LiveEvents--
+		for p := range k.Providers {
+			x := &k.Providers[p]
+			x.Swings, x.IdleSteps, x.Ceased = 0, 0, false
 		}
 	default:
-		k.reckonHost(what, hostID(i), -1)
+		k.reckonHost(what, event.InstanceID(i), -1)
 	}
 	switch what {
-	case taskArrived:
-		k.onTaskArrived(workID(i))
-	case tasksRequested:
-		k.onTasksRequested(workID(i))
-	case scripted:
+	case state.TaskArrived:
+		k.onTaskArrived(event.WorkloadID(i))
+	case state.TasksRequested:
+		k.onTasksRequested(event.WorkloadID(i))
+	case state.Scripted:
 		k.onScripted(i)
-	case instanceRegistered:
-		k.onInstanceRegistered(hostID(i))
-	case instanceInactive:
-		k.onInstanceInactive(hostID(i))
-	case hostMissed:
-		k.onHostMissed(hostID(i))
-	case spotReclaimed:
-		k.terminate(hostID(i), "its Spot notice ran out")
-	case drainTimedOut:
-		k.onDrainTimedOut(hostID(i))
+	case state.InstanceRegistered:
+		k.onInstanceRegistered(event.InstanceID(i))
+	case state.InstanceInactive:
+		k.onInstanceInactive(event.InstanceID(i))
+	case state.InstanceMissed:
+		k.onHostMissed(event.InstanceID(i))
+	case state.SpotReclaimed:
+		k.terminate(event.InstanceID(i), "its Spot notice ran out")
+	case state.DrainTimedOut:
+		k.onDrainTimedOut(event.InstanceID(i))
 	}
 }
 
 // handleTask hands an event to the task that it belongs to, if that still waits
 // for it: one that has been told to stop, or has failed, does not.
-func (k *cluster) handleTask(what kind, gen uint32, i taskID) {
-	if k.tasks.Gen(i)&genMask != gen {
+func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
+	if k.Tasks.Gen(i)&state.GenMask != gen {
 		return
 	}
-	t := k.tasks.At(i)
-	if t.due&bit(what) == 0 {
+	t := k.Tasks.At(i)
+	if t.Due&state.DueBit(what) == 0 {
 		return
 	}
 	k.settle(t, what)
 	switch what {
-	case eniAttached:
+	case state.ENIAttached:
 		k.onENIAttached(i, t)
-	case eniTimedOut:
-		k.fail(i, t, failedAttach)
-	case expired:
+	case state.ENITimedOut:
+		k.fail(i, t, state.FailedAttach)
+	case state.ProvisioningExpired:
 		k.onExpired(i, t)
-	case imagesPulled:
+	case state.ImagesPulled:
 		k.onImagesPulled(i, t)
-	case containersStart:
+	case state.ContainersStart:
 		k.onContainersStart(i, t)
-	case startTimedOut:
+	case state.StartTimedOut:
 		k.startFailed(i, t, k.failedStart())
-	case targetsRegistered:
+	case state.TargetsRegistered:
 		k.onTargetsRegistered(i, t)
-	case becameHealthy:
+	case state.BecameHealthy:
 		k.onHealthy(i, t)
-	case becameUnhealthy:
+	case state.BecameUnhealthy:
 		k.onUnhealthy(i, t)
-	case taskEnded:
+	case state.TaskEnded:
 		k.onTaskEnded(i, t)
-	case taskExited:
+	case state.TaskExited:
 		k.onTaskExited(i, t)
-	case targetsDrained:
+	case state.TargetsDrained:
 		k.onTargetsDrained(i, t)
-	case containersStopped:
+	case state.ContainersStopped:
 		k.onContainersStopped(i, t)
-	case eniDeleted:
+	case state.ENIDeleted:
 		k.onENIDeleted(i, t)
-	case containerDue:
+	case state.ContainerDue:
 		k.onContainerDue(i, t)
 	}
 }
 
 // schedule makes an event of a task due, and k.live counts it while the task
 // waits for it.
-func (k *cluster) schedule(what kind, i taskID, t *task, at des.Time) {
+func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at des.Time) {
 	if at == des.Never {
-		k.wake(k.workOf(t)) // this far and no further
+		k.wake(k.WorkloadOf(t)) // this far and no further
 		return
 	}
-	t.due |= bit(what)
-	if what == taskExited {
-		t.turn(aside, k.config.Duration == 0 && k.owner(t).exits+k.owner(t).restarts >= exitsFollowed)
+	t.Due |= state.DueBit(what)
+	if what == state.TaskExited {
+		t.Turn(state.ExitUnfollowed, k.Config.Duration == 0 && k.Owner(t).Exits+k.Owner(t).Restarts >= exitsFollowed)
 	}
 	k.reckon(t, what, 1)
-	k.clock.At(at, word(what, k.tasks.Gen(i), i))
+	k.Clock.At(at, state.Word(what, k.Tasks.Gen(i), i))
 }
 
 // unfollowed reports whether a task's next exit is no reason for a run to go on. That of a
 // task that is to be replaced is one, unless its container is restarted whenever it exits.
-func (k *cluster) unfollowed(t *task) bool {
-	return t.is(aside) && (!t.is(outgoing) || k.rev(t).again)
+func (k *cluster) unfollowed(t *state.Task) bool {
+	return t.Is(state.ExitUnfollowed) && (!t.Is(state.ToReplace) || k.RevisionOf(t).RestartsAlways)
 }
 
 // exitsFollowed is how many exits and restarts of a service's tasks a run without an end of its
 // own waits for.
 const exitsFollowed = 10
 
-// bit is the place of an event in task.due.
-func bit(what kind) uint16 { return 1 << (what - eniAttached) }
-
 // reckon counts the pending events of tasks. After some of its tasks have exited, a
 // service's next exit alone is no reason for a run to go on: without an end of its own
 // a run would never see the last of them. Those of a task that is to be replaced come
 // to an end, unless its container is restarted each time.
-func (k *cluster) reckon(t *task, what kind, n int) {
-	if what == taskExited && k.rev(t).again {
-		k.repeats += n
+func (k *cluster) reckon(t *state.Task, what state.Kind, n int) {
+	if what == state.TaskExited && k.RevisionOf(t).RestartsAlways {
+		k.RepeatedExits += n
 	}
-	if what == taskExited && k.unfollowed(t) {
-		k.exits += n
+	if what == state.TaskExited && k.unfollowed(t) {
+		k.UnfollowedExits += n
 		return
 	}
-	k.live += n
-	w := k.owner(t)
-	w.live += n
-	if w.service != nil {
-		k.serving += n
+	k.LiveEvents += n
+	w := k.Owner(t)
+	w.PendingEvents += n
+	if w.Service != nil {
+		k.ServiceEvents += n
 	}
-	if what == expired {
-		w.expiries += n
-		k.doubtful = k.doubtful || w.service != nil
+	if what == state.ProvisioningExpired {
+		w.PendingExpiries += n
+		k.Doubtful = k.Doubtful || w.Service != nil
 	}
 }
 
 // await has a task wait again for an event of it that is still to come.
-func (k *cluster) await(what kind, t *task) {
-	if t.due&bit(what) == 0 {
-		t.due |= bit(what)
+func (k *cluster) await(what state.Kind, t *state.Task) {
+	if t.Due&state.DueBit(what) == 0 {
+		t.Due |= state.DueBit(what)
 		k.reckon(t, what, 1)
 	}
 }
 
 // settle strikes one event off those that a task waits for.
-func (k *cluster) settle(t *task, what kind) {
-	t.due &^= bit(what)
+func (k *cluster) settle(t *state.Task, what state.Kind) {
+	t.Due &^= state.DueBit(what)
 	k.reckon(t, what, -1)
 }
 
 // abandon strikes off all of them: they fall through when their time comes.
-func (k *cluster) abandon(t *task) {
-	for ; t.due != 0; t.due &= t.due - 1 {
-		k.reckon(t, eniAttached+kind(bits.TrailingZeros16(t.due)), -1)
+func (k *cluster) abandon(t *state.Task) {
+	for ; t.Due != 0; t.Due &= t.Due - 1 {
+		k.reckon(t, state.ENIAttached+state.Kind(bits.TrailingZeros16(t.Due)), -1)
 	}
 }
 
 // mark says whether a task is to be replaced.
-func (k *cluster) mark(t *task, replaced bool) {
-	exits := t.due&bit(taskExited) != 0
+func (k *cluster) mark(t *state.Task, replaced bool) {
+	exits := t.Due&state.DueBit(state.TaskExited) != 0
 	if exits {
-		k.reckon(t, taskExited, -1)
+		k.reckon(t, state.TaskExited, -1)
 	}
-	t.turn(outgoing, replaced)
+	t.Turn(state.ToReplace, replaced)
 	if exits {
-		k.reckon(t, taskExited, 1)
+		k.reckon(t, state.TaskExited, 1)
 	}
 }
 
 // planned makes an event due that the scenario has planned, which no deployment
 // can hope for.
-func (k *cluster) planned(what kind, i int32, at des.Time) {
-	k.live++
-	k.script++
-	k.clock.At(at, word(what, 0, i))
+func (k *cluster) planned(what state.Kind, i int32, at des.Time) {
+	k.LiveEvents++
+	k.ScriptedEvents++
+	k.Clock.At(at, state.Word(what, 0, i))
 }
 
 // later makes an event of an instance due.
-func (k *cluster) later(what kind, h hostID, at des.Time) {
+func (k *cluster) later(what state.Kind, h event.InstanceID, at des.Time) {
 	if at != des.Never {
 		k.reckonHost(what, h, 1)
-		k.clock.At(at, word(what, 0, h))
+		k.Clock.At(at, state.Word(what, 0, h))
 	}
 }
 
 // timer makes an event of an instance due that is void when the instance goes
 // before.
-func (k *cluster) timer(what kind, h hostID, at des.Time) {
+func (k *cluster) timer(what state.Kind, h event.InstanceID, at des.Time) {
 	if at != des.Never {
 		k.reckonHost(what, h, 1)
-		x := &k.info[h]
-		x.timers = append(x.timers, timer{k.clock.AtTicket(at, word(what, 0, h)), what})
+		x := &k.Instances[h]
+		x.Timers = append(x.Timers, state.Timer{Ticket: k.Clock.AtTicket(at, state.Word(what, 0, h)), What: what})
 	}
 }
 
 // stopTimers voids what an instance that goes has waited for.
-func (k *cluster) stopTimers(h hostID) {
-	x := &k.info[h]
-	for _, t := range x.timers {
-		if k.clock.Cancel(t.ticket) {
-			k.reckonHost(t.what, h, -1)
+func (k *cluster) stopTimers(h event.InstanceID) {
+	x := &k.Instances[h]
+	for _, t := range x.Timers {
+		if k.Clock.Cancel(t.Ticket) {
+			k.reckonHost(t.What, h, -1)
 		}
 	}
-	x.timers = nil
-}
-
-// timer is an event of an instance that may be voided.
-type timer struct {
-	ticket des.Ticket
-	what   kind
+	x.Timers = nil
 }
 
 // reckonHost counts the pending events of instances, and those that may make room:
 // an instance comes, is replaced, or its tasks are struck out. One that no task needs is
 // no hope but to those whom instanceMayCome knows of.
-func (k *cluster) reckonHost(what kind, h hostID, n int) {
-	k.live += n
-	x := &k.info[h]
+func (k *cluster) reckonHost(what state.Kind, h event.InstanceID, n int) {
+	k.LiveEvents += n
+	x := &k.Instances[h]
 	switch what {
-	case instanceRegistered:
-		if !x.needless {
-			k.hosting += n
+	case state.InstanceRegistered:
+		if !x.Needless {
+			k.CapacityEvents += n
 		}
-	case hostMissed:
-		k.hosting += n
-	case drainTimedOut:
-		if x.renew {
-			k.hosting += n
+	case state.InstanceMissed:
+		k.CapacityEvents += n
+	case state.DrainTimedOut:
+		if x.ToBeReplaced {
+			k.CapacityEvents += n
 		}
-	case spotReclaimed:
-		if x.provider >= 0 {
-			k.hosting += n
+	case state.SpotReclaimed:
+		if x.Provider >= 0 {
+			k.CapacityEvents += n
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -133,24 +134,24 @@ func testsIn(t *testing.T, dir string) []string {
 // each, in the order of their workloads.
 func (k *cluster) spans() string {
 	type span struct {
-		work workID
+		work event.WorkloadID
 		text string
 	}
 	var all []span
-	for i := range k.tasks.All() {
+	for i := range k.Tasks.All() {
 		var ports []int
-		t := k.tasks.At(i)
-		for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-			ports = append(ports, int(k.sockets.nodes[at].port))
+		t := k.Tasks.At(i)
+		for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+			ports = append(ports, int(k.Sockets.Nodes[at].Port))
 		}
 		slices.Sort(ports)
 		switch n := len(ports); {
 		case n == 1:
-			all = append(all, span{k.workOf(t), fmt.Sprint(ports[0])})
+			all = append(all, span{k.WorkloadOf(t), fmt.Sprint(ports[0])})
 		case n > 1 && ports[n-1]-ports[0] == n-1:
-			all = append(all, span{k.workOf(t), fmt.Sprintf("%d-%d", ports[0], ports[n-1])})
+			all = append(all, span{k.WorkloadOf(t), fmt.Sprintf("%d-%d", ports[0], ports[n-1])})
 		case n > 1:
-			all = append(all, span{k.workOf(t), fmt.Sprint(ports)})
+			all = append(all, span{k.WorkloadOf(t), fmt.Sprint(ports)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b span) int { return cmp.Compare(a.work, b.work) })
@@ -258,7 +259,7 @@ func TestExamplesOfContainers(t *testing.T) {
 			}
 			in := k.report().Instances[0]
 			got := fmt.Sprintf("%d pauses, %d docker0, %d ecs-bridge, %d ENI, %d dynamic",
-				in.PauseContainers, in.BridgePorts, k.hosts.At(0).ECSBridge, in.Resources["ENI"].Used, in.DynamicPorts)
+				in.PauseContainers, in.BridgePorts, k.Hosts.At(0).ECSBridge, in.Resources["ENI"].Used, in.DynamicPorts)
 			if got != row.want {
 				t.Errorf("%s, want %s", got, row.want)
 			}
@@ -320,24 +321,24 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 				t.Fatal(err)
 			}
 			held := row.holds(k)
-			k.hosts.AgentTake(0, &held)
+			k.Hosts.AgentTake(0, &held)
 			if err := k.run(context.Background(), nil); err != nil {
 				t.Fatal(err)
 			}
-			for i := range k.work {
-				w := &k.work[i]
-				if w.placed != 1 || w.running != 0 {
-					t.Errorf("while it holds, of %s %d placed and %d run, want 1 and 0", w.name, w.placed, w.running)
+			for i := range k.Workloads {
+				w := &k.Workloads[i]
+				if w.Placed != 1 || w.Running != 0 {
+					t.Errorf("while it holds, of %s %d placed and %d run, want 1 and 0", w.Name, w.Placed, w.Running)
 				}
-				if k.hosts.AgentFits(0, &k.deps[w.dep].rev.claim) == slices.Contains(row.blocked, i) {
-					t.Errorf("while it holds, there is room for %s: %v", w.name, !slices.Contains(row.blocked, i))
+				if k.Hosts.AgentFits(0, &k.Deployments[w.Primary].Revision.Claim) == slices.Contains(row.blocked, i) {
+					t.Errorf("while it holds, there is room for %s: %v", w.Name, !slices.Contains(row.blocked, i))
 				}
 			}
-			k.hosts.AgentRelease(0, &held)
+			k.Hosts.AgentRelease(0, &held)
 			k.wakeQueue(0)
-			for i := range k.work {
-				if w := &k.work[i]; w.running != 1 {
-					t.Errorf("then %d of %s run, want 1", w.running, w.name)
+			for i := range k.Workloads {
+				if w := &k.Workloads[i]; w.Running != 1 {
+					t.Errorf("then %d of %s run, want 1", w.Running, w.Name)
 				}
 			}
 			if got := k.spans(); got != row.want {
@@ -352,7 +353,7 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 
 func holdPort80(k *cluster) model.Claim {
 	ports := []model.HostPort{{Port: 80}}
-	return model.Claim{Ports: k.table.Mask(ports), PortCount: 1}
+	return model.Claim{Ports: k.PortTable.Mask(ports), PortCount: 1}
 }
 
 // Rows of the list on scheduling that need hosts and a scheduler, by the tasks on

@@ -5,44 +5,46 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // exitAfter is how long a task's essential container runs, from its start or its last
 // restart, until it exits by itself; des.Forever where it does not. Each restart has a draw
 // of its own.
-func (k *cluster) exitAfter(t *task, r *revision, x *containers) time.Duration {
+func (k *cluster) exitAfter(t *state.Task, r *state.Revision, x *state.Containers) time.Duration {
 	purpose := drawExit
 	if x != nil {
-		purpose += uint32(x.restarts) << 8
+		purpose += uint32(x.Restarts) << 8
 	}
-	return k.draw(t, purpose, &r.exit)
+	return k.draw(t, purpose, &r.ExitAfter)
 }
 
 // scheduleExit makes the exit of a service's task due, if it has one; x is the record of its
 // restarts, nil before the first.
-func (k *cluster) scheduleExit(i taskID, t *task, r *revision, x *containers) {
+func (k *cluster) scheduleExit(i event.TaskID, t *state.Task, r *state.Revision, x *state.Containers) {
 	if length := k.exitAfter(t, r, x); length != des.Forever {
-		k.schedule(taskExited, i, t, k.clock.Now().Add(length))
+		k.schedule(state.TaskExited, i, t, k.Clock.Now().Add(length))
 	}
 }
 
 // scheduleEnd makes the end of a RunTask task due, if it has one: when its work is done, or
 // its container exits before.
-func (k *cluster) scheduleEnd(i taskID, t *task, stream *config.RunTask, r *revision, x *containers) {
+func (k *cluster) scheduleEnd(i event.TaskID, t *state.Task, stream *config.RunTask, r *state.Revision, x *state.Containers) {
 	length := k.exitAfter(t, r, x)
 	if !stream.Forever {
 		length = min(length, k.workLeft(t, stream, x))
 	}
 	if length != des.Forever {
-		k.schedule(taskEnded, i, t, k.clock.Now().Add(length))
+		k.schedule(state.TaskEnded, i, t, k.Clock.Now().Add(length))
 	}
 }
 
 // workLeft is how much longer a RunTask task has to run until its work is done.
-func (k *cluster) workLeft(t *task, stream *config.RunTask, x *containers) time.Duration {
+func (k *cluster) workLeft(t *state.Task, stream *config.RunTask, x *state.Containers) time.Duration {
 	length := k.draw(t, drawRun, &stream.RunFor)
 	if x != nil && length != des.Forever {
-		length -= x.ran
+		length -= x.RanBefore
 	}
 	return length
 }
@@ -51,33 +53,33 @@ func (k *cluster) workLeft(t *task, stream *config.RunTask, x *containers) time.
 // it ran so long, if its restart policy says so: nothing that the task holds changes, and
 // neither the service nor its circuit breaker learns of it. A container that is started again
 // takes no time to speak of: it is there already.
-func (k *cluster) restarts(i taskID, t *task, r *revision, ran time.Duration) bool {
-	if !r.restart.Restarts(r.exitCode, ran) {
+func (k *cluster) restarts(i event.TaskID, t *state.Task, r *state.Revision, ran time.Duration) bool {
+	if !r.Restart.Restarts(r.ExitCode, ran) {
 		return false
 	}
 	x := k.inside(i, t)
-	x.restarts++
-	x.ran += ran
-	k.owner(t).restarts++
-	k.say("container.restarted", i, "its restart policy does so", r.mainName)
+	x.Restarts++
+	x.RanBefore += ran
+	k.Owner(t).Restarts++
+	k.say("container.restarted", i, "its restart policy does so", r.MainContainer)
 	return true
 }
 
 // onTaskEnded is the end of a RunTask task: its work is done, or its essential container
 // exits before.
-func (k *cluster) onTaskEnded(i taskID, t *task) {
-	r := k.rev(t)
-	if r.restart != nil {
-		stream, x := k.owner(t).stream, k.inner[i]
+func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
+	r := k.RevisionOf(t)
+	if r.Restart != nil {
+		stream, x := k.Owner(t).Stream, k.Containers[i]
 		ran := k.exitAfter(t, r, x)
 		if (stream.Forever || ran < k.workLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
-			if x = k.inner[i]; !stream.Forever || x.restarts < exitsFollowed || k.config.Duration > 0 || !r.again {
+			if x = k.Containers[i]; !stream.Forever || x.Restarts < exitsFollowed || k.Config.Duration > 0 || !r.RestartsAlways {
 				k.scheduleEnd(i, t, stream, r, x)
 			} // else it goes on like this for ever
 			return
 		}
 	}
-	if r.plan != nil {
+	if r.Plan != nil {
 		k.essentialExited(i, t)
 		return
 	}
@@ -85,10 +87,10 @@ func (k *cluster) onTaskEnded(i taskID, t *task) {
 }
 
 // endOver is the moment at which a RunTask task has stopped whose essential container exited.
-func (k *cluster) endOver(i taskID, t *task) {
-	w := k.owner(t)
-	w.completed++
-	w.lastStop = k.clock.Now()
+func (k *cluster) endOver(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	w.Completed++
+	w.LastStop = k.Clock.Now()
 	k.release(t)
 	k.dismiss(i, t)
 	if k.logs() {
@@ -98,13 +100,13 @@ func (k *cluster) endOver(i taskID, t *task) {
 }
 
 // onTaskExited is the exit of the essential container of a service's task.
-func (k *cluster) onTaskExited(i taskID, t *task) {
-	r := k.rev(t)
-	if r.restart != nil && k.restarts(i, t, r, k.exitAfter(t, r, k.inner[i])) {
-		k.scheduleExit(i, t, r, k.inner[i])
+func (k *cluster) onTaskExited(i event.TaskID, t *state.Task) {
+	r := k.RevisionOf(t)
+	if r.Restart != nil && k.restarts(i, t, r, k.exitAfter(t, r, k.Containers[i])) {
+		k.scheduleExit(i, t, r, k.Containers[i])
 		return
 	}
-	if r.plan != nil {
+	if r.Plan != nil {
 		k.essentialExited(i, t)
 		return
 	}
@@ -113,12 +115,12 @@ func (k *cluster) onTaskExited(i taskID, t *task) {
 
 // exitOver is the moment at which a service's task has stopped whose essential container
 // exited, which the service makes up for.
-func (k *cluster) exitOver(i taskID, t *task) {
-	w := k.owner(t)
-	w.exits++
-	k.countFailure(w, failedExit)
-	if !t.is(healthy) {
-		w.pass.crashes++
+func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	w.Exits++
+	k.countFailure(w, state.FailedExit)
+	if !t.Is(state.Healthy) {
+		w.Pass.Crashes++
 	}
 	k.undo(w)
 	k.release(t)
@@ -127,6 +129,6 @@ func (k *cluster) exitOver(i taskID, t *task) {
 		k.tellExited(i)
 	}
 	k.lacks(w)
-	k.wake(k.workOf(t))
+	k.wake(k.WorkloadOf(t))
 	k.halted(i, t)
 }

@@ -6,6 +6,8 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -19,26 +21,26 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	if err := c.Validate(); err != nil {
 		return nil, nil, err
 	}
-	last, lacked := map[workID]int{}, map[workID]int{} // refusals of each workload, and failures
+	last, lacked := map[event.WorkloadID]int{}, map[event.WorkloadID]int{} // refusals of each workload, and failures
 	k, err := newCluster(c, 0)
 	if err != nil {
 		return nil, nil, err
 	}
-	k.onRefusal = func(w workID) { last[w]++ }
-	k.onLack = func(w workID, _ failure) { lacked[w]++ }
+	k.onRefusal = func(w event.WorkloadID) { last[w]++ }
+	k.onLack = func(w event.WorkloadID, _ state.Failure) { lacked[w]++ }
 	if err := k.run(ctx, nil); err != nil {
 		return nil, nil, err
 	}
 	if k, err = newCluster(c, 0); err != nil {
 		return nil, nil, err
 	}
-	found, lacking := map[workID]report.Diagnosis{}, map[workID]report.Diagnosis{}
-	k.onLack = func(w workID, why failure) {
+	found, lacking := map[event.WorkloadID]report.Diagnosis{}, map[event.WorkloadID]report.Diagnosis{}
+	k.onLack = func(w event.WorkloadID, why state.Failure) {
 		if lacked[w]--; lacked[w] == 0 {
 			lacking[w] = k.diagnoseLack(w, why)
 		}
 	}
-	k.onRefusal = func(w workID) {
+	k.onRefusal = func(w event.WorkloadID) {
 		if last[w]--; last[w] == 0 {
 			found[w] = k.diagnose(w)
 		}
@@ -48,29 +50,29 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	}
 	k.diagnoseQueues(found)
 	var ds []report.Diagnosis
-	for i := range k.work {
-		w := &k.work[i]
-		if d, ok := lacking[workID(i)]; ok {
-			if d.Tasks = w.failed; w.service != nil {
-				d.Tasks = w.requested - w.running
+	for i := range k.Workloads {
+		w := &k.Workloads[i]
+		if d, ok := lacking[event.WorkloadID(i)]; ok {
+			if d.Tasks = w.Failed; w.Service != nil {
+				d.Tasks = w.Requested - w.Running
 			}
-			if w.service != nil && !k.deps[w.dep].over() {
-				d.Tasks = max(d.Tasks, k.startable(workID(i)))
+			if w.Service != nil && !k.Deployments[w.Primary].Failed() {
+				d.Tasks = max(d.Tasks, k.Startable(event.WorkloadID(i)))
 			}
 			if d.Tasks > 0 {
 				ds = append(ds, d)
 			}
 		}
-		d, ok := found[workID(i)]
+		d, ok := found[event.WorkloadID(i)]
 		if !ok {
 			continue
 		}
-		waiting := k.inLanes(workID(i))
-		if d.Tasks = w.unplaced() + waiting; w.service != nil && !w.refusedNow && waiting == 0 {
+		waiting := k.QueuedOf(event.WorkloadID(i))
+		if d.Tasks = w.Unplaced() + waiting; w.Service != nil && !w.RefusedNow && waiting == 0 {
 			continue // its last tries were accepted, or it has all its tasks
 		}
-		if w.service != nil && !k.deps[w.dep].over() {
-			d.Tasks = max(d.Tasks, k.startable(workID(i)))
+		if w.Service != nil && !k.Deployments[w.Primary].Failed() {
+			d.Tasks = max(d.Tasks, k.Startable(event.WorkloadID(i)))
 		}
 		ds = append(ds, d)
 	}
@@ -79,49 +81,41 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 }
 
 // diagnoseQueues says why tasks wait for capacity providers at the end of the run.
-func (k *cluster) diagnoseQueues(found map[workID]report.Diagnosis) {
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		i := x.rev.work
-		if x.count == 0 {
+func (k *cluster) diagnoseQueues(found map[event.WorkloadID]report.Diagnosis) {
+	for l := range k.Queues {
+		x := &k.Queues[l]
+		i := x.Revision.Workload
+		if x.Count == 0 {
 			continue
 		}
-		k.work[i].lastReason = x.reason
-		d := k.diagnoseFor(i, x.shape)
-		if why := k.lackFor(laneID(l)); why.reason != model.Fits {
-			d.Reason, d.Message = why.reason.String(), k.saysLack(&k.work[i], x.provider, why)
-			if why.lift != "" {
-				d.Remedies = slices.Insert(d.Remedies, 0, why.lift)
+		k.Workloads[i].LastReason = x.Reason
+		d := k.diagnoseFor(i, x.Shape)
+		if why := k.QueueObstacle(state.QueueID(l)); why.Reason != model.Fits {
+			d.Reason, d.Message = why.Reason.String(), k.saysLack(&k.Workloads[i], x.Provider, why)
+			if why.Lift != "" {
+				d.Remedies = slices.Insert(d.Remedies, 0, why.Lift)
 			}
 		}
 		found[i] = d
 	}
 }
 
-// unplaced is the number of tasks that the workload lacks or was refused for good.
-func (w *workload) unplaced() int {
-	if w.service != nil {
-		return w.requested - w.placed
-	}
-	return w.refused
-}
-
 // diagnose says why the workload's next task finds no host now.
-func (k *cluster) diagnose(i workID) report.Diagnosis {
-	rev := k.deps[k.work[i].dep].rev
-	shape := rev.shape
-	if len(rev.lanes) > 0 {
-		shape = k.lanes[rev.lanes[0]].shape
+func (k *cluster) diagnose(i event.WorkloadID) report.Diagnosis {
+	rev := k.Deployments[k.Workloads[i].Primary].Revision
+	shape := rev.Shape
+	if len(rev.Queues) > 0 {
+		shape = k.Queues[rev.Queues[0]].Shape
 	}
 	return k.diagnoseFor(i, shape)
 }
 
 // diagnoseFor is diagnose for one of the workload's shapes.
-func (k *cluster) diagnoseFor(i workID, shape shapeID) report.Diagnosis {
-	w := &k.work[i]
-	found := k.fleet.Explain(shape)
+func (k *cluster) diagnoseFor(i event.WorkloadID, shape state.ShapeID) report.Diagnosis {
+	w := &k.Workloads[i]
+	found := k.Fleet.Explain(shape)
 	d := report.Diagnosis{
-		Workload: w.name, At: k.clock.Now().Seconds(), Reason: reasonText(w.lastReason), Message: k.message(w, shape, w.lastReason),
+		Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: reasonText(w.LastReason), Message: k.message(w, shape, w.LastReason),
 		Hosts: []report.HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
 	}
 	for n, c := range found.Cases {

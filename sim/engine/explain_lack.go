@@ -5,19 +5,21 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
 // diagnoseLack says why tasks of a workload that ECS has placed fail now for want of
 // something that it does not count: every ACTIVE instance where room for the task is
 // not what ECS finds lacking, and what each has and the task needs.
-func (k *cluster) diagnoseLack(i workID, why failure) report.Diagnosis {
-	w := &k.work[i]
-	r := Lacks(why.text)
-	d := report.Diagnosis{Workload: w.name, At: k.clock.Now().Seconds(), Reason: r.String(), Message: why.text, Failed: true,
+func (k *cluster) diagnoseLack(i event.WorkloadID, why state.Failure) report.Diagnosis {
+	w := &k.Workloads[i]
+	r := Lacks(why.Text)
+	d := report.Diagnosis{Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: r.String(), Message: why.Text, Failed: true,
 		Hosts: []report.HostDiagnosis{}, Remedies: []string{}}
 	at := map[hostKey]int{}
-	for h := range hostID(len(k.info)) {
+	for h := range event.InstanceID(len(k.Instances)) {
 		if !k.eligible(i, h) {
 			continue
 		}
@@ -41,7 +43,7 @@ func (k *cluster) diagnoseLack(i workID, why failure) report.Diagnosis {
 		}
 		x := &d.Hosts[n]
 		if x.Count++; x.Count <= 3 {
-			x.Instances = append(x.Instances, k.info[h].id)
+			x.Instances = append(x.Instances, k.Instances[h].ID)
 		}
 	}
 	return d
@@ -54,14 +56,14 @@ type hostKey struct {
 }
 
 // lackOn is the check of what a task of a workload lacks, on one host.
-func (k *cluster) lackOn(w *workload, h hostID, r model.Reason) report.Check {
-	rev := k.deps[w.dep].rev
+func (k *cluster) lackOn(w *state.Workload, h event.InstanceID, r model.Reason) report.Check {
+	rev := k.Deployments[w.Primary].Revision
 	c := report.Check{Check: checkName(r)}
 	switch r {
 	case model.ReasonDynamicPorts:
-		room := k.dynamicRoom(h)
+		room := k.DynamicRoom(h)
 		need := [2]int{}
-		for _, m := range rev.claim.Dynamic {
+		for _, m := range rev.Claim.Dynamic {
 			need[m.Protocol] += m.Count
 			c.Need = join(c.Need, dynamicNeed(m))
 		}
@@ -70,27 +72,27 @@ func (k *cluster) lackOn(w *workload, h hostID, r model.Reason) report.Check {
 				c.Have = join(c.Have, fmt.Sprintf("%d %v free in %v", room.Busy(proto).Free(room.Agent.Range, 1), proto, room.Agent.Range))
 			}
 		}
-		c.OK = room.Fits(rev.claim.Dynamic, 1) == 1
+		c.OK = room.Fits(rev.Claim.Dynamic, 1) == 1
 	case model.ReasonPorts:
-		room := k.dynamicRoom(h)
+		room := k.DynamicRoom(h)
 		c.OK = true
-		for _, p := range rev.net.Published {
+		for _, p := range rev.Network.Published {
 			c.Need = join(c.Need, p.Host.String())
 			if !room.Hold(p.Host) {
 				c.OK, c.Have = false, join(c.Have, p.Host.String()+" in use")
 			}
 		}
 	case model.ReasonBridgePorts:
-		x := k.hosts.At(int32(h))
+		x := k.Hosts.At(int32(h))
 		docker, ecs := model.BridgePortsMax-x.Bridge, model.EcsBridgeAddresses-x.ECSBridge
-		if rev.net.ECSBridge > 0 {
-			c.Have, c.Need, c.OK = fmt.Sprint(ecs, " of ecs-bridge"), fmt.Sprint(rev.net.ECSBridge), ecs >= rev.net.ECSBridge
+		if rev.Network.ECSBridge > 0 {
+			c.Have, c.Need, c.OK = fmt.Sprint(ecs, " of ecs-bridge"), fmt.Sprint(rev.Network.ECSBridge), ecs >= rev.Network.ECSBridge
 			break
 		}
-		c.Have, c.Need, c.OK = fmt.Sprint(docker), fmt.Sprint(rev.net.Bridge), docker >= rev.net.Bridge
+		c.Have, c.Need, c.OK = fmt.Sprint(docker), fmt.Sprint(rev.Network.Bridge), docker >= rev.Network.Bridge
 	case model.ReasonAddresses:
-		left := k.addressesLeft(w.use, h)
-		c.Have, c.Need, c.OK = fmt.Sprint(left, " in ", k.info[h].zone), fmt.Sprint(rev.claim.Addresses), left == model.NoLimit || left >= rev.claim.Addresses
+		left := k.addressesLeft(w.Use, h)
+		c.Have, c.Need, c.OK = fmt.Sprint(left, " in ", k.Instances[h].Zone), fmt.Sprint(rev.Claim.Addresses), left == model.NoLimit || left >= rev.Claim.Addresses
 	}
 	return c
 }
@@ -103,26 +105,26 @@ func dynamicNeed(m model.DynamicMapping) string {
 }
 
 // liftLack is the smallest change of what a host lacks that lets one more task in.
-func (k *cluster) liftLack(w *workload, h hostID, r model.Reason) string {
-	rev := k.deps[w.dep].rev
+func (k *cluster) liftLack(w *state.Workload, h event.InstanceID, r model.Reason) string {
+	rev := k.Deployments[w.Primary].Revision
 	switch r {
 	case model.ReasonDynamicPorts:
 		asked := 0
-		for _, m := range rev.claim.Dynamic {
+		for _, m := range rev.Claim.Dynamic {
 			asked += m.Count
 		}
-		room := k.dynamicRoom(h)
+		room := k.DynamicRoom(h)
 		for n := 1; n <= asked; n++ {
 			wider := room.Clone()
 			wider.Agent.Range, wider.Docker.Range = room.Agent.Range.Wider(n), room.Agent.Range.Wider(n)
 			wider.Agent.Restart() // a new range is read when the agent starts
-			if wider.Fits(rev.claim.Dynamic, 1) == 1 {
-				return fmt.Sprintf("dynamicHostPortRange %v in group %s", wider.Agent.Range, k.config.Groups[k.info[h].group].Name)
+			if wider.Fits(rev.Claim.Dynamic, 1) == 1 {
+				return fmt.Sprintf("dynamicHostPortRange %v in group %s", wider.Agent.Range, k.Config.Groups[k.Instances[h].Group].Name)
 			}
 		}
 		return "another instance"
 	case model.ReasonAddresses:
-		return "a larger subnet in " + k.info[h].zone
+		return "a larger subnet in " + k.Instances[h].Zone
 	case model.ReasonPorts:
 		return "another host port, or a dynamic one"
 	}

@@ -6,20 +6,21 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/report"
 )
 
 // reportFirewall compares what the workloads need open with what is.
 func (k *cluster) reportFirewall(r *report.Report) {
-	c := k.config
+	c := k.Config
 	r.Firewall = report.FirewallReport{Described: c.Firewall != nil, Coverage: []report.Coverage{}, Exposure: []report.Exposure{}}
-	for i := range k.work {
-		w := &k.work[i]
-		e := k.exposure(w, &c.Tasks[k.deps[w.dep].rev.def])
-		if w.service != nil {
-			e.Service = w.name
+	for i := range k.Workloads {
+		w := &k.Workloads[i]
+		e := k.exposure(w, &c.Tasks[k.Deployments[w.Primary].Revision.Definition])
+		if w.Service != nil {
+			e.Service = w.Name
 		} else {
-			e.RunTask = w.name
+			e.RunTask = w.Name
 		}
 		r.Firewall.Exposure = append(r.Firewall.Exposure, e)
 	}
@@ -34,17 +35,17 @@ func (k *cluster) reportFirewall(r *report.Report) {
 }
 
 // exposure is what has to be open for one workload's tasks.
-func (k *cluster) exposure(w *workload, td *model.TaskDefinition) report.Exposure {
+func (k *cluster) exposure(w *state.Workload, td *model.TaskDefinition) report.Exposure {
 	e := report.Exposure{NetworkMode: td.NetworkMode.String()}
 	var need, answers model.PortSet
 	var rules []ingress
-	for _, d := range td.Doors(w.use.ServiceConnect) {
-		for _, x := range k.walls.clientsOf(w.use, w.service, &d) {
+	for _, d := range td.Doors(w.Use.ServiceConnect) {
+		for _, x := range k.walls.clientsOf(w.Use, w.Service, &d) {
 			e.On = "security group of the instances"
 			if d.OwnInterface {
 				e.On = "security group of the task"
 			}
-			ports := portsOutside(k.config, &d)
+			ports := portsOutside(k.Config, &d)
 			rules = from(rules, x.rule, ports)
 			need = need.Union(ports)
 			answers = answers.Union(model.NewPortSet(d.Protocol, x.ports))

@@ -5,43 +5,13 @@ import (
 	"time"
 
 	"ecssim/model"
-)
-
-// failure is why a task stopped before it ran, in the words of its stopped reason.
-type failure struct {
-	text string
-	port bool           // over a host port
-	on   model.HostPort // which one; zero = none in particular
-}
-
-// startErrorPrefix stands before what Docker says when it cannot start a container
-// (amazon-ecs-agent ecs-agent/api/errors/errors.go; moby 25.0 daemon). The
-// endpoint's name is left general.
-const startErrorPrefix = "CannotStartContainerError: Error response from daemon: driver failed programming external connectivity on endpoint: "
-
-// Stopped reasons of tasks that ECS had accepted (developer guide,
-// stopped-task-errors; amazon-ecs-agent issue 4825, containers-roadmap issue 1545).
-var (
-	failedAttach      = failure{text: "Timeout waiting for network interface provisioning to complete."}
-	failedAddresses   = failure{text: "InsufficientFreeAddressesInSubnet"}
-	failedQuota       = failure{text: "NetworkInterfaceLimitExceeded"} // EC2's error code for interfaces in a zone
-	failedThrottle    = failure{text: "Rate limit exceeded while preparing network interface to be attached to instance"}
-	failedExit        = failure{text: "Essential container in task exited"}
-	failedChecks      = failure{text: "Task failed container health checks"}
-	failedTarget      = failure{text: "Task failed ELB health checks"}
-	failedBeforehand  = failure{text: "UserInitiated before it was placed"}
-	failedHost        = failure{text: "Host EC2 (instance i-...) terminated."}
-	failedDeviceIndex = failure{text: "Unable to attach network interface to unused device index."}
-	// ecs-bridge, over which an awsvpc task reaches the agent, has no address left
-	// (amazon-ecs-agent ecs-agent/api/errors/errors.go; the end of the text is ours).
-	failedNamespace = failure{text: "ContainerNetworkingError: container resource provisioning: failed to setup network namespace: no address left on ecs-bridge"}
-	// An application in host mode that finds its port taken exits by itself.
-	failedListen = failure{text: failedExit.text}
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // failedStart is what the agent says of a container that has not started in time.
-func (k *cluster) failedStart() failure {
-	return failure{text: "DockerTimeoutError: Could not transition to started; timed out after waiting " + k.config.Timings.ContainerStartTimeout.String()}
+func (k *cluster) failedStart() state.Failure {
+	return state.Failure{Text: "DockerTimeoutError: Could not transition to started; timed out after waiting " + k.Config.Timings.ContainerStartTimeout.String()}
 }
 
 // Lacks names what a task lacked on its host or in its subnet, by its stopped reason;
@@ -50,9 +20,9 @@ func Lacks(stoppedReason string) model.Reason {
 	switch {
 	case strings.HasPrefix(stoppedReason, model.HostConfigErrorPrefix), strings.HasSuffix(stoppedReason, model.ErrAllPortsAllocated.Error()):
 		return model.ReasonDynamicPorts
-	case strings.HasSuffix(stoppedReason, model.ExchangeFull("veth").Error()), stoppedReason == failedNamespace.text:
+	case strings.HasSuffix(stoppedReason, model.ExchangeFull("veth").Error()), stoppedReason == state.FailedNamespace.Text:
 		return model.ReasonBridgePorts
-	case stoppedReason == failedAddresses.text:
+	case stoppedReason == state.FailedAddresses.Text:
 		return model.ReasonAddresses
 	case strings.HasSuffix(stoppedReason, " failed: port is already allocated"), strings.HasSuffix(stoppedReason, ": bind: address already in use"):
 		return model.ReasonPorts // taken by who reserves none: a dynamic port, a process
@@ -62,33 +32,33 @@ func Lacks(stoppedReason string) model.Reason {
 
 // countFailure counts a task of a workload that ECS had accepted and that a failure
 // has stopped.
-func (k *cluster) countFailure(w *workload, why failure) {
-	w.failed++
-	w.lastFailure = why.text
+func (k *cluster) countFailure(w *state.Workload, why state.Failure) {
+	w.Failed++
+	w.LastFailure = why.Text
 	k.measure.onFailed(why)
 }
 
 // fail stops a task that ECS had accepted before it came to run, and has a
 // service ask for another.
-func (k *cluster) fail(i taskID, t *task, why failure) {
-	w := k.owner(t)
+func (k *cluster) fail(i event.TaskID, t *state.Task, why state.Failure) {
+	w := k.Owner(t)
 	k.countFailure(w, why)
-	if r := Lacks(why.text); r != model.Fits && (r != model.ReasonPorts || len(k.rev(t).net.Published) > 0) {
-		k.ranShort(k.workOf(t), why)
+	if r := Lacks(why.Text); r != model.Fits && (r != model.ReasonPorts || len(k.RevisionOf(t).Network.Published) > 0) {
+		k.ranShort(k.WorkloadOf(t), why)
 	}
-	w.pass.chancy = why == failedThrottle || why == failedAttach && k.attach(t).Min() <= k.config.Timings.ENIAttachTimeout
-	was := t.state
+	w.Pass.FailsByChance = why == state.FailedThrottle || why == state.FailedAttach && k.attach(t).Min() <= k.Config.Timings.ENIAttachTimeout
+	was := t.State
 	k.dismiss(i, t)
 	k.tellFailed(i, was, why)
-	if w.service != nil {
+	if w.Service != nil {
 		k.lacks(w)
 		k.strike(t)
 		k.onServiceTaskFailed(t)
 	}
 	switch {
-	case was == queued:
+	case was == state.Queued:
 		k.gone(i, t)
-	case was >= pending:
+	case was >= state.Pending:
 		k.halted(i, t)
 	default:
 		k.detach(i, t)
@@ -96,7 +66,7 @@ func (k *cluster) fail(i taskID, t *task, why failure) {
 }
 
 // ranShort notes that a placed task fails for want of something that ECS does not count.
-func (k *cluster) ranShort(i workID, why failure) {
+func (k *cluster) ranShort(i event.WorkloadID, why state.Failure) {
 	k.measure.lastLack = i
 	if k.onLack != nil {
 		k.onLack(i, why)
@@ -107,29 +77,29 @@ func (k *cluster) ranShort(i workID, why failure) {
 // the more tries failed in a row; tasks that were started together are one try. The
 // growth is an assumption: only its limit is published (developer guide,
 // service-throttle-logic).
-func (k *cluster) onServiceTaskFailed(t *task) {
-	i := k.workOf(t)
-	w := &k.work[i]
-	p := &w.pass
-	if p.streak == 0 || p.failedIn != t.round {
-		p.streak++
-		p.failedIn = t.round
+func (k *cluster) onServiceTaskFailed(t *state.Task) {
+	i := k.WorkloadOf(t)
+	w := &k.Workloads[i]
+	p := &w.Pass
+	if p.FailedPasses == 0 || p.LastFailedPass != t.Pass {
+		p.FailedPasses++
+		p.LastFailedPass = t.Pass
 	}
-	p.failedAt = k.freed
-	k.doubtful = true
-	if w.placed+1 == w.requested {
-		p.lacking, p.since = true, k.clock.Now() // nothing else is lacking: the wait begins anew
+	p.FailedAt = k.Freed
+	k.Doubtful = true
+	if w.Placed+1 == w.Requested {
+		p.Lacking, p.LackingSince = true, k.Clock.Now() // nothing else is lacking: the wait begins anew
 	}
-	wait := max(k.config.Timings.SchedulerTick, time.Second)
-	for range min(p.streak-1, 20) {
-		wait = min(2*wait, k.config.Timings.ThrottleMaximum)
+	wait := max(k.Config.Timings.SchedulerTick, time.Second)
+	for range min(p.FailedPasses-1, 20) {
+		wait = min(2*wait, k.Config.Timings.ThrottleMaximum)
 	}
-	if p.streak == tellThrottle {
+	if p.FailedPasses == tellThrottle {
 		k.event(w, "is unable to consistently start tasks successfully.")
 	}
-	p.holdAt = k.clock.Now().Add(wait)
-	p.dirty = true
-	k.lookAt(i, p.holdAt)
+	p.ThrottledUntil = k.Clock.Now().Add(wait)
+	p.Changed = true
+	k.lookAt(i, p.ThrottledUntil)
 }
 
 // tellThrottle is the number of failed tries in a row at which ECS says so; its own

@@ -1,56 +1,56 @@
 package engine
 
-// fifo is the head and tail of a queue of tasks, linked by task.next.
-//
-//	head = none if and only if tail = none; from head, next leads to tail, whose next is none
-type fifo struct{ head, tail taskID }
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
 
-func (k *cluster) push(q *fifo, i taskID) {
-	if q.head < 0 {
-		q.head = i
+func (k *cluster) push(q *state.TaskQueue, i event.TaskID) {
+	if q.Head < 0 {
+		q.Head = i
 	} else {
-		k.tasks.At(q.tail).next = i
+		k.Tasks.At(q.Tail).Next = i
 	}
-	q.tail = i
-	k.tasks.At(i).next = none
+	q.Tail = i
+	k.Tasks.At(i).Next = event.None
 }
 
-func (k *cluster) pop(q *fifo) taskID {
-	i := q.head
-	t := k.tasks.At(i)
-	if q.head, t.next = t.next, none; q.head < 0 {
-		q.tail = none
+func (k *cluster) pop(q *state.TaskQueue) event.TaskID {
+	i := q.Head
+	t := k.Tasks.At(i)
+	if q.Head, t.Next = t.Next, event.None; q.Head < 0 {
+		q.Tail = event.None
 	}
 	return i
 }
 
 // remove takes a task out of the middle of a queue.
-func (k *cluster) remove(q *fifo, i taskID) {
-	if q.head == i {
+func (k *cluster) remove(q *state.TaskQueue, i event.TaskID) {
+	if q.Head == i {
 		k.pop(q)
 		return
 	}
-	before := q.head
-	for k.tasks.At(before).next != i {
-		before = k.tasks.At(before).next
+	before := q.Head
+	for k.Tasks.At(before).Next != i {
+		before = k.Tasks.At(before).Next
 	}
-	t := k.tasks.At(i)
-	k.tasks.At(before).next, t.next = t.next, none
-	if q.tail == i {
-		q.tail = before
+	t := k.Tasks.At(i)
+	k.Tasks.At(before).Next, t.Next = t.Next, event.None
+	if q.Tail == i {
+		q.Tail = before
 	}
 }
 
 // wakeQueue starts tasks from the head of a host's queue until one does not fit:
 // those behind it wait as well, even if they would.
-func (k *cluster) wakeQueue(h hostID) {
+func (k *cluster) wakeQueue(h event.InstanceID) {
 	for {
-		x := &k.info[h]
-		i := x.queue.head
-		if i < 0 || !x.connected && !k.config.Options.QueueWithoutECS || !k.agentFits(i, k.tasks.At(i)) {
+		x := &k.Instances[h]
+		i := x.Queue.Head
+		if i < 0 || !x.Connected && !k.Config.Options.QueueWithoutECS || !k.agentFits(i, k.Tasks.At(i)) {
 			return
 		}
-		k.pop(&x.queue)
-		k.agentStart(i, k.tasks.At(i))
+		k.pop(&x.Queue)
+		k.agentStart(i, k.Tasks.At(i))
 	}
 }

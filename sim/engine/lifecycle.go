@@ -6,6 +6,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // What a task's chance decides, one draw each.
@@ -27,8 +29,8 @@ const (
 )
 
 // draw is what a step takes for a task; nothing where it began before the run.
-func (k *cluster) draw(t *task, purpose uint32, d *des.Dist) time.Duration {
-	if t.is(early) {
+func (k *cluster) draw(t *state.Task, purpose uint32, d *des.Dist) time.Duration {
+	if t.Is(state.BeganBefore) {
 		return 0
 	}
 	if length, ok := d.IsConstant(); ok {
@@ -37,91 +39,91 @@ func (k *cluster) draw(t *task, purpose uint32, d *des.Dist) time.Duration {
 	return k.chance(t, purpose, d)
 }
 
-func (k *cluster) chance(t *task, purpose uint32, d *des.Dist) time.Duration {
-	return t.luck.Draw(purpose, *d, &k.scratch)
+func (k *cluster) chance(t *state.Task, purpose uint32, d *des.Dist) time.Duration {
+	return t.Luck.Draw(purpose, *d, &k.scratch)
 }
 
 // in schedules an event of a task, or says that it happens now.
-func (k *cluster) in(d time.Duration, what kind, i taskID, t *task) (now bool) {
+func (k *cluster) in(d time.Duration, what state.Kind, i event.TaskID, t *state.Task) (now bool) {
 	if d == 0 {
 		return true
 	}
-	k.schedule(what, i, t, k.clock.Now().Add(d))
+	k.schedule(what, i, t, k.Clock.Now().Add(d))
 	return false
 }
 
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
-func (k *cluster) startTask(i taskID, t *task) {
-	t.turn(early, k.began(t))
+func (k *cluster) startTask(i event.TaskID, t *state.Task) {
+	t.Turn(state.BeganBefore, k.BeganBeforeRun(t))
 	k.arrive(i, t)
-	if !k.rev(t).net.Attach {
+	if !k.RevisionOf(t).Network.Attach {
 		k.toAgent(i, t)
 		return
 	}
-	t.state = provisioning
-	if k.config.Quotas.ENICalls.Burst == 0 || k.mayCall(i, t) {
+	t.State = state.Provisioning
+	if k.Config.Quotas.ENICalls.Burst == 0 || k.mayCall(i, t) {
 		k.createInterface(i, t)
 	}
 }
 
 // createInterface has a task's interface created, in one of its subnets, and attached
 // to its instance.
-func (k *cluster) createInterface(i taskID, t *task) {
-	w := k.owner(t)
-	if k.eniQuota && k.lacksENIs(k.info[t.host].subnet, 1) {
-		k.fail(i, t, failedQuota)
+func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	if k.ENIQuota && k.LacksENIs(k.Instances[t.Instance].Subnet, 1) {
+		k.fail(i, t, state.FailedQuota)
 		return
 	}
-	if t.subnet = k.interfaceIn(w.use, t.host); t.subnet < 0 {
-		k.fail(i, t, failedAddresses)
+	if t.Subnet = k.interfaceIn(w.Use, t.Instance); t.Subnet < 0 {
+		k.fail(i, t, state.FailedAddresses)
 		return
 	}
-	manual := k.config.Groups[k.info[t.host].group].ManualENIs
-	if k.info[t.host].devices+manual < k.hosts.At(int32(t.host)).Registered.ENI {
-		k.info[t.host].devices++
+	manual := k.Config.Groups[k.Instances[t.Instance].Group].ManualENIs
+	if k.Instances[t.Instance].Devices+manual < k.Hosts.At(int32(t.Instance)).Registered.ENI {
+		k.Instances[t.Instance].Devices++
 	} else {
-		t.set(noSlot)
+		t.Set(state.NoDeviceIndex)
 	}
-	k.addENIs(int32(t.subnet), 1)
+	k.addENIs(int32(t.Subnet), 1)
 	d := k.draw(t, drawAttach, k.attach(t))
-	if limit := k.config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
-		k.schedule(eniTimedOut, i, t, k.clock.Now().Add(limit))
+	if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
+		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(limit))
 		return
 	}
-	if k.in(d, eniAttached, i, t) {
+	if k.in(d, state.ENIAttached, i, t) {
 		k.onENIAttached(i, t)
 	}
 }
 
 // attach is what attaching a task's interface takes on its host.
-func (k *cluster) attach(t *task) *des.Dist {
-	if k.info[t.host].trunk {
-		return &k.config.Timings.BranchAttach
+func (k *cluster) attach(t *state.Task) *des.Dist {
+	if k.Instances[t.Instance].Trunk {
+		return &k.Config.Timings.BranchAttach
 	}
-	return &k.config.Timings.ENIAttach
+	return &k.Config.Timings.ENIAttach
 }
 
 // interfaceIn takes an address for a task's interface in the first of its subnets
 // that lies in the host's zone and has one free, and returns the subnet; none where
 // all are used up (InsufficientFreeAddressesInSubnet).
-func (k *cluster) interfaceIn(u *config.Use, h hostID) int16 {
-	zone := k.info[h].zone
-	try := func(s int) bool { return k.config.Subnets[s].Zone == zone && k.subnets[s].Take(1) }
+func (k *cluster) interfaceIn(u *config.Use, h event.InstanceID) int16 {
+	zone := k.Instances[h].Zone
+	try := func(s int) bool { return k.Config.Subnets[s].Zone == zone && k.Subnets[s].Take(1) }
 	if len(u.Subnets) == 0 {
-		for s := range k.config.Subnets {
+		for s := range k.Config.Subnets {
 			if try(s) {
 				return int16(s)
 			}
 		}
-		return none
+		return event.None
 	}
 	for _, s := range u.Subnets {
 		if try(s) {
 			return int16(s)
 		}
 	}
-	return none
+	return event.None
 }
 
 // onENIAttached fails the task if its interface was begun when no device index was
@@ -129,18 +131,18 @@ func (k *cluster) interfaceIn(u *config.Use, h hostID) int16 {
 // attached by hand, which ECS does not see, or by one still being detached, under
 // the reading that frees slots early. The agent reports the interface, so one that
 // is disconnected keeps the task waiting.
-func (k *cluster) onENIAttached(i taskID, t *task) {
-	if t.is(noSlot) {
-		k.fail(i, t, failedDeviceIndex)
+func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
+	if t.Is(state.NoDeviceIndex) {
+		k.fail(i, t, state.FailedDeviceIndex)
 		return
 	}
-	if !k.info[t.host].connected {
-		k.info[t.host].missed = append(k.info[t.host].missed, k.ticket(i))
+	if !k.Instances[t.Instance].Connected {
+		k.Instances[t.Instance].MissedAttachments = append(k.Instances[t.Instance].MissedAttachments, k.TicketOf(i))
 		left := des.Forever
-		if limit := k.config.Timings.ENIAttachTimeout; limit > 0 {
+		if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 {
 			left = limit - k.draw(t, drawAttach, k.attach(t)) // its expiry counts from when it was begun
 		}
-		k.schedule(eniTimedOut, i, t, k.clock.Now().Add(left))
+		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(left))
 		return
 	}
 	if k.logs() {
@@ -151,66 +153,66 @@ func (k *cluster) onENIAttached(i taskID, t *task) {
 
 // toAgent is PENDING: the agent starts the task, or queues it behind others until
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
-func (k *cluster) toAgent(i taskID, t *task) {
-	q := &k.info[t.host].queue
-	if q.head < 0 && k.hosts.AgentFits(int32(t.host), &k.rev(t).claim) && (k.gpus == nil || k.hosts.AgentHasGPUs(int32(t.host), k.gpus[i])) {
+func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
+	q := &k.Instances[t.Instance].Queue
+	if q.Head < 0 && k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i])) {
 		k.agentStart(i, t)
 		return
 	}
-	t.state = waiting
+	t.State = state.Waiting
 	k.push(q, i)
 	k.say("task.queued", i, "the agent still holds what it needs", "")
 }
 
 // agentStart takes the task's resources on the host and pulls its image, behind the pause
 // container where the mode has one.
-func (k *cluster) agentStart(i taskID, t *task) {
-	r := k.rev(t)
-	k.hosts.AgentTake(int32(t.host), &r.claim)
-	if k.gpus != nil {
-		k.hosts.AgentTakeGPUs(int32(t.host), k.gpus[i])
+func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
+	r := k.RevisionOf(t)
+	k.Hosts.AgentTake(int32(t.Instance), &r.Claim)
+	if k.GPUs != nil {
+		k.Hosts.AgentTakeGPUs(int32(t.Instance), k.GPUs[i])
 	}
-	t.state = pending
-	if r.plan != nil {
+	t.State = state.Pending
+	if r.Plan != nil {
 		k.beginContainers(i, t)
 		return
 	}
-	d := k.draw(t, drawPull, &r.pull)
-	if len(r.net.Pauses) > 0 {
-		d = sum(d, k.draw(t, drawPause, &k.config.Timings.PauseStart))
+	d := k.draw(t, drawPull, &r.ImagePull)
+	if len(r.Network.Pauses) > 0 {
+		d = state.Sum(d, k.draw(t, drawPause, &k.Config.Timings.PauseStart))
 	}
-	if k.in(d, imagesPulled, i, t) {
+	if k.in(d, state.ImagesPulled, i, t) {
 		k.onImagesPulled(i, t)
 	}
 }
 
 // onImagesPulled creates the container; now, and not when it starts, the agent chooses its
 // dynamic host ports.
-func (k *cluster) onImagesPulled(i taskID, t *task) {
-	r := k.rev(t)
-	if len(r.net.Dynamic) > 0 {
-		if err := k.sockets.choose(t, &r.net, allParts); err != nil {
-			k.fail(i, t, failure{text: model.HostConfigErrorPrefix + err.Error(), port: true})
+func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
+	r := k.RevisionOf(t)
+	if len(r.Network.Dynamic) > 0 {
+		if err := k.Sockets.Choose(t, &r.Network, state.AllParts); err != nil {
+			k.fail(i, t, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
 			return
 		}
 	}
-	d := k.draw(t, drawStart, &r.start)
-	if limit := k.config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
-		k.schedule(startTimedOut, i, t, k.clock.Now().Add(limit))
+	d := k.draw(t, drawStart, &r.ContainerStart)
+	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
+		k.schedule(state.StartTimedOut, i, t, k.Clock.Now().Add(limit))
 		return
 	}
-	if k.in(d, containersStart, i, t) {
+	if k.in(d, state.ContainersStart, i, t) {
 		k.onContainersStart(i, t)
 	}
 }
 
 // onContainersStart binds what the container publishes and listens on.
-func (k *cluster) onContainersStart(i taskID, t *task) {
-	n := &k.rev(t).net
-	switch why, ok := k.sockets.open(k.hosts, t, n, allParts, n.Bridge, n.ECSBridge); {
+func (k *cluster) onContainersStart(i event.TaskID, t *state.Task) {
+	n := &k.RevisionOf(t).Network
+	switch why, ok := k.Sockets.Open(k.Hosts, t, n, state.AllParts, n.Bridge, n.ECSBridge); {
 	case !ok:
 		k.startFailed(i, t, why)
-	case t.is(told):
+	case t.Is(state.DesiredStopped):
 		k.terminateContainers(i, t)
 	default:
 		k.onContainersUp(i, t)
@@ -218,8 +220,8 @@ func (k *cluster) onContainersStart(i taskID, t *task) {
 }
 
 // startFailed is the end of a start that came to nothing.
-func (k *cluster) startFailed(i taskID, t *task, why failure) {
-	if t.is(told) {
+func (k *cluster) startFailed(i event.TaskID, t *state.Task, why state.Failure) {
+	if t.Is(state.DesiredStopped) {
 		k.halted(i, t)
 		return
 	}
@@ -228,10 +230,10 @@ func (k *cluster) startFailed(i taskID, t *task, why failure) {
 
 // onContainersUp is the start of the last container: then the task is RUNNING, or
 // ACTIVATING first where several target groups wait for it.
-func (k *cluster) onContainersUp(i taskID, t *task) {
-	if w := k.owner(t); w.service != nil && len(w.service.Targets) > 1 {
-		t.state = activating
-		if !k.in(k.draw(t, drawRegister, &k.config.Timings.TargetRegistration), targetsRegistered, i, t) {
+func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
+	if w := k.Owner(t); w.Service != nil && len(w.Service.Targets) > 1 {
+		t.State = state.Activating
+		if !k.in(k.draw(t, drawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t) {
 			return
 		}
 	}
@@ -239,22 +241,22 @@ func (k *cluster) onContainersUp(i taskID, t *task) {
 }
 
 // onTargetsRegistered is RUNNING.
-func (k *cluster) onTargetsRegistered(i taskID, t *task) {
-	w := k.owner(t)
-	runningBefore := t.is(early)
-	t.state = running
-	t.set(ran)
-	w.running++
-	k.measure.run.Add(k.clock.Now().Sub(t.asked))
+func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	runningBefore := t.Is(state.BeganBefore)
+	t.State = state.Running
+	t.Set(state.HasRun)
+	w.Running++
+	k.measure.run.Add(k.Clock.Now().Sub(t.AskedAt))
 	if k.logs() {
 		k.tellRunning(i)
 	}
-	if w.service == nil {
-		k.scheduleEnd(i, t, w.stream, k.rev(t), nil)
+	if w.Service == nil {
+		k.scheduleEnd(i, t, w.Stream, k.RevisionOf(t), nil)
 		return
 	}
 	k.onServiceTaskRan(t)
-	t.unset(early)
-	k.scheduleExit(i, t, k.rev(t), nil)
+	t.Unset(state.BeganBefore)
+	k.scheduleExit(i, t, k.RevisionOf(t), nil)
 	k.beginChecks(i, t, runningBefore)
 }

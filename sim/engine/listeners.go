@@ -4,21 +4,23 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // listenersOn lists who listens on a port of an instance: containers in host mode,
 // Docker for those in bridge mode, else a process outside ECS.
-func (k *cluster) listenersOn(h hostID, port model.HostPort) []model.Listener {
+func (k *cluster) listenersOn(h event.InstanceID, port model.HostPort) []model.Listener {
 	var who []model.Listener
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		if t.host != h || t.state != running {
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		if t.Instance != h || t.State != state.Running {
 			continue
 		}
-		net, td, name := &k.rev(t).net, &k.config.Tasks[k.rev(t).def], k.owner(t).name
-		of, _, _ := k.holds(i, t)
+		net, td, name := &k.RevisionOf(t).Network, &k.Config.Tasks[k.RevisionOf(t).Definition], k.Owner(t).Name
+		of, _, _ := k.Holds(i, t)
 		for j := range td.Containers {
-			if x := &td.Containers[j]; of.has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
+			if x := &td.Containers[j]; of.Has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
 				who = append(who, model.Listener{Name: name + "/" + x.Name})
 			}
 		}
@@ -26,21 +28,21 @@ func (k *cluster) listenersOn(h hostID, port model.HostPort) []model.Listener {
 			who = append(who, model.Listener{Name: name, Published: true})
 		}
 	}
-	if len(who) == 0 && k.sockets.host[h].listen[port.Protocol].Has(port.Port) {
+	if len(who) == 0 && k.Sockets.Hosts[h].Listeners[port.Protocol].Has(port.Port) {
 		who = append(who, model.Listener{Name: process(port)})
 	}
 	return who
 }
 
 // publishes reports whether Docker has bound a port for a task.
-func (k *cluster) publishes(i taskID, t *task, port model.HostPort) bool {
-	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-		if x := &k.sockets.nodes[at]; x.bound() && x.port == port.Port && x.proto == port.Protocol {
+func (k *cluster) publishes(i event.TaskID, t *state.Task, port model.HostPort) bool {
+	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+		if x := &k.Sockets.Nodes[at]; x.Bound() && x.Port == port.Port && x.Proto == port.Protocol {
 			return true
 		}
 	}
-	of, _, _ := k.holds(i, t)
-	return slices.ContainsFunc(k.rev(t).net.Published, func(p model.Publication) bool { return p.Host == port && of.has(p.Container) })
+	of, _, _ := k.Holds(i, t)
+	return slices.ContainsFunc(k.RevisionOf(t).Network.Published, func(p model.Publication) bool { return p.Host == port && of.Has(p.Container) })
 }
 
 // process names who holds a port that no task has (amazon-ecs-agent README).

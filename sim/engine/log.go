@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // Entry is one line of a run's event log: a fact, named noun.verb, and why it
@@ -24,33 +26,33 @@ func (k *cluster) logs() bool { return k.log != nil }
 // note logs an entry that has happened now.
 func (k *cluster) note(e Entry) {
 	if k.log != nil {
-		e.At = k.clock.Now()
+		e.At = k.Clock.Now()
 		k.log(e)
 	}
 }
 
 // say logs what happened to a task.
-func (k *cluster) say(event string, i taskID, cause, detail string) {
+func (k *cluster) say(event string, i event.TaskID, cause, detail string) {
 	if k.log == nil {
 		return
 	}
-	t := k.tasks.At(i)
-	w := k.owner(t)
-	e := Entry{Event: event, Service: w.name, Task: w.name + "/" + strconv.Itoa(int(t.serial)), Cause: cause, Detail: detail}
-	if t.host >= 0 {
-		e.Instance = k.info[t.host].id
+	t := k.Tasks.At(i)
+	w := k.Owner(t)
+	e := Entry{Event: event, Service: w.Name, Task: w.Name + "/" + strconv.Itoa(int(t.Serial)), Cause: cause, Detail: detail}
+	if t.Instance >= 0 {
+		e.Instance = k.Instances[t.Instance].ID
 	}
 	k.note(e)
 }
 
 // sayOf logs what happened to a service or a RunTask stream.
-func (k *cluster) sayOf(event string, w *workload, cause, detail string) {
-	k.note(Entry{Event: event, Service: w.name, Cause: cause, Detail: detail})
+func (k *cluster) sayOf(event string, w *state.Workload, cause, detail string) {
+	k.note(Entry{Event: event, Service: w.Name, Cause: cause, Detail: detail})
 }
 
 // sayHost logs what happened to an instance.
-func (k *cluster) sayHost(event string, h hostID, cause, detail string) {
-	k.note(Entry{Event: event, Instance: k.info[h].id, Cause: cause, Detail: detail})
+func (k *cluster) sayHost(event string, h event.InstanceID, cause, detail string) {
+	k.note(Entry{Event: event, Instance: k.Instances[h].ID, Cause: cause, Detail: detail})
 }
 
 // sayCluster logs what happened to something else of the cluster, which the detail

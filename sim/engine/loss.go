@@ -2,47 +2,49 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // terminate ends an instance: its containers end at once, and ECS notices some
 // time later.
-func (k *cluster) terminate(h hostID, cause string) {
-	x := &k.info[h]
-	switch x.state {
-	case registering, inService:
+func (k *cluster) terminate(h event.InstanceID, cause string) {
+	x := &k.Instances[h]
+	switch x.State {
+	case state.Registering, state.InService:
 	default:
 		return
 	}
-	if x.provider >= 0 {
-		if !x.leaving {
-			k.providers[x.provider].size--
+	if x.Provider >= 0 {
+		if !x.Retiring {
+			k.Providers[x.Provider].Size--
 		}
-		k.providers[x.provider].terminated++
+		k.Providers[x.Provider].Terminated++
 	}
-	was := x.state
-	if was == inService {
+	was := x.State
+	if was == state.InService {
 		k.measure.onGone(k, h)
 	} else {
-		k.booting--
+		k.Booting--
 	}
 	k.stopTimers(h)
-	x.state = ending
-	x.leaving = true
-	x.ended = k.clock.Now()
-	k.sayHost("instance.terminated", h, cause, model.Counted(x.present, "task")+" on it")
-	if was == inService {
-		k.fleet.Deregister(int32(h))
-		k.changes++
+	x.State = state.Ending
+	x.Retiring = true
+	x.EndedAt = k.Clock.Now()
+	k.sayHost("instance.terminated", h, cause, model.Counted(x.TaskCount, "task")+" on it")
+	if was == state.InService {
+		k.Fleet.Deregister(int32(h))
+		k.Changes++
 		k.lose(h)
 	}
-	k.subnets[x.subnet].Release(model.HostAddresses(x.trunk))
-	k.addENIs(x.subnet, -int(model.HostAddresses(x.trunk)))
-	if x.present > 0 {
-		k.later(hostMissed, h, k.clock.Now().Add(k.config.Timings.LostHostGrace))
+	k.Subnets[x.Subnet].Release(model.HostAddresses(x.Trunk))
+	k.addENIs(x.Subnet, -int(model.HostAddresses(x.Trunk)))
+	if x.TaskCount > 0 {
+		k.later(state.InstanceMissed, h, k.Clock.Now().Add(k.Config.Timings.LostHostGrace))
 	}
-	k.later(instanceInactive, h, k.clock.Now().Add(x.luck.Draw(drawEnd, k.config.Timings.InstanceTerminate, &k.scratch)))
-	if x.renew {
-		k.boot(x.group, "it takes the place of "+x.id)
+	k.later(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(drawEnd, k.Config.Timings.InstanceTerminate, &k.scratch)))
+	if x.ToBeReplaced {
+		k.boot(x.Group, "it takes the place of "+x.ID)
 	}
 	k.stir()
 	k.wakeServices()
@@ -50,68 +52,68 @@ func (k *cluster) terminate(h hostID, cause string) {
 
 const drawEnd = 2
 
-func (k *cluster) onInstanceInactive(h hostID) {
-	k.info[h].state = inactive
+func (k *cluster) onInstanceInactive(h event.InstanceID) {
+	k.Instances[h].State = state.Inactive
 	k.sayHost("instance.inactive", h, "its termination is over", "")
 }
 
 // lose ends the containers on an instance that is gone. ECS goes on counting the
 // tasks that it has not told to stop until it notices.
-func (k *cluster) lose(h hostID) {
-	x := &k.info[h]
-	x.queue = fifo{none, none}
-	for i := range k.on(h) {
-		t := k.tasks.At(i)
-		w := k.owner(t)
+func (k *cluster) lose(h event.InstanceID) {
+	x := &k.Instances[h]
+	x.Queue = state.EmptyQueue()
+	for i := range k.TasksOn(h) {
+		t := k.Tasks.At(i)
+		w := k.Owner(t)
 		k.abandon(t)
-		t.next = none
+		t.Next = event.None
 		switch {
-		case t.state == deprovisioning:
+		case t.State == state.Deprovisioning:
 			k.onENIDeleted(i, t)
 			continue
-		case t.state > pending:
-			if t.is(target) {
+		case t.State > state.Pending:
+			if t.Is(state.TargetRegistered) {
 				k.deregister(t)
 			}
-			k.letGo(i, t, k.rev(t))
+			k.letGo(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
-		case t.state == pending:
-			k.letGo(i, t, k.rev(t))
+		case t.State == state.Pending:
+			k.letGo(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
 		}
-		if !t.is(noSlot) && t.subnet >= 0 {
-			x.devices--
+		if !t.Is(state.NoDeviceIndex) && t.Subnet >= 0 {
+			x.Devices--
 		}
-		ran := t.runs()
-		t.set(lost)
-		if t.is(told) {
+		ran := t.Runs()
+		t.Set(state.InstanceLost)
+		if t.Is(state.DesiredStopped) {
 			k.forget(i)
 			continue
 		}
 		if ran {
-			w.running--
+			w.Running--
 			k.track(w)
 		}
 	}
-	x.untold, x.missed = nil, nil
+	x.MissedStops, x.MissedAttachments = nil, nil
 }
 
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
-func (k *cluster) onHostMissed(h hostID) {
-	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.info[h].present, "task")+" to stop")
-	for i := range k.on(h) {
-		t := k.tasks.At(i)
-		if !t.is(lost) {
+func (k *cluster) onHostMissed(h event.InstanceID) {
+	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.Instances[h].TaskCount, "task")+" to stop")
+	for i := range k.TasksOn(h) {
+		t := k.Tasks.At(i)
+		if !t.Is(state.InstanceLost) {
 			continue
 		}
-		w := k.owner(t)
-		k.countFailure(w, failedHost)
-		k.tellFailed(i, t.state, failedHost)
-		if w.service != nil {
+		w := k.Owner(t)
+		k.countFailure(w, state.FailedHost)
+		k.tellFailed(i, t.State, state.FailedHost)
+		if w.Service != nil {
 			k.lacks(w)
-			k.wake(k.workOf(t))
+			k.wake(k.WorkloadOf(t))
 		}
-		k.stopTask(i, failedHost.text)
+		k.stopTask(i, state.FailedHost.Text)
 	}
 }

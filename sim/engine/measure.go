@@ -3,6 +3,8 @@ package engine
 import (
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/placement"
 )
 
@@ -19,93 +21,87 @@ type measure struct {
 	full      des.Level // instances without a free attachment slot
 	firstENI  des.Time
 	refusals  int
-	placedOn  []workID
-	lastPlace workID
-	lastLack  workID // workload that last found no room
+	placedOn  []event.WorkloadID
+	lastPlace event.WorkloadID
+	lastLack  event.WorkloadID // workload that last found no room
 }
 
 func (m *measure) init() {
 	m.failures = map[string]int{}
 	m.ports = map[model.HostPort]int{}
-	m.firstENI, m.lastPlace, m.lastLack = -1, none, none
+	m.firstENI, m.lastPlace, m.lastLack = -1, event.None, event.None
 }
 
 // addHost makes room for an instance more.
-func (m *measure) addHost() { m.placedOn = append(m.placedOn, none) }
+func (m *measure) addHost() { m.placedOn = append(m.placedOn, event.None) }
 
 // onRegistered and onGone count an instance that has no slot to begin with.
-func (m *measure) onRegistered(k *cluster, h hostID) {
-	if k.full(h) {
-		m.full.Add(k.clock.Now(), 1)
+func (m *measure) onRegistered(k *cluster, h event.InstanceID) {
+	if k.Full(h) {
+		m.full.Add(k.Clock.Now(), 1)
 	}
 }
 
-func (m *measure) onGone(k *cluster, h hostID) {
-	if k.full(h) {
-		m.full.Add(k.clock.Now(), -1)
+func (m *measure) onGone(k *cluster, h event.InstanceID) {
+	if k.Full(h) {
+		m.full.Add(k.Clock.Now(), -1)
 	}
-}
-
-// full reports whether a host has attachment slots and none of them free.
-func (k *cluster) full(h hostID) bool {
-	x := k.hosts.At(int32(h))
-	return k.info[h].state == inService && x.Registered.ENI > 0 && x.Free.ENI == 0
 }
 
 // onSlots counts an instance whose last free slot was taken, or that has one again;
 // before is how many were free. One without any slot has none free before and after,
 // and so is no case of its own, as it is in full.
-func (m *measure) onSlots(k *cluster, h hostID, before int32) {
-	now := k.hosts.At(int32(h)).Free.ENI
+func (m *measure) onSlots(k *cluster, h event.InstanceID, before int32) {
+	now := k.Hosts.At(int32(h)).Free.ENI
 	switch {
-	case (now == 0) == (before == 0) || k.info[h].state != inService:
+	case (now == 0) == (before == 0) || k.Instances[h].State != state.InService:
 	case now == 0:
-		m.full.Add(k.clock.Now(), 1)
+		m.full.Add(k.Clock.Now(), 1)
 	default:
-		m.full.Add(k.clock.Now(), -1)
+		m.full.Add(k.Clock.Now(), -1)
 	}
 }
 
-func (m *measure) onPlaced(k *cluster, work workID, h hostID, asked des.Time) {
-	m.place.Add(k.clock.Now().Sub(asked))
+func (m *measure) onPlaced(k *cluster, work event.WorkloadID, h event.InstanceID, asked des.Time) {
+	m.place.Add(k.Clock.Now().Sub(asked))
 	m.placedOn[h] = work
 	m.lastPlace = work
 }
 
-func (m *measure) onFailed(why failure) {
-	m.failures[why.text]++
-	if !why.port {
+func (m *measure) onFailed(why state.Failure) {
+	m.failures[why.Text]++
+	if !why.OverPort {
 		return
 	}
 	m.portsBound++
-	if why.on.Port != 0 {
-		m.ports[why.on]++
+	if why.Port.Port != 0 {
+		m.ports[why.Port]++
 	}
 }
 
 // onRefused counts a refused try; the message is worked out once a reason, and
 // again a workload for its service events.
-func (m *measure) onRefused(k *cluster, i workID, shape shapeID, reason model.Reason) {
-	w := &k.work[i]
+func (m *measure) onRefused(k *cluster, i event.WorkloadID, shape state.ShapeID, reason model.Reason) {
+	w := &k.Workloads[i]
 	m.attempts[reason]++
 	m.refusals++
-	w.refusedSeq = m.refusals
+	w.RefusedSeq = m.refusals
 	m.lastLack = i
 	switch reason {
 	case model.ReasonENI:
 		if m.firstENI < 0 {
-			m.firstENI = k.clock.Now()
+			m.firstENI = k.Clock.Now()
 		}
 	case model.ReasonPorts:
 		m.portsAsked++
 		m.onPortRefused(k, w, shape)
 	}
-	if m.messages[reason] == "" || w.service != nil {
+	if m.messages[reason] == "" || w.Service != nil {
 		text := k.message(w, shape, reason)
 		if m.messages[reason] == "" {
 			m.messages[reason] = text
 		}
-		if w.service != nil {
+		if w.Service != nil {
 			k.repeat(w, text)
 		}
 	}
@@ -113,40 +109,40 @@ func (m *measure) onRefused(k *cluster, i workID, shape shapeID, reason model.Re
 
 // onPortRefused counts the ports that the closest host has taken; which those are
 // is looked up again only when something has changed since.
-func (m *measure) onPortRefused(k *cluster, w *workload, shape shapeID) {
-	if w.portsAt != k.changes {
-		w.portsAt = k.changes
-		w.conflicts = nil
-		if h, _ := k.closest(shape); h >= 0 {
-			want := k.deps[w.dep].rev.claim.Ports
+func (m *measure) onPortRefused(k *cluster, w *state.Workload, shape state.ShapeID) {
+	if w.PortConflictsAt != k.Changes {
+		w.PortConflictsAt = k.Changes
+		w.PortConflicts = nil
+		if h, _ := k.Closest(shape); h >= 0 {
+			want := k.Deployments[w.Primary].Revision.Claim.Ports
 			taken := make([]uint64, len(want))
-			for i, p := range k.hosts.Ports(int32(h)) {
+			for i, p := range k.Hosts.Ports(int32(h)) {
 				taken[i] = p & want[i]
 			}
-			if kept := k.fleet.Kept(shape, int32(h)); kept != nil {
+			if kept := k.Fleet.Kept(shape, int32(h)); kept != nil {
 				for i, p := range kept.Ports {
 					taken[i] |= p & want[i]
 				}
 			}
-			w.conflicts = k.table.Ports(taken)
+			w.PortConflicts = k.PortTable.Ports(taken)
 		}
 	}
-	for _, p := range w.conflicts {
+	for _, p := range w.PortConflicts {
 		m.ports[p]++
 	}
 }
 
 // message is the service event or the RunTask failure of a refused try.
-func (k *cluster) message(w *workload, shape shapeID, reason model.Reason) string {
+func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.Reason) string {
 	id := ""
-	if h, _ := k.closest(shape); h >= 0 {
-		id = k.info[h].id
+	if h, _ := k.Closest(shape); h >= 0 {
+		id = k.Instances[h].ID
 	}
-	if w.service == nil {
+	if w.Service == nil {
 		if reason == model.Fits {
 			return placement.NoInstances
 		}
-		return "(" + w.name + ") " + reason.String()
+		return "(" + w.Name + ") " + reason.String()
 	}
 	text := serviceSays(w, unplaceable)
 	switch reason {

@@ -227,7 +227,7 @@ func TestMended(t *testing.T) {
 			addTasks(c, "b", 1, 0, def("b", model.HostMode, 1, 6, tcp(8000, 0)))
 			soon(c, time.Minute, config.Listen, func(e *config.Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
 			soon(c, 2*time.Minute, config.Unlisten, func(e *config.Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
-		}, func(k *cluster, r *report.Report) bool { return k.sockets.host[0].listen[model.TCP].Has(8000) }},
+		}, func(k *cluster, r *report.Report) bool { return k.Sockets.Hosts[0].Listeners[model.TCP].Has(8000) }},
 		{"tasks that stop count against the maximum one by one", 2, func(c *config.Config) {
 			c.Options.CountStopping = true
 			td := def("web", model.Bridge, 1, 6)

@@ -5,54 +5,43 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
-
-// lane is the tasks of one revision that one capacity provider takes: those in
-// PROVISIONING wait here for room, first come first served.
-type lane struct {
-	provider providerID
-	shape    shapeID
-	rev      *revision
-	item     int8 // of the revision's lanes: its place in the capacity provider strategy
-	tasks    int  // all of the lane's tasks that are not told to stop
-	waiting  fifo
-	count    int // of waiting
-	reason   model.Reason
-}
 
 // provide asks a capacity provider for the workload's next task. Which provider is
 // decided by base and weight; where the next task goes among those with weights is
 // not public: it goes to the one that is furthest below its share.
-func (k *cluster) provide(work workID, asked des.Time) (model.Reason, bool) {
-	w := &k.work[work]
-	l := k.share(w)
-	h, reason := k.choose(k.lanes[l].shape, uint64(w.fortune()))
-	if k.lanes[l].count > 0 {
-		h = none // those that wait are first
+func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, bool) {
+	w := &k.Workloads[work]
+	l := k.NextQueue(w)
+	h, reason := k.Choose(k.Queues[l].Shape, uint64(w.NextDraw()))
+	if k.Queues[l].Count > 0 {
+		h = event.None // those that wait are first
 	}
 	if h < 0 {
-		k.lanes[l].reason = reason
-		if k.queued >= k.config.Quotas.ProvisioningPerCluster {
+		k.Queues[l].Reason = reason
+		if k.QueuedTasks >= k.Config.Quotas.ProvisioningPerCluster {
 			k.event(w, provisioningEvent)
-			k.refuse(work, k.lanes[l].shape, model.ReasonProvisioning)
+			k.refuse(work, k.Queues[l].Shape, model.ReasonProvisioning)
 			return model.ReasonProvisioning, false
 		}
 	}
 	t := k.newTask(work, asked)
-	x := k.tasks.At(t)
-	x.item = k.lanes[l].item
-	k.lanes[l].tasks++
+	x := k.Tasks.At(t)
+	x.StrategyItem = k.Queues[l].StrategyItem
+	k.Queues[l].Tasks++
 	if h >= 0 {
 		k.occupy(t, h)
 		return model.Fits, true
 	}
-	x.state = queued
-	k.push(&k.lanes[l].waiting, t)
-	k.lanes[l].count++
-	k.queued++
+	x.State = state.Queued
+	k.push(&k.Queues[l].Waiting, t)
+	k.Queues[l].Count++
+	k.QueuedTasks++
 	k.tellWaits(t, reason)
-	k.need(k.lanes[l].provider)
-	k.schedule(expired, t, x, k.clock.Now().Add(k.draw(x, drawExpiry, &k.config.Timings.ProvisioningExpiry)))
+	k.need(k.Queues[l].Provider)
+	k.schedule(state.ProvisioningExpired, t, x, k.Clock.Now().Add(k.draw(x, drawExpiry, &k.Config.Timings.ProvisioningExpiry)))
 	k.stir()
 	return model.Fits, true
 }
@@ -61,118 +50,84 @@ func (k *cluster) provide(work workID, asked des.Time) (model.Reason, bool) {
 // (developer guide, service-event-messages-list).
 const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
 
-// share picks the lane of a workload's next task.
-func (k *cluster) share(w *workload) laneID {
-	r := k.deps[w.dep].rev
-	items := w.use.Providers
-	weights, beyond := 0, 0
-	for j, item := range items {
-		if n := k.lanes[r.lanes[j]].tasks; n < item.Base {
-			return r.lanes[j]
-		}
-		weights += item.Weight
-		beyond += k.lanes[r.lanes[j]].tasks - item.Base
-	}
-	best, lead := 0, 0
-	for j, item := range items {
-		if item.Weight == 0 {
-			continue
-		}
-		behind := item.Weight*(beyond+1) - (k.lanes[r.lanes[j]].tasks-item.Base)*weights
-		if lead == 0 && items[best].Weight == 0 || behind > lead {
-			best, lead = j, behind
-		}
-	}
-	return r.lanes[best]
-}
-
-// waitingFor is how many tasks wait for a capacity provider.
-func (k *cluster) waitingFor(p providerID) int {
-	n := 0
-	for l := range k.lanes {
-		if k.lanes[l].provider == p {
-			n += k.lanes[l].count
-		}
-	}
-	return n
-}
-
 // pump lets in tasks that wait for a capacity provider, as far as there is room.
 func (k *cluster) pump() {
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		for x.waiting.head >= 0 {
-			t := x.waiting.head
-			h, reason := k.choose(x.shape, uint64(k.tasks.At(t).luck))
+	for l := range k.Queues {
+		x := &k.Queues[l]
+		for x.Waiting.Head >= 0 {
+			t := x.Waiting.Head
+			h, reason := k.Choose(x.Shape, uint64(k.Tasks.At(t).Luck))
 			if h < 0 {
-				x.reason = reason
+				x.Reason = reason
 				break
 			}
 			k.leaveLane(t)
-			k.abandon(k.tasks.At(t))
+			k.abandon(k.Tasks.At(t))
 			k.occupy(t, h)
 		}
 	}
-	k.pumped = k.changes
+	k.pumped = k.Changes
 }
 
 // leaveLane takes a task out of the queue of its lane.
-func (k *cluster) leaveLane(i taskID) {
-	l := k.laneOf(k.tasks.At(i))
-	k.remove(&l.waiting, i)
-	l.count--
-	k.queued--
+func (k *cluster) leaveLane(i event.TaskID) {
+	l := k.QueueOf(k.Tasks.At(i))
+	k.remove(&l.Waiting, i)
+	l.Count--
+	k.QueuedTasks--
 	k.stir()
 }
 
 // onExpired ends a task that has waited too long for a capacity provider
 // (developer guide, api_failures_messages, TaskFailedToStart).
-func (k *cluster) onExpired(i taskID, t *task) {
-	l := k.laneOf(t)
+func (k *cluster) onExpired(i event.TaskID, t *state.Task) {
+	l := k.QueueOf(t)
 	why := "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
-	if k.providers[l.provider].size > 0 && l.reason != model.Fits {
-		why = "TaskFailedToStart: " + strings.TrimSuffix(l.reason.String(), ".")
+	if k.Providers[l.Provider].Size > 0 && l.Reason != model.Fits {
+		why = "TaskFailedToStart: " + strings.TrimSuffix(l.Reason.String(), ".")
 	}
 	k.leaveLane(i)
-	if w := k.owner(t); w.service != nil {
+	if w := k.Owner(t); w.Service != nil {
 		k.undo(w)
 	}
-	k.fail(i, t, failure{text: why})
+	k.fail(i, t, state.Failure{Text: why})
 }
 
 // hopeful reports whether tasks that wait in a lane may still be placed.
-func (k *cluster) hopeful(l laneID) bool { return k.roomMayCome(k.lanes[l].rev, k.lanes[l].shape) }
+func (k *cluster) hopeful(l state.QueueID) bool {
+	return k.roomMayCome(k.Queues[l].Revision, k.Queues[l].Shape)
+}
 
 // helpsByGivingUp reports whether a task that waits for a capacity provider changes
 // something for its service when it gives up: the circuit breaker counts that, or none
 // may wait in its place, and then an unhealthy task is stopped before it has a successor.
-func (k *cluster) helpsByGivingUp(t *task) bool {
-	w := k.owner(t)
-	return t.due != 0 && t.dep == w.dep && (k.breakable(w) || w.sick > 0 && k.limitMayBind())
+func (k *cluster) helpsByGivingUp(t *state.Task) bool {
+	w := k.Owner(t)
+	return t.Due != 0 && t.Deployment == w.Primary && (k.Breakable(w) || w.Unhealthy > 0 && k.limitMayBind())
 }
 
 // limitMayBind reports whether more tasks may want to wait for capacity providers than
 // the limit of PROVISIONING tasks lets.
 func (k *cluster) limitMayBind() bool {
-	n := k.queued
-	for i := range k.config.Services {
-		if w := &k.work[i]; len(w.use.Providers) > 0 {
-			n += w.requested
+	n := k.QueuedTasks
+	for i := range k.Config.Services {
+		if w := &k.Workloads[i]; len(w.Use.Providers) > 0 {
+			n += w.Requested
 		}
 	}
-	return n > k.config.Quotas.ProvisioningPerCluster
+	return n > k.Config.Quotas.ProvisioningPerCluster
 }
 
 // whyLane says why tasks will stay in PROVISIONING in a lane of a service.
-func (k *cluster) whyLane(w *workload, l laneID) (rule, message string) {
-	x := &k.lanes[l]
-	if why := k.lackFor(l); why.reason != model.Fits {
-		return why.reason.String(), k.saysLack(w, x.provider, why)
+func (k *cluster) whyLane(w *state.Workload, l state.QueueID) (rule, message string) {
+	x := &k.Queues[l]
+	if why := k.QueueObstacle(l); why.Reason != model.Fits {
+		return why.Reason.String(), k.saysLack(w, x.Provider, why)
 	}
-	if k.providers[x.provider].size == 0 || x.reason == model.Fits {
+	if k.Providers[x.Provider].Size == 0 || x.Reason == model.Fits {
 		return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
 	}
-	return x.reason.String(), k.message(w, x.shape, x.reason)
+	return x.Reason.String(), k.message(w, x.Shape, x.Reason)
 }
 
 const noInstancesOfProvider = "No Container Instances were found in your capacity provider."

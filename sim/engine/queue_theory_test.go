@@ -11,6 +11,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 )
 
 // queueWorld is an M/M/c/K queue: a capacity provider with slots for c tasks, which
@@ -61,33 +62,33 @@ func playQueue(t *testing.T, c *config.Config, run int) queueRun {
 	var asked, refused, placed, before int
 	var sum float64
 	begun := false
-	w := &k.work[0]
+	w := &k.Workloads[0]
 	waits := func() float64 { return k.measure.place.Mean().Seconds() * float64(k.measure.place.Count()) }
 	last := des.Time(0)
 	k.afterEvent = func(k *cluster) {
-		if w.requested == c.RunTasks[0].Count {
+		if w.Requested == c.RunTasks[0].Count {
 			return // what comes after the last arrival is no queue any more
 		}
-		last = k.clock.Now()
+		last = k.Clock.Now()
 		if !begun && last > warm {
 			begun = true
 			waiting.Start(warm, int64(before))
-			asked, refused, placed, sum = w.requested, w.refused, int(k.measure.place.Count()), waits()
+			asked, refused, placed, sum = w.Requested, w.Refused, int(k.measure.place.Count()), waits()
 		}
 		if begun {
-			waiting.Set(last, int64(k.queued))
+			waiting.Set(last, int64(k.QueuedTasks))
 		}
-		before = k.queued
+		before = k.QueuedTasks
 	}
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if w.refused != k.measure.attempts[model.ReasonProvisioning] || w.failed > 0 || w.completed != w.requested-w.refused {
-		t.Fatalf("%d asked for, %d refused, %d of them for the limit of PROVISIONING tasks, %d failed, %d run to their end", w.requested, w.refused,
-			k.measure.attempts[model.ReasonProvisioning], w.failed, w.completed)
+	if w.Refused != k.measure.attempts[model.ReasonProvisioning] || w.Failed > 0 || w.Completed != w.Requested-w.Refused {
+		t.Fatalf("%d asked for, %d refused, %d of them for the limit of PROVISIONING tasks, %d failed, %d run to their end", w.Requested, w.Refused,
+			k.measure.attempts[model.ReasonProvisioning], w.Failed, w.Completed)
 	}
 	return queueRun{
-		refused: float64(w.refused-refused) / float64(w.requested-asked),
+		refused: float64(w.Refused-refused) / float64(w.Requested-asked),
 		waiting: waiting.Mean(last),
 		wait:    (waits() - sum) / float64(int(k.measure.place.Count())-placed),
 	}
@@ -202,19 +203,19 @@ func availability(t *testing.T, c *config.Config, run int) float64 {
 	}
 	warm := c.Duration / 10
 	var up des.Level
-	last := make([]hostID, failingGroups) // the newest instance of each group
-	seen, before := hostID(0), int64(0)
+	last := make([]event.InstanceID, failingGroups) // the newest instance of each group
+	seen, before := event.InstanceID(0), int64(0)
 	k.afterEvent = func(k *cluster) {
-		for ; int(seen) < len(k.info); seen++ {
-			last[k.info[seen].provider] = seen
+		for ; int(seen) < len(k.Instances); seen++ {
+			last[k.Instances[seen].Provider] = seen
 		}
 		n := int64(0)
 		for _, h := range last {
-			if k.info[h].active() {
+			if k.Instances[h].Active() {
 				n++
 			}
 		}
-		if now := k.clock.Now(); now > warm {
+		if now := k.Clock.Now(); now > warm {
 			if before >= 0 {
 				up.Start(warm, before)
 				before = -1
@@ -232,5 +233,5 @@ func availability(t *testing.T, c *config.Config, run int) float64 {
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	return up.Mean(k.end) / failingGroups
+	return up.Mean(k.End) / failingGroups
 }

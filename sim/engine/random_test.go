@@ -13,6 +13,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -37,7 +38,7 @@ func randomScenario(t *testing.T, seed uint64) {
 	k.afterEvent = func(k *cluster) {
 		check(k)
 		k.fetch() // which decides nothing
-		despaired = despaired || k.config.Duration == 0 && k.despair()
+		despaired = despaired || k.Config.Duration == 0 && k.despair()
 	}
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
@@ -74,17 +75,17 @@ func randomScenario(t *testing.T, seed uint64) {
 // checkEnd says what cannot be at the end of a run that came to rest by itself.
 func (k *cluster) checkEnd(t *testing.T) {
 	t.Helper()
-	for n := range k.deps {
-		d := k.deps[n]
-		w := &k.work[d.work]
-		if w.service == nil {
+	for n := range k.Deployments {
+		d := k.Deployments[n]
+		w := &k.Workloads[d.Workload]
+		if w.Service == nil {
 			continue
 		}
-		if d.verdict == report.Stuck && (d.blocked == "" || d.message == "") {
-			t.Errorf("service %s: STUCK by %q: %q", w.name, d.blocked, d.message)
+		if d.Verdict == report.Stuck && (d.BlockedBy == "" || d.Message == "") {
+			t.Errorf("service %s: STUCK by %q: %q", w.Name, d.BlockedBy, d.Message)
 		}
-		if d.verdict == "" && k.under(w) == d && k.settled() && !k.despair() && k.exits == 0 {
-			t.Errorf("service %s: the run has come to rest at %v and its deployment is IN_PROGRESS: %+v", w.name, k.end, w.pass)
+		if d.Verdict == "" && k.OpenDeployment(w) == d && k.settled() && !k.despair() && k.UnfollowedExits == 0 {
+			t.Errorf("service %s: the run has come to rest at %v and its deployment is IN_PROGRESS: %+v", w.Name, k.End, w.Pass)
 		}
 	}
 }
@@ -94,34 +95,34 @@ func (k *cluster) checkEnd(t *testing.T) {
 func staysStuck(t *testing.T, c *config.Config, k *cluster) {
 	t.Helper()
 	stuck := map[string]int{} // the deployment, by service
-	for i := range k.work {
-		if w := &k.work[i]; w.service != nil {
-			if d := k.under(w); d != nil && d.verdict == report.Stuck {
-				stuck[w.name] = i
+	for i := range k.Workloads {
+		if w := &k.Workloads[i]; w.Service != nil {
+			if d := k.OpenDeployment(w); d != nil && d.Verdict == report.Stuck {
+				stuck[w.Name] = i
 			}
 		}
 	}
 	if len(stuck) == 0 {
 		return
 	}
-	prolong(c, k.end)
+	prolong(c, k.End)
 	longer, err := newCluster(c, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	longer.log = func(e Entry) {
-		if _, ok := stuck[e.Service]; ok && e.At > k.end && e.Event == "task.placed" {
+		if _, ok := stuck[e.Service]; ok && e.At > k.End && e.Event == "task.placed" {
 			delete(stuck, e.Service)
-			t.Errorf("service %s was STUCK at %v and placed a task at %v", e.Service, k.end, e.At)
+			t.Errorf("service %s was STUCK at %v and placed a task at %v", e.Service, k.End, e.At)
 		}
 	}
 	if err := longer.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	for name, i := range stuck {
-		before, after := k.under(&k.work[i]), longer.under(&longer.work[i])
-		if after == nil || after.verdict != report.Stuck && after.verdict != "" {
-			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.end, before.blocked, after, longer.end)
+		before, after := k.OpenDeployment(&k.Workloads[i]), longer.OpenDeployment(&longer.Workloads[i])
+		if after == nil || after.Verdict != report.Stuck && after.Verdict != "" {
+			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.End, before.BlockedBy, after, longer.End)
 		}
 	}
 }
@@ -165,12 +166,12 @@ func TestAllIsGivenBack(t *testing.T) {
 		if err := k.run(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if k.tasks.Len() != k.queued || k.live != 0 {
-			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d events left", seed, k.tasks.Len(), k.queued, k.live)
+		if k.Tasks.Len() != k.QueuedTasks || k.LiveEvents != 0 {
+			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d events left", seed, k.Tasks.Len(), k.QueuedTasks, k.LiveEvents)
 		}
-		for h := range hostID(k.hosts.Len()) {
-			x := k.hosts.At(int32(h))
-			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.sockets.host[h].count != 0 || k.info[h].devices != 0 {
+		for h := range event.InstanceID(k.Hosts.Len()) {
+			x := k.Hosts.At(int32(h))
+			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.Sockets.Hosts[h].DynamicBound != 0 || k.Instances[h].Devices != 0 {
 				t.Fatalf("seed %d: host %d is left with %+v", seed, h, *x)
 			}
 		}

@@ -68,7 +68,7 @@ func (k *cluster) reach(q ReachQuery, from, to *end) (*report.ReachAnswer, error
 	if err := k.locate(q, from, to); err != nil {
 		return nil, err
 	}
-	a := &report.ReachAnswer{Scenario: k.config.Name, Seed: k.config.Seed, Verdict: "no", Path: []report.ReachStep{}, Lift: []string{}, Notes: []string{}}
+	a := &report.ReachAnswer{Scenario: k.Config.Name, Seed: k.Config.Seed, Verdict: "no", Path: []report.ReachStep{}, Lift: []string{}, Notes: []string{}}
 	route, err := k.route(q, from, to)
 	if err != nil {
 		return nil, err
@@ -132,9 +132,9 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 		p.Inside.Port = cmp.Or(want, defaultPort)
 		return p, nil
 	}
-	t := k.tasks.At(to.task)
+	t := k.Tasks.At(to.task)
 	dynamic := 0
-	for _, d := range k.config.Tasks[k.rev(t).def].Doors(k.owner(t).use.ServiceConnect) {
+	for _, d := range k.Config.Tasks[k.RevisionOf(t).Definition].Doors(k.Owner(t).Use.ServiceConnect) {
 		at := dynamic
 		if d.Dynamic() {
 			dynamic += d.Size()
@@ -150,7 +150,7 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 		offset := p.Inside.Port - d.ContainerPort.First
 		switch {
 		case d.Dynamic():
-			p.OnHost, p.Dynamic = k.dynamicPorts(t)[at+int(offset)], k.config.Groups[k.info[t.host].group].DynamicRange
+			p.OnHost, p.Dynamic = k.DynamicPorts(t)[at+int(offset)], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
 		case !d.OwnInterface:
 			p.OnHost = d.Ports.First + offset
 		}
@@ -165,23 +165,23 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 // ownNamespace asks what a container reaches on 127.0.0.1 or on its own instance.
 func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Route {
 	port := model.HostPort{Port: to.port, Protocol: protocol}
-	t := k.tasks.At(from.task)
+	t := k.Tasks.At(from.task)
 	from.place.Interface = from.nodes[0]
 	if to.own == onInstance {
-		host := model.InstancePlace(from.place.Instance, k.hostWalls(t.host))
-		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.host, port))
+		host := model.InstancePlace(from.place.Instance, k.hostWalls(t.Instance))
+		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.Instance, port))
 	}
 	if from.place.Mode.OnInstance() {
-		return model.Loopback(&from.place, port, k.listenersOn(t.host, port), nil)
+		return model.Loopback(&from.place, port, k.listenersOn(t.Instance, port), nil)
 	}
 	var who []model.Listener
 	var elsewhere []string
-	td := &k.config.Tasks[k.rev(t).def]
+	td := &k.Config.Tasks[k.RevisionOf(t).Definition]
 	for i := range td.Containers {
 		x := &td.Containers[i]
 		switch {
 		case !x.Maps(port):
-		case k.rev(t).net.Holder(x.Name) == from.place.Namespace:
+		case k.RevisionOf(t).Network.Holder(x.Name) == from.place.Namespace:
 			who = append(who, model.Listener{Name: x.Name})
 		default:
 			elsewhere = append(elsewhere, x.Name)

@@ -9,22 +9,24 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
 // end is one end of a ReachQuery, as it was written and then in a run.
 type end struct {
 	name      string
-	work      workID // none of another place
-	container string // of a workload
-	named     bool   // the query names it; otherwise it is the first with a port mapping
+	work      event.WorkloadID // none of another place
+	container string           // of a workload
+	named     bool             // the query names it; otherwise it is the first with a port mapping
 	own       ownAddress
 	port      uint16 // of an own address, or of the target that a load balancer forwards to
 	balancer  bool
 	target    string // the target group; "" = that of the other end
 	listener  int    // of Service Connect, through which it is reached; -1 = not through that
 
-	task  taskID
+	task  event.TaskID
 	index int // of the container in the task's definition
 	place model.Place
 	nodes []*model.Interface // one, but for a load balancer
@@ -44,13 +46,13 @@ var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loo
 // parseEnd reads one end. An endpoint of Service Connect is one in the namespace of near,
 // where that is not nil and has it.
 func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
-	e := end{name: text, task: none, work: none, listener: -1}
+	e := end{name: text, task: event.None, work: event.None, listener: -1}
 	name, container, _ := strings.Cut(text, "/")
-	if e.work = workID(c.WorkNamed(text)); e.work >= 0 {
+	if e.work = event.WorkloadID(c.WorkNamed(text)); e.work >= 0 {
 		e.container = c.Tasks[c.UseOf(int32(e.work)).Task].FirstMapped()
 		return e, nil
 	}
-	if e.work = workID(c.WorkNamed(name)); e.work >= 0 {
+	if e.work = event.WorkloadID(c.WorkNamed(name)); e.work >= 0 {
 		e.container, e.named = container, true
 		return e, checkContainer(c, &e)
 	}
@@ -65,7 +67,7 @@ func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
 	if s, l := endpointNamed(c, text, near); s >= 0 {
 		td, sc := &c.Tasks[c.Services[s].Task], &c.Services[s].ServiceConnect
 		i, _, _ := td.Behind(&sc.Listeners[l])
-		e.work, e.container, e.listener = workID(s), td.Containers[i].Name, l
+		e.work, e.container, e.listener = event.WorkloadID(s), td.Containers[i].Name, l
 		return e, nil
 	}
 	switch {
@@ -152,7 +154,7 @@ func (k *cluster) locate(q ReachQuery, from, to *end) error {
 // for them. Two containers of one workload are taken of one task; the same one twice,
 // of two tasks where there are two.
 func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
-	var ones [2][]taskID
+	var ones [2][]event.TaskID
 	for n, e := range []*end{from, to} {
 		if e.work < 0 {
 			continue
@@ -180,7 +182,7 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 	}
 	for _, i := range ones[0] {
 		for _, j := range ones[1] {
-			if i != j && k.tasks.At(i).host == k.tasks.At(j).host {
+			if i != j && k.Tasks.At(i).Instance == k.Tasks.At(j).Instance {
 				from.task, to.task = i, j
 				return nil
 			}
@@ -191,14 +193,14 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 
 // runningOf lists the running tasks of a workload in the order in which it asked for
 // them.
-func (k *cluster) runningOf(work workID) []taskID {
-	var all []taskID
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); k.workOf(t) == work && t.state == running && !t.is(told) {
+func (k *cluster) runningOf(work event.WorkloadID) []event.TaskID {
+	var all []event.TaskID
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); k.WorkloadOf(t) == work && t.State == state.Running && !t.Is(state.DesiredStopped) {
 			all = append(all, i)
 		}
 	}
-	slices.SortFunc(all, func(a, b taskID) int { return cmp.Compare(k.tasks.At(a).serial, k.tasks.At(b).serial) })
+	slices.SortFunc(all, func(a, b event.TaskID) int { return cmp.Compare(k.Tasks.At(a).Serial, k.Tasks.At(b).Serial) })
 	return all
 }
 
@@ -207,18 +209,18 @@ func (k *cluster) runningOf(work workID) []taskID {
 func (k *cluster) aim(from, to *end) {
 	for _, pair := range [2][2]*end{{from, to}, {to, from}} {
 		b, other := pair[0], pair[1]
-		if all := targetGroupNames(k.config); b.balancer && other.work < 0 && b.target == "" && len(all) > 0 {
+		if all := targetGroupNames(k.Config); b.balancer && other.work < 0 && b.target == "" && len(all) > 0 {
 			b.target = all[0]
 		}
-		if !b.balancer || other.work < 0 || k.work[other.work].service == nil {
+		if !b.balancer || other.work < 0 || k.Workloads[other.work].Service == nil {
 			continue
 		}
-		for _, t := range k.work[other.work].service.Targets {
+		for _, t := range k.Workloads[other.work].Service.Targets {
 			if b.target != "" && b.target != t.Group {
 				continue
 			}
 			b.target = t.Group
-			if td := k.config.Tasks[k.rev(k.tasks.At(other.task)).def]; other == to && !to.named && t.Container >= 0 && t.Container < len(td.Containers) {
+			if td := k.Config.Tasks[k.RevisionOf(k.Tasks.At(other.task)).Definition]; other == to && !to.named && t.Container >= 0 && t.Container < len(td.Containers) {
 				to.container, to.port = td.Containers[t.Container].Name, t.ContainerPort
 			}
 			break
@@ -228,19 +230,19 @@ func (k *cluster) aim(from, to *end) {
 
 // moveIn says where a container of a task is.
 func (k *cluster) moveIn(e *end) error {
-	t := k.tasks.At(e.task)
-	td, net := &k.config.Tasks[k.rev(t).def], &k.rev(t).net
+	t := k.Tasks.At(e.task)
+	td, net := &k.Config.Tasks[k.RevisionOf(t).Definition], &k.RevisionOf(t).Network
 	if e.index = td.Index(e.container); e.index < 0 {
 		return fmt.Errorf("%s: %s, which runs, has no container %q", e.name, td.Name(), e.container)
 	}
 	x := &td.Containers[e.index]
 	e.place = model.Place{
-		Name: k.work[e.work].name + "/" + x.Name, Mode: td.NetworkMode, Task: int(e.task), Instance: k.info[t.host].id,
+		Name: k.Workloads[e.work].Name + "/" + x.Name, Mode: td.NetworkMode, Task: int(e.task), Instance: k.Instances[t.Instance].ID,
 		Container: x.Name, Namespace: net.Holder(x.Name), Links: linked(x.Links),
 	}
-	i := k.hostWalls(t.host)
+	i := k.hostWalls(t.Instance)
 	if net.Attach {
-		i = taskInterface(k.config, k.work[e.work].use, int(t.subnet))
+		i = taskInterface(k.Config, k.Workloads[e.work].Use, int(t.Subnet))
 	}
 	e.nodes = []*model.Interface{i}
 	return nil
@@ -258,9 +260,9 @@ func linked(links []string) []string {
 }
 
 // hostWalls is the primary interface of an instance.
-func (k *cluster) hostWalls(h hostID) *model.Interface {
-	in := &k.info[h]
-	return hostInterface(k.config, &k.config.Groups[in.group], int(in.subnet))
+func (k *cluster) hostWalls(h event.InstanceID) *model.Interface {
+	in := &k.Instances[h]
+	return hostInterface(k.Config, &k.Config.Groups[in.Group], int(in.Subnet))
 }
 
 // nodesOf says where a load balancer's nodes are: any that there may be where the
@@ -272,9 +274,9 @@ func (k *cluster) nodesOf(e *end) {
 		return
 	}
 	e.place.Name = "the load balancer of " + e.target
-	if f := k.config.Firewall; f != nil {
+	if f := k.Config.Firewall; f != nil {
 		if b, ok := f.Balancers[e.target]; ok {
-			e.nodes = balancerNodes(k.config, b)
+			e.nodes = balancerNodes(k.Config, b)
 		}
 	}
 }

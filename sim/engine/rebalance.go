@@ -7,49 +7,32 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
-	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
-
-// rebalance is what availability zone rebalancing of a service is about.
-type rebalance struct {
-	extra   int32 // serial number of the task that it has started beside the others; 0 = none
-	retry   des.Time
-	movedAt int  // cluster.changes when its zones were last looked at
-	toldNot bool // the service was found out of balance
-	vain    int  // moves whose task has failed
-}
-
-// surplus is how many tasks more than its desired count the service has on
-// purpose.
-func (w *workload) surplus() int {
-	if w.extra > 0 {
-		return 1
-	}
-	return 0
-}
 
 // balance moves one task of a steady service from the availability zone that has
 // the most to the one that has the fewest: it starts one there, waits until it is
 // healthy and stops one here (developer guide, service-rebalancing).
-func (k *cluster) balance(i workID) {
-	w := &k.work[i]
-	if !w.service.Rebalance || w.service.Daemon {
+func (k *cluster) balance(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if !w.Service.Rebalance || w.Service.Daemon {
 		return
 	}
-	if w.extra > 0 {
+	if w.ExtraTask > 0 {
 		k.finishMove(i)
 		return
 	}
-	_, upper := w.bounds()
-	if w.steady && k.clock.Now() < w.retry {
-		k.lookAt(i, w.retry)
+	_, upper := w.Bounds()
+	if w.Steady && k.Clock.Now() < w.NextMove {
+		k.lookAt(i, w.NextMove)
 		return
 	}
-	w.movedAt = k.changes
-	if k.config.Duration == 0 && w.vain >= hopelessStreak {
+	w.MoveTriedAt = k.Changes
+	if k.Config.Duration == 0 && w.FailedMoves >= state.HopelessStreak {
 		return // a run without an end of its own would never see the last of them
 	}
-	if !w.steady || upper <= w.requested || w.requested < 2 {
+	if !w.Steady || upper <= w.Requested || w.Requested < 2 {
 		return
 	}
 	zones, count := k.spread(i)
@@ -58,17 +41,17 @@ func (k *cluster) balance(i workID) {
 	}
 	most, least := slices.Max(count), slices.Min(count)
 	if most-least < 2 {
-		if w.toldNot {
-			w.toldNot = false
+		if w.SaidUnbalanced {
+			w.SaidUnbalanced = false
 			k.event(w, "is AZ balanced with "+inZones(zones, count)+".")
 		}
 		return
 	}
-	if !w.toldNot {
-		w.toldNot = true
+	if !w.SaidUnbalanced {
+		w.SaidUnbalanced = true
 		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
 	}
-	if n, opens := k.mayStart(w, 1); n == 0 {
+	if n, opens := k.MayStart(w, 1); n == 0 {
 		k.ration(i, opens)
 		return
 	}
@@ -76,7 +59,7 @@ func (k *cluster) balance(i workID) {
 		k.moveLater(i)
 		return
 	}
-	w.extra = w.serial
+	w.ExtraTask = w.LastSerial
 	k.sayOf("service.rebalancing", w, "its zones are out of balance", inZones(zones, count))
 	k.announce(w)
 	k.wake(i)
@@ -84,28 +67,28 @@ func (k *cluster) balance(i workID) {
 
 // putIn starts one more task of a service in a zone, on an instance that there is:
 // rebalancing never waits for a capacity provider to launch one.
-func (k *cluster) putIn(work workID, zone string) bool {
-	w := &k.work[work]
-	rev := k.deps[w.dep].rev
-	lanes := []laneID{none}
-	if len(w.use.Providers) > 0 {
-		lanes[0] = k.share(w)
+func (k *cluster) putIn(work event.WorkloadID, zone string) bool {
+	w := &k.Workloads[work]
+	rev := k.Deployments[w.Primary].Revision
+	lanes := []state.QueueID{event.None}
+	if len(w.Use.Providers) > 0 {
+		lanes[0] = k.NextQueue(w)
 	}
-	for j, item := range w.use.Providers {
+	for j, item := range w.Use.Providers {
 		if item.Weight > 0 {
-			lanes = append(lanes, rev.lanes[j])
+			lanes = append(lanes, rev.Queues[j])
 		}
 	}
 	for _, l := range lanes {
 		shape := k.shapeIn(rev, l, zone)
-		h, _ := k.choose(shape, uint64(w.fortune()))
+		h, _ := k.Choose(shape, uint64(w.NextDraw()))
 		if h < 0 {
 			continue
 		}
-		t := k.newTask(work, k.clock.Now())
+		t := k.newTask(work, k.Clock.Now())
 		if l >= 0 {
-			k.tasks.At(t).item = k.lanes[l].item
-			k.lanes[l].tasks++
+			k.Tasks.At(t).StrategyItem = k.Queues[l].StrategyItem
+			k.Queues[l].Tasks++
 		}
 		k.occupy(t, h)
 		return true
@@ -115,20 +98,20 @@ func (k *cluster) putIn(work workID, zone string) bool {
 
 // finishMove stops a task in the fullest zone once the new one is healthy, and
 // gives the move up when that has failed.
-func (k *cluster) finishMove(work workID) {
-	w := &k.work[work]
-	var moved *task
-	for _, t := range w.members {
-		if x := k.tasks.At(t); x.serial == w.extra && !x.is(told) {
+func (k *cluster) finishMove(work event.WorkloadID) {
+	w := &k.Workloads[work]
+	var moved *state.Task
+	for _, t := range w.Members {
+		if x := k.Tasks.At(t); x.Serial == w.ExtraTask && !x.Is(state.DesiredStopped) {
 			moved = x
 		}
 	}
-	if moved != nil && !moved.is(healthy) {
+	if moved != nil && !moved.Is(state.Healthy) {
 		return
 	}
-	w.extra = 0
+	w.ExtraTask = 0
 	if moved == nil {
-		w.vain++
+		w.FailedMoves++
 		k.moveLater(work)
 		return
 	}
@@ -138,10 +121,10 @@ func (k *cluster) finishMove(work workID) {
 		return
 	}
 	zone := zones[slices.Index(count, slices.Max(count))]
-	lower, _ := w.bounds()
-	for _, t := range w.members {
-		x := k.tasks.At(t)
-		if !x.is(told) && x.serial != moved.serial && x.host >= 0 && k.info[x.host].zone == zone && !(x.is(healthy) && w.healthy <= lower) {
+	lower, _ := w.Bounds()
+	for _, t := range w.Members {
+		x := k.Tasks.At(t)
+		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone && !(x.Is(state.Healthy) && w.Healthy <= lower) {
 			k.stopMember(w, t, "its zone has the most tasks")
 			break
 		}
@@ -151,32 +134,32 @@ func (k *cluster) finishMove(work workID) {
 
 // moveLater has the next move wait for the longest of the waits between tries to
 // place.
-func (k *cluster) moveLater(i workID) {
-	w := &k.work[i]
-	waits := k.config.Timings.PlacementRetry
-	w.retry = k.clock.Now().Add(waits[len(waits)-1])
-	k.lookAt(i, w.retry)
+func (k *cluster) moveLater(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	waits := k.Config.Timings.PlacementRetry
+	w.NextMove = k.Clock.Now().Add(waits[len(waits)-1])
+	k.lookAt(i, w.NextMove)
 }
 
 // spread counts a service's tasks by the zones that it could use, in order of
 // their names.
-func (k *cluster) spread(work workID) (zones []string, count []int) {
-	w := &k.work[work]
-	shape := k.deps[w.dep].rev.shape
-	for h := range hostID(len(k.info)) {
-		x := &k.info[h]
-		if !x.active() || slices.Contains(zones, x.zone) || !mayPlaceOn(w.use, x) {
+func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
+	w := &k.Workloads[work]
+	shape := k.Deployments[w.Primary].Revision.Shape
+	for h := range event.InstanceID(len(k.Instances)) {
+		x := &k.Instances[h]
+		if !x.Active() || slices.Contains(zones, x.Zone) || !mayPlaceOn(w.Use, x) {
 			continue
 		}
-		if reason := k.fleet.Check(shape, int32(h)); reason == model.Fits || reason.OfOtherTasks() {
-			zones = append(zones, x.zone)
+		if reason := k.Fleet.Check(shape, int32(h)); reason == model.Fits || reason.OfOtherTasks() {
+			zones = append(zones, x.Zone)
 		}
 	}
 	slices.Sort(zones)
 	count = make([]int, len(zones))
-	for _, t := range w.members {
-		if x := k.tasks.At(t); !x.is(told) && x.host >= 0 {
-			if z := slices.Index(zones, k.info[x.host].zone); z >= 0 {
+	for _, t := range w.Members {
+		if x := k.Tasks.At(t); !x.Is(state.DesiredStopped) && x.Instance >= 0 {
+			if z := slices.Index(zones, k.Instances[x.Instance].Zone); z >= 0 {
 				count[z]++
 			}
 		}
@@ -186,8 +169,8 @@ func (k *cluster) spread(work workID) (zones []string, count []int) {
 
 // mayGo reports whether an instance is one of the strategy's providers'; without a
 // strategy any is.
-func mayPlaceOn(u *config.Use, x *instance) bool {
-	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return providerID(p.Provider) == x.provider })
+func mayPlaceOn(u *config.Use, x *state.Instance) bool {
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider })
 }
 
 // inZones writes "3 tasks in az1, 1 tasks in az2", as ECS does.

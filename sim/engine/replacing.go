@@ -1,37 +1,39 @@
 package engine
 
 import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"slices"
 )
 
 // stopTasks stops what the service may stop: of the tasks to be replaced those
 // that do not run at once, and healthy ones as long as enough others are left; then
 // what is more than it wants.
-func (k *cluster) stopTasks(i workID) {
-	w := &k.work[i]
-	if w.outgoing > 0 {
+func (k *cluster) stopTasks(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if w.ToReplace > 0 {
 		k.stopOutgoing(w)
 	}
-	if w.sick > 0 {
+	if w.Unhealthy > 0 {
 		k.stopSick(i)
 	}
-	if extra := w.current() - w.requested - w.surplus(); extra > 0 && !w.service.Daemon {
+	if extra := w.Current() - w.Requested - w.Surplus(); extra > 0 && !w.Service.Daemon {
 		k.scaleIn(w, extra)
 	}
 }
 
 // stopOutgoing stops tasks of older revisions and on draining instances.
-func (k *cluster) stopOutgoing(w *workload) {
-	if k.deps[w.dep].over() {
+func (k *cluster) stopOutgoing(w *state.Workload) {
+	if k.Deployments[w.Primary].Failed() {
 		return
 	}
-	lower, _ := w.bounds()
-	spare := w.healthy - lower
-	var sound, other []taskID
-	for _, t := range w.members {
-		switch x := k.tasks.At(t); {
-		case x.is(told) || !x.is(outgoing) || x.is(adrift):
-		case x.is(healthy):
+	lower, _ := w.Bounds()
+	spare := w.Healthy - lower
+	var sound, other []event.TaskID
+	for _, t := range w.Members {
+		switch x := k.Tasks.At(t); {
+		case x.Is(state.DesiredStopped) || !x.Is(state.ToReplace) || x.Is(state.DaemonDraining):
+		case x.Is(state.Healthy):
 			sound = append(sound, t)
 		default:
 			other = append(other, t)
@@ -43,15 +45,15 @@ func (k *cluster) stopOutgoing(w *workload) {
 	if spare <= 0 {
 		return
 	}
-	k.glances += 2 * len(sound)
-	slices.SortFunc(sound, func(a, b taskID) int { return int(k.tasks.At(a).serial - k.tasks.At(b).serial) })
+	k.TasksLookedAt += 2 * len(sound)
+	slices.SortFunc(sound, func(a, b event.TaskID) int { return int(k.Tasks.At(a).Serial - k.Tasks.At(b).Serial) })
 	for _, t := range sound[:min(spare, len(sound))] {
 		k.stopMember(w, t, k.outgoingCause(t))
 	}
 }
 
-func (k *cluster) outgoingCause(i taskID) string {
-	if t := k.tasks.At(i); t.host >= 0 && k.info[t.host].draining {
+func (k *cluster) outgoingCause(i event.TaskID) string {
+	if t := k.Tasks.At(i); t.Instance >= 0 && k.Instances[t.Instance].Draining {
 		return "its instance drains"
 	}
 	return "the deployment replaces it"
@@ -61,25 +63,25 @@ func (k *cluster) outgoingCause(i taskID) string {
 // stands in for it, or, where none may be started beside it or no instance has room
 // for one, first, one at a time (developer guide, deployment-type-ecs; ECS API
 // DeploymentConfiguration, maximumPercent).
-func (k *cluster) stopSick(work workID) {
-	w := &k.work[work]
-	_, upper := w.bounds()
+func (k *cluster) stopSick(work event.WorkloadID) {
+	w := &k.Workloads[work]
+	_, upper := w.Bounds()
 	n := 0
-	switch spare := w.healthy - w.requested + w.sick; {
+	switch spare := w.Healthy - w.Requested + w.Unhealthy; {
 	case spare > 0:
-		n = min(spare, w.sick)
-	case w.current() >= w.requested: // their successors are on their way
-	case upper-w.placed <= 0:
+		n = min(spare, w.Unhealthy)
+	case w.Current() >= w.Requested: // their successors are on their way
+	case upper-w.Placed <= 0:
 		n = 1
-	case w.pass.blocked:
+	case w.Pass.NoRoom:
 		n = 1
 		k.retryNow(work)
 	}
-	for _, t := range slices.Clone(w.members) {
-		if x := k.tasks.At(t); n > 0 && x.is(sick) && !x.is(told) {
-			why := failedChecks
-			if len(w.targets) > 0 {
-				why = failedTarget
+	for _, t := range slices.Clone(w.Members) {
+		if x := k.Tasks.At(t); n > 0 && x.Is(state.Unhealthy) && !x.Is(state.DesiredStopped) {
+			why := state.FailedChecks
+			if len(w.TargetGroups) > 0 {
+				why = state.FailedTarget
 			}
 			k.countFailure(w, why)
 			k.stopMember(w, t, "it is unhealthy")
@@ -90,51 +92,51 @@ func (k *cluster) stopSick(work workID) {
 
 // scaleIn stops tasks that are more than the service wants, those that do not run
 // yet first, then by the strategy (placement.Fleet.ScaleIn).
-func (k *cluster) scaleIn(w *workload, n int) {
-	var tasks []taskID
+func (k *cluster) scaleIn(w *state.Workload, n int) {
+	var tasks []event.TaskID
 	var hosts []int32 // as placement numbers them
-	for _, t := range slices.Clone(w.members) {
-		x := k.tasks.At(t)
+	for _, t := range slices.Clone(w.Members) {
+		x := k.Tasks.At(t)
 		switch {
-		case x.is(told) || x.is(outgoing) || x.is(sick):
-		case x.state < running && n > 0:
+		case x.Is(state.DesiredStopped) || x.Is(state.ToReplace) || x.Is(state.Unhealthy):
+		case x.State < state.Running && n > 0:
 			n--
 			k.stopMember(w, t, "the service wants fewer")
-		case x.state == running:
-			tasks, hosts = append(tasks, t), append(hosts, int32(x.host))
+		case x.State == state.Running:
+			tasks, hosts = append(tasks, t), append(hosts, int32(x.Instance))
 		}
 	}
-	lower, _ := w.bounds()
+	lower, _ := w.Bounds()
 	for ; n > 0 && len(tasks) > 0; n-- {
-		if w.healthy <= lower {
+		if w.Healthy <= lower {
 			tasks, hosts = k.unhealthy(tasks)
 			if len(tasks) == 0 {
 				return
 			}
 		}
-		first := k.tasks.At(tasks[0])
-		j := k.fleet.ScaleIn(k.rev(first).shape, hosts, uint64(first.luck))
+		first := k.Tasks.At(tasks[0])
+		j := k.Fleet.ScaleIn(k.RevisionOf(first).Shape, hosts, uint64(first.Luck))
 		k.stopMember(w, tasks[j], "the service wants fewer")
 		tasks, hosts = slices.Delete(tasks, j, j+1), slices.Delete(hosts, j, j+1)
 	}
 }
 
 // unhealthy are those of some running tasks that are not healthy, and their hosts.
-func (k *cluster) unhealthy(tasks []taskID) (some []taskID, hosts []int32) {
+func (k *cluster) unhealthy(tasks []event.TaskID) (some []event.TaskID, hosts []int32) {
 	for _, t := range tasks {
-		if x := k.tasks.At(t); !x.is(healthy) {
-			some, hosts = append(some, t), append(hosts, int32(x.host))
+		if x := k.Tasks.At(t); !x.Is(state.Healthy) {
+			some, hosts = append(some, t), append(hosts, int32(x.Instance))
 		}
 	}
 	return some, hosts
 }
 
 // stopMember stops a service's task and keeps its name for the service event.
-func (k *cluster) stopMember(w *workload, i taskID, cause string) {
-	if t := k.tasks.At(i); t.state < running {
-		w.pass.pendings++
+func (k *cluster) stopMember(w *state.Workload, i event.TaskID, cause string) {
+	if t := k.Tasks.At(i); t.State < state.Running {
+		w.Pass.StoppedPending++
 	} else {
-		w.pass.stopped = append(w.pass.stopped, t.serial)
+		w.Pass.Stopped = append(w.Pass.Stopped, t.Serial)
 	}
 	k.stopTask(i, cause)
 }

@@ -6,34 +6,35 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/placement"
 	"ecssim/sim/report"
 )
 
 // report writes down where the run stands.
 func (k *cluster) report() *report.Report {
-	c := k.config
+	c := k.Config
 	r := &report.Report{
-		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.end.Seconds(),
+		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.End.Seconds(),
 		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{}, RunTasks: []report.RunTaskReport{},
 		CapacityProviders: []report.ProviderReport{}, TargetGroups: []report.TargetGroupReport{},
-		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.glances/glancesAnEvent,
+		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.TasksLookedAt/glancesAnEvent,
 	}
-	for i := range k.work {
-		k.reportWork(r, workID(i))
+	for i := range k.Workloads {
+		k.reportWork(r, event.WorkloadID(i))
 	}
 	k.reportProviders(r)
 	k.reportTargets(r)
 	k.reportRefusals(r)
 	k.reportPorts(r)
 	k.reportInstances(r)
-	for i := range k.subnets {
+	for i := range k.Subnets {
 		r.Subnets = append(r.Subnets, k.subnetReport(i))
 	}
 	m := &k.measure
 	r.TimeToPlace, r.TimeToRunning = times(&m.place), times(&m.run)
 	r.ENIExhaustion.Refused = m.attempts[model.ReasonENI]
-	r.ENIExhaustion.InstanceSeconds = m.full.Mean(k.end) * k.end.Seconds()
+	r.ENIExhaustion.InstanceSeconds = m.full.Mean(k.End) * k.End.Seconds()
 	if m.firstENI >= 0 {
 		at := m.firstENI.Seconds()
 		r.ENIExhaustion.FirstAt = &at
@@ -56,13 +57,13 @@ func reasonText(r model.Reason) string {
 
 func (k *cluster) reportRefusals(r *report.Report) {
 	var unplaced [model.NumReasons]int
-	for i := range k.work {
-		w := &k.work[i]
-		for reason, n := range w.refusedBy {
+	for i := range k.Workloads {
+		w := &k.Workloads[i]
+		for reason, n := range w.RefusedBy {
 			unplaced[reason] += n
 		}
-		if w.service != nil && w.refusedNow {
-			unplaced[w.lastReason] += max(0, w.requested-w.placed)
+		if w.Service != nil && w.RefusedNow {
+			unplaced[w.LastReason] += max(0, w.Requested-w.Placed)
 		}
 	}
 	for reason, n := range k.measure.attempts {
@@ -87,10 +88,10 @@ func (k *cluster) reportPorts(r *report.Report) {
 
 func (k *cluster) subnetReport(i int) report.SubnetReport {
 	s := report.SubnetReport{
-		SubnetID: k.config.Subnets[i].ID, AvailabilityZone: k.config.Subnets[i].Zone,
-		Used: int(k.subnets[i].Used()), Peak: int(k.subnets[i].Peak()),
+		SubnetID: k.Config.Subnets[i].ID, AvailabilityZone: k.Config.Subnets[i].Zone,
+		Used: int(k.Subnets[i].Used()), Peak: int(k.Subnets[i].Peak()),
 	}
-	if n, ok := k.subnets[i].Usable(); ok {
+	if n, ok := k.Subnets[i].Usable(); ok {
 		usable := int(n)
 		s.Usable = &usable
 	}

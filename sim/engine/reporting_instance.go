@@ -8,40 +8,42 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
 func (k *cluster) reportInstances(r *report.Report) {
-	r.Instances = make([]report.InstanceReport, 0, len(k.info))
+	r.Instances = make([]report.InstanceReport, 0, len(k.Instances))
 	pauses, ranges, refused := k.pauses(), k.dynamicRanges(), k.lastRefused()
 	asksDynamic := k.asksDynamic()
 	dynamic, _ := model.ReasonDynamicPorts.Resource()
 	total, most, serving, price, cost, known := 0, 0, 0, 0.0, 0.0, true
-	for h := range hostID(len(k.info)) {
+	for h := range event.InstanceID(len(k.Instances)) {
 		in := k.instanceReport(h, refused)
 		in.PauseContainers, in.DynamicRanges = pauses[h], model.NewPortRanges(ranges[h]...).String()
 		if asksDynamic {
 			in.Resources[dynamic.Key()] = k.dynamicPortsUsed(h)
 		}
 		r.Instances = append(r.Instances, in)
-		x := &k.info[h]
-		end := k.end
-		if x.ended >= 0 {
-			end = x.ended
+		x := &k.Instances[h]
+		end := k.End
+		if x.EndedAt >= 0 {
+			end = x.EndedAt
 		}
-		hours := end.Sub(x.launched).Hours()
+		hours := end.Sub(x.LaunchedAt).Hours()
 		r.InstanceHours += hours
-		usd := k.config.Groups[x.group].USDPerHour
+		usd := k.Config.Groups[x.Group].USDPerHour
 		known = known && usd != config.UnknownPrice
 		cost += usd * hours
-		if x.state > inService {
+		if x.State > state.InService {
 			continue
 		}
 		serving++
 		total += in.Tasks
 		most = max(most, in.Tasks)
 		price += usd
-		if k.full(h) {
+		if k.Full(h) {
 			r.ENIExhaustion.InstancesFull++
 		}
 	}
@@ -59,12 +61,12 @@ func (k *cluster) reportInstances(r *report.Report) {
 	}
 }
 
-func (k *cluster) instanceReport(h hostID, refused []workID) report.InstanceReport {
-	info, x := &k.info[h], k.hosts.At(int32(h))
+func (k *cluster) instanceReport(h event.InstanceID, refused []event.WorkloadID) report.InstanceReport {
+	info, x := &k.Instances[h], k.Hosts.At(int32(h))
 	in := report.InstanceReport{
-		InstanceID: info.id, InstanceType: k.config.Groups[info.group].InstanceType, AvailabilityZone: info.zone,
-		Status: info.status(), LaunchedAt: info.launched.Seconds(),
-		Trunk: info.trunk, TrunkReason: info.why, Tasks: int(x.Tasks), DynamicPorts: int(k.sockets.host[h].count), BridgePorts: int(x.Bridge),
+		InstanceID: info.ID, InstanceType: k.Config.Groups[info.Group].InstanceType, AvailabilityZone: info.Zone,
+		Status: info.Status(), LaunchedAt: info.LaunchedAt.Seconds(),
+		Trunk: info.Trunk, TrunkReason: info.TrunkReason, Tasks: int(x.Tasks), DynamicPorts: int(k.Sockets.Hosts[h].DynamicBound), BridgePorts: int(x.Bridge),
 		Resources: map[string]report.Resource{},
 	}
 	for r := range model.Resources() {
@@ -72,11 +74,11 @@ func (k *cluster) instanceReport(h hostID, refused []workID) report.InstanceRepo
 			in.Resources[r.Key()] = report.Resource{Used: int(used), Total: int(total)}
 		}
 	}
-	if info.provider >= 0 {
-		in.CapacityProvider = k.config.Providers[info.provider].Name
+	if info.Provider >= 0 {
+		in.CapacityProvider = k.Config.Providers[info.Provider].Name
 	}
-	if info.ended >= 0 {
-		at := info.ended.Seconds()
+	if info.EndedAt >= 0 {
+		at := info.EndedAt.Seconds()
 		in.TerminatedAt = &at
 	}
 	if bound, next := k.boundOn(h, refused); bound != model.Fits {
@@ -94,14 +96,14 @@ func code(r model.Reason) *string {
 }
 
 // lastRefused lists the workloads that were ever refused, the last one first.
-func (k *cluster) lastRefused() []workID {
-	var is []workID
-	for i := range k.work {
-		if k.work[i].refusedSeq > 0 {
-			is = append(is, workID(i))
+func (k *cluster) lastRefused() []event.WorkloadID {
+	var is []event.WorkloadID
+	for i := range k.Workloads {
+		if k.Workloads[i].RefusedSeq > 0 {
+			is = append(is, event.WorkloadID(i))
 		}
 	}
-	slices.SortFunc(is, func(a, b workID) int { return k.work[b].refusedSeq - k.work[a].refusedSeq })
+	slices.SortFunc(is, func(a, b event.WorkloadID) int { return k.Workloads[b].RefusedSeq - k.Workloads[a].RefusedSeq })
 	return is
 }
 
@@ -109,7 +111,7 @@ func (k *cluster) lastRefused() []workID {
 // there, else of the one last placed there. A workload that may not go there at
 // all, by an attribute, a zone or a constraint, was not refused for want of a
 // resource.
-func (k *cluster) boundOn(h hostID, refused []workID) (bound, next model.Reason) {
+func (k *cluster) boundOn(h event.InstanceID, refused []event.WorkloadID) (bound, next model.Reason) {
 	i := k.measure.placedOn[h]
 	for _, r := range refused {
 		if k.eligible(r, h) {
@@ -127,17 +129,17 @@ func (k *cluster) boundOn(h hostID, refused []workID) (bound, next model.Reason)
 // limits is how many more tasks of a workload each resource of a host, or of the subnets
 // there, would allow as things stand. Dynamic host ports are counted only so far as they
 // bind or come next.
-func (k *cluster) limits(i workID, h hostID) model.Limits {
-	w := &k.work[i]
-	rev := k.deps[w.dep].rev
-	claim := &rev.claim
-	l := k.hosts.LimitsBeside(int32(h), claim, k.fleet.Kept(rev.shape, int32(h)))
+func (k *cluster) limits(i event.WorkloadID, h event.InstanceID) model.Limits {
+	w := &k.Workloads[i]
+	rev := k.Deployments[w.Primary].Revision
+	claim := &rev.Claim
+	l := k.Hosts.LimitsBeside(int32(h), claim, k.Fleet.Kept(rev.Shape, int32(h)))
 	if claim.Addresses > 0 {
-		l[model.ReasonAddresses] = k.addressesLeft(w.use, h)
-		l[model.ReasonInterfaces] = k.enisLeft(k.info[h].subnet)
+		l[model.ReasonAddresses] = k.addressesLeft(w.Use, h)
+		l[model.ReasonInterfaces] = k.ENIsLeft(k.Instances[h].Subnet)
 	}
-	if len(claim.Dynamic) > 0 || rev.net.PausesPublish {
-		room := k.dynamicRoom(h)
+	if len(claim.Dynamic) > 0 || rev.Network.PausesPublish {
+		room := k.DynamicRoom(h)
 		l[model.ReasonPorts] = overridesLeft(&room, rev, l[model.ReasonPorts])
 		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())
 	}
@@ -146,8 +148,8 @@ func (k *cluster) limits(i workID, h hostID) model.Limits {
 
 // overridesLeft is the limit by static ports with the ingressPortOverrides of Service
 // Connect, which are host ports in bridge mode that ECS may not count: one task a host.
-func overridesLeft(room *model.DynamicRoom, rev *revision, static int32) int32 {
-	for _, p := range rev.net.Published {
+func overridesLeft(room *model.DynamicRoom, rev *state.Revision, static int32) int32 {
+	for _, p := range rev.Network.Published {
 		switch {
 		case p.Container != model.Proxy:
 		case !room.Hold(p.Host):
@@ -161,30 +163,30 @@ func overridesLeft(room *model.DynamicRoom, rev *revision, static int32) int32 {
 
 // eligible reports whether room is all that a workload's next task may lack on a
 // host.
-func (k *cluster) eligible(i workID, h hostID) bool {
-	if !k.info[h].active() {
+func (k *cluster) eligible(i event.WorkloadID, h event.InstanceID) bool {
+	if !k.Instances[h].Active() {
 		return false
 	}
-	rev := k.deps[k.work[i].dep].rev
-	shape := rev.shape
-	for j, item := range k.work[i].use.Providers {
-		if providerID(item.Provider) == k.info[h].provider {
-			shape = k.lanes[rev.lanes[j]].shape
+	rev := k.Deployments[k.Workloads[i].Primary].Revision
+	shape := rev.Shape
+	for j, item := range k.Workloads[i].Use.Providers {
+		if event.ProviderID(item.Provider) == k.Instances[h].Provider {
+			shape = k.Queues[rev.Queues[j]].Shape
 		}
 	}
-	reason := k.fleet.Check(shape, int32(h))
+	reason := k.Fleet.Check(shape, int32(h))
 	return reason == model.Fits || reason.OfRoom()
 }
 
 // addressesLeft is the number of addresses left for a use's tasks on a host;
 // model.NoLimit where one of its subnets there has no limit.
-func (k *cluster) addressesLeft(u *config.Use, h hostID) int32 {
+func (k *cluster) addressesLeft(u *config.Use, h event.InstanceID) int32 {
 	left := int32(0)
-	for s := range k.config.Subnets {
-		if k.config.Subnets[s].Zone != k.info[h].zone || len(u.Subnets) > 0 && !slices.Contains(u.Subnets, s) {
+	for s := range k.Config.Subnets {
+		if k.Config.Subnets[s].Zone != k.Instances[h].Zone || len(u.Subnets) > 0 && !slices.Contains(u.Subnets, s) {
 			continue
 		}
-		free, limited := k.subnets[s].Free()
+		free, limited := k.Subnets[s].Free()
 		if !limited {
 			return model.NoLimit
 		}
@@ -198,13 +200,13 @@ func (k *cluster) addressesLeft(u *config.Use, h hostID) int32 {
 // instances that there are.
 func (k *cluster) boundInLane() *report.Bound {
 	most, best := 0, (*report.Bound)(nil)
-	for l := range k.lanes {
-		x := &k.lanes[l]
-		if x.count <= most {
+	for l := range k.Queues {
+		x := &k.Queues[l]
+		if x.Count <= most {
 			continue
 		}
-		if why := k.lackFor(laneID(l)); why.reason != model.Fits {
-			most, best = x.count, &report.Bound{Workload: k.work[x.rev.work].name, BoundBy: why.reason.String(), NextBound: x.reason.String()}
+		if why := k.QueueObstacle(state.QueueID(l)); why.Reason != model.Fits {
+			most, best = x.Count, &report.Bound{Workload: k.Workloads[x.Revision.Workload].Name, BoundBy: why.Reason.String(), NextBound: x.Reason.String()}
 		}
 	}
 	return best
@@ -215,7 +217,7 @@ func (k *cluster) boundInLane() *report.Bound {
 // placed.
 func (k *cluster) bound() *report.Bound {
 	i := k.measure.lastLack
-	lacks := i >= 0 && (k.work[i].refusedNow || k.work[i].pass.streak > 0)
+	lacks := i >= 0 && (k.Workloads[i].RefusedNow || k.Workloads[i].Pass.FailedPasses > 0)
 	if i < 0 {
 		i = k.measure.lastPlace
 	}
@@ -229,7 +231,7 @@ func (k *cluster) bound() *report.Bound {
 	}
 	type pair struct{ bound, next string }
 	count := map[pair]int{}
-	for h := range hostID(len(k.info)) {
+	for h := range event.InstanceID(len(k.Instances)) {
 		if !k.eligible(i, h) {
 			continue
 		}
@@ -244,15 +246,15 @@ func (k *cluster) bound() *report.Bound {
 	best := slices.MinFunc(slices.Collect(maps.Keys(count)), func(a, b pair) int {
 		return cmp.Or(count[b]-count[a], cmp.Compare(a.bound, b.bound), cmp.Compare(a.next, b.next))
 	})
-	return &report.Bound{Workload: k.work[i].name, BoundBy: best.bound, NextBound: best.next, Hosts: count[best]}
+	return &report.Bound{Workload: k.Workloads[i].Name, BoundBy: best.bound, NextBound: best.next, Hosts: count[best]}
 }
 
 // pauses counts the pause containers on each host.
 func (k *cluster) pauses() []int {
-	n := make([]int, len(k.info))
-	for i := range k.tasks.All() {
-		if t := k.tasks.At(i); !t.is(lost) && t.state >= pending && t.state < deprovisioning {
-			n[t.host] += len(k.rev(t).net.Pauses)
+	n := make([]int, len(k.Instances))
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); !t.Is(state.InstanceLost) && t.State >= state.Pending && t.State < state.Deprovisioning {
+			n[t.Instance] += len(k.RevisionOf(t).Network.Pauses)
 		}
 	}
 	return n
@@ -260,11 +262,11 @@ func (k *cluster) pauses() []int {
 
 // dynamicRanges lists the dynamic ports that are bound on each host.
 func (k *cluster) dynamicRanges() [][]model.PortRange {
-	held := make([][]model.PortRange, len(k.info))
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		for p := range k.sockets.bound(t) {
-			held[t.host] = append(held[t.host], model.PortRange{First: p, Last: p})
+	held := make([][]model.PortRange, len(k.Instances))
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		for p := range k.Sockets.Bound(t) {
+			held[t.Instance] = append(held[t.Instance], model.PortRange{First: p, Last: p})
 		}
 	}
 	return held

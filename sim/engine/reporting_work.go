@@ -2,125 +2,115 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
-func (k *cluster) reportWork(r *report.Report, i workID) {
-	w := &k.work[i]
-	td := &k.config.Tasks[k.deps[w.dep].rev.def]
-	queued := k.inLanes(i)
-	placed := w.placed - queued + w.completed
+func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
+	w := &k.Workloads[i]
+	td := &k.Config.Tasks[k.Deployments[w.Primary].Revision.Definition]
+	queued := k.QueuedOf(i)
+	placed := w.Placed - queued + w.Completed
 	reason := ""
-	r.Tasks.Requested += w.requested
+	r.Tasks.Requested += w.Requested
 	r.Tasks.Placed += placed
-	r.Tasks.Running += w.running
-	r.Tasks.Refused += w.refused
-	r.Tasks.Failed += w.failed
-	if w.service == nil {
+	r.Tasks.Running += w.Running
+	r.Tasks.Refused += w.Refused
+	r.Tasks.Failed += w.Failed
+	if w.Service == nil {
 		r.Tasks.Waiting += queued
-		if w.refused > 0 {
-			reason = reasonText(w.lastReason)
+		if w.Refused > 0 {
+			reason = reasonText(w.LastReason)
 		} else if queued > 0 {
-			reason = k.lackOfWork(i).reason.String()
+			reason = k.lackOfWork(i).Reason.String()
 		}
 		x := report.RunTaskReport{
-			Name: w.name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.requested, Waiting: queued,
-			Placed: placed, Running: w.running, Completed: w.completed, Refused: w.refused, Failed: w.failed, LastReason: reason,
+			Name: w.Name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.Requested, Waiting: queued,
+			Placed: placed, Running: w.Running, Completed: w.Completed, Refused: w.Refused, Failed: w.Failed, LastReason: reason,
 		}
-		if w.completed > 0 {
-			at := w.lastStop.Seconds()
+		if w.Completed > 0 {
+			at := w.LastStop.Seconds()
 			x.LastStoppedAt = &at
 		}
 		r.RunTasks = append(r.RunTasks, x)
 		return
 	}
-	waiting := max(0, w.requested-placed)
-	if waiting > 0 && w.refusedNow {
-		reason = reasonText(w.lastReason)
+	waiting := max(0, w.Requested-placed)
+	if waiting > 0 && w.RefusedNow {
+		reason = reasonText(w.LastReason)
 	} else if queued > 0 {
-		reason = k.lackOfWork(i).reason.String()
+		reason = k.lackOfWork(i).Reason.String()
 	}
 	r.Tasks.Waiting += waiting
 	s := report.ServiceReport{
-		ServiceName: w.service.Name, Desired: w.requested, Running: w.running, Placed: placed, Waiting: waiting,
-		NetworkMode: td.NetworkMode.String(), Daemon: w.service.Daemon, LastReason: reason,
-		Events: append([]string{}, w.events...), Deployments: k.deployments(i),
+		ServiceName: w.Service.Name, Desired: w.Requested, Running: w.Running, Placed: placed, Waiting: waiting,
+		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
+		Events: append([]string{}, w.Events...), Deployments: k.deployments(i),
 	}
-	if w.scaling != nil {
-		s.Scaling = append([]report.DesiredStep{}, w.scaling.steps...)
+	if w.Scaling != nil {
+		s.Scaling = append([]report.DesiredStep{}, w.Scaling.Steps...)
 	}
 	r.Services = append(r.Services, s)
 }
 
 // deployments lists a service's deployments that started in the run.
-func (k *cluster) deployments(i workID) []report.Deployment {
-	ds, w := []report.Deployment{}, &k.work[i]
-	for _, n := range w.deps {
-		d := k.deps[n]
-		if d.before {
+func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
+	ds, w := []report.Deployment{}, &k.Workloads[i]
+	for _, n := range w.Deployments {
+		d := k.Deployments[n]
+		if d.CompletedBefore {
 			continue
 		}
 		x := report.Deployment{
-			TaskDefinition: k.definition(d), Verdict: d.verdict, Creation: int(n) < len(k.work), Forced: d.forced, Superseded: d.followed, StartedAt: d.started.Seconds(),
-			Desired: d.desired, Lower: d.lower, Upper: d.upper, Minimum: d.minimum, Maximum: d.maximum,
-			LowestRunning: d.lowest, PeakTasks: d.peak, Rounds: d.rounds, FailedTasks: d.failed,
-			BlockedBy: d.blocked, Message: d.message, Remedies: []report.Remedy{},
+			TaskDefinition: k.DefinitionOf(d), Verdict: d.Verdict, Creation: int(n) < len(k.Workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
+			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
+			LowestRunning: d.LowestRunning, PeakTasks: d.PeakTasks, Rounds: d.PassesRun, FailedTasks: d.FailedTasks,
+			BlockedBy: d.BlockedBy, Message: d.Message, Remedies: []report.Remedy{},
 		}
-		switch d.verdict {
+		switch d.Verdict {
 		case "":
 			x.Verdict = report.InProgress
-			if p := &w.pass; p.streak >= tellThrottle || p.crashes >= tellThrottle {
-				x.BlockedBy = w.lastFailure
+			if p := &w.Pass; p.FailedPasses >= tellThrottle || p.Crashes >= tellThrottle {
+				x.BlockedBy = w.LastFailure
 			}
 		case report.Failed, report.RolledBack:
-			if Lacks(w.lastFailure) != model.Fits {
-				x.BlockedBy = w.lastFailure
+			if Lacks(w.LastFailure) != model.Fits {
+				x.BlockedBy = w.LastFailure
 			}
 		case report.Completed:
-			seconds := d.ended.Sub(d.started).Seconds()
+			seconds := d.Ended.Sub(d.Started).Seconds()
 			x.Seconds = &seconds
 		case report.Stuck:
-			at := d.stuckAt.Seconds()
+			at := d.StuckAt.Seconds()
 			x.StuckAt = &at
 		}
-		if d.back >= 0 {
-			x.RolledBackTo = k.definition(k.deps[d.back])
+		if d.RolledBackTo >= 0 {
+			x.RolledBackTo = k.DefinitionOf(k.Deployments[d.RolledBackTo])
 		}
 		ds = append(ds, x)
 	}
 	return ds
 }
 
-// inLanes is how many tasks of a workload wait for capacity providers.
-func (k *cluster) inLanes(i workID) int {
-	n := 0
-	for l := range k.lanes {
-		if x := &k.lanes[l]; x.rev.work == i {
-			n += x.count
-		}
-	}
-	return n
-}
-
 func (k *cluster) reportProviders(r *report.Report) {
-	for p := range k.providers {
-		x := &k.providers[p]
+	for p := range k.Providers {
+		x := &k.Providers[p]
 		out := report.ProviderReport{
-			Name: k.config.Providers[p].Name, Instances: x.size, Peak: x.peak, Launched: x.launched, Terminated: x.terminated,
-			Metric: x.metric, Excluded: x.excluded, Steps: append([]report.ScalingStep{}, x.steps...), Waiting: k.waitingFor(providerID(p)),
-			Desired: x.desired, Needless: x.needless,
+			Name: k.Config.Providers[p].Name, Instances: x.Size, Peak: x.Peak, Launched: x.Launched, Terminated: x.Terminated,
+			Metric: x.Metric, Excluded: x.Excluded, Steps: append([]report.ScalingStep{}, x.Steps...), Waiting: k.WaitingFor(event.ProviderID(p)),
+			Desired: x.Desired, Needless: x.NeedlessSteps,
 		}
-		if why := k.lackOf(providerID(p)); why.reason != model.Fits {
-			out.BoundBy, out.Message = code(why.reason), why.text
+		if why := k.lackOf(event.ProviderID(p)); why.Reason != model.Fits {
+			out.BoundBy, out.Message = code(why.Reason), why.Text
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}
 }
 
 func (k *cluster) reportTargets(r *report.Report) {
-	for _, x := range k.targets {
+	for _, x := range k.TargetGroups {
 		r.TargetGroups = append(r.TargetGroups, report.TargetGroupReport{
-			TargetGroup: x.name, TargetType: x.kind, Registered: x.registered, Healthy: x.healthy, Draining: x.draining, Peak: x.peak, Replaced: x.replaced,
+			TargetGroup: x.Name, TargetType: x.Kind, Registered: x.Registered, Healthy: x.Healthy, Draining: x.Draining, Peak: x.Peak, Replaced: x.Replaced,
 		})
 	}
 }

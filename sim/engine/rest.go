@@ -1,25 +1,29 @@
 package engine
 
-import "ecssim/sim/report"
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+	"ecssim/sim/report"
+)
 
 // settled reports whether all that is left are retries and metrics that cannot
 // change anything: nothing is under way but what is in vain, every service that
 // still wants tasks has tried since the last change, and nothing scales.
 func (k *cluster) settled() bool {
-	if k.live > k.script && !k.doubtful || !k.atRest() || k.turning() {
+	if k.LiveEvents > k.ScriptedEvents && !k.Doubtful || !k.atRest() || k.turning() {
 		return false
 	}
-	if k.judgedAt != k.changes {
-		k.judgedAt = k.changes
+	if k.judgedAt != k.Changes {
+		k.judgedAt = k.Changes
 		k.judgeAtRest()
 	}
-	return k.script == 0 && k.atRest()
+	return k.ScriptedEvents == 0 && k.atRest()
 }
 
 // turning reports whether a capacity provider goes on launching what no task needs.
 func (k *cluster) turning() bool {
-	for p := range k.providers {
-		if k.unsettled(providerID(p)) && k.turnsIdly(providerID(p)) {
+	for p := range k.Providers {
+		if k.unsettled(event.ProviderID(p)) && k.turnsIdly(event.ProviderID(p)) {
 			return true
 		}
 	}
@@ -31,15 +35,15 @@ func (k *cluster) turning() bool {
 // likely has the next.
 func (k *cluster) underWay() bool {
 	switch {
-	case k.live <= k.script:
+	case k.LiveEvents <= k.ScriptedEvents:
 		return false
-	case k.live-k.serving > k.script:
+	case k.LiveEvents-k.ServiceEvents > k.ScriptedEvents:
 		return true // an instance's, or a RunTask's
 	}
-	services := len(k.config.Services)
+	services := len(k.Config.Services)
 	for n := range services {
 		i := (k.busiest + n) % services
-		if k.earnest(&k.work[i]) > 0 {
+		if k.earnest(&k.Workloads[i]) > 0 {
 			k.busiest = i
 			return true
 		}
@@ -50,19 +54,19 @@ func (k *cluster) underWay() bool {
 // earnest counts the pending events of a service from which something is to be
 // learnt: none where its tasks fail again and again or it is stuck, and not how long
 // they wait for a capacity provider, where giving up only makes them wait anew.
-func (k *cluster) earnest(w *workload) int {
+func (k *cluster) earnest(w *state.Workload) int {
 	switch {
-	case k.hopeless(w) || k.isStuck(w):
+	case k.Hopeless(w) || k.isStuck(w):
 		return 0
-	case k.breakable(w):
-		return w.live
+	case k.Breakable(w):
+		return w.PendingEvents
 	}
-	return w.live - w.expiries
+	return w.PendingEvents - w.PendingExpiries
 }
 
-func (k *cluster) isStuck(w *workload) bool {
-	d := k.under(w)
-	return d != nil && d.verdict == report.Stuck
+func (k *cluster) isStuck(w *state.Workload) bool {
+	d := k.OpenDeployment(w)
+	return d != nil && d.Verdict == report.Stuck
 }
 
 // atRest reports whether nothing is under way, and nobody has anything to do, but
@@ -71,15 +75,15 @@ func (k *cluster) atRest() bool {
 	if k.underWay() {
 		return false
 	}
-	for p := range k.providers {
-		if k.unsettled(providerID(p)) && !k.turnsIdly(providerID(p)) {
+	for p := range k.Providers {
+		if k.unsettled(event.ProviderID(p)) && !k.turnsIdly(event.ProviderID(p)) {
 			return false
 		}
 	}
-	services := len(k.config.Services)
+	services := len(k.Config.Services)
 	for n := range services {
 		i := (k.stirring + n) % services
-		if w := &k.work[i]; k.restless(w) || k.mayScale(w) {
+		if w := &k.Workloads[i]; k.restless(w) || k.mayScale(w) {
 			k.stirring = i
 			return false
 		}
@@ -90,13 +94,13 @@ func (k *cluster) atRest() bool {
 // despair reports whether tasks of some service would go on failing and exiting, or
 // some capacity provider scaling in and out, if the run did.
 func (k *cluster) despair() bool {
-	for p := range k.providers {
-		if k.swinging(providerID(p)) || k.providers[p].ceased {
+	for p := range k.Providers {
+		if k.Swinging(event.ProviderID(p)) || k.Providers[p].Ceased {
 			return true
 		}
 	}
-	for i := range k.config.Services {
-		if k.hopeless(&k.work[i]) {
+	for i := range k.Config.Services {
+		if k.Hopeless(&k.Workloads[i]) {
 			return true
 		}
 	}
@@ -106,27 +110,27 @@ func (k *cluster) despair() bool {
 // judgeAtRest judges the deployments again when everything in the cluster has come to
 // rest, or the run ends: they need not wait for their next try.
 func (k *cluster) judgeAtRest() {
-	for i := range k.config.Services {
-		k.judgeAgain(workID(i))
+	for i := range k.Config.Services {
+		k.judgeAgain(event.WorkloadID(i))
 	}
 }
 
 // judgeQueues judges the deployments again that wait for capacity providers: no look
 // at them need come before there is room.
 func (k *cluster) judgeQueues() {
-	for i := range k.config.Services {
-		if k.inLanes(workID(i)) > 0 && k.work[i].pass.last < k.clock.Now() {
-			k.judgeAgain(workID(i))
+	for i := range k.Config.Services {
+		if k.QueuedOf(event.WorkloadID(i)) > 0 && k.Workloads[i].Pass.LastPass < k.Clock.Now() {
+			k.judgeAgain(event.WorkloadID(i))
 		}
 	}
 }
 
 // judgeAgain judges a deployment between two looks at its service, if whatever the
 // last of them has changed is done.
-func (k *cluster) judgeAgain(i workID) {
-	w := &k.work[i]
-	if p := &w.pass; p.resting(k.clock.Now()) && k.under(w) != nil {
-		p.idle = true
+func (k *cluster) judgeAgain(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if p := &w.Pass; p.NothingDue(k.Clock.Now()) && k.OpenDeployment(w) != nil {
+		p.ChangedNothing = true
 		k.judge(i)
 	}
 }

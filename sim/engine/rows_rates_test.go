@@ -10,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/report"
 )
 
@@ -141,8 +142,8 @@ func TestExamplesOfInterfaceCalls(t *testing.T) {
 			if last != row.last || r.Tasks.Failed != row.failed || r.Tasks.Running != row.tasks-row.failed {
 				t.Errorf("the last interface at %v, tasks %+v; want %v and %d failed", last, r.Tasks, row.last, row.failed)
 			}
-			if row.failed > 0 && (len(r.Failures) != 1 || r.Failures[0].StoppedReason != failedThrottle.text) {
-				t.Errorf("failures %+v, want %q", r.Failures, failedThrottle.text)
+			if row.failed > 0 && (len(r.Failures) != 1 || r.Failures[0].StoppedReason != state.FailedThrottle.Text) {
+				t.Errorf("failures %+v, want %q", r.Failures, state.FailedThrottle.Text)
 			}
 		})
 	}

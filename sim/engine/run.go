@@ -54,16 +54,16 @@ func simulate(ctx context.Context, c *config.Config, run int, w *Watch) (*report
 // run handles events until the end of the run.
 func (k *cluster) run(ctx context.Context, w *Watch) error {
 	limit := des.Never
-	if k.config.Duration != 0 {
-		limit = k.config.Duration
+	if k.Config.Duration != 0 {
+		limit = k.Config.Duration
 	}
 	k.tellOpening()
 	for n, known := 1, 0; !k.settled(); n++ {
-		word, ok := k.clock.NextBy(limit)
+		word, ok := k.Clock.NextBy(limit)
 		if !ok {
 			break
 		}
-		if known--; known < 0 && k.tasks.Len() >= worthFetching {
+		if known--; known < 0 && k.Tasks.Len() >= worthFetching {
 			known = k.fetch()
 		}
 		k.handle(word)
@@ -75,11 +75,11 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 				return err
 			}
 			if w != nil && w.Progress != nil {
-				w.Progress(k.clock.Now(), k.config.Duration, k.requested())
+				w.Progress(k.Clock.Now(), k.Config.Duration, k.requested())
 			}
 		}
 	}
-	k.end = k.clock.Now()
+	k.End = k.Clock.Now()
 	k.judgeAtRest() // room may have come since the last look
 	return ctx.Err()
 }

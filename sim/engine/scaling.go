@@ -1,114 +1,76 @@
 package engine
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"time"
 
-	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
-)
-
-// scaler is service auto scaling by target tracking on a service's load.
-type scaler struct {
-	*config.Scaling
-	load    float64
-	before  float64  // it was this, until
-	since   des.Time // 0 = it is the first
-	coming  []point  // measured and not seen yet
-	noise   des.Dist
-	stream  *des.Stream
-	high    []int // metric periods in a row above the target, by policy
-	low     []int
-	out, in des.Time // ends of the cooldowns
-	last    int      // what the last scale-out asked for
-	steps   []report.DesiredStep
-}
-
-// The metric periods in a row after which a target tracking alarm acts, and the
-// share of the target below which the load is low. They are widely reported and not
-// documented.
-const (
-	highPoints = 3
-	lowPoints  = 15
-	lowShare   = 0.9
 )
 
 // addScaling prepares service auto scaling.
 func (k *cluster) addScaling() {
-	for i := range k.config.Services {
-		s := &k.config.Services[i]
+	for i := range k.Config.Services {
+		s := &k.Config.Services[i]
 		if s.Scaling == nil {
 			continue
 		}
 		n := len(s.Scaling.Policies)
-		x := &scaler{Scaling: s.Scaling, load: s.Scaling.Load, high: make([]int, n), low: make([]int, n)}
+		x := &state.Scaler{Scaling: s.Scaling, CurrentLoad: s.Scaling.Load, HighPeriods: make([]int, n), LowPeriods: make([]int, n)}
 		if s.Scaling.Noise > 0 {
 			d, err := des.LogNormal(time.Second, time.Duration(s.Scaling.Noise*float64(time.Second)))
 			if err != nil {
 				panic("sim: " + err.Error() + ", invariant: a noise that the scenario was checked with")
 			}
-			x.noise, x.stream = d, k.streams.Stream("service", s.Name, "load")
+			x.NoiseDist, x.NoiseStream = d, k.streams.Stream("service", s.Name, "load")
 		}
-		k.work[i].scaling = x
+		k.Workloads[i].Scaling = x
 	}
 }
 
-func (k *cluster) setLoad(i workID, load float64) {
-	w := &k.work[i]
-	if x := w.scaling; x.since < k.clock.Now() {
-		x.before, x.since = x.load, k.clock.Now()
+func (k *cluster) setLoad(i event.WorkloadID, load float64) {
+	w := &k.Workloads[i]
+	if x := w.Scaling; x.LoadSince < k.Clock.Now() {
+		x.LoadBefore, x.LoadSince = x.CurrentLoad, k.Clock.Now()
 	}
-	w.scaling.load = load
+	w.Scaling.CurrentLoad = load
 	k.sayOf("load.set", w, "", "to "+strconv.FormatFloat(load, 'g', -1, 64))
-}
-
-// point is one value of a service's metric: the load over the tasks that ran.
-type point struct {
-	metric  float64
-	running int      // 0 = none did, and none was wanted
-	seen    des.Time // when service auto scaling gets it
-}
-
-// now is the metric as it stands; false where there is none, for no task runs though
-// some should.
-func (x *scaler) now(w *workload) (point, bool) {
-	return point{metric: x.load / float64(max(w.running, 1)), running: w.running}, w.running > 0 || w.requested == 0
 }
 
 // measureService is the end of a metric period of one service. A load that was set at
 // this instant belongs to the next period.
-func (k *cluster) measureService(i workID) {
-	w := &k.work[i]
-	x, now := w.scaling, k.clock.Now()
-	p, ok := x.now(w)
+func (k *cluster) measureService(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	x, now := w.Scaling, k.Clock.Now()
+	p, ok := x.MetricNow(w)
 	if !ok {
 		return // nothing to measure: no data, no change
 	}
-	load := x.load
-	if x.since == now {
-		load = x.before
+	load := x.CurrentLoad
+	if x.LoadSince == now {
+		load = x.LoadBefore
 	}
-	if x.stream != nil {
-		load *= x.noise.Draw(x.stream).Seconds()
+	if x.NoiseStream != nil {
+		load *= x.NoiseDist.Draw(x.NoiseStream).Seconds()
 	}
-	p.metric = load / float64(max(w.running, 1))
-	if p.seen = now.Add(k.config.Timings.MetricDelay); p.seen == now {
+	p.Metric = load / float64(max(w.Running, 1))
+	if p.Seen = now.Add(k.Config.Timings.MetricDelay); p.Seen == now {
 		k.scaleService(i, p)
 		return
 	}
-	x.coming = append(x.coming, p)
+	x.Unseen = append(x.Unseen, p)
 }
 
 // onMetricSeen is the moment at which what was measured reaches service auto scaling.
 func (k *cluster) onMetricSeen() {
-	for i := range k.work {
-		if x := k.work[i].scaling; x != nil && len(x.coming) > 0 && x.coming[0].seen == k.clock.Now() {
-			p := x.coming[0]
-			x.coming = append(x.coming[:0], x.coming[1:]...)
-			k.scaleService(workID(i), p)
+	for i := range k.Workloads {
+		if x := k.Workloads[i].Scaling; x != nil && len(x.Unseen) > 0 && x.Unseen[0].Seen == k.Clock.Now() {
+			p := x.Unseen[0]
+			x.Unseen = append(x.Unseen[:0], x.Unseen[1:]...)
+			k.scaleService(event.WorkloadID(i), p)
 		}
 	}
 }
@@ -118,118 +80,83 @@ func (k *cluster) onMetricSeen() {
 // the desired count is the plain proportion, of the tasks that ran when it was measured
 // (developer guide, service-autoscaling-targettracking; Application Auto Scaling API,
 // TargetTrackingScalingPolicyConfiguration).
-func (k *cluster) scaleService(i workID, seen point) {
-	w := &k.work[i]
-	x := w.scaling
+func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
+	w := &k.Workloads[i]
+	x := w.Scaling
 	out, in := 0, x.Min
 	for p := range x.Policies {
 		policy := &x.Policies[p]
 		switch {
-		case seen.metric > policy.Target:
-			x.high[p]++
-			x.low[p] = 0
-		case seen.metric < policy.Target*lowShare:
-			x.low[p]++
-			x.high[p] = 0
+		case seen.Metric > policy.Target:
+			x.HighPeriods[p]++
+			x.LowPeriods[p] = 0
+		case seen.Metric < policy.Target*state.LowShare:
+			x.LowPeriods[p]++
+			x.HighPeriods[p] = 0
 		default:
-			x.high[p], x.low[p] = 0, 0
+			x.HighPeriods[p], x.LowPeriods[p] = 0, 0
 		}
 		switch {
-		case seen.running == 0 && seen.metric > 0:
+		case seen.Running == 0 && seen.Metric > 0:
 			out = max(out, 1) // from none, the least step
-		case x.high[p] >= highPoints:
-			out = max(out, seen.tasksFor(policy))
+		case x.HighPeriods[p] >= state.HighPoints:
+			out = max(out, seen.TasksFor(policy))
 		}
-		if policy.DisableScaleIn || x.low[p] < lowPoints {
-			in = w.requested
+		if policy.DisableScaleIn || x.LowPeriods[p] < state.LowPoints {
+			in = w.Requested
 		} else {
-			in = max(in, seen.tasksFor(policy))
+			in = max(in, seen.TasksFor(policy))
 		}
 	}
 	out, in = min(out, x.Max), max(min(in, x.Max), x.Min)
-	now := k.clock.Now()
+	now := k.Clock.Now()
 	switch {
-	case out > w.requested && (now >= x.out || out > x.last):
-		x.last = out
-		x.out, x.in = now.Add(x.cooldown(false)), now.Add(x.cooldown(false))
-		k.resize(i, out, seen.metric)
-	case out == 0 && in < w.requested && now >= x.in && k.complete(w):
-		x.in = now.Add(x.cooldown(true))
-		k.resize(i, in, seen.metric)
+	case out > w.Requested && (now >= x.NextOut || out > x.LastOut):
+		x.LastOut = out
+		x.NextOut, x.NextIn = now.Add(x.Cooldown(false)), now.Add(x.Cooldown(false))
+		k.resize(i, out, seen.Metric)
+	case out == 0 && in < w.Requested && now >= x.NextIn && k.Complete(w):
+		x.NextIn = now.Add(x.Cooldown(true))
+		k.resize(i, in, seen.Metric)
 	}
-}
-
-// tasksFor is how many tasks bring a policy's metric to its target.
-func (p *point) tasksFor(policy *config.TrackingPolicy) int {
-	return int(math.Ceil(float64(max(p.running, 1))*p.metric/policy.Target - 1e-9))
 }
 
 // mayGrow reports whether auto scaling is about to raise a service's desired count
 // as its load stands, or stood when the points were measured that it has not seen yet,
 // and mayScale whether it is about to change it.
-func (k *cluster) mayGrow(w *workload) bool {
-	x := w.scaling
-	if x == nil || w.requested >= x.Max {
+func (k *cluster) mayGrow(w *state.Workload) bool {
+	x := w.Scaling
+	if x == nil || w.Requested >= x.Max {
 		return false
 	}
-	if now, ok := x.now(w); ok && (x.stream != nil || x.grows(w, now)) {
+	if now, ok := x.MetricNow(w); ok && (x.NoiseStream != nil || x.Grows(w, now)) {
 		return true
 	}
-	return slices.ContainsFunc(x.coming, func(p point) bool { return x.grows(w, p) })
+	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return x.Grows(w, p) })
 }
 
-func (x *scaler) grows(w *workload, p point) bool {
-	return slices.ContainsFunc(x.Policies, func(policy config.TrackingPolicy) bool {
-		return p.metric > policy.Target && p.tasksFor(&policy) > w.requested || p.running == 0 && p.metric > 0
-	})
-}
-
-func (k *cluster) mayScale(w *workload) bool {
-	x := w.scaling
+func (k *cluster) mayScale(w *state.Workload) bool {
+	x := w.Scaling
 	switch {
 	case x == nil:
 		return false
 	case k.mayGrow(w):
 		return true
-	case w.requested <= x.Min || !k.complete(w):
+	case w.Requested <= x.Min || !k.Complete(w):
 		return false
 	}
-	if now, _ := x.now(w); w.running > 0 && (x.stream != nil || x.shrinks(w, now)) {
+	if now, _ := x.MetricNow(w); w.Running > 0 && (x.NoiseStream != nil || x.Shrinks(w, now)) {
 		return true
 	}
-	return slices.ContainsFunc(x.coming, func(p point) bool { return x.shrinks(w, p) })
+	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return x.Shrinks(w, p) })
 }
 
-func (x *scaler) shrinks(w *workload, p point) bool {
-	want := 0
-	for i := range x.Policies {
-		policy := &x.Policies[i]
-		if policy.DisableScaleIn || p.metric >= policy.Target*lowShare {
-			return false
-		}
-		want = max(want, p.tasksFor(policy))
-	}
-	return min(want, x.Max) < w.requested
-}
-
-// cooldown is the longest of the policies'.
-func (x *scaler) cooldown(in bool) (d time.Duration) {
-	for _, p := range x.Policies {
-		if in {
-			d = max(d, p.InCooldown)
-		} else {
-			d = max(d, p.OutCooldown)
-		}
-	}
-	return d
-}
-
-func (k *cluster) resize(i workID, want int, metric float64) {
-	w := &k.work[i]
+func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
+	w := &k.Workloads[i]
 	k.settleUp(i)
-	step := report.DesiredStep{At: k.clock.Now().Seconds(), Metric: metric, From: w.requested, To: want}
-	w.scaling.steps = append(w.scaling.steps, step)
-	w.requested = want
+	step := report.DesiredStep{At: k.Clock.Now().Seconds(), Metric: metric, From: w.Requested, To: want}
+	w.Scaling.Steps = append(w.Scaling.Steps, step)
+	w.Requested = want
 	k.tellResized(w, step)
 	k.lacks(w)
 	k.retryNow(i)

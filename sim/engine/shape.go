@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/placement"
 )
 
@@ -39,3 +40,12 @@ func PlacementShape(c *config.Config, u *config.Use, service *config.Service) pl
 	}
 	return s
 }
+
+// HostAttributes returns the attributes with which an instance of a group registers: the
+// built-in ones that the scheduler can ask for, and the group's own.
+func HostAttributes(c *config.Config, g *config.InstanceGroup, zone string, trunk bool) map[string]string {
+	return state.HostAttributes(c, g, zone, trunk)
+}
+
+// Epoch is the date of second 0 of every run.
+var Epoch = state.Epoch

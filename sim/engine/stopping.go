@@ -1,91 +1,95 @@
 package engine
 
-import "math/bits"
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+	"math/bits"
+)
 
 // dismiss sets a task's desired status to STOPPED: the control plane counts it no
 // more, and its CPU, memory and static ports are free for the next from now on,
 // though it may run a while (containers-roadmap issue 575). What it was waiting for
 // is void. Its network interface stays.
-func (k *cluster) dismiss(i taskID, t *task) {
-	d := k.deps[t.dep]
-	w := d.owner
+func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
+	d := k.Deployments[t.Deployment]
+	w := d.Owner
 	k.abandon(t)
-	if t.runs() {
-		w.running--
+	if t.Runs() {
+		w.Running--
 	}
-	t.set(told)
-	w.placed--
-	w.leaving++
-	if t.is(outgoing) {
-		w.outgoing--
+	t.Set(state.DesiredStopped)
+	w.Placed--
+	w.Leaving++
+	if t.Is(state.ToReplace) {
+		w.ToReplace--
 	}
-	if t.is(adrift) {
-		w.adrift--
+	if t.Is(state.DaemonDraining) {
+		w.DaemonsDraining--
 	}
-	if t.is(healthy) {
-		w.healthy--
+	if t.Is(state.Healthy) {
+		w.Healthy--
 	}
-	if t.is(sick) {
-		w.sick--
+	if t.Is(state.Unhealthy) {
+		w.Unhealthy--
 	}
-	if t.item >= 0 {
-		k.laneOf(t).tasks--
+	if t.StrategyItem >= 0 {
+		k.QueueOf(t).Tasks--
 	}
-	k.changes++
-	if t.host >= 0 {
-		k.fleet.Stop(d.rev.shape, int32(t.host))
-		if k.gpus != nil {
-			k.hosts.TakeBackGPUs(int32(t.host), k.gpus[i])
+	k.Changes++
+	if t.Instance >= 0 {
+		k.Fleet.Stop(d.Revision.Shape, int32(t.Instance))
+		if k.GPUs != nil {
+			k.Hosts.TakeBackGPUs(int32(t.Instance), k.GPUs[i])
 		}
 	}
 	k.track(w)
 }
 
 // stopTask tells a task to stop, as StopTask and the service scheduler do.
-func (k *cluster) stopTask(i taskID, cause string) {
-	t := k.tasks.At(i)
-	if t.is(told) {
+func (k *cluster) stopTask(i event.TaskID, cause string) {
+	t := k.Tasks.At(i)
+	if t.Is(state.DesiredStopped) {
 		return
 	}
-	start := t.due & (bit(containersStart) | bit(startTimedOut))
+	start := t.Due & (state.DueBit(state.ContainersStart) | state.DueBit(state.StartTimedOut))
 	k.dismiss(i, t)
 	k.tellStopping(i, cause)
 	switch {
-	case t.is(lost): // ECS only forgets it
+	case t.Is(state.InstanceLost): // ECS only forgets it
 		k.forget(i)
-	case t.state == queued:
+	case t.State == state.Queued:
 		k.leaveLane(i)
 		k.gone(i, t)
-	case t.state == stopping: // its agent stops its containers already
+	case t.State == state.Stopping: // its agent stops its containers already
 		x := k.inside(i, t)
-		x.how = endTold
+		x.EndedBy = state.EndStopped
 		k.afterContainers(i, t, x)
-	case !k.info[t.host].connected && t.state > provisioning:
-		k.info[t.host].untold = append(k.info[t.host].untold, k.ticket(i)) // nobody can tell the agent
+	case !k.Instances[t.Instance].Connected && t.State > state.Provisioning:
+		k.Instances[t.Instance].MissedStops = append(k.Instances[t.Instance].MissedStops, k.TicketOf(i)) // nobody can tell the agent
 	case start != 0: // a container whose start is under way is stopped when it has started
-		k.await(eniAttached+kind(bits.TrailingZeros16(start)), t)
+		k.await(state.ENIAttached+state.Kind(bits.TrailingZeros16(start)), t)
 	default:
 		k.wind(i)
 	}
 }
 
 // wind goes the way of a stopping task from wherever it stands.
-func (k *cluster) wind(i taskID) {
-	t := k.tasks.At(i)
-	switch t.state {
-	case waiting:
-		h := t.host
-		k.remove(&k.info[h].queue, i)
+func (k *cluster) wind(i event.TaskID) {
+	t := k.Tasks.At(i)
+	switch t.State {
+	case state.Waiting:
+		h := t.Instance
+		k.remove(&k.Instances[h].Queue, i)
 		k.detach(i, t)
 		k.wakeQueue(h) // those behind it may start
-	case pending:
-		if k.rev(t).plan != nil {
+	case state.Pending:
+		if k.RevisionOf(t).Plan != nil {
 			k.terminateContainers(i, t)
 			return
 		}
 		k.halted(i, t)
-	case activating, running:
-		if t.is(target) {
+	case state.Activating, state.Running:
+		if t.Is(state.TargetRegistered) {
 			k.drainTargets(i)
 			return
 		}
@@ -97,21 +101,21 @@ func (k *cluster) wind(i taskID) {
 
 // terminateContainers is STOPPING: SIGTERM, and SIGKILL after the stop timeout
 // (ECS API ContainerDefinition, stopTimeout).
-func (k *cluster) terminateContainers(i taskID, t *task) {
-	r := k.rev(t)
-	if r.plan != nil {
+func (k *cluster) terminateContainers(i event.TaskID, t *state.Task) {
+	r := k.RevisionOf(t)
+	if r.Plan != nil {
 		x := k.inside(i, t)
-		k.endContainers(t, x, endTold, failure{})
+		k.endContainers(t, x, state.EndStopped, state.Failure{})
 		k.moveContainers(i, t, x)
 		return
 	}
-	t.state = stopping
-	if k.in(min(k.draw(t, drawStop, &r.halt), r.stop), containersStopped, i, t) {
+	t.State = state.Stopping
+	if k.in(min(k.draw(t, drawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t) {
 		k.onContainersStopped(i, t)
 	}
 }
 
-func (k *cluster) onContainersStopped(i taskID, t *task) {
+func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
 	k.tellStopped(i)
 	k.release(t)
 	k.halted(i, t)
@@ -119,70 +123,70 @@ func (k *cluster) onContainersStopped(i taskID, t *task) {
 
 // halted is the end of a task's containers. The agent gives back what it held for
 // it, and those that waited for that may start.
-func (k *cluster) halted(i taskID, t *task) {
-	h, r := t.host, k.rev(t)
-	if t.is(target) {
+func (k *cluster) halted(i event.TaskID, t *state.Task) {
+	h, r := t.Instance, k.RevisionOf(t)
+	if t.Is(state.TargetRegistered) {
 		k.deregister(t)
 	}
 	k.letGo(i, t, r)
-	k.hosts.AgentRelease(int32(h), &r.claim)
-	if k.gpus != nil {
-		k.hosts.AgentReleaseGPUs(int32(h), k.gpus[i])
+	k.Hosts.AgentRelease(int32(h), &r.Claim)
+	if k.GPUs != nil {
+		k.Hosts.AgentReleaseGPUs(int32(h), k.GPUs[i])
 	}
 	k.detach(i, t)
 	k.wakeQueue(h)
 }
 
 // detach is DEPROVISIONING, of a task that has an interface; others are gone.
-func (k *cluster) detach(i taskID, t *task) {
-	h := t.host
+func (k *cluster) detach(i event.TaskID, t *state.Task) {
+	h := t.Instance
 	k.absent(t)
-	if k.rev(t).net.Attach {
-		if k.config.Options.ENIAtStopping {
+	if k.RevisionOf(t).Network.Attach {
+		if k.Config.Options.ENIAtStopping {
 			k.freeSlot(t)
 		}
-		t.state = deprovisioning
-		if t.subnet < 0 || k.in(k.draw(t, drawDetach, &k.config.Timings.ENIDetach), eniDeleted, i, t) {
+		t.State = state.Deprovisioning
+		if t.Subnet < 0 || k.in(k.draw(t, drawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t) {
 			k.onENIDeleted(i, t)
 		}
 	} else {
 		k.gone(i, t)
 	}
-	if k.info[h].draining {
+	if k.Instances[h].Draining {
 		k.drained(h) // last: the instance may go, and what is left of the task with it
 	}
 }
 
 // absent is the moment at which a stopped task is no more on its host, for a
 // deployment that waits for it and an instance that drains.
-func (k *cluster) absent(t *task) {
-	w := k.owner(t)
-	w.leaving--
-	if w.service != nil && (w.leaving == 0 || k.config.Options.CountStopping) {
-		k.wake(k.workOf(t))
+func (k *cluster) absent(t *state.Task) {
+	w := k.Owner(t)
+	w.Leaving--
+	if w.Service != nil && (w.Leaving == 0 || k.Config.Options.CountStopping) {
+		k.wake(k.WorkloadOf(t))
 	}
-	x := &k.info[t.host]
-	if x.present--; w.service != nil && w.service.Daemon {
-		x.daemons--
+	x := &k.Instances[t.Instance]
+	if x.TaskCount--; w.Service != nil && w.Service.Daemon {
+		x.Daemons--
 	}
-	if x.provider >= 0 && x.present == x.daemons {
+	if x.Provider >= 0 && x.TaskCount == x.Daemons {
 		k.stir() // managed scaling needs it no more
 	}
 }
 
-func (k *cluster) onENIDeleted(i taskID, t *task) {
-	if t.subnet >= 0 {
-		k.subnets[t.subnet].Release(1)
-		if !t.is(noSlot) {
-			k.info[t.host].devices--
+func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
+	if t.Subnet >= 0 {
+		k.Subnets[t.Subnet].Release(1)
+		if !t.Is(state.NoDeviceIndex) {
+			k.Instances[t.Instance].Devices--
 		}
-		k.addENIs(int32(t.subnet), -1)
+		k.addENIs(int32(t.Subnet), -1)
 	}
-	if !k.config.Options.ENIAtStopping {
+	if !k.Config.Options.ENIAtStopping {
 		k.freeSlot(t)
 	}
-	k.changes++
-	if t.is(ran) {
+	k.Changes++
+	if t.Is(state.HasRun) {
 		k.release(t)
 	}
 	if k.logs() {
@@ -191,52 +195,52 @@ func (k *cluster) onENIDeleted(i taskID, t *task) {
 	k.gone(i, t)
 }
 
-func (k *cluster) freeSlot(t *task) {
-	free := k.hosts.At(int32(t.host)).Free.ENI
-	k.fleet.Gone(k.rev(t).shape, int32(t.host))
-	k.measure.onSlots(k, t.host, free)
+func (k *cluster) freeSlot(t *state.Task) {
+	free := k.Hosts.At(int32(t.Instance)).Free.ENI
+	k.Fleet.Gone(k.RevisionOf(t).Shape, int32(t.Instance))
+	k.measure.onSlots(k, t.Instance, free)
 }
 
 // gone is the end of a task's record.
-func (k *cluster) gone(i taskID, t *task) {
-	if t.host < 0 {
-		k.owner(t).leaving--
+func (k *cluster) gone(i event.TaskID, t *state.Task) {
+	if t.Instance < 0 {
+		k.Owner(t).Leaving--
 	} else {
 		k.depart(t)
 	}
 	k.abandon(t)
-	if k.gpus != nil {
-		delete(k.gpus, i)
+	if k.GPUs != nil {
+		delete(k.GPUs, i)
 	}
-	if w := k.owner(t); w.service != nil {
-		last := len(w.members) - 1
-		k.tasks.At(w.members[last]).place = t.place
-		w.members[t.place] = w.members[last]
-		w.members = w.members[:last]
+	if w := k.Owner(t); w.Service != nil {
+		last := len(w.Members) - 1
+		k.Tasks.At(w.Members[last]).MemberIndex = t.MemberIndex
+		w.Members[t.MemberIndex] = w.Members[last]
+		w.Members = w.Members[:last]
 	}
-	k.tasks.Free(i)
+	k.Tasks.Free(i)
 }
 
 // forget strikes out a task whose instance is gone: there is nothing to stop, and
 // the interface goes with the instance's deregistration (developer guide,
 // deregister_container_instance).
-func (k *cluster) forget(i taskID) {
-	t := k.tasks.At(i)
-	w := k.owner(t)
-	w.leaving--
-	x := &k.info[t.host]
-	if x.present--; w.service != nil && w.service.Daemon {
-		x.daemons--
+func (k *cluster) forget(i event.TaskID) {
+	t := k.Tasks.At(i)
+	w := k.Owner(t)
+	w.Leaving--
+	x := &k.Instances[t.Instance]
+	if x.TaskCount--; w.Service != nil && w.Service.Daemon {
+		x.Daemons--
 	}
-	if t.subnet >= 0 {
-		k.subnets[t.subnet].Release(1)
-		k.addENIs(int32(t.subnet), -1)
+	if t.Subnet >= 0 {
+		k.Subnets[t.Subnet].Release(1)
+		k.addENIs(int32(t.Subnet), -1)
 	}
-	if k.rev(t).net.Attach {
+	if k.RevisionOf(t).Network.Attach {
 		k.freeSlot(t)
 	}
-	if w.service != nil && w.leaving == 0 {
-		k.wake(k.workOf(t))
+	if w.Service != nil && w.Leaving == 0 {
+		k.wake(k.WorkloadOf(t))
 	}
 	k.gone(i, t)
 }

@@ -8,6 +8,8 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -19,15 +21,15 @@ func (k *cluster) tellOpening() {
 	if !k.logs() {
 		return
 	}
-	for g := range k.config.Groups {
-		if group := &k.config.Groups[g]; group.Count > 0 {
-			k.sayCluster("instances.registered", "the scenario begins with them", k.openingGroup(groupID(g)))
+	for g := range k.Config.Groups {
+		if group := &k.Config.Groups[g]; group.Count > 0 {
+			k.sayCluster("instances.registered", "the scenario begins with them", k.openingGroup(event.GroupID(g)))
 		}
 	}
-	for _, i := range k.config.InOrder() {
-		w := &k.work[i]
-		if !w.service.StartedBefore {
-			k.sayOf("deployment.started", w, "the service is created", k.definition(k.deps[w.dep])+k.band(w))
+	for _, i := range k.Config.InOrder() {
+		w := &k.Workloads[i]
+		if !w.Service.StartedBefore {
+			k.sayOf("deployment.started", w, "the service is created", k.DefinitionOf(k.Deployments[w.Primary])+k.band(w))
 		}
 	}
 }
@@ -56,69 +58,69 @@ func listed(parts ...string) string {
 }
 
 // lack says what a task of a shape lacks where it comes closest to fit.
-func (k *cluster) lack(shape shapeID, reason model.Reason) string {
-	h, found := k.closest(shape)
+func (k *cluster) lack(shape state.ShapeID, reason model.Reason) string {
+	h, found := k.Closest(shape)
 	if h < 0 || found != reason {
 		return reasonText(reason)
 	}
-	x := k.fleet.Failing(shape, int32(h))
+	x := k.Fleet.Failing(shape, int32(h))
 	if !reason.OfRoom() {
-		return fmt.Sprintf("%s: %s, the closest, would need %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Lift)
+		return fmt.Sprintf("%s: %s, the closest, would need %s", strings.TrimSuffix(reason.String(), "."), k.Instances[h].ID, x.Lift)
 	}
-	return fmt.Sprintf("%s: %s, the closest, has %s, and the task needs %s", strings.TrimSuffix(reason.String(), "."), k.info[h].id, x.Have, x.Need)
+	return fmt.Sprintf("%s: %s, the closest, has %s, and the task needs %s", strings.TrimSuffix(reason.String(), "."), k.Instances[h].ID, x.Have, x.Need)
 }
 
 // tellRefused says that RunTask was refused so many tasks for good.
-func (k *cluster) tellRefused(i workID, n int) {
-	if w := &k.work[i]; k.logs() && n > 0 {
-		d := k.deps[w.dep]
-		k.sayOf("placement.refused", w, k.lack(d.rev.shape, w.lastReason), model.Counted(n, "task")+" of "+k.definition(d)+" refused for good")
+func (k *cluster) tellRefused(i event.WorkloadID, n int) {
+	if w := &k.Workloads[i]; k.logs() && n > 0 {
+		d := k.Deployments[w.Primary]
+		k.sayOf("placement.refused", w, k.lack(d.Revision.Shape, w.LastReason), model.Counted(n, "task")+" of "+k.DefinitionOf(d)+" refused for good")
 	}
 }
 
 // tellNoRoom says that a look at a service found no room for all that it may start.
-func (k *cluster) tellNoRoom(i workID) {
-	w := &k.work[i]
+func (k *cluster) tellNoRoom(i event.WorkloadID) {
+	w := &k.Workloads[i]
 	if !k.logs() {
 		return
 	}
-	d := k.deps[w.dep]
-	cause, wait := k.lack(d.rev.shape, w.lastReason), lasting(w.pass.retryAt.Sub(k.clock.Now()))
-	line := fmt.Sprintf("%s of %s to place, next try in %s", model.Counted(k.startable(i), "task"), k.definition(d), wait)
-	if said := cause + line; said != w.saidNoRoom { // ECS too says it once
-		w.saidNoRoom = said
+	d := k.Deployments[w.Primary]
+	cause, wait := k.lack(d.Revision.Shape, w.LastReason), lasting(w.Pass.RetryAt.Sub(k.Clock.Now()))
+	line := fmt.Sprintf("%s of %s to place, next try in %s", model.Counted(k.Startable(i), "task"), k.DefinitionOf(d), wait)
+	if said := cause + line; said != w.SaidNoRoom { // ECS too says it once
+		w.SaidNoRoom = said
 		k.sayOf("placement.refused", w, cause, line)
 	}
 }
 
 // tellScaled says that a capacity provider changed its group's desired count.
-func (k *cluster) tellScaled(p providerID, s report.ScalingStep) {
+func (k *cluster) tellScaled(p event.ProviderID, s report.ScalingStep) {
 	if !k.logs() {
 		return
 	}
 	wait := ""
-	if waiting := k.waitingFor(p); waiting > 0 {
+	if waiting := k.WaitingFor(p); waiting > 0 {
 		wait = model.Counted(waiting, "task") + " waiting"
 	}
 	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", s.Metric), wait),
-		fmt.Sprintf("%s from %d to %s", k.config.Providers[p].Name, s.From, model.Counted(s.To, "instance")))
+		fmt.Sprintf("%s from %d to %s", k.Config.Providers[p].Name, s.From, model.Counted(s.To, "instance")))
 }
 
 // tellExcluded says that tasks wait that managed scaling leaves out of account.
-func (k *cluster) tellExcluded(p providerID, before int) {
-	if x := &k.providers[p]; k.logs() && x.excluded > 0 && x.excluded != before {
+func (k *cluster) tellExcluded(p event.ProviderID, before int) {
+	if x := &k.Providers[p]; k.logs() && x.Excluded > 0 && x.Excluded != before {
 		k.sayCluster("capacity.excluded", "they do not fit its smallest instance type",
-			fmt.Sprintf("%s does not scale for %s", k.config.Providers[p].Name, model.Counted(x.excluded, "task")))
+			fmt.Sprintf("%s does not scale for %s", k.Config.Providers[p].Name, model.Counted(x.Excluded, "task")))
 	}
 }
 
 // tellResized says that service auto scaling changed a desired count.
-func (k *cluster) tellResized(w *workload, s report.DesiredStep) {
+func (k *cluster) tellResized(w *state.Workload, s report.DesiredStep) {
 	if !k.logs() {
 		return
 	}
 	var targets []string
-	for _, p := range w.scaling.Policies {
+	for _, p := range w.Scaling.Policies {
 		targets = append(targets, strconv.FormatFloat(p.Target, 'g', -1, 64))
 	}
 	k.sayOf("service.scaled", w, fmt.Sprintf("the load is %.1f a task, target %s", s.Metric, strings.Join(targets, ", ")),
@@ -126,15 +128,15 @@ func (k *cluster) tellResized(w *workload, s report.DesiredStep) {
 }
 
 // tellUpdated says what UpdateService has changed beside the revision.
-func (k *cluster) tellUpdated(w *workload, desired int, was config.Deploying) {
+func (k *cluster) tellUpdated(w *state.Workload, desired int, was config.Deploying) {
 	if !k.logs() {
 		return
 	}
 	count, percents := "", ""
-	if w.requested != desired {
-		count = fmt.Sprintf("desired count from %d to %d", desired, w.requested)
+	if w.Requested != desired {
+		count = fmt.Sprintf("desired count from %d to %d", desired, w.Requested)
 	}
-	if d := w.pass.deploying; d != was {
+	if d := w.Pass.Deploying; d != was {
 		percents = fmt.Sprintf("minimumHealthyPercent %d, maximumPercent %d", d.MinimumHealthyPercent, d.MaximumPercent)
 	}
 	if what := listed(count, percents); what != "" {

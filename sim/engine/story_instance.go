@@ -7,18 +7,19 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/event"
 )
 
 // openingGroup is the instances of a group at the beginning, of which the first
 // stands for all.
-func (k *cluster) openingGroup(g groupID) string {
-	group := &k.config.Groups[g]
+func (k *cluster) openingGroup(g event.GroupID) string {
+	group := &k.Config.Groups[g]
 	names, each := group.Name+"-1", ""
 	if group.Count > 1 {
 		names, each = names+" to "+group.Name+"-"+strconv.Itoa(group.Count), " each"
 	}
-	for h := range hostID(len(k.info)) {
-		if k.info[h].group == g {
+	for h := range event.InstanceID(len(k.Instances)) {
+		if k.Instances[h].Group == g {
 			return fmt.Sprintf("%s, %s in %s, %s%s", names, group.InstanceType, strings.Join(group.Zones, " and "), k.slots(h), each)
 		}
 	}
@@ -26,23 +27,23 @@ func (k *cluster) openingGroup(g groupID) string {
 }
 
 // slots is how many awsvpc tasks an instance takes, and by which means.
-func (k *cluster) slots(h hostID) string {
-	s := model.Counted(k.hosts.At(int32(h)).Registered.ENI, "ENI slot")
-	if k.info[h].trunk {
+func (k *cluster) slots(h event.InstanceID) string {
+	s := model.Counted(k.Hosts.At(int32(h)).Registered.ENI, "ENI slot")
+	if k.Instances[h].Trunk {
 		s += " on a trunk"
 	}
 	return s
 }
 
-func (k *cluster) tellLaunched(h hostID, cause string) {
-	if x := &k.info[h]; k.logs() {
-		k.sayHost("instance.launched", h, cause, listed(k.config.Groups[x.group].InstanceType+" in "+x.zone, k.slots(h)))
+func (k *cluster) tellLaunched(h event.InstanceID, cause string) {
+	if x := &k.Instances[h]; k.logs() {
+		k.sayHost("instance.launched", h, cause, listed(k.Config.Groups[x.Group].InstanceType+" in "+x.Zone, k.slots(h)))
 	}
 }
 
-func (k *cluster) tellRegistered(h hostID) {
-	if x := &k.info[h]; k.logs() {
-		k.sayHost("instance.registered", h, "its agent is up", lasting(k.clock.Now().Sub(x.launched))+" after its launch")
+func (k *cluster) tellRegistered(h event.InstanceID) {
+	if x := &k.Instances[h]; k.logs() {
+		k.sayHost("instance.registered", h, "its agent is up", lasting(k.Clock.Now().Sub(x.LaunchedAt))+" after its launch")
 	}
 }
 
@@ -58,7 +59,7 @@ func (k *cluster) tellListening(e *config.Event, hosts int) {
 	}
 	what := e.Instance
 	if what == "" {
-		what = k.config.Groups[e.Group].Name
+		what = k.Config.Groups[e.Group].Name
 	}
 	k.sayCluster(event, cause, "host port "+e.Port.String()+" on "+what)
 }

@@ -7,43 +7,31 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // revisionOf names the task definition that a task was made from.
-func (k *cluster) revisionOf(t *task) string { return k.config.Tasks[k.rev(t).def].Name() }
-
-// began reports whether a task is one that ran before the scenario begins: how it
-// came to run is no part of the story.
-func (k *cluster) began(t *task) bool {
-	w := k.owner(t)
-	return w.service != nil && w.service.StartedBefore && k.clock.Now() == 0
+func (k *cluster) revisionOf(t *state.Task) string {
+	return k.Config.Tasks[k.RevisionOf(t).Definition].Name()
 }
 
 // What follows on the steps of every task is called only where a log is read.
 
-func (k *cluster) tellPlaced(i taskID) {
-	k.owner(k.tasks.At(i)).saidNoRoom = ""
-	t := k.tasks.At(i)
-	if k.began(t) {
+func (k *cluster) tellPlaced(i event.TaskID) {
+	k.Owner(k.Tasks.At(i)).SaidNoRoom = ""
+	t := k.Tasks.At(i)
+	if k.BeganBeforeRun(t) {
 		return
 	}
 	cause, port := "", ""
-	if t.item >= 0 && t.state == queued && t.asked < k.clock.Now() {
-		cause = "capacity provider " + k.info[t.host].providerName(k.config) + " has room"
+	if t.StrategyItem >= 0 && t.State == state.Queued && t.AskedAt < k.Clock.Now() {
+		cause = "capacity provider " + k.Instances[t.Instance].ProviderName(k.Config) + " has room"
 	}
-	if ports := k.rev(t).net.HostPorts; len(ports) > 0 {
+	if ports := k.RevisionOf(t).Network.HostPorts; len(ports) > 0 {
 		port = "host port " + portList(ports)
 	}
-	k.say("task.placed", i, cause, listed(k.revisionOf(t), k.info[t.host].zone, port))
-}
-
-// providerName is the instance's capacity provider.
-func (x *instance) providerName(c *config.Config) string {
-	if x.provider < 0 {
-		return ""
-	}
-	return c.Providers[x.provider].Name
+	k.say("task.placed", i, cause, listed(k.revisionOf(t), k.Instances[t.Instance].Zone, port))
 }
 
 // portList names up to three ports.
@@ -62,16 +50,16 @@ func portList(ports []model.HostPort) string {
 // have a line each.
 const fewTasks = 5
 
-func (k *cluster) tellRunning(i taskID) {
-	t := k.tasks.At(i)
-	if k.began(t) {
-		if k.owner(t).requested > fewTasks {
+func (k *cluster) tellRunning(i event.TaskID) {
+	t := k.Tasks.At(i)
+	if k.BeganBeforeRun(t) {
+		if k.Owner(t).Requested > fewTasks {
 			return // service.steady says how many they are
 		}
 		k.say("task.running", i, "it ran before the scenario begins", listed(k.revisionOf(t), k.address(t)))
 	} else {
 		took := ""
-		if d := k.clock.Now().Sub(t.asked); d > 0 {
+		if d := k.Clock.Now().Sub(t.AskedAt); d > 0 {
 			took = lasting(d) + " after it was wanted"
 		}
 		k.say("task.running", i, "", listed(k.revisionOf(t), k.address(t), took))
@@ -82,13 +70,13 @@ func (k *cluster) tellRunning(i taskID) {
 }
 
 // address is where a task's ports can be reached: "" where it has none.
-func (k *cluster) address(t *task) string {
-	n := &k.rev(t).net
-	ports := k.rev(t).staticPorts()
+func (k *cluster) address(t *state.Task) string {
+	n := &k.RevisionOf(t).Network
+	ports := k.RevisionOf(t).StaticPorts()
 	static := len(ports)
-	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-		x := &k.sockets.nodes[at]
-		ports = slices.Insert(ports, static, model.HostPort{Port: x.port, Protocol: x.proto}) // the last one chosen is first
+	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+		x := &k.Sockets.Nodes[at]
+		ports = slices.Insert(ports, static, model.HostPort{Port: x.Port, Protocol: x.Proto}) // the last one chosen is first
 	}
 	switch {
 	case len(ports) > 0:
@@ -99,47 +87,47 @@ func (k *cluster) address(t *task) string {
 	return ""
 }
 
-func (k *cluster) tellAttached(i taskID) {
-	t := k.tasks.At(i)
-	if k.began(t) {
+func (k *cluster) tellAttached(i event.TaskID) {
+	t := k.Tasks.At(i)
+	if k.BeganBeforeRun(t) {
 		return
 	}
 	how := "an interface of the instance"
-	if k.info[t.host].trunk {
+	if k.Instances[t.Instance].Trunk {
 		how = "a branch of the trunk"
 	}
-	k.say("eni.attached", i, "", fmt.Sprintf("%s, with an address of %s", how, k.config.Subnets[t.subnet].ID))
+	k.say("eni.attached", i, "", fmt.Sprintf("%s, with an address of %s", how, k.Config.Subnets[t.Subnet].ID))
 }
 
-func (k *cluster) tellHealthy(i taskID) {
-	t := k.tasks.At(i)
-	if !k.logs() || k.began(t) {
+func (k *cluster) tellHealthy(i event.TaskID) {
+	t := k.Tasks.At(i)
+	if !k.logs() || k.BeganBeforeRun(t) {
 		return
 	}
-	w := k.owner(t)
+	w := k.Owner(t)
 	cause := "nothing checks its health"
-	switch checked := k.rev(t).check > 0; {
-	case len(w.targets) > 0 && checked:
+	switch checked := k.RevisionOf(t).CheckInterval > 0; {
+	case len(w.TargetGroups) > 0 && checked:
 		cause = "its health checks and those of " + k.targetNames(w) + " pass"
-	case len(w.targets) > 0:
+	case len(w.TargetGroups) > 0:
 		cause = "health checks of " + k.targetNames(w) + " pass"
 	case checked:
 		cause = "its health checks pass"
-	case k.config.Timings.HealthyAfter > 0:
-		cause += " and it has run for " + lasting(k.config.Timings.HealthyAfter)
+	case k.Config.Timings.HealthyAfter > 0:
+		cause += " and it has run for " + lasting(k.Config.Timings.HealthyAfter)
 	}
 	k.say("task.healthy", i, cause, k.revisionOf(t))
 }
 
 // tellUnhealthy says that a running task will never be healthy, and where it cannot
 // be reached.
-func (k *cluster) tellUnhealthy(i taskID) {
+func (k *cluster) tellUnhealthy(i event.TaskID) {
 	if !k.logs() {
 		return
 	}
-	t := k.tasks.At(i)
+	t := k.Tasks.At(i)
 	cause := "its health checks fail"
-	if w := k.owner(t); len(w.targets) > 0 {
+	if w := k.Owner(t); len(w.TargetGroups) > 0 {
 		cause = "health checks of " + k.targetNames(w) + " fail"
 		if open, why := k.targeted(i); !open {
 			cause += ": " + why
@@ -149,76 +137,76 @@ func (k *cluster) tellUnhealthy(i taskID) {
 }
 
 // targetNames names a service's target groups.
-func (k *cluster) targetNames(w *workload) string {
+func (k *cluster) targetNames(w *state.Workload) string {
 	var names []string
-	for _, g := range w.targets {
-		names = append(names, k.targets[g].name)
+	for _, g := range w.TargetGroups {
+		names = append(names, k.TargetGroups[g].Name)
 	}
 	return strings.Join(names, ", ")
 }
 
 // tellStopped says how a task that was told to stop came to its end.
-func (k *cluster) tellStopped(i taskID) {
+func (k *cluster) tellStopped(i event.TaskID) {
 	if !k.logs() {
 		return
 	}
-	t := k.tasks.At(i)
+	t := k.Tasks.At(i)
 	cause := "it was sent SIGTERM"
-	switch r := k.rev(t); {
-	case r.plan != nil:
+	switch r := k.RevisionOf(t); {
+	case r.Plan != nil:
 		cause = "its containers were stopped"
-	case k.draw(t, drawStop, &r.halt) >= r.stop:
-		cause = "it was sent SIGKILL " + lasting(r.stop) + " after SIGTERM"
+	case k.draw(t, drawStop, &r.ApplicationStop) >= r.StopTimeout:
+		cause = "it was sent SIGKILL " + lasting(r.StopTimeout) + " after SIGTERM"
 	}
 	k.say("task.stopped", i, cause, k.revisionOf(t))
 }
 
 // stateNames are the states in the words of DescribeTasks.
 var stateNames = [...]string{
-	queued: "PROVISIONING", provisioning: "PROVISIONING", waiting: "PENDING", pending: "PENDING", activating: "ACTIVATING", running: "RUNNING",
-	deactivating: "DEACTIVATING", stopping: "STOPPING", deprovisioning: "DEPROVISIONING",
+	state.Queued: "PROVISIONING", state.Provisioning: "PROVISIONING", state.Waiting: "PENDING", state.Pending: "PENDING", state.Activating: "ACTIVATING", state.Running: "RUNNING",
+	state.Deactivating: "DEACTIVATING", state.Stopping: "STOPPING", state.Deprovisioning: "DEPROVISIONING",
 }
 
 // tellFailed says why a task failed, and in which of its states.
-func (k *cluster) tellFailed(i taskID, was state, why failure) {
-	if t := k.tasks.At(i); k.logs() {
-		k.say("task.failed", i, why.text, k.revisionOf(t)+" while "+stateNames[was])
+func (k *cluster) tellFailed(i event.TaskID, was state.TaskState, why state.Failure) {
+	if t := k.Tasks.At(i); k.logs() {
+		k.say("task.failed", i, why.Text, k.revisionOf(t)+" while "+stateNames[was])
 	}
 }
 
 // tellWaits says that a task waits for a capacity provider, and what it lacks.
-func (k *cluster) tellWaits(i taskID, reason model.Reason) {
+func (k *cluster) tellWaits(i event.TaskID, reason model.Reason) {
 	if !k.logs() {
 		return
 	}
-	l := k.laneOf(k.tasks.At(i))
+	l := k.QueueOf(k.Tasks.At(i))
 	cause := "its instances are all taken"
-	if k.providers[l.provider].size == 0 {
+	if k.Providers[l.Provider].Size == 0 {
 		cause = "it has no instances"
 	} else if reason != model.Fits {
-		cause = k.lack(l.shape, reason)
+		cause = k.lack(l.Shape, reason)
 	}
-	what := k.revisionOf(k.tasks.At(i)) + " waits for capacity provider " + k.config.Providers[l.provider].Name
-	if l.count > 1 {
-		what += " behind " + model.Counted(l.count-1, "task")
+	what := k.revisionOf(k.Tasks.At(i)) + " waits for capacity provider " + k.Config.Providers[l.Provider].Name
+	if l.Count > 1 {
+		what += " behind " + model.Counted(l.Count-1, "task")
 	}
 	k.say("task.provisioning", i, cause, what)
 }
 
-func (k *cluster) tellStopping(i taskID, cause string) {
+func (k *cluster) tellStopping(i event.TaskID, cause string) {
 	if k.logs() {
-		k.say("task.stopping", i, cause, k.revisionOf(k.tasks.At(i)))
+		k.say("task.stopping", i, cause, k.revisionOf(k.Tasks.At(i)))
 	}
 }
 
 // tellExited says that a task ended by itself.
-func (k *cluster) tellExited(i taskID) {
-	k.say("task.stopped", i, "its essential container exited", k.revisionOf(k.tasks.At(i)))
+func (k *cluster) tellExited(i event.TaskID) {
+	k.say("task.stopped", i, "its essential container exited", k.revisionOf(k.Tasks.At(i)))
 }
 
-func (k *cluster) tellDeleted(i taskID) {
-	t := k.tasks.At(i)
-	if t.subnet >= 0 {
-		k.say("eni.deleted", i, "", "its ENI slot and an address of "+k.config.Subnets[t.subnet].ID+" are free")
+func (k *cluster) tellDeleted(i event.TaskID) {
+	t := k.Tasks.At(i)
+	if t.Subnet >= 0 {
+		k.say("eni.deleted", i, "", "its ENI slot and an address of "+k.Config.Subnets[t.Subnet].ID+" are free")
 	}
 }

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
 )
 
 // A task with the generation and the link that des.Slots keeps by it, 8 bytes, and a
 // ledger are a line of the cache each.
 func TestTasksAndLedgersAreLinesOfTheCache(t *testing.T) {
-	if size := reflect.TypeFor[task]().Size(); size != 64-8 {
+	if size := reflect.TypeFor[state.Task]().Size(); size != 64-8 {
 		t.Errorf("a task takes %d bytes, want %d", size, 64-8)
 	}
 	if size := reflect.TypeFor[model.Host]().Size(); size != 64 {
@@ -22,7 +23,7 @@ func TestTasksAndLedgersAreLinesOfTheCache(t *testing.T) {
 // The slice of all begins where a page does when they are many, so that then each
 // begins with a line.
 func TestWhatTasksAskOfAnInstanceIsOneLine(t *testing.T) {
-	in := reflect.TypeFor[instance]()
+	in := reflect.TypeFor[state.Instance]()
 	if strconv.IntSize < 64 {
 		return // slices and strings are shorter there
 	}

@@ -83,10 +83,10 @@ type headcount struct{ starting, running int64 }
 
 // count is the present headcount.
 func (k *cluster) count() (n headcount) {
-	for i := range k.work {
-		w := &k.work[i]
-		n.starting += int64(w.requested - w.refused - w.running - w.completed)
-		n.running += int64(w.running)
+	for i := range k.Workloads {
+		w := &k.Workloads[i]
+		n.starting += int64(w.Requested - w.Refused - w.Running - w.Completed)
+		n.running += int64(w.Running)
 	}
 	return n
 }
@@ -102,7 +102,7 @@ func observe(t *testing.T, c *config.Config, run int) *census {
 	var before headcount // since the event before
 	next := warmUp
 	k.afterEvent = func(k *cluster) {
-		now := k.clock.Now()
+		now := k.Clock.Now()
 		for ; next < now; next += sampleEvery {
 			if len(s.samples) == 0 {
 				s.starting.Start(next, before.starting)
@@ -119,9 +119,9 @@ func observe(t *testing.T, c *config.Config, run int) *census {
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	for i := range k.work {
-		if w := &k.work[i]; w.refused+w.failed > 0 {
-			t.Fatalf("%s: %d refused and %d failed, want room for all", w.name, w.refused, w.failed)
+	for i := range k.Workloads {
+		if w := &k.Workloads[i]; w.Refused+w.Failed > 0 {
+			t.Fatalf("%s: %d refused and %d failed, want room for all", w.Name, w.Refused, w.Failed)
 		}
 	}
 	return &s
@@ -241,13 +241,13 @@ func TestLittlesLaw(t *testing.T) {
 	var starting des.Level
 	k.afterEvent = func(k *cluster) {
 		check(k)
-		starting.Set(k.clock.Now(), k.count().starting)
+		starting.Set(k.Clock.Now(), k.count().starting)
 	}
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	times := k.report().TimeToRunning
-	area, sum := starting.Integral(k.clock.Now()).Float64()/1e9, times.Mean*float64(times.Count)
+	area, sum := starting.Integral(k.Clock.Now()).Float64()/1e9, times.Mean*float64(times.Count)
 	if times.Count != 2000 || k.count() != (headcount{}) {
 		t.Fatalf("%d tasks ran, %+v are left; want 2000 and none", times.Count, k.count())
 	}

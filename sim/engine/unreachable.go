@@ -4,22 +4,24 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
 // cutOff gathers tasks that one wall keeps from being reached at one door.
 type cutOff struct {
-	work  workID
+	work  event.WorkloadID
 	door  model.Door
 	from  string // whom it keeps out
 	wall  model.Gate
 	ports model.PortRanges
-	hosts []hostID
+	hosts []event.InstanceID
 	tasks int
 }
 
 // same reports whether a task's shut door belongs here.
-func (x *cutOff) same(work workID, s *shut) bool {
+func (x *cutOff) same(work event.WorkloadID, s *shut) bool {
 	a, b := &x.wall, &s.wall
 	return x.work == work && x.door == s.guard.door && x.from == s.guard.clients.who() &&
 		a.Wall == b.Wall && a.Of == b.Of && a.Direction == b.Direction && a.Answers == b.Answers && slices.Equal(a.Opens, b.Opens)
@@ -30,9 +32,9 @@ func (x *cutOff) same(work workID, s *shut) bool {
 func (k *cluster) reportUnreachable(r *report.Report) {
 	r.Unreachable = []report.Unreachable{}
 	var all []cutOff
-	for i := range k.tasks.All() {
-		t := k.tasks.At(i)
-		if t.state != running || t.is(told) {
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		if t.State != state.Running || t.Is(state.DesiredStopped) {
 			continue
 		}
 		found := k.doorsShut(i)
@@ -40,7 +42,7 @@ func (k *cluster) reportUnreachable(r *report.Report) {
 			r.Tasks.Unreachable++
 		}
 		for j := range found {
-			all = gather(all, k.workOf(t), t.host, &found[j])
+			all = gather(all, k.WorkloadOf(t), t.Instance, &found[j])
 		}
 	}
 	slices.SortStableFunc(all, func(a, b cutOff) int { return int(a.work - b.work) })
@@ -50,7 +52,7 @@ func (k *cluster) reportUnreachable(r *report.Report) {
 }
 
 // gather adds a task's shut door to those like it.
-func gather(all []cutOff, work workID, host hostID, s *shut) []cutOff {
+func gather(all []cutOff, work event.WorkloadID, host event.InstanceID, s *shut) []cutOff {
 	i := slices.IndexFunc(all, func(x cutOff) bool { return x.same(work, s) })
 	if i < 0 {
 		i = len(all)
@@ -69,19 +71,19 @@ func (k *cluster) unreachable(x *cutOff) report.Unreachable {
 	if !x.wall.Answers {
 		x.wall.Wants = x.ports
 	}
-	w := &k.work[x.work]
+	w := &k.Workloads[x.work]
 	u := report.Unreachable{
 		Port: int(x.door.ContainerPort.First), Protocol: x.door.Protocol.String(), HostPorts: x.ports.String(),
 		From: x.from, By: wallPath(&x.wall), Instances: []string{}, Tasks: x.tasks, Why: x.wall.Refusal(),
 	}
-	if w.service != nil {
-		u.Service = w.name
+	if w.Service != nil {
+		u.Service = w.Name
 	} else {
-		u.RunTask = w.name
+		u.RunTask = w.Name
 	}
 	slices.Sort(x.hosts)
 	for _, h := range x.hosts[:min(3, len(x.hosts))] {
-		u.Instances = append(u.Instances, k.info[h].id)
+		u.Instances = append(u.Instances, k.Instances[h].ID)
 	}
 	return u
 }

@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"slices"
-
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // walls finds out what the scenario's firewall lets through to tasks, once for each
@@ -17,9 +17,9 @@ type walls struct {
 
 // placeKey is all that decides about a task's reachability but its ports.
 type placeKey struct {
-	work       workID
+	work       event.WorkloadID
 	def        int32
-	group      groupID // of its host
+	group      event.GroupID // of its host
 	hostSubnet int32
 	subnet     int16 // of its own interface, or none
 }
@@ -74,12 +74,12 @@ type shut struct {
 }
 
 // doorsShut lists the doors of a running task that clients do not reach.
-func (k *cluster) doorsShut(i taskID) []shut {
-	if k.config.Firewall == nil {
+func (k *cluster) doorsShut(i event.TaskID) []shut {
+	if k.Config.Firewall == nil {
 		return nil
 	}
 	var found []shut
-	t := k.tasks.At(i)
+	t := k.Tasks.At(i)
 	guards := k.guards(t)
 	for n := range guards {
 		g := &guards[n]
@@ -97,18 +97,18 @@ func (k *cluster) doorsShut(i taskID) []shut {
 }
 
 // guards returns the guards of a task.
-func (k *cluster) guards(t *task) []guard {
-	w, in := k.owner(t), &k.info[t.host]
-	key := placeKey{work: k.workOf(t), def: int32(k.rev(t).def), group: in.group, hostSubnet: in.subnet, subnet: t.subnet}
-	return k.walls.at(key, w.use, w.service)
+func (k *cluster) guards(t *state.Task) []guard {
+	w, in := k.Owner(t), &k.Instances[t.Instance]
+	key := placeKey{work: k.WorkloadOf(t), def: int32(k.RevisionOf(t).Definition), group: in.Group, hostSubnet: in.Subnet, subnet: t.Subnet}
+	return k.walls.at(key, w.Use, w.Service)
 }
 
 // portsOf returns the ports of one of a task's doors.
-func (k *cluster) portsOf(t *task, g *guard) model.PortRanges {
+func (k *cluster) portsOf(t *state.Task, g *guard) model.PortRanges {
 	if g.dynamic < 0 {
 		return model.PortRanges{g.door.Ports}
 	}
-	ports := k.dynamicPorts(t)
+	ports := k.DynamicPorts(t)
 	var ranges []model.PortRange
 	for _, p := range ports[g.dynamic : g.dynamic+g.door.Size()] {
 		if p == 0 {
@@ -119,32 +119,9 @@ func (k *cluster) portsOf(t *task, g *guard) model.PortRanges {
 	return model.NewPortRanges(ranges...)
 }
 
-// dynamicPorts lists a task's dynamic ports as its Network asks for them; 0 for those of a
-// container that has none.
-func (k *cluster) dynamicPorts(t *task) []uint16 {
-	var chosen []portNode // the last one first
-	for at := t.ports; at >= 0; at = k.sockets.nodes[at].next {
-		chosen = append(chosen, k.sockets.nodes[at])
-	}
-	var ports []uint16
-	for _, m := range k.rev(t).net.Dynamic {
-		for range m.Count {
-			port := uint16(0)
-			for j := len(chosen) - 1; j >= 0 && port == 0; j-- {
-				if x := chosen[j]; x.part() == partOf(m.Container) {
-					port = x.port
-					chosen = slices.Delete(chosen, j, j+1)
-				}
-			}
-			ports = append(ports, port)
-		}
-	}
-	return ports
-}
-
 // reachable reports whether clients reach a running task on all the ports on which
 // they have to, and if not, what stops them.
-func (k *cluster) reachable(i taskID) (ok bool, why string) {
+func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
 	found := k.doorsShut(i)
 	if len(found) == 0 {
 		return true, ""
@@ -154,7 +131,7 @@ func (k *cluster) reachable(i taskID) (ok bool, why string) {
 
 // targeted reports whether its load balancers reach a running task, and if not, what
 // stops them.
-func (k *cluster) targeted(i taskID) (ok bool, why string) {
+func (k *cluster) targeted(i event.TaskID) (ok bool, why string) {
 	for _, s := range k.doorsShut(i) {
 		if !s.guard.clients.mesh {
 			return false, s.wall.Refusal()

@@ -2,107 +2,58 @@ package engine
 
 import (
 	"ecssim/model"
-	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
-
-// workload is a service or a RunTask stream: what its tasks have in common, and
-// how many of them are where.
-type workload struct {
-	name    string
-	use     *config.Use
-	service *config.Service // nil for a stream
-	stream  *config.RunTask // nil for a service
-	group   int32           // of tasks that placement counts together
-	dep     depID           // the deployment that new tasks belong to
-	targets []int32         // into cluster.targets
-	deps    []depID         // all of its deployments, in order
-	revs    []*revision     // the revisions that it has had
-
-	luck     *des.Stream // one draw a task: its chance
-	gaps     *des.Stream // between arrivals
-	nextLuck des.Luck    // of the next task, kept until it is placed
-	hasLuck  bool
-	serial   int32    // of the last task
-	arrived  int      // tasks of a stream asked for
-	lastStop des.Time // when one of its tasks last ran to its end
-
-	// requested is what it should have: a service's desired count, a daemon's eligible
-	// instances, a stream's tasks asked for so far. Of those that ECS has not told to
-	// stop: placed counts all from PROVISIONING to RUNNING, running the RUNNING ones,
-	// healthy the healthy ones, outgoing those to be replaced, sick those that failed
-	// a health check. leaving are told to stop and not gone.
-	requested, placed, running, healthy, outgoing, sick, leaving int
-	adrift                                                       int  // daemon tasks on instances that drain
-	follows                                                      bool // a daemon whose constraints are about tasks or agents, as they stand
-	live, expiries                                               int  // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
-	completed, failed, exits, restarts                           int
-	lastFailure                                                  string
-	members                                                      []taskID // a service's tasks
-
-	refused    int
-	refusedBy  [model.NumReasons]int // refused for good, by reason
-	lastReason model.Reason
-	refusedNow bool // the last try was refused
-
-	refusedSeq int              // when its last refusal came, in the order of all; 0 = none
-	conflicts  []model.HostPort // of the last refusal for a static port
-	portsAt    int              // cluster.changes when they were found
-
-	stands bool // only within standoff: it is taken to be deadlocked
-	pass   servicePasses
-	rebalance
-	scaling *scaler
-	saying
-}
 
 // addWork prepares the services and streams in file order.
 func (k *cluster) addWork() error {
-	c := k.config
+	c := k.Config
 	n := len(c.Services) + len(c.RunTasks)
-	k.work, k.revs, k.deps = make([]workload, n), make([]*revision, 0, n+len(c.Events)), make([]*deployment, 0, n+len(c.Events))
-	k.fleet.GrowShapes(n)
+	k.Workloads, k.Revisions, k.Deployments = make([]state.Workload, n), make([]*state.Revision, 0, n+len(c.Events)), make([]*state.Deployment, 0, n+len(c.Events))
+	k.Fleet.GrowShapes(n)
 	for i := range c.Services {
 		s := &c.Services[i]
-		w := &k.work[i]
-		w.name, w.use, w.service = s.Name, &s.Use, s
-		w.requested = s.Desired
-		w.pass.deploying = s.Deploying
-		if err := k.prepare(workID(i), s.TaskGroup()); err != nil {
+		w := &k.Workloads[i]
+		w.Name, w.Use, w.Service = s.Name, &s.Use, s
+		w.Requested = s.Desired
+		w.Pass.Deploying = s.Deploying
+		if err := k.prepare(event.WorkloadID(i), s.TaskGroup()); err != nil {
 			return err
 		}
 	}
 	for i := range c.RunTasks {
 		r := &c.RunTasks[i]
-		at := workID(len(c.Services) + i)
-		w := &k.work[at]
-		w.name, w.use, w.stream = r.Name, &r.Use, r
+		at := event.WorkloadID(len(c.Services) + i)
+		w := &k.Workloads[at]
+		w.Name, w.Use, w.Stream = r.Name, &r.Use, r
 		if err := k.prepare(at, r.Group); err != nil {
 			return err
 		}
-		w.gaps = k.streams.Stream("runTask", r.Name, "gap")
+		w.GapStream = k.streams.Stream("runTask", r.Name, "gap")
 	}
 	return nil
 }
 
-func (k *cluster) prepare(i workID, group string) error {
-	w := &k.work[i]
-	w.group = k.fleet.NewGroup(group)
-	w.pass.triedAt, w.portsAt, w.pass.backFrom = -1, -1, none
+func (k *cluster) prepare(i event.WorkloadID, group string) error {
+	w := &k.Workloads[i]
+	w.TaskGroup = k.Fleet.NewGroup(group)
+	w.Pass.TriedAt, w.PortConflictsAt, w.Pass.RollingBackFrom = -1, -1, event.None
 	kindName := "runTask"
-	if w.service != nil {
+	if w.Service != nil {
 		kindName = "service"
 	}
-	w.luck = k.streams.Stream(kindName, w.name, "luck")
-	rev, err := k.revise(i, w.use.Task)
+	w.LuckStream = k.streams.Stream(kindName, w.Name, "luck")
+	rev, err := k.revise(i, w.Use.Task)
 	if err != nil {
 		return err
 	}
-	k.deps = append(k.deps, &deployment{work: i, owner: w, rev: rev, back: none})
-	w.dep = depID(len(k.deps) - 1)
-	w.deps = append(w.deps, w.dep)
-	if w.service != nil && w.service.Daemon {
-		k.daemons = append(k.daemons, i)
+	k.Deployments = append(k.Deployments, &state.Deployment{Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None})
+	w.Primary = event.DeploymentID(len(k.Deployments) - 1)
+	w.Deployments = append(w.Deployments, w.Primary)
+	if w.Service != nil && w.Service.Daemon {
+		k.DaemonServices = append(k.DaemonServices, i)
 	}
 	k.keepRoom(w)
 	return nil
@@ -111,114 +62,92 @@ func (k *cluster) prepare(i workID, group string) error {
 // begin schedules everything that happens at the start: daemons are placed first,
 // then services already running, then the others, then RunTask calls.
 func (k *cluster) begin() {
-	for _, i := range k.config.InOrder() {
-		w := &k.work[i]
-		d := k.deps[w.dep]
-		d.before = w.service.StartedBefore
-		d.begin(w)
-		w.pass.lacking = true
-		k.wake(workID(i))
+	for _, i := range k.Config.InOrder() {
+		w := &k.Workloads[i]
+		d := k.Deployments[w.Primary]
+		d.CompletedBefore = w.Service.StartedBefore
+		d.Begin(w)
+		w.Pass.Lacking = true
+		k.wake(event.WorkloadID(i))
 	}
-	for i := range k.config.Events {
-		k.planned(scripted, int32(i), k.config.Events[i].At)
+	for i := range k.Config.Events {
+		k.planned(state.Scripted, int32(i), k.Config.Events[i].At)
 	}
-	for i := range k.work {
-		w := &k.work[i]
+	for i := range k.Workloads {
+		w := &k.Workloads[i]
 		switch {
-		case w.stream == nil:
-		case w.stream.Stream:
-			k.scheduleArrival(workID(i), w.stream.At)
+		case w.Stream == nil:
+		case w.Stream.Stream:
+			k.scheduleArrival(event.WorkloadID(i), w.Stream.At)
 		default:
-			k.planned(tasksRequested, int32(i), w.stream.At)
+			k.planned(state.TasksRequested, int32(i), w.Stream.At)
 		}
 	}
-	if period := k.config.Timings.MetricPeriod; period > 0 && k.metered() {
-		k.clock.At(des.Time(period), word(metricTaken, 0, 0))
+	if period := k.Config.Timings.MetricPeriod; period > 0 && k.metered() {
+		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
 	}
 }
 
 // scheduleArrival makes the next task of a stream due, one gap after from, unless
 // that is past the stream's end.
-func (k *cluster) scheduleArrival(i workID, from des.Time) {
-	w := &k.work[i]
-	r := w.stream
-	if r.Count > 0 && w.arrived >= r.Count {
+func (k *cluster) scheduleArrival(i event.WorkloadID, from des.Time) {
+	w := &k.Workloads[i]
+	r := w.Stream
+	if r.Count > 0 && w.Arrived >= r.Count {
 		return
 	}
-	at := from.Add(r.Arrivals.Draw(w.gaps))
+	at := from.Add(r.Arrivals.Draw(w.GapStream))
 	if r.Until != 0 && at > r.Until {
 		return
 	}
-	w.arrived++
-	k.planned(taskArrived, int32(i), at)
+	w.Arrived++
+	k.planned(state.TaskArrived, int32(i), at)
 }
 
-func (k *cluster) onTaskArrived(i workID) {
-	refused := k.work[i].refused
+func (k *cluster) onTaskArrived(i event.WorkloadID) {
+	refused := k.Workloads[i].Refused
 	k.runTask(i)
-	k.tellRefused(i, k.work[i].refused-refused)
-	k.scheduleArrival(i, k.clock.Now())
+	k.tellRefused(i, k.Workloads[i].Refused-refused)
+	k.scheduleArrival(i, k.Clock.Now())
 }
 
-func (k *cluster) onTasksRequested(i workID) {
-	w := &k.work[i]
-	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.stream.Count, "task")+" of "+k.definition(k.deps[w.dep]))
-	refused := w.refused
-	for range w.stream.Count {
+func (k *cluster) onTasksRequested(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.Stream.Count, "task")+" of "+k.DefinitionOf(k.Deployments[w.Primary]))
+	refused := w.Refused
+	for range w.Stream.Count {
 		k.runTask(i)
 	}
-	k.tellRefused(i, w.refused-refused)
+	k.tellRefused(i, w.Refused-refused)
 }
 
 // runTask asks for one task. Without room it is refused for good, at once (launch
 // type EC2; developer guide, api_failures_messages); with a capacity provider it
 // waits in PROVISIONING.
-func (k *cluster) runTask(i workID) {
-	w := &k.work[i]
-	w.requested++
-	if reason, ok := k.start(i, k.clock.Now()); !ok {
-		w.refused++
-		w.refusedBy[reason]++
-		w.hasLuck = false
+func (k *cluster) runTask(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	w.Requested++
+	if reason, ok := k.start(i, k.Clock.Now()); !ok {
+		w.Refused++
+		w.RefusedBy[reason]++
+		w.HasLuck = false
 	}
 }
 
 // start asks for the workload's next task: on an instance, or of a capacity
 // provider.
-func (k *cluster) start(i workID, asked des.Time) (model.Reason, bool) {
-	if len(k.work[i].use.Providers) > 0 {
+func (k *cluster) start(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
+	if len(k.Workloads[i].Use.Providers) > 0 {
 		return k.provide(i, asked)
 	}
 	return k.place(i, asked)
 }
 
-// fortune is the chance of the workload's next task; it stays the same over all
-// tries.
-func (w *workload) fortune() des.Luck {
-	if !w.hasLuck {
-		w.nextLuck, w.hasLuck = des.Luck(w.luck.Uint64()), true
-	}
-	return w.nextLuck
-}
-
-// choose has placement choose an instance for a task of a shape; none with the reason
-// that keeps it from the most likely one.
-func (k *cluster) choose(shape shapeID, luck uint64) (host hostID, why model.Reason) {
-	h, why := k.fleet.Choose(shape, luck)
-	return hostID(h), why
-}
-
-// closest is the instance that lacks the least for a task of a shape, and what that is.
-func (k *cluster) closest(shape shapeID) (host hostID, why model.Reason) {
-	h, why := k.fleet.Closest(shape)
-	return hostID(h), why
-}
-
 // place tries to put the workload's next task on an instance.
-func (k *cluster) place(i workID, asked des.Time) (model.Reason, bool) {
-	w := &k.work[i]
-	shape := k.deps[w.dep].rev.shape
-	h, reason := k.choose(shape, uint64(w.fortune()))
+func (k *cluster) place(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
+	w := &k.Workloads[i]
+	shape := k.Deployments[w.Primary].Revision.Shape
+	h, reason := k.Choose(shape, uint64(w.NextDraw()))
 	if h < 0 {
 		k.refuse(i, shape, reason)
 		return reason, false
@@ -228,27 +157,27 @@ func (k *cluster) place(i workID, asked des.Time) (model.Reason, bool) {
 }
 
 // put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(work workID, h hostID, asked des.Time) {
+func (k *cluster) put(work event.WorkloadID, h event.InstanceID, asked des.Time) {
 	k.occupy(k.newTask(work, asked), h)
 }
 
 // newTask makes the record of a workload's next task.
-func (k *cluster) newTask(work workID, asked des.Time) taskID {
-	w := &k.work[work]
-	luck := w.fortune()
-	w.hasLuck, w.refusedNow = false, false
-	w.serial++
-	t := k.tasks.Take()
-	d := k.deps[w.dep]
-	x := k.tasks.At(t) // the zero task
-	x.asked, x.luck, x.dep = asked, luck, w.dep
-	x.serial, x.round = w.serial, d.round()
-	x.host, x.next, x.ports, x.subnet, x.item = none, none, none, none, none
-	w.placed++
-	if w.service != nil {
-		x.place = int32(len(w.members))
-		w.members = append(w.members, t)
-		w.pass.started = append(w.pass.started, w.serial)
+func (k *cluster) newTask(work event.WorkloadID, asked des.Time) event.TaskID {
+	w := &k.Workloads[work]
+	luck := w.NextDraw()
+	w.HasLuck, w.RefusedNow = false, false
+	w.LastSerial++
+	t := k.Tasks.Take()
+	d := k.Deployments[w.Primary]
+	x := k.Tasks.At(t) // the zero task
+	x.AskedAt, x.Luck, x.Deployment = asked, luck, w.Primary
+	x.Serial, x.Pass = w.LastSerial, d.PassOfTask()
+	x.Instance, x.Next, x.Ports, x.Subnet, x.StrategyItem = event.None, event.None, event.None, event.None, event.None
+	w.Placed++
+	if w.Service != nil {
+		x.MemberIndex = int32(len(w.Members))
+		w.Members = append(w.Members, t)
+		w.Pass.Started = append(w.Pass.Started, w.LastSerial)
 		k.countStart(w)
 		k.track(w)
 	}
@@ -256,22 +185,22 @@ func (k *cluster) newTask(work workID, asked des.Time) taskID {
 }
 
 // occupy puts a task on a host and starts it there.
-func (k *cluster) occupy(i taskID, h hostID) {
-	t := k.tasks.At(i)
-	t.host = h
-	d := k.deps[t.dep]
-	free := k.hosts.At(int32(h)).Free.ENI
-	k.fleet.Place(d.rev.shape, int32(h))
-	if k.gpus != nil {
+func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
+	t := k.Tasks.At(i)
+	t.Instance = h
+	d := k.Deployments[t.Deployment]
+	free := k.Hosts.At(int32(h)).Free.ENI
+	k.Fleet.Place(d.Revision.Shape, int32(h))
+	if k.GPUs != nil {
 		k.giveGPUs(i, t)
 	}
 	k.measure.onSlots(k, h, free)
-	k.changes++ // memberOf task:group and runningTasksCount see it
-	if w := d.owner; w.service != nil && w.service.Daemon {
-		k.info[h].daemons++
+	k.Changes++ // memberOf task:group and runningTasksCount see it
+	if w := d.Owner; w.Service != nil && w.Service.Daemon {
+		k.Instances[h].Daemons++
 	}
-	k.measure.onPlaced(k, d.work, h, t.asked)
-	k.trace.Note(k.clock.Now(), word(0, uint32(d.work), h))
+	k.measure.onPlaced(k, d.Workload, h, t.AskedAt)
+	k.trace.Note(k.Clock.Now(), state.Word(0, uint32(d.Workload), h))
 	if k.logs() {
 		k.tellPlaced(i)
 	}
@@ -279,10 +208,10 @@ func (k *cluster) occupy(i taskID, h hostID) {
 }
 
 // refuse counts a try that no instance took.
-func (k *cluster) refuse(i workID, shape shapeID, reason model.Reason) {
-	w := &k.work[i]
-	w.lastReason, w.refusedNow = reason, true
-	w.pass.triedAt = k.changes
+func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.Reason) {
+	w := &k.Workloads[i]
+	w.LastReason, w.RefusedNow = reason, true
+	w.Pass.TriedAt = k.Changes
 	k.measure.onRefused(k, i, shape, reason)
 	if k.onRefusal != nil {
 		k.onRefusal(i)

@@ -8,6 +8,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -88,7 +89,7 @@ func start(t testing.TB, c *config.Config) *cluster {
 	}
 	k.afterEvent = func(k *cluster) {
 		if err := k.check(); err != nil {
-			t.Fatalf("at %v: %v", k.clock.Now(), err)
+			t.Fatalf("at %v: %v", k.Clock.Now(), err)
 		}
 	}
 	return k
@@ -116,11 +117,11 @@ func attemptsIn(r *report.Report, reason string) int {
 
 // portsOn returns the dynamic ports of the running tasks on a host, in the order
 // of the tasks.
-func (k *cluster) portsOn(h hostID) []int {
+func (k *cluster) portsOn(h event.InstanceID) []int {
 	var ps []int
-	for i := range k.tasks.All() {
-		for at := k.tasks.At(i).ports; at >= 0 && k.tasks.At(i).host == h; at = k.sockets.nodes[at].next {
-			ps = append(ps, int(k.sockets.nodes[at].port))
+	for i := range k.Tasks.All() {
+		for at := k.Tasks.At(i).Ports; at >= 0 && k.Tasks.At(i).Instance == h; at = k.Sockets.Nodes[at].Next {
+			ps = append(ps, int(k.Sockets.Nodes[at].Port))
 		}
 	}
 	return ps

@@ -1,0 +1,136 @@
+package state
+
+import (
+	"ecssim/sim/des"
+	"ecssim/sim/event"
+	"ecssim/sim/report"
+)
+
+// Deployment brings a service from its older revisions to one revision. That of a
+// RunTask stream only says which revision its tasks are of.
+type Deployment struct {
+	Workload        event.WorkloadID
+	Owner           *Workload // &k.work[work]
+	Revision        *Revision
+	CompletedBefore bool // completed before the run
+	Superseded      bool // another one started before it was over
+	Forced          bool
+	Wanted          bool   // it has had a task to start or to replace
+	HadHealthy      bool   // a task of it has been healthy
+	Verdict         string // "" = in progress
+	Started         des.Time
+	Ended           des.Time
+	RolledBackTo    event.DeploymentID // the deployment that a circuit breaker went back to; none where it did not
+
+	Desired                             int
+	Lower, Upper                        int
+	Minimum, Maximum                    int // percent
+	LowestRunning, PeakTasks, PassesRun int
+	Passes                              int32    // looks of the service scheduler that placed a task of it
+	PassPlaced                          bool     // the last of them did
+	RunBits                             []uint64 // those of them whose tasks came to run, a bit each
+
+	BreakerCount int // failures that the circuit breaker counts
+	FailedTasks  int // all failures
+	StuckAt      des.Time
+	BlockedBy    string // the rule in its way
+	Message      string
+}
+
+// Begin sets what a deployment counts from.
+func (d *Deployment) Begin(w *Workload) {
+	d.Measure(w)
+	d.LowestRunning, d.PeakTasks = w.Running, w.Placed
+	if d.CompletedBefore {
+		d.Verdict = report.Completed
+	}
+}
+
+// Measure takes over what the service wants now.
+func (d *Deployment) Measure(w *Workload) {
+	d.Desired = w.Requested
+	d.Lower, d.Upper = w.Bounds()
+	d.Minimum, d.Maximum = w.Pass.Deploying.MinimumHealthyPercent, w.Pass.Deploying.MaximumPercent
+}
+
+// Failed reports whether the deployment starts no more tasks: its circuit breaker
+// has ended it, and there was nothing to go back to.
+func (d *Deployment) Failed() bool { return d.Verdict == report.Failed }
+
+// Open reports whether the deployment is under way, stuck or not.
+func (d *Deployment) Open() bool { return d.Verdict == "" || d.Verdict == report.Stuck }
+
+// NextPass begins a look of the service scheduler.
+func (d *Deployment) NextPass() {
+	if d.PassPlaced {
+		d.Passes++
+		d.PassPlaced = false
+	}
+}
+
+// PassOfTask is the present look, for a task that it places.
+func (d *Deployment) PassOfTask() int32 {
+	d.PassPlaced = true
+	return d.Passes
+}
+
+// CountRun notes that a task of one round came to run.
+func (d *Deployment) CountRun(round int32) {
+	for int(round>>6) >= len(d.RunBits) {
+		d.RunBits = append(d.RunBits, 0)
+	}
+	if bit := uint64(1) << (round & 63); d.RunBits[round>>6]&bit == 0 {
+		d.RunBits[round>>6] |= bit
+		d.PassesRun++
+	}
+}
+
+// OpenDeployment is the deployment whose progress is being followed: the service's own, or
+// the failed one that it goes back from; nil where none is under way.
+func (k *Cluster) OpenDeployment(w *Workload) *Deployment {
+	if w.Pass.RollingBackFrom >= 0 {
+		return k.Deployments[w.Pass.RollingBackFrom]
+	}
+	if d := k.Deployments[w.Primary]; d.Open() {
+		return d
+	}
+	return nil
+}
+
+// Breakable reports whether a circuit breaker would end the deployment of a service now.
+func (k *Cluster) Breakable(w *Workload) bool {
+	d := k.Deployments[w.Primary]
+	return w.Service != nil && w.Pass.Deploying.Breaker.Enable && d.Open() && !d.CompletedBefore
+}
+
+// Complete reports whether the service has all that it wants, healthy and of the
+// revision that it should be, and nothing that it does not. A daemon's tasks on
+// instances that drain are beside that: they stay as long as other tasks do.
+func (k *Cluster) Complete(w *Workload) bool {
+	if k.Unproved(w) {
+		return false
+	}
+	sound := w.Healthy
+	if w.DaemonsDraining > 0 {
+		for _, t := range w.Members {
+			if x := k.Tasks.At(t); x.Is(DaemonDraining) && x.Is(Healthy) && !x.Is(DesiredStopped) {
+				sound--
+			}
+		}
+	}
+	return w.ToReplace == w.DaemonsDraining && w.Unhealthy == 0 && w.Leaving == 0 && w.Placed-w.DaemonsDraining == w.Requested && sound == w.Requested
+}
+
+// Unproved reports whether a daemon's deployment has shown nothing yet and no instance
+// is there to show it on: those on which it may run drain or are gone, or are still to
+// register. With a desired count of 0 it would be complete in an instant, and what fails
+// on the instances that come would be of no deployment (containers-roadmap issue 2685).
+func (k *Cluster) Unproved(w *Workload) bool {
+	d := k.Deployments[w.Primary]
+	return w.Service.Daemon && w.Requested == 0 && d.Open() && !d.HadHealthy && (d.Wanted || k.Booting > 0)
+}
+
+// DefinitionOf names the task definition of a deployment.
+func (k *Cluster) DefinitionOf(d *Deployment) string {
+	return k.Config.Tasks[d.Revision.Definition].Name()
+}

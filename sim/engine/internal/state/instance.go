@@ -1,0 +1,204 @@
+package state
+
+import (
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/event"
+	"ecssim/sim/placement"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Instance is a container instance from its launch to its end.
+type Instance struct {
+	// What each task on it asks for: 64 bytes, one line of the cache.
+	Tasks     []event.TaskID // all on it whose records live, in no order
+	Queue     TaskQueue      // those that wait for the agent to have room
+	Zone      string
+	TaskCount int32 // tasks that have not stopped
+	Devices   int32 // interfaces of tasks that exist, whatever the scheduler counts
+	Group     event.GroupID
+	State     InstanceState
+	Trunk     bool
+	Connected bool // its agent is
+	Draining  bool
+
+	// What is asked now and then.
+	ID           string
+	Provider     event.ProviderID // its capacity provider, or none
+	Subnet       int32            // of its primary interface
+	Daemons      int32            // of present: daemons' tasks
+	Retiring     bool             // to be terminated when its tasks are gone
+	ToBeReplaced bool             // and another launched in its place
+	Needless     bool             // launched for no task, and none has asked for its provider since
+	TrunkReason  string           // it has a trunk, or has none
+	Luck         des.Luck
+	Cause        string
+
+	LaunchedAt, EndedAt des.Time
+	MissedAttachments   []Ticket // tasks whose interface its agent could not report
+	MissedStops         []Ticket // tasks that its agent could not be told to stop
+	Timers              []Timer
+
+	_ [32]byte // so that of many each begins with a line
+}
+
+// Ticket is a task that may be gone by the time that it is asked for.
+type Ticket struct {
+	Task event.TaskID
+	Gen  uint32
+}
+
+// TicketOf is a task as it may be asked for later.
+func (k *Cluster) TicketOf(i event.TaskID) Ticket { return Ticket{i, k.Tasks.Gen(i)} }
+
+// InstanceState is the status of a container instance (ECS API ContainerInstance).
+type InstanceState uint8
+
+const (
+	Registering InstanceState = iota // launched, not registered yet
+	InService                        // ACTIVE, or DRAINING
+	Ending                           // being terminated
+	Inactive                         // terminated
+)
+
+// Active reports whether the instance takes new tasks.
+func (x *Instance) Active() bool { return x.State == InService && !x.Draining }
+
+// CountsInGroup reports whether its Auto Scaling group counts on it.
+func (x *Instance) CountsInGroup() bool { return x.State <= InService && !x.Retiring }
+
+// WillRegister reports whether the instance boots and will have booted one day.
+func (x *Instance) WillRegister() bool {
+	return slices.ContainsFunc(x.Timers, func(t Timer) bool { return t.What == InstanceRegistered })
+}
+
+// Status is the instance's status in the words of the ECS API.
+func (x *Instance) Status() string {
+	switch {
+	case x.State == Registering:
+		return "REGISTERING"
+	case x.State == InService && x.Draining:
+		return "DRAINING"
+	case x.State == InService:
+		return "ACTIVE"
+	}
+	return "INACTIVE"
+}
+
+// TasksOn gives the tasks that are on a host; those that are gone by the time that it
+// is their turn are left out.
+func (k *Cluster) TasksOn(h event.InstanceID) iter.Seq[event.TaskID] {
+	all := make([]Ticket, len(k.Instances[h].Tasks))
+	for j, i := range k.Instances[h].Tasks {
+		all[j] = k.TicketOf(i)
+	}
+	return func(yield func(event.TaskID) bool) {
+		for _, x := range all {
+			if k.Tasks.Live(x.Task, x.Gen) && !yield(x.Task) {
+				return
+			}
+		}
+	}
+}
+
+// Full reports whether a host has attachment slots and none of them free.
+func (k *Cluster) Full(h event.InstanceID) bool {
+	x := k.Hosts.At(int32(h))
+	return k.Instances[h].State == InService && x.Registered.ENI > 0 && x.Free.ENI == 0
+}
+
+// Trunked reports whether an instance of a group has a trunk that is launched now, and
+// why: of trunk false only the first ones were launched before the opt-in.
+func (k *Cluster) Trunked(g event.GroupID) (bool, string) {
+	group := k.Config.Groups[g]
+	if k.Clock.Now() > 0 && group.Trunk == config.TrunkNever {
+		group.Trunk = config.TrunkAuto
+	}
+	return group.Trunked(k.Trunking)
+}
+
+// ZonesFor are the zones in which a group launches next: of those that have not failed
+// the one with the fewest of its instances, and where that cannot be, the next (EC2
+// Auto Scaling, CapacityDistributionStrategy: balanced-best-effort is the default).
+func (k *Cluster) ZonesFor(g event.GroupID) []string {
+	count := map[string]int{}
+	for h := range k.Instances {
+		if x := &k.Instances[h]; x.Group == g && x.CountsInGroup() {
+			count[x.Zone]++
+		}
+	}
+	var zones []string
+	for _, zone := range k.Config.Groups[g].Zones {
+		if !k.FailedZones[zone] {
+			zones = append(zones, zone)
+		}
+	}
+	slices.SortStableFunc(zones, func(a, b string) int { return count[a] - count[b] })
+	return zones
+}
+
+// Epoch is the date of second 0 of every run: what registeredAt of the cluster query
+// language compares with.
+var Epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// InstanceKind is what decides an instance's attributes.
+type InstanceKind struct {
+	Group event.GroupID
+	Zone  string
+	Trunk bool
+}
+
+// Registered is what an instance of a kind registers with, of a capacity provider where
+// that is not -1, but for its id.
+func (k *Cluster) Registered(kind InstanceKind, provider event.ProviderID) placement.Instance {
+	group := &k.Config.Groups[kind.Group]
+	in := placement.Instance{Zone: kind.Zone, Type: group.InstanceType, AgentVersion: group.AgentVersion, Attributes: k.attributesOf(kind),
+		RegisteredAt: Epoch.Add(time.Duration(k.Clock.Now()))}
+	if provider >= 0 {
+		in.Provider = k.Config.Providers[provider].Name
+	}
+	return in
+}
+
+// attributesOf returns the attributes of a kind, one map for all instances that are
+// alike.
+func (k *Cluster) attributesOf(kind InstanceKind) map[string]string {
+	a, ok := k.KnownAttributes[kind]
+	if !ok {
+		a = HostAttributes(k.Config, &k.Config.Groups[kind.Group], kind.Zone, kind.Trunk)
+		k.KnownAttributes[kind] = a
+	}
+	return a
+}
+
+// HostAttributes returns the attributes with which an instance of a group
+// registers: the built-in ones that the scheduler can ask for, and the group's own
+// (developer guide, task-placement-constraints; amazon-ecs-agent
+// agent/app/agent_capability.go). The agent can serve a trunk on every type; the
+// instance has one where there is an ecs.awsvpc-trunk-id.
+func HostAttributes(c *config.Config, g *config.InstanceGroup, zone string, trunk bool) map[string]string {
+	a := map[string]string{
+		placement.AttributeZone: zone, placement.AttributeType: g.InstanceType, placement.AttributeOSType: "linux",
+		placement.AttributeOSFamily: "LINUX", placement.AttributeArchitecture: g.Architecture,
+		"ecs.capability.task-eni": "", "ecs.capability.task-eni-trunking": "", "ecs.capability.network.container-port-range": "",
+	}
+	if s := c.SubnetIn(g.Subnets, zone); s >= 0 {
+		a["ecs.subnet-id"] = c.Subnets[s].ID
+	}
+	if trunk {
+		a["ecs.awsvpc-trunk-id"] = "trunk"
+	}
+	maps.Copy(a, g.Attributes)
+	return a
+}
+
+// ProviderName is the instance's capacity provider.
+func (x *Instance) ProviderName(c *config.Config) string {
+	if x.Provider < 0 {
+		return ""
+	}
+	return c.Providers[x.Provider].Name
+}

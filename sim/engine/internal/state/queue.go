@@ -1,0 +1,74 @@
+package state
+
+import (
+	"ecssim/model"
+	"ecssim/sim/event"
+)
+
+// ProviderQueue is the tasks of one revision that one capacity provider takes: those in
+// PROVISIONING wait here for room, first come first served.
+type ProviderQueue struct {
+	Provider     event.ProviderID
+	Shape        ShapeID
+	Revision     *Revision
+	StrategyItem int8 // of the revision's lanes: its place in the capacity provider strategy
+	Tasks        int  // all of the lane's tasks that are not told to stop
+	Waiting      TaskQueue
+	Count        int // of waiting
+	Reason       model.Reason
+}
+
+// NextQueue picks the lane of a workload's next task.
+func (k *Cluster) NextQueue(w *Workload) QueueID {
+	r := k.Deployments[w.Primary].Revision
+	items := w.Use.Providers
+	weights, beyond := 0, 0
+	for j, item := range items {
+		if n := k.Queues[r.Queues[j]].Tasks; n < item.Base {
+			return r.Queues[j]
+		}
+		weights += item.Weight
+		beyond += k.Queues[r.Queues[j]].Tasks - item.Base
+	}
+	best, lead := 0, 0
+	for j, item := range items {
+		if item.Weight == 0 {
+			continue
+		}
+		behind := item.Weight*(beyond+1) - (k.Queues[r.Queues[j]].Tasks-item.Base)*weights
+		if lead == 0 && items[best].Weight == 0 || behind > lead {
+			best, lead = j, behind
+		}
+	}
+	return r.Queues[best]
+}
+
+// WaitingFor is how many tasks wait for a capacity provider.
+func (k *Cluster) WaitingFor(p event.ProviderID) int {
+	n := 0
+	for l := range k.Queues {
+		if k.Queues[l].Provider == p {
+			n += k.Queues[l].Count
+		}
+	}
+	return n
+}
+
+// TaskQueue is the head and tail of a queue of tasks, linked by task.next.
+//
+//	head = none if and only if tail = none; from head, next leads to tail, whose next is none
+type TaskQueue struct{ Head, Tail event.TaskID }
+
+// QueuedOf is how many tasks of a workload wait for capacity providers.
+func (k *Cluster) QueuedOf(i event.WorkloadID) int {
+	n := 0
+	for l := range k.Queues {
+		if x := &k.Queues[l]; x.Revision.Workload == i {
+			n += x.Count
+		}
+	}
+	return n
+}
+
+// EmptyQueue is a queue without tasks.
+func EmptyQueue() TaskQueue { return TaskQueue{Head: event.None, Tail: event.None} }

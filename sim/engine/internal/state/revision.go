@@ -1,0 +1,98 @@
+package state
+
+import (
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/event"
+	"slices"
+	"time"
+)
+
+// Revision is one task definition as a service or a RunTask stream runs it: a
+// service revision of ECS. Tasks of a revision are alike.
+type Revision struct {
+	Workload   event.WorkloadID
+	Definition int // into Config.Tasks
+	Network    model.Network
+	Claim      model.Claim
+	Shape      ShapeID   // of launch type EC2
+	Queues     []QueueID // by item of the capacity provider strategy: into cluster.lanes
+	ZoneShapes []ZoneShape
+
+	ImagePull, ContainerStart, ApplicationReady, ExitAfter, ApplicationStop, ProxyReady des.Dist
+	StopTimeout                                                                         time.Duration        // SIGTERM to SIGKILL, the longest of its containers
+	Plan                                                                                []ContainerPlan      // of several containers, or one and a proxy; nil = a single one
+	Simple                                                                              bool                 // a single container without a restart policy
+	Ordered                                                                             bool                 // some of them wait for others
+	Restart                                                                             *model.RestartPolicy // of the container that exits: the first essential one
+	ExitCode                                                                            int
+	RestartsAlways                                                                      bool          // that policy restarts it whenever it exits
+	MainContainer                                                                       string        // of that container
+	CheckInterval                                                                       time.Duration // interval of the slowest container health check; 0 = none
+	CheckPatience                                                                       time.Duration // start until a container that never passes its check is UNHEALTHY
+}
+
+// ZoneShape is a revision's shape confined to one availability zone, and to one
+// capacity provider's instances, for rebalancing.
+type ZoneShape struct {
+	Zone  string
+	Queue QueueID // none = launch type EC2
+	Shape ShapeID
+}
+
+// SetTimings resolves what the steps of a task's life take for this definition.
+func (r *Revision) SetTimings(c *config.Config, td *model.TaskDefinition, serviceConnect bool) {
+	t, own := &c.Timings, c.Own[td.Name()]
+	pick := func(all des.Dist, one *des.Dist) des.Dist {
+		if one != nil {
+			return *one
+		}
+		return all
+	}
+	r.ImagePull, r.ContainerStart = pick(t.ImagePull, own.ImagePull), pick(t.ContainerStart, own.ContainerStart)
+	r.ApplicationReady, r.ApplicationStop = pick(t.ApplicationReady, own.ApplicationReady), pick(t.ApplicationStop, own.ApplicationStop)
+	r.ExitAfter, r.ExitCode = pick(des.Endless(), own.ExitAfter), own.ExitCode
+	if main := slices.IndexFunc(td.Containers, func(c model.Container) bool { return c.Essential }); main >= 0 {
+		r.Restart, r.MainContainer = td.Containers[main].Restart, td.Containers[main].Name
+		r.RestartsAlways = r.Restart.Restarts(r.ExitCode, r.ExitAfter.Min())
+	}
+	if serviceConnect {
+		r.ProxyReady = pick(t.ProxyReady, own.ProxyReady)
+	}
+	for _, x := range td.Containers {
+		stop := x.StopTimeout
+		if stop == 0 {
+			stop = t.StopTimeout
+		}
+		r.StopTimeout = max(r.StopTimeout, stop)
+		if h := x.HealthCheck; h != nil {
+			r.CheckInterval = max(r.CheckInterval, h.Interval)
+			patience := h.StartPeriod + time.Duration(h.Retries)*h.Interval
+			if r.CheckPatience == 0 || patience < r.CheckPatience {
+				r.CheckPatience = patience
+			}
+		}
+	}
+}
+
+// StaticPorts lists the host ports of a revision's tasks that are not chosen on the host,
+// those that no scheduler counts included.
+func (r *Revision) StaticPorts() []model.HostPort {
+	ports := slices.Clone(r.Network.HostPorts)
+	for _, p := range r.Network.Published {
+		if !slices.Contains(ports, p.Host) {
+			ports = append(ports, p.Host)
+		}
+	}
+	return ports
+}
+
+// Sum adds two lengths of time; one that is endless makes the sum endless.
+func Sum(a, b time.Duration) time.Duration { return time.Duration(des.Time(a).Add(b)) }
+
+// Endless reports whether a step never ends.
+func Endless(d des.Dist) bool {
+	length, always := d.IsConstant()
+	return always && length == des.Forever
+}

@@ -1,0 +1,86 @@
+package state
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/report"
+)
+
+// Scaler is service auto scaling by target tracking on a service's load.
+type Scaler struct {
+	*config.Scaling
+	CurrentLoad     float64
+	LoadBefore      float64       // it was this, until
+	LoadSince       des.Time      // 0 = it is the first
+	Unseen          []MetricPoint // measured and not seen yet
+	NoiseDist       des.Dist
+	NoiseStream     *des.Stream
+	HighPeriods     []int // metric periods in a row above the target, by policy
+	LowPeriods      []int
+	NextOut, NextIn des.Time // ends of the cooldowns
+	LastOut         int      // what the last scale-out asked for
+	Steps           []report.DesiredStep
+}
+
+// The metric periods in a row after which a target tracking alarm acts, and the
+// share of the target below which the load is low. They are widely reported and not
+// documented.
+const (
+	HighPoints = 3
+	LowPoints  = 15
+	LowShare   = 0.9
+)
+
+// MetricPoint is one value of a service's metric: the load over the tasks that ran.
+type MetricPoint struct {
+	Metric  float64
+	Running int      // 0 = none did, and none was wanted
+	Seen    des.Time // when service auto scaling gets it
+}
+
+// MetricNow is the metric as it stands; false where there is none, for no task runs though
+// some should.
+func (x *Scaler) MetricNow(w *Workload) (MetricPoint, bool) {
+	return MetricPoint{Metric: x.CurrentLoad / float64(max(w.Running, 1)), Running: w.Running}, w.Running > 0 || w.Requested == 0
+}
+
+// TasksFor is how many tasks bring a policy's metric to its target.
+func (p *MetricPoint) TasksFor(policy *config.TrackingPolicy) int {
+	return int(math.Ceil(float64(max(p.Running, 1))*p.Metric/policy.Target - 1e-9))
+}
+
+// Grows reports whether a policy asks for more tasks at a point of the metric.
+func (x *Scaler) Grows(w *Workload, p MetricPoint) bool {
+	return slices.ContainsFunc(x.Policies, func(policy config.TrackingPolicy) bool {
+		return p.Metric > policy.Target && p.TasksFor(&policy) > w.Requested || p.Running == 0 && p.Metric > 0
+	})
+}
+
+// Shrinks reports whether all policies ask for fewer tasks at a point of the metric.
+func (x *Scaler) Shrinks(w *Workload, p MetricPoint) bool {
+	want := 0
+	for i := range x.Policies {
+		policy := &x.Policies[i]
+		if policy.DisableScaleIn || p.Metric >= policy.Target*LowShare {
+			return false
+		}
+		want = max(want, p.TasksFor(policy))
+	}
+	return min(want, x.Max) < w.Requested
+}
+
+// Cooldown is the longest of the policies'.
+func (x *Scaler) Cooldown(in bool) (d time.Duration) {
+	for _, p := range x.Policies {
+		if in {
+			d = max(d, p.InCooldown)
+		} else {
+			d = max(d, p.OutCooldown)
+		}
+	}
+	return d
+}

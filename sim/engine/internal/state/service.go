@@ -1,0 +1,153 @@
+package state
+
+import (
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/event"
+	"time"
+)
+
+// ServicePasses is what the service scheduler remembers of a service between two
+// of its looks at it.
+type ServicePasses struct {
+	Deploying    config.Deploying
+	InPass       bool // it is being looked at
+	Scheduled    bool // a look is scheduled
+	ScheduledAt  des.Time
+	Passed       bool // it has been looked at
+	LastPass     des.Time
+	Changed      bool // something has changed since
+	Lacking      bool // it wants tasks that it may start, since
+	LackingSince des.Time
+
+	RetryAt        des.Time // no try before that: the last one found no room
+	ThrottledUntil des.Time // nor before that: its tasks fail one after the other
+	Starts         StartCount
+	StartsLimited  bool // it wants tasks, and has started as many as it may this minute
+	FailedTries    int  // tries in a row that placed nothing
+	TriedAt        int  // cluster.changes at the last failed try; -1 = not yet
+	NoRoom         bool // wants tasks, and the last try found no room for the next
+	ChangedNothing bool // the last look changed nothing on any instance
+
+	FailedPasses    int                // looks in a row whose tasks failed before any ran
+	LastFailedPass  int32              // the round of the last of them, while there is any
+	FailsByChance   bool               // its tasks fail by chance: another try may do better
+	RollingBackFrom event.DeploymentID // the failed deployment that it goes back from; none where it does not
+	FailedAt        int                // cluster.freed at the last failure
+	Crashes         int                // tasks in a row that exited before they were healthy, or failed their checks
+	CameToNothing   int                // tasks that did not stay, since the service was updated or had as many healthy ones as never before
+	MostHealthy     int                // the most healthy tasks since it was updated
+
+	Started        []int32 // serial numbers, since the last look
+	Stopped        []int32
+	StoppedPending int // tasks stopped that did not run yet
+	Replacements   int // of those started, how many stand in for unhealthy ones
+}
+
+// NothingDue reports whether no look at the service is due for what has changed since the
+// last one.
+func (p *ServicePasses) NothingDue(now des.Time) bool {
+	return p.Passed && (!p.Changed || p.ThrottledUntil > now)
+}
+
+// hopelessStreak is the number of looks in a row, of whose tasks none ran, after
+// which more of the same is not a reason for a run to go on.
+const HopelessStreak = 10
+
+// Hopeless reports whether more of the same is no reason for a run without an end
+// of its own to go on: tasks of the service fail or exit one after the other.
+func (k *Cluster) Hopeless(w *Workload) bool {
+	p := &w.Pass
+	return k.Config.Duration == 0 && (p.FailedPasses >= HopelessStreak && !p.FailsByChance && p.FailedAt == k.Freed || k.Spent(w))
+}
+
+// Spent reports whether so many tasks of a service have come to nothing that, in a
+// run without an end of its own, it starts no more.
+func (k *Cluster) Spent(w *Workload) bool {
+	p := &w.Pass
+	return k.Config.Duration == 0 && (p.Crashes >= HopelessStreak || p.CameToNothing >= HopelessStreak*max(w.Requested, 1) || p.FailedPasses >= 10*HopelessStreak)
+}
+
+// Bounds are the healthy tasks that a deployment has to leave running, and the
+// tasks from PROVISIONING to RUNNING that there may be (ECS API
+// DeploymentConfiguration; developer guide, service-event-messages, on rounding).
+func (w *Workload) Bounds() (lower, upper int) {
+	d := &w.Pass.Deploying
+	return (w.Requested*d.MinimumHealthyPercent + 99) / 100, w.Requested * d.MaximumPercent / 100
+}
+
+// Current is the number of tasks that need no replacement.
+func (w *Workload) Current() int { return w.Placed - w.ToReplace - w.Unhealthy }
+
+// Startable is how many tasks the service wants to start and may.
+func (k *Cluster) Startable(i event.WorkloadID) int {
+	w := &k.Workloads[i]
+	_, upper := w.Bounds()
+	all := w.Placed - w.DaemonsDraining
+	if k.Config.Options.CountStopping {
+		all += w.Leaving
+	}
+	return max(0, min(w.Requested+w.Surplus()-w.Current(), upper-all))
+}
+
+// startWindow is the length of the windows in which AWS counts the tasks that a
+// service starts (AWS General Reference, ecs-service: 500 a minute, not adjustable).
+// That they are fixed windows from the service's first start is an assumption.
+const StartWindow = time.Minute
+
+// StartCount counts what a service has started in the present window.
+//
+//	0 <= started <= Quotas.TaskStartsPerMinute where that is no 0
+type StartCount struct {
+	Window  des.Time // its beginning, the first start of all plus whole minutes
+	Started int
+	Any     bool // there was a start that counts
+	Told    bool // that the window is used up
+}
+
+// Add counts a start.
+func (s *StartCount) Add(now des.Time) {
+	if !s.Any {
+		s.Any, s.Window = true, now
+	}
+	s.Advance(now)
+	s.Started++
+}
+
+// Advance goes on to the window that an instant is in.
+func (s *StartCount) Advance(now des.Time) {
+	if past := now.Sub(s.Window); s.Any && past >= StartWindow {
+		s.Window, s.Started, s.Told = s.Window.Add(past-past%StartWindow), 0, false
+	}
+}
+
+// MayStart is how many of n tasks a service may start now, and the beginning of the
+// window in which it may start the others. A daemon's tasks and those that ran before
+// the scenario do not count.
+func (k *Cluster) MayStart(w *Workload, n int) (int, des.Time) {
+	limit := k.Config.Quotas.TaskStartsPerMinute
+	if limit == 0 || w.Service.Daemon || w.Service.StartedBefore && k.Clock.Now() == 0 {
+		return n, 0
+	}
+	s := &w.Pass.Starts
+	s.Advance(k.Clock.Now())
+	return min(n, limit-s.Started), s.Window.Add(StartWindow)
+}
+
+// Rebalance is what availability zone rebalancing of a service is about.
+type Rebalance struct {
+	ExtraTask      int32 // serial number of the task that it has started beside the others; 0 = none
+	NextMove       des.Time
+	MoveTriedAt    int  // cluster.changes when its zones were last looked at
+	SaidUnbalanced bool // the service was found out of balance
+	FailedMoves    int  // moves whose task has failed
+}
+
+// Surplus is how many tasks more than its desired count the service has on
+// purpose.
+func (w *Workload) Surplus() int {
+	if w.ExtraTask > 0 {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,111 @@
+package state
+
+import (
+	"ecssim/model"
+	"ecssim/sim/des"
+	"ecssim/sim/event"
+)
+
+// TaskState is where a task stands, in the words of DescribeTasks.
+type TaskState uint8
+
+const (
+	Queued         TaskState = iota // PROVISIONING: it waits for a capacity provider to have room
+	Provisioning                    // PROVISIONING: its network interface is being created and attached
+	Waiting                         // PENDING: in the agent's queue for room on the host
+	Pending                         // PENDING: the agent has taken it: images, containers
+	Activating                      // ACTIVATING: containers started, targets being registered
+	Running                         // all containers started
+	Deactivating                    // DEACTIVATING: its targets drain
+	Stopping                        // STOPPING: between SIGTERM and SIGKILL
+	Deprovisioning                  // DEPROVISIONING: stopped; its network interface is being detached and deleted
+)
+
+// Task is one task from placement to the last of what it took. It has 56 bytes, so
+// that with the 8 of des.Slots a task is one line of the cache: on a large cluster
+// most of what an event costs is to fetch it. What follows from its deployment is
+// not here; see workOf, owner, rev and laneOf.
+//
+// Handlers are given a task by its index and by pointer. The pointer holds until the
+// task is gone: nothing may touch it after a call of gone, detach or halted.
+type Task struct {
+	AskedAt       des.Time
+	Luck          des.Luck           // fixes every duration of its life
+	Instance      event.InstanceID   // none while queued
+	Deployment    event.DeploymentID // the deployment that it belongs to
+	Serial        int32              // in its workload, from 1
+	MemberIndex   int32              // in its service's members
+	InstanceIndex int32              // in its instance's tasks
+	Pass          int32              // the pass of its deployment that placed it
+	Next          event.TaskID       // behind it in its host's queue or its lane
+	Ports         PortNodeID         // its first dynamic port, in sockets.nodes
+	Due           uint16             // events that it waits for, a bit a kind
+	Flags         Flag               // what else is so
+	Subnet        int16              // of its interface; none where it has none of its own
+	StrategyItem  int8               // of its service's capacity provider strategy; none = launch type EC2
+	State         TaskState
+}
+
+// Flag is something that is so of a task or is not.
+type Flag uint16
+
+const (
+	HasRun           Flag = 1 << iota // came to RUNNING
+	NoDeviceIndex                     // no device index was left for its interface
+	BeganBefore                       // began before the run: no step takes time
+	DaemonDraining                    // a daemon's, on an instance that drains
+	DesiredStopped                    // its desired status is STOPPED
+	ToReplace                         // to be replaced: of an older revision, or on an instance that drains
+	Healthy                           // so its health checks say, or time where it has none
+	Unhealthy                         // a health check of it has failed for good
+	ExitUnfollowed                    // its exit is no reason for the run to go on
+	InstanceLost                      // its instance is gone and ECS has not noticed
+	TargetRegistered                  // registered with its target groups
+)
+
+// Is reports whether something is so of the task.
+func (t *Task) Is(f Flag) bool { return t.Flags&f != 0 }
+
+// Set notes that something is so of the task.
+func (t *Task) Set(f Flag) { t.Flags |= f }
+
+// Unset notes that something is not so of the task.
+func (t *Task) Unset(f Flag) { t.Flags &^= f }
+
+// Runs reports whether ECS knows the task as RUNNING: also while its agent stops the other
+// containers of one whose essential container has exited.
+func (t *Task) Runs() bool {
+	return !t.Is(InstanceLost) && (t.State == Running || t.State == Stopping && t.Is(HasRun) && !t.Is(DesiredStopped))
+}
+
+// Turn notes whether something is so of the task.
+func (t *Task) Turn(f Flag, on bool) {
+	if t.Unset(f); on {
+		t.Set(f)
+	}
+}
+
+// WorkloadOf is the number of a task's service or RunTask request.
+func (k *Cluster) WorkloadOf(t *Task) event.WorkloadID { return k.Deployments[t.Deployment].Workload }
+
+// Owner is the service or RunTask request of a task.
+func (k *Cluster) Owner(t *Task) *Workload { return k.Deployments[t.Deployment].Owner }
+
+// RevisionOf is the revision of a task.
+func (k *Cluster) RevisionOf(t *Task) *Revision { return k.Deployments[t.Deployment].Revision }
+
+// QueueOf is the lane of a task that has a capacity provider.
+func (k *Cluster) QueueOf(t *Task) *ProviderQueue {
+	return &k.Queues[k.RevisionOf(t).Queues[t.StrategyItem]]
+}
+
+// GPUs is which GPUs each task has, where they are told apart; nil where only their
+// number counts, as by default.
+type GPUs map[event.TaskID]model.GPUSet
+
+// BeganBeforeRun reports whether a task is one that ran before the scenario begins: how it
+// came to run is no part of the story.
+func (k *Cluster) BeganBeforeRun(t *Task) bool {
+	w := k.Owner(t)
+	return w.Service != nil && w.Service.StartedBefore && k.Clock.Now() == 0
+}

@@ -42,14 +42,14 @@ func (k *cluster) register(t *state.Task) {
 func (k *cluster) deregister(t *state.Task) {
 	t.Unset(state.TargetRegistered)
 	w := k.Owner(t)
-	if t.State != state.Deactivating {
+	if t.State != event.Deactivating {
 		w.TargetsDeregistered++
 	}
 	for _, g := range w.TargetGroups {
 		x := &k.TargetGroups[g]
 		x.Registered--
 		switch {
-		case t.State == state.Deactivating:
+		case t.State == event.Deactivating:
 			x.Draining--
 		case t.Is(state.Healthy):
 			x.Healthy--
@@ -71,7 +71,7 @@ func (k *cluster) drainTargets(i event.TaskID) {
 			x.Healthy--
 		}
 	}
-	t.State = state.Deactivating
+	t.State = event.Deactivating
 	w.TargetsDraining++
 	w.TargetsDeregistered++
 	if k.logs() {

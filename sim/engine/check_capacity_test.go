@@ -14,9 +14,9 @@ func (k *cluster) checkQueues() error {
 	agents, lanes := 0, 0
 	for i := range k.Tasks.All() {
 		switch t := k.Tasks.At(i); {
-		case t.State == state.Queued && !t.Is(state.DesiredStopped):
+		case t.State == event.Queued && !t.Is(state.DesiredStopped):
 			lanes++
-		case t.State == state.Waiting && !t.Is(state.InstanceLost):
+		case t.State == event.Waiting && !t.Is(state.InstanceLost):
 			agents++
 		}
 	}
@@ -35,7 +35,7 @@ func (k *cluster) checkQueues() error {
 	}
 	for h := range k.Instances {
 		n, err := follow(k.Instances[h].Queue, func(t *state.Task) bool {
-			return t.State == state.Waiting && t.Instance == event.InstanceID(h) && !t.Is(state.InstanceLost)
+			return t.State == event.Waiting && t.Instance == event.InstanceID(h) && !t.Is(state.InstanceLost)
 		})
 		if err != nil {
 			return fmt.Errorf("agent of %s: %w", k.Instances[h].ID, err)
@@ -46,7 +46,7 @@ func (k *cluster) checkQueues() error {
 	for l := range k.Queues {
 		x := &k.Queues[l]
 		n, err := follow(x.Waiting, func(t *state.Task) bool {
-			return t.State == state.Queued && !t.Is(state.DesiredStopped) && k.QueueOf(t) == x
+			return t.State == event.Queued && !t.Is(state.DesiredStopped) && k.QueueOf(t) == x
 		})
 		if err != nil {
 			return fmt.Errorf("capacity provider %s: %w", k.Config.Providers[x.Provider].Name, err)
@@ -181,7 +181,7 @@ func (k *cluster) checkTargets() error {
 			x := &have[g]
 			x.Registered++
 			switch {
-			case t.State == state.Deactivating:
+			case t.State == event.Deactivating:
 				x.Draining++
 			case t.Is(state.Healthy):
 				x.Healthy++

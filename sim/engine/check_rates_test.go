@@ -2,6 +2,7 @@ package engine
 
 import (
 	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 	"fmt"
 )
 
@@ -10,7 +11,7 @@ import (
 func (k *cluster) checkRates() error {
 	waits := 0
 	for i := range k.Tasks.All() {
-		if t := k.Tasks.At(i); t.State == state.Provisioning && t.Subnet < 0 && t.Due != 0 {
+		if t := k.Tasks.At(i); t.State == event.Provisioning && t.Subnet < 0 && t.Due != 0 {
 			waits++
 		}
 	}

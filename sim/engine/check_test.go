@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
 )
 
 // boundBy lists the host ports that containers of a task have bound.
@@ -68,10 +69,10 @@ func (k *cluster) check() error {
 			if k.GPUs != nil && bits.OnesCount64(uint64(k.GPUs[i])) != int(r.Claim.GPU) {
 				return fmt.Errorf("task %d of %s has GPUs %b and wants %d", t.Serial, k.Owner(t).Name, k.GPUs[i], r.Claim.GPU)
 			}
-		} else if t.State != state.Deprovisioning || !k.Config.Options.ENIAtStopping {
+		} else if t.State != event.Deprovisioning || !k.Config.Options.ENIAtStopping {
 			placed[h].ENI += r.Claim.ENI
 		}
-		if t.Is(state.InstanceLost) || t.State < state.Pending || t.State == state.Deprovisioning {
+		if t.Is(state.InstanceLost) || t.State < event.Pending || t.State == event.Deprovisioning {
 			continue
 		}
 		held[h] = held[h].Add(r.Claim.Load())

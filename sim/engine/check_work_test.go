@@ -24,7 +24,7 @@ func (k *cluster) checkWork() error {
 		switch {
 		case !t.Is(state.DesiredStopped):
 			w.Placed++
-		case t.State != state.Deprovisioning:
+		case t.State != event.Deprovisioning:
 			w.Leaving++
 		}
 		if t.Is(state.DesiredStopped) {
@@ -146,7 +146,7 @@ func (k *cluster) checkInstances() error {
 			return fmt.Errorf("task %d of %s is on %s, which is %s", t.Serial, k.Owner(t).Name, k.Instances[h].ID, k.Instances[h].Status())
 		}
 		records[h]++
-		if t.State != state.Deprovisioning {
+		if t.State != event.Deprovisioning {
 			present[h]++
 			if w := k.Owner(t); w.Service != nil && w.Service.Daemon {
 				daemons[h]++
@@ -181,7 +181,7 @@ func (k *cluster) checkInstances() error {
 	}
 	for i, x := range k.Containers {
 		t := k.Tasks.At(i)
-		if len(x.Each) != len(k.RevisionOf(t).Plan) || t.State < state.Pending || t.State == state.Deprovisioning || t.Is(state.InstanceLost) {
+		if len(x.Each) != len(k.RevisionOf(t).Plan) || t.State < event.Pending || t.State == event.Deprovisioning || t.Is(state.InstanceLost) {
 			return fmt.Errorf("task %d of %s has a record of %d containers in state %d", t.Serial, k.Owner(t).Name, len(x.Each), t.State)
 		}
 	}

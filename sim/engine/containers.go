@@ -163,7 +163,7 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 		x.Next = next
 		k.schedule(state.ContainerDue, i, t, next)
 	}
-	if all && t.State == state.Pending {
+	if all && t.State == event.Pending {
 		if same && x.Restarts == 0 {
 			k.outside(i)
 		}
@@ -402,8 +402,8 @@ func (k *cluster) closeContainer(t *state.Task, x *state.Containers, c int) {
 func (k *cluster) endContainers(t *state.Task, x *state.Containers, how state.EndedBy, why state.Failure) {
 	k.abandon(t)
 	x.EndedBy, x.Why = how, why
-	if t.State != state.Pending || slices.ContainsFunc(x.Each, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
-		t.State = state.Stopping
+	if t.State != event.Pending || slices.ContainsFunc(x.Each, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
+		t.State = event.Stopping
 	}
 }
 
@@ -480,7 +480,7 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 		if of, docker, ecs := k.Holds(i, t); of != 0 || docker|ecs != 0 {
 			k.Sockets.Close(k.Hosts, t, &r.Network, of, docker, ecs)
 		}
-	case t.State > state.Pending:
+	case t.State > event.Pending:
 		k.Sockets.Close(k.Hosts, t, &r.Network, state.AllParts, r.Network.Bridge, r.Network.ECSBridge)
 	}
 	if t.Ports >= 0 {

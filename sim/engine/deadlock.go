@@ -43,7 +43,7 @@ func (k *cluster) deadlock(work event.WorkloadID) (rule, message string) {
 	for _, t := range w.Members {
 		x := k.Tasks.At(t)
 		switch {
-		case x.State == state.Queued && !x.Is(state.DesiredStopped):
+		case x.State == event.Queued && !x.Is(state.DesiredStopped):
 			l := k.RevisionOf(x).Queues[x.StrategyItem]
 			if k.helpsByGivingUp(x) || l != vain && (k.hopeful(l) || x.Due != 0 && k.goesElsewhere(l, true)) {
 				return "", ""
@@ -153,8 +153,8 @@ func (k *cluster) moves(t *state.Task) bool {
 	}
 	switch x := &k.Instances[t.Instance]; {
 	case x.Connected:
-		return t.Is(state.DesiredStopped) || t.State == state.Waiting
-	case t.State != state.Waiting || !k.Config.Options.QueueWithoutECS:
+		return t.Is(state.DesiredStopped) || t.State == event.Waiting
+	case t.State != event.Waiting || !k.Config.Options.QueueWithoutECS:
 		return false
 	}
 	for _, i := range k.Instances[t.Instance].Tasks { // others that end by themselves may leave room
@@ -169,13 +169,13 @@ func (k *cluster) moves(t *state.Task) bool {
 // way; "" where it runs as it should.
 func (k *cluster) stalled(w *state.Workload, t *state.Task) (rule, message string) {
 	switch {
-	case !k.Instances[t.Instance].Connected && (t.Is(state.DesiredStopped) || t.State == state.Waiting):
+	case !k.Instances[t.Instance].Connected && (t.Is(state.DesiredStopped) || t.State == event.Waiting):
 		return model.ReasonAgent.String(), serviceSays(w, fmt.Sprintf("waits for the agent of container instance %s, which is disconnected.", k.Instances[t.Instance].ID))
-	case t.State == state.Provisioning:
+	case t.State == event.Provisioning:
 		return "PROVISIONING", serviceSays(w, "has tasks whose network interface is never attached.")
-	case t.State == state.Pending:
+	case t.State == event.Pending:
 		return "PENDING", serviceSays(w, "has tasks that wait for an image or a container that is never ready.")
-	case t.State == state.Activating:
+	case t.State == event.Activating:
 		return "ACTIVATING", serviceSays(w, "has tasks whose targets are never registered.")
 	}
 	return "", ""
@@ -350,7 +350,7 @@ func (k *cluster) queueMoves() bool {
 		}
 	}
 	for i := range k.Tasks.All() {
-		if t := k.Tasks.At(i); t.State == state.Queued && t.Due != 0 {
+		if t := k.Tasks.At(i); t.State == event.Queued && t.Due != 0 {
 			return true
 		}
 	}
@@ -428,7 +428,7 @@ func (k *cluster) movable(work event.WorkloadID, h event.InstanceID) (leave, slo
 		case k.WorkloadOf(t) == work || !k.mayGo(t):
 		case !t.Is(state.DesiredStopped):
 			leave = append(leave, k.RevisionOf(t).Shape)
-		case !k.Config.Options.ENIAtStopping || t.State != state.Deprovisioning:
+		case !k.Config.Options.ENIAtStopping || t.State != event.Deprovisioning:
 			slots = append(slots, k.RevisionOf(t).Shape)
 		}
 	}

@@ -38,7 +38,7 @@ func (k *cluster) drain(h event.InstanceID, cause string, end, renew bool) {
 		w := k.Owner(t)
 		switch {
 		case w.Service == nil || t.Is(state.DesiredStopped):
-		case t.State < state.Running:
+		case t.State < event.Running:
 			k.stopMember(w, i, "its instance drains")
 			if !w.Service.Daemon { // a daemon's is wanted there no more
 				k.lacks(w)

@@ -127,7 +127,7 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 // starting reports whether tasks on a host have still to be given their ports.
 func (k *cluster) starting(h event.InstanceID) bool {
 	for i := range k.Tasks.All() {
-		if t := k.Tasks.At(i); t.Instance == h && t.State <= state.Pending && !t.Is(state.DesiredStopped) {
+		if t := k.Tasks.At(i); t.Instance == h && t.State <= event.Pending && !t.Is(state.DesiredStopped) {
 			return true
 		}
 	}

@@ -56,9 +56,9 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why state.Failure) {
 		k.onServiceTaskFailed(t)
 	}
 	switch {
-	case was == state.Queued:
+	case was == event.Queued:
 		k.gone(i, t)
-	case was >= state.Pending:
+	case was >= event.Pending:
 		k.halted(i, t)
 	default:
 		k.detach(i, t)

@@ -61,7 +61,7 @@ func (k *cluster) startTask(i event.TaskID, t *state.Task) {
 		k.toAgent(i, t)
 		return
 	}
-	t.State = state.Provisioning
+	t.State = event.Provisioning
 	if k.Config.Quotas.ENICalls.Burst == 0 || k.mayCall(i, t) {
 		k.createInterface(i, t)
 	}
@@ -159,7 +159,7 @@ func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 		k.agentStart(i, t)
 		return
 	}
-	t.State = state.Waiting
+	t.State = event.Waiting
 	k.push(q, i)
 	k.say("task.queued", i, "the agent still holds what it needs", "")
 }
@@ -172,7 +172,7 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 	if k.GPUs != nil {
 		k.Hosts.AgentTakeGPUs(int32(t.Instance), k.GPUs[i])
 	}
-	t.State = state.Pending
+	t.State = event.Pending
 	if r.Plan != nil {
 		k.beginContainers(i, t)
 		return
@@ -232,7 +232,7 @@ func (k *cluster) startFailed(i event.TaskID, t *state.Task, why state.Failure) 
 // ACTIVATING first where several target groups wait for it.
 func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
 	if w := k.Owner(t); w.Service != nil && len(w.Service.Targets) > 1 {
-		t.State = state.Activating
+		t.State = event.Activating
 		if !k.in(k.draw(t, drawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t) {
 			return
 		}
@@ -244,7 +244,7 @@ func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
 func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	runningBefore := t.Is(state.BeganBefore)
-	t.State = state.Running
+	t.State = event.Running
 	t.Set(state.HasRun)
 	w.Running++
 	k.measure.run.Add(k.Clock.Now().Sub(t.AskedAt))

@@ -14,7 +14,7 @@ func (k *cluster) listenersOn(h event.InstanceID, port model.HostPort) []model.L
 	var who []model.Listener
 	for i := range k.Tasks.All() {
 		t := k.Tasks.At(i)
-		if t.Instance != h || t.State != state.Running {
+		if t.Instance != h || t.State != event.Running {
 			continue
 		}
 		net, td, name := &k.RevisionOf(t).Network, &k.Config.Tasks[k.RevisionOf(t).Definition], k.Owner(t).Name

@@ -68,16 +68,16 @@ func (k *cluster) lose(h event.InstanceID) {
 		k.abandon(t)
 		t.Next = event.None
 		switch {
-		case t.State == state.Deprovisioning:
+		case t.State == event.Deprovisioning:
 			k.onENIDeleted(i, t)
 			continue
-		case t.State > state.Pending:
+		case t.State > event.Pending:
 			if t.Is(state.TargetRegistered) {
 				k.deregister(t)
 			}
 			k.letGo(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
-		case t.State == state.Pending:
+		case t.State == event.Pending:
 			k.letGo(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
 		}

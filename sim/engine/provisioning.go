@@ -35,7 +35,7 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 		k.occupy(t, h)
 		return model.Fits, true
 	}
-	x.State = state.Queued
+	x.State = event.Queued
 	k.push(&k.Queues[l].Waiting, t)
 	k.Queues[l].Count++
 	k.QueuedTasks++

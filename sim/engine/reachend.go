@@ -196,7 +196,7 @@ func (k *cluster) pickTasks(q ReachQuery, from, to *end) error {
 func (k *cluster) runningOf(work event.WorkloadID) []event.TaskID {
 	var all []event.TaskID
 	for i := range k.Tasks.All() {
-		if t := k.Tasks.At(i); k.WorkloadOf(t) == work && t.State == state.Running && !t.Is(state.DesiredStopped) {
+		if t := k.Tasks.At(i); k.WorkloadOf(t) == work && t.State == event.Running && !t.Is(state.DesiredStopped) {
 			all = append(all, i)
 		}
 	}

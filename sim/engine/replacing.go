@@ -99,10 +99,10 @@ func (k *cluster) scaleIn(w *state.Workload, n int) {
 		x := k.Tasks.At(t)
 		switch {
 		case x.Is(state.DesiredStopped) || x.Is(state.ToReplace) || x.Is(state.Unhealthy):
-		case x.State < state.Running && n > 0:
+		case x.State < event.Running && n > 0:
 			n--
 			k.stopMember(w, t, "the service wants fewer")
-		case x.State == state.Running:
+		case x.State == event.Running:
 			tasks, hosts = append(tasks, t), append(hosts, int32(x.Instance))
 		}
 	}
@@ -133,7 +133,7 @@ func (k *cluster) unhealthy(tasks []event.TaskID) (some []event.TaskID, hosts []
 
 // stopMember stops a service's task and keeps its name for the service event.
 func (k *cluster) stopMember(w *state.Workload, i event.TaskID, cause string) {
-	if t := k.Tasks.At(i); t.State < state.Running {
+	if t := k.Tasks.At(i); t.State < event.Running {
 		w.Pass.StoppedPending++
 	} else {
 		w.Pass.Stopped = append(w.Pass.Stopped, t.Serial)

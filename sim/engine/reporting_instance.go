@@ -253,7 +253,7 @@ func (k *cluster) bound() *report.Bound {
 func (k *cluster) pauses() []int {
 	n := make([]int, len(k.Instances))
 	for i := range k.Tasks.All() {
-		if t := k.Tasks.At(i); !t.Is(state.InstanceLost) && t.State >= state.Pending && t.State < state.Deprovisioning {
+		if t := k.Tasks.At(i); !t.Is(state.InstanceLost) && t.State >= event.Pending && t.State < event.Deprovisioning {
 			n[t.Instance] += len(k.RevisionOf(t).Network.Pauses)
 		}
 	}

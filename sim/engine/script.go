@@ -177,7 +177,7 @@ func (k *cluster) stopChosen(e *config.Event) {
 			n--
 			switch {
 			case w.Service != nil:
-			case k.Tasks.At(t).State == state.Queued:
+			case k.Tasks.At(t).State == event.Queued:
 				k.countFailure(w, state.FailedBeforehand)
 			default:
 				w.Completed++

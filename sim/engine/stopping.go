@@ -57,14 +57,14 @@ func (k *cluster) stopTask(i event.TaskID, cause string) {
 	switch {
 	case t.Is(state.InstanceLost): // ECS only forgets it
 		k.forget(i)
-	case t.State == state.Queued:
+	case t.State == event.Queued:
 		k.leaveLane(i)
 		k.gone(i, t)
-	case t.State == state.Stopping: // its agent stops its containers already
+	case t.State == event.Stopping: // its agent stops its containers already
 		x := k.inside(i, t)
 		x.EndedBy = state.EndStopped
 		k.afterContainers(i, t, x)
-	case !k.Instances[t.Instance].Connected && t.State > state.Provisioning:
+	case !k.Instances[t.Instance].Connected && t.State > event.Provisioning:
 		k.Instances[t.Instance].MissedStops = append(k.Instances[t.Instance].MissedStops, k.TicketOf(i)) // nobody can tell the agent
 	case start != 0: // a container whose start is under way is stopped when it has started
 		k.await(state.ENIAttached+state.Kind(bits.TrailingZeros16(start)), t)
@@ -77,18 +77,18 @@ func (k *cluster) stopTask(i event.TaskID, cause string) {
 func (k *cluster) wind(i event.TaskID) {
 	t := k.Tasks.At(i)
 	switch t.State {
-	case state.Waiting:
+	case event.Waiting:
 		h := t.Instance
 		k.remove(&k.Instances[h].Queue, i)
 		k.detach(i, t)
 		k.wakeQueue(h) // those behind it may start
-	case state.Pending:
+	case event.Pending:
 		if k.RevisionOf(t).Plan != nil {
 			k.terminateContainers(i, t)
 			return
 		}
 		k.halted(i, t)
-	case state.Activating, state.Running:
+	case event.Activating, event.Running:
 		if t.Is(state.TargetRegistered) {
 			k.drainTargets(i)
 			return
@@ -109,7 +109,7 @@ func (k *cluster) terminateContainers(i event.TaskID, t *state.Task) {
 		k.moveContainers(i, t, x)
 		return
 	}
-	t.State = state.Stopping
+	t.State = event.Stopping
 	if k.in(min(k.draw(t, drawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t) {
 		k.onContainersStopped(i, t)
 	}
@@ -145,7 +145,7 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 		if k.Config.Options.ENIAtStopping {
 			k.freeSlot(t)
 		}
-		t.State = state.Deprovisioning
+		t.State = event.Deprovisioning
 		if t.Subnet < 0 || k.in(k.draw(t, drawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t) {
 			k.onENIDeleted(i, t)
 		}

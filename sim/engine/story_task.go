@@ -25,7 +25,7 @@ func (k *cluster) tellPlaced(i event.TaskID) {
 		return
 	}
 	cause, port := "", ""
-	if t.StrategyItem >= 0 && t.State == state.Queued && t.AskedAt < k.Clock.Now() {
+	if t.StrategyItem >= 0 && t.State == event.Queued && t.AskedAt < k.Clock.Now() {
 		cause = "capacity provider " + k.Instances[t.Instance].ProviderName(k.Config) + " has room"
 	}
 	if ports := k.RevisionOf(t).Network.HostPorts; len(ports) > 0 {
@@ -161,16 +161,10 @@ func (k *cluster) tellStopped(i event.TaskID) {
 	k.say("task.stopped", i, cause, k.revisionOf(t))
 }
 
-// stateNames are the states in the words of DescribeTasks.
-var stateNames = [...]string{
-	state.Queued: "PROVISIONING", state.Provisioning: "PROVISIONING", state.Waiting: "PENDING", state.Pending: "PENDING", state.Activating: "ACTIVATING", state.Running: "RUNNING",
-	state.Deactivating: "DEACTIVATING", state.Stopping: "STOPPING", state.Deprovisioning: "DEPROVISIONING",
-}
-
 // tellFailed says why a task failed, and in which of its states.
-func (k *cluster) tellFailed(i event.TaskID, was state.TaskState, why state.Failure) {
+func (k *cluster) tellFailed(i event.TaskID, was event.TaskState, why state.Failure) {
 	if t := k.Tasks.At(i); k.logs() {
-		k.say("task.failed", i, why.Text, k.revisionOf(t)+" while "+stateNames[was])
+		k.say("task.failed", i, why.Text, k.revisionOf(t)+" while "+was.String())
 	}
 }
 

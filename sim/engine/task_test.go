@@ -30,7 +30,7 @@ func TestWhatTasksAskOfAnInstanceIsOneLine(t *testing.T) {
 	if size := in.Size(); size%64 != 0 {
 		t.Errorf("an instance takes %d bytes, want a multiple of 64", size)
 	}
-	if id, _ := in.FieldByName("id"); id.Offset != 64 {
+	if id, _ := in.FieldByName("ID"); id.Offset != 64 {
 		t.Errorf("what tasks do not ask for begins at byte %d of an instance, want 64", id.Offset)
 	}
 }

@@ -137,7 +137,7 @@ func (k *cluster) mayAsk(work event.WorkloadID, p event.ProviderID) bool {
 		return true
 	}
 	for _, t := range w.Members {
-		if x := k.Tasks.At(t); x.State != state.Queued && k.moves(x) {
+		if x := k.Tasks.At(t); x.State != event.Queued && k.moves(x) {
 			return true
 		}
 	}

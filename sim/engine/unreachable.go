@@ -34,7 +34,7 @@ func (k *cluster) reportUnreachable(r *report.Report) {
 	var all []cutOff
 	for i := range k.Tasks.All() {
 		t := k.Tasks.At(i)
-		if t.State != state.Running || t.Is(state.DesiredStopped) {
+		if t.State != event.Running || t.Is(state.DesiredStopped) {
 			continue
 		}
 		found := k.doorsShut(i)

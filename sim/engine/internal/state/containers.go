@@ -92,7 +92,7 @@ func (k *Cluster) Holds(i event.TaskID, t *Task) (of Parts, docker, ecs int32) {
 	}
 	switch {
 	case x == nil:
-		if t.State > Pending && t.State != Deprovisioning {
+		if t.State > event.Pending && t.State != event.Deprovisioning {
 			return AllParts, n.Bridge, n.ECSBridge
 		}
 		return 0, 0, 0

@@ -15,7 +15,7 @@ func (k *Cluster) DynamicRoom(h event.InstanceID) model.DynamicRoom {
 	room := live.Clone()
 	for _, i := range k.Instances[h].Tasks {
 		t := k.Tasks.At(i)
-		if t.State > Pending || t.Is(DesiredStopped) {
+		if t.State > event.Pending || t.Is(DesiredStopped) {
 			continue // it has what it takes, or will take nothing
 		}
 		net := &k.RevisionOf(t).Network

@@ -6,25 +6,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// TaskState is where a task stands, in the words of DescribeTasks.
-type TaskState uint8
-
-const (
-	Queued         TaskState = iota // PROVISIONING: it waits for a capacity provider to have room
-	Provisioning                    // PROVISIONING: its network interface is being created and attached
-	Waiting                         // PENDING: in the agent's queue for room on the host
-	Pending                         // PENDING: the agent has taken it: images, containers
-	Activating                      // ACTIVATING: containers started, targets being registered
-	Running                         // all containers started
-	Deactivating                    // DEACTIVATING: its targets drain
-	Stopping                        // STOPPING: between SIGTERM and SIGKILL
-	Deprovisioning                  // DEPROVISIONING: stopped; its network interface is being detached and deleted
-)
-
 // Task is one task from placement to the last of what it took. It has 56 bytes, so
 // that with the 8 of des.Slots a task is one line of the cache: on a large cluster
 // most of what an event costs is to fetch it. What follows from its deployment is
-// not here; see workOf, owner, rev and laneOf.
+// not here; see WorkloadOf, Owner, RevisionOf and QueueOf.
 //
 // Handlers are given a task by its index and by pointer. The pointer holds until the
 // task is gone: nothing may touch it after a call of gone, detach or halted.
@@ -43,7 +28,7 @@ type Task struct {
 	Flags         Flag               // what else is so
 	Subnet        int16              // of its interface; none where it has none of its own
 	StrategyItem  int8               // of its service's capacity provider strategy; none = launch type EC2
-	State         TaskState
+	State         event.TaskState
 }
 
 // Flag is something that is so of a task or is not.
@@ -75,7 +60,7 @@ func (t *Task) Unset(f Flag) { t.Flags &^= f }
 // Runs reports whether ECS knows the task as RUNNING: also while its agent stops the other
 // containers of one whose essential container has exited.
 func (t *Task) Runs() bool {
-	return !t.Is(InstanceLost) && (t.State == Running || t.State == Stopping && t.Is(HasRun) && !t.Is(DesiredStopped))
+	return !t.Is(InstanceLost) && (t.State == event.Running || t.State == event.Stopping && t.Is(HasRun) && !t.Is(DesiredStopped))
 }
 
 // Turn notes whether something is so of the task.

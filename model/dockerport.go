@@ -1,6 +1,9 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // DockerPorts is Docker's table of published host ports on one container
 // instance, for the address 0.0.0.0: which ports containers hold, and Docker's own
@@ -34,20 +37,31 @@ func (e dockerError) Error() string { return string(e) }
 // BindError is Docker's refusal of a host port that it has published already.
 type BindError uint16
 
+// What stands before the port in a BindError, and after it.
+const (
+	bindErrorBegin = "Bind for 0.0.0.0:"
+	bindErrorEnd   = " failed: port is already allocated"
+)
+
 // Error returns "Bind for 0.0.0.0:80 failed: port is already allocated".
-func (e BindError) Error() string {
-	return fmt.Sprintf("Bind for 0.0.0.0:%d failed: port is already allocated", uint16(e))
-}
+func (e BindError) Error() string { return bindErrorBegin + strconv.Itoa(int(e)) + bindErrorEnd }
 
 // ProxyError is Docker's failure to bind a host port that a process outside
 // Docker listens on.
 type ProxyError HostPort
 
+// What stands before the address in a ProxyError, and after it.
+const (
+	proxyErrorBegin = "Error starting userland proxy: listen "
+	proxyErrorEnd   = ": bind: address already in use"
+)
+
 // Error returns "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind:
 // address already in use".
-func (e ProxyError) Error() string {
-	return fmt.Sprintf("Error starting userland proxy: listen %v4 0.0.0.0:%d: bind: address already in use", e.Protocol, e.Port)
-}
+func (e ProxyError) Error() string { return proxyErrorBegin + e.address() + proxyErrorEnd }
+
+// address is where the process listens, as Go's net package has it: "tcp4 0.0.0.0:80".
+func (e ProxyError) address() string { return fmt.Sprintf("%v4 0.0.0.0:%d", e.Protocol, e.Port) }
 
 // Published returns the ports that containers hold for one protocol: to read, for
 // instance as BusyPorts.

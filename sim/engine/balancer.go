@@ -27,7 +27,7 @@ func (k *cluster) addTargets() {
 
 // register adds a RUNNING task's targets: its host port is known only now
 // (developer guide, load-balancer-types).
-func (k *cluster) register(t *state.Task) {
+func (k *cluster) register(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	t.Set(state.TargetRegistered)
 	w.TargetsRegistered++
@@ -35,11 +35,12 @@ func (k *cluster) register(t *state.Task) {
 		x := &k.TargetGroups[g]
 		x.Registered++
 		x.Peak = max(x.Peak, x.Registered)
+		k.tellTarget(event.TargetRegistered, i, t, g)
 	}
 }
 
 // deregister takes a task's targets away.
-func (k *cluster) deregister(t *state.Task) {
+func (k *cluster) deregister(i event.TaskID, t *state.Task) {
 	t.Unset(state.TargetRegistered)
 	w := k.Owner(t)
 	if t.State != event.Deactivating {
@@ -54,6 +55,20 @@ func (k *cluster) deregister(t *state.Task) {
 		case t.Is(state.Healthy):
 			x.Healthy--
 		}
+		if k.hears(event.TargetDeregistered) {
+			e := k.ofTask(event.TargetDeregistered, i, t)
+			e.TargetGroup, e.On = event.TargetGroupID(g), t.State == event.Deactivating
+			k.emit(e)
+		}
+	}
+}
+
+// tellTarget tells of an event of a task's target in one of its target groups.
+func (k *cluster) tellTarget(kind event.Kind, i event.TaskID, t *state.Task, g int32) {
+	if k.hears(kind) {
+		e := k.ofTask(kind, i, t)
+		e.TargetGroup = event.TargetGroupID(g)
+		k.emit(e)
 	}
 }
 
@@ -70,8 +85,13 @@ func (k *cluster) drainTargets(i event.TaskID) {
 		if t.Is(state.Healthy) {
 			x.Healthy--
 		}
+		if k.hears(event.TargetDraining) {
+			e := k.ofTask(event.TargetDraining, i, t)
+			e.TargetGroup, e.Length, e.On = event.TargetGroupID(g), k.Config.Timings.DeregistrationDelay, t.Is(state.Healthy)
+			k.emit(e)
+		}
 	}
-	t.State = event.Deactivating
+	k.enter(i, t, event.Deactivating)
 	w.TargetsDraining++
 	w.TargetsDeregistered++
 	if k.logs() {
@@ -83,7 +103,10 @@ func (k *cluster) drainTargets(i event.TaskID) {
 }
 
 func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
-	k.deregister(t)
+	k.deregister(i, t)
+	for _, g := range k.Owner(t).TargetGroups {
+		k.tellTarget(event.TargetDrained, i, t, g)
+	}
 	if k.logs() {
 		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.Owner(t)))
 	}
@@ -98,7 +121,7 @@ func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
 func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool) {
 	w := k.Owner(t)
 	if len(w.TargetGroups) > 0 {
-		k.register(t)
+		k.register(i, t)
 	}
 	if runningBefore {
 		k.onHealthy(i, t)
@@ -193,8 +216,10 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	}
 	for _, g := range w.TargetGroups {
 		k.TargetGroups[g].Healthy++
+		k.tellTarget(event.TargetHealthy, i, t, g)
 	}
 	k.onServiceTaskHealthy(t)
+	k.tellTask(event.TaskHealthy, i, t)
 	k.tellHealthy(i)
 	k.wake(k.WorkloadOf(t))
 }
@@ -208,6 +233,7 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 		t.Set(state.Unhealthy)
 		w.Unhealthy++
 	}
+	k.tellTask(event.TaskUnhealthy, i, t)
 	k.tellUnhealthy(i)
 	k.undo(w)
 	k.strike(t)

@@ -21,6 +21,7 @@ func (k *cluster) mayCall(i event.TaskID, t *state.Task) bool {
 	t.Due |= state.DueBit(state.ENIAttached)
 	k.reckon(t, state.ENIAttached, 1)
 	k.Calls.Line = append(k.Calls.Line, state.Call{Ticket: k.TicketOf(i), Since: now})
+	k.tellTask(event.ENIThrottled, i, t)
 	k.say("eni.throttled", i, "EC2 lets no more calls through that create one", "")
 	k.awaitCalls()
 	return false

@@ -72,6 +72,9 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	before := x.Excluded
 	additions, excluded := k.Additions(c, p)
 	x.Excluded = excluded
+	if x.Excluded > 0 && x.Excluded != before && k.hears(event.CapacityExcluded) {
+		k.emit(event.Event{Kind: event.CapacityExcluded, Provider: p, Count: int32(x.Excluded)})
+	}
 	k.tellExcluded(p, before)
 	if additions == 0 && excluded > 0 { // managed scaling stops
 		x.Metric, x.LowPeriods, x.MayAct = 100, 0, false
@@ -88,6 +91,9 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		x.Metric = 200
 	default:
 		x.Metric = 100
+	}
+	if k.hears(event.CapacityMeasured) {
+		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: x.Metric})
 	}
 	switch {
 	case needed > n:
@@ -144,7 +150,7 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 		}
 	}
 	for x.Size < x.Desired {
-		if why := k.launchFor(p, "its Auto Scaling group scales out"); why.Reason != model.Fits {
+		if why := k.launchFor(p, event.GroupScalesOut); why.Reason != model.Fits {
 			x.MayAct = false // until something else changes
 			k.lacksLaunches(p, why)
 			return
@@ -177,6 +183,9 @@ func (k *cluster) warming(p event.ProviderID) bool {
 func (k *cluster) step(p event.ProviderID, want int) {
 	x := &k.Providers[p]
 	x.Steps = append(x.Steps, report.ScalingStep{At: k.Clock.Now().Seconds(), Metric: x.Metric, From: x.Desired, To: want})
+	if k.hears(event.CapacityScaled) {
+		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
+	}
 	x.Desired = want
 	k.tellScaled(p, x.Steps[len(x.Steps)-1])
 }
@@ -185,7 +194,7 @@ func (k *cluster) step(p event.ProviderID, want int) {
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p event.ProviderID) {
 	x := &k.Providers[p]
-	for x.Size < x.Desired && k.launchFor(p, "its Auto Scaling group has lost one").Reason == model.Fits {
+	for x.Size < x.Desired && k.launchFor(p, event.GroupHasLostOne).Reason == model.Fits {
 	}
 }
 
@@ -205,9 +214,9 @@ func (k *cluster) giveUp(p event.ProviderID, want int) bool {
 	}
 	for _, h := range hs {
 		if k.Instances[h].TaskCount > 0 {
-			k.retire(h, "its capacity provider scales in", false)
+			k.retire(h, event.ProviderScalesIn, false)
 		} else {
-			k.terminate(h, "its capacity provider scales in")
+			k.terminate(h, event.ProviderScalesIn)
 		}
 	}
 	return len(hs) > 0

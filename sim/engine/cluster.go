@@ -30,7 +30,13 @@ type cluster struct {
 	soon            []event.InstanceID // instances of the next events
 	touched         int32              // so that looking at them is not optimized away
 	measure         measure
-	warnings        []string
+
+	listeners []listener
+	heard     event.Kinds // what any of them wants to be told of
+	told      event.Event // the last that they were told of
+	view      View
+
+	warnings []string
 
 	log        func(Entry)                                 // the event log; nil = none
 	afterEvent func(*cluster)                              // for tests
@@ -41,7 +47,7 @@ type cluster struct {
 // newCluster registers the scenario's container instances and prepares its
 // services and RunTask streams. The error names an instance or subnet that cannot
 // be as the scenario says.
-func newCluster(c *config.Config, run int) (*cluster, error) {
+func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{over[0].Text}
 	}
@@ -50,6 +56,8 @@ func newCluster(c *config.Config, run int) (*cluster, error) {
 		Config: c, FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
 	}
+	k.view.k = k
+	k.listen(observers)
 	k.walls = walls{config: c, places: map[placeKey][]guard{}}
 	k.PortTable = model.NewPortTable(staticPorts(c))
 	k.Hosts = model.NewHosts(k.PortTable.Words())
@@ -63,6 +71,7 @@ func newCluster(c *config.Config, run int) (*cluster, error) {
 	for i, s := range c.Subnets {
 		k.Subnets[i] = s.Network.Addresses()
 	}
+	k.ZoneNames = zoneNames(c)
 	k.addZones()
 	if err := k.addWork(); err != nil {
 		return nil, err

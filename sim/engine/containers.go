@@ -101,8 +101,8 @@ func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 		x.PausesUp = x.PausesUp.Add(k.draw(t, drawPause, &k.Config.Timings.PauseStart))
 	}
 	if r.Network.PausesPublish {
-		if err := k.Sockets.Choose(t, &r.Network, state.AllParts); err != nil {
-			k.endContainers(t, x, state.EndFailed, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
+		if err := k.choosePorts(i, t, state.AllParts); err != nil {
+			k.endContainers(i, t, x, state.EndFailed, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
 		}
 	}
 	k.moveContainers(i, t, x)
@@ -123,7 +123,7 @@ func (k *cluster) onContainerDue(i event.TaskID, t *state.Task) {
 // the plan, until none moves any more.
 func (k *cluster) moveContainers(i event.TaskID, t *state.Task, x *state.Containers) {
 	if x.EndedBy == state.NotEnding && !x.Opened && x.PausesUp <= k.Clock.Now() {
-		k.openPauses(t, x)
+		k.openPauses(i, t, x)
 	}
 	for moved := true; moved; {
 		moved = false
@@ -173,18 +173,18 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 
 // openPauses is the moment at which the pause containers are up: the task has its place on
 // ecs-bridge, and with Service Connect in bridge mode its ports are published.
-func (k *cluster) openPauses(t *state.Task, x *state.Containers) {
+func (k *cluster) openPauses(i event.TaskID, t *state.Task, x *state.Containers) {
 	n := &k.RevisionOf(t).Network
 	x.Opened = true
 	switch {
 	case n.PausesPublish:
-		if why, ok := k.Sockets.Open(k.Hosts, t, n, state.AllParts, n.Bridge, n.ECSBridge); !ok {
+		if why, ok := k.openPorts(i, t, state.AllParts, n.Bridge, n.ECSBridge); !ok {
 			x.Opened = false
-			k.endContainers(t, x, state.EndFailed, why)
+			k.endContainers(i, t, x, state.EndFailed, why)
 		}
-	case !k.Hosts.JoinBridge(int32(t.Instance), 0, n.ECSBridge):
+	case !k.joinBridge(i, t, n.ECSBridge):
 		x.Opened = false
-		k.endContainers(t, x, state.EndFailed, state.FailedNamespace)
+		k.endContainers(i, t, x, state.EndFailed, state.FailedNamespace)
 	}
 }
 
@@ -317,11 +317,12 @@ func (k *cluster) nextNeed(t *state.Task, x *state.Containers, c int) des.Time {
 func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
 	r, run := k.RevisionOf(t), &x.Each[c]
 	if !r.Network.PausesPublish {
-		if err := k.Sockets.Choose(t, &r.Network, r.Plan[c].Parts); err != nil {
+		if err := k.choosePorts(i, t, r.Plan[c].Parts); err != nil {
 			k.containerFailed(i, t, x, c, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
 			return true
 		}
 	}
+	k.tellContainerOf(event.ContainerCreated, i, t, c, event.NoCause)
 	length := k.draw(t, drawStart, &r.ContainerStart)
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && length > limit {
 		length, run.Late = limit, true
@@ -340,7 +341,7 @@ func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Conta
 		return
 	}
 	if !r.Network.PausesPublish {
-		if why, ok := k.Sockets.Open(k.Hosts, t, &r.Network, p.Parts, min(r.Network.Bridge, 1), 0); !ok {
+		if why, ok := k.openPorts(i, t, p.Parts, min(r.Network.Bridge, 1), 0); !ok {
 			k.containerFailed(i, t, x, c, why)
 			return
 		}
@@ -349,15 +350,17 @@ func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Conta
 	if p.ExitAwaited && !p.RestartsAlways {
 		run.At = k.Clock.Now().Add(k.draw(t, drawDependency, &k.Config.Timings.DependencyRun))
 	}
+	k.tellContainerOf(event.ContainerStarted, i, t, c, event.NoCause)
 	k.tellContainer("container.started", i, t, c, "")
 }
 
 // containerExited is the exit of a container that others wait for to exit.
 func (k *cluster) containerExited(i event.TaskID, t *state.Task, x *state.Containers, c int) {
-	k.closeContainer(t, x, c)
+	k.closeContainer(i, t, x, c)
+	k.tellContainerOf(event.ContainerStopped, i, t, c, event.ItExited)
 	k.tellContainer("container.stopped", i, t, c, "it has exited")
 	if k.RevisionOf(t).Plan[c].Essential {
-		k.endContainers(t, x, k.byExit(t), state.Failure{})
+		k.endContainers(i, t, x, k.byExit(t), state.Failure{})
 	}
 }
 
@@ -375,35 +378,36 @@ func (k *cluster) byExit(t *state.Task) state.EndedBy {
 func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Containers, c int, why state.Failure) {
 	p := &k.RevisionOf(t).Plan[c]
 	if !k.RevisionOf(t).Network.PausesPublish {
-		k.Sockets.Drop(t, p.Parts)
+		k.dropPorts(i, t, p.Parts)
 	}
 	x.Each[c].Phase, x.Each[c].At = state.Skipped, des.Never
+	k.tellContainerOf(event.ContainerStopped, i, t, c, event.DidNotStart)
 	switch {
 	case x.EndedBy != state.NotEnding:
 	case p.Essential:
-		k.endContainers(t, x, state.EndFailed, why)
+		k.endContainers(i, t, x, state.EndFailed, why)
 	default:
 		k.sayContainer("container.stopped", i, c, why.Text)
 	}
 }
 
 // closeContainer notes that a container that ran has stopped, and gives back what it held.
-func (k *cluster) closeContainer(t *state.Task, x *state.Containers, c int) {
+func (k *cluster) closeContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) {
 	r := k.RevisionOf(t)
 	x.Each[c].Phase, x.Each[c].StoppedAt, x.Each[c].At = state.Exited, k.Clock.Now(), des.Never
 	if !r.Network.PausesPublish {
-		k.Sockets.Close(k.Hosts, t, &r.Network, r.Plan[c].Parts, min(r.Network.Bridge, 1), 0)
+		k.closePorts(i, t, r.Plan[c].Parts, min(r.Network.Bridge, 1), 0)
 	}
 }
 
 // endContainers has all containers of a task stopped. Until the last of them has, ECS knows
 // of nothing, and what the task holds is not free (agent/api/task/task.go,
 // updateTaskKnownStatus).
-func (k *cluster) endContainers(t *state.Task, x *state.Containers, how state.EndedBy, why state.Failure) {
+func (k *cluster) endContainers(i event.TaskID, t *state.Task, x *state.Containers, how state.EndedBy, why state.Failure) {
 	k.abandon(t)
 	x.EndedBy, x.Why = how, why
 	if t.State != event.Pending || slices.ContainsFunc(x.Each, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
-		t.State = event.Stopping
+		k.enter(i, t, event.Stopping)
 	}
 }
 
@@ -438,7 +442,8 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 	case run.At > k.Clock.Now():
 		return false
 	default:
-		k.closeContainer(t, x, c)
+		k.closeContainer(i, t, x, c)
+		k.tellContainerOf(event.ContainerStopped, i, t, c, event.NoCause)
 		k.tellContainer("container.stopped", i, t, c, "")
 	}
 	return true
@@ -467,9 +472,10 @@ func (k *cluster) containersOver(i event.TaskID, t *state.Task, x *state.Contain
 func (k *cluster) essentialExited(i event.TaskID, t *state.Task) {
 	x := k.inside(i, t)
 	main := slices.IndexFunc(k.RevisionOf(t).Plan, func(p state.ContainerPlan) bool { return p.Essential && !p.Proxy })
-	k.closeContainer(t, x, max(main, 0))
+	k.closeContainer(i, t, x, max(main, 0))
+	k.tellContainerOf(event.ContainerStopped, i, t, max(main, 0), event.ItExited)
 	k.tellContainer("container.stopped", i, t, max(main, 0), "it has exited")
-	k.endContainers(t, x, k.byExit(t), state.Failure{})
+	k.endContainers(i, t, x, k.byExit(t), state.Failure{})
 	k.moveContainers(i, t, x)
 }
 
@@ -478,27 +484,42 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 	switch {
 	case r.Plan != nil:
 		if of, docker, ecs := k.Holds(i, t); of != 0 || docker|ecs != 0 {
-			k.Sockets.Close(k.Hosts, t, &r.Network, of, docker, ecs)
+			k.closePorts(i, t, of, docker, ecs)
 		}
 	case t.State > event.Pending:
-		k.Sockets.Close(k.Hosts, t, &r.Network, state.AllParts, r.Network.Bridge, r.Network.ECSBridge)
+		k.closePorts(i, t, state.AllParts, r.Network.Bridge, r.Network.ECSBridge)
+		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.NoCause)
 	}
 	if t.Ports >= 0 {
-		k.Sockets.Drop(t, state.AllParts)
+		k.dropPorts(i, t, state.AllParts)
+	}
+	if r.Plan != nil && k.hears(event.ContainerStopped) {
+		k.tellCutOff(i, t, r)
 	}
 	if !r.Simple {
 		k.outside(i)
 	}
 }
 
-// tellContainer logs what happened to a container of a task whose containers wait for each
-// other.
-func (k *cluster) tellContainer(event string, i event.TaskID, t *state.Task, c int, cause string) {
-	if k.logs() && k.RevisionOf(t).Ordered && !k.BeganBeforeRun(t) {
-		k.sayContainer(event, i, c, cause)
+// tellCutOff tells of the containers of a task that run still when it is gone from its
+// instance: they have ended with the instance.
+func (k *cluster) tellCutOff(i event.TaskID, t *state.Task, r *state.Revision) {
+	x := k.Containers[i]
+	for c := range r.Plan {
+		if x == nil && t.State > event.Pending && t.State != event.Deprovisioning || x != nil && (x.Each[c].Phase == state.Up || x.Each[c].Phase == state.Halting) {
+			k.tellContainerOf(event.ContainerStopped, i, t, c, event.InstanceIsGone)
+		}
 	}
 }
 
-func (k *cluster) sayContainer(event string, i event.TaskID, c int, cause string) {
-	k.say(event, i, cause, k.RevisionOf(k.Tasks.At(i)).Plan[c].Name)
+// tellContainer logs what happened to a container of a task whose containers wait for each
+// other.
+func (k *cluster) tellContainer(what string, i event.TaskID, t *state.Task, c int, cause string) {
+	if k.logs() && k.RevisionOf(t).Ordered && !k.BeganBeforeRun(t) {
+		k.sayContainer(what, i, c, cause)
+	}
+}
+
+func (k *cluster) sayContainer(what string, i event.TaskID, c int, cause string) {
+	k.say(what, i, cause, k.RevisionOf(k.Tasks.At(i)).Plan[c].Name)
 }

@@ -92,7 +92,7 @@ func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
 	w := &k.Workloads[i]
 	shape := k.Deployments[w.Primary].Revision.Shape
 	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.Spent(w) {
-		w.Requested++
+		k.setRequested(i, w.Requested+1, event.InstancesOfDaemon)
 		k.put(i, h, k.Clock.Now())
 	}
 	k.lacks(w)

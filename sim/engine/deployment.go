@@ -30,6 +30,11 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 	w.Deployments = append(w.Deployments, w.Primary)
 	k.primary(w)
 	k.Deployments[w.Primary].Begin(w)
+	cause := event.UpdateServiceCalled
+	if forced {
+		cause = event.NewDeploymentForced
+	}
+	k.tellStarted(w.Primary, before, cause)
 	k.tellDeploying(w, k.Deployments[before])
 	k.renew(i)
 }
@@ -47,6 +52,7 @@ func (k *cluster) primary(w *state.Workload) {
 		case x.Is(state.ToReplace) && !k.draining(x):
 			k.mark(x, false)
 			w.ToReplace--
+			k.tellTask(event.TaskKept, t, x)
 		}
 	}
 }
@@ -64,6 +70,7 @@ func (k *cluster) replace(i event.TaskID) {
 		t.Unset(state.Unhealthy)
 		w.Unhealthy--
 	}
+	k.tellTask(event.TaskSuperseded, i, t)
 }
 
 // renew has a service act at once after it was updated: waits between failing
@@ -127,6 +134,9 @@ func (k *cluster) breakCircuit(i event.WorkloadID) {
 	d := k.Deployments[failed]
 	d.Verdict, d.Ended = report.Failed, k.Clock.Now()
 	k.event(w, "(deployment "+w.DeploymentName(failed)+") deployment failed: tasks failed to start.")
+	if k.hears(event.DeploymentFailed) {
+		k.emit(event.Event{Kind: event.DeploymentFailed, Workload: i, Deployment: failed, Count: int32(d.BreakerCount), To: int32(w.Pass.Deploying.Breaker.Threshold(w.Requested))})
+	}
 	k.tellBroken(w, d)
 	k.wake(i)
 	if !w.Pass.Deploying.Breaker.Rollback {
@@ -137,11 +147,34 @@ func (k *cluster) breakCircuit(i event.WorkloadID) {
 			d.RolledBackTo = last
 			w.Primary, w.Pass.RollingBackFrom = last, failed
 			k.event(w, "rolling back to deployment "+w.DeploymentName(last)+".")
+			if k.hears(event.DeploymentRolledBack) {
+				k.emit(event.Event{Kind: event.DeploymentRolledBack, Workload: i, Deployment: failed, Other: int32(last)})
+			}
 			k.sayOf("deployment.rolledBack", w, "its circuit breaker does so", k.DefinitionOf(d)+" back to "+k.DefinitionOf(x))
 			k.primary(w)
 			k.renew(i)
 			return
 		}
+	}
+}
+
+// measureDeployment has a service's open deployment take over what the service wants now.
+func (k *cluster) measureDeployment(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	d := k.OpenDeployment(w)
+	desired, lower, upper := d.Desired, d.Lower, d.Upper
+	d.Measure(w)
+	if (d.Desired != desired || d.Lower != lower || d.Upper != upper) && k.hears(event.DeploymentChanged) {
+		k.emit(event.Event{Kind: event.DeploymentChanged, Workload: i, Deployment: k.OpenDeploymentID(w), From: int32(d.Lower), To: int32(d.Upper), Count: int32(d.Desired)})
+	}
+}
+
+// tellStarted tells that a deployment has started, after another one or as the first.
+func (k *cluster) tellStarted(id, before event.DeploymentID, cause event.Cause) {
+	if k.hears(event.DeploymentStarted) {
+		d := k.Deployments[id]
+		k.emit(event.Event{Kind: event.DeploymentStarted, Workload: d.Workload, Deployment: id, Definition: int32(d.Revision.Definition), Cause: cause,
+			From: int32(d.Lower), To: int32(d.Upper), Count: int32(d.Desired), Other: int32(before)})
 	}
 }
 
@@ -161,7 +194,7 @@ func (k *cluster) judge(i event.WorkloadID) {
 		}
 		return
 	}
-	d.Measure(w)
+	k.measureDeployment(i)
 	k.hoped = false
 	rule, message := k.deadlock(i)
 	if rule == "" && k.hoped {
@@ -173,6 +206,7 @@ func (k *cluster) judge(i event.WorkloadID) {
 		if d.Verdict == report.Stuck {
 			d.Verdict, d.BlockedBy, d.Message = "", "", ""
 			k.judgedAt = -1
+			k.tellDeployment(event.DeploymentResumed, k.OpenDeploymentID(w))
 			k.sayOf("deployment.resumed", w, "there may be room now", k.DefinitionOf(d))
 		}
 	default:
@@ -186,6 +220,7 @@ func (k *cluster) strand(i event.WorkloadID, rule, message string) {
 		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
 		k.Doubtful = true
 		d.BlockedBy, d.Message = rule, message
+		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
 		k.tellStuck(i)
 	}
 }
@@ -193,6 +228,7 @@ func (k *cluster) strand(i event.WorkloadID, rule, message string) {
 // sayBlocked is ECS's event for a deployment whose own configuration is in its way.
 func (k *cluster) sayBlocked(w *state.Workload, rule string) {
 	if rule == BlockedByConfiguration {
+		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
 		k.event(w, configurationEvent)
 	}
 }
@@ -209,20 +245,28 @@ func (k *cluster) settleUp(i event.WorkloadID) {
 func (k *cluster) finish(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if d := k.OpenDeployment(w); d != nil {
-		d.Measure(w)
+		id := k.OpenDeploymentID(w)
+		k.measureDeployment(i)
 		d.BlockedBy, d.Message = "", ""
 		d.Ended = k.Clock.Now()
 		if w.Pass.RollingBackFrom >= 0 {
 			d.Verdict = report.RolledBack
 			w.Pass.RollingBackFrom = event.None
+			if k.hears(event.DeploymentReverted) {
+				k.emit(event.Event{Kind: event.DeploymentReverted, Workload: i, Deployment: id, Other: int32(w.Primary)})
+			}
 		} else {
 			d.Verdict = report.Completed
+			k.tellDeployment(event.DeploymentCompleted, id)
 			k.event(w, "(deployment "+w.DeploymentName(w.Primary)+") deployment completed.")
 		}
 		k.tellFinished(w, d)
 	}
 	if !w.Steady {
 		w.Steady = true
+		if k.hears(event.ServiceSteady) {
+			k.emit(event.Event{Kind: event.ServiceSteady, Workload: i, Count: int32(w.Running)})
+		}
 		k.event(w, "has reached a steady state.")
 		k.tellSteady(w)
 	}

@@ -7,39 +7,55 @@ import (
 	"ecssim/sim/event"
 )
 
-// drain sets an instance DRAINING: it takes no more tasks, service tasks that do
-// not run yet stop at once, running ones are replaced as far as their deployment
-// configuration allows, and standalone tasks are left alone (developer guide,
-// container-instance-draining). With end it is terminated when it is empty, and with
-// renew another is launched in its place.
-func (k *cluster) drain(h event.InstanceID, cause string, end, renew bool) {
+// drain sets an instance DRAINING: it takes no more tasks, service tasks that do not run yet
+// stop at once, running ones are replaced as far as their deployment configuration allows, and
+// standalone tasks are left alone (developer guide, container-instance-draining).
+func (k *cluster) drain(h event.InstanceID, cause event.Cause) {
 	x := &k.Instances[h]
-	if x.State != state.InService || x.Retiring || x.Draining && !end {
+	if x.State != state.InService || x.Retiring || x.Draining {
 		return
 	}
-	if end {
-		x.Retiring, x.ToBeReplaced, x.Cause = true, renew, cause
-		k.timer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
-		if x.Provider >= 0 {
-			k.Providers[x.Provider].Size--
-			k.stir()
-		}
-	}
-	if x.Draining {
-		k.drained(h)
+	k.setDraining(h, cause)
+	k.drained(h)
+}
+
+// drainToTerminate sets an instance DRAINING that is terminated when it is empty, and with
+// replace another is launched in its place then.
+func (k *cluster) drainToTerminate(h event.InstanceID, cause event.Cause, replace bool) {
+	x := &k.Instances[h]
+	if x.State != state.InService || x.Retiring {
 		return
 	}
+	x.Retiring, x.ToBeReplaced, x.Cause = true, replace, cause
+	if k.hears(event.InstanceRetiring) {
+		k.emit(event.Event{Kind: event.InstanceRetiring, Instance: h, Cause: cause, On: replace})
+	}
+	k.timer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
+	if x.Provider >= 0 {
+		k.Providers[x.Provider].Size--
+		k.stir()
+	}
+	if !x.Draining {
+		k.setDraining(h, cause)
+	}
+	k.drained(h)
+}
+
+// setDraining is the change of an instance's status to DRAINING.
+func (k *cluster) setDraining(h event.InstanceID, cause event.Cause) {
+	x := &k.Instances[h]
 	x.Draining = true
 	k.Fleet.SetStatus(int32(h), false, x.Connected)
 	k.Changes++
-	k.sayHost("instance.draining", h, cause, model.Counted(x.TaskCount, "task")+" on it")
+	k.tellInstance(event.InstanceDraining, h, cause, int(x.TaskCount))
+	k.sayHost("instance.draining", h, cause.String(), model.Counted(x.TaskCount, "task")+" on it")
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
 		w := k.Owner(t)
 		switch {
 		case w.Service == nil || t.Is(state.DesiredStopped):
 		case t.State < event.Running:
-			k.stopMember(w, i, "its instance drains")
+			k.stopMember(w, i, event.InstanceDrains)
 			if !w.Service.Daemon { // a daemon's is wanted there no more
 				k.lacks(w)
 			}
@@ -47,26 +63,26 @@ func (k *cluster) drain(h event.InstanceID, cause string, end, renew bool) {
 			k.replace(i)
 			w.DaemonsDraining++
 			t.Set(state.DaemonDraining)
+			k.tellTask(event.TaskDraining, i, t)
 		default:
 			k.replace(i)
 		}
 	}
 	k.wakeServices()
-	k.drained(h)
 }
 
-// retire ends an instance that is given up or replaced, with renew by another one: what
+// retire ends an instance that is given up or, with replace, replaced by another one: what
 // is DRAINING first where managed draining or a lifecycle hook of the user's own sees to
 // that goes when it is empty; elsewhere the tasks end with it, and nobody is told before
 // (developer guide, managed-instance-draining).
-func (k *cluster) retire(h event.InstanceID, cause string, renew bool) {
+func (k *cluster) retire(h event.InstanceID, cause event.Cause, replace bool) {
 	x := &k.Instances[h]
 	switch {
 	case x.State != state.InService:
 	case k.drainsFirst(x):
-		k.drain(h, cause, true, renew)
+		k.drainToTerminate(h, cause, replace)
 	default:
-		x.ToBeReplaced = renew
+		x.ToBeReplaced = replace
 		k.terminate(h, cause)
 	}
 }
@@ -98,7 +114,7 @@ func (k *cluster) drained(h event.InstanceID) {
 	if x.Daemons > 0 {
 		for i := range k.TasksOn(h) {
 			if t := k.Tasks.At(i); !t.Is(state.DesiredStopped) {
-				k.stopTask(i, "its instance drains")
+				k.stopTask(i, event.InstanceDrains)
 			}
 		}
 		return

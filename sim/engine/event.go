@@ -63,7 +63,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 	case state.InstanceMissed:
 		k.onHostMissed(event.InstanceID(i))
 	case state.SpotReclaimed:
-		k.terminate(event.InstanceID(i), "its Spot notice ran out")
+		k.terminate(event.InstanceID(i), event.SpotNoticeRanOut)
 	case state.DrainTimedOut:
 		k.onDrainTimedOut(event.InstanceID(i))
 	}

@@ -61,6 +61,7 @@ func (k *cluster) restarts(i event.TaskID, t *state.Task, r *state.Revision, ran
 	x.Restarts++
 	x.RanBefore += ran
 	k.Owner(t).Restarts++
+	k.tellContainerOf(event.ContainerRestarted, i, t, r.MainPlace, event.RestartPolicy)
 	k.say("container.restarted", i, "its restart policy does so", r.MainContainer)
 	return true
 }
@@ -93,6 +94,7 @@ func (k *cluster) endOver(i event.TaskID, t *state.Task) {
 	w.LastStop = k.Clock.Now()
 	k.release(t)
 	k.dismiss(i, t)
+	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)
 	if k.logs() {
 		k.tellExited(i)
 	}
@@ -125,6 +127,7 @@ func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
 	k.undo(w)
 	k.release(t)
 	k.dismiss(i, t)
+	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)
 	if k.logs() {
 		k.tellExited(i)
 	}

@@ -49,6 +49,7 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why state.Failure) {
 	w.Pass.FailsByChance = why == state.FailedThrottle || why == state.FailedAttach && k.attach(t).Min() <= k.Config.Timings.ENIAttachTimeout
 	was := t.State
 	k.dismiss(i, t)
+	k.tellFailure(i, t, was, why)
 	k.tellFailed(i, was, why)
 	if w.Service != nil {
 		k.lacks(w)
@@ -95,6 +96,9 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 		wait = min(2*wait, k.Config.Timings.ThrottleMaximum)
 	}
 	if p.FailedPasses == tellThrottle {
+		if k.hears(event.ServiceThrottled) {
+			k.emit(event.Event{Kind: event.ServiceThrottled, Workload: i, Until: k.Clock.Now().Add(wait)})
+		}
 		k.event(w, "is unable to consistently start tasks successfully.")
 	}
 	p.ThrottledUntil = k.Clock.Now().Add(wait)
@@ -105,3 +109,12 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 // tellThrottle is the number of failed tries in a row at which ECS says so; its own
 // number is not public.
 const tellThrottle = 3
+
+// tellFailure tells of a task that has failed, and in which state.
+func (k *cluster) tellFailure(i event.TaskID, t *state.Task, was event.TaskState, why state.Failure) {
+	if k.hears(event.TaskFailed) {
+		e := k.ofTask(event.TaskFailed, i, t)
+		e.State = was
+		k.emit(e)
+	}
+}

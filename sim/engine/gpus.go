@@ -41,4 +41,5 @@ func (k *cluster) agentRelease(i event.TaskID, t *state.Task) {
 	if k.GPUs != nil {
 		k.Hosts.AgentReleaseGPUs(int32(t.Instance), k.GPUs[i])
 	}
+	k.tellTask(event.TaskHalted, i, t)
 }

@@ -3,6 +3,8 @@ package engine
 import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+	"slices"
 )
 
 // addZones finds the availability zones of the subnets.
@@ -20,9 +22,37 @@ func (k *cluster) addZones() {
 	}
 }
 
-// addENIs counts n network interfaces more in a subnet; fewer, where n is negative.
-func (k *cluster) addENIs(subnet int32, n int) {
+// zoneNames lists the availability zones of a scenario: those of its groups, then those of its
+// subnets.
+func zoneNames(c *config.Config) []string {
+	var all []string
+	add := func(zone string) {
+		if !slices.Contains(all, zone) {
+			all = append(all, zone)
+		}
+	}
+	for i := range c.Groups {
+		for _, zone := range c.Groups[i].Zones {
+			add(zone)
+		}
+	}
+	for i := range c.Subnets {
+		add(c.Subnets[i].Zone)
+	}
+	return all
+}
+
+// countENIs counts n network interfaces more in a subnet, of a task or of an instance itself;
+// fewer, where n is negative. Each has an address there.
+func (k *cluster) countENIs(subnet event.SubnetID, n int, i event.TaskID, h event.InstanceID) {
 	z := &k.Zones[k.ZoneOf[subnet]]
 	z.Used += n
 	z.Peak = max(z.Peak, z.Used)
+	kind, count := event.AddressTaken, n
+	if n < 0 {
+		kind, count = event.AddressFreed, -n
+	}
+	if k.hears(kind) {
+		k.emit(event.Event{Kind: kind, Subnet: subnet, Task: i, Instance: h, Count: int32(count)})
+	}
 }

@@ -25,7 +25,7 @@ func (k *cluster) firstInstances() error {
 	for g := range k.Config.Groups {
 		group := &k.Config.Groups[g]
 		for n := range group.Count {
-			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)])
+			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)], event.ScenarioBegins, event.None)
 			if why.Reason != model.Fits {
 				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), why.Text)
 			}
@@ -45,8 +45,8 @@ func (k *cluster) nextID(g event.GroupID) string {
 }
 
 // launch adds an instance of a group in a zone; it has its interfaces and is not
-// registered yet.
-func (k *cluster) launch(g event.GroupID, zone string) (event.InstanceID, state.Obstacle) {
+// registered yet. other is the instance whose place it takes, if it takes one.
+func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, state.Obstacle) {
 	if why := k.ZoneObstacle(g, zone); why.Reason != model.Fits {
 		return event.None, why
 	}
@@ -60,7 +60,7 @@ func (k *cluster) launch(g event.GroupID, zone string) (event.InstanceID, state.
 	if !k.Subnets[in.Subnet].Take(interfaces) {
 		panic("sim: subnet " + k.Config.Subnets[in.Subnet].ID + " has too few addresses for " + in.ID + ", invariant: nothing keeps it from being launched")
 	}
-	k.addENIs(in.Subnet, int(interfaces))
+	k.countENIs(event.SubnetID(in.Subnet), int(interfaces), event.None, event.InstanceID(len(k.Instances)))
 	for p := range k.Config.Providers {
 		if k.Config.Providers[p].Group == int(g) {
 			in.Provider = event.ProviderID(p)
@@ -78,23 +78,29 @@ func (k *cluster) launch(g event.GroupID, zone string) (event.InstanceID, state.
 	k.Sockets.Add(group, k.Config.Options.DockerPorts)
 	k.measure.addHost()
 	k.Booting++
+	if k.hears(event.InstanceLaunched) {
+		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.zoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
+			Cause: cause, Other: int32(other), On: in.Trunk})
+	}
 	return h, state.Obstacle{}
 }
 
 // boot launches an instance in the course of a run, in the first zone that lets it;
-// it registers when it has booted. Where none does, what keeps it from the first of
+// it registers when it has booted; other is the one whose place it takes. Where none does, what keeps it from the first of
 // them is returned.
-func (k *cluster) boot(g event.GroupID, cause string) state.Obstacle {
+func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceID) state.Obstacle {
 	zones := k.ZonesFor(g)
 	if len(zones) == 0 {
 		why := state.Obstacle{Reason: model.ReasonZones, Text: state.AllZonesFailed}
+		k.tellLaunchFailed(g, "", why)
 		k.sayCluster("launch.failed", why.Text, k.Config.Groups[g].Name)
 		return why
 	}
 	var failed state.Obstacle
 	for n, zone := range zones {
-		h, why := k.launch(g, zone)
+		h, why := k.launch(g, zone, cause, other)
 		if why.Reason != model.Fits {
+			k.tellLaunchFailed(g, zone, why)
 			k.sayCluster("launch.failed", why.Text, k.nextID(g)+" in "+zone)
 			if n == 0 {
 				failed = why
@@ -102,7 +108,7 @@ func (k *cluster) boot(g event.GroupID, cause string) state.Obstacle {
 			continue
 		}
 		x := &k.Instances[h]
-		k.tellLaunched(h, cause)
+		k.tellLaunched(h, cause, other)
 		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
 		return state.Obstacle{}
 	}
@@ -114,8 +120,8 @@ const drawBoot = 1
 
 // launchFor launches an instance of a capacity provider's group, or returns what keeps
 // it from that.
-func (k *cluster) launchFor(p event.ProviderID, cause string) state.Obstacle {
-	return k.boot(event.GroupID(k.Config.Providers[p].Group), cause)
+func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) state.Obstacle {
+	return k.boot(event.GroupID(k.Config.Providers[p].Group), cause, event.None)
 }
 
 func (k *cluster) onInstanceRegistered(h event.InstanceID) {
@@ -148,4 +154,20 @@ func (k *cluster) enlist(h event.InstanceID) {
 	k.Fleet.Register(in, int32(h))
 	k.measure.onRegistered(k, h)
 	k.Changes++
+	if k.hears(event.InstanceRegistered) {
+		k.emit(event.Event{Kind: event.InstanceRegistered, Instance: h, Length: k.Clock.Now().Sub(x.LaunchedAt)})
+	}
+}
+
+// tellLaunchFailed tells that a group could not launch an instance in a zone, or in none where
+// all have failed.
+func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why state.Obstacle) {
+	if k.hears(event.LaunchFailed) {
+		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.zoneID(zone), Reason: why.Reason})
+	}
+}
+
+// zoneID is the number of an availability zone, or None.
+func (k *cluster) zoneID(zone string) event.ZoneID {
+	return event.ZoneID(slices.Index(k.ZoneNames, zone))
 }

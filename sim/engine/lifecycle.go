@@ -85,7 +85,12 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 	} else {
 		t.Set(state.NoDeviceIndex)
 	}
-	k.addENIs(int32(t.Subnet), 1)
+	k.countENIs(event.SubnetID(t.Subnet), 1, i, t.Instance)
+	if k.hears(event.ENICreated) {
+		e := k.ofTask(event.ENICreated, i, t)
+		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
+		k.emit(e)
+	}
 	d := k.draw(t, drawAttach, k.attach(t))
 	if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(limit))
@@ -145,6 +150,11 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(left))
 		return
 	}
+	if k.hears(event.ENIAttached) {
+		e := k.ofTask(event.ENIAttached, i, t)
+		e.Subnet = event.SubnetID(t.Subnet)
+		k.emit(e)
+	}
 	if k.logs() {
 		k.tellAttached(i)
 	}
@@ -161,6 +171,7 @@ func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 	}
 	t.State = event.Waiting
 	k.push(q, i)
+	k.tellTask(event.TaskWaiting, i, t)
 	k.say("task.queued", i, "the agent still holds what it needs", "")
 }
 
@@ -172,7 +183,7 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 	if k.GPUs != nil {
 		k.Hosts.AgentTakeGPUs(int32(t.Instance), k.GPUs[i])
 	}
-	t.State = event.Pending
+	k.enter(i, t, event.Pending)
 	if r.Plan != nil {
 		k.beginContainers(i, t)
 		return
@@ -191,11 +202,12 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if len(r.Network.Dynamic) > 0 {
-		if err := k.Sockets.Choose(t, &r.Network, state.AllParts); err != nil {
+		if err := k.choosePorts(i, t, state.AllParts); err != nil {
 			k.fail(i, t, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
 			return
 		}
 	}
+	k.tellContainerOf(event.ContainerCreated, i, t, 0, event.NoCause)
 	d := k.draw(t, drawStart, &r.ContainerStart)
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
 		k.schedule(state.StartTimedOut, i, t, k.Clock.Now().Add(limit))
@@ -209,14 +221,17 @@ func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 // onContainersStart binds what the container publishes and listens on.
 func (k *cluster) onContainersStart(i event.TaskID, t *state.Task) {
 	n := &k.RevisionOf(t).Network
-	switch why, ok := k.Sockets.Open(k.Hosts, t, n, state.AllParts, n.Bridge, n.ECSBridge); {
-	case !ok:
+	why, ok := k.openPorts(i, t, state.AllParts, n.Bridge, n.ECSBridge)
+	if !ok {
 		k.startFailed(i, t, why)
-	case t.Is(state.DesiredStopped):
-		k.terminateContainers(i, t)
-	default:
-		k.onContainersUp(i, t)
+		return
 	}
+	k.tellContainerOf(event.ContainerStarted, i, t, 0, event.NoCause)
+	if t.Is(state.DesiredStopped) {
+		k.terminateContainers(i, t)
+		return
+	}
+	k.onContainersUp(i, t)
 }
 
 // startFailed is the end of a start that came to nothing.
@@ -232,7 +247,7 @@ func (k *cluster) startFailed(i event.TaskID, t *state.Task, why state.Failure) 
 // ACTIVATING first where several target groups wait for it.
 func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
 	if w := k.Owner(t); w.Service != nil && len(w.Service.Targets) > 1 {
-		t.State = event.Activating
+		k.enter(i, t, event.Activating)
 		if !k.in(k.draw(t, drawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t) {
 			return
 		}
@@ -248,6 +263,11 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 	t.Set(state.HasRun)
 	w.Running++
 	k.measure.run.Add(k.Clock.Now().Sub(t.AskedAt))
+	if k.hears(event.TaskRunning) {
+		e := k.ofTask(event.TaskRunning, i, t)
+		e.Length = k.Clock.Now().Sub(t.AskedAt)
+		k.emit(e)
+	}
 	if k.logs() {
 		k.tellRunning(i)
 	}

@@ -8,7 +8,7 @@ import (
 
 // terminate ends an instance: its containers end at once, and ECS notices some
 // time later.
-func (k *cluster) terminate(h event.InstanceID, cause string) {
+func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	x := &k.Instances[h]
 	switch x.State {
 	case state.Registering, state.InService:
@@ -31,20 +31,21 @@ func (k *cluster) terminate(h event.InstanceID, cause string) {
 	x.State = state.Ending
 	x.Retiring = true
 	x.EndedAt = k.Clock.Now()
-	k.sayHost("instance.terminated", h, cause, model.Counted(x.TaskCount, "task")+" on it")
+	k.tellInstance(event.InstanceTerminated, h, cause, int(x.TaskCount))
+	k.sayHost("instance.terminated", h, cause.String(), model.Counted(x.TaskCount, "task")+" on it")
 	if was == state.InService {
 		k.Fleet.Deregister(int32(h))
 		k.Changes++
 		k.lose(h)
 	}
 	k.Subnets[x.Subnet].Release(model.HostAddresses(x.Trunk))
-	k.addENIs(x.Subnet, -int(model.HostAddresses(x.Trunk)))
+	k.countENIs(event.SubnetID(x.Subnet), -int(model.HostAddresses(x.Trunk)), event.None, h)
 	if x.TaskCount > 0 {
 		k.later(state.InstanceMissed, h, k.Clock.Now().Add(k.Config.Timings.LostHostGrace))
 	}
 	k.later(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(drawEnd, k.Config.Timings.InstanceTerminate, &k.scratch)))
 	if x.ToBeReplaced {
-		k.boot(x.Group, "it takes the place of "+x.ID)
+		k.boot(x.Group, event.TakesThePlaceOf, h)
 	}
 	k.stir()
 	k.wakeServices()
@@ -54,6 +55,7 @@ const drawEnd = 2
 
 func (k *cluster) onInstanceInactive(h event.InstanceID) {
 	k.Instances[h].State = state.Inactive
+	k.tellInstance(event.InstanceInactive, h, event.NoCause, 0)
 	k.sayHost("instance.inactive", h, "its termination is over", "")
 }
 
@@ -73,7 +75,7 @@ func (k *cluster) lose(h event.InstanceID) {
 			continue
 		case t.State > event.Pending:
 			if t.Is(state.TargetRegistered) {
-				k.deregister(t)
+				k.deregister(i, t)
 			}
 			k.letGo(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
@@ -86,6 +88,7 @@ func (k *cluster) lose(h event.InstanceID) {
 		}
 		ran := t.Runs()
 		t.Set(state.InstanceLost)
+		k.tellTask(event.TaskLost, i, t)
 		if t.Is(state.DesiredStopped) {
 			k.forget(i)
 			continue
@@ -101,6 +104,7 @@ func (k *cluster) lose(h event.InstanceID) {
 // onHostMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h event.InstanceID) {
+	k.tellInstance(event.InstanceMissed, h, event.NoCause, int(k.Instances[h].TaskCount))
 	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.Instances[h].TaskCount, "task")+" to stop")
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
@@ -109,11 +113,12 @@ func (k *cluster) onHostMissed(h event.InstanceID) {
 		}
 		w := k.Owner(t)
 		k.countFailure(w, state.FailedHost)
+		k.tellFailure(i, t, t.State, state.FailedHost)
 		k.tellFailed(i, t.State, state.FailedHost)
 		if w.Service != nil {
 			k.lacks(w)
 			k.wake(k.WorkloadOf(t))
 		}
-		k.stopTask(i, state.FailedHost.Text)
+		k.stopTask(i, event.InstanceIsGone)
 	}
 }

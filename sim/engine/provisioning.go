@@ -27,10 +27,8 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 			return model.ReasonProvisioning, false
 		}
 	}
-	t := k.newTask(work, asked)
+	t := k.newTask(work, l, asked)
 	x := k.Tasks.At(t)
-	x.StrategyItem = k.Queues[l].StrategyItem
-	k.Queues[l].Tasks++
 	if h >= 0 {
 		k.occupy(t, h)
 		return model.Fits, true
@@ -39,6 +37,11 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	k.push(&k.Queues[l].Waiting, t)
 	k.Queues[l].Count++
 	k.QueuedTasks++
+	if k.hears(event.TaskQueued) {
+		e := k.ofTask(event.TaskQueued, t, x)
+		e.Provider, e.Reason, e.Count = k.Queues[l].Provider, reason, int32(k.Queues[l].Count-1)
+		k.emit(e)
+	}
 	k.tellWaits(t, reason)
 	k.need(k.Queues[l].Provider)
 	k.schedule(state.ProvisioningExpired, t, x, k.Clock.Now().Add(k.draw(x, drawExpiry, &k.Config.Timings.ProvisioningExpiry)))

@@ -43,12 +43,14 @@ func (k *cluster) balance(i event.WorkloadID) {
 	if most-least < 2 {
 		if w.SaidUnbalanced {
 			w.SaidUnbalanced = false
+			k.tellWorkload(event.ServiceBalanced, i)
 			k.event(w, "is AZ balanced with "+inZones(zones, count)+".")
 		}
 		return
 	}
 	if !w.SaidUnbalanced {
 		w.SaidUnbalanced = true
+		k.tellWorkload(event.ServiceUnbalanced, i)
 		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
 	}
 	if n, opens := k.MayStart(w, 1); n == 0 {
@@ -60,6 +62,7 @@ func (k *cluster) balance(i event.WorkloadID) {
 		return
 	}
 	w.ExtraTask = w.LastSerial
+	k.tellWorkload(event.ServiceRebalancing, i)
 	k.sayOf("service.rebalancing", w, "its zones are out of balance", inZones(zones, count))
 	k.announce(w)
 	k.wake(i)
@@ -85,12 +88,7 @@ func (k *cluster) putIn(work event.WorkloadID, zone string) bool {
 		if h < 0 {
 			continue
 		}
-		t := k.newTask(work, k.Clock.Now())
-		if l >= 0 {
-			k.Tasks.At(t).StrategyItem = k.Queues[l].StrategyItem
-			k.Queues[l].Tasks++
-		}
-		k.occupy(t, h)
+		k.occupy(k.newTask(work, l, k.Clock.Now()), h)
 		return true
 	}
 	return false
@@ -125,7 +123,7 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 	for _, t := range w.Members {
 		x := k.Tasks.At(t)
 		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone && !(x.Is(state.Healthy) && w.Healthy <= lower) {
-			k.stopMember(w, t, "its zone has the most tasks")
+			k.stopMember(w, t, event.ZoneHasMost)
 			break
 		}
 	}

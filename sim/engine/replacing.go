@@ -52,11 +52,11 @@ func (k *cluster) stopOutgoing(w *state.Workload) {
 	}
 }
 
-func (k *cluster) outgoingCause(i event.TaskID) string {
+func (k *cluster) outgoingCause(i event.TaskID) event.Cause {
 	if t := k.Tasks.At(i); t.Instance >= 0 && k.Instances[t.Instance].Draining {
-		return "its instance drains"
+		return event.InstanceDrains
 	}
-	return "the deployment replaces it"
+	return event.DeploymentReplacesIt
 }
 
 // stopSick stops tasks that failed their health checks: each once a healthy one
@@ -84,7 +84,7 @@ func (k *cluster) stopSick(work event.WorkloadID) {
 				why = state.FailedTarget
 			}
 			k.countFailure(w, why)
-			k.stopMember(w, t, "it is unhealthy")
+			k.stopMember(w, t, event.TaskIsUnhealthy)
 			n--
 		}
 	}
@@ -101,7 +101,7 @@ func (k *cluster) scaleIn(w *state.Workload, n int) {
 		case x.Is(state.DesiredStopped) || x.Is(state.ToReplace) || x.Is(state.Unhealthy):
 		case x.State < event.Running && n > 0:
 			n--
-			k.stopMember(w, t, "the service wants fewer")
+			k.stopMember(w, t, event.ServiceWantsFewer)
 		case x.State == event.Running:
 			tasks, hosts = append(tasks, t), append(hosts, int32(x.Instance))
 		}
@@ -116,7 +116,7 @@ func (k *cluster) scaleIn(w *state.Workload, n int) {
 		}
 		first := k.Tasks.At(tasks[0])
 		j := k.Fleet.ScaleIn(k.RevisionOf(first).Shape, hosts, uint64(first.Luck))
-		k.stopMember(w, tasks[j], "the service wants fewer")
+		k.stopMember(w, tasks[j], event.ServiceWantsFewer)
 		tasks, hosts = slices.Delete(tasks, j, j+1), slices.Delete(hosts, j, j+1)
 	}
 }
@@ -132,7 +132,7 @@ func (k *cluster) unhealthy(tasks []event.TaskID) (some []event.TaskID, hosts []
 }
 
 // stopMember stops a service's task and keeps its name for the service event.
-func (k *cluster) stopMember(w *state.Workload, i event.TaskID, cause string) {
+func (k *cluster) stopMember(w *state.Workload, i event.TaskID, cause event.Cause) {
 	if t := k.Tasks.At(i); t.State < event.Running {
 		w.Pass.StoppedPending++
 	} else {

@@ -10,6 +10,7 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -57,6 +58,7 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 	if k.Config.Duration != 0 {
 		limit = k.Config.Duration
 	}
+	k.tellRun(event.RunStarted)
 	k.tellOpening()
 	for n, known := 1, 0; !k.settled(); n++ {
 		word, ok := k.Clock.NextBy(limit)
@@ -81,5 +83,6 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 	}
 	k.End = k.Clock.Now()
 	k.judgeAtRest() // room may have come since the last look
+	k.tellRun(event.RunEnded)
 	return ctx.Err()
 }

@@ -37,6 +37,9 @@ func (k *cluster) setLoad(i event.WorkloadID, load float64) {
 		x.LoadBefore, x.LoadSince = x.CurrentLoad, k.Clock.Now()
 	}
 	w.Scaling.CurrentLoad = load
+	if k.hears(event.LoadSet) {
+		k.emit(event.Event{Kind: event.LoadSet, Workload: i, Metric: load})
+	}
 	k.sayOf("load.set", w, "", "to "+strconv.FormatFloat(load, 'g', -1, 64))
 }
 
@@ -156,7 +159,10 @@ func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 	k.settleUp(i)
 	step := report.DesiredStep{At: k.Clock.Now().Seconds(), Metric: metric, From: w.Requested, To: want}
 	w.Scaling.Steps = append(w.Scaling.Steps, step)
-	w.Requested = want
+	if k.hears(event.ServiceScaled) {
+		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(w.Requested), To: int32(want), Metric: metric})
+	}
+	k.setRequested(i, want, event.AutoScaling)
 	k.tellResized(w, step)
 	k.lacks(w)
 	k.retryNow(i)

@@ -12,6 +12,7 @@ import (
 // onScripted does what the scenario has planned for now.
 func (k *cluster) onScripted(n int32) {
 	e := &k.Config.Events[n]
+	done := 0 // the instances that it has been done to
 	k.Changes++
 	k.Freed++ // what failed again and again before may do better now
 	switch e.Kind {
@@ -23,22 +24,42 @@ func (k *cluster) onScripted(n int32) {
 		k.setLoad(event.WorkloadID(e.Service), e.Load)
 	case config.PutAccountSetting:
 		k.Trunking = e.Enable
+		if k.hears(event.SettingChanged) {
+			k.emit(event.Event{Kind: event.SettingChanged, On: e.Enable})
+		}
 		k.sayCluster("setting.changed", "PutAccountSetting was called", "awsvpcTrunking "+onOff(e.Enable))
 	case config.FailAvailabilityZone:
 		k.failZone(e.Zone)
 	case config.Listen, config.Unlisten:
-		n := 0
-		for _, h := range k.chosen(e) {
-			if k.Sockets.SetProcess(h, e.Port, e.Kind == config.Listen) {
-				n++
+		for _, h := range k.chosen(n) {
+			if k.setProcess(h, e) {
+				done++
 			}
 		}
-		k.tellListening(e, n)
+		k.tellListening(e, done)
 	default:
-		for _, h := range k.chosen(e) {
+		for _, h := range k.chosen(n) {
 			k.toInstance(e.Kind, h)
+			done++
 		}
 	}
+	if k.hears(event.ScriptDone) {
+		k.emit(event.Event{Kind: event.ScriptDone, Script: n, Count: int32(done)})
+	}
+}
+
+// setProcess has a process that is no task take the port of an event on an instance, or give
+// it back; it reports whether it could.
+func (k *cluster) setProcess(h event.InstanceID, e *config.Event) bool {
+	kind := event.ListenerClosed
+	if e.Kind == config.Listen {
+		kind = event.ListenerOpened
+	}
+	ok := k.Sockets.SetProcess(h, e.Port, e.Kind == config.Listen)
+	if ok && k.hears(kind) {
+		k.emit(event.Event{Kind: kind, Instance: h, Port: e.Port})
+	}
+	return ok
 }
 
 func onOff(on bool) string {
@@ -53,16 +74,19 @@ func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 	x := &k.Instances[h]
 	switch what {
 	case config.TerminateInstances:
-		k.terminate(h, "TerminateInstances was called")
+		k.terminate(h, event.TerminateInstancesCalled)
 	case config.DrainInstances:
-		k.drain(h, "its status was set to DRAINING", false, false)
+		k.drain(h, event.StatusSetToDraining)
 	case config.ReplaceInstances:
-		k.retire(h, "it is being replaced", x.Provider < 0) // an Auto Scaling group replaces what it lacks by itself
+		k.retire(h, event.IsBeingReplaced, x.Provider < 0) // an Auto Scaling group replaces what it lacks by itself
 	case config.InterruptSpot:
+		if k.hears(event.SpotNoticed) {
+			k.emit(event.Event{Kind: event.SpotNoticed, Instance: h, Until: k.Clock.Now().Add(k.Config.Timings.SpotNotice)})
+		}
 		k.sayHost("spot.noticed", h, "EC2 wants the instance back", "gone in "+lasting(k.Config.Timings.SpotNotice))
 		k.timer(state.SpotReclaimed, h, k.Clock.Now().Add(k.Config.Timings.SpotNotice))
 		if k.Config.Groups[x.Group].SpotDraining || x.Provider >= 0 && k.Config.Providers[x.Provider].Drain {
-			k.drain(h, "it has a Spot interruption notice", false, false)
+			k.drain(h, event.HasSpotNotice)
 		}
 	case config.DisconnectAgent:
 		k.disconnect(h)
@@ -70,6 +94,7 @@ func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 		k.reconnect(h)
 	case config.RestartAgent:
 		k.Sockets.Restart(h)
+		k.tellInstance(event.AgentRestarted, h, event.NoCause, 0)
 		k.sayHost("agent.restarted", h, "", "dynamic host ports from the beginning of its range again")
 	}
 }
@@ -84,6 +109,7 @@ func (k *cluster) disconnect(h event.InstanceID) {
 	x.Connected = false
 	k.Fleet.SetStatus(int32(h), x.Active(), false)
 	k.Changes++
+	k.tellInstance(event.AgentDisconnected, h, event.NoCause, int(x.TaskCount))
 	k.sayHost("agent.disconnected", h, "", model.Counted(x.TaskCount, "task")+" on it run on, none is placed there")
 }
 
@@ -96,6 +122,7 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	x.Connected = true
 	k.Fleet.SetStatus(int32(h), x.Active(), true)
 	k.Changes++
+	k.tellInstance(event.AgentReconnected, h, event.NoCause, len(x.MissedAttachments)+len(x.MissedStops))
 	k.sayHost("agent.reconnected", h, "", model.Counted(len(x.MissedAttachments)+len(x.MissedStops), "change")+" to catch up with")
 	missed, untold := x.MissedAttachments, x.MissedStops
 	x.MissedAttachments, x.MissedStops = nil, nil
@@ -121,10 +148,13 @@ func (k *cluster) reconnect(h event.InstanceID) {
 // failZone ends every instance of a zone, and nothing is launched there again.
 func (k *cluster) failZone(zone string) {
 	k.FailedZones[zone] = true
+	if k.hears(event.ZoneFailed) {
+		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.zoneID(zone)})
+	}
 	k.sayCluster("zone.failed", "", zone)
 	for h := range event.InstanceID(len(k.Instances)) {
 		if k.Instances[h].Zone == zone {
-			k.terminate(h, "its availability zone failed")
+			k.terminate(h, event.ZoneHasFailed)
 		}
 	}
 }
@@ -140,7 +170,10 @@ func (k *cluster) updateService(e *config.Event) {
 		w.Pass.Deploying = *e.Deploying
 	}
 	if e.Desired != config.None {
-		w.Requested = e.Desired
+		k.setRequested(i, e.Desired, event.UpdateServiceCalled)
+	}
+	if k.hears(event.ServiceUpdated) {
+		k.emit(event.Event{Kind: event.ServiceUpdated, Workload: i, From: int32(desired), To: int32(w.Requested), On: w.Pass.Deploying != was})
 	}
 	k.tellUpdated(w, desired, was)
 	rev := k.Deployments[w.Primary].Revision
@@ -184,9 +217,9 @@ func (k *cluster) stopChosen(e *config.Event) {
 				w.LastStop = k.Clock.Now()
 			}
 			if x := k.Tasks.At(t); x.Is(state.TargetRegistered) {
-				k.deregister(x) // and SIGTERM goes out at once
+				k.deregister(t, x) // and SIGTERM goes out at once
 			}
-			k.stopTask(t, "StopTask was called")
+			k.stopTask(t, event.StopTaskCalled)
 			k.lacks(w)
 			k.wake(event.WorkloadID(i))
 		}
@@ -194,7 +227,11 @@ func (k *cluster) stopChosen(e *config.Event) {
 }
 
 // nothingTo warns of an event that finds no instance to do anything to.
-func (k *cluster) nothingTo(e *config.Event) {
+func (k *cluster) nothingTo(n int32) {
+	e := &k.Config.Events[n]
+	if k.hears(event.ScriptVoid) {
+		k.emit(event.Event{Kind: event.ScriptVoid, Script: n})
+	}
 	what := "instance"
 	switch {
 	case e.Instance != "":
@@ -208,7 +245,8 @@ func (k *cluster) nothingTo(e *config.Event) {
 
 // chosen lists the instances that an event is about, those that serve longest
 // first.
-func (k *cluster) chosen(e *config.Event) []event.InstanceID {
+func (k *cluster) chosen(n int32) []event.InstanceID {
+	e := &k.Config.Events[n]
 	var hs []event.InstanceID
 	for h := range event.InstanceID(len(k.Instances)) {
 		x := &k.Instances[h]
@@ -220,7 +258,7 @@ func (k *cluster) chosen(e *config.Event) []event.InstanceID {
 		}
 	}
 	if len(hs) == 0 {
-		k.nothingTo(e)
+		k.nothingTo(n)
 	}
 	if e.Count != config.None && e.Count < len(hs) {
 		hs = hs[:e.Count]

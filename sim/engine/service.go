@@ -85,7 +85,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	}
 	p.Scheduled, p.Passed, p.Changed, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
 	if w.Service.Daemon {
-		w.Requested = k.daemonHosts(i)
+		k.setRequested(i, k.daemonHosts(i), event.InstancesOfDaemon)
 		k.seek(w)
 	}
 	k.Deployments[w.Primary].NextPass()
@@ -101,6 +101,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	if stopped > 0 {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
+	k.tellWorkload(event.ServicePassed, i)
 	k.announce(w)
 	k.checkOpening(w)
 	k.judge(i)
@@ -167,6 +168,9 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	p.FailedTries++
 	p.RetryAt = k.Clock.Now().Add(max(wait, k.Config.Timings.SchedulerTick, 1))
 	k.lookAt(i, p.RetryAt)
+	if k.hears(event.ServiceBlocked) {
+		k.emit(event.Event{Kind: event.ServiceBlocked, Workload: i, Reason: w.LastReason, Count: int32(k.Startable(i)), Until: p.RetryAt})
+	}
 	k.tellNoRoom(i)
 }
 

@@ -21,8 +21,11 @@ func (k *cluster) ration(i event.WorkloadID, opens des.Time) {
 	w := &k.Workloads[i]
 	w.Pass.StartsLimited = true
 	k.lookAt(i, opens)
-	if s := &w.Pass.Starts; k.logs() && !s.Told {
+	if s := &w.Pass.Starts; !s.Told {
 		s.Told = true
+		if k.hears(event.ServiceLimited) {
+			k.emit(event.Event{Kind: event.ServiceLimited, Workload: i, Count: int32(s.Started), Until: opens})
+		}
 		k.sayOf("service.limited", w, fmt.Sprintf("it has started %d tasks this minute", s.Started), "until "+time.Duration(opens).String())
 	}
 }

@@ -43,17 +43,27 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 		}
 	}
 	k.track(w)
+	if k.hears(event.TaskDismissed) {
+		e := k.ofTask(event.TaskDismissed, i, t)
+		e.State = t.State
+		k.emit(e)
+	}
 }
 
 // stopTask tells a task to stop, as StopTask and the service scheduler do.
-func (k *cluster) stopTask(i event.TaskID, cause string) {
+func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 	t := k.Tasks.At(i)
 	if t.Is(state.DesiredStopped) {
 		return
 	}
 	start := t.Due & (state.DueBit(state.ContainersStart) | state.DueBit(state.StartTimedOut))
 	k.dismiss(i, t)
-	k.tellStopping(i, cause)
+	if k.hears(event.TaskStopping) {
+		e := k.ofTask(event.TaskStopping, i, t)
+		e.Cause, e.State = cause, t.State
+		k.emit(e)
+	}
+	k.tellStopping(i, cause.String())
 	switch {
 	case t.Is(state.InstanceLost): // ECS only forgets it
 		k.forget(i)
@@ -105,17 +115,20 @@ func (k *cluster) terminateContainers(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if r.Plan != nil {
 		x := k.inside(i, t)
-		k.endContainers(t, x, state.EndStopped, state.Failure{})
+		k.endContainers(i, t, x, state.EndStopped, state.Failure{})
 		k.moveContainers(i, t, x)
 		return
 	}
-	t.State = event.Stopping
+	k.enter(i, t, event.Stopping)
 	if k.in(min(k.draw(t, drawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t) {
 		k.onContainersStopped(i, t)
 	}
 }
 
 func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
+	if k.hears(event.TaskStopped) {
+		k.tellCause(event.TaskStopped, i, t, k.stoppedBy(t))
+	}
 	k.tellStopped(i)
 	k.release(t)
 	k.halted(i, t)
@@ -126,13 +139,10 @@ func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
 func (k *cluster) halted(i event.TaskID, t *state.Task) {
 	h, r := t.Instance, k.RevisionOf(t)
 	if t.Is(state.TargetRegistered) {
-		k.deregister(t)
+		k.deregister(i, t)
 	}
 	k.letGo(i, t, r)
-	k.Hosts.AgentRelease(int32(h), &r.Claim)
-	if k.GPUs != nil {
-		k.Hosts.AgentReleaseGPUs(int32(h), k.GPUs[i])
-	}
+	k.agentRelease(i, t)
 	k.detach(i, t)
 	k.wakeQueue(h)
 }
@@ -140,12 +150,12 @@ func (k *cluster) halted(i event.TaskID, t *state.Task) {
 // detach is DEPROVISIONING, of a task that has an interface; others are gone.
 func (k *cluster) detach(i event.TaskID, t *state.Task) {
 	h := t.Instance
-	k.absent(t)
+	k.absent(i, t)
 	if k.RevisionOf(t).Network.Attach {
 		if k.Config.Options.ENIAtStopping {
-			k.freeSlot(t)
+			k.freeSlot(i, t)
 		}
-		t.State = event.Deprovisioning
+		k.enter(i, t, event.Deprovisioning)
 		if t.Subnet < 0 || k.in(k.draw(t, drawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t) {
 			k.onENIDeleted(i, t)
 		}
@@ -159,7 +169,8 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 
 // absent is the moment at which a stopped task is no more on its host, for a
 // deployment that waits for it and an instance that drains.
-func (k *cluster) absent(t *state.Task) {
+func (k *cluster) absent(i event.TaskID, t *state.Task) {
+	k.tellTask(event.TaskLeft, i, t)
 	w := k.Owner(t)
 	w.Leaving--
 	if w.Service != nil && (w.Leaving == 0 || k.Config.Options.CountStopping) {
@@ -180,10 +191,15 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 		if !t.Is(state.NoDeviceIndex) {
 			k.Instances[t.Instance].Devices--
 		}
-		k.addENIs(int32(t.Subnet), -1)
+		k.countENIs(event.SubnetID(t.Subnet), -1, i, t.Instance)
 	}
 	if !k.Config.Options.ENIAtStopping {
-		k.freeSlot(t)
+		k.freeSlot(i, t)
+	}
+	if k.hears(event.ENIDeleted) {
+		e := k.ofTask(event.ENIDeleted, i, t)
+		e.Subnet, e.On = event.SubnetID(t.Subnet), t.Subnet >= 0 && !t.Is(state.NoDeviceIndex)
+		k.emit(e)
 	}
 	k.Changes++
 	if t.Is(state.HasRun) {
@@ -195,14 +211,16 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 	k.gone(i, t)
 }
 
-func (k *cluster) freeSlot(t *state.Task) {
+func (k *cluster) freeSlot(i event.TaskID, t *state.Task) {
 	free := k.Hosts.At(int32(t.Instance)).Free.ENI
 	k.Fleet.Gone(k.RevisionOf(t).Shape, int32(t.Instance))
 	k.measure.onSlots(k, t.Instance, free)
+	k.tellSlot(event.SlotFreed, i, t)
 }
 
 // gone is the end of a task's record.
 func (k *cluster) gone(i event.TaskID, t *state.Task) {
+	k.tellTask(event.TaskGone, i, t)
 	if t.Instance < 0 {
 		k.Owner(t).Leaving--
 	} else {
@@ -227,6 +245,7 @@ func (k *cluster) gone(i event.TaskID, t *state.Task) {
 func (k *cluster) forget(i event.TaskID) {
 	t := k.Tasks.At(i)
 	w := k.Owner(t)
+	k.tellTask(event.TaskLeft, i, t)
 	w.Leaving--
 	x := &k.Instances[t.Instance]
 	if x.TaskCount--; w.Service != nil && w.Service.Daemon {
@@ -234,13 +253,24 @@ func (k *cluster) forget(i event.TaskID) {
 	}
 	if t.Subnet >= 0 {
 		k.Subnets[t.Subnet].Release(1)
-		k.addENIs(int32(t.Subnet), -1)
+		k.countENIs(event.SubnetID(t.Subnet), -1, i, t.Instance)
 	}
 	if k.RevisionOf(t).Network.Attach {
-		k.freeSlot(t)
+		k.freeSlot(i, t)
 	}
 	if w.Service != nil && w.Leaving == 0 {
 		k.wake(k.WorkloadOf(t))
 	}
 	k.gone(i, t)
+}
+
+// stoppedBy is how the containers of a task that was told to stop have come to their end.
+func (k *cluster) stoppedBy(t *state.Task) event.Cause {
+	switch r := k.RevisionOf(t); {
+	case r.Plan != nil:
+		return event.ContainersWereStopped
+	case k.draw(t, drawStop, &r.ApplicationStop) >= r.StopTimeout:
+		return event.SentSIGKILL
+	}
+	return event.SentSIGTERM
 }

@@ -72,6 +72,9 @@ func (k *cluster) lack(shape state.ShapeID, reason model.Reason) string {
 
 // tellRefused says that RunTask was refused so many tasks for good.
 func (k *cluster) tellRefused(i event.WorkloadID, n int) {
+	if n > 0 && k.hears(event.RequestRefused) {
+		k.emit(event.Event{Kind: event.RequestRefused, Workload: i, Reason: k.Workloads[i].LastReason, Count: int32(n)})
+	}
 	if w := &k.Workloads[i]; k.logs() && n > 0 {
 		d := k.Deployments[w.Primary]
 		k.sayOf("placement.refused", w, k.lack(d.Revision.Shape, w.LastReason), model.Counted(n, "task")+" of "+k.DefinitionOf(d)+" refused for good")

@@ -35,9 +35,13 @@ func (k *cluster) slots(h event.InstanceID) string {
 	return s
 }
 
-func (k *cluster) tellLaunched(h event.InstanceID, cause string) {
+func (k *cluster) tellLaunched(h event.InstanceID, cause event.Cause, other event.InstanceID) {
 	if x := &k.Instances[h]; k.logs() {
-		k.sayHost("instance.launched", h, cause, listed(k.Config.Groups[x.Group].InstanceType+" in "+x.Zone, k.slots(h)))
+		why := cause.String()
+		if other >= 0 {
+			why = "it takes the place of " + k.Instances[other].ID
+		}
+		k.sayHost("instance.launched", h, why, listed(k.Config.Groups[x.Group].InstanceType+" in "+x.Zone, k.slots(h)))
 	}
 }
 

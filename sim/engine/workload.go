@@ -17,7 +17,7 @@ func (k *cluster) addWork() error {
 		s := &c.Services[i]
 		w := &k.Workloads[i]
 		w.Name, w.Use, w.Service = s.Name, &s.Use, s
-		w.Requested = s.Desired
+		k.setRequested(event.WorkloadID(i), s.Desired, event.ScenarioBegins)
 		w.Pass.Deploying = s.Deploying
 		if err := k.prepare(event.WorkloadID(i), s.TaskGroup()); err != nil {
 			return err
@@ -67,6 +67,11 @@ func (k *cluster) begin() {
 		d := k.Deployments[w.Primary]
 		d.CompletedBefore = w.Service.StartedBefore
 		d.Begin(w)
+		cause := event.ServiceIsCreated
+		if d.CompletedBefore {
+			cause = event.ScenarioBegins
+		}
+		k.tellStarted(w.Primary, event.None, cause)
 		w.Pass.Lacking = true
 		k.wake(event.WorkloadID(i))
 	}
@@ -77,11 +82,13 @@ func (k *cluster) begin() {
 		w := &k.Workloads[i]
 		switch {
 		case w.Stream == nil:
+			continue
 		case w.Stream.Stream:
 			k.scheduleArrival(event.WorkloadID(i), w.Stream.At)
 		default:
 			k.planned(state.TasksRequested, int32(i), w.Stream.At)
 		}
+		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
 	if period := k.Config.Timings.MetricPeriod; period > 0 && k.metered() {
 		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
@@ -114,6 +121,9 @@ func (k *cluster) onTaskArrived(i event.WorkloadID) {
 func (k *cluster) onTasksRequested(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.Stream.Count, "task")+" of "+k.DefinitionOf(k.Deployments[w.Primary]))
+	if k.hears(event.TasksRequested) {
+		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.Stream.Count)})
+	}
 	refused := w.Refused
 	for range w.Stream.Count {
 		k.runTask(i)
@@ -126,7 +136,7 @@ func (k *cluster) onTasksRequested(i event.WorkloadID) {
 // waits in PROVISIONING.
 func (k *cluster) runTask(i event.WorkloadID) {
 	w := &k.Workloads[i]
-	w.Requested++
+	k.setRequested(i, w.Requested+1, event.RunTaskCalled)
 	if reason, ok := k.start(i, k.Clock.Now()); !ok {
 		w.Refused++
 		w.RefusedBy[reason]++
@@ -158,11 +168,12 @@ func (k *cluster) place(i event.WorkloadID, asked des.Time) (model.Reason, bool)
 
 // put places the next task of a workload on an instance that has room for it.
 func (k *cluster) put(work event.WorkloadID, h event.InstanceID, asked des.Time) {
-	k.occupy(k.newTask(work, asked), h)
+	k.occupy(k.newTask(work, event.None, asked), h)
 }
 
-// newTask makes the record of a workload's next task.
-func (k *cluster) newTask(work event.WorkloadID, asked des.Time) event.TaskID {
+// newTask makes the record of a workload's next task, for a capacity provider where queue is
+// one of its revision's.
+func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.Time) event.TaskID {
 	w := &k.Workloads[work]
 	luck := w.NextDraw()
 	w.HasLuck, w.RefusedNow = false, false
@@ -173,6 +184,10 @@ func (k *cluster) newTask(work event.WorkloadID, asked des.Time) event.TaskID {
 	x.AskedAt, x.Luck, x.Deployment = asked, luck, w.Primary
 	x.Serial, x.Pass = w.LastSerial, d.PassOfTask()
 	x.Instance, x.Next, x.Ports, x.Subnet, x.StrategyItem = event.None, event.None, event.None, event.None, event.None
+	if queue >= 0 {
+		x.StrategyItem = k.Queues[queue].StrategyItem
+		k.Queues[queue].Tasks++
+	}
 	w.Placed++
 	if w.Service != nil {
 		x.MemberIndex = int32(len(w.Members))
@@ -180,6 +195,14 @@ func (k *cluster) newTask(work event.WorkloadID, asked des.Time) event.TaskID {
 		w.Pass.Started = append(w.Pass.Started, w.LastSerial)
 		k.countStart(w)
 		k.track(w)
+	}
+	if k.hears(event.TaskRequested) {
+		e := k.ofTask(event.TaskRequested, t, x)
+		e.Number, e.Definition, e.Provider = x.Serial, int32(d.Revision.Definition), event.None
+		if queue >= 0 {
+			e.Provider = k.Queues[queue].Provider
+		}
+		k.emit(e)
 	}
 	return t
 }
@@ -201,6 +224,17 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	}
 	k.measure.onPlaced(k, d.Workload, h, t.AskedAt)
 	k.trace.Note(k.Clock.Now(), state.Word(0, uint32(d.Workload), h))
+	if k.hears(event.TaskPlaced) {
+		e := k.ofTask(event.TaskPlaced, i, t)
+		e.Length = k.Clock.Now().Sub(t.AskedAt)
+		if t.StrategyItem >= 0 && t.State == event.Queued && t.AskedAt < k.Clock.Now() {
+			e.Cause = event.ProviderHasRoom
+		}
+		k.emit(e)
+	}
+	if d.Revision.Network.Attach {
+		k.tellSlot(event.SlotTaken, i, t)
+	}
 	if k.logs() {
 		k.tellPlaced(i)
 	}
@@ -213,7 +247,41 @@ func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.R
 	w.LastReason, w.RefusedNow = reason, true
 	w.Pass.TriedAt = k.Changes
 	k.measure.onRefused(k, i, shape, reason)
+	if k.hears(event.PlacementRefused) {
+		k.emit(k.refusal(i, shape, reason))
+	}
 	if k.onRefusal != nil {
 		k.onRefusal(i)
+	}
+}
+
+// refusal is the event of a refused try: the instance that comes closest to take the task, and
+// what it has and the task needs of what is lacking, where that is a resource.
+func (k *cluster) refusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
+	d := k.Workloads[i].Primary
+	e := event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: d, Reason: reason}
+	e.Instance, _ = k.Closest(shape)
+	if r, ok := reason.Resource(); ok && e.Instance >= 0 {
+		used, total, _ := r.On(k.Hosts.At(int32(e.Instance)))
+		e.Have, e.Need = total-used, r.Takes(&k.Deployments[d].Revision.Claim)
+	}
+	return e
+}
+
+// setRequested sets what a service or RunTask request should have.
+func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
+	w := &k.Workloads[i]
+	if was := w.Requested; was != n && k.hears(event.DesiredChanged) {
+		k.emit(event.Event{Kind: event.DesiredChanged, Workload: i, Cause: cause, From: int32(was), To: int32(n)})
+	}
+	w.Requested = n
+}
+
+// tellSlot tells that a task has taken an attachment slot of its instance, or given it back.
+func (k *cluster) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
+	if k.hears(kind) {
+		e := k.ofTask(kind, i, t)
+		e.Have = k.Hosts.At(int32(t.Instance)).Free.ENI
+		k.emit(e)
 	}
 }

@@ -28,3 +28,14 @@ type ProviderID int32
 
 // GroupID is a group of container instances: an index into Config.Groups.
 type GroupID int32
+
+// SubnetID is a subnet: an index into Config.Subnets.
+type SubnetID int32
+
+// TargetGroupID is a target group, in the order in which the services of the scenario name
+// them.
+type TargetGroupID int32
+
+// ZoneID is an availability zone, in the order in which the groups of container instances name
+// them, and then the subnets.
+type ZoneID int32

@@ -33,6 +33,7 @@ type Cluster struct {
 	Instances []Instance
 	Sockets   Sockets
 	Subnets   []model.Addresses // by subnet of the Config
+	ZoneNames []string          // by event.ZoneID
 	Zones     []ZoneInterfaces
 	ZoneOf    []int32 // into Zones, by subnet
 	ENIQuota  bool    // the quota of network interfaces holds

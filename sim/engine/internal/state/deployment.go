@@ -88,13 +88,21 @@ func (d *Deployment) CountRun(round int32) {
 // OpenDeployment is the deployment whose progress is being followed: the service's own, or
 // the failed one that it goes back from; nil where none is under way.
 func (k *Cluster) OpenDeployment(w *Workload) *Deployment {
-	if w.Pass.RollingBackFrom >= 0 {
-		return k.Deployments[w.Pass.RollingBackFrom]
-	}
-	if d := k.Deployments[w.Primary]; d.Open() {
-		return d
+	if d := k.OpenDeploymentID(w); d >= 0 {
+		return k.Deployments[d]
 	}
 	return nil
+}
+
+// OpenDeploymentID is its number, or None.
+func (k *Cluster) OpenDeploymentID(w *Workload) event.DeploymentID {
+	if w.Pass.RollingBackFrom >= 0 {
+		return w.Pass.RollingBackFrom
+	}
+	if k.Deployments[w.Primary].Open() {
+		return w.Primary
+	}
+	return event.None
 }
 
 // Breakable reports whether a circuit breaker would end the deployment of a service now.

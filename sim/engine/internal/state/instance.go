@@ -35,14 +35,14 @@ type Instance struct {
 	Needless     bool             // launched for no task, and none has asked for its provider since
 	TrunkReason  string           // it has a trunk, or has none
 	Luck         des.Luck
-	Cause        string
+	Cause        event.Cause
 
 	LaunchedAt, EndedAt des.Time
 	MissedAttachments   []Ticket // tasks whose interface its agent could not report
 	MissedStops         []Ticket // tasks that its agent could not be told to stop
 	Timers              []Timer
 
-	_ [32]byte // so that of many each begins with a line
+	_ [40]byte // so that of many each begins with a line
 }
 
 // Ticket is a task that may be gone by the time that it is asked for.

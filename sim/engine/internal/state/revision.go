@@ -29,6 +29,7 @@ type Revision struct {
 	ExitCode                                                                            int
 	RestartsAlways                                                                      bool          // that policy restarts it whenever it exits
 	MainContainer                                                                       string        // of that container
+	MainPlace                                                                           int           // of that container in the definition
 	CheckInterval                                                                       time.Duration // interval of the slowest container health check; 0 = none
 	CheckPatience                                                                       time.Duration // start until a container that never passes its check is UNHEALTHY
 }
@@ -54,7 +55,7 @@ func (r *Revision) SetTimings(c *config.Config, td *model.TaskDefinition, servic
 	r.ApplicationReady, r.ApplicationStop = pick(t.ApplicationReady, own.ApplicationReady), pick(t.ApplicationStop, own.ApplicationStop)
 	r.ExitAfter, r.ExitCode = pick(des.Endless(), own.ExitAfter), own.ExitCode
 	if main := slices.IndexFunc(td.Containers, func(c model.Container) bool { return c.Essential }); main >= 0 {
-		r.Restart, r.MainContainer = td.Containers[main].Restart, td.Containers[main].Name
+		r.Restart, r.MainContainer, r.MainPlace = td.Containers[main].Restart, td.Containers[main].Name, main
 		r.RestartsAlways = r.Restart.Restarts(r.ExitCode, r.ExitAfter.Min())
 	}
 	if serviceConnect {

@@ -40,6 +40,9 @@ const portBound = 1 << 7
 // Bound reports whether a container listens on the port.
 func (x *PortNode) Bound() bool { return x.Owner&portBound != 0 }
 
+// Container is the number of the container that has the port, as PartNumber gives it.
+func (x *PortNode) Container() int { return int(x.Owner & 15) }
+
 // Part is the container that has the port.
 func (x *PortNode) Part() Parts { return 1 << (x.Owner & 15) }
 
@@ -49,6 +52,10 @@ type Parts uint16
 
 // AllParts is every container of a task.
 const AllParts Parts = 1<<16 - 1
+
+// PartNumber is the number of a container in Parts: its index, and 15 for the Service Connect
+// proxy.
+func PartNumber(container int) int { return container & 15 }
 
 // PartOf is the set of one container.
 func PartOf(container int) Parts { return 1 << (container & 15) }

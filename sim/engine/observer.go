@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// Observer is told what happens in a run, from the first instant on. It is called from the
+// goroutine of the run, may ask the View how things stand, and changes nothing.
+type Observer interface {
+	// Wants is the kinds of events that it is told of. It is asked once.
+	Wants() event.Kinds
+	// On is called for each of them when it has happened. Neither may be kept.
+	On(v *View, e *event.Event)
+}
+
+// listener is an observer and what it wants to be told of.
+type listener struct {
+	Observer
+	wants event.Kinds
+}
+
+// listen prepares a run for its observers.
+func (k *cluster) listen(observers []Observer) {
+	for _, o := range observers {
+		x := listener{o, o.Wants()}
+		k.listeners = append(k.listeners, x)
+		k.heard = k.heard.Union(x.wants)
+	}
+}
+
+// hears reports whether anybody is to be told of a kind of event. An event is only made up
+// where somebody is.
+func (k *cluster) hears(kind event.Kind) bool { return k.heard.Has(kind) }
+
+// emit tells the observers of an event that has happened now.
+func (k *cluster) emit(e event.Event) {
+	k.told = e
+	k.told.At = k.Clock.Now()
+	for i := range k.listeners {
+		if x := &k.listeners[i]; x.wants.Has(e.Kind) {
+			x.On(&k.view, &k.told)
+		}
+	}
+}
+
+// ofTask is an event of a task.
+func (k *cluster) ofTask(kind event.Kind, i event.TaskID, t *state.Task) event.Event {
+	return event.Event{Kind: kind, Task: i, Workload: k.WorkloadOf(t), Deployment: t.Deployment, Instance: t.Instance}
+}
+
+// tellTask tells of an event of a task that needs no more than the task.
+func (k *cluster) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
+	if k.hears(kind) {
+		k.emit(k.ofTask(kind, i, t))
+	}
+}
+
+// tellCause tells of an event of a task with its cause.
+func (k *cluster) tellCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
+	if k.hears(kind) {
+		e := k.ofTask(kind, i, t)
+		e.Cause = cause
+		k.emit(e)
+	}
+}
+
+// tellContainerOf tells of an event of a container of a task, which is given by its place in
+// the task's plan.
+func (k *cluster) tellContainerOf(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
+	if k.hears(kind) {
+		e := k.ofTask(kind, i, t)
+		e.Container, e.Cause = int8(container), cause
+		k.emit(e)
+	}
+}
+
+// tellWorkload tells of an event of a service or a RunTask request.
+func (k *cluster) tellWorkload(kind event.Kind, i event.WorkloadID) {
+	if k.hears(kind) {
+		k.emit(event.Event{Kind: kind, Workload: i})
+	}
+}
+
+// tellDeployment tells of an event of a deployment.
+func (k *cluster) tellDeployment(kind event.Kind, d event.DeploymentID) {
+	if k.hears(kind) {
+		k.emit(event.Event{Kind: kind, Workload: k.Deployments[d].Workload, Deployment: d})
+	}
+}
+
+// tellInstance tells of an event of a container instance.
+func (k *cluster) tellInstance(kind event.Kind, h event.InstanceID, cause event.Cause, count int) {
+	if k.hears(kind) {
+		k.emit(event.Event{Kind: kind, Instance: h, Cause: cause, Count: int32(count)})
+	}
+}
+
+// stateKinds are the kinds that tell that a task has come to a state.
+var stateKinds = [...]event.Kind{
+	event.Queued: event.TaskQueued, event.Provisioning: event.TaskPlaced, event.Waiting: event.TaskWaiting, event.Pending: event.TaskPending,
+	event.Activating: event.TaskActivating, event.Running: event.TaskRunning, event.Deactivating: event.TaskDeactivating,
+	event.Stopping: event.TaskTerminating, event.Deprovisioning: event.TaskDeprovisioning,
+}
+
+// enter has a task come to a state of which nothing else is to be told.
+func (k *cluster) enter(i event.TaskID, t *state.Task, s event.TaskState) {
+	t.State = s
+	k.tellTask(stateKinds[s], i, t)
+}
+
+// tellRun tells of an event that is about the run.
+func (k *cluster) tellRun(kind event.Kind) {
+	if k.hears(kind) {
+		k.emit(event.Event{Kind: kind})
+	}
+}

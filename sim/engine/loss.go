@@ -102,18 +102,19 @@ func (k *cluster) lose(h event.InstanceID) {
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h event.InstanceID) {
 	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.Instances[h].TaskCount, "task")+" to stop")
+	why := model.StoppedReason{Code: model.StoppedHost}
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
 		if !t.Is(state.InstanceLost) {
 			continue
 		}
 		w := k.Owner(t)
-		k.countFailure(w, state.FailedHost)
-		k.tellFailed(i, t.State, state.FailedHost)
+		k.countFailure(t, why)
+		k.tellFailed(i, t.State, why)
 		if w.Service != nil {
 			k.lacks(w)
 			k.wake(k.WorkloadOf(t))
 		}
-		k.stopTask(i, state.FailedHost.Text)
+		k.stopTask(i, why.Text(nil))
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/report"
 )
 
@@ -52,7 +51,7 @@ func TestAgentsPortBindings(t *testing.T) {
 		{"D03 D06 none of two is free", 100, 101, []uint16{100, 101}, []model.PortMapping{tcp(10, 0), udp(20, 0), udp(30, 0)}, "",
 			"HostConfigError: error retrieving docker port map: a host port is unavailable"},
 		{"D03 the third of two is the first again, which Docker does not bind twice", 100, 101, nil, []model.PortMapping{tcp(10, 0), tcp(20, 0), tcp(30, 0)}, "",
-			state.StartErrorPrefix + "Bind for 0.0.0.0:100 failed: port is already allocated"},
+			model.StartErrorPrefix + "Bind for 0.0.0.0:100 failed: port is already allocated"},
 		{"D03 over UDP it is another port", 100, 101, nil, []model.PortMapping{tcp(10, 0), udp(20, 0), udp(30, 0)}, "100/tcp 100/udp 101/udp", ""},
 		{"D04 a range and a port", 40000, 60000, nil, []model.PortMapping{ranged(55, 57), tcp(80, 0)}, "40003/tcp 40000/udp 40001/udp 40002/udp", ""},
 		{"D05 D06 a range of three in one of two", 40000, 40001, nil, []model.PortMapping{ranged(55, 57), tcp(80, 0)}, "",

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -15,7 +16,7 @@ func (k *cluster) mayCall(i event.TaskID, t *state.Task) bool {
 	case len(k.Calls.Line) == 0 && k.Calls.Take(now, size):
 		return true
 	case k.Config.Timings.CallTimeout == 0:
-		k.fail(i, t, state.FailedThrottle)
+		k.fail(i, t, model.StoppedReason{Code: model.StoppedThrottled})
 		return false
 	}
 	t.Due |= state.DueBit(state.ENIAttached)
@@ -52,7 +53,7 @@ func (k *cluster) onCallsAllowed() {
 			k.settle(t, state.ENIAttached)
 			k.createInterface(c.Task, t)
 		} else if now >= c.Since.Add(k.Config.Timings.CallTimeout) {
-			k.fail(c.Task, t, state.FailedThrottle)
+			k.fail(c.Task, t, model.StoppedReason{Code: model.StoppedThrottled})
 		} else {
 			break
 		}

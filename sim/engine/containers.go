@@ -101,8 +101,8 @@ func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 		x.PausesUp = x.PausesUp.Add(k.draw(t, drawPause, &k.Config.Timings.PauseStart))
 	}
 	if r.Network.PausesPublish {
-		if err := k.choosePorts(i, t, state.AllParts); err != nil {
-			k.endContainers(i, t, x, state.EndFailed, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
+		if why, ok := k.choosePorts(i, t, state.AllParts); !ok {
+			k.endContainers(i, t, x, state.EndFailed, why)
 		}
 	}
 	k.moveContainers(i, t, x)
@@ -184,7 +184,7 @@ func (k *cluster) openPauses(i event.TaskID, t *state.Task, x *state.Containers)
 		}
 	case !k.joinBridge(i, t, n.ECSBridge):
 		x.Opened = false
-		k.endContainers(i, t, x, state.EndFailed, state.FailedNamespace)
+		k.endContainers(i, t, x, state.EndFailed, model.StoppedReason{Code: model.StoppedNoBridgeAddress})
 	}
 }
 
@@ -214,8 +214,8 @@ func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Contain
 	run := &x.Each[c]
 	met, why := k.needsMet(t, x, c)
 	switch {
-	case why != "":
-		k.containerFailed(i, t, x, c, state.Failure{Text: why})
+	case why.Code != model.NotStopped:
+		k.containerFailed(i, t, x, c, why)
 	case run.Phase == state.Unpulled && (met || k.Config.Groups[k.Instances[t.Instance].Group].PullUpfront):
 		run.Phase, run.At = state.Pulling, k.Clock.Now().Add(k.draw(t, drawPull, &k.RevisionOf(t).ImagePull))
 	case run.Phase == state.Pulling && run.At <= k.Clock.Now():
@@ -228,17 +228,17 @@ func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Contain
 	return true
 }
 
-// needsMet reports whether all is so that a container waits for; why is not empty where
+// needsMet reports whether all is so that a container waits for; why is a reason where
 // that can never be, and then the agent marks the container STOPPED. Until it creates the
 // container, a startTimeout that has run out counts although the container waited for is so by
 // now (agent/engine/dependencygraph, verifyContainerOrderingStatusResolvable and
 // hasDependencyTimedOut).
-func (k *cluster) needsMet(t *state.Task, x *state.Containers, c int) (met bool, why string) {
+func (k *cluster) needsMet(t *state.Task, x *state.Containers, c int) (met bool, why model.StoppedReason) {
 	plan := k.RevisionOf(t).Plan
 	met = true
-	gaveUp, slow := des.Never, ""
+	gaveUp, slow := des.Never, 0
 	for _, need := range plan[c].Needs {
-		on, name := &x.Each[need.On], plan[need.On].Name
+		on := &x.Each[need.On]
 		ok := false
 		switch need.Condition {
 		case model.ConditionCreate:
@@ -251,22 +251,22 @@ func (k *cluster) needsMet(t *state.Task, x *state.Containers, c int) (met bool,
 			ok = on.Phase == state.Exited
 		}
 		if on.Phase == state.Skipped {
-			return false, dependencyError(name, plan[c].Name, "will never start")
+			return false, ordering(model.StoppedDependencyNever, c, need.On)
 		}
 		if at := k.gaveUp(t, x, need); at < gaveUp {
-			gaveUp, slow = at, name
+			gaveUp, slow = at, need.On
 		}
 		met = met && ok
 	}
 	if now := k.Clock.Now(); gaveUp < now || gaveUp == now && !met {
-		return false, dependencyError(slow, plan[c].Name, "has timed out")
+		return false, ordering(model.StoppedDependencyTimeout, c, slow)
 	}
-	return met, ""
+	return met, model.StoppedReason{}
 }
 
-// dependencyError is the agent's reason for a container that it does not start, in its manner.
-func dependencyError(on, target, why string) string {
-	return "CannotStartContainerError: dependency graph: container ordering dependency [" + on + "] for target [" + target + "] " + why + "."
+// ordering is the agent's reason for a container that it does not start because of another.
+func ordering(code model.StoppedCode, container, dependency int) model.StoppedReason {
+	return model.StoppedReason{Code: code, Container: int8(container), Dependency: int8(dependency)}
 }
 
 // healthyAt is when a container that runs is HEALTHY: a container at its first health check, the
@@ -317,8 +317,8 @@ func (k *cluster) nextNeed(t *state.Task, x *state.Containers, c int) des.Time {
 func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
 	r, run := k.RevisionOf(t), &x.Each[c]
 	if !r.Network.PausesPublish {
-		if err := k.choosePorts(i, t, r.Plan[c].Parts); err != nil {
-			k.containerFailed(i, t, x, c, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
+		if why, ok := k.choosePorts(i, t, r.Plan[c].Parts); !ok {
+			k.containerFailed(i, t, x, c, why)
 			return true
 		}
 	}
@@ -360,7 +360,7 @@ func (k *cluster) containerExited(i event.TaskID, t *state.Task, x *state.Contai
 	k.tellContainerOf(event.ContainerStopped, i, t, c, event.ItExited)
 	k.tellContainer("container.stopped", i, t, c, "it has exited")
 	if k.RevisionOf(t).Plan[c].Essential {
-		k.endContainers(i, t, x, k.byExit(t), state.Failure{})
+		k.endContainers(i, t, x, k.byExit(t), model.StoppedReason{})
 	}
 }
 
@@ -375,19 +375,23 @@ func (k *cluster) byExit(t *state.Task) state.EndedBy {
 // containerFailed is a container that does not come to run: an essential one ends its task,
 // another one is STOPPED and the task goes on without it (agent/api/task/task.go,
 // updateTaskDesiredStatusUnsafe).
-func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Containers, c int, why state.Failure) {
+func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Containers, c int, why model.StoppedReason) {
 	p := &k.RevisionOf(t).Plan[c]
 	if !k.RevisionOf(t).Network.PausesPublish {
 		k.dropPorts(i, t, p.Parts)
 	}
 	x.Each[c].Phase, x.Each[c].At = state.Skipped, des.Never
-	k.tellContainerOf(event.ContainerStopped, i, t, c, event.DidNotStart)
+	if k.hears(event.ContainerStopped) {
+		e := k.ofTask(event.ContainerStopped, i, t)
+		e.Container, e.Cause, e.Stopped = int8(c), event.DidNotStart, why
+		k.emit(e)
+	}
 	switch {
 	case x.EndedBy != state.NotEnding:
 	case p.Essential:
 		k.endContainers(i, t, x, state.EndFailed, why)
-	default:
-		k.sayContainer("container.stopped", i, c, why.Text)
+	case k.logs():
+		k.sayContainer("container.stopped", i, c, k.RevisionOf(t).StoppedText(why))
 	}
 }
 
@@ -403,7 +407,7 @@ func (k *cluster) closeContainer(i event.TaskID, t *state.Task, x *state.Contain
 // endContainers has all containers of a task stopped. Until the last of them has, ECS knows
 // of nothing, and what the task holds is not free (agent/api/task/task.go,
 // updateTaskKnownStatus).
-func (k *cluster) endContainers(i event.TaskID, t *state.Task, x *state.Containers, how state.EndedBy, why state.Failure) {
+func (k *cluster) endContainers(i event.TaskID, t *state.Task, x *state.Containers, how state.EndedBy, why model.StoppedReason) {
 	k.abandon(t)
 	x.EndedBy, x.Why = how, why
 	if t.State != event.Pending || slices.ContainsFunc(x.Each, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
@@ -428,7 +432,7 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 		}
 		k.containerStarted(i, t, x, c)
 	case run.Phase == state.Starting: // and would be for ever
-		k.containerFailed(i, t, x, c, state.Failure{})
+		k.containerFailed(i, t, x, c, model.StoppedReason{})
 	case run.Phase == state.Up && run.At > k.Clock.Now():
 		if slices.ContainsFunc(p.StopsAfter, func(d int) bool { return !x.Each[d].Phase.Over() }) {
 			return false
@@ -475,7 +479,7 @@ func (k *cluster) essentialExited(i event.TaskID, t *state.Task) {
 	k.closeContainer(i, t, x, max(main, 0))
 	k.tellContainerOf(event.ContainerStopped, i, t, max(main, 0), event.ItExited)
 	k.tellContainer("container.stopped", i, t, max(main, 0), "it has exited")
-	k.endContainers(i, t, x, k.byExit(t), state.Failure{})
+	k.endContainers(i, t, x, k.byExit(t), model.StoppedReason{})
 	k.moveContainers(i, t, x)
 }
 

@@ -139,7 +139,7 @@ func really(k *cluster, h event.InstanceID, requests []model.DynamicMapping) (n 
 	net := &model.Network{Dynamic: requests}
 	for tries := 0; tries < 200; tries++ {
 		x := &state.Task{Instance: h, Ports: -1}
-		if k.Sockets.Choose(x, net, state.AllParts) != nil {
+		if _, ok := k.Sockets.Choose(x, net, state.AllParts); !ok {
 			continue
 		}
 		if _, ok := k.Sockets.Open(k.Hosts, x, net, state.AllParts, 0, 0); ok {

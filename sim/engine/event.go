@@ -3,6 +3,7 @@ package engine
 import (
 	"math/bits"
 
+	"ecssim/model"
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -84,7 +85,7 @@ func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	case state.ENIAttached:
 		k.onENIAttached(i, t)
 	case state.ENITimedOut:
-		k.fail(i, t, state.FailedAttach)
+		k.fail(i, t, model.StoppedReason{Code: model.StoppedAttachTimeout})
 	case state.ProvisioningExpired:
 		k.onExpired(i, t)
 	case state.ImagesPulled:

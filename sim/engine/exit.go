@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
@@ -120,7 +121,7 @@ func (k *cluster) onTaskExited(i event.TaskID, t *state.Task) {
 func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	w.Exits++
-	k.countFailure(w, state.FailedExit)
+	k.countFailure(t, model.StoppedReason{Code: model.StoppedExited})
 	if !t.Is(state.Healthy) {
 		w.Pass.Crashes++
 	}

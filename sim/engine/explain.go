@@ -15,8 +15,8 @@ import (
 // the last refusal of each happened: all hosts as they stood at that moment, every
 // check, and the smallest change that would have let the task in. So it does of
 // workloads whose placed tasks fail for want of something that ECS does not count
-// (see Lacks). The run is made
-// twice, first to find those moments; both are the same to the last event.
+// (see model.StoppedReason.Lacks). The run is made twice, first to find those moments; both
+// are the same to the last event.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
 	if err := c.Validate(); err != nil {
 		return nil, nil, err
@@ -27,7 +27,7 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 		return nil, nil, err
 	}
 	k.onRefusal = func(w event.WorkloadID) { last[w]++ }
-	k.onLack = func(w event.WorkloadID, _ state.Failure) { lacked[w]++ }
+	k.onLack = func(w event.WorkloadID) { lacked[w]++ }
 	if err := k.run(ctx, nil); err != nil {
 		return nil, nil, err
 	}
@@ -35,9 +35,9 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 		return nil, nil, err
 	}
 	found, lacking := map[event.WorkloadID]report.Diagnosis{}, map[event.WorkloadID]report.Diagnosis{}
-	k.onLack = func(w event.WorkloadID, why state.Failure) {
+	k.onLack = func(w event.WorkloadID) {
 		if lacked[w]--; lacked[w] == 0 {
-			lacking[w] = k.diagnoseLack(w, why)
+			lacking[w] = k.diagnoseLack(w)
 		}
 	}
 	k.onRefusal = func(w event.WorkloadID) {

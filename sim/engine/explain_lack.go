@@ -13,11 +13,11 @@ import (
 // diagnoseLack says why tasks of a workload that ECS has placed fail now for want of
 // something that it does not count: every ACTIVE instance where room for the task is
 // not what ECS finds lacking, and what each has and the task needs.
-func (k *cluster) diagnoseLack(i event.WorkloadID, why state.Failure) report.Diagnosis {
+func (k *cluster) diagnoseLack(i event.WorkloadID) report.Diagnosis {
 	w := &k.Workloads[i]
-	r := Lacks(why.Text)
-	d := report.Diagnosis{Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: r.String(), Message: why.Text, Failed: true,
-		Hosts: []report.HostDiagnosis{}, Remedies: []string{}}
+	r := w.LastFailure.Lacks()
+	d := report.Diagnosis{Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: r.String(), Message: w.LastFailureText(),
+		Failed: true, Hosts: []report.HostDiagnosis{}, Remedies: []string{}}
 	at := map[hostKey]int{}
 	for h := range event.InstanceID(len(k.Instances)) {
 		if !k.eligible(i, h) {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strings"
 	"time"
 
 	"ecssim/model"
@@ -10,43 +9,28 @@ import (
 )
 
 // failedStart is what the agent says of a container that has not started in time.
-func (k *cluster) failedStart() state.Failure {
-	return state.Failure{Text: "DockerTimeoutError: Could not transition to started; timed out after waiting " + k.Config.Timings.ContainerStartTimeout.String()}
+func (k *cluster) failedStart() model.StoppedReason {
+	return model.StoppedReason{Code: model.StoppedStartTimeout, Limit: k.Config.Timings.ContainerStartTimeout}
 }
 
-// Lacks names what a task lacked on its host or in its subnet, by its stopped reason;
-// model.Fits where that says nothing of the kind.
-func Lacks(stoppedReason string) model.Reason {
-	switch {
-	case strings.HasPrefix(stoppedReason, model.HostConfigErrorPrefix), strings.HasSuffix(stoppedReason, model.ErrAllPortsAllocated.Error()):
-		return model.ReasonDynamicPorts
-	case strings.HasSuffix(stoppedReason, model.ExchangeFull("veth").Error()), stoppedReason == state.FailedNamespace.Text:
-		return model.ReasonBridgePorts
-	case stoppedReason == state.FailedAddresses.Text:
-		return model.ReasonAddresses
-	case strings.HasSuffix(stoppedReason, " failed: port is already allocated"), strings.HasSuffix(stoppedReason, ": bind: address already in use"):
-		return model.ReasonPorts // taken by who reserves none: a dynamic port, a process
-	}
-	return model.Fits
-}
-
-// countFailure counts a task of a workload that ECS had accepted and that a failure
-// has stopped.
-func (k *cluster) countFailure(w *state.Workload, why state.Failure) {
+// countFailure counts a task that ECS had accepted and that a failure has stopped.
+func (k *cluster) countFailure(t *state.Task, why model.StoppedReason) {
+	w, r := k.Owner(t), k.RevisionOf(t)
 	w.Failed++
-	w.LastFailure = why.Text
-	k.measure.onFailed(why)
+	w.LastFailure, w.LastFailed = why, r
+	k.measure.onFailed(r, why)
 }
 
 // fail stops a task that ECS had accepted before it came to run, and has a
 // service ask for another.
-func (k *cluster) fail(i event.TaskID, t *state.Task, why state.Failure) {
+func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	w := k.Owner(t)
-	k.countFailure(w, why)
-	if r := Lacks(why.Text); r != model.Fits && (r != model.ReasonPorts || len(k.RevisionOf(t).Network.Published) > 0) {
-		k.ranShort(k.WorkloadOf(t), why)
+	k.countFailure(t, why)
+	if r := why.Lacks(); r != model.Fits && (r != model.ReasonPorts || len(k.RevisionOf(t).Network.Published) > 0) {
+		k.ranShort(k.WorkloadOf(t))
 	}
-	w.Pass.FailsByChance = why == state.FailedThrottle || why == state.FailedAttach && k.attach(t).Min() <= k.Config.Timings.ENIAttachTimeout
+	w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
+		why.Code == model.StoppedAttachTimeout && k.attach(t).Min() <= k.Config.Timings.ENIAttachTimeout
 	was := t.State
 	k.dismiss(i, t)
 	k.tellFailure(i, t, was, why)
@@ -67,10 +51,10 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why state.Failure) {
 }
 
 // ranShort notes that a placed task fails for want of something that ECS does not count.
-func (k *cluster) ranShort(i event.WorkloadID, why state.Failure) {
+func (k *cluster) ranShort(i event.WorkloadID) {
 	k.measure.lastLack = i
 	if k.onLack != nil {
-		k.onLack(i, why)
+		k.onLack(i)
 	}
 }
 
@@ -111,10 +95,10 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 const tellThrottle = 3
 
 // tellFailure tells of a task that has failed, and in which state.
-func (k *cluster) tellFailure(i event.TaskID, t *state.Task, was event.TaskState, why state.Failure) {
+func (k *cluster) tellFailure(i event.TaskID, t *state.Task, was event.TaskState, why model.StoppedReason) {
 	if k.hears(event.TaskFailed) {
 		e := k.ofTask(event.TaskFailed, i, t)
-		e.State = was
+		e.State, e.Stopped = was, why
 		k.emit(e)
 	}
 }

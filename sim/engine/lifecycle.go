@@ -72,11 +72,11 @@ func (k *cluster) startTask(i event.TaskID, t *state.Task) {
 func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	if k.ENIQuota && k.LacksENIs(k.Instances[t.Instance].Subnet, 1) {
-		k.fail(i, t, state.FailedQuota)
+		k.fail(i, t, model.StoppedReason{Code: model.StoppedInterfaceQuota})
 		return
 	}
 	if t.Subnet = k.interfaceIn(w.Use, t.Instance); t.Subnet < 0 {
-		k.fail(i, t, state.FailedAddresses)
+		k.fail(i, t, model.StoppedReason{Code: model.StoppedNoAddress})
 		return
 	}
 	manual := k.Config.Groups[k.Instances[t.Instance].Group].ManualENIs
@@ -138,7 +138,7 @@ func (k *cluster) interfaceIn(u *config.Use, h event.InstanceID) int16 {
 // is disconnected keeps the task waiting.
 func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 	if t.Is(state.NoDeviceIndex) {
-		k.fail(i, t, state.FailedDeviceIndex)
+		k.fail(i, t, model.StoppedReason{Code: model.StoppedDeviceIndex})
 		return
 	}
 	if !k.Instances[t.Instance].Connected {
@@ -202,8 +202,8 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if len(r.Network.Dynamic) > 0 {
-		if err := k.choosePorts(i, t, state.AllParts); err != nil {
-			k.fail(i, t, state.Failure{Text: model.HostConfigErrorPrefix + err.Error(), OverPort: true})
+		if why, ok := k.choosePorts(i, t, state.AllParts); !ok {
+			k.fail(i, t, why)
 			return
 		}
 	}
@@ -235,7 +235,7 @@ func (k *cluster) onContainersStart(i event.TaskID, t *state.Task) {
 }
 
 // startFailed is the end of a start that came to nothing.
-func (k *cluster) startFailed(i event.TaskID, t *state.Task, why state.Failure) {
+func (k *cluster) startFailed(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	if t.Is(state.DesiredStopped) {
 		k.halted(i, t)
 		return

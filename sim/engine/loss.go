@@ -106,15 +106,16 @@ func (k *cluster) lose(h event.InstanceID) {
 func (k *cluster) onHostMissed(h event.InstanceID) {
 	k.tellInstance(event.InstanceMissed, h, event.NoCause, int(k.Instances[h].TaskCount))
 	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.Instances[h].TaskCount, "task")+" to stop")
+	why := model.StoppedReason{Code: model.StoppedHost}
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
 		if !t.Is(state.InstanceLost) {
 			continue
 		}
 		w := k.Owner(t)
-		k.countFailure(w, state.FailedHost)
-		k.tellFailure(i, t, t.State, state.FailedHost)
-		k.tellFailed(i, t.State, state.FailedHost)
+		k.countFailure(t, why)
+		k.tellFailure(i, t, t.State, why)
+		k.tellFailed(i, t.State, why)
 		if w.Service != nil {
 			k.lacks(w)
 			k.wake(k.WorkloadOf(t))

@@ -13,7 +13,7 @@ type measure struct {
 	place, run des.Sample // from asked for to placed, and to RUNNING
 	attempts   [model.NumReasons]int
 	messages   [model.NumReasons]string // the first of each
-	failures   map[string]int
+	failures   map[failure]int
 	ports      map[model.HostPort]int
 	portsAsked int // tries refused for a static port
 	portsBound int // tasks that failed over a port, in a range used up as well
@@ -26,8 +26,14 @@ type measure struct {
 	lastLack  event.WorkloadID // workload that last found no room
 }
 
+// failure is a stopped reason as it is counted.
+type failure struct {
+	why model.StoppedReason
+	of  *state.Revision // whose containers it names; nil where it names none
+}
+
 func (m *measure) init() {
-	m.failures = map[string]int{}
+	m.failures = map[failure]int{}
 	m.ports = map[model.HostPort]int{}
 	m.firstENI, m.lastPlace, m.lastLack = -1, event.None, event.None
 }
@@ -68,14 +74,18 @@ func (m *measure) onPlaced(k *cluster, work event.WorkloadID, h event.InstanceID
 	m.lastPlace = work
 }
 
-func (m *measure) onFailed(why state.Failure) {
-	m.failures[why.Text]++
-	if !why.OverPort {
+// onFailed counts a task of a revision that a failure has stopped.
+func (m *measure) onFailed(r *state.Revision, why model.StoppedReason) {
+	if !why.NamesContainers() {
+		r = nil // tasks of all revisions are counted as one
+	}
+	m.failures[failure{why, r}]++
+	if !why.OverHostPort() {
 		return
 	}
 	m.portsBound++
-	if why.Port.Port != 0 {
-		m.ports[why.Port]++
+	if p, ok := why.HostPort(); ok {
+		m.ports[p]++
 	}
 }
 

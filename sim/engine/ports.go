@@ -8,23 +8,24 @@ import (
 	"ecssim/sim/event"
 )
 
-// choosePorts gives containers of a task their dynamic ports.
-func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.Parts) error {
-	err := k.Sockets.Choose(t, &k.RevisionOf(t).Network, of)
-	if err == nil && k.hears(event.PortChosen) {
+// choosePorts gives containers of a task their dynamic ports; false, with the reason, where
+// they cannot have them.
+func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.Parts) (why model.StoppedReason, ok bool) {
+	why, ok = k.Sockets.Choose(t, &k.RevisionOf(t).Network, of)
+	if ok && k.hears(event.PortChosen) {
 		for _, x := range k.portsOfTask(t) {
 			if of.Has(x.Container()) && !x.Bound() {
 				k.tellPort(event.PortChosen, i, t, &x, false)
 			}
 		}
 	}
-	return err
+	return why, ok
 }
 
 // openPorts binds what containers of a task publish or listen on, and takes so many ports of
 // docker0 and addresses of ecs-bridge for them; false, with nothing taken, where something
 // stands in the way.
-func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.Parts, docker, ecs int32) (state.Failure, bool) {
+func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.Parts, docker, ecs int32) (model.StoppedReason, bool) {
 	n := &k.RevisionOf(t).Network
 	if !k.hearsPorts() {
 		return k.Sockets.Open(k.Hosts, t, n, of, docker, ecs)

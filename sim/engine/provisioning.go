@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strings"
-
 	"ecssim/model"
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
@@ -85,15 +83,15 @@ func (k *cluster) leaveLane(i event.TaskID) {
 // (developer guide, api_failures_messages, TaskFailedToStart).
 func (k *cluster) onExpired(i event.TaskID, t *state.Task) {
 	l := k.QueueOf(t)
-	why := "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
+	why := model.StoppedReason{Code: model.StoppedNoCapacity}
 	if k.Providers[l.Provider].Size > 0 && l.Reason != model.Fits {
-		why = "TaskFailedToStart: " + strings.TrimSuffix(l.Reason.String(), ".")
+		why.Reason = l.Reason
 	}
 	k.leaveLane(i)
 	if w := k.Owner(t); w.Service != nil {
 		k.undo(w)
 	}
-	k.fail(i, t, state.Failure{Text: why})
+	k.fail(i, t, why)
 }
 
 // hopeful reports whether tasks that wait in a lane may still be placed.
@@ -128,7 +126,8 @@ func (k *cluster) whyLane(w *state.Workload, l state.QueueID) (rule, message str
 		return why.Reason.String(), k.saysLack(w, x.Provider, why)
 	}
 	if k.Providers[x.Provider].Size == 0 || x.Reason == model.Fits {
-		return "EMPTY CAPACITY PROVIDER", serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
+		return model.EmptyCapacityProvider,
+			serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
 	}
 	return x.Reason.String(), k.message(w, x.Shape, x.Reason)
 }

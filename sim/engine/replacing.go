@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"slices"
@@ -79,11 +80,11 @@ func (k *cluster) stopSick(work event.WorkloadID) {
 	}
 	for _, t := range slices.Clone(w.Members) {
 		if x := k.Tasks.At(t); n > 0 && x.Is(state.Unhealthy) && !x.Is(state.DesiredStopped) {
-			why := state.FailedChecks
+			why := model.StoppedReason{Code: model.StoppedContainerChecks}
 			if len(w.TargetGroups) > 0 {
-				why = state.FailedTarget
+				why.Code = model.StoppedTargetChecks
 			}
-			k.countFailure(w, why)
+			k.countFailure(x, why)
 			k.stopMember(w, t, event.TaskIsUnhealthy)
 			n--
 		}

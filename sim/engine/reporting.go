@@ -73,9 +73,20 @@ func (k *cluster) reportRefusals(r *report.Report) {
 			})
 		}
 	}
-	for _, text := range slices.Sorted(maps.Keys(k.measure.failures)) {
-		r.Failures = append(r.Failures, report.Failure{StoppedReason: text, Tasks: k.measure.failures[text]})
+	r.Failures = append(r.Failures, k.measure.failed()...)
+}
+
+// failed lists the failures by their stopped reason; those that ECS does not tell apart are
+// counted together.
+func (m *measure) failed() (all []report.Failure) {
+	tasks := map[string]int{}
+	for f, n := range m.failures {
+		tasks[f.of.StoppedText(f.why)] += n
 	}
+	for _, text := range slices.Sorted(maps.Keys(tasks)) {
+		all = append(all, report.Failure{StoppedReason: text, Tasks: tasks[text]})
+	}
+	return all
 }
 
 func (k *cluster) reportPorts(r *report.Report) {

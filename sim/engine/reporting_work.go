@@ -71,11 +71,11 @@ func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
 		case "":
 			x.Verdict = report.InProgress
 			if p := &w.Pass; p.FailedPasses >= tellThrottle || p.Crashes >= tellThrottle {
-				x.BlockedBy = w.LastFailure
+				x.BlockedBy = w.LastFailureText()
 			}
 		case report.Failed, report.RolledBack:
-			if Lacks(w.LastFailure) != model.Fits {
-				x.BlockedBy = w.LastFailure
+			if w.LastFailure.Lacks() != model.Fits {
+				x.BlockedBy = w.LastFailureText()
 			}
 		case report.Completed:
 			seconds := d.Ended.Sub(d.Started).Seconds()

@@ -10,7 +10,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/report"
 )
 
@@ -142,8 +141,9 @@ func TestExamplesOfInterfaceCalls(t *testing.T) {
 			if last != row.last || r.Tasks.Failed != row.failed || r.Tasks.Running != row.tasks-row.failed {
 				t.Errorf("the last interface at %v, tasks %+v; want %v and %d failed", last, r.Tasks, row.last, row.failed)
 			}
-			if row.failed > 0 && (len(r.Failures) != 1 || r.Failures[0].StoppedReason != state.FailedThrottle.Text) {
-				t.Errorf("failures %+v, want %q", r.Failures, state.FailedThrottle.Text)
+			want := model.StoppedReason{Code: model.StoppedThrottled}.Text(nil)
+			if row.failed > 0 && (len(r.Failures) != 1 || r.Failures[0].StoppedReason != want) {
+				t.Errorf("failures %+v, want %q", r.Failures, want)
 			}
 		})
 	}

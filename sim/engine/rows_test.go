@@ -81,15 +81,15 @@ func TestNetworkingRows(t *testing.T) {
 		{"40 a static port that is dynamic already", func(c *config.Config) {
 			addTasks(c, "dynamic", 3, 0, tiny(model.Bridge, tcp(80, 0)))
 			addTasks(c, "static", 1, time.Second, tiny(model.Bridge, tcp(80, 32770)))
-		}, 3, "", state.StartErrorPrefix + "Bind for 0.0.0.0:32770 failed: port is already allocated"},
+		}, 3, "", model.StartErrorPrefix + "Bind for 0.0.0.0:32770 failed: port is already allocated"},
 		{"41 a process outside ECS on 80", func(c *config.Config) {
 			c.Groups[0].Listeners = reserved(80)
 			addTasks(c, "t", 1, 0, tiny(model.Bridge, tcp(80, 80)))
-		}, 0, "", state.StartErrorPrefix + "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use"},
+		}, 0, "", model.StartErrorPrefix + "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use"},
 		{"47 the 1,024th container", func(c *config.Config) {
 			c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
 			addTasks(c, "t", 1024, 0, tiny(model.Bridge))
-		}, 1023, "", state.StartErrorPrefix + "adding interface veth to bridge docker0 failed: exchange full"},
+		}, 1023, "", model.StartErrorPrefix + "adding interface veth to bridge docker0 failed: exchange full"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
@@ -243,7 +243,8 @@ func TestFullECSBridge(t *testing.T) {
 	c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 2000
 	addTasks(c, "t", 1022, 0, def("t", model.AWSVPC, 1, 6))
 	r := play(t, c)
-	if r.Tasks.Running != model.EcsBridgeAddresses || len(r.Failures) != 1 || r.Failures[0].StoppedReason != state.FailedNamespace.Text {
+	want := model.StoppedReason{Code: model.StoppedNoBridgeAddress}.Text(nil)
+	if r.Tasks.Running != model.EcsBridgeAddresses || len(r.Failures) != 1 || r.Failures[0].StoppedReason != want {
 		t.Errorf("%d run, failures %+v; want %d and one for the namespace", r.Tasks.Running, r.Failures, model.EcsBridgeAddresses)
 	}
 }

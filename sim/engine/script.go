@@ -211,7 +211,7 @@ func (k *cluster) stopChosen(e *config.Event) {
 			switch {
 			case w.Service != nil:
 			case k.Tasks.At(t).State == event.Queued:
-				k.countFailure(w, state.FailedBeforehand)
+				k.countFailure(k.Tasks.At(t), model.StoppedReason{Code: model.StoppedUnplaced})
 			default:
 				w.Completed++
 				w.LastStop = k.Clock.Now()

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"math/bits"
@@ -115,7 +116,7 @@ func (k *cluster) terminateContainers(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if r.Plan != nil {
 		x := k.inside(i, t)
-		k.endContainers(i, t, x, state.EndStopped, state.Failure{})
+		k.endContainers(i, t, x, state.EndStopped, model.StoppedReason{})
 		k.moveContainers(i, t, x)
 		return
 	}

@@ -162,9 +162,9 @@ func (k *cluster) tellStopped(i event.TaskID) {
 }
 
 // tellFailed says why a task failed, and in which of its states.
-func (k *cluster) tellFailed(i event.TaskID, was event.TaskState, why state.Failure) {
+func (k *cluster) tellFailed(i event.TaskID, was event.TaskState, why model.StoppedReason) {
 	if t := k.Tasks.At(i); k.logs() {
-		k.say("task.failed", i, why.Text, k.revisionOf(t)+" while "+was.String())
+		k.say("task.failed", i, k.RevisionOf(t).StoppedText(why), k.revisionOf(t)+" while "+was.String())
 	}
 }
 

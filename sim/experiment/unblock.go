@@ -18,7 +18,7 @@ import (
 const unblockWork = 3_000_000
 
 // Unblock finds, for each deployment of the report that is STUCK, or whose tasks fail for
-// want of host ports, ports of a bridge or addresses (see engine.Lacks), the smallest
+// want of host ports, ports of a bridge or addresses (see model.LackOf), the smallest
 // changes under which it completes, and writes them down there: hosts to add to one
 // group, a lower minimumHealthyPercent, a higher maximumPercent, dynamic host ports in
 // place of static ones, of containers and of Service Connect's proxies, a wider dynamic
@@ -36,7 +36,7 @@ func unblock(ctx context.Context, c *config.Config, r *report.Report, left int) 
 	for s := range r.Services {
 		for n := range r.Services[s].Deployments {
 			d := &r.Services[s].Deployments[n]
-			if d.Verdict != report.Stuck && engine.Lacks(d.BlockedBy) == model.Fits {
+			if d.Verdict != report.Stuck && model.LackOf(d.BlockedBy) == model.Fits {
 				continue
 			}
 			if stuck++; left <= 0 {
@@ -87,7 +87,7 @@ func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
 	add(u.maximum(d))
 	add(u.ports())
 	add(u.overrides())
-	switch engine.Lacks(d.BlockedBy) {
+	switch model.LackOf(d.BlockedBy) {
 	case model.ReasonDynamicPorts:
 		add(u.dynamicRange(d))
 	case model.ReasonAddresses:

@@ -3,6 +3,7 @@ package state
 import (
 	"time"
 
+	"ecssim/model"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
 )
@@ -55,7 +56,7 @@ type Containers struct {
 	Opened   bool     // what they publish or join is taken
 	Next     des.Time // when one of them comes further; an event is due then
 	EndedBy  EndedBy
-	Why      Failure // of endFailed
+	Why      model.StoppedReason // of EndFailed
 
 	Restarts  int           // of its essential container
 	RanBefore time.Duration // of a RunTask task: how long it has run before the last of them

@@ -37,7 +37,8 @@ func (k *Cluster) LacksENIs(subnet, n int32) bool {
 func (k *Cluster) overENIs(subnet, n int32) string {
 	z := &k.Zones[k.ZoneOf[subnet]]
 	return fmt.Sprintf("%s, availability zone %s has %d of the %d network interfaces of its quota and the instance needs %d more",
-		FailedQuota.Text, z.Zone, z.Used, k.Config.Quotas.ENIsPerZone, n)
+		model.StoppedReason{Code: model.StoppedInterfaceQuota}.Text(nil),
+		z.Zone, z.Used, k.Config.Quotas.ENIsPerZone, n)
 }
 
 // Calls is the calls that create network interfaces, in order, and the bucket that lets

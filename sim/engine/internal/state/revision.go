@@ -89,6 +89,12 @@ func (r *Revision) StaticPorts() []model.HostPort {
 	return ports
 }
 
+// StoppedText is the stopped reason of a task of the revision, in ECS's words. The revision
+// may be nil where the reason names no containers.
+func (r *Revision) StoppedText(why model.StoppedReason) string {
+	return why.Text(func(container int) string { return r.Plan[container].Name })
+}
+
 // Sum adds two lengths of time; one that is endless makes the sum endless.
 func Sum(a, b time.Duration) time.Duration { return time.Duration(des.Time(a).Add(b)) }
 

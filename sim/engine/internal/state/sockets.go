@@ -74,10 +74,11 @@ func (s *Sockets) Add(g *config.InstanceGroup, byDocker bool) {
 }
 
 // Choose gives containers of a task their dynamic ports, as the agent does when it creates
-// them. Nothing holds the ports until they are bound.
-func (s *Sockets) Choose(t *Task, n *model.Network, of Parts) error {
+// them; false, with none chosen, where there are too few. Nothing holds the ports until they
+// are bound.
+func (s *Sockets) Choose(t *Task, n *model.Network, of Parts) (model.StoppedReason, bool) {
 	if s.ByDocker {
-		return nil
+		return model.StoppedReason{}, true
 	}
 	x := &s.Hosts[t.Instance]
 	for i := range n.Dynamic {
@@ -89,28 +90,30 @@ func (s *Sockets) Choose(t *Task, n *model.Network, of Parts) error {
 		first, err := x.Agent.Pick(m.Count, busy)
 		if err != nil {
 			s.Drop(t, of)
-			return err
+			return model.StoppedByAgent(err), false
 		}
 		for j := range m.Count {
 			s.give(t, PortNode{Port: first + uint16(j), Proto: m.Protocol, Owner: uint8(m.Container) & 15})
 		}
 	}
-	return nil
+	return model.StoppedReason{}, true
 }
 
 // Open binds everything that containers of a task publish or listen on, and takes so many
 // ports of docker0 and addresses of ecs-bridge for them; false, with nothing taken, where
 // something stands in the way.
-func (s *Sockets) Open(hosts *model.Hosts, t *Task, n *model.Network, of Parts, docker, ecs int32) (Failure, bool) {
+func (s *Sockets) Open(
+	hosts *model.Hosts, t *Task, n *model.Network, of Parts, docker, ecs int32,
+) (model.StoppedReason, bool) {
 	if !hosts.JoinBridge(int32(t.Instance), docker, ecs) {
 		s.Drop(t, of)
 		if ecs > 0 {
-			return FailedNamespace, false
+			return model.StoppedReason{Code: model.StoppedNoBridgeAddress}, false
 		}
-		return Failure{Text: StartErrorPrefix + model.ExchangeFull("veth").Error()}, false
+		return model.StoppedReason{Code: model.StoppedBridgeFull}, false
 	}
 	if len(n.Published)+len(n.Listens)+len(n.Dynamic) == 0 {
-		return Failure{}, true
+		return model.StoppedReason{}, true
 	}
 	why, ok := s.bind(t, n, of)
 	if !ok {
@@ -119,7 +122,7 @@ func (s *Sockets) Open(hosts *model.Hosts, t *Task, n *model.Network, of Parts, 
 	return why, ok
 }
 
-func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (Failure, bool) {
+func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (model.StoppedReason, bool) {
 	h := &s.Hosts[t.Instance]
 	d, l := &h.Docker, &h.Listeners
 	for i, p := range n.Published {
@@ -130,7 +133,7 @@ func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (Failure, bool) {
 		if _, err := d.Bind(p.Protocol, p.Port, &l[p.Protocol]); err != nil {
 			s.unpublish(t.Instance, n.Published[:i], of)
 			s.Drop(t, of)
-			return Failure{Text: StartErrorPrefix + err.Error(), OverPort: true, Port: p}, false
+			return model.StoppedByDocker(err, p), false
 		}
 	}
 	for i, p := range n.Listens {
@@ -140,7 +143,7 @@ func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (Failure, bool) {
 		p := p.Host
 		if d.Published(p.Protocol).Has(p.Port) || !l[p.Protocol].Insert(p.Port) {
 			s.deafen(t.Instance, n.Listens[:i], of)
-			return Failure{Text: FailedListen.Text, OverPort: true, Port: p}, false
+			return model.StoppedReason{Code: model.StoppedNoListen, Port: p}, false
 		}
 		h.TaskListeners[p.Protocol].Insert(p.Port)
 	}
@@ -153,7 +156,7 @@ func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (Failure, bool) {
 			on := model.HostPort{Port: x.Port, Protocol: x.Proto}
 			s.Drop(t, of)
 			s.unpublish(t.Instance, n.Published, of)
-			return Failure{Text: StartErrorPrefix + err.Error(), OverPort: true, Port: on}, false
+			return model.StoppedByDocker(err, on), false
 		}
 		x.Owner |= portBound
 		h.DynamicBound++
@@ -161,10 +164,10 @@ func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (Failure, bool) {
 	if s.ByDocker {
 		return s.letDockerChoose(t, n, of)
 	}
-	return Failure{}, true
+	return model.StoppedReason{}, true
 }
 
-func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of Parts) (Failure, bool) {
+func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of Parts) (model.StoppedReason, bool) {
 	h := &s.Hosts[t.Instance]
 	for i := range n.Dynamic {
 		m := &n.Dynamic[i]
@@ -176,13 +179,13 @@ func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of Parts) (Failure,
 			if err != nil {
 				s.Drop(t, of)
 				s.unpublish(t.Instance, n.Published, of)
-				return Failure{Text: StartErrorPrefix + err.Error(), OverPort: true}, false
+				return model.StoppedByDocker(err, model.HostPort{Protocol: m.Protocol}), false
 			}
 			s.give(t, PortNode{Port: p, Proto: m.Protocol, Owner: uint8(m.Container)&15 | portBound})
 			h.DynamicBound++
 		}
 	}
-	return Failure{}, true
+	return model.StoppedReason{}, true
 }
 
 // Close gives back all that open took for the same containers.

@@ -40,8 +40,12 @@ type Workload struct {
 	FollowsTasks                                                       bool // a daemon whose constraints are about tasks or agents, as they stand
 	PendingEvents, PendingExpiries                                     int  // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
 	Completed, Failed, Exits, Restarts                                 int
-	LastFailure                                                        string
 	Members                                                            []event.TaskID // a service's tasks
+
+	// LastFailure is why the last of its tasks stopped that ECS had accepted and that failed,
+	// and LastFailed is that task's revision.
+	LastFailure model.StoppedReason
+	LastFailed  *Revision
 
 	Refused    int
 	RefusedBy  [model.NumReasons]int // refused for good, by reason
@@ -80,6 +84,10 @@ func (k *Cluster) Closest(shape ShapeID) (host event.InstanceID, why model.Reaso
 	h, why := k.Fleet.Closest(shape)
 	return event.InstanceID(h), why
 }
+
+// LastFailureText is the stopped reason of the workload's last failure, in ECS's words; "" where
+// none of its tasks has failed.
+func (w *Workload) LastFailureText() string { return w.LastFailed.StoppedText(w.LastFailure) }
 
 // Unplaced is the number of tasks that the workload lacks or was refused for good.
 func (w *Workload) Unplaced() int {

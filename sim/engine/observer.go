@@ -6,12 +6,19 @@ import (
 )
 
 // Observer is told what happens in a run, from the first instant on. It is called from the
-// goroutine of the run, may ask the View how things stand, and changes nothing.
+// goroutine of the run and changes nothing in it.
 type Observer interface {
 	// Wants is the kinds of events that it is told of. It is asked once.
 	Wants() event.Kinds
-	// On is called for each of them when it has happened. Neither may be kept.
-	On(v *View, e *event.Event)
+	// On is called for each of them when it has happened. The event may not be kept.
+	On(e *event.Event)
+}
+
+// Viewer is an observer that asks how things stand.
+type Viewer interface {
+	Observer
+	// Begin is called once, before the first event, with the view of the run.
+	Begin(v *View)
 }
 
 // listener is an observer and what it wants to be told of.
@@ -23,6 +30,9 @@ type listener struct {
 // listen prepares a run for its observers.
 func (k *cluster) listen(observers []Observer) {
 	for _, o := range observers {
+		if w, ok := o.(Viewer); ok {
+			w.Begin(&k.view)
+		}
 		x := listener{o, o.Wants()}
 		k.listeners = append(k.listeners, x)
 		k.heard = k.heard.Union(x.wants)
@@ -39,7 +49,7 @@ func (k *cluster) emit(e event.Event) {
 	k.told.At = k.Clock.Now()
 	for i := range k.listeners {
 		if x := &k.listeners[i]; x.wants.Has(e.Kind) {
-			x.On(&k.view, &k.told)
+			x.On(&k.told)
 		}
 	}
 }

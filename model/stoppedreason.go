@@ -116,7 +116,7 @@ type StoppedReason struct {
 type stoppedCode struct {
 	words string // the whole text, or its begin where there are details
 	// details are what words leave out, before end; nil = nothing. name gives a container's.
-	details func(r *StoppedReason, name func(container int) string) string
+	details func(r StoppedReason, name func(container int) string) string
 	end     string // what follows on the details, if anything
 	lacks   Reason // what host or subnet had too little of, where ECS does not look; Fits = of nothing
 	over    portRole
@@ -173,21 +173,21 @@ var stoppedCodes = [numStoppedCodes]stoppedCode{
 	StoppedUnplaced:        {words: "UserInitiated before it was placed", over: noHostPort, names: no},
 	StoppedNoCapacity:      {words: "TaskFailedToStart: ", details: capacityDetails, over: noHostPort, names: no},
 	StoppedStartTimeout: {words: "DockerTimeoutError: Could not transition to started; timed out after waiting ",
-		details: func(r *StoppedReason, _ func(int) string) string { return r.Limit.String() },
+		details: func(r StoppedReason, _ func(int) string) string { return r.Limit.String() },
 		over:    noHostPort, names: no},
 	StoppedDependencyNever: {words: orderingErrorPrefix, details: orderingDetails, end: "] will never start.",
 		over: noHostPort, names: yes},
 	StoppedDependencyTimeout: {words: orderingErrorPrefix, details: orderingDetails, end: "] has timed out.",
 		over: noHostPort, names: yes},
 	StoppedNoPorts: {words: HostConfigErrorPrefix,
-		details: func(r *StoppedReason, _ func(int) string) string { return NoPortsError(r.Count).Error() },
+		details: func(r StoppedReason, _ func(int) string) string { return NoPortsError(r.Count).Error() },
 		lacks:   ReasonDynamicPorts, over: anyHostPort, names: no},
 	StoppedPortOutside: {words: HostConfigErrorPrefix, details: outsideDetails,
 		lacks: ReasonDynamicPorts, over: anyHostPort, names: no},
 	StoppedAllPorts: {words: StartErrorPrefix + string(ErrAllPortsAllocated),
 		lacks: ReasonDynamicPorts, over: anyHostPort, names: no},
 	StoppedPortAllocated: {words: StartErrorPrefix + bindErrorBegin,
-		details: func(r *StoppedReason, _ func(int) string) string { return strconv.Itoa(int(r.Port.Port)) },
+		details: func(r StoppedReason, _ func(int) string) string { return strconv.Itoa(int(r.Port.Port)) },
 		end:     bindErrorEnd, lacks: ReasonPorts, over: thatHostPort, names: no},
 	StoppedPortInUse: {words: StartErrorPrefix + proxyErrorBegin, details: listenDetails, end: proxyErrorEnd,
 		lacks: ReasonPorts, over: thatHostPort, names: no},
@@ -197,22 +197,22 @@ var stoppedCodes = [numStoppedCodes]stoppedCode{
 		lacks: ReasonBridgePorts, over: noHostPort, names: no},
 }
 
-func capacityDetails(r *StoppedReason, _ func(int) string) string {
+func capacityDetails(r StoppedReason, _ func(int) string) string {
 	if r.Reason == Fits {
 		return EmptyCapacityProvider
 	}
 	return strings.TrimSuffix(r.Reason.String(), ".")
 }
 
-func orderingDetails(r *StoppedReason, name func(int) string) string {
+func orderingDetails(r StoppedReason, name func(int) string) string {
 	return name(int(r.Dependency)) + "] for target [" + name(int(r.Container))
 }
 
-func outsideDetails(r *StoppedReason, _ func(int) string) string {
+func outsideDetails(r StoppedReason, _ func(int) string) string {
 	return PortOutsideRangeError{First: r.Ports.First, Last: r.Ports.Last, Range: r.Range}.Error()
 }
 
-func listenDetails(r *StoppedReason, _ func(int) string) string { return ProxyError(r.Port).address() }
+func listenDetails(r StoppedReason, _ func(int) string) string { return ProxyError(r.Port).address() }
 
 // Text is the stopped reason in ECS's words; "" of a task that has not stopped. name gives
 // the name of a container by its number in the task; it may be nil where NamesContainers
@@ -222,7 +222,7 @@ func (r StoppedReason) Text(name func(container int) string) string {
 	if row.details == nil {
 		return row.words
 	}
-	return row.words + row.details(&r, name) + row.end
+	return row.words + row.details(r, name) + row.end
 }
 
 // NamesContainers reports whether the text names containers, so that the same StoppedReason

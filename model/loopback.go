@@ -26,9 +26,9 @@ func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Ro
 		r.pass(where, asked, heard(who[0]))
 		r.note("No security group and no network ACL is asked: the packet does not leave the namespace.")
 	case len(elsewhere) > 0:
-		lifts := []string{modesThat(NetworkMode.OneNamespace) + " mode, where the containers of a task share one"}
+		lifts := []string{ModesThat(NetworkMode.OneNamespace) + " mode, where the containers of a task share one"}
 		if from.Mode.Links() {
-			lifts = append(lifts, "its address on "+from.Mode.bridge().name+", which a link from "+from.Container+" would name")
+			lifts = append(lifts, "its address on "+from.Mode.Bridge().Name+", which a link from "+from.Container+" would name")
 		}
 		r.stop(where, asked, fmt.Sprintf("%s listens on %v in a namespace of its own", elsewhere[0], port), lifts...)
 	case from.Mode.OwnInterface():
@@ -37,7 +37,7 @@ func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Ro
 		r.stop(where, asked, fmt.Sprintf("nothing on %s listens on %v", from.Instance, port), "a container in host mode, or one that publishes the port, on the same instance")
 	default:
 		r.stop(where, asked, fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port),
-			modesThat(NetworkMode.OneNamespace)+" mode, where the containers of a task share one")
+			ModesThat(NetworkMode.OneNamespace)+" mode, where the containers of a task share one")
 	}
 	return r
 }
@@ -76,9 +76,9 @@ func OwnInstance(from, host *Place, port HostPort, who []Listener) Route {
 		r.stop(where, port.String(), fmt.Sprintf("nothing on %s listens on %v", from.Instance, port))
 		return r
 	case from.Mode.Publishes():
-		b := from.Mode.bridge()
-		r.to(b.name+"'s own address, "+b.address, port)
-		r.pass(b.name+" on "+from.Instance, fmt.Sprintf("%s, %v", b.address, port), "the instance itself is its other end")
+		b := from.Mode.Bridge()
+		r.to(b.Name+"'s own address, "+b.Address, port)
+		r.pass(b.Name+" on "+from.Instance, fmt.Sprintf("%s, %v", b.Address, port), "the instance itself is its other end")
 		r.pass(where, port.String(), heard(who[0]))
 		return r
 	}

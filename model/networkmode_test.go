@@ -37,7 +37,7 @@ func checkAnswers(t *testing.T, m NetworkMode) {
 			t.Errorf("no answer to %s", name)
 		}
 	}
-	if b := m.bridge(); (b.name != "" && b.address != "") != m.Publishes() {
+	if b := m.Bridge(); (b.Name != "" && b.Address != "") != m.Publishes() {
 		t.Errorf("publishes %v by bridge %+v", m.Publishes(), b)
 	}
 	if m.DynamicPorts() && !m.Publishes() {
@@ -83,7 +83,7 @@ func checkNetworkOf(t *testing.T, m NetworkMode) {
 		{"addresses of the subnet", int(n.Addresses), one(m.OwnInterface())},
 		{"waits for its interface", one(n.Attach), one(m.OwnInterface())},
 		{"a port of ecs-bridge", int(n.ECSBridge), one(m.OwnInterface())},
-		{"has ports of docker0", has(int(n.Bridge)), one(m.bridge().name == "docker0")},
+		{"has ports of docker0", has(int(n.Bridge)), one(m.Bridge().Name == "docker0")},
 		{"listens on the instance", has(len(n.Listens)), one(m.OnInstance())},
 		{"has Docker publish ports", has(len(n.Published)), one(m.Publishes())},
 		{"ports that the scheduler counts", len(n.HostPorts), 2 * one(m.Publishes() || m.OnInstance())},

@@ -67,25 +67,25 @@ func (r *Route) sharedNamespace(from *Place, port TargetPort) {
 // overDocker: two containers on one instance, at least one of them behind docker0.
 func (r *Route) overDocker(from, to *Place, port TargetPort) {
 	asked := func(address string) string { return fmt.Sprintf("%s, %v", address, port.Inside) }
-	b := to.Mode.bridge()
+	b := to.Mode.Bridge()
 	if from.Mode.Publishes() {
-		b = from.Mode.bridge()
-		r.pass("network namespace of "+from.Namespace, "a way out", "its own, with a veth pair to "+b.name)
+		b = from.Mode.Bridge()
+		r.pass("network namespace of "+from.Namespace, "a way out", "its own, with a veth pair to "+b.Name)
 		r.note("127.0.0.1 does not work: in %v mode every container has a network namespace of its own, and there it reaches only itself.", from.Mode)
 	}
 	switch {
 	case to.Mode.OnInstance():
-		r.to(b.name+"'s own address, "+b.address, port.Inside)
-		r.pass(b.name+" on "+from.Instance, asked(b.address), "the instance itself is its other end")
+		r.to(b.Name+"'s own address, "+b.Address, port.Inside)
+		r.pass(b.Name+" on "+from.Instance, asked(b.Address), "the instance itself is its other end")
 	case from.Mode.OnInstance() && port.OnHost != 0:
 		r.to("127.0.0.1", HostPort{port.OnHost, port.Inside.Protocol})
 		r.pass("network namespace of the instance "+from.Instance, fmt.Sprintf("127.0.0.1, %v", r.Port), fmt.Sprintf("Docker has published %v there", port.Inside))
 	default:
-		r.to("the address of "+to.Container+" on "+b.name, port.Inside)
+		r.to("the address of "+to.Container+" on "+b.Name, port.Inside)
 		if from.Task == to.Task && slices.Contains(from.Links, to.Container) {
 			r.Address = to.Container + ", by the link"
 		}
-		r.pass(b.name+" on "+from.Instance, asked(r.Address), "containers on one "+b.name+" reach each other on any port, published or not")
+		r.pass(b.Name+" on "+from.Instance, asked(r.Address), "containers on one "+b.Name+" reach each other on any port, published or not")
 	}
 	r.dockerNotes(from, to, port)
 	r.note("No security group and no network ACL is asked: the packet does not leave %s.", from.Instance)
@@ -116,7 +116,7 @@ func (r *Route) overNetwork(from, to *Place, port TargetPort) {
 			"a load balancer in front of it")
 		return
 	case to.Mode.Publishes() && port.OnHost == 0:
-		r.stop("Docker on "+to.Instance, fmt.Sprintf("a host port for %v of %s", at, to.Container), fmt.Sprintf("%v is not published on the instance: it is reached on its %s only", at, to.Mode.bridge().name),
+		r.stop("Docker on "+to.Instance, fmt.Sprintf("a host port for %v of %s", at, to.Container), fmt.Sprintf("%v is not published on the instance: it is reached on its %s only", at, to.Mode.Bridge().Name),
 			fmt.Sprintf("a port mapping for container port %d of %s", at.Port, to.Container))
 		return
 	case to.Mode.Publishes():
@@ -133,7 +133,7 @@ func (r *Route) overNetwork(from, to *Place, port TargetPort) {
 	case to.Mode.OnInstance():
 		r.pass("network namespace of the instance "+to.Instance, at.String(), to.Container+" listens there")
 	default:
-		r.pass(to.Mode.bridge().name+" on "+to.Instance, at.String(), "Docker forwards it to "+port.forwarded(to))
+		r.pass(to.Mode.Bridge().Name+" on "+to.Instance, at.String(), "Docker forwards it to "+port.forwarded(to))
 	}
 }
 
@@ -148,7 +148,7 @@ func (r *Route) depart(from, to *Place) {
 	case from.Mode.OwnInterface():
 		r.pass("network namespace of the pause container "+from.Namespace, "a way out", from.interfaceName())
 	case from.Mode.Publishes():
-		r.pass(from.Mode.bridge().name+" on "+from.Instance, "a way out", "by "+from.interfaceName()+", under the instance's address and in its security groups")
+		r.pass(from.Mode.Bridge().Name+" on "+from.Instance, "a way out", "by "+from.interfaceName()+", under the instance's address and in its security groups")
 	default:
 		r.pass("network namespace of the instance "+from.Instance, "a way out", from.interfaceName())
 	}

@@ -19,7 +19,7 @@ func ReachEndpoint(from, to *Place, e Endpoint, port TargetPort) Route {
 	}
 	at := HostPort{Port: port.OnHost}
 	r.to("the address of the instance "+to.Instance, at)
-	r.pass(to.Mode.bridge().name+" on "+to.Instance, at.String(), "the instance itself is its other end, and Docker forwards it to "+port.forwarded(to))
+	r.pass(to.Mode.Bridge().Name+" on "+to.Instance, at.String(), "the instance itself is its other end, and Docker forwards it to "+port.forwarded(to))
 	r.note("No security group and no network ACL is asked: the packet does not leave %s. From another instance it is port %d of %s, and firewalls are asked.", to.Instance, at.Port, to.Instance)
 	r.past(to, e, port)
 	return r

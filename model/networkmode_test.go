@@ -151,7 +151,7 @@ func checkConnecting(t *testing.T, m NetworkMode) {
 	if n.PausesPublish != m.Publishes() {
 		t.Errorf("pause containers publish: %v, want %v", n.PausesPublish, m.Publishes())
 	}
-	for _, d := range td.Doors(sc) {
+	for _, d := range td.ExternalPorts(sc) {
 		if d.Listener == 0 && d.Container == 0 && m.OwnInterface() {
 			t.Errorf("what comes to the container port goes past the proxy, which is in the same namespace: %+v", d)
 		}
@@ -162,7 +162,7 @@ func checkConnecting(t *testing.T, m NetworkMode) {
 func checkHostPorts(t *testing.T, m NetworkMode) {
 	for _, hostPort := range []uint16{0, 80} {
 		td := pair(m, hostPort)
-		for _, d := range td.Doors(ServiceConnect{}) {
+		for _, d := range td.ExternalPorts(ServiceConnect{}) {
 			if d.OwnInterface != m.OwnInterface() || d.Dynamic() != (hostPort == 0 && m.DynamicPorts()) {
 				t.Errorf("host port %d: on the task's own interface %v, dynamic %v", hostPort, d.OwnInterface, d.Dynamic())
 			}

@@ -181,7 +181,7 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 	asked := model.HostPort{Port: uint16(q.Port)}
 	for n := range use.ServiceConnect.Listeners {
 		l := &use.ServiceConnect.Listeners[n]
-		if i, _, ok := td.Behind(l); !ok || i != to.index {
+		if i, _, ok := td.ForwardsTo(l); !ok || i != to.index {
 			continue
 		}
 		if q.Port == 0 || td.Endpoint(l).Port == asked.Port && !td.Containers[to.index].Maps(asked) {
@@ -207,9 +207,9 @@ func (k *cluster) throughProxies(from, to *end) model.Route {
 func (k *cluster) listenerPort(t *state.Task, listener int) model.TargetPort {
 	td, sc := &k.Config.Tasks[k.RevisionOf(t).Definition], &k.Owner(t).Use.ServiceConnect
 	p := model.TargetPort{Declared: true}
-	_, p.Proxy, _ = td.Behind(&sc.Listeners[listener])
+	_, p.Proxy, _ = td.ForwardsTo(&sc.Listeners[listener])
 	dynamic := 0
-	for _, d := range td.Doors(*sc) {
+	for _, d := range td.ExternalPorts(*sc) {
 		at := dynamic
 		if d.Dynamic() {
 			dynamic += d.Size()

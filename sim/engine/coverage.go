@@ -22,7 +22,7 @@ func (k *cluster) dynamicClients() []dynamicClients {
 	var all []dynamicClients
 	for _, r := range k.Revisions {
 		w := &k.Workloads[r.Workload]
-		for _, d := range k.Config.Tasks[r.Definition].Doors(w.Use.ServiceConnect) {
+		for _, d := range k.Config.Tasks[r.Definition].ExternalPorts(w.Use.ServiceConnect) {
 			if !d.Dynamic() {
 				continue
 			}

@@ -39,7 +39,7 @@ func (k *cluster) exposure(w *state.Workload, td *model.TaskDefinition) report.E
 	e := report.Exposure{NetworkMode: td.NetworkMode.String()}
 	var need, answers model.PortSet
 	var rules []ingress
-	for _, d := range td.Doors(w.Use.ServiceConnect) {
+	for _, d := range td.ExternalPorts(w.Use.ServiceConnect) {
 		for _, x := range k.walls.clientsOf(w.Use, w.Service, &d) {
 			e.On = "security group of the instances"
 			if d.OwnInterface {
@@ -100,7 +100,7 @@ func groupsOf(b config.Balancer, target string) string {
 
 // outside is the ports of a door that have to be open: of a dynamic one all that any
 // of the instances may choose.
-func portsOutside(c *config.Config, d *model.Door) model.PortSet {
+func portsOutside(c *config.Config, d *model.ExternalPort) model.PortSet {
 	if !d.Dynamic() {
 		return model.NewPortSet(d.Protocol, d.Ports)
 	}

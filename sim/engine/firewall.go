@@ -59,7 +59,7 @@ func anyone() clients {
 // clientsOf lists who has to be let in at a door of a workload's tasks; nobody where
 // those who ask for its port mapping come by a listener of Service Connect elsewhere. s
 // is nil for a RunTask stream.
-func (w *walls) clientsOf(u *config.Use, s *config.Service, d *model.Door) []clients {
+func (w *walls) clientsOf(u *config.Use, s *config.Service, d *model.ExternalPort) []clients {
 	var all []clients
 	t := targetOf(s, d)
 	if t != nil {
@@ -99,7 +99,7 @@ func balancerNodes(c *config.Config, b config.Balancer) []*model.Interface {
 }
 
 // targetOf is the target that stands behind a door; nil if none does.
-func targetOf(s *config.Service, d *model.Door) *config.Target {
+func targetOf(s *config.Service, d *model.ExternalPort) *config.Target {
 	if s == nil {
 		return nil
 	}

@@ -134,7 +134,7 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 	}
 	t := k.Tasks.At(to.task)
 	dynamic := 0
-	for _, d := range k.Config.Tasks[k.RevisionOf(t).Definition].Doors(k.Owner(t).Use.ServiceConnect) {
+	for _, d := range k.Config.Tasks[k.RevisionOf(t).Definition].ExternalPorts(k.Owner(t).Use.ServiceConnect) {
 		at := dynamic
 		if d.Dynamic() {
 			dynamic += d.Size()

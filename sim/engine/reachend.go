@@ -66,7 +66,7 @@ func parseEnd(c *config.Config, text string, near *config.Use) (end, error) {
 	}
 	if s, l := endpointNamed(c, text, near); s >= 0 {
 		td, sc := &c.Tasks[c.Services[s].Task], &c.Services[s].ServiceConnect
-		i, _, _ := td.Behind(&sc.Listeners[l])
+		i, _, _ := td.ForwardsTo(&sc.Listeners[l])
 		e.work, e.container, e.listener = event.WorkloadID(s), td.Containers[i].Name, l
 		return e, nil
 	}

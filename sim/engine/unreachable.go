@@ -12,7 +12,7 @@ import (
 // cutOff gathers tasks that one wall keeps from being reached at one door.
 type cutOff struct {
 	work  event.WorkloadID
-	door  model.Door
+	door  model.ExternalPort
 	from  string // whom it keeps out
 	wall  model.Gate
 	ports model.PortRanges

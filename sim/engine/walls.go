@@ -27,7 +27,7 @@ type placeKey struct {
 // guard is one door of the tasks in one kind of place, and what is open there to some
 // clients.
 type guard struct {
-	door    model.Door
+	door    model.ExternalPort
 	dynamic int // where its ports begin among a task's dynamic ports; -1 = they are static
 	to      *model.Interface
 	clients clients
@@ -43,7 +43,7 @@ func (w *walls) at(key placeKey, u *config.Use, s *config.Service) []guard {
 	}
 	c := w.config
 	all, dynamic := []guard{}, 0
-	for _, d := range c.Tasks[key.def].Doors(u.ServiceConnect) {
+	for _, d := range c.Tasks[key.def].ExternalPorts(u.ServiceConnect) {
 		g := guard{door: d, dynamic: -1}
 		if d.Dynamic() {
 			g.dynamic = dynamic

@@ -28,6 +28,7 @@ var arrows = []struct {
 	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/config", "ecssim/sim/report"}},
 	{"ecssim/model/cql", nil},
 	{"ecssim/model/catalog", []string{"ecssim/model"}},
+	{"ecssim/model/firewall", []string{"ecssim/model"}},
 	{"ecssim/model", []string{"ecssim/model/cql"}},
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 )
@@ -62,7 +63,7 @@ func (w *walls) connecting(s *config.Service, u *config.Use) clients {
 	if w.mesh == nil {
 		w.mesh = meshClients(w.config)
 	}
-	var from []*model.Interface
+	var from []*firewall.Interface
 	for i := range w.mesh {
 		if y := &w.mesh[i]; y.namespace == u.ServiceConnect.Namespace && (y.services > 1 || y.first != s) {
 			from = leavesBy(w.config, from, y)
@@ -72,15 +73,15 @@ func (w *walls) connecting(s *config.Service, u *config.Use) clients {
 		return x
 	}
 	x.name = strings.TrimSpace("Service Connect " + u.ServiceConnect.Namespace)
-	x.rule, x.from, x.ports = ruleOf(from), from, model.LinuxClient.Ports()
+	x.rule, x.from, x.ports = ruleOf(from), from, firewall.LinuxClient.Ports()
 	return x
 }
 
 // leavesBy adds the interfaces by which the packets of clients may leave, each once.
-func leavesBy(c *config.Config, all []*model.Interface, x *meshClient) []*model.Interface {
+func leavesBy(c *config.Config, all []*firewall.Interface, x *meshClient) []*firewall.Interface {
 	add := func(groups []string, subnet int) {
 		i := interfaceOf(c, groups, subnet)
-		if !slices.ContainsFunc(all, func(o *model.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }) {
+		if !slices.ContainsFunc(all, func(o *firewall.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }) {
 			all = append(all, i)
 		}
 	}
@@ -104,7 +105,7 @@ func leavesBy(c *config.Config, all []*model.Interface, x *meshClient) []*model.
 const fewGroups = 3
 
 // ruleOf names clients as a rule would: by a security group of each.
-func ruleOf(from []*model.Interface) string {
+func ruleOf(from []*firewall.Interface) string {
 	var names []string
 	for _, i := range from {
 		if len(i.Groups) > 0 && !slices.Contains(names, i.Groups[0]) {
@@ -192,21 +193,21 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 }
 
 // throughProxies asks for an endpoint of Service Connect.
-func (k *cluster) throughProxies(from, to *end) model.Route {
+func (k *cluster) throughProxies(from, to *end) firewall.Route {
 	use, t := k.Config.UseOf(int32(to.work)), k.Tasks.At(to.task)
 	td, l := &k.Config.Tasks[k.RevisionOf(t).Definition], &use.ServiceConnect.Listeners[to.listener]
 	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
 	e := td.Endpoint(l)
 	if from.work < 0 || !connects(k.Config.UseOf(int32(from.work)), use) {
-		return model.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
+		return firewall.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
 	}
-	return model.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))
+	return firewall.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))
 }
 
 // listenerPort is where a listener of a running task is found.
-func (k *cluster) listenerPort(t *state.Task, listener int) model.TargetPort {
+func (k *cluster) listenerPort(t *state.Task, listener int) firewall.TargetPort {
 	td, sc := &k.Config.Tasks[k.RevisionOf(t).Definition], &k.Owner(t).Use.ServiceConnect
-	p := model.TargetPort{Declared: true}
+	p := firewall.TargetPort{Declared: true}
 	_, p.Proxy, _ = td.ForwardsTo(&sc.Listeners[listener])
 	dynamic := 0
 	for _, d := range td.ExternalPorts(*sc) {

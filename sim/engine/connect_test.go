@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 )
 
@@ -228,7 +229,7 @@ func TestRulesForServiceConnect(t *testing.T) {
 		}()},
 		{"a client's own groups do not let it out", "tcp 9000 from its clients; tcp 15000 from sg-gw", "0 on 15000 for Service Connect", func() *config.Config {
 			c := shop(model.AWSVPC, 15000, 9000, 15000)
-			c.Firewall.Groups = append(c.Firewall.Groups, model.SecurityGroup{Name: "sg-gw"})
+			c.Firewall.Groups = append(c.Firewall.Groups, firewall.SecurityGroup{Name: "sg-gw"})
 			return c
 		}()},
 	} {

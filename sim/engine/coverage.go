@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
@@ -51,13 +52,13 @@ func coveredBy(c *config.Config, g *config.InstanceGroup, x *dynamicClients) []r
 		}
 		to := hostInterface(c, g, int(s))
 		if len(asked) == 0 && !to.Unknown {
-			found = append(found, x.compare(g, "securityGroups", g.DynamicRange, x.through(to.GroupPorts, model.Ingress)))
+			found = append(found, x.compare(g, "securityGroups", g.DynamicRange, x.through(to.GroupPorts, firewall.Ingress)))
 		}
 		if to.ACL != nil {
-			answers := x.through(to.ACLPorts, model.Egress)
+			answers := x.through(to.ACLPorts, firewall.Egress)
 			out := x.compare(g, "networkAcls."+to.Subnet+".egress", x.ports, answers)
-			out.Clients = model.Served(answers)
-			found = append(found, x.compare(g, "networkAcls."+to.Subnet+".ingress", g.DynamicRange, x.through(to.ACLPorts, model.Ingress)), out)
+			out.Clients = firewall.Served(answers)
+			found = append(found, x.compare(g, "networkAcls."+to.Subnet+".ingress", g.DynamicRange, x.through(to.ACLPorts, firewall.Ingress)), out)
 		}
 		asked = append(asked, s)
 	}
@@ -65,7 +66,7 @@ func coveredBy(c *config.Config, g *config.InstanceGroup, x *dynamicClients) []r
 }
 
 // through is what a wall lets some node of the clients through to.
-func (x *dynamicClients) through(wall func(model.Direction, *model.Interface) model.PortSet, d model.Direction) model.PortRanges {
+func (x *dynamicClients) through(wall func(firewall.Direction, *firewall.Interface) model.PortSet, d firewall.Direction) model.PortRanges {
 	var open model.PortSet
 	for _, from := range x.from {
 		open = open.Union(wall(d, from))

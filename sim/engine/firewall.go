@@ -4,13 +4,14 @@ import (
 	"cmp"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 )
 
 // interfaceIn makes a network interface of a subnet with security groups; -1 = in no
 // subnet that is known.
-func interfaceOf(c *config.Config, groups []string, subnet int) *model.Interface {
-	i := &model.Interface{Groups: groups, Unknown: len(groups) == 0}
+func interfaceOf(c *config.Config, groups []string, subnet int) *firewall.Interface {
+	i := &firewall.Interface{Groups: groups, Unknown: len(groups) == 0}
 	for _, name := range groups {
 		if g := c.Firewall.Described(name); g != nil {
 			i.Described = append(i.Described, g)
@@ -29,12 +30,12 @@ func interfaceOf(c *config.Config, groups []string, subnet int) *model.Interface
 }
 
 // hostInterface is the primary interface of a group's instances in a subnet.
-func hostInterface(c *config.Config, g *config.InstanceGroup, subnet int) *model.Interface {
+func hostInterface(c *config.Config, g *config.InstanceGroup, subnet int) *firewall.Interface {
 	return interfaceOf(c, g.SecurityGroups, subnet)
 }
 
 // taskInterface is the own interface of an awsvpc task in a subnet.
-func taskInterface(c *config.Config, u *config.Use, subnet int) *model.Interface {
+func taskInterface(c *config.Config, u *config.Use, subnet int) *firewall.Interface {
 	return interfaceOf(c, u.Groups(), subnet)
 }
 
@@ -43,7 +44,7 @@ func taskInterface(c *config.Config, u *config.Use, subnet int) *model.Interface
 type clients struct {
 	name string // of the target group or the namespace; "" = anyone
 	rule string // how a rule would name them; "" = not known
-	from []*model.Interface
+	from []*firewall.Interface
 	// ports are those from which they ask.
 	ports model.PortRange
 	mesh  bool // they come through Service Connect
@@ -53,7 +54,7 @@ type clients struct {
 func (x *clients) who() string { return cmp.Or(x.name, "anyone") }
 
 func anyone() clients {
-	return clients{from: []*model.Interface{{Who: model.Anyone}}, ports: model.AnyClient.Ports()}
+	return clients{from: []*firewall.Interface{{Who: firewall.Anyone}}, ports: firewall.AnyClient.Ports()}
 }
 
 // clientsOf lists who has to be let in at a door of a workload's tasks; nobody where
@@ -83,15 +84,15 @@ func balancing(c *config.Config, t *config.Target) clients {
 	if !ok {
 		return anyone()
 	}
-	return clients{name: t.Group, rule: groupsOf(b, t.Group), from: balancerNodes(c, b), ports: model.LoadBalancer.Ports()}
+	return clients{name: t.Group, rule: groupsOf(b, t.Group), from: balancerNodes(c, b), ports: firewall.LoadBalancer.Ports()}
 }
 
 // nodes are the interfaces of a load balancer, one a subnet.
-func balancerNodes(c *config.Config, b config.Balancer) []*model.Interface {
+func balancerNodes(c *config.Config, b config.Balancer) []*firewall.Interface {
 	if len(b.Subnets) == 0 {
-		return []*model.Interface{interfaceOf(c, b.SecurityGroups, -1)}
+		return []*firewall.Interface{interfaceOf(c, b.SecurityGroups, -1)}
 	}
-	var all []*model.Interface
+	var all []*firewall.Interface
 	for _, s := range b.Subnets {
 		all = append(all, interfaceOf(c, b.SecurityGroups, s))
 	}
@@ -112,17 +113,17 @@ func targetOf(s *config.Service, d *model.ExternalPort) *config.Target {
 }
 
 // openTo is what some node of the clients can connect to.
-func (x *clients) openTo(to *model.Interface) model.PortSet {
+func (x *clients) openTo(to *firewall.Interface) model.PortSet {
 	var open model.PortSet
 	for _, from := range x.from {
-		open = open.Union(model.OpenTo(from, to, x.ports))
+		open = open.Union(firewall.OpenTo(from, to, x.ports))
 	}
 	return open
 }
 
 // stopped is the wall that keeps the first node of the clients from a port; nil if
 // none does.
-func (x *clients) stopped(to *model.Interface, port model.HostPort) *model.Gate {
-	c := model.Cross(x.from[0], to, port, x.ports)
+func (x *clients) stopped(to *firewall.Interface, port model.HostPort) *firewall.Gate {
+	c := firewall.Cross(x.from[0], to, port, x.ports)
 	return c.Stopped()
 }

@@ -7,25 +7,26 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
 // wall is a firewall of one described security group, all egress open.
-func addGroup(c *config.Config, name string, rules ...model.GroupRule) *config.Firewall {
-	g := model.SecurityGroup{Name: name, Ingress: rules, Egress: []model.GroupRule{{Ports: model.EveryPort()}}}
-	c.Firewall = &config.Firewall{Groups: []model.SecurityGroup{g}, ACLs: make([]*model.NetworkACL, len(c.Subnets))}
+func addGroup(c *config.Config, name string, rules ...firewall.GroupRule) *config.Firewall {
+	g := firewall.SecurityGroup{Name: name, Ingress: rules, Egress: []firewall.GroupRule{{Ports: model.EveryPort()}}}
+	c.Firewall = &config.Firewall{Groups: []firewall.SecurityGroup{g}, ACLs: make([]*firewall.NetworkACL, len(c.Subnets))}
 	return c.Firewall
 }
 
-func open(protocol model.Protocol, first, last uint16, group string) model.GroupRule {
-	return model.GroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
+func open(protocol model.Protocol, first, last uint16, group string) firewall.GroupRule {
+	return firewall.GroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
 }
 
 // lists is a network ACL of one entry a direction.
-func lists(in, out model.PortSet) *model.NetworkACL {
-	return &model.NetworkACL{Ingress: []model.ACLEntry{{Number: 100, Ports: in, Allow: true}}, Egress: []model.ACLEntry{{Number: 100, Ports: out, Allow: true}}}
+func lists(in, out model.PortSet) *firewall.NetworkACL {
+	return &firewall.NetworkACL{Ingress: []firewall.ACLEntry{{Number: 100, Ports: in, Allow: true}}, Egress: []firewall.ACLEntry{{Number: 100, Ports: out, Allow: true}}}
 }
 
 func tcpSet(first, last uint16) model.PortSet {
@@ -81,7 +82,7 @@ func TestUnreachable(t *testing.T) {
 		}, "1: api 8080/tcp on 8080 of host-1: 1 from anyone: security group sg-web lets tcp 80 in, not 8080"},
 		{"the default group of an awsvpc task", func(c *config.Config) {
 			addService(c, "web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0)))
-			addGroup(c, model.DefaultGroup, open(model.TCP, 22, 22, ""))
+			addGroup(c, firewall.DefaultGroup, open(model.TCP, 22, 22, ""))
 		}, "1: web 80/tcp on 80 of host-1: 1 from anyone: security group default lets tcp 22 in, not 80"},
 		{"a load balancer of another group", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}

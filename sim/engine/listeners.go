@@ -4,14 +4,15 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
 
 // listenersOn lists who listens on a port of an instance: containers in host mode,
 // Docker for those in bridge mode, else a process outside ECS.
-func (k *cluster) listenersOn(h event.InstanceID, port model.HostPort) []model.Listener {
-	var who []model.Listener
+func (k *cluster) listenersOn(h event.InstanceID, port model.HostPort) []firewall.Listener {
+	var who []firewall.Listener
 	for i := range k.Tasks.All() {
 		t := k.Tasks.At(i)
 		if t.Instance != h || t.State != event.Running {
@@ -21,15 +22,15 @@ func (k *cluster) listenersOn(h event.InstanceID, port model.HostPort) []model.L
 		of, _, _ := k.Holds(i, t)
 		for j := range td.Containers {
 			if x := &td.Containers[j]; of.Has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
-				who = append(who, model.Listener{Name: name + "/" + x.Name})
+				who = append(who, firewall.Listener{Name: name + "/" + x.Name})
 			}
 		}
 		if k.publishes(i, t, port) {
-			who = append(who, model.Listener{Name: name, Published: true})
+			who = append(who, firewall.Listener{Name: name, Published: true})
 		}
 	}
 	if len(who) == 0 && k.Sockets.Hosts[h].Listeners[port.Protocol].Has(port.Port) {
-		who = append(who, model.Listener{Name: process(port)})
+		who = append(who, firewall.Listener{Name: process(port)})
 	}
 	return who
 }
@@ -50,7 +51,7 @@ func process(port model.HostPort) string {
 	switch port {
 	case model.HostPort{Port: 22}:
 		return "sshd"
-	case model.HostPort{Port: model.Introspection}:
+	case model.HostPort{Port: firewall.Introspection}:
 		return "the agent's introspection server"
 	case model.HostPort{Port: 51679}:
 		return "the agent's credentials server"

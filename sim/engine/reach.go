@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
@@ -91,10 +92,10 @@ func (k *cluster) reach(q ReachQuery, from, to *end) (*report.ReachAnswer, error
 
 // route asks the rules of package model. Of a load balancer's nodes the first that gets
 // through is taken, or else the one that comes furthest.
-func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
+func (k *cluster) route(q ReachQuery, from, to *end) (firewall.Route, error) {
 	if to.own != "" {
 		if from.task < 0 {
-			return model.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
+			return firewall.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
 		}
 		return k.ownNamespace(from, to, q.Protocol), nil
 	}
@@ -103,14 +104,14 @@ func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
 	}
 	port, err := k.port(to, q)
 	if err != nil {
-		return model.Route{}, err
+		return firewall.Route{}, err
 	}
-	var best model.Route
+	var best firewall.Route
 	for _, a := range from.nodes {
 		for _, b := range to.nodes {
 			f, t := from.place, to.place
 			f.Interface, t.Interface = a, b
-			if r := model.Reach(&f, &t, port); len(best.Steps) == 0 || r.Reachable || len(r.Steps) > len(best.Steps) {
+			if r := firewall.Reach(&f, &t, port); len(best.Steps) == 0 || r.Reachable || len(r.Steps) > len(best.Steps) {
 				best, from.place, to.place = r, f, t
 			}
 			if best.Reachable {
@@ -125,9 +126,9 @@ func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
 const defaultPort = 443
 
 // port finds the port that is asked for at the other end.
-func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
+func (k *cluster) port(to *end, q ReachQuery) (firewall.TargetPort, error) {
 	want := cmp.Or(uint16(q.Port), to.port)
-	p := model.TargetPort{Inside: model.HostPort{Port: want, Protocol: q.Protocol}}
+	p := firewall.TargetPort{Inside: model.HostPort{Port: want, Protocol: q.Protocol}}
 	if to.task < 0 {
 		p.Inside.Port = cmp.Or(want, defaultPort)
 		return p, nil
@@ -163,18 +164,18 @@ func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
 }
 
 // ownNamespace asks what a container reaches on 127.0.0.1 or on its own instance.
-func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Route {
+func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) firewall.Route {
 	port := model.HostPort{Port: to.port, Protocol: protocol}
 	t := k.Tasks.At(from.task)
 	from.place.Interface = from.nodes[0]
 	if to.own == onInstance {
-		host := model.InstancePlace(from.place.Instance, k.hostWalls(t.Instance))
-		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.Instance, port))
+		host := firewall.InstancePlace(from.place.Instance, k.hostWalls(t.Instance))
+		return firewall.OwnInstance(&from.place, &host, port, k.listenersOn(t.Instance, port))
 	}
 	if from.place.Mode.OnInstance() {
-		return model.Loopback(&from.place, port, k.listenersOn(t.Instance, port), nil)
+		return firewall.Loopback(&from.place, port, k.listenersOn(t.Instance, port), nil)
 	}
-	var who []model.Listener
+	var who []firewall.Listener
 	var elsewhere []string
 	td := &k.Config.Tasks[k.RevisionOf(t).Definition]
 	for i := range td.Containers {
@@ -182,10 +183,10 @@ func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Rou
 		switch {
 		case !x.Maps(port):
 		case k.RevisionOf(t).Network.Holder(x.Name) == from.place.Namespace:
-			who = append(who, model.Listener{Name: x.Name})
+			who = append(who, firewall.Listener{Name: x.Name})
 		default:
 			elsewhere = append(elsewhere, x.Name)
 		}
 	}
-	return model.Loopback(&from.place, port, who, elsewhere)
+	return firewall.Loopback(&from.place, port, who, elsewhere)
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -28,8 +28,8 @@ type end struct {
 
 	task  event.TaskID
 	index int // of the container in the task's definition
-	place model.Place
-	nodes []*model.Interface // one, but for a load balancer
+	place firewall.Place
+	nodes []*firewall.Interface // one, but for a load balancer
 }
 
 // ownAddress is an address that means something else to everyone who uses it.
@@ -144,7 +144,7 @@ func (k *cluster) locate(q ReachQuery, from, to *end) error {
 		case e.balancer:
 			k.nodesOf(e)
 		default:
-			e.nodes = []*model.Interface{{Who: model.Internet}}
+			e.nodes = []*firewall.Interface{{Who: firewall.Internet}}
 		}
 	}
 	return nil
@@ -236,7 +236,7 @@ func (k *cluster) moveIn(e *end) error {
 		return fmt.Errorf("%s: %s, which runs, has no container %q", e.name, td.Name(), e.container)
 	}
 	x := &td.Containers[e.index]
-	e.place = model.Place{
+	e.place = firewall.Place{
 		Name: k.Workloads[e.work].Name + "/" + x.Name, Mode: td.NetworkMode, Task: int(e.task), Instance: k.Instances[t.Instance].ID,
 		Container: x.Name, Namespace: net.Holder(x.Name), Links: linked(x.Links),
 	}
@@ -244,7 +244,7 @@ func (k *cluster) moveIn(e *end) error {
 	if net.Attach {
 		i = taskInterface(k.Config, k.Workloads[e.work].Use, int(t.Subnet))
 	}
-	e.nodes = []*model.Interface{i}
+	e.nodes = []*firewall.Interface{i}
 	return nil
 }
 
@@ -260,7 +260,7 @@ func linked(links []string) []string {
 }
 
 // hostWalls is the primary interface of an instance.
-func (k *cluster) hostWalls(h event.InstanceID) *model.Interface {
+func (k *cluster) hostWalls(h event.InstanceID) *firewall.Interface {
 	in := &k.Instances[h]
 	return hostInterface(k.Config, &k.Config.Groups[in.Group], int(in.Subnet))
 }
@@ -268,8 +268,8 @@ func (k *cluster) hostWalls(h event.InstanceID) *model.Interface {
 // nodesOf says where a load balancer's nodes are: any that there may be where the
 // scenario does not describe it.
 func (k *cluster) nodesOf(e *end) {
-	e.place = model.Place{Name: "a load balancer", Balancer: true}
-	e.nodes = []*model.Interface{{Who: model.Anyone}}
+	e.place = firewall.Place{Name: "a load balancer", Balancer: true}
+	e.nodes = []*firewall.Interface{{Who: firewall.Anyone}}
 	if e.target == "" {
 		return
 	}

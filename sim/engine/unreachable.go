@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
@@ -14,7 +15,7 @@ type cutOff struct {
 	work  event.WorkloadID
 	door  model.ExternalPort
 	from  string // whom it keeps out
-	wall  model.Gate
+	wall  firewall.Gate
 	ports model.PortRanges
 	hosts []event.InstanceID
 	tasks int
@@ -89,8 +90,8 @@ func (k *cluster) unreachable(x *cutOff) report.Unreachable {
 }
 
 // wallPath names a wall by where the scenario file has its rules.
-func wallPath(g *model.Gate) string {
-	if g.Wall == model.SecurityGroupWall {
+func wallPath(g *firewall.Gate) string {
+	if g.Wall == firewall.SecurityGroupWall {
 		return "securityGroups"
 	}
 	return "networkAcls." + g.Of + "." + g.Direction.String()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -29,7 +30,7 @@ type placeKey struct {
 type guard struct {
 	door    model.ExternalPort
 	dynamic int // where its ports begin among a task's dynamic ports; -1 = they are static
-	to      *model.Interface
+	to      *firewall.Interface
 	clients clients
 	open    model.PortSet
 }
@@ -70,7 +71,7 @@ func (w *walls) at(key placeKey, u *config.Use, s *config.Service) []guard {
 type shut struct {
 	guard *guard
 	ports model.PortRanges
-	wall  model.Gate // the first that stops them, asked about these ports
+	wall  firewall.Gate // the first that stops them, asked about these ports
 }
 
 // doorsShut lists the doors of a running task that clients do not reach.

@@ -1,10 +1,12 @@
-package model
+package firewall
 
 import (
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
+
+	"ecssim/model"
 )
 
 // Interface is one end of a connection as firewalls see it: a network interface
@@ -105,11 +107,11 @@ func (i *Interface) acl(other *Interface) *NetworkACL {
 }
 
 // groupsOpen returns the ports that the interface's security groups open to a peer.
-func (i *Interface) groupsOpen(d Direction, p peer) PortSet {
+func (i *Interface) groupsOpen(d Direction, p peer) model.PortSet {
 	if i.Unknown || i.Who != Inside {
-		return EveryPort()
+		return model.EveryPort()
 	}
-	var open PortSet
+	var open model.PortSet
 	for _, g := range i.Described {
 		open = open.Union(g.opens(d, p))
 	}
@@ -120,20 +122,20 @@ func (i *Interface) groupsOpen(d Direction, p peer) PortSet {
 // made: its own and the other's security groups and network ACLs let them pass, and
 // the ACLs let the answers pass to some at least of the client's ports. Where an
 // end may have one of several addresses, it is enough that one of them can.
-func OpenTo(from, to *Interface, client PortRange) PortSet {
+func OpenTo(from, to *Interface, client model.PortRange) model.PortSet {
 	return from.lets(Egress, to, client).Intersect(to.lets(Ingress, from, client))
 }
 
 // lets returns the ports on which connections in a direction pass the interface's
 // own walls, for some address of the other end.
-func (i *Interface) lets(d Direction, other *Interface, client PortRange) PortSet {
-	var open PortSet
+func (i *Interface) lets(d Direction, other *Interface, client model.PortRange) model.PortSet {
+	var open model.PortSet
 	acl := i.acl(other)
 	for _, a := range other.addresses(i) {
 		ports := i.groupsOpen(d, other.at(a)).Intersect(acl.opens(d, a))
 		back := acl.opens(d.opposite(), a)
-		for _, p := range protocols {
-			if len(back[p].Intersect(PortRanges{client})) == 0 {
+		for p := range ports {
+			if len(back[p].Intersect(model.PortRanges{client})) == 0 {
 				ports[p] = nil
 			}
 		}
@@ -144,8 +146,8 @@ func (i *Interface) lets(d Direction, other *Interface, client PortRange) PortSe
 
 // GroupPorts returns the ports that the interface's security groups open in a
 // direction, for some address of the other end.
-func (i *Interface) GroupPorts(d Direction, other *Interface) PortSet {
-	var open PortSet
+func (i *Interface) GroupPorts(d Direction, other *Interface) model.PortSet {
+	var open model.PortSet
 	for _, a := range other.addresses(i) {
 		open = open.Union(i.groupsOpen(d, other.at(a)))
 	}
@@ -154,8 +156,8 @@ func (i *Interface) GroupPorts(d Direction, other *Interface) PortSet {
 
 // ACLPorts returns the ports that the network ACL of the interface's subnet opens in
 // a direction, for some address of the other end; all within one subnet.
-func (i *Interface) ACLPorts(d Direction, other *Interface) PortSet {
-	var open PortSet
+func (i *Interface) ACLPorts(d Direction, other *Interface) model.PortSet {
+	var open model.PortSet
 	for _, a := range other.addresses(i) {
 		open = open.Union(i.acl(other).opens(d, a))
 	}
@@ -168,10 +170,10 @@ type Gate struct {
 	Of        string // the groups or the subnet that it belongs to
 	Direction Direction
 	Answers   bool // it is asked about the answers, not about the connection
-	Protocol  Protocol
-	Wants     PortRanges // ports that have to pass: one, or a client's
-	Opens     PortRanges // ports that would pass to or from this other end
-	Rule      string     // what decided, such as "sg-web ingress tcp 80 from sg-alb" or "rule 100"
+	Protocol  model.Protocol
+	Wants     model.PortRanges // ports that have to pass: one, or a client's
+	Opens     model.PortRanges // ports that would pass to or from this other end
+	Rule      string           // what decided, such as "sg-web ingress tcp 80 from sg-alb" or "rule 100"
 }
 
 // Open is how many of the ports wanted pass.
@@ -205,7 +207,7 @@ func (c *Crossing) Stopped() *Gate {
 // Cross asks each wall between two interfaces about a connection to a port. Of the
 // addresses that the ends may have it takes those with which it comes furthest.
 // OpenTo has a port exactly if Cross finds nothing that stops it.
-func Cross(from, to *Interface, port HostPort, client PortRange) Crossing {
+func Cross(from, to *Interface, port model.HostPort, client model.PortRange) Crossing {
 	out, sometimes := from.gates(Egress, to, port, client)
 	in, also := to.gates(Ingress, from, port, client)
 	c := Crossing{Sometimes: sometimes || also}
@@ -223,7 +225,7 @@ func Cross(from, to *Interface, port HostPort, client PortRange) Crossing {
 
 // gates are the interface's own three: its security groups, its subnet's ACL, and
 // that ACL about the answers.
-func (i *Interface) gates(d Direction, other *Interface, port HostPort, client PortRange) (best [3]Gate, sometimes bool) {
+func (i *Interface) gates(d Direction, other *Interface, port model.HostPort, client model.PortRange) (best [3]Gate, sometimes bool) {
 	most, least := -1, 4
 	for _, a := range other.addresses(i) {
 		all := i.gatesTo(d, other, a, port, client)
@@ -239,13 +241,13 @@ func (i *Interface) gates(d Direction, other *Interface, port HostPort, client P
 	return best, most == 3 && least < 3
 }
 
-func (i *Interface) gatesTo(d Direction, other *Interface, a netip.Addr, port HostPort, client PortRange) [3]Gate {
-	p, one, clients := other.at(a), PortRanges{{port.Port, port.Port}}, PortRanges{client}
-	gate := func(wall, of string, d Direction, answers bool, wants PortRanges, opens PortSet, rule string) Gate {
+func (i *Interface) gatesTo(d Direction, other *Interface, a netip.Addr, port model.HostPort, client model.PortRange) [3]Gate {
+	p, one, clients := other.at(a), model.PortRanges{{First: port.Port, Last: port.Port}}, model.PortRanges{client}
+	gate := func(wall, of string, d Direction, answers bool, wants model.PortRanges, opens model.PortSet, rule string) Gate {
 		return Gate{wall, of, d, answers, port.Protocol, wants, opens[port.Protocol], rule}
 	}
 	acl := i.acl(other)
-	aclRule := func(d Direction, ports PortRanges) string {
+	aclRule := func(d Direction, ports model.PortRanges) string {
 		switch {
 		case acl != nil:
 			return acl.rule(d, a, port.Protocol, ports)
@@ -263,7 +265,7 @@ func (i *Interface) gatesTo(d Direction, other *Interface, a netip.Addr, port Ho
 }
 
 // groupRule words the rule by which the security groups let a port pass.
-func (i *Interface) groupRule(d Direction, p peer, port HostPort) string {
+func (i *Interface) groupRule(d Direction, p peer, port model.HostPort) string {
 	for _, g := range i.Described {
 		if rule := g.rule(d, p, port); rule != "" {
 			return rule

@@ -1,8 +1,10 @@
-package model
+package firewall
 
 import (
 	"fmt"
 	"strings"
+
+	"ecssim/model"
 )
 
 // Place is one end of a connection: a container of a running task, or somebody
@@ -13,7 +15,7 @@ type Place struct {
 	// one of them says so.
 	Balancer bool
 
-	Mode      NetworkMode
+	Mode      model.NetworkMode
 	Task      int    // equal for containers of one task
 	Instance  string // where the task runs
 	Container string
@@ -26,7 +28,7 @@ type Place struct {
 
 // InstancePlace is a process of an instance that is in no container.
 func InstancePlace(instance string, i *Interface) Place {
-	return Place{Instance: instance, Mode: HostMode, Interface: i}
+	return Place{Instance: instance, Mode: model.HostMode, Interface: i}
 }
 
 // outside reports whether the place is no container's.
@@ -72,7 +74,7 @@ func in(subnet string) string {
 type Route struct {
 	Reachable bool
 	Address   string // in words, for EC2 and Docker choose the numbers; "" = there is none to use
-	Port      HostPort
+	Port      model.HostPort
 	Steps     []Step
 	Why       string   // what stops it; "" = nothing
 	Lifts     []string // what would let it pass
@@ -97,7 +99,7 @@ func (r *Route) stop(where, asked, why string, lifts ...string) {
 }
 
 // to is the address of a route that has not been stopped so far.
-func (r *Route) to(address string, port HostPort) {
+func (r *Route) to(address string, port model.HostPort) {
 	r.Reachable, r.Address, r.Port = true, address, port
 }
 
@@ -107,7 +109,7 @@ func (r *Route) note(format string, args ...any) {
 
 // cross adds the walls between two interfaces; false where one stops the connection.
 // need is what has to be open in the long run, where that is more than the port.
-func (r *Route) cross(from, to *Place, port HostPort, need PortRange) bool {
+func (r *Route) cross(from, to *Place, port model.HostPort, need model.PortRange) bool {
 	c := Cross(from.Interface, to.Interface, port, from.client().Ports())
 	for i := range c.Gates {
 		g := &c.Gates[i]
@@ -146,10 +148,10 @@ func (g *Gate) asked() string {
 }
 
 // lift is the rule that would let pass what the gate has stopped.
-func (g *Gate) lift(from, to *Place, need PortRange) string {
+func (g *Gate) lift(from, to *Place, need model.PortRange) string {
 	what, peer := g.Wants, to
-	if !g.Answers && need != (PortRange{}) {
-		what = PortRanges{need}
+	if !g.Answers && need != (model.PortRange{}) {
+		what = model.PortRanges{need}
 	}
 	if (g.Direction == Ingress) != g.Answers {
 		peer = from

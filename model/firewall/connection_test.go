@@ -1,4 +1,4 @@
-package model
+package firewall
 
 import (
 	"fmt"
@@ -7,9 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ecssim/model"
 )
 
-func tcpPorts(first, last uint16) PortSet { return NewPortSet(TCP, PortRange{first, last}) }
+func tcpPorts(first, last uint16) model.PortSet {
+	return model.NewPortSet(model.TCP, model.PortRange{First: first, Last: last})
+}
 
 func block(text string) netip.Prefix { return netip.MustParsePrefix(text) }
 
@@ -17,7 +21,7 @@ func block(text string) netip.Prefix { return netip.MustParsePrefix(text) }
 func iface(name, subnet, cidr string, ingress ...GroupRule) *Interface {
 	return &Interface{
 		Groups: []string{name}, Subnet: subnet, Block: block(cidr),
-		Described: []*SecurityGroup{{Name: name, Ingress: ingress, Egress: []GroupRule{{Ports: EveryPort()}}}},
+		Described: []*SecurityGroup{{Name: name, Ingress: ingress, Egress: []GroupRule{{Ports: model.EveryPort()}}}},
 	}
 }
 
@@ -44,7 +48,7 @@ func TestSecurityGroups(t *testing.T) {
 		{"part of its subnet", GroupRule{Ports: tcpPorts(80, 80), Block: block("10.0.1.64/26")}, alb, "tcp 80"},
 		{"another subnet", GroupRule{Ports: tcpPorts(80, 80), Block: block("10.0.2.0/24")}, alb, "none"},
 		{"IPv6 is not simulated", GroupRule{Ports: tcpPorts(80, 80), Block: block("::/0")}, alb, "none"},
-		{"protocol -1", GroupRule{Ports: EveryPort(), Group: "sg-alb"}, alb, "all"},
+		{"protocol -1", GroupRule{Ports: model.EveryPort(), Group: "sg-alb"}, alb, "all"},
 	} {
 		to := iface("sg-web", "private-a", "10.0.2.0/24", c.rule)
 		if got := OpenTo(c.from, to, AnyClient.Ports()).String(); got != c.want {
@@ -102,7 +106,7 @@ func TestCross(t *testing.T) {
 		Ingress: []ACLEntry{{100, tcpPorts(80, 80), netip.Prefix{}, true}},
 		Egress:  []ACLEntry{{90, tcpPorts(1024, 2047), netip.Prefix{}, false}, {100, tcpPorts(1024, 32767), netip.Prefix{}, true}},
 	}
-	c := Cross(from, to, HostPort{80, TCP}, LoadBalancer.Ports())
+	c := Cross(from, to, model.HostPort{Port: 80, Protocol: model.TCP}, LoadBalancer.Ports())
 	var got []string
 	for _, g := range c.Gates {
 		got = append(got, fmt.Sprintf("%s of %s: %d of %d by %s", g.Wall, g.Of, g.Open(), g.Wants.Size(), g.Rule))
@@ -119,7 +123,7 @@ network ACL of public-a: 64512 of 64512 by not described: taken as open`
 	if c.Stopped() != nil || !c.Gates[4].Partly() {
 		t.Errorf("stopped at %+v", c.Stopped())
 	}
-	if g := Cross(from, to, HostPort{81, TCP}, LoadBalancer.Ports()); g.Stopped() == nil || g.Stopped().Rule != "rule *" {
+	if g := Cross(from, to, model.HostPort{Port: 81, Protocol: model.TCP}, LoadBalancer.Ports()); g.Stopped() == nil || g.Stopped().Rule != "rule *" {
 		t.Errorf("port 81 stopped at %+v, want the end of the network ACL", g.Stopped())
 	}
 }
@@ -128,18 +132,18 @@ network ACL of public-a: 64512 of 64512 by not described: taken as open`
 // the hosts, and the ACL of their subnet has to let answers out to all ports from
 // which load balancers ask.
 func TestRow52(t *testing.T) {
-	need := NewPortSet(TCP, LinuxDynamicPorts())
+	need := model.NewPortSet(model.TCP, model.LinuxDynamicPorts())
 	alb := iface("sg-alb", "public-a", "10.0.1.0/24")
-	open := func(group, in, out PortSet) (int, bool) {
+	open := func(group, in, out model.PortSet) (int, bool) {
 		hosts := iface("sg-hosts", "private-a", "10.0.2.0/24", GroupRule{Ports: group, Group: "sg-alb"})
 		hosts.ACL = &NetworkACL{Ingress: []ACLEntry{{100, in, netip.Prefix{}, true}}, Egress: []ACLEntry{{100, out, block("10.0.1.0/24"), true}}}
-		c := Cross(alb, hosts, HostPort{60999, TCP}, LoadBalancer.Ports())
+		c := Cross(alb, hosts, model.HostPort{Port: 60999, Protocol: model.TCP}, LoadBalancer.Ports())
 		answers := c.Gates[4]
 		return need.Intersect(OpenTo(alb, hosts, LoadBalancer.Ports())).Size(), answers.OK() && !answers.Partly()
 	}
 	for _, c := range []struct {
 		name           string
-		group, in, out PortSet
+		group, in, out model.PortSet
 		covered        int
 		answers        bool
 	}{
@@ -164,7 +168,7 @@ func TestOpenToAgainstEveryAddress(t *testing.T) {
 		from, to := randomInterface(r), randomInterface(r)
 		client := randomRange(r)
 		open := OpenTo(from, to, client)
-		for _, p := range []HostPort{{100, TCP}, {110, TCP}, {120, UDP}, {65510, TCP}} {
+		for _, p := range []model.HostPort{{Port: 100}, {Port: 110}, {Port: 120, Protocol: model.UDP}, {Port: 65510}} {
 			want := passesSomewhere(from, to, p, client)
 			c := Cross(from, to, p, client)
 			if open.Contains(p) != want || (c.Stopped() == nil) != want {
@@ -188,7 +192,9 @@ func TestOpenToAgainstEveryAddress(t *testing.T) {
 func randomInterface(r *rand.Rand) *Interface {
 	groups := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	blocks := []netip.Prefix{{}, block("10.0.0.0/28"), block("10.0.0.4/30"), block("10.0.0.6/31"), block("10.0.0.16/28"), block("10.0.0.0/16"), block("0.0.0.0/0"), block("10.0.0.15/32")}
-	ports := func() PortSet { return NewPortSet(Protocol(r.IntN(2)), randomRange(r), randomRange(r)) }
+	ports := func() model.PortSet {
+		return model.NewPortSet(model.Protocol(r.IntN(2)), randomRange(r), randomRange(r))
+	}
 	rules := func() (all []GroupRule) {
 		for range r.IntN(4) {
 			g := GroupRule{Ports: ports(), Block: blocks[r.IntN(len(blocks))]}
@@ -216,7 +222,7 @@ func randomInterface(r *rand.Rand) *Interface {
 	return i
 }
 
-func passesSomewhere(from, to *Interface, port HostPort, client PortRange) bool {
+func passesSomewhere(from, to *Interface, port model.HostPort, client model.PortRange) bool {
 	every := func(b netip.Prefix) (all []netip.Addr) {
 		for a := b.Addr(); b.Contains(a); a = a.Next() {
 			all = append(all, a)
@@ -233,7 +239,7 @@ func passesSomewhere(from, to *Interface, port HostPort, client PortRange) bool 
 	return false
 }
 
-func passesBetween(from, to *Interface, a, b netip.Addr, port HostPort, client PortRange) bool {
+func passesBetween(from, to *Interface, a, b netip.Addr, port model.HostPort, client model.PortRange) bool {
 	group := func(i, other *Interface, d Direction, at netip.Addr) bool {
 		if i.Unknown {
 			return true
@@ -248,7 +254,7 @@ func passesBetween(from, to *Interface, a, b netip.Addr, port HostPort, client P
 		}
 		return false
 	}
-	acl := func(i *Interface, d Direction, at netip.Addr, port HostPort) bool {
+	acl := func(i *Interface, d Direction, at netip.Addr, port model.HostPort) bool {
 		if i.ACL == nil || from.Subnet == to.Subnet {
 			return true
 		}
@@ -261,7 +267,7 @@ func passesBetween(from, to *Interface, a, b netip.Addr, port HostPort, client P
 	}
 	answer := func(i *Interface, d Direction, at netip.Addr) bool {
 		for p := int(client.First); p <= int(client.Last); p++ {
-			if acl(i, d, at, HostPort{uint16(p), port.Protocol}) {
+			if acl(i, d, at, model.HostPort{Port: uint16(p), Protocol: port.Protocol}) {
 				return true
 			}
 		}
@@ -269,4 +275,14 @@ func passesBetween(from, to *Interface, a, b netip.Addr, port HostPort, client P
 	}
 	return group(from, to, Egress, b) && acl(from, Egress, b, port) && acl(to, Ingress, a, port) && group(to, from, Ingress, a) &&
 		answer(to, Egress, a) && answer(from, Ingress, b)
+}
+
+// randomRange is a range of few ports, now and then of many.
+func randomRange(r *rand.Rand) model.PortRange {
+	base := []int{0, 100, 65500}[r.IntN(3)]
+	a, b := base+r.IntN(36), base+r.IntN(36)
+	if r.IntN(20) == 0 {
+		a, b = r.IntN(1<<16), r.IntN(1<<16)
+	}
+	return model.PortRange{First: uint16(min(a, b)), Last: uint16(max(a, b))}
 }

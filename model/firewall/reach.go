@@ -1,17 +1,19 @@
-package model
+package firewall
 
 import (
 	"fmt"
 	"slices"
+
+	"ecssim/model"
 )
 
 // TargetPort is the port that is asked for: of the container and, where it is
 // published on the instance, of that.
 type TargetPort struct {
-	Inside HostPort
+	Inside model.HostPort
 	OnHost uint16 // bridge mode; 0 = it is not published
 	// Dynamic is the range that OnHost was chosen from; the zero PortRange = it is static.
-	Dynamic  PortRange
+	Dynamic  model.PortRange
 	Declared bool // among the container's port mappings
 	// Proxy is the container port to which a proxy of Service Connect, which takes what
 	// comes here, passes it on; 0 = there is none in between.
@@ -57,7 +59,7 @@ func Reach(from, to *Place, port TargetPort) Route {
 func (r *Route) sharedNamespace(from *Place, port TargetPort) {
 	r.to("127.0.0.1", port.Inside)
 	holder := "the pause container " + from.Namespace
-	if from.Namespace == HostNamespace {
+	if from.Namespace == model.HostNamespace {
 		holder = "the instance " + from.Instance
 	}
 	r.pass("network namespace of "+holder, fmt.Sprintf("127.0.0.1, %v", port.Inside), "both containers are in it: one 127.0.0.1, one set of ports")
@@ -78,7 +80,7 @@ func (r *Route) overDocker(from, to *Place, port TargetPort) {
 		r.to(b.Name+"'s own address, "+b.Address, port.Inside)
 		r.pass(b.Name+" on "+from.Instance, asked(b.Address), "the instance itself is its other end")
 	case from.Mode.OnInstance() && port.OnHost != 0:
-		r.to("127.0.0.1", HostPort{port.OnHost, port.Inside.Protocol})
+		r.to("127.0.0.1", model.HostPort{Port: port.OnHost, Protocol: port.Inside.Protocol})
 		r.pass("network namespace of the instance "+from.Instance, fmt.Sprintf("127.0.0.1, %v", r.Port), fmt.Sprintf("Docker has published %v there", port.Inside))
 	default:
 		r.to("the address of "+to.Container+" on "+b.Name, port.Inside)
@@ -158,7 +160,7 @@ func (r *Route) depart(from, to *Place) {
 }
 
 // leave goes from a container to the internet or a load balancer.
-func (r *Route) leave(from, to *Place, port HostPort) {
+func (r *Route) leave(from, to *Place, port model.HostPort) {
 	if from.outside() && !to.Balancer {
 		r.stop(to.Name, "a way from "+from.Name, "neither end is a container or load balancer of this scenario")
 		return
@@ -174,7 +176,7 @@ func (r *Route) leave(from, to *Place, port HostPort) {
 		}
 		r.pass(from.interfaceName(), "a way to the internet", way)
 	}
-	if r.cross(from, to, port, PortRange{}) {
+	if r.cross(from, to, port, model.PortRange{}) {
 		r.pass(to.Name, port.String(), "what listens there is not simulated")
 	}
 }

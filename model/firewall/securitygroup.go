@@ -1,9 +1,11 @@
-package model
+package firewall
 
 import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"ecssim/model"
 )
 
 // Direction is that of a firewall's rule, seen from the interface or subnet behind it.
@@ -65,7 +67,7 @@ type SecurityGroup struct {
 // they are open for. That is the members of Group or, without one, the addresses of
 // Block; the zero Prefix is anywhere.
 type GroupRule struct {
-	Ports PortSet
+	Ports model.PortSet
 	Group string
 	Block netip.Prefix
 }
@@ -112,8 +114,8 @@ func (g *SecurityGroup) rules(d Direction) []GroupRule {
 }
 
 // opens returns the ports that the group opens to or from a peer.
-func (g *SecurityGroup) opens(d Direction, p peer) PortSet {
-	var open PortSet
+func (g *SecurityGroup) opens(d Direction, p peer) model.PortSet {
+	var open model.PortSet
 	for i := range g.rules(d) {
 		if r := &g.rules(d)[i]; r.admits(p) {
 			open = open.Union(r.Ports)
@@ -123,7 +125,7 @@ func (g *SecurityGroup) opens(d Direction, p peer) PortSet {
 }
 
 // rule words the first rule that opens a port to or from a peer; "" if none does.
-func (g *SecurityGroup) rule(d Direction, p peer, port HostPort) string {
+func (g *SecurityGroup) rule(d Direction, p peer, port model.HostPort) string {
 	for i := range g.rules(d) {
 		if r := &g.rules(d)[i]; r.admits(p) && r.Ports.Contains(port) {
 			return strings.Join([]string{g.Name, d.String(), r.Ports.String(), towards(d), r.Peer()}, " ")

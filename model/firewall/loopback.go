@@ -1,6 +1,10 @@
-package model
+package firewall
 
-import "fmt"
+import (
+	"fmt"
+
+	"ecssim/model"
+)
 
 // Listener is who listens on a port in some network namespace.
 type Listener struct {
@@ -16,7 +20,7 @@ const Introspection = 51678
 // Loopback says what a container reaches on 127.0.0.1: what listens in its own
 // network namespace, and only that. who is that; elsewhere names containers of the
 // same task that have the port in another namespace.
-func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Route {
+func Loopback(from *Place, port model.HostPort, who []Listener, elsewhere []string) Route {
 	var r Route
 	where := namespaceOf(from)
 	asked := fmt.Sprintf("127.0.0.1, %v", port)
@@ -26,7 +30,7 @@ func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Ro
 		r.pass(where, asked, heard(who[0]))
 		r.note("No security group and no network ACL is asked: the packet does not leave the namespace.")
 	case len(elsewhere) > 0:
-		lifts := []string{ModesThat(NetworkMode.OneNamespace) + " mode, where the containers of a task share one"}
+		lifts := []string{model.ModesThat(model.NetworkMode.OneNamespace) + " mode, where the containers of a task share one"}
 		if from.Mode.Links() {
 			lifts = append(lifts, "its address on "+from.Mode.Bridge().Name+", which a link from "+from.Container+" would name")
 		}
@@ -37,14 +41,14 @@ func Loopback(from *Place, port HostPort, who []Listener, elsewhere []string) Ro
 		r.stop(where, asked, fmt.Sprintf("nothing on %s listens on %v", from.Instance, port), "a container in host mode, or one that publishes the port, on the same instance")
 	default:
 		r.stop(where, asked, fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port),
-			ModesThat(NetworkMode.OneNamespace)+" mode, where the containers of a task share one")
+			model.ModesThat(model.NetworkMode.OneNamespace)+" mode, where the containers of a task share one")
 	}
 	return r
 }
 
 func namespaceOf(p *Place) string {
 	switch {
-	case p.Namespace == HostNamespace:
+	case p.Namespace == model.HostNamespace:
 		return "network namespace of the instance " + p.Instance
 	case p.Namespace != p.Container:
 		return "network namespace of the pause container " + p.Namespace
@@ -62,7 +66,7 @@ func heard(l Listener) string {
 
 // OwnInstance says what a container reaches on a port of the instance that it runs
 // on. who is what listens there; host is a place on the instance.
-func OwnInstance(from, host *Place, port HostPort, who []Listener) Route {
+func OwnInstance(from, host *Place, port model.HostPort, who []Listener) Route {
 	if from.Mode.OnInstance() {
 		return Loopback(from, port, who, nil)
 	}
@@ -83,13 +87,13 @@ func OwnInstance(from, host *Place, port HostPort, who []Listener) Route {
 		return r
 	}
 	r.to(host.interfaceName(), port)
-	if port == (HostPort{Introspection, TCP}) {
+	if port == (model.HostPort{Port: Introspection, Protocol: model.TCP}) {
 		r.stop("iptables on "+from.Instance, port.String(), "the agent keeps its introspection port from awsvpc tasks",
 			"the task metadata endpoint, ECS_CONTAINER_METADATA_URI_V4, which every task has")
 		return r
 	}
 	r.depart(from, host)
-	if r.cross(from, host, port, PortRange{}) {
+	if r.cross(from, host, port, model.PortRange{}) {
 		r.pass(where, port.String(), heard(who[0]))
 	}
 	return r

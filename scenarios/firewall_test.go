@@ -38,12 +38,12 @@ func TestFirewall(t *testing.T) {
     b:
       ingress: [{ruleNumber: 200, protocol: "-1", action: deny, cidrBlock: 10.0.0.0/8}, {ruleNumber: 100, fromPort: 80, toPort: 80, action: allow}]
 `)
-	all := []firewall.GroupRule{{Ports: model.EveryPort()}}
+	all := []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}
 	want := &config.Firewall{
 		Groups: []firewall.SecurityGroup{
 			{Name: "sg-base"},
-			{Name: "sg-hosts", Ingress: []firewall.GroupRule{{Ports: model.EveryPort(), Group: "sg-hosts"}, {Ports: port(22, 22)}}, Egress: []firewall.GroupRule{{Ports: port(443, 443), Block: netip.MustParsePrefix("0.0.0.0/0")}}},
-			{Name: "sg-web", Ingress: []firewall.GroupRule{
+			{Name: "sg-hosts", Ingress: []firewall.SecurityGroupRule{{Ports: model.EveryPort(), Group: "sg-hosts"}, {Ports: port(22, 22)}}, Egress: []firewall.SecurityGroupRule{{Ports: port(443, 443), Block: netip.MustParsePrefix("0.0.0.0/0")}}},
+			{Name: "sg-web", Ingress: []firewall.SecurityGroupRule{
 				{Ports: port(80, 80), Group: "sg-alb"},
 				{Ports: model.NewPortSet(model.UDP, model.PortRange{First: 0, Last: 65535}), Block: netip.MustParsePrefix("10.0.0.0/24")},
 			}, Egress: all},

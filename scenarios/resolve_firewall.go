@@ -93,7 +93,7 @@ func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, a
 		s.Egress = append(s.Egress, r.groupRule(rule, rule.Destination, named, at, at.at("destination")))
 	}
 	if g.Egress == nil {
-		s.Egress = []firewall.GroupRule{{Ports: model.EveryPort()}}
+		s.Egress = []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}
 	}
 	for _, rules := range [][]GroupRule{g.Ingress, g.Egress} {
 		if n := len(rules); n > firewall.GroupRuleQuota {
@@ -103,8 +103,8 @@ func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, a
 	return s
 }
 
-func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt spot) firewall.GroupRule {
-	rule := firewall.GroupRule{Ports: ports(g.Protocol, g.FromPort, g.ToPort, at)}
+func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt spot) firewall.SecurityGroupRule {
+	rule := firewall.SecurityGroupRule{Ports: ports(g.Protocol, g.FromPort, g.ToPort, at)}
 	switch prefix, err := netip.ParsePrefix(peer); {
 	case peer == "":
 	case slices.Contains(named, peer):

@@ -36,9 +36,9 @@ func (c Client) Ports() model.PortRange { return clients[c].ports }
 // String names the client.
 func (c Client) String() string { return clients[c].name }
 
-// Served names the kinds of clients that get all answers where these ports are open to
+// ClientsServed names the kinds of clients that get all answers where these ports are open to
 // answers.
-func Served(open model.PortRanges) []string {
+func ClientsServed(open model.PortRanges) []string {
 	served := []string{}
 	for c := AnyClient + 1; int(c) < len(clients); c++ {
 		if len(model.PortRanges{c.Ports()}.Subtract(open)) == 0 {

@@ -17,36 +17,44 @@ type Listener struct {
 // awsvpc tasks and from other hosts (amazon-ecs-agent README).
 const Introspection = 51678
 
-// Loopback says what a container reaches on 127.0.0.1: what listens in its own
+// ReachLoopback says what a container reaches on 127.0.0.1: what listens in its own
 // network namespace, and only that. who is that; elsewhere names containers of the
 // same task that have the port in another namespace.
-func Loopback(from *Place, port model.HostPort, who []Listener, elsewhere []string) Route {
-	var r Route
+func ReachLoopback(from *Peer, port model.HostPort, who []Listener, elsewhere []string) Path {
+	var p Path
 	where := namespaceOf(from)
 	asked := fmt.Sprintf("127.0.0.1, %v", port)
 	switch {
 	case len(who) > 0:
-		r.to("127.0.0.1", port)
-		r.pass(where, asked, heard(who[0]))
-		r.note("No security group and no network ACL is asked: the packet does not leave the namespace.")
+		p.address("127.0.0.1", port)
+		p.pass(where, asked, listens(who[0]))
+		p.note("No security group and no network ACL is asked: the packet does not leave the namespace.")
 	case len(elsewhere) > 0:
-		lifts := []string{model.ModesThat(model.NetworkMode.OneNamespace) + " mode, where the containers of a task share one"}
+		remedies := []string{sharedMode()}
 		if from.Mode.Links() {
-			lifts = append(lifts, "its address on "+from.Mode.Bridge().Name+", which a link from "+from.Container+" would name")
+			remedies = append(remedies,
+				"its address on "+from.Mode.Bridge().Name+", which a link from "+from.Container+" would name")
 		}
-		r.stop(where, asked, fmt.Sprintf("%s listens on %v in a namespace of its own", elsewhere[0], port), lifts...)
+		p.refuse(where, asked, fmt.Sprintf("%s listens on %v in a namespace of its own", elsewhere[0], port), remedies...)
 	case from.Mode.OwnInterface():
-		r.stop(where, asked, fmt.Sprintf("no container of the task has a port mapping for %v", port), "a container of the same task that listens there")
+		p.refuse(where, asked, fmt.Sprintf("no container of the task has a port mapping for %v", port),
+			"a container of the same task that listens there")
 	case from.Mode.OnInstance():
-		r.stop(where, asked, fmt.Sprintf("nothing on %s listens on %v", from.Instance, port), "a container in host mode, or one that publishes the port, on the same instance")
+		p.refuse(where, asked, fmt.Sprintf("nothing on %s listens on %v", from.Instance, port),
+			"a container in host mode, or one that publishes the port, on the same instance")
 	default:
-		r.stop(where, asked, fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port),
-			model.ModesThat(model.NetworkMode.OneNamespace)+" mode, where the containers of a task share one")
+		why := fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port)
+		p.refuse(where, asked, why, sharedMode())
 	}
-	return r
+	return p
 }
 
-func namespaceOf(p *Place) string {
+// sharedMode names the modes in which 127.0.0.1 is that of the whole task.
+func sharedMode() string {
+	return model.ModesThat(model.NetworkMode.OneNamespace) + " mode, where the containers of a task share one"
+}
+
+func namespaceOf(p *Peer) string {
 	switch {
 	case p.Namespace == model.HostNamespace:
 		return "network namespace of the instance " + p.Instance
@@ -56,45 +64,45 @@ func namespaceOf(p *Place) string {
 	return "network namespace of " + p.Container
 }
 
-// heard says who answers.
-func heard(l Listener) string {
+// listens says who listens.
+func listens(l Listener) string {
 	if l.Published {
 		return "Docker has published it for " + l.Name
 	}
 	return l.Name + " listens there"
 }
 
-// OwnInstance says what a container reaches on a port of the instance that it runs
-// on. who is what listens there; host is a place on the instance.
-func OwnInstance(from, host *Place, port model.HostPort, who []Listener) Route {
+// ReachInstance says what a container reaches on a port of the instance that it runs
+// on. who is what listens there; host is a process of the instance.
+func ReachInstance(from, host *Peer, port model.HostPort, who []Listener) Path {
 	if from.Mode.OnInstance() {
-		return Loopback(from, port, who, nil)
+		return ReachLoopback(from, port, who, nil)
 	}
-	var r Route
+	var p Path
 	where := "network namespace of the instance " + from.Instance
 	switch {
 	case from.Mode.Isolated():
-		r.stop(namespaceOf(from), "a way out", "in mode "+from.Mode.String()+" a container has a loopback interface and nothing else", "another network mode")
-		return r
+		p.refuse(namespaceOf(from), "a way out", loopbackOnly(from), "another network mode")
+		return p
 	case len(who) == 0:
-		r.stop(where, port.String(), fmt.Sprintf("nothing on %s listens on %v", from.Instance, port))
-		return r
+		p.refuse(where, port.String(), fmt.Sprintf("nothing on %s listens on %v", from.Instance, port))
+		return p
 	case from.Mode.Publishes():
 		b := from.Mode.Bridge()
-		r.to(b.Name+"'s own address, "+b.Address, port)
-		r.pass(b.Name+" on "+from.Instance, fmt.Sprintf("%s, %v", b.Address, port), "the instance itself is its other end")
-		r.pass(where, port.String(), heard(who[0]))
-		return r
+		p.address(b.Name+"'s own address, "+b.Address, port)
+		p.pass(b.Name+" on "+from.Instance, fmt.Sprintf("%s, %v", b.Address, port), "the instance itself is its other end")
+		p.pass(where, port.String(), listens(who[0]))
+		return p
 	}
-	r.to(host.interfaceName(), port)
+	p.address(host.interfaceName(), port)
 	if port == (model.HostPort{Port: Introspection, Protocol: model.TCP}) {
-		r.stop("iptables on "+from.Instance, port.String(), "the agent keeps its introspection port from awsvpc tasks",
+		p.refuse("iptables on "+from.Instance, port.String(), "the agent keeps its introspection port from awsvpc tasks",
 			"the task metadata endpoint, ECS_CONTAINER_METADATA_URI_V4, which every task has")
-		return r
+		return p
 	}
-	r.depart(from, host)
-	if r.cross(from, host, port, model.PortRange{}) {
-		r.pass(where, port.String(), heard(who[0]))
+	p.leave(from, host)
+	if p.filter(from, host, port, model.PortRange{}) {
+		p.pass(where, port.String(), listens(who[0]))
 	}
-	return r
+	return p
 }

@@ -21,7 +21,7 @@ type NetworkACL struct {
 	Ingress, Egress []ACLEntry
 }
 
-// ACLEntry is one rule of a network ACL. The zero Block is anywhere.
+// ACLEntry is one entry of a network ACL. The zero Block is anywhere.
 type ACLEntry struct {
 	Number int
 	Ports  model.PortSet
@@ -37,22 +37,22 @@ func (a *NetworkACL) entries(d Direction) []ACLEntry {
 	return a.Ingress
 }
 
-// opens returns the ports on which traffic to or from an address passes.
-func (a *NetworkACL) opens(d Direction, with netip.Addr) model.PortSet {
+// allowed returns the ports on which traffic to or from an address passes.
+func (a *NetworkACL) allowed(d Direction, with netip.Addr) model.PortSet {
 	if a == nil {
 		return model.EveryPort()
 	}
-	var open, decided model.PortSet
+	var ports, decided model.PortSet
 	for _, e := range a.entries(d) {
 		if !within(e.Block, with) {
 			continue
 		}
 		if e.Allow {
-			open = open.Union(e.Ports.Subtract(decided))
+			ports = ports.Union(e.Ports.Subtract(decided))
 		}
 		decided = decided.Union(e.Ports)
 	}
-	return open
+	return ports
 }
 
 // rule names the entries that decide about some ports to or from an address, in the

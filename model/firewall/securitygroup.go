@@ -8,7 +8,7 @@ import (
 	"ecssim/model"
 )
 
-// Direction is that of a firewall's rule, seen from the interface or subnet behind it.
+// Direction is that of a rule, seen from the interface or subnet that it protects.
 type Direction uint8
 
 // The two directions.
@@ -28,7 +28,7 @@ func (d Direction) String() string {
 // opposite is the direction of the answers.
 func (d Direction) opposite() Direction { return 1 - d }
 
-// The quotas of firewalls, for each direction and IP family (VPC guide,
+// The quotas of security groups and network ACLs, for each direction and IP family (VPC guide,
 // amazon-vpc-limits). The first of each pair is the default, the second the most
 // that AWS grants; rules of a group have no such second figure.
 const (
@@ -45,13 +45,11 @@ const DefaultGroup = "default"
 
 // The words in which rules are shown.
 const (
-	SecurityGroupWall = "security group"
-	NetworkACLWall    = "network ACL"
-	everywhere        = "anywhere"
-	noGroupRule       = "no rule"
-	denyAtTheEnd      = "rule *"
-	notDescribed      = "not described: taken as open"
-	withinOneSubnet   = "not asked within one subnet"
+	everywhere      = "anywhere"
+	noGroupRule     = "no rule"
+	denyAtTheEnd    = "rule *"
+	notDescribed    = "not described: taken as open"
+	withinOneSubnet = "not asked within one subnet"
 )
 
 // SecurityGroup is a security group: what may come in to its members and go out of
@@ -60,32 +58,32 @@ const (
 // out; whoever reads a scenario puts that in.
 type SecurityGroup struct {
 	Name            string
-	Ingress, Egress []GroupRule
+	Ingress, Egress []SecurityGroupRule
 }
 
-// GroupRule is one rule of a security group: some ports, and the other end that
-// they are open for. That is the members of Group or, without one, the addresses of
+// SecurityGroupRule is one rule of a security group: some ports, and for whom they are
+// open. That is the members of Group or, without one, the addresses of
 // Block; the zero Prefix is anywhere.
-type GroupRule struct {
+type SecurityGroupRule struct {
 	Ports model.PortSet
 	Group string
 	Block netip.Prefix
 }
 
-// peer is the other end of a connection, as rules see it: an address, and the
-// groups of the interface that has it.
-type peer struct {
-	address netip.Addr
-	groups  []string
-	every   bool // of every group
+// remote is the source or destination that a rule is about: an address, and the groups of the
+// interface that has it.
+type remote struct {
+	address  netip.Addr
+	groups   []string
+	anyGroup bool // it may be in any group
 }
 
-// admits reports whether the rule is about the peer.
-func (r *GroupRule) admits(p peer) bool {
+// matches reports whether the rule is about the remote interface.
+func (r *SecurityGroupRule) matches(from remote) bool {
 	if r.Group != "" {
-		return p.every || slices.Contains(p.groups, r.Group)
+		return from.anyGroup || slices.Contains(from.groups, r.Group)
 	}
-	return within(r.Block, p.address)
+	return within(r.Block, from.address)
 }
 
 // within reports whether an address lies in a block; the zero Prefix is anywhere.
@@ -93,9 +91,9 @@ func within(block netip.Prefix, a netip.Addr) bool {
 	return !block.IsValid() || block.Contains(a)
 }
 
-// Peer names the other end that the rule is for: "sg-alb", "10.0.0.0/16" or
+// Remote names the source or destination that the rule is for: "sg-alb", "10.0.0.0/16" or
 // "anywhere".
-func (r *GroupRule) Peer() string {
+func (r *SecurityGroupRule) Remote() string {
 	switch {
 	case r.Group != "":
 		return r.Group
@@ -106,36 +104,36 @@ func (r *GroupRule) Peer() string {
 }
 
 // rules are those of one direction.
-func (g *SecurityGroup) rules(d Direction) []GroupRule {
+func (g *SecurityGroup) rules(d Direction) []SecurityGroupRule {
 	if d == Egress {
 		return g.Egress
 	}
 	return g.Ingress
 }
 
-// opens returns the ports that the group opens to or from a peer.
-func (g *SecurityGroup) opens(d Direction, p peer) model.PortSet {
-	var open model.PortSet
+// allowed returns the ports that the group allows to or from a remote interface.
+func (g *SecurityGroup) allowed(d Direction, with remote) model.PortSet {
+	var ports model.PortSet
 	for i := range g.rules(d) {
-		if r := &g.rules(d)[i]; r.admits(p) {
-			open = open.Union(r.Ports)
+		if r := &g.rules(d)[i]; r.matches(with) {
+			ports = ports.Union(r.Ports)
 		}
 	}
-	return open
+	return ports
 }
 
-// rule words the first rule that opens a port to or from a peer; "" if none does.
-func (g *SecurityGroup) rule(d Direction, p peer, port model.HostPort) string {
+// rule words the first rule that allows a port to or from a remote interface; "" if none does.
+func (g *SecurityGroup) rule(d Direction, with remote, port model.HostPort) string {
 	for i := range g.rules(d) {
-		if r := &g.rules(d)[i]; r.admits(p) && r.Ports.Contains(port) {
-			return strings.Join([]string{g.Name, d.String(), r.Ports.String(), towards(d), r.Peer()}, " ")
+		if r := &g.rules(d)[i]; r.matches(with) && r.Ports.Contains(port) {
+			return strings.Join([]string{g.Name, d.String(), r.Ports.String(), preposition(d), r.Remote()}, " ")
 		}
 	}
 	return ""
 }
 
-// towards is the word before the other end.
-func towards(d Direction) string {
+// preposition is the word before the source or destination of a rule.
+func preposition(d Direction) string {
 	if d == Egress {
 		return "to"
 	}

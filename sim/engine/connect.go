@@ -193,21 +193,21 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 }
 
 // throughProxies asks for an endpoint of Service Connect.
-func (k *cluster) throughProxies(from, to *end) firewall.Route {
+func (k *cluster) throughProxies(from, to *end) firewall.Path {
 	use, t := k.Config.UseOf(int32(to.work)), k.Tasks.At(to.task)
 	td, l := &k.Config.Tasks[k.RevisionOf(t).Definition], &use.ServiceConnect.Listeners[to.listener]
 	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
 	e := td.Endpoint(l)
 	if from.work < 0 || !connects(k.Config.UseOf(int32(from.work)), use) {
-		return firewall.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
+		return firewall.UnknownEndpoint(&from.place, e, use.ServiceConnect.Namespace)
 	}
 	return firewall.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))
 }
 
 // listenerPort is where a listener of a running task is found.
-func (k *cluster) listenerPort(t *state.Task, listener int) firewall.TargetPort {
+func (k *cluster) listenerPort(t *state.Task, listener int) firewall.DestinationPort {
 	td, sc := &k.Config.Tasks[k.RevisionOf(t).Definition], &k.Owner(t).Use.ServiceConnect
-	p := firewall.TargetPort{Declared: true}
+	p := firewall.DestinationPort{Mapped: true}
 	_, p.Proxy, _ = td.ForwardsTo(&sc.Listeners[listener])
 	dynamic := 0
 	for _, d := range td.ExternalPorts(*sc) {
@@ -219,11 +219,11 @@ func (k *cluster) listenerPort(t *state.Task, listener int) firewall.TargetPort 
 		case d.Listener != listener+1:
 			continue
 		case d.Dynamic():
-			p.OnHost, p.Dynamic = k.DynamicPorts(t)[at], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
+			p.Host, p.Dynamic = k.DynamicPorts(t)[at], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
 		case !d.OwnInterface:
-			p.OnHost = d.Ports.First
+			p.Host = d.Ports.First
 		}
-		p.Inside.Port = cmp.Or(p.OnHost, d.Ports.First)
+		p.Container.Port = cmp.Or(p.Host, d.Ports.First)
 		break
 	}
 	return p

@@ -52,13 +52,13 @@ func coveredBy(c *config.Config, g *config.InstanceGroup, x *dynamicClients) []r
 		}
 		to := hostInterface(c, g, int(s))
 		if len(asked) == 0 && !to.Unknown {
-			found = append(found, x.compare(g, "securityGroups", g.DynamicRange, x.through(to.GroupPorts, firewall.Ingress)))
+			found = append(found, x.compare(g, "securityGroups", g.DynamicRange, x.through(to.PortsByGroups, firewall.Ingress)))
 		}
 		if to.ACL != nil {
-			answers := x.through(to.ACLPorts, firewall.Egress)
+			answers := x.through(to.PortsByACL, firewall.Egress)
 			out := x.compare(g, "networkAcls."+to.Subnet+".egress", x.ports, answers)
-			out.Clients = firewall.Served(answers)
-			found = append(found, x.compare(g, "networkAcls."+to.Subnet+".ingress", g.DynamicRange, x.through(to.ACLPorts, firewall.Ingress)), out)
+			out.Clients = firewall.ClientsServed(answers)
+			found = append(found, x.compare(g, "networkAcls."+to.Subnet+".ingress", g.DynamicRange, x.through(to.PortsByACL, firewall.Ingress)), out)
 		}
 		asked = append(asked, s)
 	}

@@ -54,7 +54,7 @@ type clients struct {
 func (x *clients) who() string { return cmp.Or(x.name, "anyone") }
 
 func anyone() clients {
-	return clients{from: []*firewall.Interface{{Who: firewall.Anyone}}, ports: firewall.AnyClient.Ports()}
+	return clients{from: []*firewall.Interface{{Location: firewall.Anywhere}}, ports: firewall.AnyClient.Ports()}
 }
 
 // clientsOf lists who has to be let in at a door of a workload's tasks; nobody where
@@ -116,14 +116,14 @@ func targetOf(s *config.Service, d *model.ExternalPort) *config.Target {
 func (x *clients) openTo(to *firewall.Interface) model.PortSet {
 	var open model.PortSet
 	for _, from := range x.from {
-		open = open.Union(firewall.OpenTo(from, to, x.ports))
+		open = open.Union(firewall.AllowedPorts(from, to, x.ports))
 	}
 	return open
 }
 
 // stopped is the wall that keeps the first node of the clients from a port; nil if
 // none does.
-func (x *clients) stopped(to *firewall.Interface, port model.HostPort) *firewall.Gate {
-	c := firewall.Cross(x.from[0], to, port, x.ports)
-	return c.Stopped()
+func (x *clients) stopped(to *firewall.Interface, port model.HostPort) *firewall.Check {
+	c := firewall.Connect(x.from[0], to, port, x.ports)
+	return c.Refused()
 }

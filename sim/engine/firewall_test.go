@@ -14,14 +14,14 @@ import (
 )
 
 // wall is a firewall of one described security group, all egress open.
-func addGroup(c *config.Config, name string, rules ...firewall.GroupRule) *config.Firewall {
-	g := firewall.SecurityGroup{Name: name, Ingress: rules, Egress: []firewall.GroupRule{{Ports: model.EveryPort()}}}
+func addGroup(c *config.Config, name string, rules ...firewall.SecurityGroupRule) *config.Firewall {
+	g := firewall.SecurityGroup{Name: name, Ingress: rules, Egress: []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}}
 	c.Firewall = &config.Firewall{Groups: []firewall.SecurityGroup{g}, ACLs: make([]*firewall.NetworkACL, len(c.Subnets))}
 	return c.Firewall
 }
 
-func open(protocol model.Protocol, first, last uint16, group string) firewall.GroupRule {
-	return firewall.GroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
+func open(protocol model.Protocol, first, last uint16, group string) firewall.SecurityGroupRule {
+	return firewall.SecurityGroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
 }
 
 // lists is a network ACL of one entry a direction.

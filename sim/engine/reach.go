@@ -83,19 +83,19 @@ func (k *cluster) reach(q ReachQuery, from, to *end) (*report.ReachAnswer, error
 	a.From, a.To = from.report(), to.report()
 	a.Reachable, a.Address, a.Why = route.Reachable, route.Address, route.Why
 	a.Port, a.Protocol = int(route.Port.Port), route.Port.Protocol.String()
-	for _, s := range route.Steps {
+	for _, s := range route.Hops {
 		a.Path = append(a.Path, report.ReachStep(s))
 	}
-	a.Lift, a.Notes = append(a.Lift, route.Lifts...), append(a.Notes, route.Notes...)
+	a.Lift, a.Notes = append(a.Lift, route.Remedies...), append(a.Notes, route.Notes...)
 	return a, nil
 }
 
 // route asks the rules of package model. Of a load balancer's nodes the first that gets
 // through is taken, or else the one that comes furthest.
-func (k *cluster) route(q ReachQuery, from, to *end) (firewall.Route, error) {
+func (k *cluster) route(q ReachQuery, from, to *end) (firewall.Path, error) {
 	if to.own != "" {
 		if from.task < 0 {
-			return firewall.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
+			return firewall.Path{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
 		}
 		return k.ownNamespace(from, to, q.Protocol), nil
 	}
@@ -104,14 +104,14 @@ func (k *cluster) route(q ReachQuery, from, to *end) (firewall.Route, error) {
 	}
 	port, err := k.port(to, q)
 	if err != nil {
-		return firewall.Route{}, err
+		return firewall.Path{}, err
 	}
-	var best firewall.Route
+	var best firewall.Path
 	for _, a := range from.nodes {
 		for _, b := range to.nodes {
 			f, t := from.place, to.place
 			f.Interface, t.Interface = a, b
-			if r := firewall.Reach(&f, &t, port); len(best.Steps) == 0 || r.Reachable || len(r.Steps) > len(best.Steps) {
+			if r := firewall.Reach(&f, &t, port); len(best.Hops) == 0 || r.Reachable || len(r.Hops) > len(best.Hops) {
 				best, from.place, to.place = r, f, t
 			}
 			if best.Reachable {
@@ -126,11 +126,11 @@ func (k *cluster) route(q ReachQuery, from, to *end) (firewall.Route, error) {
 const defaultPort = 443
 
 // port finds the port that is asked for at the other end.
-func (k *cluster) port(to *end, q ReachQuery) (firewall.TargetPort, error) {
+func (k *cluster) port(to *end, q ReachQuery) (firewall.DestinationPort, error) {
 	want := cmp.Or(uint16(q.Port), to.port)
-	p := firewall.TargetPort{Inside: model.HostPort{Port: want, Protocol: q.Protocol}}
+	p := firewall.DestinationPort{Container: model.HostPort{Port: want, Protocol: q.Protocol}}
 	if to.task < 0 {
-		p.Inside.Port = cmp.Or(want, defaultPort)
+		p.Container.Port = cmp.Or(want, defaultPort)
 		return p, nil
 	}
 	t := k.Tasks.At(to.task)
@@ -143,17 +143,17 @@ func (k *cluster) port(to *end, q ReachQuery) (firewall.TargetPort, error) {
 		if d.Container != to.index || want != 0 && !(d.ContainerPort.Contains(want) && d.Protocol == q.Protocol) {
 			continue
 		}
-		p.Declared = true
+		p.Mapped = true
 		if d.Listener > 0 {
 			p.Proxy = d.ContainerPort.First
 		}
-		p.Inside = model.HostPort{Port: cmp.Or(want, d.ContainerPort.First), Protocol: d.Protocol}
-		offset := p.Inside.Port - d.ContainerPort.First
+		p.Container = model.HostPort{Port: cmp.Or(want, d.ContainerPort.First), Protocol: d.Protocol}
+		offset := p.Container.Port - d.ContainerPort.First
 		switch {
 		case d.Dynamic():
-			p.OnHost, p.Dynamic = k.DynamicPorts(t)[at+int(offset)], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
+			p.Host, p.Dynamic = k.DynamicPorts(t)[at+int(offset)], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
 		case !d.OwnInterface:
-			p.OnHost = d.Ports.First + offset
+			p.Host = d.Ports.First + offset
 		}
 		return p, nil
 	}
@@ -164,16 +164,16 @@ func (k *cluster) port(to *end, q ReachQuery) (firewall.TargetPort, error) {
 }
 
 // ownNamespace asks what a container reaches on 127.0.0.1 or on its own instance.
-func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) firewall.Route {
+func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) firewall.Path {
 	port := model.HostPort{Port: to.port, Protocol: protocol}
 	t := k.Tasks.At(from.task)
 	from.place.Interface = from.nodes[0]
 	if to.own == onInstance {
-		host := firewall.InstancePlace(from.place.Instance, k.hostWalls(t.Instance))
-		return firewall.OwnInstance(&from.place, &host, port, k.listenersOn(t.Instance, port))
+		host := firewall.InstanceProcess(from.place.Instance, k.hostWalls(t.Instance))
+		return firewall.ReachInstance(&from.place, &host, port, k.listenersOn(t.Instance, port))
 	}
 	if from.place.Mode.OnInstance() {
-		return firewall.Loopback(&from.place, port, k.listenersOn(t.Instance, port), nil)
+		return firewall.ReachLoopback(&from.place, port, k.listenersOn(t.Instance, port), nil)
 	}
 	var who []firewall.Listener
 	var elsewhere []string
@@ -188,5 +188,5 @@ func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) firewall.
 			elsewhere = append(elsewhere, x.Name)
 		}
 	}
-	return firewall.Loopback(&from.place, port, who, elsewhere)
+	return firewall.ReachLoopback(&from.place, port, who, elsewhere)
 }

@@ -28,7 +28,7 @@ type end struct {
 
 	task  event.TaskID
 	index int // of the container in the task's definition
-	place firewall.Place
+	place firewall.Peer
 	nodes []*firewall.Interface // one, but for a load balancer
 }
 
@@ -144,7 +144,7 @@ func (k *cluster) locate(q ReachQuery, from, to *end) error {
 		case e.balancer:
 			k.nodesOf(e)
 		default:
-			e.nodes = []*firewall.Interface{{Who: firewall.Internet}}
+			e.nodes = []*firewall.Interface{{Location: firewall.Internet}}
 		}
 	}
 	return nil
@@ -236,7 +236,7 @@ func (k *cluster) moveIn(e *end) error {
 		return fmt.Errorf("%s: %s, which runs, has no container %q", e.name, td.Name(), e.container)
 	}
 	x := &td.Containers[e.index]
-	e.place = firewall.Place{
+	e.place = firewall.Peer{
 		Name: k.Workloads[e.work].Name + "/" + x.Name, Mode: td.NetworkMode, Task: int(e.task), Instance: k.Instances[t.Instance].ID,
 		Container: x.Name, Namespace: net.Holder(x.Name), Links: linked(x.Links),
 	}
@@ -268,8 +268,8 @@ func (k *cluster) hostWalls(h event.InstanceID) *firewall.Interface {
 // nodesOf says where a load balancer's nodes are: any that there may be where the
 // scenario does not describe it.
 func (k *cluster) nodesOf(e *end) {
-	e.place = firewall.Place{Name: "a load balancer", Balancer: true}
-	e.nodes = []*firewall.Interface{{Who: firewall.Anyone}}
+	e.place = firewall.Peer{Name: "a load balancer", Balancer: true}
+	e.nodes = []*firewall.Interface{{Location: firewall.Anywhere}}
 	if e.target == "" {
 		return
 	}

@@ -15,7 +15,7 @@ type cutOff struct {
 	work  event.WorkloadID
 	door  model.ExternalPort
 	from  string // whom it keeps out
-	wall  firewall.Gate
+	wall  firewall.Check
 	ports model.PortRanges
 	hosts []event.InstanceID
 	tasks int
@@ -25,7 +25,7 @@ type cutOff struct {
 func (x *cutOff) same(work event.WorkloadID, s *shut) bool {
 	a, b := &x.wall, &s.wall
 	return x.work == work && x.door == s.guard.door && x.from == s.guard.clients.who() &&
-		a.Wall == b.Wall && a.Of == b.Of && a.Direction == b.Direction && a.Answers == b.Answers && slices.Equal(a.Opens, b.Opens)
+		a.Filter == b.Filter && a.Of == b.Of && a.Direction == b.Direction && a.Answers == b.Answers && slices.Equal(a.Allowed, b.Allowed)
 }
 
 // reportUnreachable counts the running tasks that clients do not reach, and says
@@ -70,7 +70,7 @@ func gather(all []cutOff, work event.WorkloadID, host event.InstanceID, s *shut)
 
 func (k *cluster) unreachable(x *cutOff) report.Unreachable {
 	if !x.wall.Answers {
-		x.wall.Wants = x.ports
+		x.wall.Needed = x.ports
 	}
 	w := &k.Workloads[x.work]
 	u := report.Unreachable{
@@ -90,8 +90,8 @@ func (k *cluster) unreachable(x *cutOff) report.Unreachable {
 }
 
 // wallPath names a wall by where the scenario file has its rules.
-func wallPath(g *firewall.Gate) string {
-	if g.Wall == firewall.SecurityGroupWall {
+func wallPath(g *firewall.Check) string {
+	if g.Filter == firewall.SecurityGroups {
 		return "securityGroups"
 	}
 	return "networkAcls." + g.Of + "." + g.Direction.String()

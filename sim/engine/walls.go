@@ -71,7 +71,7 @@ func (w *walls) at(key placeKey, u *config.Use, s *config.Service) []guard {
 type shut struct {
 	guard *guard
 	ports model.PortRanges
-	wall  firewall.Gate // the first that stops them, asked about these ports
+	wall  firewall.Check // the first that stops them, asked about these ports
 }
 
 // doorsShut lists the doors of a running task that clients do not reach.
@@ -90,7 +90,7 @@ func (k *cluster) doorsShut(i event.TaskID) []shut {
 		}
 		wall := *g.clients.stopped(g.to, model.HostPort{Port: ports[0].First, Protocol: g.door.Protocol})
 		if !wall.Answers {
-			wall.Wants = ports
+			wall.Needed = ports
 		}
 		found = append(found, shut{g, ports, wall})
 	}

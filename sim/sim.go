@@ -14,6 +14,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/experiment"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -24,10 +25,10 @@ type Watch = engine.Watch
 type Entry = engine.Entry
 
 // ReachQuery is a question of Reach: who wants to reach whom, over which port.
-type ReachQuery = engine.ReachQuery
+type ReachQuery = reach.Query
 
 // UnknownEndError names an end of a ReachQuery that is nothing in the scenario.
-type UnknownEndError = engine.UnknownEndError
+type UnknownEndError = reach.UnknownNameError
 
 // ImpossibleError says what a valid scenario begins with that cannot be: more than a quota
 // that it sets, or a subnet too small for the instances' own interfaces.
@@ -58,7 +59,7 @@ func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAn
 
 // EndNames lists what may be an end of a ReachQuery in a valid scenario: services, RunTask
 // calls, Service Connect endpoints, target groups, "alb" and "internet".
-func EndNames(c *config.Config) []string { return engine.EndNames(c) }
+func EndNames(c *config.Config) []string { return reach.Names(c) }
 
 // Replicate runs a scenario n times, with run numbers from 0, so many at a time; progress may
 // be nil. The error is Run's.

@@ -17,6 +17,22 @@ type Listener struct {
 // awsvpc tasks and from other hosts (amazon-ecs-agent README).
 const Introspection = 51678
 
+// ProcessOn names the process of an instance that listens on a port which no task has
+// (amazon-ecs-agent README).
+func ProcessOn(port model.HostPort) string {
+	switch port {
+	case model.HostPort{Port: 22}:
+		return "sshd"
+	case model.HostPort{Port: Introspection}:
+		return "the agent's introspection server"
+	case model.HostPort{Port: 51679}:
+		return "the agent's credentials server"
+	case model.HostPort{Port: model.PrometheusPort}:
+		return "the agent's metrics server"
+	}
+	return "a process outside ECS"
+}
+
 // ReachLoopback says what a container reaches on 127.0.0.1: what listens in its own
 // network namespace, and only that. who is that; elsewhere names containers of the
 // same task that have the port in another namespace.

@@ -9,6 +9,7 @@ import (
 	"ecssim/model"
 	"ecssim/model/firewall"
 	"ecssim/sim/config"
+	"ecssim/sim/reach"
 )
 
 // named is a port mapping with a name for Service Connect.
@@ -129,50 +130,50 @@ func TestReachThroughServiceConnect(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		c    *config.Config
-		q    ReachQuery
+		q    reach.Query
 		want string
 	}{
-		{"06: only the container port is open", shop(model.AWSVPC, 15000, 18888, 18888), ReachQuery{From: "gw", To: "auth"},
+		{"06: only the container port is open", shop(model.AWSVPC, 15000, 18888, 18888), reach.Query{From: "gw", To: "auth"},
 			"Service Connect no security group sg-auth lets tcp 18888 in, not 15000; an ingress rule of sg-auth: tcp 15000 from sg-gw"},
-		{"06: by the alias", shop(model.AWSVPC, 15000, 18888, 18888), ReachQuery{From: "gw", To: "auth-server:8888"},
+		{"06: by the alias", shop(model.AWSVPC, 15000, 18888, 18888), reach.Query{From: "gw", To: "auth-server:8888"},
 			"Service Connect no security group sg-auth lets tcp 18888 in, not 15000; an ingress rule of sg-auth: tcp 15000 from sg-gw"},
-		{"06: by the alias's port", shop(model.AWSVPC, 15000, 15000, 15000), ReachQuery{From: "gw", To: "auth", Port: 8888},
+		{"06: by the alias's port", shop(model.AWSVPC, 15000, 15000, 15000), reach.Query{From: "gw", To: "auth", Port: 8888},
 			"Service Connect yes " + self + ":15000: the interface is in it, and so is app, whose Service Connect proxy takes it and passes it on to 127.0.0.1:18888"},
-		{"06: the proxy's port is open", shop(model.AWSVPC, 15000, 15000, 15000), ReachQuery{From: "gw", To: "auth"},
+		{"06: the proxy's port is open", shop(model.AWSVPC, 15000, 15000, 15000), reach.Query{From: "gw", To: "auth"},
 			"Service Connect yes " + self + ":15000: the interface is in it, and so is app, whose Service Connect proxy takes it and passes it on to 127.0.0.1:18888"},
-		{"06: past the proxy", shop(model.AWSVPC, 15000, 18888, 18888), ReachQuery{From: "gw", To: "auth", Port: 18888},
+		{"06: past the proxy", shop(model.AWSVPC, 15000, 18888, 18888), reach.Query{From: "gw", To: "auth", Port: 18888},
 			" yes " + self + ":18888: the interface is in it, and so is app"},
-		{"awsvpc without override: the container port is the proxy's", shop(model.AWSVPC, 0, 18888, 18888), ReachQuery{From: "gw", To: "auth"},
+		{"awsvpc without override: the container port is the proxy's", shop(model.AWSVPC, 0, 18888, 18888), reach.Query{From: "gw", To: "auth"},
 			"Service Connect yes " + self + ":18888: the interface is in it, and so is app, whose Service Connect proxy takes it and passes it on to 127.0.0.1:18888"},
-		{"awsvpc without override: others too", shop(model.AWSVPC, 0, 18888, 18888), ReachQuery{From: "job", To: "auth"},
+		{"awsvpc without override: others too", shop(model.AWSVPC, 0, 18888, 18888), reach.Query{From: "job", To: "auth"},
 			" yes " + self + ":18888: the interface is in it, and so is app, whose Service Connect proxy takes it and passes it on to 127.0.0.1:18888"},
-		{"a port without a listener", shop(model.AWSVPC, 15000, 9000, 9000), ReachQuery{From: "gw", To: "auth", Port: 9000},
+		{"a port without a listener", shop(model.AWSVPC, 15000, 9000, 9000), reach.Query{From: "gw", To: "auth", Port: 9000},
 			" yes " + self + ":9000: the interface is in it, and so is app"},
-		{"in no namespace", shop(model.AWSVPC, 15000, 18888, 18888), ReachQuery{From: "job", To: "auth"},
+		{"in no namespace", shop(model.AWSVPC, 15000, 18888, 18888), reach.Query{From: "job", To: "auth"},
 			" yes " + self + ":18888: the interface is in it, and so is app"},
-		{"in no namespace, by the alias", shop(model.AWSVPC, 15000, 15000, 15000), ReachQuery{From: "job", To: "auth-server:8888"},
+		{"in no namespace, by the alias", shop(model.AWSVPC, 15000, 15000, 15000), reach.Query{From: "job", To: "auth-server:8888"},
 			"Service Connect no only tasks of services in the cluster's Service Connect namespace know auth-server; a service with serviceConnectConfiguration in the cluster's Service Connect namespace"},
-		{"the internet, by the alias", shop(model.AWSVPC, 15000, 15000, 15000), ReachQuery{From: "internet", To: "auth-server:8888"},
+		{"the internet, by the alias", shop(model.AWSVPC, 15000, 15000, 15000), reach.Query{From: "internet", To: "auth-server:8888"},
 			"Service Connect no only tasks of services in the cluster's Service Connect namespace know auth-server; a service with serviceConnectConfiguration in the cluster's Service Connect namespace"},
-		{"06b: only the dynamic range is open", shop(model.Bridge, 15000, 32768, 60999), ReachQuery{From: "gw", To: "auth"},
+		{"06b: only the dynamic range is open", shop(model.Bridge, 15000, 32768, 60999), reach.Query{From: "gw", To: "auth"},
 			"Service Connect no security group sg-hosts lets tcp 32768-60999 in, not 15000; an ingress rule of sg-hosts: tcp 15000 from sg-hosts"},
-		{"06b: the proxy's port is open", shop(model.Bridge, 15000, 15000, 15000), ReachQuery{From: "gw", To: "auth"},
+		{"06b: the proxy's port is open", shop(model.Bridge, 15000, 15000, 15000), reach.Query{From: "gw", To: "auth"},
 			"Service Connect yes " + primary + ":15000: Docker forwards it to the Service Connect proxy, which passes it on to 18888/tcp of app"},
-		{"06b: past the proxy", shop(model.Bridge, 15000, 15000, 15000), ReachQuery{From: "gw", To: "auth", Port: 18888},
+		{"06b: past the proxy", shop(model.Bridge, 15000, 15000, 15000), reach.Query{From: "gw", To: "auth", Port: 18888},
 			" no security group sg-hosts lets tcp 15000 in, not 32768; an ingress rule of sg-hosts: tcp 32768-60999 from sg-hosts"},
-		{"bridge without override: the last dynamic port", shop(model.Bridge, 0, 32768, 32769), ReachQuery{From: "gw", To: "auth"},
+		{"bridge without override: the last dynamic port", shop(model.Bridge, 0, 32768, 32769), reach.Query{From: "gw", To: "auth"},
 			"Service Connect no security group sg-hosts lets tcp 32768-32769 in, not 32770; an ingress rule of sg-hosts: tcp 32768-60999 from sg-hosts"},
 		{"bridge, one instance: no firewall is asked", func() *config.Config {
 			c := shop(model.Bridge, 15000, 1, 1)
 			c.Groups[0].Count, c.Services[1].Constraints = 1, nil
 			return c
-		}(), ReachQuery{From: "gw", To: "auth"},
+		}(), reach.Query{From: "gw", To: "auth"},
 			"Service Connect yes the address of the instance host-1:15000: the instance itself is its other end, and Docker forwards it to the Service Connect proxy, which passes it on to 18888/tcp of app"},
 		{"another namespace", func() *config.Config {
 			c := shop(model.AWSVPC, 15000, 18888, 18888)
 			c.Services[0].ServiceConnect.Namespace = "prod"
 			return c
-		}(), ReachQuery{From: "gw", To: "auth-server:8888"},
+		}(), reach.Query{From: "gw", To: "auth-server:8888"},
 			"Service Connect no only tasks of services in the Service Connect namespace prod know auth-server; a service with serviceConnectConfiguration in the Service Connect namespace prod"},
 	} {
 		a, err := Reach(context.Background(), c.c, c.q)
@@ -191,10 +192,10 @@ func TestReachThroughServiceConnect(t *testing.T) {
 	two := shop(model.AWSVPC, 15000, 15000, 15000)
 	two.Services = append([]config.Service{two.Services[0]}, two.Services...)
 	two.Services[0].Name, two.Services[0].ServiceConnect.Namespace = "elsewhere", "prod"
-	if a, err := Reach(context.Background(), two, ReachQuery{From: "gw", To: "auth-server:8888"}); err != nil || a.To.Name != "auth/app" {
+	if a, err := Reach(context.Background(), two, reach.Query{From: "gw", To: "auth-server:8888"}); err != nil || a.To.Name != "auth/app" {
 		t.Errorf("one name in two namespaces: %+v, %v; want auth/app", a, err)
 	}
-	if _, err := Reach(context.Background(), shop(model.AWSVPC, 0, 1, 1), ReachQuery{From: "auth-server:8888", To: "gw"}); err == nil || !strings.Contains(err.Error(), "can only be where a connection goes to") {
+	if _, err := Reach(context.Background(), shop(model.AWSVPC, 0, 1, 1), reach.Query{From: "auth-server:8888", To: "gw"}); err == nil || !strings.Contains(err.Error(), "can only be where a connection goes to") {
 		t.Errorf("from an endpoint: %v", err)
 	}
 }
@@ -260,7 +261,7 @@ func TestReachAgreesWithTheReport(t *testing.T) {
 				for _, u := range play(t, c).Unreachable {
 					cut = cut || u.From == "Service Connect"
 				}
-				a, err := Reach(context.Background(), c, ReachQuery{From: "gw", To: "auth"})
+				a, err := Reach(context.Background(), c, reach.Query{From: "gw", To: "auth"})
 				if err != nil {
 					t.Fatal(err)
 				}

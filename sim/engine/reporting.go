@@ -39,8 +39,7 @@ func (k *cluster) report() *report.Report {
 		at := m.firstENI.Seconds()
 		r.ENIExhaustion.FirstAt = &at
 	}
-	k.reportUnreachable(r)
-	k.reportFirewall(r)
+	k.reportReach(r)
 	r.Bound = k.bound()
 	k.warn(r)
 	return r

@@ -7,6 +7,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -37,7 +38,7 @@ func (k *cluster) warn(r *report.Report) {
 	}
 	for i := range r.Firewall.Coverage {
 		if x := &r.Firewall.Coverage[i]; x.Covered < x.Total {
-			add("%s", gapOf(x))
+			add("%s", reach.CoverageWarning(x))
 		}
 	}
 	for _, g := range k.TargetGroups {

@@ -60,8 +60,8 @@ func TestLacking(t *testing.T) {
 		{"us-east-1", []string{"a", "b"}, "in us-east-1 (on demand, 2026-07-20) of a and b"},
 		{"sa-east-1", []string{"a", "b", "c", "d"}, saoPaulo + "a, b, c and d"},
 		{"sa-east-1", []string{"a", "b", "c", "d", "e"}, saoPaulo + "a, b, c and 2 more instance types"},
-		{"eu-west-2", []string{"a"}, "in eu-west-2: the catalogue has those of us-east-1, us-east-2, us-west-2, ca-central-1, " +
-			"sa-east-1, eu-west-1, eu-central-1, eu-north-1, ap-northeast-1, ap-northeast-2, " +
+		{"eu-west-2", []string{"a"}, "in eu-west-2: the catalogue has those of us-east-1, us-east-2, us-west-2, " +
+			"ca-central-1, sa-east-1, eu-west-1, eu-central-1, eu-north-1, ap-northeast-1, ap-northeast-2, " +
 			"ap-southeast-1, ap-southeast-2, ap-south-1"},
 	} {
 		if c.want != "" {

@@ -42,13 +42,21 @@ const BlockedByConfiguration = engine.BlockedByConfiguration
 // replications of one scenario; w may be nil. The error is that of Config.Validate, which names
 // each field at fault, an *ImpossibleError, or the context's.
 func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
-	return engine.Run(ctx, c, run, w)
+	r, err := engine.Run(ctx, c, run, w)
+	if err == nil {
+		experiment.LabelPrices(c, r)
+	}
+	return r, err
 }
 
 // Explain runs a scenario and says why its tasks were refused, host by host and check by
 // check. The error is Run's.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	return engine.Explain(ctx, c)
+	d, r, err := engine.Explain(ctx, c)
+	if err == nil {
+		experiment.LabelPrices(c, r)
+	}
+	return d, r, err
 }
 
 // Reach runs a scenario and says whether a source reaches a destination, over what, and what

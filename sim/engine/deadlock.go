@@ -7,11 +7,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/report"
 )
-
-// BlockedByConfiguration is the rule in the way of a deployment that may neither
-// stop nor start a task.
-const BlockedByConfiguration = "deploymentConfiguration"
 
 // configurationEvent is what ECS says then (developer guide,
 // service-event-messages-list).
@@ -79,7 +76,7 @@ func (k *cluster) deadlock(work event.WorkloadID) (rule, message string) {
 		return k.noInstance(work)
 	}
 	if w.ToReplace > w.DaemonsDraining || w.Current() < w.Requested {
-		return BlockedByConfiguration, serviceSays(w, configurationEvent)
+		return report.BlockedByConfiguration, serviceSays(w, configurationEvent)
 	}
 	return "", ""
 }

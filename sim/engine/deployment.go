@@ -227,7 +227,7 @@ func (k *cluster) strand(i event.WorkloadID, rule, message string) {
 
 // sayBlocked is ECS's event for a deployment whose own configuration is in its way.
 func (k *cluster) sayBlocked(w *state.Workload, rule string) {
-	if rule == BlockedByConfiguration {
+	if rule == report.BlockedByConfiguration {
 		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
 		k.event(w, configurationEvent)
 	}

@@ -160,11 +160,11 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 
 // lacksLaunches notes in a group's last step how many of its launches have failed, and
 // why the first of them has.
-func (k *cluster) lacksLaunches(p event.ProviderID, why state.Obstacle) {
+func (k *cluster) lacksLaunches(p event.ProviderID, why event.Obstacle) {
 	x := &k.Providers[p]
 	if n := len(x.Steps); n > 0 && x.Steps[n-1].At == k.Clock.Now().Seconds() {
 		s := &x.Steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), why.Text
+		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), obstacleText(&k.view, why)
 	}
 }
 

@@ -27,7 +27,7 @@ func (k *cluster) firstInstances() error {
 		for n := range group.Count {
 			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)], event.ScenarioBegins, event.None)
 			if why.Reason != model.Fits {
-				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), why.Text)
+				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), obstacleText(&k.view, why))
 			}
 			k.Booting--
 			k.enlist(h)
@@ -46,7 +46,7 @@ func (k *cluster) nextID(g event.GroupID) string {
 
 // launch adds an instance of a group in a zone; it has its interfaces and is not
 // registered yet. other is the instance whose place it takes, if it takes one.
-func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, state.Obstacle) {
+func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, event.Obstacle) {
 	if why := k.ZoneObstacle(g, zone); why.Reason != model.Fits {
 		return event.None, why
 	}
@@ -79,29 +79,29 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	k.measure.addHost()
 	k.Booting++
 	if k.hears(event.InstanceLaunched) {
-		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.zoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
+		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.ZoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
 			Cause: cause, Other: int32(other), On: in.Trunk})
 	}
-	return h, state.Obstacle{}
+	return h, event.Obstacle{}
 }
 
 // boot launches an instance in the course of a run, in the first zone that lets it;
 // it registers when it has booted; other is the one whose place it takes. Where none does, what keeps it from the first of
 // them is returned.
-func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceID) state.Obstacle {
+func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceID) event.Obstacle {
 	zones := k.ZonesFor(g)
 	if len(zones) == 0 {
-		why := state.Obstacle{Reason: model.ReasonZones, Text: state.AllZonesFailed}
+		why := state.AllZonesFailed(g)
 		k.tellLaunchFailed(g, "", why)
-		k.sayCluster("launch.failed", why.Text, k.Config.Groups[g].Name)
+		k.sayCluster("launch.failed", obstacleText(&k.view, why), k.Config.Groups[g].Name)
 		return why
 	}
-	var failed state.Obstacle
+	var failed event.Obstacle
 	for n, zone := range zones {
 		h, why := k.launch(g, zone, cause, other)
 		if why.Reason != model.Fits {
 			k.tellLaunchFailed(g, zone, why)
-			k.sayCluster("launch.failed", why.Text, k.nextID(g)+" in "+zone)
+			k.sayCluster("launch.failed", obstacleText(&k.view, why), k.nextID(g)+" in "+zone)
 			if n == 0 {
 				failed = why
 			}
@@ -110,9 +110,9 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 		x := &k.Instances[h]
 		k.tellLaunched(h, cause, other)
 		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
-		return state.Obstacle{}
+		return event.Obstacle{}
 	}
-	k.warnOnce("group " + k.Config.Groups[g].Name + " could not launch an instance: " + failed.Text)
+	k.warnOnce("group " + k.Config.Groups[g].Name + " could not launch an instance: " + obstacleText(&k.view, failed))
 	return failed
 }
 
@@ -120,7 +120,7 @@ const drawBoot = 1
 
 // launchFor launches an instance of a capacity provider's group, or returns what keeps
 // it from that.
-func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) state.Obstacle {
+func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) event.Obstacle {
 	return k.boot(event.GroupID(k.Config.Providers[p].Group), cause, event.None)
 }
 
@@ -161,13 +161,8 @@ func (k *cluster) enlist(h event.InstanceID) {
 
 // tellLaunchFailed tells that a group could not launch an instance in a zone, or in none where
 // all have failed.
-func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why state.Obstacle) {
+func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why event.Obstacle) {
 	if k.hears(event.LaunchFailed) {
-		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.zoneID(zone), Reason: why.Reason})
+		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.ZoneID(zone), Reason: why.Reason})
 	}
-}
-
-// zoneID is the number of an availability zone, or None.
-func (k *cluster) zoneID(zone string) event.ZoneID {
-	return event.ZoneID(slices.Index(k.ZoneNames, zone))
 }

@@ -123,7 +123,7 @@ func (k *cluster) limitMayBind() bool {
 func (k *cluster) whyLane(w *state.Workload, l state.QueueID) (rule, message string) {
 	x := &k.Queues[l]
 	if why := k.QueueObstacle(l); why.Reason != model.Fits {
-		return why.Reason.String(), k.saysLack(w, x.Provider, why)
+		return why.Reason.String(), subjectOf(w) + launchesNoMore(&k.view, why)
 	}
 	if k.Providers[x.Provider].Size == 0 || x.Reason == model.Fits {
 		return model.EmptyCapacityProvider,

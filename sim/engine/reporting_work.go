@@ -22,7 +22,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 		if w.Refused > 0 {
 			reason = reasonText(w.LastReason)
 		} else if queued > 0 {
-			reason = k.lackOfWork(i).Reason.String()
+			reason = k.WorkloadObstacle(i).Reason.String()
 		}
 		x := report.RunTaskReport{
 			Name: w.Name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.Requested, Waiting: queued,
@@ -39,7 +39,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	if waiting > 0 && w.RefusedNow {
 		reason = reasonText(w.LastReason)
 	} else if queued > 0 {
-		reason = k.lackOfWork(i).Reason.String()
+		reason = k.WorkloadObstacle(i).Reason.String()
 	}
 	r.Tasks.Waiting += waiting
 	s := report.ServiceReport{
@@ -100,8 +100,8 @@ func (k *cluster) reportProviders(r *report.Report) {
 			Metric: x.Metric, Excluded: x.Excluded, Steps: append([]report.ScalingStep{}, x.Steps...), Waiting: k.WaitingFor(event.ProviderID(p)),
 			Desired: x.Desired, Needless: x.NeedlessSteps,
 		}
-		if why := k.lackOf(event.ProviderID(p)); why.Reason != model.Fits {
-			out.BoundBy, out.Message = code(why.Reason), why.Text
+		if why := k.ProviderObstacle(event.ProviderID(p)); why.Reason != model.Fits {
+			out.BoundBy, out.Message = code(why.Reason), obstacleText(&k.view, why)
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}

@@ -8,6 +8,14 @@ import (
 // serviceSays is a service event's whole text.
 func serviceSays(w *state.Workload, text string) string { return "(service " + w.Name + ") " + text }
 
+// subjectOf is how a text about a service or a RunTask request begins.
+func subjectOf(w *state.Workload) string {
+	if w.Service == nil {
+		return "(" + w.Name + ") "
+	}
+	return serviceSays(w, "")
+}
+
 // event adds a service event.
 func (k *cluster) event(w *state.Workload, text string) { k.repeat(w, serviceSays(w, text)) }
 

@@ -149,7 +149,7 @@ func (k *cluster) reconnect(h event.InstanceID) {
 func (k *cluster) failZone(zone string) {
 	k.FailedZones[zone] = true
 	if k.hears(event.ZoneFailed) {
-		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.zoneID(zone)})
+		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.ZoneID(zone)})
 	}
 	k.sayCluster("zone.failed", "", zone)
 	for h := range event.InstanceID(len(k.Instances)) {

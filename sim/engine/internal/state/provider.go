@@ -5,7 +5,6 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
-	"fmt"
 	"slices"
 )
 
@@ -176,73 +175,4 @@ func (k *Cluster) Idles(p event.ProviderID) bool {
 // an end of its own for which nothing is planned any more.
 func (k *Cluster) Ceases(p event.ProviderID) bool {
 	return k.Config.Duration == 0 && k.ScriptedEvents == 0 && k.Providers[p].IdleSteps > 0
-}
-
-// Obstacle is what keeps an instance from being launched; none where its reason is
-// model.Fits.
-type Obstacle struct {
-	Reason model.Reason
-	Text   string
-	Lift   string // the smallest change that takes it away; "" = none is known
-}
-
-// ZoneObstacle is what keeps a group from launching in a zone as things stand:
-// RunInstances fails with InsufficientFreeAddressesInSubnet, or with
-// NetworkInterfaceLimitExceeded (Amazon EC2 API, error codes).
-func (k *Cluster) ZoneObstacle(g event.GroupID, zone string) Obstacle {
-	s := k.Config.SubnetIn(k.Config.Groups[g].Subnets, zone)
-	if s < 0 {
-		return Obstacle{Reason: model.ReasonZones, Text: "none of its subnets is in " + zone}
-	}
-	trunk, _ := k.Trunked(g)
-	n := model.HostAddresses(trunk)
-	if free, limited := k.Subnets[s].Free(); limited && free < n {
-		id := k.Config.Subnets[s].ID
-		return Obstacle{model.ReasonAddresses,
-			fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need", id, free, n),
-			fmt.Sprintf("free addresses in subnet %s: %d more", id, n-free)}
-	}
-	if k.LacksENIs(s, n) {
-		return Obstacle{model.ReasonInterfaces, k.overENIs(s, n),
-			fmt.Sprintf("quota %s of %d", config.QuotaENIsPerZone, k.Config.Quotas.ENIsPerZone+int(n-k.ENIsLeft(s)))}
-	}
-	return Obstacle{}
-}
-
-// AllZonesFailed is what keeps a group from launching that has no zone left.
-const AllZonesFailed = "every availability zone of its group has failed"
-
-// LaunchObstacle is what keeps a capacity provider's group from another instance as things
-// stand; none where it may launch one.
-func (k *Cluster) LaunchObstacle(p event.ProviderID) Obstacle {
-	c := &k.Config.Providers[p]
-	if n := k.Providers[p].Size; n >= c.Max {
-		return Obstacle{model.ReasonMaxSize, "its group has " + model.Counted(n, "instance") + ", as many as its maxSize",
-			fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max)}
-	}
-	zones := k.ZonesFor(event.GroupID(c.Group))
-	if len(zones) == 0 {
-		return Obstacle{Reason: model.ReasonZones, Text: AllZonesFailed}
-	}
-	for n := len(zones) - 1; n > 0; n-- {
-		if why := k.ZoneObstacle(event.GroupID(c.Group), zones[n]); why.Reason == model.Fits {
-			return why
-		}
-	}
-	return k.ZoneObstacle(event.GroupID(c.Group), zones[0])
-}
-
-// QueueObstacle is what keeps the capacity provider of a lane from an instance for its tasks;
-// none where that may launch one, or where one more would be of no use to them.
-func (k *Cluster) QueueObstacle(l QueueID) Obstacle {
-	x := &k.Queues[l]
-	c, p := &k.Config.Providers[x.Provider], &k.Providers[x.Provider]
-	switch x.Reason {
-	case model.ReasonAgent, model.ReasonAttribute, model.ReasonLocation, model.ReasonMemberOf:
-		return Obstacle{}
-	}
-	if !c.Managed && p.Size >= p.Desired || k.TasksPerInstance(c, &x.Revision.Claim, false) == 0 {
-		return Obstacle{}
-	}
-	return k.LaunchObstacle(x.Provider)
 }

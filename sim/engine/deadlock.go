@@ -1,22 +1,15 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 )
 
-// configurationEvent is what ECS says then (developer guide,
-// service-event-messages-list).
-const configurationEvent = "was unable to stop or start tasks during a deployment because of the service deployment configuration. " +
-	"Update the minimumHealthyPercent or maximumPercent value and try again."
-
-// deadlock returns the rule that keeps a service's deployment from doing anything
-// as things stand, and ECS's words for it; "" where something may still happen.
+// deadlock returns what keeps a service's deployment from doing anything as things
+// stand; event.NotBlocked where something may still happen.
 // The last look at the service has changed nothing, none of its tasks is on its
 // way, and
 //
@@ -28,13 +21,13 @@ const configurationEvent = "was unable to stop or start tasks during a deploymen
 //
 // What the scenario has planned for later does not count: that is not how things
 // stand.
-func (k *cluster) deadlock(work event.WorkloadID) (rule, message string) {
+func (k *cluster) deadlock(work event.WorkloadID) (b event.Blocker) {
 	w := &k.Workloads[work]
 	if !w.Pass.ChangedNothing || w.Pass.StartsLimited || k.Deployments[w.Primary].Failed() || k.Hopeless(w) && !k.isStuck(w) || k.mayGrow(w) {
-		return "", ""
+		return event.Blocker{}
 	}
 	if w.Unhealthy > 0 && w.Pass.ThrottledUntil > k.Clock.Now() {
-		return "", "" // when the wait is over it tries, and stops one of them if in vain
+		return event.Blocker{} // when the wait is over it tries, and stops one of them if in vain
 	}
 	waits, vain := state.QueueID(event.None), state.QueueID(event.None) // the first lane in which a task waits, and the last
 	for _, t := range w.Members {
@@ -43,42 +36,42 @@ func (k *cluster) deadlock(work event.WorkloadID) (rule, message string) {
 		case x.State == event.Queued && !x.Is(state.DesiredStopped):
 			l := k.RevisionOf(x).Queues[x.StrategyItem]
 			if k.helpsByGivingUp(x) || l != vain && (k.hopeful(l) || x.Due != 0 && k.goesElsewhere(l, true)) {
-				return "", ""
+				return event.Blocker{}
 			}
 			if vain = l; waits < 0 {
 				waits = l
 			}
 		case k.moves(x) || x.Instance >= 0 && len(k.Instances[x.Instance].Timers) > 0:
-			return "", "" // or its instance is drained, or has its Spot notice
-		case rule == "":
-			rule, message = k.stalled(w, x)
+			return event.Blocker{} // or its instance is drained, or has its Spot notice
+		case b.Rule == event.NotBlocked:
+			b = k.stalled(x)
 		}
 	}
 	if k.astir() && k.mayLose(w, work) {
-		return "", ""
+		return event.Blocker{}
 	}
 	if r := k.Deployments[w.Primary].Revision; w.Service.Daemon && k.instanceMayCome(r, r.Shape) {
-		return "", "" // it gets a task
+		return event.Blocker{} // it gets a task
 	}
-	if waits >= 0 && rule == "" {
-		rule, message = k.whyLane(w, waits)
+	if waits >= 0 && b.Rule == event.NotBlocked {
+		b = k.whyLane(waits)
 	}
 	if k.Startable(work) > 0 {
-		reason, text := k.noRoom(work)
-		if reason == "" || rule == "" {
-			return reason, text
+		start := k.noRoom(work)
+		if start.Rule == event.NotBlocked || b.Rule == event.NotBlocked {
+			return start
 		}
 	}
-	if rule != "" {
-		return rule, message
+	if b.Rule != event.NotBlocked {
+		return b
 	}
 	if k.Unproved(w) {
 		return k.noInstance(work)
 	}
 	if w.ToReplace > w.DaemonsDraining || w.Current() < w.Requested {
-		return report.BlockedByConfiguration, serviceSays(w, configurationEvent)
+		return blockedBy(event.BlockedByConfiguration)
 	}
-	return "", ""
+	return event.Blocker{}
 }
 
 // standoff is the deadlock of several deployments, each of which could go on if tasks of
@@ -87,10 +80,10 @@ func (k *cluster) deadlock(work event.WorkloadID) (rule, message string) {
 // rule in the way of service i, if that is one of them, and calls all of them STUCK. Of
 // those that are STUCK already it takes that to be so still: who is not finds out at
 // its own next look, and then the others do.
-func (k *cluster) standoff(i event.WorkloadID) (rule, message string) {
+func (k *cluster) standoff(i event.WorkloadID) (b event.Blocker) {
 	type side struct {
-		service       event.WorkloadID
-		rule, message string
+		service event.WorkloadID
+		blocker event.Blocker
 	}
 	var sides []side // that are not STUCK yet
 	idle := make([]bool, len(k.Config.Services))
@@ -117,26 +110,26 @@ func (k *cluster) standoff(i event.WorkloadID) (rule, message string) {
 			leave(event.WorkloadID(j))
 		}
 	}()
-	if rule, message = k.deadlock(i); rule == "" {
-		return rule, message
+	if b = k.deadlock(i); b.Rule == event.NotBlocked {
+		return b
 	}
 	for n := 0; n < len(sides); {
 		x := &sides[n]
-		if x.rule, x.message = k.deadlock(x.service); x.rule != "" {
+		if x.blocker = k.deadlock(x.service); x.blocker.Rule != event.NotBlocked {
 			n++
 			continue
 		}
 		leave(x.service)
-		if rule, message = k.deadlock(i); rule == "" {
-			return "", ""
+		if b = k.deadlock(i); b.Rule == event.NotBlocked {
+			return b
 		}
 		sides = slices.Delete(sides, n, n+1)
 		n = 0 // its tasks may go, for all that the others know
 	}
 	for _, x := range sides {
-		k.strand(x.service, x.rule, x.message)
+		k.strand(x.service, x.blocker)
 	}
-	return rule, message
+	return b
 }
 
 // glancesAnEvent is about how many looks at a task cost as much as an event.
@@ -162,25 +155,41 @@ func (k *cluster) moves(t *state.Task) bool {
 	return false
 }
 
-// stalled says what keeps a task of a service from getting on that is not on its
-// way; "" where it runs as it should.
-func (k *cluster) stalled(w *state.Workload, t *state.Task) (rule, message string) {
+// stalled is what keeps a task of a service from getting on that is not on its way; none
+// where it runs as it should.
+func (k *cluster) stalled(t *state.Task) event.Blocker {
 	switch {
 	case !k.Instances[t.Instance].Connected && (t.Is(state.DesiredStopped) || t.State == event.Waiting):
-		return model.ReasonAgent.String(), serviceSays(w, fmt.Sprintf("waits for the agent of container instance %s, which is disconnected.", k.Instances[t.Instance].ID))
+		b := blockedBy(event.BlockedByAgent)
+		b.Reason, b.Instance = model.ReasonAgent, t.Instance
+		return b
 	case t.State == event.Provisioning:
-		return "PROVISIONING", serviceSays(w, "has tasks whose network interface is never attached.")
+		return blockedBy(event.BlockedByInterface)
 	case t.State == event.Pending:
-		return "PENDING", serviceSays(w, "has tasks that wait for an image or a container that is never ready.")
+		return blockedBy(event.BlockedByContainers)
 	case t.State == event.Activating:
-		return "ACTIVATING", serviceSays(w, "has tasks whose targets are never registered.")
+		return blockedBy(event.BlockedByTargets)
 	}
-	return "", ""
+	return event.Blocker{}
+}
+
+// blockedBy is a Blocker of a rule that names no record.
+func blockedBy(rule event.BlockRule) event.Blocker {
+	return event.Blocker{Rule: rule, Instance: event.None, Provider: event.None}
+}
+
+// blockedByPlacement is the Blocker of a service whose next task no instance takes: with what
+// the closest one lacks for a task of a shape.
+func (k *cluster) blockedByPlacement(shape state.ShapeID, reason model.Reason) event.Blocker {
+	b := blockedBy(event.BlockedByPlacement)
+	b.Reason = reason
+	b.Instance, _ = k.Closest(shape)
+	return b
 }
 
 // noRoom is the deadlock of a service that may start tasks and finds no container
 // instance with room.
-func (k *cluster) noRoom(i event.WorkloadID) (rule, message string) {
+func (k *cluster) noRoom(i event.WorkloadID) event.Blocker {
 	w := &k.Workloads[i]
 	r := k.Deployments[w.Primary].Revision
 	if len(r.Queues) > 0 {
@@ -189,18 +198,18 @@ func (k *cluster) noRoom(i event.WorkloadID) (rule, message string) {
 	reason := w.LastReason
 	if w.Service.Daemon {
 		if !w.RefusedNow || w.Pass.TriedAt != k.Changes || k.fitsAnywhere(r.Shape) {
-			return "", ""
+			return event.Blocker{}
 		}
 	} else {
 		var h event.InstanceID
 		if h, reason = k.Choose(r.Shape, uint64(w.NextDraw())); h >= 0 {
-			return "", ""
+			return event.Blocker{}
 		}
 	}
 	if k.roomMayCome(r, r.Shape) {
-		return "", ""
+		return event.Blocker{}
 	}
-	return reasonText(reason), k.message(w, r.Shape, reason)
+	return k.blockedByPlacement(r.Shape, reason)
 }
 
 // fitsAnywhere reports whether an instance has room for a daemon's task.
@@ -215,35 +224,35 @@ func (k *cluster) fitsAnywhere(shape state.ShapeID) bool {
 
 // noInstance is the deadlock of a daemon's deployment that no instance is left to run
 // on.
-func (k *cluster) noInstance(i event.WorkloadID) (rule, message string) {
+func (k *cluster) noInstance(i event.WorkloadID) event.Blocker {
 	w := &k.Workloads[i]
 	shape := k.Deployments[w.Primary].Revision.Shape
 	_, reason := k.Closest(shape)
 	if (reason == model.ReasonMemberOf || reason == model.ReasonAgent) && (k.UnfollowedExits > 0 || !k.atRest() || k.despair()) {
-		return "", "" // what moves may change that
+		return event.Blocker{} // what moves may change that
 	}
-	return reasonText(reason), k.message(w, shape, reason)
+	return k.blockedByPlacement(shape, reason)
 }
 
 // noLane is noRoom of a service with capacity providers: its next tasks would wait
 // for them in vain, or may not even wait, for the limit of PROVISIONING tasks. A
 // circuit breaker would make an end of that.
-func (k *cluster) noLane(w *state.Workload, r *state.Revision) (rule, message string) {
+func (k *cluster) noLane(w *state.Workload, r *state.Revision) event.Blocker {
 	l := k.NextQueue(w)
 	x := &k.Queues[l]
 	room := k.roomMayCome(r, x.Shape)
 	if h, _ := k.Choose(x.Shape, uint64(w.NextDraw())); x.Count == 0 && (h >= 0 || room) {
-		return "", "" // it need not wait
+		return event.Blocker{} // it need not wait
 	}
 	capped := w.RefusedNow && w.LastReason == model.ReasonProvisioning && k.QueuedTasks >= k.Config.Quotas.ProvisioningPerCluster
 	hope := room || k.laneOpens(r) || k.laneMayOpen(r) || k.Breakable(w) && !state.Endless(k.Config.Timings.ProvisioningExpiry)
 	switch {
 	case hope && (!capped || k.queueMoves()):
-		return "", ""
+		return event.Blocker{}
 	case capped:
-		return w.LastReason.String(), k.message(w, x.Shape, w.LastReason)
+		return k.blockedByPlacement(x.Shape, w.LastReason)
 	}
-	return k.whyLane(w, l)
+	return k.whyLane(l)
 }
 
 // laneOpens reports whether a task of a revision, once it waits for one of its

@@ -189,45 +189,44 @@ func (k *cluster) judge(i event.WorkloadID) {
 	d := k.OpenDeployment(w)
 	if d == nil {
 		if w.ToReplace > 0 {
-			rule, _ := k.deadlock(i)
-			k.sayBlocked(w, rule) // an instance drains: only to say why it does not get on
+			k.sayBlocked(w, k.deadlock(i)) // an instance drains: only to say why it does not get on
 		}
 		return
 	}
 	k.measureDeployment(i)
 	k.hoped = false
-	rule, message := k.deadlock(i)
-	if rule == "" && k.hoped {
-		rule, message = k.standoff(i)
+	b := k.deadlock(i)
+	if b.Rule == event.NotBlocked && k.hoped {
+		b = k.standoff(i)
 	}
-	k.sayBlocked(w, rule)
+	k.sayBlocked(w, b)
 	switch {
-	case rule == "":
+	case b.Rule == event.NotBlocked:
 		if d.Verdict == report.Stuck {
-			d.Verdict, d.BlockedBy, d.Message = "", "", ""
+			d.Verdict, d.Blocker = "", event.Blocker{}
 			k.judgedAt = -1
 			k.tellDeployment(event.DeploymentResumed, k.OpenDeploymentID(w))
 			k.sayOf("deployment.resumed", w, "there may be room now", k.DefinitionOf(d))
 		}
 	default:
-		k.strand(i, rule, message)
+		k.strand(i, b)
 	}
 }
 
 // strand calls a deployment STUCK that was not.
-func (k *cluster) strand(i event.WorkloadID, rule, message string) {
+func (k *cluster) strand(i event.WorkloadID, b event.Blocker) {
 	if d := k.OpenDeployment(&k.Workloads[i]); d.Verdict == "" {
 		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
 		k.Doubtful = true
-		d.BlockedBy, d.Message = rule, message
+		d.Blocker = b
 		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
 		k.tellStuck(i)
 	}
 }
 
 // sayBlocked is ECS's event for a deployment whose own configuration is in its way.
-func (k *cluster) sayBlocked(w *state.Workload, rule string) {
-	if rule == report.BlockedByConfiguration {
+func (k *cluster) sayBlocked(w *state.Workload, b event.Blocker) {
+	if b.Rule == event.BlockedByConfiguration {
 		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
 		k.event(w, configurationEvent)
 	}
@@ -247,7 +246,7 @@ func (k *cluster) finish(i event.WorkloadID) {
 	if d := k.OpenDeployment(w); d != nil {
 		id := k.OpenDeploymentID(w)
 		k.measureDeployment(i)
-		d.BlockedBy, d.Message = "", ""
+		d.Blocker = event.Blocker{}
 		d.Ended = k.Clock.Now()
 		if w.Pass.RollingBackFrom >= 0 {
 			d.Verdict = report.RolledBack

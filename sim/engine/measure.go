@@ -144,24 +144,12 @@ func (m *measure) onPortRefused(k *cluster, w *state.Workload, shape state.Shape
 
 // message is the service event or the RunTask failure of a refused try.
 func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.Reason) string {
-	id := ""
-	if h, _ := k.Closest(shape); h >= 0 {
-		id = k.Instances[h].ID
+	h, _ := k.Closest(shape)
+	switch {
+	case w.Service != nil:
+		return subjectOf(w) + unplacedText(reason, instanceName(&k.view, h))
+	case reason == model.Fits:
+		return placement.NoInstances
 	}
-	if w.Service == nil {
-		if reason == model.Fits {
-			return placement.NoInstances
-		}
-		return "(" + w.Name + ") " + reason.String()
-	}
-	text := serviceSays(w, unplaceable)
-	switch reason {
-	case model.Fits:
-		return text + "Reason: " + placement.NoInstances
-	case model.ReasonProvisioning:
-		return serviceSays(w, provisioningEvent)
-	}
-	return text + reason.Suffix(id) + " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+	return subjectOf(w) + reason.String()
 }
-
-const unplaceable = "was unable to place a task because no container instance met all of its requirements. "

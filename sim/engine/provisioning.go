@@ -47,10 +47,6 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	return model.Fits, true
 }
 
-// provisioningEvent is what ECS says of a service that is over the limit
-// (developer guide, service-event-messages-list).
-const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
-
 // pump lets in tasks that wait for a capacity provider, as far as there is room.
 func (k *cluster) pump() {
 	for l := range k.Queues {
@@ -119,17 +115,14 @@ func (k *cluster) limitMayBind() bool {
 	return n > k.Config.Quotas.ProvisioningPerCluster
 }
 
-// whyLane says why tasks will stay in PROVISIONING in a lane of a service.
-func (k *cluster) whyLane(w *state.Workload, l state.QueueID) (rule, message string) {
+// whyLane is what keeps tasks in PROVISIONING in a lane of a service.
+func (k *cluster) whyLane(l state.QueueID) event.Blocker {
 	x := &k.Queues[l]
 	if why := k.QueueObstacle(l); why.Reason != model.Fits {
-		return why.Reason.String(), subjectOf(w) + launchesNoMore(&k.view, why)
+		return event.Blocker{Rule: event.BlockedByLaunch, Reason: why.Reason, Instance: event.None, Provider: x.Provider, Obstacle: why}
 	}
 	if k.Providers[x.Provider].Size == 0 || x.Reason == model.Fits {
-		return model.EmptyCapacityProvider,
-			serviceSays(w, "was unable to reach steady state. Reason: "+noInstancesOfProvider)
+		return event.Blocker{Rule: event.BlockedByEmptyProvider, Instance: event.None, Provider: x.Provider}
 	}
-	return x.Reason.String(), k.message(w, x.Shape, x.Reason)
+	return k.blockedByPlacement(x.Shape, x.Reason)
 }
-
-const noInstancesOfProvider = "No Container Instances were found in your capacity provider."

@@ -81,8 +81,8 @@ func (k *cluster) checkEnd(t *testing.T) {
 		if w.Service == nil {
 			continue
 		}
-		if d.Verdict == report.Stuck && (d.BlockedBy == "" || d.Message == "") {
-			t.Errorf("service %s: STUCK by %q: %q", w.Name, d.BlockedBy, d.Message)
+		if d.Verdict == report.Stuck && d.Blocker.Rule == event.NotBlocked {
+			t.Errorf("service %s: STUCK by nothing", w.Name)
 		}
 		if d.Verdict == "" && k.OpenDeployment(w) == d && k.settled() && !k.despair() && k.UnfollowedExits == 0 {
 			t.Errorf("service %s: the run has come to rest at %v and its deployment is IN_PROGRESS: %+v", w.Name, k.End, w.Pass)
@@ -122,7 +122,7 @@ func staysStuck(t *testing.T, c *config.Config, k *cluster) {
 	for name, i := range stuck {
 		before, after := k.OpenDeployment(&k.Workloads[i]), longer.OpenDeployment(&longer.Workloads[i])
 		if after == nil || after.Verdict != report.Stuck && after.Verdict != "" {
-			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.End, before.BlockedBy, after, longer.End)
+			t.Errorf("service %s was STUCK at %v by %+v, and %+v at %v", name, k.End, before.Blocker, after, longer.End)
 		}
 	}
 }

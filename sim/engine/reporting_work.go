@@ -65,7 +65,10 @@ func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
 			TaskDefinition: k.DefinitionOf(d), Verdict: d.Verdict, Creation: int(n) < len(k.Workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
 			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
 			LowestRunning: d.LowestRunning, PeakTasks: d.PeakTasks, Rounds: d.PassesRun, FailedTasks: d.FailedTasks,
-			BlockedBy: d.BlockedBy, Message: d.Message, Remedies: []report.Remedy{},
+			BlockedBy: blockerRule(d.Blocker), Remedies: []report.Remedy{},
+		}
+		if d.Blocker.Rule != event.NotBlocked {
+			x.Message = serviceSays(w, blockerText(&k.view, d.Blocker))
 		}
 		switch d.Verdict {
 		case "":

@@ -7,10 +7,79 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
+	"ecssim/sim/placement"
+	"ecssim/sim/report"
 )
 
 // This file words what is in the way of launches, of placements and of deployments. Its
 // functions are given facts, and ask the view for names only.
+
+// blockerRule is the rule in the way of a deployment, as reports name it.
+func blockerRule(b event.Blocker) string {
+	switch b.Rule {
+	case event.BlockedByPlacement:
+		return reasonText(b.Reason)
+	case event.BlockedByLaunch, event.BlockedByAgent:
+		return b.Reason.String()
+	case event.BlockedByEmptyProvider:
+		return model.EmptyCapacityProvider
+	case event.BlockedByInterface:
+		return event.Provisioning.String()
+	case event.BlockedByContainers:
+		return event.Pending.String()
+	case event.BlockedByTargets:
+		return event.Activating.String()
+	case event.BlockedByConfiguration:
+		return report.BlockedByConfiguration
+	}
+	return ""
+}
+
+// blockerText says what is in the way of a service's deployment, where there are such in ECS's
+// words.
+func blockerText(v *View, b event.Blocker) string {
+	switch b.Rule {
+	case event.BlockedByPlacement:
+		return unplacedText(b.Reason, instanceName(v, b.Instance))
+	case event.BlockedByLaunch:
+		return launchesNoMore(v, b.Obstacle)
+	case event.BlockedByEmptyProvider:
+		return "was unable to reach steady state. Reason: No Container Instances were found in your capacity provider."
+	case event.BlockedByAgent:
+		return "waits for the agent of container instance " + instanceName(v, b.Instance) + ", which is disconnected."
+	case event.BlockedByInterface:
+		return "has tasks whose network interface is never attached."
+	case event.BlockedByContainers:
+		return "has tasks that wait for an image or a container that is never ready."
+	case event.BlockedByTargets:
+		return "has tasks whose targets are never registered."
+	case event.BlockedByConfiguration:
+		return configurationEvent
+	}
+	return ""
+}
+
+// configurationEvent is what ECS says of a deployment that may neither stop nor start a task
+// (developer guide, service-event-messages-list).
+const configurationEvent = "was unable to stop or start tasks during a deployment because of the service deployment configuration. " +
+	"Update the minimumHealthyPercent or maximumPercent value and try again."
+
+// provisioningEvent is what ECS says of a service that is over the limit of PROVISIONING tasks
+// (developer guide, service-event-messages-list).
+const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
+
+// unplacedText says why no instance takes a service's next task; closest is the id of the
+// instance that comes closest.
+func unplacedText(reason model.Reason, closest string) string {
+	const unplaced = "was unable to place a task because no container instance met all of its requirements. "
+	switch reason {
+	case model.Fits:
+		return unplaced + "Reason: " + placement.NoInstances
+	case model.ReasonProvisioning:
+		return provisioningEvent
+	}
+	return unplaced + reason.Suffix(closest) + " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+}
 
 // obstacleText says what keeps a group from launching an instance.
 func obstacleText(v *View, o event.Obstacle) string {
@@ -52,4 +121,12 @@ func launchesNoMore(v *View, o event.Obstacle) string {
 	c := v.Config()
 	of := slices.IndexFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == int(o.Group) })
 	return "has tasks that wait for capacity provider " + c.Providers[of].Name + ", which launches no more instances: " + obstacleText(v, o) + "."
+}
+
+// instanceName is the id of an instance; "" where there is none.
+func instanceName(v *View, h event.InstanceID) string {
+	if h < 0 {
+		return ""
+	}
+	return v.Instance(h).ID
 }

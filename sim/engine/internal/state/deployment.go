@@ -33,8 +33,7 @@ type Deployment struct {
 	BreakerCount int // failures that the circuit breaker counts
 	FailedTasks  int // all failures
 	StuckAt      des.Time
-	BlockedBy    string // the rule in its way
-	Message      string
+	Blocker      event.Blocker // what is in its way
 }
 
 // Begin sets what a deployment counts from.

@@ -9,15 +9,9 @@ import (
 	"ecssim/sim/report"
 )
 
-// unsettled reports whether the next looks of managed scaling at a provider may
-// change something.
-func (k *cluster) unsettled(p event.ProviderID) bool {
-	x := &k.Providers[p]
-	return x.MayAct || x.SeenAt != k.Changes && (k.Config.Providers[p].Managed || x.Size < x.Desired)
-}
-
-// stir says that managed scaling has something to look at.
-func (k *cluster) stir() {
+// reviewProviders has managed scaling of all capacity providers look again at its next metrics:
+// instances or tasks that wait have come or gone.
+func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
 	for i := range k.Providers {
 		k.Providers[i].MayAct = k.Config.Providers[i].Managed || k.Providers[i].Size < k.Providers[i].Desired
@@ -53,7 +47,7 @@ func (k *cluster) onMetricTaken() {
 	if late {
 		k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricDelay), state.Word(state.MetricSeen, 0, 0))
 	}
-	k.judgeQueues()
+	k.judgeQueued()
 	k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricPeriod), state.Word(state.MetricTaken, 0, 0))
 }
 
@@ -102,7 +96,7 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		return
 	case n == 0:
 		x.LowPeriods = 0
-		k.scaleIdle(p)
+		k.scaleFromEmpty(p)
 		return
 	}
 	// ceil(N x metric / T), in whole numbers
@@ -145,7 +139,7 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 	if want > x.Desired {
 		k.step(p, want)
 		if x.ScaledIn {
-			x.Swings++
+			x.Reversals++
 			x.ScaledIn = false
 		}
 	}
@@ -204,7 +198,7 @@ func (k *cluster) replaceLost(p event.ProviderID) {
 // oldest of the zone with the most. It reports whether there was one to give up.
 func (k *cluster) giveUp(p event.ProviderID, want int) bool {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
-	if k.Swinging(p) {
+	if k.ScalesInNoMore(p) {
 		return false
 	}
 	hs := k.victims(p, min(x.Size-want, max(1, (x.Size-1)/2)), c.Protect)

@@ -77,7 +77,7 @@ func (k *cluster) replace(i event.TaskID) {
 // tries are over.
 func (k *cluster) renew(i event.WorkloadID) {
 	p := &k.Workloads[i].Pass
-	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.CameToNothing, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
+	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
 	p.Lacking = false
 	k.Workloads[i].FailedMoves = 0
 	k.retryNow(i)
@@ -120,7 +120,7 @@ func (k *cluster) strike(t *state.Task) {
 }
 
 // counted reports whether a failure of a task counts against the deployment of its
-// service, and breakable whether a circuit breaker would end that.
+// service.
 func (k *cluster) counted(t *state.Task) bool {
 	d := k.Deployments[t.Deployment]
 	return t.Deployment == k.Owner(t).Primary && d.Open() && !d.CompletedBefore
@@ -189,15 +189,14 @@ func (k *cluster) judge(i event.WorkloadID) {
 	d := k.OpenDeployment(w)
 	if d == nil {
 		if w.ToReplace > 0 {
-			k.sayBlocked(w, k.deadlock(i)) // an instance drains: only to say why it does not get on
+			k.sayBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
 		}
 		return
 	}
 	k.measureDeployment(i)
-	k.hoped = false
-	b := k.deadlock(i)
-	if b.Rule == event.NotBlocked && k.hoped {
-		b = k.standoff(i)
+	b, others := k.outlook.Verdict(i)
+	for _, x := range others {
+		k.markStuck(x.Service, x.Blocker)
 	}
 	k.sayBlocked(w, b)
 	switch {
@@ -209,15 +208,15 @@ func (k *cluster) judge(i event.WorkloadID) {
 			k.sayOf("deployment.resumed", w, "there may be room now", k.DefinitionOf(d))
 		}
 	default:
-		k.strand(i, b)
+		k.markStuck(i, b)
 	}
 }
 
-// strand calls a deployment STUCK that was not.
-func (k *cluster) strand(i event.WorkloadID, b event.Blocker) {
+// markStuck calls a deployment STUCK that was not.
+func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
 	if d := k.OpenDeployment(&k.Workloads[i]); d.Verdict == "" {
 		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
-		k.Doubtful = true
+		k.FutileEventsPossible = true
 		d.Blocker = b
 		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
 		k.tellStuck(i)

@@ -45,7 +45,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 		k.LiveEvents--
 		for p := range k.Providers {
 			x := &k.Providers[p]
-			x.Swings, x.IdleSteps, x.Ceased = 0, 0, false
+			x.Reversals, x.RecentNeedlessSteps, x.NeedlessEnded = 0, 0, false
 		}
 	default:
 		k.reckonHost(what, event.InstanceID(i), -1)
@@ -160,7 +160,7 @@ func (k *cluster) reckon(t *state.Task, what state.Kind, n int) {
 	}
 	if what == state.ProvisioningExpired {
 		w.PendingExpiries += n
-		k.Doubtful = k.Doubtful || w.Service != nil
+		k.FutileEventsPossible = k.FutileEventsPossible || w.Service != nil
 	}
 }
 

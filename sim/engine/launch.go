@@ -68,7 +68,7 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 			x.Size++
 			x.Launched++
 			x.Peak = max(x.Peak, x.Size)
-			in.Needless, x.HasNeedless = x.Idling, x.HasNeedless || x.Idling
+			in.Needless, x.HasNeedless = x.LaunchingNeedlessly, x.HasNeedless || x.LaunchingNeedlessly
 		}
 	}
 	in.Luck = des.Luck(k.streams.Stream("instance", in.ID, "luck").Uint64())
@@ -142,7 +142,7 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 			k.wake(event.WorkloadID(i)) // its zones may be balanced now
 		}
 	}
-	k.stir()
+	k.reviewProviders()
 }
 
 // enlist makes an instance known to the scheduler.

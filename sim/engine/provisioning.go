@@ -41,9 +41,9 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 		k.emit(e)
 	}
 	k.tellWaits(t, reason)
-	k.need(k.Queues[l].Provider)
+	k.markNeeded(k.Queues[l].Provider)
 	k.schedule(state.ProvisioningExpired, t, x, k.Clock.Now().Add(k.draw(x, drawExpiry, &k.Config.Timings.ProvisioningExpiry)))
-	k.stir()
+	k.reviewProviders()
 	return model.Fits, true
 }
 
@@ -72,7 +72,7 @@ func (k *cluster) leaveLane(i event.TaskID) {
 	k.remove(&l.Waiting, i)
 	l.Count--
 	k.QueuedTasks--
-	k.stir()
+	k.reviewProviders()
 }
 
 // onExpired ends a task that has waited too long for a capacity provider
@@ -85,44 +85,7 @@ func (k *cluster) onExpired(i event.TaskID, t *state.Task) {
 	}
 	k.leaveLane(i)
 	if w := k.Owner(t); w.Service != nil {
-		k.undo(w)
+		k.countFutile(w)
 	}
 	k.fail(i, t, why)
-}
-
-// hopeful reports whether tasks that wait in a lane may still be placed.
-func (k *cluster) hopeful(l state.QueueID) bool {
-	return k.roomMayCome(k.Queues[l].Revision, k.Queues[l].Shape)
-}
-
-// helpsByGivingUp reports whether a task that waits for a capacity provider changes
-// something for its service when it gives up: the circuit breaker counts that, or none
-// may wait in its place, and then an unhealthy task is stopped before it has a successor.
-func (k *cluster) helpsByGivingUp(t *state.Task) bool {
-	w := k.Owner(t)
-	return t.Due != 0 && t.Deployment == w.Primary && (k.Breakable(w) || w.Unhealthy > 0 && k.limitMayBind())
-}
-
-// limitMayBind reports whether more tasks may want to wait for capacity providers than
-// the limit of PROVISIONING tasks lets.
-func (k *cluster) limitMayBind() bool {
-	n := k.QueuedTasks
-	for i := range k.Config.Services {
-		if w := &k.Workloads[i]; len(w.Use.Providers) > 0 {
-			n += w.Requested
-		}
-	}
-	return n > k.Config.Quotas.ProvisioningPerCluster
-}
-
-// whyLane is what keeps tasks in PROVISIONING in a lane of a service.
-func (k *cluster) whyLane(l state.QueueID) event.Blocker {
-	x := &k.Queues[l]
-	if why := k.QueueObstacle(l); why.Reason != model.Fits {
-		return event.Blocker{Rule: event.BlockedByLaunch, Reason: why.Reason, Instance: event.None, Provider: x.Provider, Obstacle: why}
-	}
-	if k.Providers[x.Provider].Size == 0 || x.Reason == model.Fits {
-		return event.Blocker{Rule: event.BlockedByEmptyProvider, Instance: event.None, Provider: x.Provider}
-	}
-	return k.blockedByPlacement(x.Shape, x.Reason)
 }

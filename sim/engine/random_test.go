@@ -34,11 +34,11 @@ func TestRandomScenarios(t *testing.T) {
 func randomScenario(t *testing.T, seed uint64) {
 	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
 	k := watched(t, world())
-	check, despaired := k.afterEvent, false // a run that went on would not leave those be that are beyond hope
+	check, repeats := k.afterEvent, false // a run that went on would not leave be what repeats forever
 	k.afterEvent = func(k *cluster) {
 		check(k)
 		k.fetch() // which decides nothing
-		despaired = despaired || k.Config.Duration == 0 && k.despair()
+		repeats = repeats || k.Config.Duration == 0 && k.outlook.RepeatsForever()
 	}
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func randomScenario(t *testing.T, seed uint64) {
 		}
 	}
 	k.checkEnd(t)
-	if !despaired {
+	if !repeats {
 		staysStuck(t, world(), k)
 	}
 }
@@ -84,7 +84,7 @@ func (k *cluster) checkEnd(t *testing.T) {
 		if d.Verdict == report.Stuck && d.Blocker.Rule == event.NotBlocked {
 			t.Errorf("service %s: STUCK by nothing", w.Name)
 		}
-		if d.Verdict == "" && k.OpenDeployment(w) == d && k.settled() && !k.despair() && k.UnfollowedExits == 0 {
+		if d.Verdict == "" && k.OpenDeployment(w) == d && k.isOver() && !k.outlook.RepeatsForever() && k.UnfollowedExits == 0 {
 			t.Errorf("service %s: the run has come to rest at %v and its deployment is IN_PROGRESS: %+v", w.Name, k.End, w.Pass)
 		}
 	}

@@ -29,7 +29,7 @@ func (k *cluster) balance(i event.WorkloadID) {
 		return
 	}
 	w.MoveTriedAt = k.Changes
-	if k.Config.Duration == 0 && w.FailedMoves >= state.HopelessStreak {
+	if k.Config.Duration == 0 && w.FailedMoves >= state.RepeatLimit {
 		return // a run without an end of its own would never see the last of them
 	}
 	if !w.Steady || upper <= w.Requested || w.Requested < 2 {

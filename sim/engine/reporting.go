@@ -18,7 +18,7 @@ func (k *cluster) report() *report.Report {
 		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: k.End.Seconds(),
 		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{}, RunTasks: []report.RunTaskReport{},
 		CapacityProviders: []report.ProviderReport{}, TargetGroups: []report.TargetGroupReport{},
-		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + k.TasksLookedAt/glancesAnEvent,
+		Warnings: append(append([]string{}, c.Warnings...), k.warnings...), DataDate: c.DataDate, Fingerprint: k.trace.String(), Work: k.trace.Len() + (k.TasksLookedAt+k.outlook.TasksLookedAt)/looksAnEvent,
 	}
 	for i := range k.Workloads {
 		k.reportWork(r, event.WorkloadID(i))
@@ -44,6 +44,9 @@ func (k *cluster) report() *report.Report {
 	k.warn(r)
 	return r
 }
+
+// looksAnEvent is about how many looks at a task cost as much as an event.
+const looksAnEvent = 64
 
 // reasonText is a reason's code; an empty cluster's words where no instance could
 // give one.

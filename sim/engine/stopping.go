@@ -182,7 +182,7 @@ func (k *cluster) absent(i event.TaskID, t *state.Task) {
 		x.Daemons--
 	}
 	if x.Provider >= 0 && x.TaskCount == x.Daemons {
-		k.stir() // managed scaling needs it no more
+		k.reviewProviders() // managed scaling needs it no more
 	}
 }
 

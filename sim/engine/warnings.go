@@ -65,7 +65,7 @@ func (k *cluster) warn(r *report.Report) {
 func (k *cluster) warnOfIdling(add func(format string, args ...any)) {
 	for p := range k.Providers {
 		c, x := &k.Config.Providers[p], &k.Providers[p]
-		if !k.Idles(event.ProviderID(p)) {
+		if !k.LaunchesFromEmpty(event.ProviderID(p)) {
 			continue
 		}
 		text := fmt.Sprintf("capacity provider %s: targetCapacity %d is below 100 with minSize 0: an empty group has a CapacityProviderReservation of 100, "+
@@ -73,7 +73,7 @@ func (k *cluster) warnOfIdling(add func(format string, args ...any)) {
 		if x.NeedlessSteps > 0 {
 			text += "; " + howOften(x.NeedlessSteps) + " in this run"
 		}
-		if x.Ceased {
+		if x.NeedlessEnded {
 			text += ", which has no duration and ends at the first repetition"
 		}
 		add("%s", text)

@@ -59,35 +59,39 @@ func blockerText(v *View, b event.Blocker) string {
 	return ""
 }
 
-// configurationEvent is what ECS says of a deployment that may neither stop nor start a task
-// (developer guide, service-event-messages-list).
-const configurationEvent = "was unable to stop or start tasks during a deployment because of the service deployment configuration. " +
-	"Update the minimumHealthyPercent or maximumPercent value and try again."
-
-// provisioningEvent is what ECS says of a service that is over the limit of PROVISIONING tasks
-// (developer guide, service-event-messages-list).
-const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
+// What ECS says of a service (developer guide, service-event-messages-list): of a deployment that
+// may neither stop nor start a task, of one that is over the limit of PROVISIONING tasks, and of
+// one whose next task no instance takes.
+const (
+	configurationEvent = "was unable to stop or start tasks during a deployment because of the service " +
+		"deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+	provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity " +
+		"limit was exceeded."
+	unplacedEvent = "was unable to place a task because no container instance met all of its requirements. "
+	unplacedMore  = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+)
 
 // unplacedText says why no instance takes a service's next task; closest is the id of the
 // instance that comes closest.
 func unplacedText(reason model.Reason, closest string) string {
-	const unplaced = "was unable to place a task because no container instance met all of its requirements. "
 	switch reason {
 	case model.Fits:
-		return unplaced + "Reason: " + placement.NoInstances
+		return unplacedEvent + "Reason: " + placement.NoInstances
 	case model.ReasonProvisioning:
 		return provisioningEvent
 	}
-	return unplaced + reason.Suffix(closest) + " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+	return unplacedEvent + reason.Suffix(closest) + unplacedMore
 }
 
 // obstacleText says what keeps a group from launching an instance.
 func obstacleText(v *View, o event.Obstacle) string {
 	switch o.Reason {
 	case model.ReasonAddresses:
-		return fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need", v.Config().Subnets[o.Subnet].ID, o.Have, o.Need)
+		return fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need",
+			v.Config().Subnets[o.Subnet].ID, o.Have, o.Need)
 	case model.ReasonInterfaces:
-		return fmt.Sprintf("%s, availability zone %s has %d of the %d network interfaces of its quota and the instance needs %d more",
+		return fmt.Sprintf("%s, availability zone %s has %d of the %d network interfaces of its quota "+
+			"and the instance needs %d more",
 			model.StoppedReason{Code: model.StoppedInterfaceQuota}.Text(nil), v.ZoneName(o.Zone), o.Have, o.Limit, o.Need)
 	case model.ReasonMaxSize:
 		return "its group has " + model.Counted(o.Have, "instance") + ", as many as its maxSize"
@@ -108,9 +112,7 @@ func obstacleLift(v *View, o event.Obstacle) string {
 	case model.ReasonInterfaces:
 		return fmt.Sprintf("quota %s of %d", config.QuotaENIsPerZone, min(o.Have, o.Limit)+o.Need)
 	case model.ReasonMaxSize:
-		c := v.Config()
-		of := slices.IndexFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == int(o.Group) })
-		return fmt.Sprintf("maxSize of capacity provider %s above %d", c.Providers[of].Name, o.Limit)
+		return fmt.Sprintf("maxSize of capacity provider %s above %d", providerOf(v, o), o.Limit)
 	}
 	return ""
 }
@@ -118,9 +120,15 @@ func obstacleLift(v *View, o event.Obstacle) string {
 // launchesNoMore says of tasks that they wait for a capacity provider that an obstacle keeps
 // from launching instances.
 func launchesNoMore(v *View, o event.Obstacle) string {
-	c := v.Config()
-	of := slices.IndexFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == int(o.Group) })
-	return "has tasks that wait for capacity provider " + c.Providers[of].Name + ", which launches no more instances: " + obstacleText(v, o) + "."
+	return "has tasks that wait for capacity provider " + providerOf(v, o) + ", which launches no more instances: " +
+		obstacleText(v, o) + "."
+}
+
+// providerOf names the capacity provider whose group an obstacle keeps from launching.
+func providerOf(v *View, o event.Obstacle) string {
+	providers := v.Config().Providers
+	ofGroup := func(p config.CapacityProvider) bool { return p.Group == int(o.Group) }
+	return providers[slices.IndexFunc(providers, ofGroup)].Name
 }
 
 // instanceName is the id of an instance; "" where there is none.

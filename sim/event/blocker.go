@@ -16,6 +16,7 @@ const (
 	BlockedByContainers              // a task waits for an image or a container that is never ready
 	BlockedByTargets                 // a task's targets are never registered
 	BlockedByConfiguration           // by its deployment configuration it may neither stop nor start a task
+	NumBlockRules                    // not a rule: the number of them
 )
 
 // Blocker is what keeps a deployment from doing anything as things stand, at the moment at

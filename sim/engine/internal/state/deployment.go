@@ -104,12 +104,6 @@ func (k *Cluster) OpenDeploymentID(w *Workload) event.DeploymentID {
 	return event.None
 }
 
-// Breakable reports whether a circuit breaker would end the deployment of a service now.
-func (k *Cluster) Breakable(w *Workload) bool {
-	d := k.Deployments[w.Primary]
-	return w.Service != nil && w.Pass.Deploying.Breaker.Enable && d.Open() && !d.CompletedBefore
-}
-
 // Complete reports whether the service has all that it wants, healthy and of the
 // revision that it should be, and nothing that it does not. A daemon's tasks on
 // instances that drain are beside that: they stay as long as other tasks do.

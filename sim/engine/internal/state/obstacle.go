@@ -18,7 +18,9 @@ func (k *Cluster) ZoneObstacle(g event.GroupID, zone string) event.Obstacle {
 	trunk, _ := k.Trunked(g)
 	need := model.HostAddresses(trunk)
 	if free, limited := k.Subnets[subnet].Free(); limited && free < need {
-		return event.Obstacle{Reason: model.ReasonAddresses, Group: g, Zone: k.ZoneID(zone), Subnet: event.SubnetID(subnet), Have: free, Need: need}
+		return event.Obstacle{
+			Reason: model.ReasonAddresses, Group: g, Zone: k.ZoneID(zone), Subnet: event.SubnetID(subnet), Have: free, Need: need,
+		}
 	}
 	if k.LacksENIs(subnet, need) {
 		return event.Obstacle{

@@ -10,29 +10,29 @@ import (
 
 // Provider is a capacity provider in the course of a run.
 type Provider struct {
-	Desired       int // of its Auto Scaling group
-	Size          int // instances launched and not terminating
-	LowPeriods    int // metric periods in a row below the target
-	Metric        float64
-	Excluded      int
-	MayAct        bool // its next looks may change something
-	Swings        int  // times that it has scaled in and out again since something planned last happened
-	ScaledIn      bool // its last step was inwards
-	SeenAt        int  // cluster.changes at the last look of managed scaling
-	IdleSteps     int  // steps from no instance that no task needed, since something planned last happened
-	NeedlessSteps int  // all of them
-	Ceased        bool // it makes no more of them
-	Idling        bool // only within scaleIdle: it launches for no task
-	HasNeedless   bool // it has instances that are needless
+	Desired             int // of its Auto Scaling group
+	Size                int // instances launched and not terminating
+	LowPeriods          int // metric periods in a row below the target
+	Metric              float64
+	Excluded            int
+	MayAct              bool // its next looks may change something
+	Reversals           int  // times that it has scaled in and out again since something scripted last happened
+	ScaledIn            bool // its last step was inwards
+	SeenAt              int  // cluster.changes at the last look of managed scaling
+	NeedlessSteps       int  // scale-outs of an empty group that no task needed
+	RecentNeedlessSteps int  // of those: since something scripted last happened
+	NeedlessEnded       bool // it makes no more of them
+	LaunchingNeedlessly bool // only while it makes one
+	HasNeedless         bool // it has instances that are needless
 
 	Peak, Launched, Terminated int
 	Steps                      []report.ScalingStep
 }
 
-// Swinging reports whether a group gives up, again and again, instances that are
-// needed, so that in a run without an end of its own it gives up no more.
-func (k *Cluster) Swinging(p event.ProviderID) bool {
-	return k.Config.Duration == 0 && k.Providers[p].Swings >= HopelessStreak
+// ScalesInNoMore reports whether a capacity provider has terminated, again and again, instances
+// that were needed, so that in a run without a duration it terminates no more.
+func (k *Cluster) ScalesInNoMore(p event.ProviderID) bool {
+	return k.Config.Duration == 0 && k.Providers[p].Reversals >= RepeatLimit
 }
 
 // Additions is how many more instances managed scaling finds that waiting tasks
@@ -165,14 +165,16 @@ func (k *Cluster) BusyInstances(p event.ProviderID) int {
 	return n
 }
 
-// Idles reports whether a group launches instances that no task needs when it has none.
-func (k *Cluster) Idles(p event.ProviderID) bool {
+// LaunchesFromEmpty reports whether the group of a capacity provider launches instances that no
+// task needs when it has none.
+func (k *Cluster) LaunchesFromEmpty(p event.ProviderID) bool {
 	c := &k.Config.Providers[p]
 	return c.Managed && c.Target < 100 && c.Min == 0 && c.Max > 0 && !k.Config.Options.NoneFromZero
 }
 
-// Ceases reports whether a group has launched once what no task needs, in a run without
-// an end of its own for which nothing is planned any more.
-func (k *Cluster) Ceases(p event.ProviderID) bool {
-	return k.Config.Duration == 0 && k.ScriptedEvents == 0 && k.Providers[p].IdleSteps > 0
+// NeedlessLaunchesEnd reports whether the group of a capacity provider launches no more what no
+// task needs: it has done so once, in a run without a duration for which nothing is scripted any
+// more.
+func (k *Cluster) NeedlessLaunchesEnd(p event.ProviderID) bool {
+	return k.Config.Duration == 0 && k.ScriptedEvents == 0 && k.Providers[p].RecentNeedlessSteps > 0
 }

@@ -18,24 +18,33 @@ type ProviderQueue struct {
 	Reason       model.Reason
 }
 
-// NextQueue picks the lane of a workload's next task.
-func (k *Cluster) NextQueue(w *Workload) QueueID {
+// NextQueue picks the queue of a workload's next task.
+func (k *Cluster) NextQueue(w *Workload) QueueID { return k.NextQueueWithout(w, event.None, 0) }
+
+// NextQueueWithout is NextQueue if n tasks of one queue were gone.
+func (k *Cluster) NextQueueWithout(w *Workload, gone QueueID, n int) QueueID {
 	r := k.Deployments[w.Primary].Revision
 	items := w.Use.Providers
+	tasks := func(j int) int {
+		if q := r.Queues[j]; q == gone {
+			return k.Queues[q].Tasks - n
+		}
+		return k.Queues[r.Queues[j]].Tasks
+	}
 	weights, beyond := 0, 0
 	for j, item := range items {
-		if n := k.Queues[r.Queues[j]].Tasks; n < item.Base {
+		if tasks(j) < item.Base {
 			return r.Queues[j]
 		}
 		weights += item.Weight
-		beyond += k.Queues[r.Queues[j]].Tasks - item.Base
+		beyond += tasks(j) - item.Base
 	}
 	best, lead := 0, 0
 	for j, item := range items {
 		if item.Weight == 0 {
 			continue
 		}
-		behind := item.Weight*(beyond+1) - (k.Queues[r.Queues[j]].Tasks-item.Base)*weights
+		behind := item.Weight*(beyond+1) - (tasks(j)-item.Base)*weights
 		if lead == 0 && items[best].Weight == 0 || behind > lead {
 			best, lead = j, behind
 		}

@@ -56,8 +56,7 @@ type Workload struct {
 	PortConflicts   []model.HostPort // of the last refusal for a static port
 	PortConflictsAt int              // cluster.changes when they were found
 
-	AssumedBlocked bool // only within standoff: it is taken to be deadlocked
-	Pass           ServicePasses
+	Pass ServicePasses
 	Rebalance
 	Scaling *Scaler
 	Saying

@@ -231,9 +231,9 @@ func (k *cluster) sayBlocked(w *state.Workload, b event.Blocker) {
 	}
 }
 
-// settleUp completes the deployment of a service that has all it wants, before something
+// completeIfDone completes the deployment of a service that has all it wants, before something
 // else is wanted of it: no look at it has found that out yet.
-func (k *cluster) settleUp(i event.WorkloadID) {
+func (k *cluster) completeIfDone(i event.WorkloadID) {
 	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
 		k.finish(i)
 	}

@@ -58,7 +58,7 @@ func (k *cluster) pump() {
 				x.Reason = reason
 				break
 			}
-			k.leaveLane(t)
+			k.leaveQueue(t)
 			k.abandon(k.Tasks.At(t))
 			k.occupy(t, h)
 		}
@@ -66,8 +66,8 @@ func (k *cluster) pump() {
 	k.pumped = k.Changes
 }
 
-// leaveLane takes a task out of the queue of its lane.
-func (k *cluster) leaveLane(i event.TaskID) {
+// leaveQueue takes a task out of the queue of its capacity provider.
+func (k *cluster) leaveQueue(i event.TaskID) {
 	l := k.QueueOf(k.Tasks.At(i))
 	k.remove(&l.Waiting, i)
 	l.Count--
@@ -83,7 +83,7 @@ func (k *cluster) onExpired(i event.TaskID, t *state.Task) {
 	if k.Providers[l.Provider].Size > 0 && l.Reason != model.Fits {
 		why.Reason = l.Reason
 	}
-	k.leaveLane(i)
+	k.leaveQueue(i)
 	if w := k.Owner(t); w.Service != nil {
 		k.countFutile(w)
 	}

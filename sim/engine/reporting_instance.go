@@ -195,10 +195,10 @@ func (k *cluster) addressesLeft(u *config.Use, h event.InstanceID) int32 {
 	return left
 }
 
-// boundInLane is the limit that keeps a capacity provider from an instance for the tasks
-// that wait for it: of the lane with the most of them. Next is what they lack on the
+// boundInQueue is the limit that keeps a capacity provider from an instance for the tasks
+// that wait for it: of the queue with the most of them. Next is what they lack on the
 // instances that there are.
-func (k *cluster) boundInLane() *report.Bound {
+func (k *cluster) boundInQueue() *report.Bound {
 	most, best := 0, (*report.Bound)(nil)
 	for l := range k.Queues {
 		x := &k.Queues[l]
@@ -222,7 +222,7 @@ func (k *cluster) bound() *report.Bound {
 		i = k.measure.lastPlace
 	}
 	if !lacks {
-		if b := k.boundInLane(); b != nil {
+		if b := k.boundInQueue(); b != nil {
 			return b
 		}
 	}

@@ -125,7 +125,7 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 
 func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 	w := &k.Workloads[i]
-	k.settleUp(i)
+	k.completeIfDone(i)
 	step := report.DesiredStep{At: k.Clock.Now().Seconds(), Metric: metric, From: w.Requested, To: want}
 	w.Scaling.Steps = append(w.Scaling.Steps, step)
 	if k.hears(event.ServiceScaled) {

@@ -164,7 +164,7 @@ func (k *cluster) failZone(zone string) {
 func (k *cluster) updateService(e *config.Event) {
 	i := event.WorkloadID(e.Service)
 	w := &k.Workloads[i]
-	k.settleUp(i)
+	k.completeIfDone(i)
 	desired, was := w.Requested, w.Pass.Deploying
 	if e.Deploying != nil {
 		w.Pass.Deploying = *e.Deploying

@@ -69,7 +69,7 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 	case t.Is(state.InstanceLost): // ECS only forgets it
 		k.forget(i)
 	case t.State == event.Queued:
-		k.leaveLane(i)
+		k.leaveQueue(i)
 		k.gone(i, t)
 	case t.State == event.Stopping: // its agent stops its containers already
 		x := k.inside(i, t)

@@ -11,8 +11,8 @@ type ProviderQueue struct {
 	Provider     event.ProviderID
 	Shape        ShapeID
 	Revision     *Revision
-	StrategyItem int8 // of the revision's lanes: its place in the capacity provider strategy
-	Tasks        int  // all of the lane's tasks that are not told to stop
+	StrategyItem int8 // its place in the capacity provider strategy
+	Tasks        int  // the revision's tasks of the provider that are not told to stop, waiting or not
 	Waiting      TaskQueue
 	Count        int // of waiting
 	Reason       model.Reason

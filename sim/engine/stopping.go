@@ -197,9 +197,9 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 	if !k.Config.Options.ENIAtStopping {
 		k.freeSlot(i, t)
 	}
-	if k.hears(event.ENIDeleted) {
+	if t.Subnet >= 0 && k.hears(event.ENIDeleted) {
 		e := k.ofTask(event.ENIDeleted, i, t)
-		e.Subnet, e.On = event.SubnetID(t.Subnet), t.Subnet >= 0 && !t.Is(state.NoDeviceIndex)
+		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
 		k.emit(e)
 	}
 	k.Changes++

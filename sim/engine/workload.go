@@ -248,18 +248,21 @@ func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.R
 	w.Pass.TriedAt = k.Changes
 	k.measure.onRefused(k, i, shape, reason)
 	if k.hears(event.PlacementRefused) {
-		k.emit(k.refusal(i, shape, reason))
+		k.emit(event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: w.Primary, Reason: reason})
+	}
+	if k.hears(event.ClosestRefused) {
+		k.emit(k.closestRefusal(i, shape, reason))
 	}
 	if k.onRefusal != nil {
 		k.onRefusal(i)
 	}
 }
 
-// refusal is the event of a refused try: the instance that comes closest to take the task, and
-// what it has and the task needs of what is lacking, where that is a resource.
-func (k *cluster) refusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
+// closestRefusal is the second event of a refused try: the instance that comes closest to take the
+// task, and what it has and the task needs of what is lacking, where that is a resource.
+func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
 	d := k.Workloads[i].Primary
-	e := event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: d, Reason: reason}
+	e := event.Event{Kind: event.ClosestRefused, Workload: i, Deployment: d, Reason: reason}
 	e.Instance, _ = k.Closest(shape)
 	if r, ok := reason.Resource(); ok && e.Instance >= 0 {
 		used, total, _ := r.On(k.Hosts.At(int32(e.Instance)))

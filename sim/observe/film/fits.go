@@ -12,7 +12,7 @@ var maybeNone = map[event.Kind]event.Fields{
 	event.TaskRequested: event.HasInstance | event.HasProvider, event.TaskQueued: event.HasInstance, event.TaskSuperseded: event.HasInstance,
 	event.TaskKept: event.HasInstance, event.TaskStopping: event.HasInstance,
 	event.TaskDismissed: event.HasInstance, event.TaskFailed: event.HasInstance, event.TaskGone: event.HasInstance,
-	event.AddressTaken: event.HasTask, event.AddressFreed: event.HasTask, event.PlacementRefused: event.HasInstance,
+	event.AddressTaken: event.HasTask, event.AddressFreed: event.HasTask, event.ClosestRefused: event.HasInstance,
 	event.DeploymentStarted: event.HasOther, event.InstanceLaunched: event.HasProvider | event.HasOther,
 	event.LaunchFailed: event.HasZone, event.ZoneFailed: event.HasZone,
 }

@@ -406,7 +406,9 @@ func (s *Scene) applyService(e *event.Event) {
 	case event.DesiredChanged:
 		w.Desired = int(e.To)
 	case event.PlacementRefused:
-		w.Refusal = Refusal{At: s.At, Reason: e.Reason, Instance: e.Instance, Have: e.Have, Need: e.Need}
+		w.Refusal = Refusal{At: s.At, Reason: e.Reason, Instance: event.None}
+	case event.ClosestRefused:
+		w.Refusal.Instance, w.Refusal.Have, w.Refusal.Need = e.Instance, e.Have, e.Need
 	case event.RequestRefused:
 		w.Refused += int(e.Count)
 	case event.ServiceBlocked:

@@ -100,6 +100,8 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 		provider = k.QueueOf(t).Provider
 	}
 	differ(&err, name, "provider", x.Provider, provider)
+	attached := k.RevisionOf(t).Network.Attach && t.State >= event.Waiting && t.Subnet >= 0 && (t.State < event.Deprovisioning || x.Attached)
+	differ(&err, name, "attached", x.Attached, attached)
 	differ(&err, name, "waiting", x.Waiting, t.State == event.Queued && t.Instance < 0 && !t.Is(state.DesiredStopped))
 	if x.Target == film.TargetDraining != (t.Is(state.TargetRegistered) && t.State == event.Deactivating) {
 		return fmt.Errorf("%s: its targets are %v and it is %v", name, x.Target, t.State)
@@ -343,6 +345,11 @@ func (k *cluster) foldQueues(s *film.Scene) error {
 			last = s.Tasks[i].Entered
 		}
 		return nil
+	}
+	for _, c := range k.Calls.Line {
+		if k.calling(c) && !s.Tasks[c.Task].Throttled {
+			return fmt.Errorf("%s waits for EC2, and not by its events", s.TaskName(c.Task))
+		}
 	}
 	for h := range k.Instances {
 		if err := follow(k.Instances[h].ID, k.Instances[h].Queue); err != nil {

@@ -24,6 +24,7 @@ var arrows = []struct {
 	{"ecssim/sim/report", nil},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/event", []string{"ecssim/sim/des", "ecssim/model"}},
+	{"ecssim/sim/observe/film", []string{"ecssim/sim/event", "ecssim/sim/config", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
 	{"ecssim/sim/engine/internal/outlook", []string{
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",

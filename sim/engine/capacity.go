@@ -66,12 +66,13 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	before := x.Excluded
 	additions, excluded := k.Additions(c, p)
 	x.Excluded = excluded
-	if x.Excluded > 0 && x.Excluded != before && k.hears(event.CapacityExcluded) {
+	if x.Excluded != before && k.hears(event.CapacityExcluded) {
 		k.emit(event.Event{Kind: event.CapacityExcluded, Provider: p, Count: int32(x.Excluded)})
 	}
 	k.tellExcluded(p, before)
 	if additions == 0 && excluded > 0 { // managed scaling stops
 		x.Metric, x.LowPeriods, x.MayAct = 100, 0, false
+		k.tellMeasured(p, n, n)
 		return
 	}
 	needed := n + additions
@@ -86,9 +87,7 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	default:
 		x.Metric = 100
 	}
-	if k.hears(event.CapacityMeasured) {
-		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: x.Metric})
-	}
+	k.tellMeasured(p, n, needed)
 	switch {
 	case needed > n:
 		x.LowPeriods = 0
@@ -112,6 +111,14 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		}
 	default:
 		x.LowPeriods, x.MayAct = 0, false
+	}
+}
+
+// tellMeasured tells of the metric of a capacity provider: there are n instances, and so many
+// are needed.
+func (k *cluster) tellMeasured(p event.ProviderID, n, needed int) {
+	if k.hears(event.CapacityMeasured) {
+		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: k.Providers[p].Metric})
 	}
 }
 

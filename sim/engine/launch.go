@@ -60,7 +60,6 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	if !k.Subnets[in.Subnet].Take(interfaces) {
 		panic("sim: subnet " + k.Config.Subnets[in.Subnet].ID + " has too few addresses for " + in.ID + ", invariant: nothing keeps it from being launched")
 	}
-	k.countENIs(event.SubnetID(in.Subnet), int(interfaces), event.None, event.InstanceID(len(k.Instances)))
 	for p := range k.Config.Providers {
 		if k.Config.Providers[p].Group == int(g) {
 			in.Provider = event.ProviderID(p)
@@ -82,6 +81,7 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.ZoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
 			Cause: cause, Other: int32(other), On: in.Trunk})
 	}
+	k.countENIs(event.SubnetID(in.Subnet), int(interfaces), event.None, h)
 	return h, event.Obstacle{}
 }
 

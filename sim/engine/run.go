@@ -28,18 +28,19 @@ type Watch struct {
 const watchEvery = 1 << 16
 
 // Run simulates a scenario once and reports. Equal c and run give equal Reports;
-// run numbers make independent replications of one scenario. The error is that of
-// Config.Validate, an *ImpossibleError, or the context's, when it ends before the run does.
-func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
+// run numbers make independent replications of one scenario. Observers are told what happens.
+// The error is that of Config.Validate, an *ImpossibleError, or the context's, when it ends
+// before the run does.
+func Run(ctx context.Context, c *config.Config, run int, w *Watch, observers ...Observer) (*report.Report, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	return simulate(ctx, c, run, w)
+	return simulate(ctx, c, run, w, observers...)
 }
 
 // simulate is Run of a Config that is known to be valid.
-func simulate(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
-	k, err := newCluster(c, run)
+func simulate(ctx context.Context, c *config.Config, run int, w *Watch, observers ...Observer) (*report.Report, error) {
+	k, err := newCluster(c, run, observers...)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/film"
 	"ecssim/sim/report"
 )
 
@@ -80,15 +81,21 @@ func addTasks(c *config.Config, name string, count int, at time.Duration, td mod
 	return &c.RunTasks[len(c.RunTasks)-1]
 }
 
-// start builds the run with the invariants checked after every event.
+// start builds the run with the invariants checked after every event, and the scene that its
+// events tell of held to its records.
 func start(t testing.TB, c *config.Config) *cluster {
 	t.Helper()
-	k, err := newCluster(c, 0)
+	f := &folder{Scene: film.NewScene(c), t: t}
+	k, err := newCluster(c, 0, f)
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.k = k
 	k.afterEvent = func(k *cluster) {
 		if err := k.check(); err != nil {
+			t.Fatalf("at %v: %v", k.Clock.Now(), err)
+		}
+		if err := k.foldError(f.Scene); err != nil {
 			t.Fatalf("at %v: %v", k.Clock.Now(), err)
 		}
 	}

@@ -163,11 +163,8 @@ func window(line string, column, width int) string {
 		if n >= column+width {
 			break
 		}
-		if c < ' ' || c == 0x7f {
-			c = ' '
-		}
 		if n >= column {
-			b.WriteRune(c)
+			b.WriteRune(printable(c))
 		}
 	}
 	return b.String()

@@ -184,8 +184,11 @@ func plainError(name string, err error) error {
 // decode reads the text into a File.
 func decode(name string, data []byte) (*File, spot, error) {
 	f := &faults{file: name, data: data}
+	if !readable(f) {
+		return nil, spot{}, f.err()
+	}
 	parse := parseYAML
-	if json.Valid(data) && readable(f) {
+	if json.Valid(f.data) {
 		parse = parseJSON // YAML knows no \u escapes beyond 16 bits
 	}
 	root := parse(f)

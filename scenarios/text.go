@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -21,7 +22,8 @@ var (
 // all. UTF-16 is taken where a mark says which order it has, as PowerShell's > writes it.
 func readable(f *faults) bool {
 	if len(f.data) > maxFileBytes {
-		f.add(0, 0, "is it the right file?", "the file is larger than %d MB, wanted a scenario or task definition", maxFileBytes>>20)
+		const wanted = "wanted a scenario or task definition"
+		f.add(0, 0, "is it the right file?", "the file is larger than %d MB, %s", maxFileBytes>>20, wanted)
 		return false
 	}
 	switch {
@@ -84,7 +86,8 @@ func isText(f *faults) bool {
 	case f.data[at] != 0:
 		f.add(line, column, "is it a text file?", "the file holds the control character U+%04X, wanted text", f.data[at])
 	case bytes.Count(f.data, []byte{0}) >= len(f.data)/3:
-		f.add(line, column, "is it a text file? UTF-16 needs its byte order mark: save it as UTF-8", "the file holds a zero byte, wanted text")
+		const hint = "is it a text file? UTF-16 needs its byte order mark: save it as UTF-8"
+		f.add(line, column, hint, "the file holds a zero byte, wanted text")
 	default:
 		f.add(line, column, "is it a text file?", "the file holds a zero byte, wanted text")
 	}
@@ -106,10 +109,14 @@ func invalid(data []byte) int {
 	return -1
 }
 
+// shown is a text as a message may show it without quotes.
+func shown(text string) string { return strings.Map(printable, short(text)) }
+
 // printable is a character as a message may show it: a blank for what would move the cursor
 // or turn the direction of writing.
 func printable(c rune) rune {
-	if unicode.IsControl(c) || unicode.In(c, unicode.Bidi_Control) || c == unicode.ReplacementChar || c == '\u2028' || c == '\u2029' || c == '\ufeff' {
+	if c == '\ufeff' || c == '\ufffd' || unicode.IsControl(c) ||
+		unicode.In(c, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 		return ' '
 	}
 	return c

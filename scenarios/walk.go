@@ -17,7 +17,6 @@ import (
 type decoder struct {
 	*faults
 	lenient bool // as the AWS CLI's JSON asks: unknown keys are noted, numbers may be text, null is absent
-	notes   []string
 	shapes  map[reflect.Type]*shape
 }
 
@@ -71,7 +70,7 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 		i, ok := s.index[p.key.Value]
 		switch {
 		case !ok && d.lenient:
-			d.notes = append(d.notes, "ignored "+what+" key "+quote(p.key.Value))
+			d.leftOut(p.key, what, s.keys)
 		case !ok:
 			meant[d.unknown(p.key, what, s.keys)] = true
 		case isNull(p.value) && d.lenient:
@@ -86,6 +85,36 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 			d.add(n.Line, n.Column, "", "%s has no %s, which it needs", what, f.name)
 		}
 	}
+}
+
+// leftOut notes a key that no field has, and which may have been meant.
+func (d *decoder) leftOut(key *yaml.Node, what string, known []string) {
+	hint := ""
+	if home := d.home(key.Value); home != "" {
+		hint = ": it belongs into " + home
+	} else if len(d.notes) < notesKept {
+		hint = didYouMean(key.Value, known)
+		if hint != "" {
+			hint = ": " + hint
+		}
+	}
+	d.note(key.Line, key.Column, "ignored %s key %s%s", what, quote(key.Value), hint)
+}
+
+// home names the part of a task definition that has a key; "" if none has it.
+func (d *decoder) home(key string) string {
+	for _, part := range []struct {
+		name string
+		of   reflect.Type
+	}{
+		{"the task definition", reflect.TypeFor[TaskDefinition]()}, {"containerDefinitions", reflect.TypeFor[ContainerDefinition]()},
+		{"portMappings", reflect.TypeFor[PortMapping]()}, {"healthCheck", reflect.TypeFor[HealthCheck]()},
+	} {
+		if _, ok := d.shape(part.of).index[key]; ok {
+			return part.name
+		}
+	}
+	return ""
 }
 
 // unknown records a key that no field has, and returns the one that was meant;
@@ -214,8 +243,11 @@ func find(n *yaml.Node, path ...any) *yaml.Node {
 	return n
 }
 
-// child returns the value of a key of a map, or nil.
+// child returns the value of a key of a map, or nil; nil has none.
 func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil {
+		return nil
+	}
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}

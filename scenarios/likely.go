@@ -41,6 +41,7 @@ type sign struct {
 const (
 	renderFirst   = "%s looks like a template's placeholder: render the template first"
 	orImport      = "see ecssim import, or " + describeFirst
+	readsJSON     = "file: and --task-definition take the AWS CLI's JSON of a task definition"
 	askJSON       = "ask for --output json"
 	describeFirst = `give what "aws ecs describe-task-definition" prints`
 	evaluateFirst = "evaluate it first and give the JSON that comes out"
@@ -89,8 +90,11 @@ var kinds = []kind{
 		hint: "Jsonnet or JavaScript: " + evaluateFirst, looks: anUnquotedKey},
 	{name: "single quotes", cause: "text in single quotes or backticks", wanted: "text in double quotes",
 		hint: "Jsonnet, JavaScript or what Python prints: " + evaluateFirst, looks: atPlace("'[^'\\n]*'?|`[^`\\n]*`?")},
-	{name: "Python", cause: "what Python prints of a value", wanted: "JSON",
-		hint: "let Python write it with json.dumps", looks: atPlace(`(True|False|None)\b`)},
+	{name: "no value", cause: "a word that is no value of JSON", wanted: "true, false, null, a number or text in quotes",
+		hint:  "let Python write it with json.dumps, JavaScript with JSON.stringify",
+		looks: atPlace(`(True|False|None|undefined|nil|NaN|Infinity|yes|no|on|off)\b`)},
+	{name: "number", cause: "a number as JSON does not write it", wanted: "one such as 256 or 0.5",
+		hint: "no sign +, no zero before other digits, no unit", looks: aNumber},
 	{name: "curly quotes", cause: "typographic quotes", wanted: `the quotes " of JSON`,
 		hint: "a word processor or web page changed them: put the plain ones back", looks: atPlace(`[“”„«»‘’]`)},
 	{name: "invisible", cause: "an invisible character", wanted: "a blank",
@@ -115,7 +119,7 @@ var kinds = []kind{
 	{name: "skeleton", cause: "this is the empty skeleton of --generate-cli-skeleton", wanted: "values in it",
 		hint: "fill it in first: at least family, name, image and memory", looks: aSkeleton, within: true},
 	{name: "scenario", cause: "a scenario of ecssim", wanted: "a task definition",
-		hint: takesJSON + "; ecssim run takes scenarios", looks: aScenario},
+		hint: readsJSON + "; ecssim run takes scenarios", looks: aScenario},
 	{name: "Compose", cause: "a Compose file", wanted: "a task definition",
 		hint: "Compose's services: " + describeFirst + " once they are registered", looks: aCompose},
 	{name: "ecs-params", cause: "an ecs-params file of the ECS CLI", wanted: "a task definition", hint: describeFirst,
@@ -131,7 +135,7 @@ var kinds = []kind{
 	{name: "API error", cause: "an error that the ECS API answered", wanted: "a task definition",
 		hint: "put the call right and write its answer once more", looks: anAPIError},
 	{name: "CLI YAML", cause: "the AWS CLI's --output yaml", wanted: "JSON", hint: askJSON, looks: aYAMLDefinition},
-	{name: "YAML", cause: "YAML", wanted: "JSON", hint: takesJSON, looks: anyYAML},
+	{name: "YAML", cause: "YAML", wanted: "JSON", hint: readsJSON, looks: anyYAML},
 	{name: "text in JSON", cause: "JSON inside a text", wanted: "the JSON itself",
 		hint: "encoded twice: unpack it with jq -r or fromjson", looks: jsonInText, within: true},
 	{name: "image definitions", cause: "the image definitions of CodePipeline", wanted: "a task definition",
@@ -186,10 +190,10 @@ func refused(at spot, err error) {
 	case err != nil:
 		line, column := place(r.data, r.offset)
 		if r.foreign {
-			r.add(line, column, takesJSON, "not JSON")
+			r.add(line, column, readsJSON, "not JSON")
 			return
 		}
-		r.add(line, column, takesJSON, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
+		r.add(line, column, readsJSON, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
 	case missing:
 		found := "something else"
 		if !r.foreign {

@@ -56,6 +56,7 @@ var likelyExamples = map[string][]string{
 		"{\n{% for c in all %}\n\"a\": 1}", "{\"image\": \"{{ env \"IMAGE\" }}\"}", "{\"cpu\": %{ if big }1%{ endif }}",
 		"{{ template \"shop\" }}", "{\"cpu\": [[ .cpu ]]}", "{\"a\": 1, {{ range .all }}\"b\": 2{{ end }}}",
 		"{\"a\": ${jsonencode(x)}}", "{\"cpu\": :cpu}", "{\"cpu\": <<CPU>>}", "{\"cpu\": YOUR_CPU}",
+		"{\"containerDefinitions\": ${jsonencode([\n  1])}}", "{\"a\": {{ list\n  1 }}}",
 	},
 	"trailing comma":  {"{\"cpu\": 1,}", "[1,\n]", "{\"a\": [1, 2, ], \"b\": 1}", "{\"cpu\": 1,\n\n}"},
 	"too many commas": {"{\"a\": 1,, \"b\": 2}", "{,}", "[,1]", "{\"a\": , \"b\": 1}"},
@@ -67,7 +68,8 @@ var likelyExamples = map[string][]string{
 		"{'family': 'shop'}", "{\"family\": 'shop'}", "{\"family\": `shop`}",
 		"{'taskDefinition': {'family': 'shop', 'essential': True}}",
 	},
-	"Python":        {"{\"essential\": True}", "{\"a\": None, \"b\": 1}"},
+	"no value":      {"{\"essential\": True}", "{\"a\": None, \"b\": 1}", "{\"a\": undefined}", "[yes]"},
+	"number":        {"{\"cpu\": 0256}", "{\"cpu\": .5}", "{\"memory\": 512Mi}", "{\"cpu\": 0x100}", "[1_000]"},
 	"curly quotes":  {"{“family”: “shop”}", "{\"family\": „shop“}"},
 	"invisible":     {"{\"family\":\u00a0\"shop\"}", "{\u200b\"family\": 1}"},
 	"missing comma": {"{\"a\": 1\n \"b\": 2}", "[{} {}]"},
@@ -100,7 +102,7 @@ var likelyExamples = map[string][]string{
 	},
 	"Compose": {
 		"version: '3'\nservices:\n  shop:\n    image: shop:1\n", `{"services": {"shop": {"build": "."}}}`,
-		"services:\n  web:\n    build: .\n",
+		"services:\n  web:\n    build: .\n", "web:\n  image: web:1\n",
 	},
 	"ecs-params": {"version: 1\ntask_definition:\n  task_size:\n    cpu_limit: 256\n"},
 	"Kubernetes": {"apiVersion: apps/v1\nkind: Deployment\n", `{"apiVersion": "v1", "kind": "Pod"}`},
@@ -126,7 +128,7 @@ var likelyExamples = map[string][]string{
 	},
 	"CLI YAML": {
 		"taskDefinition:\n  family: shop\n", "family: shop\ncontainerDefinitions:\n- name: shop\n",
-		"# ours\nfamily: shop\n", "- taskDefinition:\n    family: shop\n",
+		"# ours\nfamily: shop\n", "- taskDefinition:\n    family: shop\n", "family: shop\n\tcpu: 1\n",
 	},
 	"YAML": {"shop:\n  cpu: 256\n", "- name: shop\n  image: shop:1\n"},
 	"text in JSON": {

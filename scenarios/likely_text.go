@@ -80,7 +80,8 @@ func byWords(words ...string) func(*refusal) (sign, bool) {
 func (r *refusal) sign(from, to int) sign {
 	s := sign{}
 	s.line, s.column = place(r.data, min(from, max(len(r.data)-1, 0)))
-	if s.text = shown(strings.TrimSpace(string(r.data[from:min(to, len(r.data))]))); len(s.text) == 1 || strings.Contains(s.text, " ") {
+	s.text = shown(strings.TrimSpace(string(r.data[from:min(to, len(r.data))])))
+	if len(s.text) == 1 || strings.Contains(s.text, " ") {
 		s.found = strconv.Quote(s.text)
 	} else {
 		s.found = s.text
@@ -181,11 +182,37 @@ func aPlaceholder(r *refusal) (sign, bool) {
 			return r.sign(from+m[0], from+m[1]), true
 		}
 	}
+	if m := opening.FindIndex(r.data[max(from, r.offset-1):to]); m != nil {
+		return r.sign(max(from, r.offset-1), to), true
+	}
 	if m := bareWord.FindIndex(r.rest()); m != nil && !strings.Contains(r.words, "key string") {
 		return r.sign(r.offset, r.offset+m[1]), true
 	}
 	return sign{}, false
 }
+
+// opening begins a placeholder that goes on beyond its line.
+var opening = regexp.MustCompile(`\A.?(\$\{|\$\(|\{\{|\{%|<%|%\{|#\{)`)
+
+// aNumber finds digits where JSON has none, or something else right behind digits.
+func aNumber(r *refusal) (sign, bool) {
+	if !r.broken() {
+		return sign{}, false
+	}
+	from := r.offset
+	for from > 0 && r.data[from-1] >= '0' && r.data[from-1] <= '9' {
+		from--
+	}
+	if from == r.offset && !signedNumber.Match(r.rest()) || from < r.offset && !unit.Match(r.rest()) {
+		return sign{}, false
+	}
+	return r.sign(from, r.offset+len(r.word())), true
+}
+
+var (
+	signedNumber = regexp.MustCompile(`\A[-+.]+[0-9]`)
+	unit         = regexp.MustCompile(`\A[0-9A-Za-z_.%]`)
+)
 
 // bareWord is a constant's or variable's name in capitals, where a value was wanted.
 var bareWord = regexp.MustCompile(`\A[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|\A:[a-z_]\w*`)

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -127,12 +128,15 @@ func aScenario(r *refusal) (sign, bool) {
 // aCompose finds services that are a map with an image or a build each.
 func aCompose(r *refusal) (sign, bool) {
 	services := child(r.node, "services")
+	if services == nil && r.offset >= 0 {
+		services = r.node // version 1 has them on top
+	}
 	if services == nil || services.Kind != yaml.MappingNode {
 		return sign{}, false
 	}
 	for i := 1; i < len(services.Content); i += 2 {
 		if s := services.Content[i]; child(s, "image") != nil || child(s, "build") != nil {
-			return onNode(keyOf(r.node, "services"), quote("services"))
+			return onNode(services.Content[i-1], "the service "+quote(services.Content[i-1].Value))
 		}
 	}
 	return sign{}, false
@@ -162,8 +166,13 @@ func anAPIError(r *refusal) (sign, bool) {
 	return sign{}, false
 }
 
+var brokenYAML = regexp.MustCompile(`\A(\s|---|#.*)*(- )?(taskDefinition|family|containerDefinitions):\s`)
+
 // aYAMLDefinition finds a task definition that is not JSON.
 func aYAMLDefinition(r *refusal) (sign, bool) {
+	if r.broken() && brokenYAML.Match(r.data) {
+		return r.firstWord(), true
+	}
 	if r.offset < 0 || r.node == nil {
 		return sign{}, false
 	}

@@ -205,7 +205,8 @@ func refused(at spot, err error) {
 	}
 }
 
-// noJSON notes where and why the file is no JSON, and reads it as YAML.
+// noJSON notes where and why the file is no JSON, and reads it as YAML unless it is larger
+// than any task definition.
 func (r *refusal) noJSON(err error) {
 	r.offset, r.words = 0, err.Error()
 	var syntax *json.SyntaxError
@@ -219,6 +220,9 @@ func (r *refusal) noJSON(err error) {
 				r.offset--
 			}
 		}
+	}
+	if len(r.data) > mostLooked {
+		return
 	}
 	if c := firstOf(r.data); !strings.ContainsRune(`{["(`, c) {
 		if n := parseYAML(&faults{data: r.data}); n != nil && (n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode) {

@@ -22,7 +22,7 @@ const mostLooked = 64 << 10
 func byPattern(pattern string) func(*refusal) (sign, bool) {
 	p := regexp.MustCompile(pattern)
 	return byText(func(r *refusal) (int, int, bool) {
-		m := p.FindSubmatchIndex(r.data[:min(len(r.data), mostLooked)])
+		m := p.FindSubmatchIndex(r.head())
 		switch {
 		case m == nil:
 			return 0, 0, false
@@ -88,6 +88,9 @@ func (r *refusal) sign(from, to int) sign {
 	}
 	return s
 }
+
+// head is as much of the text as patterns are looked for in.
+func (r *refusal) head() []byte { return r.data[:min(len(r.data), mostLooked)] }
 
 // broken reports whether it is to be JSON and is not: neither JSON nor YAML.
 func (r *refusal) broken() bool { return r.offset >= 0 && r.node == nil }
@@ -326,7 +329,7 @@ func aFragment(r *refusal) (sign, bool) {
 	if !r.broken() {
 		return sign{}, false
 	}
-	m := barePart.FindSubmatchIndex(r.data)
+	m := barePart.FindSubmatchIndex(r.head())
 	if m == nil {
 		return sign{}, false
 	}

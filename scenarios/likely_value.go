@@ -170,7 +170,7 @@ var brokenYAML = regexp.MustCompile(`\A(\s|---|#.*)*(- )?(taskDefinition|family|
 
 // aYAMLDefinition finds a task definition that is not JSON.
 func aYAMLDefinition(r *refusal) (sign, bool) {
-	if r.broken() && brokenYAML.Match(r.data) {
+	if r.broken() && brokenYAML.Match(r.head()) {
 		return r.firstWord(), true
 	}
 	if r.offset < 0 || r.node == nil {

@@ -18,6 +18,7 @@ type decoder struct {
 	*faults
 	lenient bool // as the AWS CLI's JSON asks: unknown keys are noted, numbers may be text, null is absent
 	shapes  map[reflect.Type]*shape
+	hints   map[string]string // for keys that were left out
 }
 
 // nodeReader is a value that has a form of its own, such as a duration. what
@@ -89,16 +90,29 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 
 // leftOut notes a key that no field has, and which may have been meant.
 func (d *decoder) leftOut(key *yaml.Node, what string, known []string) {
-	hint := ""
-	if home := d.home(key.Value); home != "" {
-		hint = ": it belongs into " + home
-	} else if len(d.notes) < notesKept {
-		hint = didYouMean(key.Value, known)
-		if hint != "" {
-			hint = ": " + hint
+	text := "ignored " + what + " key " + quote(key.Value)
+	hint, asked := d.hints[text]
+	if !asked {
+		if len(d.hints) < notesKept {
+			hint = d.likeness(key.Value, known)
 		}
+		if d.hints == nil {
+			d.hints = map[string]string{}
+		}
+		d.hints[text] = hint
 	}
-	d.note(key.Line, key.Column, "ignored %s key %s%s", what, quote(key.Value), hint)
+	d.note(key.Line, key.Column, "%s%s", text, hint)
+}
+
+// likeness says where a key belongs that is not known where it stands, or which is like it.
+func (d *decoder) likeness(key string, known []string) string {
+	if home := d.home(key); home != "" {
+		return ": it belongs into " + home
+	}
+	if near := didYouMean(key, known); near != "" {
+		return ": " + near
+	}
+	return ""
 }
 
 // home names the part of a task definition that has a key; "" if none has it.

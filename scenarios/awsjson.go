@@ -3,8 +3,8 @@ package scenarios
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -14,73 +14,103 @@ import (
 	"ecssim/model"
 )
 
-// TaskDefinitionJSON reads a task definition as the AWS CLI prints or takes it:
-// bare, or in the envelope of describe-task-definition. Numbers may be text, null
-// counts as absent, and keys that this program does not know are left out with a
-// note each. Revision is 1. name stands in messages only. The error is an *Error
-// with everything that is wrong, what RegisterTaskDefinition would refuse included.
+// TaskDefinitionJSON reads a task definition as the AWS CLI prints or takes it: bare, or in
+// the envelope of describe-task-definition, as UTF-8 or UTF-16 with a byte order mark. Numbers
+// may be text, null counts as absent, and keys that this program does not know are left out
+// with a note each. Without a family it is called after the file. Revision is 1. name stands
+// in messages and for the family only. The error is an *Error with everything that is wrong,
+// what RegisterTaskDefinition would refuse included, and with the notes.
 func TaskDefinitionJSON(name string, data []byte) (t model.TaskDefinition, notes []string, err error) {
 	f := &faults{file: name, data: data}
-	def, node, notes := decodeTaskJSON(f)
+	def, at := decodeTaskJSON(f)
 	if def != nil {
-		t = taskDefinition(def, spot{f, node})
+		if def.Family == "" {
+			def.Family = familyOf(name)
+			at.note("it has no family, which RegisterTaskDefinition asks for: here it is called %s, after the file", def.Family)
+		}
+		t = taskDefinition(def, at)
 		t.Revision = 1
+		refused(at, nil)
 	}
 	if err := f.err(); err != nil {
 		return model.TaskDefinition{}, nil, err
 	}
-	return t, notes, nil
+	return t, f.told(), nil
 }
 
-// decodeTaskJSON reads a task definition's JSON into the struct; nil with faults
-// if it cannot.
-func decodeTaskJSON(f *faults) (*TaskDefinition, *yaml.Node, []string) {
+// familyOf is a family after a file's name: what ECS takes of it, without its extension.
+func familyOf(name string) string {
+	name = filepath.Base(filepath.ToSlash(name))
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	name = strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+			return c
+		}
+		return '-'
+	}, name)
+	const most = 255 // ECS API, RegisterTaskDefinition
+	if name = strings.Trim(name[:min(len(name), most)], "-"); name == "" {
+		return "task"
+	}
+	return name
+}
+
+// decodeTaskJSON reads a task definition's JSON into the struct, with its place; nil with
+// faults if it cannot.
+func decodeTaskJSON(f *faults) (*TaskDefinition, spot) {
 	if !readable(f) {
-		return nil, nil, nil
+		return nil, spot{}
 	}
-	node := parseJSON(f)
-	if node == nil {
-		return nil, nil, nil
+	root, err := parseJSON(f.data)
+	if err != nil {
+		refused(spot{f, nil}, err)
+		return nil, spot{}
 	}
-	if inner := child(node, "taskDefinition"); inner != nil && inner.Kind == yaml.MappingNode {
-		node = inner
-	} else if child(node, "family") == nil && child(node, "containerDefinitions") == nil {
-		f.add(node.Line, node.Column, `wanted what "aws ecs describe-task-definition" prints`, "no task definition in here")
-		return nil, nil, nil
+	node := enveloped(root)
+	at := spot{f, node}
+	if child(node, "family") == nil && child(node, "containerDefinitions") == nil {
+		refused(at, nil)
+		return nil, spot{}
 	}
 	d := &decoder{faults: f, lenient: true}
 	def := &TaskDefinition{}
 	d.value(node, reflect.ValueOf(def).Elem(), &rule{}, "task definition")
 	if def.File != "" {
-		f.add(node.Line, node.Column, "", "a task definition's JSON cannot name another file")
+		at.at("file").fail("", "a task definition's JSON cannot name another file")
 	}
+	noteAccelerators(def, at)
+	noteRegistration(def, at)
 	if len(f.found) > 0 {
-		return nil, nil, nil
+		refused(at, nil)
+		return nil, spot{}
 	}
-	return def, node, d.notes
+	return def, at
+}
+
+// enveloped returns the task definition in the envelopes of describe-task-definition, or
+// what is there instead of one.
+func enveloped(n *yaml.Node) *yaml.Node {
+	for {
+		inner := child(n, "taskDefinition")
+		if inner == nil || inner.Kind != yaml.MappingNode {
+			return n
+		}
+		n = inner
+	}
 }
 
 // parseJSON reads JSON into nodes with their places, so that one decoder serves
 // both. JSON is YAML, but for what matters here: text in \u escapes beyond 16 bits,
-// as the AWS CLI prints it. nil with a fault if it is not JSON.
-func parseJSON(f *faults) *yaml.Node {
+// as the AWS CLI prints it. The error is the library's, mostly a *json.SyntaxError.
+func parseJSON(data []byte) (*yaml.Node, error) {
 	var raw json.RawMessage
-	err := json.Unmarshal(f.data, &raw)
-	if err == nil {
-		p := &jsonParser{data: f.data, json: json.NewDecoder(bytes.NewReader(f.data)), line: 1}
-		p.json.UseNumber()
-		var node *yaml.Node
-		if node, err = p.next(0); err == nil {
-			return node
-		}
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return nil, err
 	}
-	var syntax *json.SyntaxError
-	line, column := 1, 1
-	if errors.As(err, &syntax) {
-		line, column = place(f.data, int(syntax.Offset)-1)
-	}
-	f.add(line, column, "", "not JSON: %v", err)
-	return nil
+	p := &jsonParser{data: data, json: json.NewDecoder(bytes.NewReader(data)), line: 1}
+	p.json.UseNumber()
+	return p.next(0)
 }
 
 // jsonParser counts lines and columns as it goes, each byte once.

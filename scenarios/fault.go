@@ -15,6 +15,9 @@ import (
 type Error struct {
 	File   string // as the caller named it
 	Faults []Fault
+	// Notes are what is to be said beside the faults, "file:line:column: text": keys that are
+	// left out and may be misspelt, what is not counted.
+	Notes []string
 }
 
 // Fault is one thing wrong with a file.
@@ -34,7 +37,8 @@ const (
 )
 
 // Error returns one block for each fault, "file:line:column: message (hint)"
-// with the excerpt below. It says how many it leaves out beyond the first 50.
+// with the excerpt below, and then the notes. It says how many faults it leaves out beyond
+// the first 50.
 func (e *Error) Error() string {
 	var b strings.Builder
 	for i, f := range e.Faults {
@@ -57,6 +61,9 @@ func (e *Error) Error() string {
 			b.WriteString("\n" + f.Excerpt)
 		}
 	}
+	for _, n := range e.Notes {
+		b.WriteString("\nnote: " + n)
+	}
 	return b.String()
 }
 
@@ -66,6 +73,12 @@ type faults struct {
 	data  []byte
 	lines []int // offset of each line; built with the first excerpt
 	found []Fault
+	// foreign is whether the file is none of its user's that ecssim was told to read, but
+	// one that such a file names: its text is not shown.
+	foreign bool
+	notes   []note
+	noted   map[string]int // by text: how often
+	others  []string       // notes of files that this one names, as they are shown
 }
 
 // add records a fault at a place; line 0 has none.
@@ -82,6 +95,7 @@ func (f *faults) adopt(sub *faults) {
 		e.File, e.Excerpt = sub.file, sub.excerpt(e.Line, e.Column)
 		f.found = append(f.found, e)
 	}
+	f.others = append(f.others, sub.told()...)
 }
 
 // spot is a place in a file at which a fault can be recorded.
@@ -128,11 +142,11 @@ func (f *faults) err() error {
 	})
 	f.found = slices.Compact(f.found)
 	for i := range f.found[:min(len(f.found), faultsShown)] {
-		if e := &f.found[i]; e.Excerpt == "" {
+		if e := &f.found[i]; e.Excerpt == "" && e.File == "" {
 			e.Excerpt = f.excerpt(e.Line, e.Column)
 		}
 	}
-	return &Error{File: f.file, Faults: f.found}
+	return &Error{File: f.file, Faults: f.found, Notes: append(f.told(), f.others...)}
 }
 
 // excerptWidth is how much of a long line an excerpt shows.
@@ -141,7 +155,7 @@ const excerptWidth = 100
 // excerpt returns a line of the file with a caret below the column.
 func (f *faults) excerpt(line, column int) string {
 	text, ok := f.line(line)
-	if !ok || column < 1 {
+	if !ok || column < 1 || f.foreign {
 		return ""
 	}
 	from := 1
@@ -163,11 +177,8 @@ func window(line string, column, width int) string {
 		if n >= column+width {
 			break
 		}
-		if c < ' ' || c == 0x7f {
-			c = ' '
-		}
 		if n >= column {
-			b.WriteRune(c)
+			b.WriteRune(printable(c))
 		}
 	}
 	return b.String()

@@ -40,7 +40,10 @@ func TestNoText(t *testing.T) {
 		"comment.yaml":  {[]byte("# nothing yet\n"), "the file is empty"},
 		"noise.yaml":    {noise, "is it a text file"},
 		"zeros.yaml":    {make([]byte, 4096), "zero byte"},
-		"utf16.yaml":    {[]byte("\xff\xfen\x00a\x00"), "UTF-16"},
+		"utf16.yaml":    {[]byte("\xff\xfen\x00a"), "UTF-16 and broken"},
+		"half.yaml":     {[]byte("\xfe\xff\xd8\x3d"), "UTF-16 and broken"},
+		"no-mark.yaml":  {[]byte("n\x00a\x00m\x00e\x00"), "needs its byte order mark"},
+		"utf32.yaml":    {[]byte("\xff\xfe\x00\x00n\x00\x00\x00"), "UTF-32"},
 		"latin1.yaml":   {[]byte("name: caf\xe9\n"), "latin1.yaml:1:10: the file is not UTF-8"},
 		"large.yaml":    {bytes.Repeat([]byte("name: web\n"), 5<<20), "larger than 2 MB"},
 		"brackets.yaml": {bytes.Repeat([]byte("["), 1<<17), "depth"},
@@ -49,7 +52,7 @@ func TestNoText(t *testing.T) {
 		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), maxFileBytes/2-1), '}')...), "values"},
 		"marks.yaml":    {bytes.Repeat([]byte("["), 1<<20), "commas and brackets"},
 		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), maxFileBytes/2-10)...), "]}"...), "seed is a list"},
-		"control.yaml":  {[]byte("name: a\x01b\n"), "not YAML"},
+		"control.yaml":  {[]byte("name: a\x01b\n"), "control.yaml:1:8: the file holds the control character U+0001"},
 	} {
 		file := filepath.Join(dir, name)
 		if err := os.WriteFile(file, c.data, 0o600); err != nil {

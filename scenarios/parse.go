@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -19,12 +18,9 @@ const (
 	maxMarks     = 250_000   // commas and brackets; the YAML library holds 200 bytes for each at once
 )
 
-// parseYAML reads one YAML document (JSON is YAML) into nodes. It returns nil
+// parseYAML reads one YAML document (JSON is YAML) out of readable text into nodes. It returns nil
 // when the text cannot be read at all, with the reasons in f.
 func parseYAML(f *faults) *yaml.Node {
-	if !readable(f) {
-		return nil
-	}
 	if marks(f.data) > maxMarks {
 		f.add(1, 1, "is it the right file?", "the file holds more values than any scenario: over %d commas and brackets", maxMarks)
 		return nil
@@ -55,25 +51,6 @@ func parseYAML(f *faults) *yaml.Node {
 	return doc.Content[0]
 }
 
-// readable refuses what is no text at all.
-func readable(f *faults) bool {
-	switch {
-	case len(f.data) > maxFileBytes:
-		f.add(0, 0, "is it the right file?", "the file is larger than %d MB, wanted a scenario or task definition", maxFileBytes>>20)
-	case bytes.HasPrefix(f.data, []byte{0xff, 0xfe}), bytes.HasPrefix(f.data, []byte{0xfe, 0xff}):
-		f.add(0, 0, "save it as UTF-8", "the file is UTF-16, wanted UTF-8")
-	case !utf8.Valid(f.data):
-		line, column := place(f.data, firstInvalid(f.data))
-		f.add(line, column, "is it a text file, saved as UTF-8?", "the file is not UTF-8 text")
-	case bytes.IndexByte(f.data, 0) >= 0:
-		line, column := place(f.data, bytes.IndexByte(f.data, 0))
-		f.add(line, column, "is it a text file?", "the file holds a zero byte, wanted text")
-	default:
-		return true
-	}
-	return false
-}
-
 // marks counts what ends or begins a value inside a list or map on one line.
 func marks(data []byte) int {
 	n := 0
@@ -84,17 +61,6 @@ func marks(data []byte) int {
 		}
 	}
 	return n
-}
-
-func firstInvalid(data []byte) int {
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && size == 1 {
-			return i
-		}
-		i += size
-	}
-	return len(data)
 }
 
 // syntax turns the parser's error into faults.

@@ -44,6 +44,9 @@ func (r *resolver) taskNamed(name string, at spot) int {
 	}
 	family, revision, pinned := strings.Cut(name, ":")
 	all := r.revisions[family]
+	if len(all) == 0 && r.unread {
+		return config.None // told where the file is named
+	}
 	if len(all) == 0 {
 		at.fail(r.root.reference(family, func() []string { return r.families }), "there is no task definition %s", quote(family))
 		return config.None
@@ -52,6 +55,9 @@ func (r *resolver) taskNamed(name string, at spot) int {
 		return all[len(all)-1]
 	}
 	n, err := strconv.Atoi(revision)
+	if r.unread && err == nil && n > len(all) {
+		return config.None
+	}
 	if err != nil || n < 1 || n > len(all) || revision[0] == '+' {
 		at.fail("revisions count the definitions of a family in this file, from 1", "there is no revision %s of task definition %s, which has %d here", quote(revision), quote(family), len(all))
 		return config.None

@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"ecssim/sim/config"
 )
 
@@ -184,11 +186,18 @@ func plainError(name string, err error) error {
 // decode reads the text into a File.
 func decode(name string, data []byte) (*File, spot, error) {
 	f := &faults{file: name, data: data}
-	parse := parseYAML
-	if json.Valid(data) && readable(f) {
-		parse = parseJSON // YAML knows no \u escapes beyond 16 bits
+	if !readable(f) {
+		return nil, spot{}, f.err()
 	}
-	root := parse(f)
+	var root *yaml.Node
+	if json.Valid(f.data) { // YAML knows no \u escapes beyond 16 bits
+		var err error
+		if root, err = parseJSON(f.data); err != nil {
+			f.add(1, 1, "", "%v", err)
+		}
+	} else {
+		root = parseYAML(f)
+	}
 	if root == nil {
 		return nil, spot{}, f.err()
 	}
@@ -204,13 +213,15 @@ func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenari
 	file, root, err := decode(name, data)
 	if err != nil && file != nil {
 		independent(file, root)
+		hintValues(root)
 		return nil, root.err()
 	}
 	if err != nil {
 		return nil, err
 	}
-	r := &resolver{root: root, file: file, read: read}
+	r := &resolver{root: root, file: file, read: read, files: map[string]*taskFile{}}
 	r.resolve()
+	hintValues(root)
 	if err := root.err(); err != nil {
 		return nil, err
 	}

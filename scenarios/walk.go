@@ -17,8 +17,8 @@ import (
 type decoder struct {
 	*faults
 	lenient bool // as the AWS CLI's JSON asks: unknown keys are noted, numbers may be text, null is absent
-	notes   []string
 	shapes  map[reflect.Type]*shape
+	hints   map[string]string // for keys that were left out
 }
 
 // nodeReader is a value that has a form of its own, such as a duration. what
@@ -71,7 +71,7 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 		i, ok := s.index[p.key.Value]
 		switch {
 		case !ok && d.lenient:
-			d.notes = append(d.notes, "ignored "+what+" key "+quote(p.key.Value))
+			d.leftOut(p.key, what, s.keys)
 		case !ok:
 			meant[d.unknown(p.key, what, s.keys)] = true
 		case isNull(p.value) && d.lenient:
@@ -86,6 +86,49 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, what string) {
 			d.add(n.Line, n.Column, "", "%s has no %s, which it needs", what, f.name)
 		}
 	}
+}
+
+// leftOut notes a key that no field has, and which may have been meant.
+func (d *decoder) leftOut(key *yaml.Node, what string, known []string) {
+	text := "ignored " + what + " key " + quote(key.Value)
+	hint, asked := d.hints[text]
+	if !asked {
+		if len(d.hints) < notesKept {
+			hint = d.likeness(key.Value, known)
+		}
+		if d.hints == nil {
+			d.hints = map[string]string{}
+		}
+		d.hints[text] = hint
+	}
+	d.note(key.Line, key.Column, "%s%s", text, hint)
+}
+
+// likeness says where a key belongs that is not known where it stands, or which is like it.
+func (d *decoder) likeness(key string, known []string) string {
+	if home := d.home(key); home != "" {
+		return ": it belongs into " + home
+	}
+	if near := didYouMean(key, known); near != "" {
+		return ": " + near
+	}
+	return ""
+}
+
+// home names the part of a task definition that has a key; "" if none has it.
+func (d *decoder) home(key string) string {
+	for _, part := range []struct {
+		name string
+		of   reflect.Type
+	}{
+		{"the task definition", reflect.TypeFor[TaskDefinition]()}, {"containerDefinitions", reflect.TypeFor[ContainerDefinition]()},
+		{"portMappings", reflect.TypeFor[PortMapping]()}, {"healthCheck", reflect.TypeFor[HealthCheck]()},
+	} {
+		if _, ok := d.shape(part.of).index[key]; ok {
+			return part.name
+		}
+	}
+	return ""
 }
 
 // unknown records a key that no field has, and returns the one that was meant;
@@ -214,8 +257,11 @@ func find(n *yaml.Node, path ...any) *yaml.Node {
 	return n
 }
 
-// child returns the value of a key of a map, or nil.
+// child returns the value of a key of a map, or nil; nil has none.
 func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil {
+		return nil
+	}
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}

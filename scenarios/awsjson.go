@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 )
 
 // TaskDefinitionJSON reads a task definition as the AWS CLI prints or takes it: bare, or in
@@ -21,21 +22,21 @@ import (
 // in messages and for the family only. The error is an *Error with everything that is wrong,
 // what RegisterTaskDefinition would refuse included, and with the notes.
 func TaskDefinitionJSON(name string, data []byte) (t model.TaskDefinition, notes []string, err error) {
-	f := &faults{file: name, data: data}
+	f := &strict.Faults{File: name, Data: data}
 	def, at := decodeTaskJSON(f)
 	if def != nil {
 		if def.Family == "" {
 			def.Family = familyOf(name)
-			at.note("it has no family, which RegisterTaskDefinition asks for: here it is called %s, after the file", def.Family)
+			at.Note("it has no family, which RegisterTaskDefinition asks for: here it is called %s, after the file", def.Family)
 		}
 		t = taskDefinition(def, at)
 		t.Revision = 1
 		refused(at, nil)
 	}
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return model.TaskDefinition{}, nil, err
 	}
-	return t, f.told(), nil
+	return t, f.Told(), nil
 }
 
 // familyOf is a family after a file's name: what ECS takes of it, without its extension.
@@ -58,32 +59,32 @@ func familyOf(name string) string {
 
 // decodeTaskJSON reads a task definition's JSON into the struct, with its place; nil with
 // faults if it cannot.
-func decodeTaskJSON(f *faults) (*TaskDefinition, spot) {
-	if !readable(f) {
-		return nil, spot{}
+func decodeTaskJSON(f *strict.Faults) (*TaskDefinition, strict.Place) {
+	if !strict.Readable(f) {
+		return nil, strict.Place{}
 	}
-	root, err := parseJSON(f.data)
+	root, err := parseJSON(f.Data)
 	if err != nil {
-		refused(spot{f, nil}, err)
-		return nil, spot{}
+		refused(strict.Place{Faults: f}, err)
+		return nil, strict.Place{}
 	}
 	node := enveloped(root)
-	at := spot{f, node}
-	if child(node, "family") == nil && child(node, "containerDefinitions") == nil {
+	at := strict.Place{Faults: f, Node: node}
+	if strict.Child(node, "family") == nil && strict.Child(node, "containerDefinitions") == nil {
 		refused(at, nil)
-		return nil, spot{}
+		return nil, strict.Place{}
 	}
-	d := &decoder{faults: f, lenient: true}
+	d := &strict.Decoder{Faults: f, Lenient: true, Parts: definitionParts}
 	def := &TaskDefinition{}
-	d.value(node, reflect.ValueOf(def).Elem(), &rule{}, "task definition")
+	d.Value(node, reflect.ValueOf(def).Elem(), &strict.Rule{}, "task definition")
 	if def.File != "" {
-		at.at("file").fail("", "a task definition's JSON cannot name another file")
+		at.At("file").Fail("", "a task definition's JSON cannot name another file")
 	}
 	noteAccelerators(def, at)
 	noteRegistration(def, at)
-	if len(f.found) > 0 {
+	if len(f.Found) > 0 {
 		refused(at, nil)
-		return nil, spot{}
+		return nil, strict.Place{}
 	}
 	return def, at
 }
@@ -92,7 +93,7 @@ func decodeTaskJSON(f *faults) (*TaskDefinition, spot) {
 // what is there instead of one.
 func enveloped(n *yaml.Node) *yaml.Node {
 	for {
-		inner := child(n, "taskDefinition")
+		inner := strict.Child(n, "taskDefinition")
 		if inner == nil || inner.Kind != yaml.MappingNode {
 			return n
 		}
@@ -123,8 +124,8 @@ type jsonParser struct {
 
 // next reads the next value.
 func (p *jsonParser) next(depth int) (*yaml.Node, error) {
-	if depth > maxDepth {
-		return nil, fmt.Errorf("lists and objects are nested more than %d deep", maxDepth)
+	if depth > strict.MaxDepth {
+		return nil, fmt.Errorf("lists and objects are nested more than %d deep", strict.MaxDepth)
 	}
 	token, err := p.json.Token()
 	if err != nil {
@@ -195,4 +196,10 @@ func escaped(data []byte, i int) bool {
 		n++
 	}
 	return n%2 == 1
+}
+
+// definitionParts are the parts of a task definition.
+var definitionParts = []strict.Part{
+	{Name: "the task definition", Of: reflect.TypeFor[TaskDefinition]()}, {Name: "containerDefinitions", Of: reflect.TypeFor[ContainerDefinition]()},
+	{Name: "portMappings", Of: reflect.TypeFor[PortMapping]()}, {Name: "healthCheck", Of: reflect.TypeFor[HealthCheck]()},
 }

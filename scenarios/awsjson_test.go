@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 )
 
 // TestDescribeTaskDefinition reads what the AWS CLI prints, every field included,
@@ -71,7 +72,7 @@ func TestTaskDefinitionJSONFaults(t *testing.T) {
 		{"\x7fELF\x00\x00", 1, 5, "zero byte"},
 	} {
 		_, _, err := TaskDefinitionJSON("a.json", []byte(c.text))
-		var e *Error
+		var e *strict.Error
 		if !errors.As(err, &e) || len(e.Faults) == 0 {
 			t.Errorf("%.40q: %v, want an *Error", c.text, err)
 			continue

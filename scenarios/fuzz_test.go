@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
@@ -127,8 +128,8 @@ func FuzzTaskDefinitionJSON(f *testing.F) {
 		if err != nil {
 			return
 		}
-		f := &faults{data: text}
-		if !readable(f) || !json.Valid(f.data) {
+		f := &strict.Faults{Data: text}
+		if !strict.Readable(f) || !json.Valid(f.Data) {
 			t.Fatal("accepted, and is no JSON")
 		}
 		if found := def.Validate(); len(found) > 0 {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"cmp"
+	"ecssim/scenarios/internal/strict"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,7 +157,7 @@ var kinds = []kind{
 
 // refusal is a file that was refused, as kinds looks at it.
 type refusal struct {
-	*faults
+	*strict.Faults
 	offset int        // where it is no JSON any more; -1 = it is JSON
 	words  string     // of the JSON library about that
 	node   *yaml.Node // its JSON, without envelopes; else its YAML, if it is a map or list of such
@@ -166,11 +167,11 @@ type refusal struct {
 // follows from it. err is that of the JSON library, nil for JSON; at is where the task
 // definition was looked for. Without a fault, in a file with a task definition, it changes
 // nothing.
-func refused(at spot, err error) {
-	r := &refusal{faults: at.faults, offset: -1, node: at.node}
-	whole := err == nil && child(at.node, "containerDefinitions") != nil
-	missing := !whole && child(at.node, "family") == nil
-	if !missing && len(at.found) == 0 {
+func refused(at strict.Place, err error) {
+	r := &refusal{Faults: at.Faults, offset: -1, node: at.Node}
+	whole := err == nil && strict.Child(at.Node, "containerDefinitions") != nil
+	missing := !whole && strict.Child(at.Node, "family") == nil
+	if !missing && len(at.Found) == 0 {
 		return
 	}
 	if err != nil {
@@ -188,18 +189,18 @@ func refused(at spot, err error) {
 	}
 	switch {
 	case err != nil:
-		line, column := place(r.data, r.offset)
-		if r.foreign {
-			r.add(line, column, readsJSON, "not JSON")
+		line, column := strict.LineAndColumn(r.Data, r.offset)
+		if r.Foreign {
+			r.Add(line, column, readsJSON, "not JSON")
 			return
 		}
-		r.add(line, column, readsJSON, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
+		r.Add(line, column, readsJSON, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
 	case missing:
 		found := "something else"
-		if !r.foreign {
-			found = inside(at.node)
+		if !r.Foreign {
+			found = inside(at.Node)
 		}
-		at.fail(describeFirst, "no task definition in here: found %s, wanted containerDefinitions", found)
+		at.Fail(describeFirst, "no task definition in here: found %s, wanted containerDefinitions", found)
 	default:
 		hintValues(at)
 	}
@@ -213,19 +214,19 @@ func (r *refusal) noJSON(err error) {
 	if errors.As(err, &syntax) {
 		r.offset = max(int(syntax.Offset)-1, 0)
 		if strings.HasPrefix(r.words, "unexpected end") {
-			r.offset = len(r.data)
+			r.offset = len(r.Data)
 		}
 		if strings.Contains(r.words, "in literal") { // such as true: its first letters fit
-			for r.offset > 0 && r.data[r.offset-1] >= 'a' && r.data[r.offset-1] <= 'z' {
+			for r.offset > 0 && r.Data[r.offset-1] >= 'a' && r.Data[r.offset-1] <= 'z' {
 				r.offset--
 			}
 		}
 	}
-	if len(r.data) > mostLooked {
+	if len(r.Data) > mostLooked {
 		return
 	}
-	if c := firstOf(r.data); !strings.ContainsRune(`{["(`, c) {
-		if n := parseYAML(&faults{data: r.data}); n != nil && (n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode) {
+	if c := firstOf(r.Data); !strings.ContainsRune(`{["(`, c) {
+		if n := strict.ParseYAML(&strict.Faults{Data: r.Data}); n != nil && (n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode) {
 			r.node = enveloped(n)
 		}
 	}
@@ -245,7 +246,7 @@ func firstOf(data []byte) rune {
 // tell records the one fault in place of all others.
 func (r *refusal) tell(k *kind, s sign) {
 	found, text, hint := s.found, cmp.Or(s.text, s.found), k.hint
-	if r.foreign {
+	if r.Foreign {
 		found, text = "something else", "that"
 	}
 	if strings.Contains(hint, "%s") {
@@ -255,15 +256,15 @@ func (r *refusal) tell(k *kind, s sign) {
 	if found != "" {
 		message += ": found " + found
 	}
-	r.found = nil
+	r.Found = nil
 	if k.within {
-		r.notes, r.noted = nil, nil // they follow from it too
+		r.Notes, r.Noted = nil, nil // they follow from it too
 	}
-	r.add(s.line, s.column, hint, "%s, wanted %s", message, cmp.Or(s.wanted, k.wanted))
+	r.Add(s.line, s.column, hint, "%s, wanted %s", message, cmp.Or(s.wanted, k.wanted))
 }
 
 // hintValues gives the faults at values that show a kind the kind's hint.
-func hintValues(at spot) {
+func hintValues(at strict.Place) {
 	type position struct{ line, column int }
 	texts := map[position]string{}
 	var walk func(n *yaml.Node)
@@ -275,9 +276,9 @@ func hintValues(at spot) {
 			walk(c)
 		}
 	}
-	walk(at.node)
-	for i := range at.found {
-		f := &at.found[i]
+	walk(at.Node)
+	for i := range at.Found {
+		f := &at.Found[i]
 		text, ok := texts[position{f.Line, f.Column}]
 		if !ok || f.File != "" {
 			continue
@@ -296,7 +297,7 @@ func valueHint(text string) string {
 			continue
 		}
 		if found := k.value(text); found != "" && strings.Contains(k.hint, "%s") {
-			return fmt.Sprintf(k.hint, short(found))
+			return fmt.Sprintf(k.hint, strict.Short(found))
 		} else if found != "" {
 			return k.hint
 		}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/strict"
 	"errors"
 	"strings"
 	"testing"
@@ -171,7 +172,7 @@ func TestLikely(t *testing.T) {
 		}
 		for _, text := range examples {
 			_, _, err := TaskDefinitionJSON("shop.json", []byte(text))
-			var e *Error
+			var e *strict.Error
 			if !errors.As(err, &e) {
 				t.Errorf("%s: %q is taken", k.name, text)
 				continue
@@ -208,7 +209,7 @@ func TestLikelyValue(t *testing.T) {
 		const rest = `{"family": "shop", "containerDefinitions": [{"name": "a", "image": "a", "memory": 64}], `
 		text := strings.Replace(rest, `"`+row.field+`"`, `"old"`, 1) + `"` + row.field + `": "` + row.value + `"}`
 		_, _, err := TaskDefinitionJSON("shop.json", []byte(text))
-		var e *Error
+		var e *strict.Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s %q is taken", row.field, row.value)
 		} else if f := e.Faults[0]; !strings.Contains(f.Hint, row.hint) || !strings.Contains(f.Message, row.value) {

@@ -4,6 +4,7 @@ package scenarios
 
 import (
 	"bytes"
+	"ecssim/scenarios/internal/strict"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -79,8 +80,8 @@ func byWords(words ...string) func(*refusal) (sign, bool) {
 // sign is what stands between two places of the text, as a message shows it.
 func (r *refusal) sign(from, to int) sign {
 	s := sign{}
-	s.line, s.column = place(r.data, min(from, max(len(r.data)-1, 0)))
-	s.text = shown(strings.TrimSpace(string(r.data[from:min(to, len(r.data))])))
+	s.line, s.column = strict.LineAndColumn(r.Data, min(from, max(len(r.Data)-1, 0)))
+	s.text = strict.Shown(strings.TrimSpace(string(r.Data[from:min(to, len(r.Data))])))
 	if len(s.text) == 1 || strings.Contains(s.text, " ") {
 		s.found = strconv.Quote(s.text)
 	} else {
@@ -90,12 +91,12 @@ func (r *refusal) sign(from, to int) sign {
 }
 
 // head is as much of the text as patterns are looked for in.
-func (r *refusal) head() []byte { return r.data[:min(len(r.data), mostLooked)] }
+func (r *refusal) head() []byte { return r.Data[:min(len(r.Data), mostLooked)] }
 
 // broken reports whether it is to be JSON and is not: neither JSON nor YAML.
 func (r *refusal) broken() bool { return r.offset >= 0 && r.node == nil }
 
-func (r *refusal) rest() []byte { return r.data[min(max(r.offset, 0), len(r.data)):] }
+func (r *refusal) rest() []byte { return r.Data[min(max(r.offset, 0), len(r.Data)):] }
 
 // word is what stands at the place up to the next blank, comma or bracket.
 func (r *refusal) word() string {
@@ -110,24 +111,24 @@ func (r *refusal) word() string {
 
 // here is the word in quotes.
 func (r *refusal) here() string {
-	if r.offset >= len(r.data) {
+	if r.offset >= len(r.Data) {
 		return "the end of the file"
 	}
-	return quote(r.word())
+	return strict.Quote(r.word())
 }
 
 // before is the last character before the place that is no blank; 0 = none.
 func (r *refusal) before() (at int, c byte) {
-	for i := min(r.offset, len(r.data)) - 1; i >= 0; i-- {
-		if !strings.ContainsRune(" \t\r\n", rune(r.data[i])) {
-			return i, r.data[i]
+	for i := min(r.offset, len(r.Data)) - 1; i >= 0; i-- {
+		if !strings.ContainsRune(" \t\r\n", rune(r.Data[i])) {
+			return i, r.Data[i]
 		}
 	}
 	return 0, 0
 }
 
 func isEmpty(r *refusal) (int, int, bool) {
-	return 0, 0, strings.TrimSpace(string(r.data)) == ""
+	return 0, 0, strings.TrimSpace(string(r.Data)) == ""
 }
 
 // either is a pattern that matches what any of several does.
@@ -170,22 +171,22 @@ func placeholderIn(text string) string {
 
 // aPlaceholder finds one that stands at the place where it is no JSON any more, or around it.
 func aPlaceholder(r *refusal) (sign, bool) {
-	if !r.broken() || r.offset >= len(r.data) {
+	if !r.broken() || r.offset >= len(r.Data) {
 		return sign{}, false
 	}
 	from, to := r.offset, r.offset
-	for from > 0 && r.offset-from < 200 && r.data[from-1] != '\n' {
+	for from > 0 && r.offset-from < 200 && r.Data[from-1] != '\n' {
 		from--
 	}
-	for to < len(r.data) && to-r.offset < 200 && r.data[to] != '\n' {
+	for to < len(r.Data) && to-r.offset < 200 && r.Data[to] != '\n' {
 		to++
 	}
-	for _, m := range placeholder.FindAllIndex(r.data[from:to], -1) {
+	for _, m := range placeholder.FindAllIndex(r.Data[from:to], -1) {
 		if from+m[0] <= r.offset && r.offset < from+m[1] {
 			return r.sign(from+m[0], from+m[1]), true
 		}
 	}
-	if m := opening.FindIndex(r.data[max(from, r.offset-1):to]); m != nil {
+	if m := opening.FindIndex(r.Data[max(from, r.offset-1):to]); m != nil {
 		return r.sign(max(from, r.offset-1), to), true
 	}
 	if m := bareWord.FindIndex(r.rest()); m != nil && !strings.Contains(r.words, "key string") {
@@ -203,7 +204,7 @@ func aNumber(r *refusal) (sign, bool) {
 		return sign{}, false
 	}
 	from := r.offset
-	for from > 0 && r.data[from-1] >= '0' && r.data[from-1] <= '9' {
+	for from > 0 && r.Data[from-1] >= '0' && r.Data[from-1] <= '9' {
 		from--
 	}
 	if from == r.offset && !signedNumber.Match(r.rest()) || from < r.offset && !unit.Match(r.rest()) {
@@ -279,13 +280,13 @@ func aMissingComma(r *refusal) (sign, bool) {
 
 // isCutOff says which brackets are open at the end.
 func isCutOff(r *refusal) (sign, bool) {
-	if !r.broken() || r.offset < len(r.data) {
+	if !r.broken() || r.offset < len(r.Data) {
 		return sign{}, false
 	}
 	var open []byte
 	inText := false
-	for i := 0; i < len(r.data); i++ {
-		switch c := r.data[i]; {
+	for i := 0; i < len(r.Data); i++ {
+		switch c := r.Data[i]; {
 		case inText && c == '\\':
 			i++
 		case c == '"':
@@ -299,7 +300,7 @@ func isCutOff(r *refusal) (sign, bool) {
 			open = open[:len(open)-1]
 		}
 	}
-	s := r.sign(len(r.data)-1, len(r.data)-1)
+	s := r.sign(len(r.Data)-1, len(r.Data)-1)
 	s.found = "the end of the file"
 	for i, j := 0, len(open)-1; i < j; i, j = i+1, j-1 {
 		open[i], open[j] = open[j], open[i]
@@ -308,7 +309,7 @@ func isCutOff(r *refusal) (sign, bool) {
 	case inText:
 		s.wanted = "the closing quote of a text"
 	case len(open) > 0:
-		s.wanted = short(string(open))
+		s.wanted = strict.Short(string(open))
 	}
 	return s, true
 }
@@ -355,14 +356,14 @@ func textBefore(r *refusal) (sign, bool) {
 	const lines = 20
 	at := 0
 	for range lines {
-		end := bytes.IndexByte(r.data[at:], '\n')
+		end := bytes.IndexByte(r.Data[at:], '\n')
 		if end < 0 {
 			return sign{}, false
 		}
 		at += end + 1
-		if rest := r.data[at:]; len(rest) > 0 && (rest[0] == '{' || rest[0] == '[') && json.Valid(rest) {
-			first := strings.TrimSpace(strings.SplitN(string(r.data[:at]), "\n", 2)[0])
-			from := strings.Index(string(r.data), first)
+		if rest := r.Data[at:]; len(rest) > 0 && (rest[0] == '{' || rest[0] == '[') && json.Valid(rest) {
+			first := strings.TrimSpace(strings.SplitN(string(r.Data[:at]), "\n", 2)[0])
+			from := strings.Index(string(r.Data), first)
 			return r.sign(from, from+len(first)), true
 		}
 	}

@@ -4,6 +4,7 @@ package scenarios
 
 import (
 	"cmp"
+	"ecssim/scenarios/internal/strict"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -15,16 +16,16 @@ import (
 // inside says in words what a file holds in which no task definition was found.
 func inside(n *yaml.Node) string {
 	if n.Kind != yaml.MappingNode {
-		return describe(n)
+		return strict.Describe(n)
 	}
 	var keys []string
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		keys = append(keys, shown(n.Content[i].Value))
+		keys = append(keys, strict.Shown(n.Content[i].Value))
 	}
 	if len(keys) == 0 {
 		return "an empty object"
 	}
-	return "the keys " + list(keys)
+	return "the keys " + strict.List(keys)
 }
 
 // onNode is the sign of a node, found in words.
@@ -51,7 +52,7 @@ func byKeys(names ...string) func(*refusal) (sign, bool) {
 		for _, n := range upper(r.node) {
 			for _, name := range names {
 				if k := keyOf(n, name); k != nil {
-					return onNode(k, quote(name))
+					return onNode(k, strict.Quote(name))
 				}
 			}
 		}
@@ -67,7 +68,7 @@ func byAllKeys(names ...string) func(*refusal) (sign, bool) {
 				return sign{}, false
 			}
 		}
-		return onNode(keyOf(r.node, names[0]), quote(names[0]))
+		return onNode(keyOf(r.node, names[0]), strict.Quote(names[0]))
 	}
 }
 
@@ -98,15 +99,15 @@ func aSkeleton(r *refusal) (sign, bool) {
 		return sign{}, false
 	}
 	is := func(n *yaml.Node, key, value string) bool {
-		v := child(n, key)
-		return v != nil && v.Kind == yaml.ScalarNode && !isNull(v) && v.Value == value
+		v := strict.Child(n, key)
+		return v != nil && v.Kind == yaml.ScalarNode && !strict.IsNull(v) && v.Value == value
 	}
 	at, empty := r.node, 0
-	for _, n := range append([]*yaml.Node{r.node}, items(r.node, "containerDefinitions")...) {
+	for _, n := range append([]*yaml.Node{r.node}, strict.Items(r.node, "containerDefinitions")...) {
 		for _, key := range []string{"family", "name", "image"} {
 			if is(n, key, "") || is(n, key, key) && (is(r.node, "family", "family")) {
 				if empty++; empty == 1 {
-					at = child(n, key)
+					at = strict.Child(n, key)
 				}
 			}
 		}
@@ -114,20 +115,20 @@ func aSkeleton(r *refusal) (sign, bool) {
 	if empty < 2 {
 		return sign{}, false
 	}
-	s, ok := onNode(at, describe(at))
+	s, ok := onNode(at, strict.Describe(at))
 	return s, ok
 }
 
 func aScenario(r *refusal) (sign, bool) {
 	if keyOf(r.node, "cluster") != nil && (keyOf(r.node, "taskDefinitions") != nil || keyOf(r.node, "services") != nil) {
-		return onNode(keyOf(r.node, "cluster"), quote("cluster"))
+		return onNode(keyOf(r.node, "cluster"), strict.Quote("cluster"))
 	}
 	return byAllKeys("taskDefinitions", "services")(r)
 }
 
 // aCompose finds services that are a map with an image or a build each.
 func aCompose(r *refusal) (sign, bool) {
-	services := child(r.node, "services")
+	services := strict.Child(r.node, "services")
 	if services == nil && r.offset >= 0 {
 		services = r.node // version 1 has them on top
 	}
@@ -135,8 +136,8 @@ func aCompose(r *refusal) (sign, bool) {
 		return sign{}, false
 	}
 	for i := 1; i < len(services.Content); i += 2 {
-		if s := services.Content[i]; child(s, "image") != nil || child(s, "build") != nil {
-			return onNode(services.Content[i-1], "the service "+quote(services.Content[i-1].Value))
+		if s := services.Content[i]; strict.Child(s, "image") != nil || strict.Child(s, "build") != nil {
+			return onNode(services.Content[i-1], "the service "+strict.Quote(services.Content[i-1].Value))
 		}
 	}
 	return sign{}, false
@@ -145,8 +146,8 @@ func aCompose(r *refusal) (sign, bool) {
 // aCloudFormation finds keys that begin with a capital, or a resource's type.
 func aCloudFormation(r *refusal) (sign, bool) {
 	for _, n := range upper(r.node) {
-		if t := child(n, "Type"); t != nil && t.Kind == yaml.ScalarNode && strings.HasPrefix(t.Value, "AWS::") {
-			return onNode(t, quote(t.Value))
+		if t := strict.Child(n, "Type"); t != nil && t.Kind == yaml.ScalarNode && strings.HasPrefix(t.Value, "AWS::") {
+			return onNode(t, strict.Quote(t.Value))
 		}
 	}
 	return byKeys("AWSTemplateFormatVersion", "ContainerDefinitions", "TaskDefinition", "Family", "NetworkMode",
@@ -157,9 +158,9 @@ func aCloudFormation(r *refusal) (sign, bool) {
 func anAPIError(r *refusal) (sign, bool) {
 	for _, n := range upper(r.node) {
 		for _, key := range []string{"__type", "Code", "code"} {
-			says := cmp.Or(child(n, "message"), child(n, "Message"))
-			if v := child(n, key); v != nil && v.Kind == yaml.ScalarNode && says != nil {
-				return onNode(v, quote(v.Value))
+			says := cmp.Or(strict.Child(n, "message"), strict.Child(n, "Message"))
+			if v := strict.Child(n, key); v != nil && v.Kind == yaml.ScalarNode && says != nil {
+				return onNode(v, strict.Quote(v.Value))
 			}
 		}
 	}
@@ -190,7 +191,7 @@ func aYAMLDefinition(r *refusal) (sign, bool) {
 // firstWord is the first word of the file that is no comment.
 func (r *refusal) firstWord() sign {
 	at := 0
-	for line := range strings.Lines(string(r.data)) {
+	for line := range strings.Lines(string(r.Data)) {
 		if text := strings.TrimSpace(line); text != "" && text[0] != '#' {
 			from := at + strings.Index(line, text)
 			return r.sign(from, from+len(text))
@@ -212,12 +213,12 @@ func jsonInText(r *refusal) (sign, bool) {
 	if r.offset >= 0 || n == nil {
 		return sign{}, false
 	}
-	if list := child(n, "containerDefinitions"); list != nil {
+	if list := strict.Child(n, "containerDefinitions"); list != nil {
 		n = list
 	}
 	text := strings.TrimSpace(n.Value)
 	if n.Kind == yaml.ScalarNode && text != "" && (text[0] == '{' || text[0] == '[') && json.Valid([]byte(text)) {
-		return onNode(n, "text "+quote(text))
+		return onNode(n, "text "+strict.Quote(text))
 	}
 	return sign{}, false
 }
@@ -228,15 +229,15 @@ func isContainer(n *yaml.Node) bool {
 		return false
 	}
 	for _, key := range []string{"image", "memory", "memoryReservation", "portMappings", "essential"} {
-		if child(n, key) != nil {
-			return child(n, "family") == nil && child(n, "containerDefinitions") == nil
+		if strict.Child(n, key) != nil {
+			return strict.Child(n, "family") == nil && strict.Child(n, "containerDefinitions") == nil
 		}
 	}
 	return false
 }
 
 func isDefinition(n *yaml.Node) bool {
-	return n.Kind == yaml.MappingNode && child(n, "containerDefinitions") != nil
+	return n.Kind == yaml.MappingNode && strict.Child(n, "containerDefinitions") != nil
 }
 
 func anImageDefinition(r *refusal) (sign, bool) {
@@ -251,7 +252,7 @@ func anImageDefinition(r *refusal) (sign, bool) {
 func containersOnly(r *refusal) (sign, bool) {
 	n := r.node
 	if n != nil && n.Kind == yaml.SequenceNode && len(n.Content) > 0 && isContainer(n.Content[0]) {
-		return onNode(n, describe(n)+" of "+fmt.Sprint(len(n.Content)))
+		return onNode(n, strict.Describe(n)+" of "+fmt.Sprint(len(n.Content)))
 	}
 	return sign{}, false
 }
@@ -265,7 +266,7 @@ func oneContainer(r *refusal) (sign, bool) {
 
 func severalDefinitions(r *refusal) (sign, bool) {
 	n := r.node
-	if list := child(n, "taskDefinitions"); list != nil {
+	if list := strict.Child(n, "taskDefinitions"); list != nil {
 		n = list
 	}
 	if n != nil && n.Kind == yaml.SequenceNode && len(n.Content) > 0 && isDefinition(enveloped(n.Content[0])) {
@@ -301,7 +302,7 @@ func furtherIn(r *refusal) (sign, bool) {
 			case n.Kind == yaml.SequenceNode:
 				walk(c, fmt.Sprintf("%s[%d]", here, i), depth+1)
 			case n.Kind == yaml.MappingNode && i%2 == 1:
-				walk(c, here+"."+shown(n.Content[i-1].Value), depth+1)
+				walk(c, here+"."+strict.Shown(n.Content[i-1].Value), depth+1)
 			}
 		}
 	}

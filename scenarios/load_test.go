@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"ecssim/scenarios/internal/strict"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,10 +49,10 @@ func TestNoText(t *testing.T) {
 		"large.yaml":    {bytes.Repeat([]byte("name: web\n"), 5<<20), "larger than 2 MB"},
 		"brackets.yaml": {bytes.Repeat([]byte("["), 1<<17), "depth"},
 		"colons.yaml":   {bytes.Repeat([]byte("? "), 1<<19), "depth"},
-		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), maxFileBytes/5), "is here twice"},
-		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), maxFileBytes/2-1), '}')...), "values"},
+		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), strict.MaxFileBytes/5), "is here twice"},
+		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), strict.MaxFileBytes/2-1), '}')...), "values"},
 		"marks.yaml":    {bytes.Repeat([]byte("["), 1<<20), "commas and brackets"},
-		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), maxFileBytes/2-10)...), "]}"...), "seed is a list"},
+		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), strict.MaxFileBytes/2-10)...), "]}"...), "seed is a list"},
 		"control.yaml":  {[]byte("name: a\x01b\n"), "control.yaml:1:8: the file holds the control character U+0001"},
 	} {
 		file := filepath.Join(dir, name)
@@ -90,7 +91,7 @@ expect: [{service: b, running: 1}]
 
 func wantFaults(t *testing.T, err error, wants ...string) {
 	t.Helper()
-	e, ok := err.(*Error)
+	e, ok := err.(*strict.Error)
 	if !ok || len(e.Faults) != len(wants) {
 		t.Fatalf("%v, want %d faults", err, len(wants))
 	}
@@ -232,7 +233,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &decoder{faults: &faults{}}
+	d := &strict.Decoder{Faults: &strict.Faults{}}
 	seen := map[reflect.Type]bool{}
 	var visit func(reflect.Type)
 	visit = func(typ reflect.Type) {
@@ -247,10 +248,10 @@ func TestCatalogueIsWhole(t *testing.T) {
 				return
 			}
 			seen[typ] = true
-			for _, f := range d.shape(typ).fields {
-				field := typ.FieldByIndex(f.at)
-				if field.Type.Kind() != reflect.Interface && !regexp.MustCompile(`[\s{]`+regexp.QuoteMeta(f.name)+`:`).Match(text) {
-					t.Errorf("%v: no %s", typ, f.name)
+			for _, f := range d.Shape(typ).Fields {
+				field := typ.FieldByIndex(f.At)
+				if field.Type.Kind() != reflect.Interface && !regexp.MustCompile(`[\s{]`+regexp.QuoteMeta(f.Name)+`:`).Match(text) {
+					t.Errorf("%v: no %s", typ, f.Name)
 				}
 				visit(field.Type)
 			}

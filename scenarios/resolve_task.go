@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -19,14 +20,14 @@ func (r *resolver) taskDefinitions() {
 	r.revisions = map[string][]int{}
 	r.cfg.Own = map[string]config.TaskTimings{}
 	for i := range r.file.TaskDefinitions {
-		def, at := &r.file.TaskDefinitions[i], r.root.at("taskDefinitions", i)
+		def, at := &r.file.TaskDefinitions[i], r.root.At("taskDefinitions", i)
 		var t model.TaskDefinition
 		if def.File == "" {
 			t = taskDefinition(def, at)
 			noteAccelerators(def, at)
 		} else {
 			r.nothingElse(at)
-			file := r.taskFile(def.File, at.at("file"))
+			file := r.taskFile(def.File, at.At("file"))
 			if def = file.definition; def == nil {
 				r.unread = true
 				continue
@@ -47,8 +48,8 @@ func (r *resolver) taskDefinitions() {
 	for i := range r.cfg.Tasks {
 		r.portsOfHosts(&r.cfg.Tasks[i])
 	}
-	r.cfg.Warnings = append(r.cfg.Warnings, r.root.told()...)
-	r.cfg.Warnings = append(r.cfg.Warnings, r.root.others...)
+	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Told()...)
+	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Others...)
 }
 
 // portsOfHosts warns of a static host port that every instance's own processes hold.
@@ -65,10 +66,10 @@ func (r *resolver) portsOfHosts(t *model.TaskDefinition) {
 }
 
 // nothingElse refuses keys beside file that belong into the file.
-func (r *resolver) nothingElse(at spot) {
-	for i := 0; i < len(at.node.Content); i += 2 {
-		if key := at.node.Content[i].Value; key != "file" && key != "timings" {
-			at.fail("put the rest into it", "task definition has both file and other keys")
+func (r *resolver) nothingElse(at strict.Place) {
+	for i := 0; i < len(at.Node.Content); i += 2 {
+		if key := at.Node.Content[i].Value; key != "file" && key != "timings" {
+			at.Fail("put the rest into it", "task definition has both file and other keys")
 			return
 		}
 	}
@@ -87,7 +88,7 @@ const maxTaskBytes = 32 << 20
 
 // taskFile reads a file that the scenario names. What is wrong with it, and what is to be
 // said of it, is told once.
-func (r *resolver) taskFile(name string, at spot) *taskFile {
+func (r *resolver) taskFile(name string, at strict.Place) *taskFile {
 	if known := r.files[name]; known != nil {
 		return known
 	}
@@ -102,22 +103,22 @@ func (r *resolver) taskFile(name string, at spot) *taskFile {
 		if errors.Is(err, errNotRegular) {
 			hint = takesJSON
 		}
-		at.fail(hint, "%v", err)
+		at.Fail(hint, "%v", err)
 		return file
 	}
-	sub := &faults{file: name, data: data, foreign: !filepath.IsLocal(filepath.FromSlash(name))}
+	sub := &strict.Faults{File: name, Data: data, Foreign: !filepath.IsLocal(filepath.FromSlash(name))}
 	def, place := decodeTaskJSON(sub)
 	if file.definition = def; def != nil {
 		file.task = taskDefinition(def, place)
 		refused(place, nil)
 	}
-	r.root.adopt(sub)
+	r.root.Adopt(sub)
 	return file
 }
 
 // taskDefinition resolves one task definition, and checks it as
 // RegisterTaskDefinition would.
-func taskDefinition(def *TaskDefinition, at spot) model.TaskDefinition {
+func taskDefinition(def *TaskDefinition, at strict.Place) model.TaskDefinition {
 	t := model.TaskDefinition{
 		Family:          def.Family,
 		Compatibilities: def.RequiresCompatibilities,
@@ -128,38 +129,38 @@ func taskDefinition(def *TaskDefinition, at spot) model.TaskDefinition {
 	sized := true
 	var err error
 	if t.NetworkMode, err = model.ParseNetworkMode(def.NetworkMode); err != nil {
-		at.at("networkMode").fail("", "%v", err)
+		at.At("networkMode").Fail("", "%v", err)
 	}
 	if def.CPU != "" {
 		if t.CPU, err = model.ParseCPU(string(def.CPU)); err != nil {
-			at.at("cpu").fail("", "%v", err)
+			at.At("cpu").Fail("", "%v", err)
 			sized = false
 		}
 	}
 	if def.Memory != "" {
 		if t.Memory, err = model.ParseMiB(string(def.Memory)); err != nil {
-			at.at("memory").fail("", "%v", err)
+			at.At("memory").Fail("", "%v", err)
 			sized = false
 		}
 	}
 	if p := def.RuntimePlatform; p != nil {
 		t.OSFamily, t.Architecture = p.OSFamily, p.CPUArchitecture
 		if strings.HasPrefix(strings.ToUpper(p.OSFamily), "WINDOWS") {
-			at.at("runtimePlatform", "operatingSystemFamily").fail("", "Windows container instances are not simulated by this version")
+			at.At("runtimePlatform", "operatingSystemFamily").Fail("", "Windows container instances are not simulated by this version")
 		}
 	}
 	for i := range def.ContainerDefinitions {
-		t.Containers = append(t.Containers, container(&def.ContainerDefinitions[i], at.at("containerDefinitions", i)))
+		t.Containers = append(t.Containers, container(&def.ContainerDefinitions[i], at.At("containerDefinitions", i)))
 	}
-	t.Constraints = constraints(def.PlacementConstraints, at.at("placementConstraints"))
+	t.Constraints = constraints(def.PlacementConstraints, at.At("placementConstraints"))
 	for _, p := range t.Validate() {
 		switch {
 		case p.Path == "family":
-			at.fail(`add "family": "NAME"`, "task definition has no family, which it needs: %s", p.Error())
+			at.Fail(`add "family": "NAME"`, "task definition has no family, which it needs: %s", p.Error())
 		case !sized && (strings.HasSuffix(p.Path, "cpu") || strings.HasSuffix(p.Path, "memory")):
 			// follows from a size that could not be read
 		default:
-			at.at(steps(p.Path)...).fail(p.Hint, "task definition %s: %s", quote(def.Family), p.Error())
+			at.At(steps(p.Path)...).Fail(p.Hint, "task definition %s: %s", strict.Quote(def.Family), p.Error())
 		}
 	}
 	return t
@@ -193,7 +194,7 @@ func required(attributes []Attribute) []string {
 	return names
 }
 
-func container(def *ContainerDefinition, at spot) model.Container {
+func container(def *ContainerDefinition, at strict.Place) model.Container {
 	c := model.Container{
 		Name: def.Name, Image: def.Image,
 		Essential:         def.Essential == nil || *def.Essential,
@@ -217,7 +218,7 @@ func container(def *ContainerDefinition, at spot) model.Container {
 		}
 	}
 	for i, m := range def.PortMappings {
-		c.PortMappings = append(c.PortMappings, portMapping(m, at.at("portMappings", i)))
+		c.PortMappings = append(c.PortMappings, portMapping(m, at.At("portMappings", i)))
 	}
 	for _, d := range def.DependsOn {
 		c.DependsOn = append(c.DependsOn, model.Dependency{Container: d.ContainerName, Condition: d.Condition})
@@ -238,10 +239,10 @@ func container(def *ContainerDefinition, at spot) model.Container {
 }
 
 // gpus is how many whole GPUs a container asks for, or model.AllGPUs.
-func gpus(def *ContainerDefinition, at spot) int32 {
+func gpus(def *ContainerDefinition, at strict.Place) int32 {
 	total := int64(0)
 	for i, q := range def.ResourceRequirements {
-		at := at.at("resourceRequirements", i)
+		at := at.At("resourceRequirements", i)
 		if q.Type != "GPU" || q.sharing(at) {
 			continue
 		}
@@ -249,11 +250,11 @@ func gpus(def *ContainerDefinition, at spot) int32 {
 		switch {
 		case q.Value == allGPUs:
 			return model.AllGPUs
-		case q.Value == "" && child(at.node, "value") == nil:
-			at.fail("", "resourceRequirements has no value, which it needs")
+		case q.Value == "" && strict.Child(at.Node, "value") == nil:
+			at.Fail("", "resourceRequirements has no value, which it needs")
 		case err != nil || n < 0 || n >= int64(model.AllGPUs):
-			hint := didYouMean(q.Value, []string{allGPUs})
-			at.at("value").fail(hint, "GPU value is %s, wanted a whole number or %s", quote(q.Value), allGPUs)
+			hint := strict.DidYouMean(q.Value, []string{allGPUs})
+			at.At("value").Fail(hint, "GPU value is %s, wanted a whole number or %s", strict.Quote(q.Value), allGPUs)
 		}
 		total += max(n, 0)
 	}
@@ -271,7 +272,7 @@ func seconds(n *int, otherwise int) time.Duration {
 	return time.Duration(otherwise) * time.Second
 }
 
-func portMapping(def PortMapping, at spot) model.PortMapping {
+func portMapping(def PortMapping, at strict.Place) model.PortMapping {
 	protocol, _ := model.ParseProtocol(def.Protocol)
 	m := model.PortMapping{
 		ContainerPort: uint16(def.ContainerPort), HostPort: uint16(def.HostPort),
@@ -280,7 +281,7 @@ func portMapping(def PortMapping, at spot) model.PortMapping {
 	if def.ContainerPortRange != "" {
 		ports, err := model.ParsePortRange(def.ContainerPortRange)
 		if err != nil {
-			at.at("containerPortRange").fail("", "%v", err)
+			at.At("containerPortRange").Fail("", "%v", err)
 		}
 		m.Range = ports
 	}

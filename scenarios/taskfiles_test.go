@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 )
 
 // shop is a task definition that has nothing to be said of it, with room for more keys.
@@ -299,12 +300,12 @@ services: [{serviceName: shop, taskDefinition: shop, desiredCount: 1}]
 func judge(t *testing.T, refused, wantNotes, notes []string, err error) {
 	t.Helper()
 	var messages []string
-	var e *Error
+	var e *strict.Error
 	if errors.As(err, &e) {
 		notes = e.Notes
 		for _, f := range e.Faults {
 			f.Excerpt = ""
-			messages = append(messages, (&Error{File: e.File, Faults: []Fault{f}}).Error())
+			messages = append(messages, (&strict.Error{File: e.File, Faults: []strict.Fault{f}}).Error())
 		}
 		for _, n := range notes {
 			if !strings.Contains(err.Error(), "\nnote: "+n) {
@@ -339,7 +340,7 @@ func TestTaskFileWithoutFamily(t *testing.T) {
 		}
 	}
 	_, err := LoadFS(scenarioWith(text), "a.yaml")
-	var e *Error
+	var e *strict.Error
 	const once = "task definition has no family, which it needs: ClientException: Family should not"
 	if !errors.As(err, &e) || len(e.Faults) != 1 || !strings.Contains(err.Error(), once) {
 		t.Errorf("%v, want one message", err)
@@ -370,7 +371,7 @@ func TestTaskFileReservedPort(t *testing.T) {
 // Row F11 of the hostile input: what follows from a file that cannot be read is not told.
 func TestTaskFileCauseAlone(t *testing.T) {
 	_, err := LoadFS(scenarioWith("nothing"), "a.yaml")
-	var e *Error
+	var e *strict.Error
 	if !errors.As(err, &e) || len(e.Faults) != 1 || e.Faults[0].File != "shop.json" {
 		t.Errorf("%v, want the one fault of shop.json", err)
 	}
@@ -418,7 +419,7 @@ func TestTaskFileOften(t *testing.T) {
 		read, name = read+1, sub
 		return []byte("{"), nil
 	})
-	var e *Error
+	var e *strict.Error
 	if !errors.As(err, &e) || read != 1 || name != "shop.json" || len(e.Faults) != 1 {
 		t.Errorf("read %d times: %v", read, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -165,7 +166,7 @@ func (k *cluster) lacksLaunches(p event.ProviderID, why event.Obstacle) {
 	x := &k.Providers[p]
 	if n := len(x.Steps); n > 0 && x.Steps[n-1].At == k.Clock.Now().Seconds() {
 		s := &x.Steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), obstacleText(&k.view, why)
+		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), words.Obstacle(&k.view, why)
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -227,7 +228,7 @@ func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
 func (k *cluster) sayBlocked(w *state.Workload, b event.Blocker) {
 	if b.Rule == event.BlockedByConfiguration {
 		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
-		k.event(w, configurationEvent)
+		k.event(w, words.HeldUp)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -91,8 +92,8 @@ func (k *cluster) diagnoseQueues(found map[event.WorkloadID]report.Diagnosis) {
 		k.Workloads[i].LastReason = x.Reason
 		d := k.diagnoseFor(i, x.Shape)
 		if why := k.QueueObstacle(state.QueueID(l)); why.Reason != model.Fits {
-			d.Reason, d.Message = why.Reason.String(), subjectOf(&k.Workloads[i])+launchesNoMore(&k.view, why)
-			if lift := obstacleLift(&k.view, why); lift != "" {
+			d.Reason, d.Message = why.Reason.String(), subjectOf(&k.Workloads[i])+words.LaunchesNoMore(&k.view, why)
+			if lift := words.Lift(&k.view, why); lift != "" {
 				d.Remedies = slices.Insert(d.Remedies, 0, lift)
 			}
 		}
@@ -115,7 +116,7 @@ func (k *cluster) diagnoseFor(i event.WorkloadID, shape state.ShapeID) report.Di
 	w := &k.Workloads[i]
 	found := k.Fleet.Explain(shape)
 	d := report.Diagnosis{
-		Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: reasonText(w.LastReason), Message: k.message(w, shape, w.LastReason),
+		Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: words.Reason(w.LastReason), Message: k.message(w, shape, w.LastReason),
 		Hosts: []report.HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
 	}
 	for n, c := range found.Cases {

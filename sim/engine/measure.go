@@ -5,6 +5,7 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/placement"
 )
 
@@ -147,7 +148,7 @@ func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.R
 	h, _ := k.Closest(shape)
 	switch {
 	case w.Service != nil:
-		return subjectOf(w) + unplacedText(reason, instanceName(&k.view, h))
+		return subjectOf(w) + words.Unplaced(reason, k.view.InstanceName(h))
 	case reason == model.Fits:
 		return placement.NoInstances
 	}

@@ -20,7 +20,6 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	if h < 0 {
 		k.Queues[l].Reason = reason
 		if k.QueuedTasks >= k.Config.Quotas.ProvisioningPerCluster {
-			k.event(w, provisioningEvent)
 			k.refuse(work, k.Queues[l].Shape, model.ReasonProvisioning)
 			return model.ReasonProvisioning, false
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"ecssim/model"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -20,7 +21,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	if w.Service == nil {
 		r.Tasks.Waiting += queued
 		if w.Refused > 0 {
-			reason = reasonText(w.LastReason)
+			reason = words.Reason(w.LastReason)
 		} else if queued > 0 {
 			reason = k.WorkloadObstacle(i).Reason.String()
 		}
@@ -37,7 +38,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	}
 	waiting := max(0, w.Requested-placed)
 	if waiting > 0 && w.RefusedNow {
-		reason = reasonText(w.LastReason)
+		reason = words.Reason(w.LastReason)
 	} else if queued > 0 {
 		reason = k.WorkloadObstacle(i).Reason.String()
 	}
@@ -65,10 +66,10 @@ func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
 			TaskDefinition: k.DefinitionOf(d), Verdict: d.Verdict, Creation: int(n) < len(k.Workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
 			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
 			LowestRunning: d.LowestRunning, PeakTasks: d.PeakTasks, Rounds: d.PassesRun, FailedTasks: d.FailedTasks,
-			BlockedBy: blockerRule(d.Blocker), Remedies: []report.Remedy{},
+			BlockedBy: words.Rule(d.Blocker), Remedies: []report.Remedy{},
 		}
 		if d.Blocker.Rule != event.NotBlocked {
-			x.Message = serviceSays(w, blockerText(&k.view, d.Blocker))
+			x.Message = subjectOf(w) + words.Blocker(&k.view, d.Blocker)
 		}
 		switch d.Verdict {
 		case "":
@@ -104,7 +105,7 @@ func (k *cluster) reportProviders(r *report.Report) {
 			Desired: x.Desired, Needless: x.NeedlessSteps,
 		}
 		if why := k.ProviderObstacle(event.ProviderID(p)); why.Reason != model.Fits {
-			out.BoundBy, out.Message = code(why.Reason), obstacleText(&k.view, why)
+			out.BoundBy, out.Message = code(why.Reason), words.Obstacle(&k.view, why)
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}

@@ -10,6 +10,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -61,7 +62,7 @@ func listed(parts ...string) string {
 func (k *cluster) lack(shape state.ShapeID, reason model.Reason) string {
 	h, found := k.Closest(shape)
 	if h < 0 || found != reason {
-		return reasonText(reason)
+		return words.Reason(reason)
 	}
 	x := k.Fleet.Failing(shape, int32(h))
 	if !reason.OfRoom() {

@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -42,7 +43,7 @@ func (k *cluster) tellStuck(i event.WorkloadID) {
 	}
 	w := &k.Workloads[i]
 	d := k.OpenDeployment(w)
-	what, cause := k.DefinitionOf(d)+": ", blockerRule(d.Blocker)
+	what, cause := k.DefinitionOf(d)+": ", words.Rule(d.Blocker)
 	if n := k.Startable(i); n > 0 {
 		what += fmt.Sprintf("may start %s and no instance has room", model.Counted(n, "task"))
 		if w.RefusedNow && d.Blocker.NamesReason() && d.Blocker.Reason == w.LastReason {

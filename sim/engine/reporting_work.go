@@ -2,6 +2,7 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
@@ -46,7 +47,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	s := report.ServiceReport{
 		ServiceName: w.Service.Name, Desired: w.Requested, Running: w.Running, Placed: placed, Waiting: waiting,
 		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
-		Events: append([]string{}, w.Events...), Deployments: k.deployments(i),
+		Events: []string{}, Deployments: k.deployments(i),
 	}
 	if w.Scaling != nil {
 		s.Scaling = append([]report.DesiredStep{}, w.Scaling.Steps...)
@@ -94,6 +95,14 @@ func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
 		ds = append(ds, x)
 	}
 	return ds
+}
+
+// subjectOf is how a text about a service or a RunTask request begins.
+func subjectOf(w *state.Workload) string {
+	if w.Service == nil {
+		return words.OfRunTask(w.Name)
+	}
+	return words.OfService(w.Name)
 }
 
 func (k *cluster) reportProviders(r *report.Report) {

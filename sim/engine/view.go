@@ -10,6 +10,7 @@ import (
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/placement"
+	"ecssim/sim/report"
 )
 
 // View is a run as an observer may ask for it: what there is at the moment of an event, or when
@@ -39,6 +40,9 @@ func (v *View) Now() des.Time { return v.k.Clock.Now() }
 
 // End is the instant at which the run has ended; 0 while it goes on.
 func (v *View) End() des.Time { return v.k.End }
+
+// Report is what the run comes to, but for the service events: those an observer keeps.
+func (v *View) Report() *report.Report { return v.k.report() }
 
 // Task is the record of a task that is not gone.
 func (v *View) Task(i event.TaskID) Task { return *v.k.Tasks.At(i) }

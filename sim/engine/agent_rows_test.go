@@ -11,6 +11,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -310,11 +311,9 @@ func TestAgentsTimeouts(t *testing.T) {
 				}
 				k := start(t, c)
 				var got []string
-				k.log = func(e Entry) {
-					if e.Event == "task.running" || e.Event == "task.failed" {
-						got = append(got, fmt.Sprintf("%g %s %s", e.At.Seconds(), e.Event, e.Task))
-					}
-				}
+				k.hear(func(e *event.Event) {
+					got = append(got, fmt.Sprintf("%g %v %s", e.At.Seconds(), e.Kind, k.taskOf(e)))
+				}, event.TaskRunning, event.TaskFailed)
 				if err := k.run(context.Background(), nil); err != nil {
 					t.Fatal(err)
 				}

@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -69,7 +70,6 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	if x.Excluded != before && k.hears(event.CapacityExcluded) {
 		k.emit(event.Event{Kind: event.CapacityExcluded, Provider: p, Count: int32(x.Excluded)})
 	}
-	k.tellExcluded(p, before)
 	if additions == 0 && excluded > 0 { // managed scaling stops
 		x.Metric, x.LowPeriods, x.MayAct = 100, 0, false
 		k.tellMeasured(p, n, n)
@@ -165,7 +165,7 @@ func (k *cluster) lacksLaunches(p event.ProviderID, why event.Obstacle) {
 	x := &k.Providers[p]
 	if n := len(x.Steps); n > 0 && x.Steps[n-1].At == k.Clock.Now().Seconds() {
 		s := &x.Steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), obstacleText(&k.view, why)
+		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), words.Obstacle(&k.view, why)
 	}
 }
 
@@ -188,7 +188,6 @@ func (k *cluster) step(p event.ProviderID, want int) {
 		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
 	}
 	x.Desired = want
-	k.tellScaled(p, x.Steps[len(x.Steps)-1])
 }
 
 // replaceLost launches what the Auto Scaling group lacks of its desired count:

@@ -38,7 +38,6 @@ type cluster struct {
 
 	warnings []string
 
-	log        func(Entry)              // the event log; nil = none
 	afterEvent func(*cluster)           // for tests
 	onRefusal  func(w event.WorkloadID) // for Explain
 	onLack     func(w event.WorkloadID) // likewise: a placed task fails for want of what ECS does not count

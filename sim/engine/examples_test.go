@@ -276,10 +276,11 @@ func TestExampleOfUnreachableContainers(t *testing.T) {
 		c := world(1)
 		c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
 		addTasks(c, "t", count, 0, def("t", model.Bridge, 1, 6))
-		r, err := Run(context.Background(), c, 0, nil)
+		v, err := Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		r := v.Report()
 		warned := slices.ContainsFunc(r.Warnings, func(w string) bool { return strings.Contains(w, "become unreachable") })
 		if r.Tasks.Running != count || warned != (count > model.BridgeSoftLimit) {
 			t.Errorf("%d of %d run, warnings %q", r.Tasks.Running, count, r.Warnings)

@@ -64,10 +64,11 @@ func TestEveryResource(t *testing.T) {
 			td := def("all", model.AWSVPC, 1, model.MinContainerMemory)
 			td.Containers[0].GPUs = 1
 			addService(c, "all", 2, td)
-			ds, ran, err := Explain(t.Context(), c)
+			ds, v, err := Explain(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
 			}
+			ran := v.Report()
 			if got := ran.Instances[0].Resources[r.Key()]; got != (report.Resource{Used: takes, Total: takes}) {
 				t.Errorf("the instance has used %+v of it, want %d of %d", got, takes, takes)
 			}

@@ -8,6 +8,7 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 )
 
 // firstInstances registers what the scenario begins with.
@@ -27,7 +28,7 @@ func (k *cluster) firstInstances() error {
 		for n := range group.Count {
 			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)], event.ScenarioBegins, event.None)
 			if why.Reason != model.Fits {
-				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), obstacleText(&k.view, why))
+				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), words.Obstacle(&k.view, why))
 			}
 			k.Booting--
 			k.enlist(h)
@@ -93,7 +94,6 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 	if len(zones) == 0 {
 		why := state.AllZonesFailed(g)
 		k.tellLaunchFailed(g, "", why)
-		k.sayCluster("launch.failed", obstacleText(&k.view, why), k.Config.Groups[g].Name)
 		return why
 	}
 	var failed event.Obstacle
@@ -101,18 +101,16 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 		h, why := k.launch(g, zone, cause, other)
 		if why.Reason != model.Fits {
 			k.tellLaunchFailed(g, zone, why)
-			k.sayCluster("launch.failed", obstacleText(&k.view, why), k.nextID(g)+" in "+zone)
 			if n == 0 {
 				failed = why
 			}
 			continue
 		}
 		x := &k.Instances[h]
-		k.tellLaunched(h, cause, other)
 		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
 		return event.Obstacle{}
 	}
-	k.warnOnce("group " + k.Config.Groups[g].Name + " could not launch an instance: " + obstacleText(&k.view, failed))
+	k.warnOnce("group " + k.Config.Groups[g].Name + " could not launch an instance: " + words.Obstacle(&k.view, failed))
 	return failed
 }
 
@@ -128,7 +126,6 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 	k.Instances[h].Timers = slices.DeleteFunc(k.Instances[h].Timers, func(t state.Timer) bool { return t.What == state.InstanceRegistered })
 	k.Booting--
 	k.enlist(h)
-	k.tellRegistered(h)
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
 		switch {
@@ -163,6 +160,7 @@ func (k *cluster) enlist(h event.InstanceID) {
 // all have failed.
 func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why event.Obstacle) {
 	if k.hears(event.LaunchFailed) {
-		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.ZoneID(zone), Reason: why.Reason})
+		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.ZoneID(zone), Reason: why.Reason,
+			Subnet: why.Subnet, Have: why.Have, Need: why.Need, To: why.Limit})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/placement"
 )
 
@@ -89,8 +90,7 @@ func (m *measure) onFailed(r *state.Revision, why model.StoppedReason) {
 	}
 }
 
-// onRefused counts a refused try; the message is worked out once a reason, and
-// again a workload for its service events.
+// onRefused counts a refused try; the message is worked out once a reason.
 func (m *measure) onRefused(k *cluster, i event.WorkloadID, shape state.ShapeID, reason model.Reason) {
 	w := &k.Workloads[i]
 	m.attempts[reason]++
@@ -106,14 +106,8 @@ func (m *measure) onRefused(k *cluster, i event.WorkloadID, shape state.ShapeID,
 		m.portsAsked++
 		m.onPortRefused(k, w, shape)
 	}
-	if m.messages[reason] == "" || w.Service != nil {
-		text := k.message(w, shape, reason)
-		if m.messages[reason] == "" {
-			m.messages[reason] = text
-		}
-		if w.Service != nil {
-			k.repeat(w, text)
-		}
+	if m.messages[reason] == "" {
+		m.messages[reason] = k.message(w, shape, reason)
 	}
 }
 
@@ -147,7 +141,7 @@ func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.R
 	h, _ := k.Closest(shape)
 	switch {
 	case w.Service != nil:
-		return subjectOf(w) + unplacedText(reason, instanceName(&k.view, h))
+		return subjectOf(w) + words.Unplaced(reason, k.view.InstanceName(h))
 	case reason == model.Fits:
 		return placement.NoInstances
 	}

@@ -28,7 +28,7 @@ func TestOutlookOnlyReads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if a, b := bytesOf(t, k.report()), bytesOf(t, plain); a != b {
+			if a, b := bytesOf(t, k.report()), bytesOf(t, plain.Report()); a != b {
 				t.Errorf("the run in which everything is asked:\n%s\nand the one in which it is not:\n%s", a, b)
 			}
 		})

@@ -225,11 +225,7 @@ func availability(t *testing.T, c *config.Config, run int) float64 {
 			before = n
 		}
 	}
-	k.log = func(e Entry) {
-		if e.Event == "event.void" {
-			t.Fatalf("at %v no instance fails: %s", e.At, e.Cause)
-		}
-	}
+	k.hear(func(e *event.Event) { t.Fatalf("at %v no instance fails: %+v", e.At, e) }, event.ScriptVoid)
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -43,18 +43,18 @@ func randomScenario(t *testing.T, seed uint64) {
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	first := k.report()
-	again, err := simulate(context.Background(), world(), 0, nil)
+	first := k.wholeReport()
+	again, err := simulate(context.Background(), world(), 0, nil, NewServiceEvents())
 	if err != nil {
 		t.Fatal(err)
 	}
 	linear := world()
 	linear.Options.Linear = true
-	plain, err := simulate(context.Background(), linear, 0, nil)
+	plain, err := simulate(context.Background(), linear, 0, nil, NewServiceEvents())
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, b, c := bytesOf(t, first), bytesOf(t, again), bytesOf(t, plain)
+	a, b, c := bytesOf(t, first), bytesOf(t, again.k.wholeReport()), bytesOf(t, plain.k.wholeReport())
 	if a != b {
 		t.Fatalf("two runs differ:\n%s\n%s", a, b)
 	}
@@ -110,12 +110,13 @@ func staysStuck(t *testing.T, c *config.Config, k *cluster) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	longer.log = func(e Entry) {
-		if _, ok := stuck[e.Service]; ok && e.At > k.End && e.Event == "task.placed" {
-			delete(stuck, e.Service)
-			t.Errorf("service %s was STUCK at %v and placed a task at %v", e.Service, k.End, e.At)
+	longer.hear(func(e *event.Event) {
+		name := longer.Workloads[e.Workload].Name
+		if _, ok := stuck[name]; ok && e.At > k.End {
+			delete(stuck, name)
+			t.Errorf("service %s was STUCK at %v and placed a task at %v", name, k.End, e.At)
 		}
-	}
+	}, event.TaskPlaced)
 	if err := longer.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}

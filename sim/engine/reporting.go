@@ -7,7 +7,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"ecssim/sim/placement"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -48,15 +48,6 @@ func (k *cluster) report() *report.Report {
 // looksAnEvent is about how many looks at a task cost as much as an event.
 const looksAnEvent = 64
 
-// reasonText is a reason's code; an empty cluster's words where no instance could
-// give one.
-func reasonText(r model.Reason) string {
-	if r == model.Fits {
-		return placement.NoInstances
-	}
-	return r.String()
-}
-
 func (k *cluster) reportRefusals(r *report.Report) {
 	var unplaced [model.NumReasons]int
 	for i := range k.Workloads {
@@ -71,7 +62,7 @@ func (k *cluster) reportRefusals(r *report.Report) {
 	for reason, n := range k.measure.attempts {
 		if n > 0 {
 			r.Refusals = append(r.Refusals, report.Refusal{
-				Reason: reasonText(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n, Message: k.measure.messages[reason],
+				Reason: words.Reason(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n, Message: k.measure.messages[reason],
 			})
 		}
 	}

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -20,7 +22,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	if w.Service == nil {
 		r.Tasks.Waiting += queued
 		if w.Refused > 0 {
-			reason = reasonText(w.LastReason)
+			reason = words.Reason(w.LastReason)
 		} else if queued > 0 {
 			reason = k.WorkloadObstacle(i).Reason.String()
 		}
@@ -37,7 +39,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	}
 	waiting := max(0, w.Requested-placed)
 	if waiting > 0 && w.RefusedNow {
-		reason = reasonText(w.LastReason)
+		reason = words.Reason(w.LastReason)
 	} else if queued > 0 {
 		reason = k.WorkloadObstacle(i).Reason.String()
 	}
@@ -45,7 +47,7 @@ func (k *cluster) reportWork(r *report.Report, i event.WorkloadID) {
 	s := report.ServiceReport{
 		ServiceName: w.Service.Name, Desired: w.Requested, Running: w.Running, Placed: placed, Waiting: waiting,
 		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
-		Events: append([]string{}, w.Events...), Deployments: k.deployments(i),
+		Events: []string{}, Deployments: k.deployments(i),
 	}
 	if w.Scaling != nil {
 		s.Scaling = append([]report.DesiredStep{}, w.Scaling.Steps...)
@@ -65,10 +67,10 @@ func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
 			TaskDefinition: k.DefinitionOf(d), Verdict: d.Verdict, Creation: int(n) < len(k.Workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
 			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
 			LowestRunning: d.LowestRunning, PeakTasks: d.PeakTasks, Rounds: d.PassesRun, FailedTasks: d.FailedTasks,
-			BlockedBy: blockerRule(d.Blocker), Remedies: []report.Remedy{},
+			BlockedBy: words.Rule(d.Blocker), Remedies: []report.Remedy{},
 		}
 		if d.Blocker.Rule != event.NotBlocked {
-			x.Message = serviceSays(w, blockerText(&k.view, d.Blocker))
+			x.Message = subjectOf(w) + words.Blocker(&k.view, d.Blocker)
 		}
 		switch d.Verdict {
 		case "":
@@ -95,6 +97,14 @@ func (k *cluster) deployments(i event.WorkloadID) []report.Deployment {
 	return ds
 }
 
+// subjectOf is how a text about a service or a RunTask request begins.
+func subjectOf(w *state.Workload) string {
+	if w.Service == nil {
+		return words.OfRunTask(w.Name)
+	}
+	return words.OfService(w.Name)
+}
+
 func (k *cluster) reportProviders(r *report.Report) {
 	for p := range k.Providers {
 		x := &k.Providers[p]
@@ -104,7 +114,7 @@ func (k *cluster) reportProviders(r *report.Report) {
 			Desired: x.Desired, Needless: x.NeedlessSteps,
 		}
 		if why := k.ProviderObstacle(event.ProviderID(p)); why.Reason != model.Fits {
-			out.BoundBy, out.Message = code(why.Reason), obstacleText(&k.view, why)
+			out.BoundBy, out.Message = code(why.Reason), words.Obstacle(&k.view, why)
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}

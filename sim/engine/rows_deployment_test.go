@@ -11,6 +11,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -34,23 +35,26 @@ func planUpdate(c *config.Config, at time.Duration) *config.Event {
 	return &c.Events[len(c.Events)-1]
 }
 
-// recorded plays a scenario, invariants checked, and keeps its event log, each line
-// as "event task-or-instance".
+// recorded plays a scenario, invariants checked, and keeps its events from the start of the run
+// on, each as "event task-or-instance".
 func recorded(t testing.TB, c *config.Config) (*report.Report, diary) {
 	t.Helper()
 	k := start(t, c)
 	var d diary
-	k.log = func(e Entry) {
-		who := e.Task
-		if who == "" {
-			who = e.Instance
+	k.hear(func(e *event.Event) {
+		who := ""
+		switch has := e.Kind.Fields(); {
+		case has&event.HasTask != 0 && has&event.HasWorkload != 0:
+			who = k.taskOf(e)
+		case has&event.HasTask == 0 && has&event.HasInstance != 0 && e.Instance >= 0:
+			who = k.Instances[e.Instance].ID
 		}
-		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Event + " " + who)})
-	}
+		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Kind.String() + " " + who)})
+	})
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	return k.report(), d
+	return k.wholeReport(), d
 }
 
 type line struct {

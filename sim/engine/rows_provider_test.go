@@ -224,10 +224,11 @@ func TestExamplesOfInterfacesAZone(t *testing.T) {
 			}
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5000, map[string]bool{config.QuotaENIsPerZone: row.set}
 			addTasks(c, "t", 5900, 0, def("t", model.AWSVPC, 1, 6)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
-			r, err := Run(context.Background(), c, 0, nil)
+			v, err := Run(context.Background(), c, 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
+			r := v.Report()
 			if got := strings.Join(r.Warnings, "\n"); got != row.warning || r.Tasks.Failed != row.failed || r.Tasks.Running != 5900-row.failed {
 				t.Errorf("%+v, warnings %q; want %d failed, and %q", r.Tasks, got, row.failed, row.warning)
 			}

@@ -8,6 +8,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -127,11 +128,11 @@ func TestVerdictsHold(t *testing.T) {
 			prolong(row.c, des.Time(row.end))
 			longer := start(t, row.c)
 			placed := 0
-			longer.log = func(e Entry) {
-				if e.At > des.Time(row.end) && e.Service == s.ServiceName && e.Event == "task.placed" {
+			longer.hear(func(e *event.Event) {
+				if e.At > des.Time(row.end) && longer.Workloads[e.Workload].Name == s.ServiceName {
 					placed++
 				}
-			}
+			}, event.TaskPlaced)
 			if err := longer.run(context.Background(), nil); err != nil {
 				t.Fatal(err)
 			}

@@ -86,7 +86,7 @@ func addTasks(c *config.Config, name string, count int, at time.Duration, td mod
 func start(t testing.TB, c *config.Config) *cluster {
 	t.Helper()
 	f := &folder{Scene: film.NewScene(c), t: t}
-	k, err := newCluster(c, 0, f)
+	k, err := newCluster(c, 0, f, NewServiceEvents())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func play(t testing.TB, c *config.Config) *report.Report {
 	if err := k.run(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	return k.report()
+	return k.wholeReport()
 }
 
 // attempts returns the refused tries of a reason.

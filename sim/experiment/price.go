@@ -7,9 +7,9 @@ import (
 	"ecssim/sim/report"
 )
 
-// LabelPrices enters in the report of a run where, when and of what kind its prices are, and
+// labelPrices enters in the report of a run where, when and of what kind its prices are, and
 // of which of its instances' types none is known.
-func LabelPrices(c *config.Config, r *report.Report) {
+func labelPrices(c *config.Config, r *report.Report) {
 	var types []string
 	for i := range r.Instances {
 		if t := r.Instances[i].InstanceType; !slices.Contains(types, t) {

@@ -1,26 +1,28 @@
-package engine
+package words
 
 import (
 	"testing"
 
 	"ecssim/model"
 	"ecssim/sim/config"
-	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
+
+// names has two zones and an instance.
+type names struct{ c *config.Config }
+
+func (n names) Config() *config.Config             { return n.c }
+func (names) ZoneName(z event.ZoneID) string       { return []string{"az1", "az2"}[z] }
+func (names) InstanceName(event.InstanceID) string { return "a-1" }
 
 // TestEveryBlocker asks of every rule, and of every obstacle to a launch, what reports call it
 // and what they say of it.
 func TestEveryBlocker(t *testing.T) {
-	k := &cluster{}
-	k.Config = &config.Config{
+	v := names{&config.Config{
 		Groups:    []config.InstanceGroup{{Name: "on-demand", Zones: []string{"az1"}}, {Name: "spot", Zones: []string{"az1", "az2"}}},
 		Providers: []config.CapacityProvider{{Name: "cp", Group: 1}},
 		Subnets:   []config.Subnet{{ID: "subnet-1"}, {ID: "subnet-2"}},
-	}
-	k.ZoneNames = zoneNames(k.Config)
-	k.Instances = []state.Instance{{ID: "a-1"}}
-	v := &View{k}
+	}}
 	blocker := func(rule event.BlockRule) event.Blocker {
 		return event.Blocker{Rule: rule, Instance: event.None, Provider: event.None}
 	}
@@ -66,10 +68,10 @@ func TestEveryBlocker(t *testing.T) {
 		{blocker(event.BlockedByInterface), "PROVISIONING", "has tasks whose network interface is never attached.", ""},
 		{blocker(event.BlockedByContainers), "PENDING", "has tasks that wait for an image or a container that is never ready.", ""},
 		{blocker(event.BlockedByTargets), "ACTIVATING", "has tasks whose targets are never registered.", ""},
-		{blocker(event.BlockedByConfiguration), "deploymentConfiguration", configurationEvent, ""},
+		{blocker(event.BlockedByConfiguration), "deploymentConfiguration", HeldUp, ""},
 	} {
 		seen[row.blocker.Rule] = true
-		rule, text, lift := blockerRule(row.blocker), blockerText(v, row.blocker), obstacleLift(v, row.blocker.Obstacle)
+		rule, text, lift := Rule(row.blocker), Blocker(v, row.blocker), Lift(v, row.blocker.Obstacle)
 		if rule != row.rule || text != row.text || lift != row.lift {
 			t.Errorf("%+v:\n%q, %q, %q; want\n%q, %q, %q", row.blocker, rule, text, lift, row.rule, row.text, row.lift)
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 // Watch is told how far a run has come, and every line of its event log.
-type Watch = engine.Watch
+type Watch = experiment.Watch
 
 // Entry is one line of a run's event log.
 type Entry = engine.Entry
@@ -41,13 +41,13 @@ const BlockedByConfiguration = engine.BlockedByConfiguration
 // replications of one scenario; w may be nil. The error is that of Config.Validate, which names
 // each field at fault, an *ImpossibleError, or the context's.
 func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
-	return engine.Run(ctx, c, run, w)
+	return experiment.Run(ctx, c, run, w)
 }
 
 // Explain runs a scenario and says why its tasks were refused, host by host and check by
 // check. The error is Run's.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	return engine.Explain(ctx, c)
+	return experiment.Explain(ctx, c)
 }
 
 // Reach runs a scenario and says whether one end reaches the other, over what, and what stops

@@ -34,7 +34,6 @@ func (k *cluster) register(i event.TaskID, t *state.Task) {
 	for _, g := range w.TargetGroups {
 		x := &k.TargetGroups[g]
 		x.Registered++
-		x.Peak = max(x.Peak, x.Registered)
 		k.tellTarget(event.TargetRegistered, i, t, g)
 	}
 }
@@ -237,8 +236,5 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 	k.tellUnhealthy(i)
 	k.undo(w)
 	k.strike(t)
-	for _, g := range w.TargetGroups {
-		k.TargetGroups[g].Replaced++
-	}
 	k.wake(k.WorkloadOf(t))
 }

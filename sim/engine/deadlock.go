@@ -7,6 +7,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 )
 
 // BlockedByConfiguration is the rule in the way of a deployment that may neither
@@ -203,7 +204,7 @@ func (k *cluster) noRoom(i event.WorkloadID) (rule, message string) {
 	if k.roomMayCome(r, r.Shape) {
 		return "", ""
 	}
-	return reasonText(reason), k.message(w, r.Shape, reason)
+	return words.Reason(reason), k.message(w, r.Shape, reason)
 }
 
 // fitsAnywhere reports whether an instance has room for a daemon's task.
@@ -225,7 +226,7 @@ func (k *cluster) noInstance(i event.WorkloadID) (rule, message string) {
 	if (reason == model.ReasonMemberOf || reason == model.ReasonAgent) && (k.UnfollowedExits > 0 || !k.atRest() || k.despair()) {
 		return "", "" // what moves may change that
 	}
-	return reasonText(reason), k.message(w, shape, reason)
+	return words.Reason(reason), k.message(w, shape, reason)
 }
 
 // noLane is noRoom of a service with capacity providers: its next tasks would wait

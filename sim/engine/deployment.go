@@ -113,7 +113,6 @@ func (k *cluster) strike(t *state.Task) {
 	if !k.counted(t) {
 		return
 	}
-	d.FailedTasks++
 	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
 		k.breakCircuit(k.WorkloadOf(t))
 	}

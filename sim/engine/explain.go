@@ -8,6 +8,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -16,8 +17,8 @@ import (
 // check, and the smallest change that would have let the task in. So it does of
 // workloads whose placed tasks fail for want of something that ECS does not count
 // (see model.StoppedReason.Lacks). The run is made twice, first to find those moments; both
-// are the same to the last event.
-func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
+// are the same to the last event. Observers are told of the second.
+func Explain(ctx context.Context, c *config.Config, observers ...Observer) ([]report.Diagnosis, *View, error) {
 	if err := c.Validate(); err != nil {
 		return nil, nil, err
 	}
@@ -31,7 +32,7 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	if err := k.run(ctx, nil); err != nil {
 		return nil, nil, err
 	}
-	if k, err = newCluster(c, 0); err != nil {
+	if k, err = newCluster(c, 0, observers...); err != nil {
 		return nil, nil, err
 	}
 	found, lacking := map[event.WorkloadID]report.Diagnosis{}, map[event.WorkloadID]report.Diagnosis{}
@@ -77,7 +78,7 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 		ds = append(ds, d)
 	}
 	slices.SortStableFunc(ds, func(a, b report.Diagnosis) int { return b.Tasks - a.Tasks })
-	return ds, k.report(), nil
+	return ds, &k.view, nil
 }
 
 // diagnoseQueues says why tasks wait for capacity providers at the end of the run.
@@ -115,7 +116,7 @@ func (k *cluster) diagnoseFor(i event.WorkloadID, shape state.ShapeID) report.Di
 	w := &k.Workloads[i]
 	found := k.Fleet.Explain(shape)
 	d := report.Diagnosis{
-		Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: reasonText(w.LastReason), Message: k.message(w, shape, w.LastReason),
+		Workload: w.Name, At: k.Clock.Now().Seconds(), Reason: words.Reason(w.LastReason), Message: k.message(w, shape, w.LastReason),
 		Hosts: []report.HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
 	}
 	for n, c := range found.Cases {

@@ -22,7 +22,6 @@ func (k *cluster) scaleIdle(p event.ProviderID) {
 	x.Idling = false
 	if x.Desired > was {
 		x.IdleSteps++
-		x.NeedlessSteps++
 	}
 }
 

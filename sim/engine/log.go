@@ -20,6 +20,16 @@ type Entry struct {
 	Detail   string // what a reader wants to know besides: a revision, a port, a count
 }
 
+// Log gives a function every line of a run's event log as it happens. It is an observer of the run.
+func Log(to func(Entry)) Viewer { return &logger{to} }
+
+// logger is the function as an observer.
+type logger struct{ to func(Entry) }
+
+func (l *logger) Begin(v *View)      { v.k.log = l.to }
+func (l *logger) Wants() event.Kinds { return event.Kinds{} }
+func (l *logger) On(*event.Event)    {}
+
 // logs reports whether anybody reads the log: its texts cost more than a run does.
 func (k *cluster) logs() bool { return k.log != nil }
 

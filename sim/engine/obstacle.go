@@ -67,32 +67,3 @@ func (k *cluster) saysLack(w *state.Workload, p event.ProviderID, why state.Obst
 	}
 	return serviceSays(w, text)
 }
-
-// lackOf is what keeps a capacity provider's group from the instances that it lacks of
-// its desired count, or that tasks wait for; none where it may launch or lacks none.
-func (k *cluster) lackOf(p event.ProviderID) state.Obstacle {
-	if x := &k.Providers[p]; x.Size < x.Desired {
-		return k.LaunchObstacle(p)
-	}
-	for l := range k.Queues {
-		if x := &k.Queues[l]; x.Provider == p && x.Count > 0 {
-			if why := k.QueueObstacle(state.QueueID(l)); why.Reason != model.Fits {
-				return why
-			}
-		}
-	}
-	return state.Obstacle{}
-}
-
-// lackOfWork is what keeps a capacity provider from an instance for tasks of a workload
-// that wait for it; none where no such tasks wait or the provider may launch one.
-func (k *cluster) lackOfWork(i event.WorkloadID) state.Obstacle {
-	for l := range k.Queues {
-		if x := &k.Queues[l]; x.Revision.Workload == i && x.Count > 0 {
-			if why := k.QueueObstacle(state.QueueID(l)); why.Reason != model.Fits {
-				return why
-			}
-		}
-	}
-	return state.Obstacle{}
-}

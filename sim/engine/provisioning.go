@@ -5,6 +5,7 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 )
 
 // provide asks a capacity provider for the workload's next task. Which provider is
@@ -20,7 +21,7 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	if h < 0 {
 		k.Queues[l].Reason = reason
 		if k.QueuedTasks >= k.Config.Quotas.ProvisioningPerCluster {
-			k.event(w, provisioningEvent)
+			k.event(w, words.ProvisioningLimit)
 			k.refuse(work, k.Queues[l].Shape, model.ReasonProvisioning)
 			return model.ReasonProvisioning, false
 		}
@@ -46,10 +47,6 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	k.stir()
 	return model.Fits, true
 }
-
-// provisioningEvent is what ECS says of a service that is over the limit
-// (developer guide, service-event-messages-list).
-const provisioningEvent = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
 
 // pump lets in tasks that wait for a capacity provider, as far as there is room.
 func (k *cluster) pump() {

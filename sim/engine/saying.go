@@ -1,12 +1,15 @@
 package engine
 
 import (
-	"ecssim/sim/engine/internal/state"
 	"fmt"
+
+	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/observe/words"
 )
 
 // serviceSays is a service event's whole text.
-func serviceSays(w *state.Workload, text string) string { return "(service " + w.Name + ") " + text }
+func serviceSays(w *state.Workload, text string) string { return words.OfService(w.Name, text) }
 
 // event adds a service event.
 func (k *cluster) event(w *state.Workload, text string) { k.repeat(w, serviceSays(w, text)) }
@@ -56,4 +59,16 @@ func (k *cluster) announce(w *state.Workload) {
 		w.Keep(text)
 	}
 	w.HeldEvents = w.HeldEvents[:0]
+}
+
+// message is the service event or the RunTask failure of a refused try.
+func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.Reason) string {
+	if w.Service == nil {
+		return words.RunTaskRefused(w.Name, reason)
+	}
+	id := ""
+	if h, _ := k.Closest(shape); h >= 0 {
+		id = k.Instances[h].ID
+	}
+	return words.ServiceRefused(w.Name, reason, id)
 }

@@ -213,9 +213,7 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 }
 
 func (k *cluster) freeSlot(i event.TaskID, t *state.Task) {
-	free := k.Hosts.At(int32(t.Instance)).Free.ENI
 	k.Fleet.Gone(k.RevisionOf(t).Shape, int32(t.Instance))
-	k.measure.onSlots(k, t.Instance, free)
 	k.tellSlot(event.SlotFreed, i, t)
 }
 

@@ -10,7 +10,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
+	"ecssim/sim/observe/words"
 )
 
 // This file words the event log where a constant does not do. What it makes is
@@ -61,7 +61,7 @@ func listed(parts ...string) string {
 func (k *cluster) lack(shape state.ShapeID, reason model.Reason) string {
 	h, found := k.Closest(shape)
 	if h < 0 || found != reason {
-		return reasonText(reason)
+		return words.Reason(reason)
 	}
 	x := k.Fleet.Failing(shape, int32(h))
 	if !reason.OfRoom() {
@@ -97,7 +97,7 @@ func (k *cluster) tellNoRoom(i event.WorkloadID) {
 }
 
 // tellScaled says that a capacity provider changed its group's desired count.
-func (k *cluster) tellScaled(p event.ProviderID, s report.ScalingStep) {
+func (k *cluster) tellScaled(p event.ProviderID, was int) {
 	if !k.logs() {
 		return
 	}
@@ -105,8 +105,9 @@ func (k *cluster) tellScaled(p event.ProviderID, s report.ScalingStep) {
 	if waiting := k.WaitingFor(p); waiting > 0 {
 		wait = model.Counted(waiting, "task") + " waiting"
 	}
-	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", s.Metric), wait),
-		fmt.Sprintf("%s from %d to %s", k.Config.Providers[p].Name, s.From, model.Counted(s.To, "instance")))
+	x := &k.Providers[p]
+	k.sayCluster("capacity.scaled", listed(fmt.Sprintf("CapacityProviderReservation is %.0f %%", x.Metric), wait),
+		fmt.Sprintf("%s from %d to %s", k.Config.Providers[p].Name, was, model.Counted(x.Desired, "instance")))
 }
 
 // tellExcluded says that tasks wait that managed scaling leaves out of account.
@@ -118,7 +119,7 @@ func (k *cluster) tellExcluded(p event.ProviderID, before int) {
 }
 
 // tellResized says that service auto scaling changed a desired count.
-func (k *cluster) tellResized(w *state.Workload, s report.DesiredStep) {
+func (k *cluster) tellResized(w *state.Workload, was int, metric float64) {
 	if !k.logs() {
 		return
 	}
@@ -126,8 +127,8 @@ func (k *cluster) tellResized(w *state.Workload, s report.DesiredStep) {
 	for _, p := range w.Scaling.Policies {
 		targets = append(targets, strconv.FormatFloat(p.Target, 'g', -1, 64))
 	}
-	k.sayOf("service.scaled", w, fmt.Sprintf("the load is %.1f a task, target %s", s.Metric, strings.Join(targets, ", ")),
-		fmt.Sprintf("desired count from %d to %d", s.From, s.To))
+	k.sayOf("service.scaled", w, fmt.Sprintf("the load is %.1f a task, target %s", metric, strings.Join(targets, ", ")),
+		fmt.Sprintf("desired count from %d to %d", was, w.Requested))
 }
 
 // tellUpdated says what UpdateService has changed beside the revision.

@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -45,7 +46,7 @@ func (k *cluster) tellStuck(i event.WorkloadID) {
 	what, cause := k.DefinitionOf(d)+": ", d.BlockedBy
 	if n := k.Startable(i); n > 0 {
 		what += fmt.Sprintf("may start %s and no instance has room", model.Counted(n, "task"))
-		if w.RefusedNow && reasonText(w.LastReason) == d.BlockedBy {
+		if w.RefusedNow && words.Reason(w.LastReason) == d.BlockedBy {
 			cause = k.lack(k.Deployments[w.Primary].Revision.Shape, w.LastReason)
 		}
 	} else {

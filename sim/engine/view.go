@@ -28,6 +28,9 @@ type (
 	QueueID       = state.QueueID
 	TargetGroup   = state.TargetGroup
 	ShapeID       = state.ShapeID
+	Obstacle      = state.Obstacle
+	// ZoneInterfaces counts the network interfaces in one availability zone.
+	ZoneInterfaces = state.ZoneInterfaces
 )
 
 // Config is the scenario. It is not to be changed.

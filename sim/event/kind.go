@@ -71,6 +71,7 @@ const (
 	DesiredChanged // From, To
 	TasksRequested // RunTask is called for Count tasks
 	PlacementRefused
+	ClosestRefused // likewise: by the instance that comes closest, what it has and the task needs
 	RequestRefused // RunTask was refused Count tasks for good
 	ServiceHeldUp  // its deployment configuration lets it neither start nor stop a task
 	ServiceBlocked // a pass found no room for Count tasks; the next try is at Until
@@ -184,7 +185,8 @@ var kinds = [NumKinds]struct {
 
 	DesiredChanged:       {"desired.changed", HasWorkload | HasFrom | HasTo | HasCause},
 	TasksRequested:       {"tasks.requested", HasWorkload | HasCount},
-	PlacementRefused:     {"placement.refused", HasWorkload | HasDeployment | HasReason | HasInstance | HasHave | HasNeed},
+	PlacementRefused:     {"placement.refused", HasWorkload | HasDeployment | HasReason},
+	ClosestRefused:       {"closest.refused", HasWorkload | HasDeployment | HasReason | HasInstance | HasHave | HasNeed},
 	RequestRefused:       {"request.refused", HasWorkload | HasReason | HasCount},
 	ServiceHeldUp:        {"service.heldUp", HasWorkload},
 	ServiceBlocked:       {"service.blocked", HasWorkload | HasReason | HasCount | HasUntil},

@@ -31,7 +31,6 @@ type Deployment struct {
 	RunBits                             []uint64 // those of them whose tasks came to run, a bit each
 
 	BreakerCount int // failures that the circuit breaker counts
-	FailedTasks  int // all failures
 	StuckAt      des.Time
 	BlockedBy    string // the rule in its way
 	Message      string

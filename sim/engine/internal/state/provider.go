@@ -4,30 +4,25 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 	"fmt"
 	"slices"
 )
 
 // Provider is a capacity provider in the course of a run.
 type Provider struct {
-	Desired       int // of its Auto Scaling group
-	Size          int // instances launched and not terminating
-	LowPeriods    int // metric periods in a row below the target
-	Metric        float64
-	Excluded      int
-	MayAct        bool // its next looks may change something
-	Swings        int  // times that it has scaled in and out again since something planned last happened
-	ScaledIn      bool // its last step was inwards
-	SeenAt        int  // cluster.changes at the last look of managed scaling
-	IdleSteps     int  // steps from no instance that no task needed, since something planned last happened
-	NeedlessSteps int  // all of them
-	Ceased        bool // it makes no more of them
-	Idling        bool // only within scaleIdle: it launches for no task
-	HasNeedless   bool // it has instances that are needless
-
-	Peak, Launched, Terminated int
-	Steps                      []report.ScalingStep
+	Desired     int // of its Auto Scaling group
+	Size        int // instances launched and not terminating
+	LowPeriods  int // metric periods in a row below the target
+	Metric      float64
+	Excluded    int
+	MayAct      bool // its next looks may change something
+	Swings      int  // times that it has scaled in and out again since something planned last happened
+	ScaledIn    bool // its last step was inwards
+	SeenAt      int  // cluster.changes at the last look of managed scaling
+	IdleSteps   int  // steps from no instance that no task needed, since something planned last happened
+	Ceased      bool // it makes no more of them
+	Idling      bool // only within scaleIdle: it launches for no task
+	HasNeedless bool // it has instances that are needless
 }
 
 // Swinging reports whether a group gives up, again and again, instances that are

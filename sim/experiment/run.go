@@ -1,0 +1,53 @@
+package experiment
+
+import (
+	"context"
+
+	"ecssim/sim/config"
+	"ecssim/sim/engine"
+	"ecssim/sim/observe/count"
+	"ecssim/sim/report"
+)
+
+// Watch is who is told of a run beside those who report of it. Any of it may be nil.
+type Watch struct {
+	Progress  engine.Progress
+	Log       func(engine.Entry) // gets every line of the event log as it happens
+	Observers []engine.Observer
+}
+
+// observers are those of a run: of its report first, then the others.
+func (w *Watch) observers(counter *count.Counter) []engine.Observer {
+	all := []engine.Observer{counter}
+	if w == nil {
+		return all
+	}
+	if w.Log != nil {
+		all = append(all, engine.Log(w.Log))
+	}
+	return append(all, w.Observers...)
+}
+
+// Run simulates a scenario once and reports. Equal c and run give equal Reports; run numbers make
+// independent replications of one scenario. w may be nil. The error is engine.Run's.
+func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
+	counter := count.New()
+	var progress engine.Progress
+	if w != nil {
+		progress = w.Progress
+	}
+	if _, err := engine.Run(ctx, c, run, progress, w.observers(counter)...); err != nil {
+		return nil, err
+	}
+	return counter.Report(), nil
+}
+
+// Explain is engine.Explain and the report of the run that it explains.
+func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
+	counter := count.New()
+	ds, _, err := engine.Explain(ctx, c, counter)
+	if err != nil {
+		return nil, nil, err
+	}
+	return ds, counter.Report(), nil
+}

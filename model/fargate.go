@@ -90,8 +90,8 @@ func (t *TaskDefinition) checkFargate() []Problem {
 		return nil
 	}
 	if !t.NetworkMode.Fargate() {
-		found = append(found, Problem{"networkMode", ClientException, "Fargate only supports network mode '" + modesThat(NetworkMode.Fargate) + "'.",
-			"set networkMode to " + modesThat(NetworkMode.Fargate) + " or drop FARGATE from requiresCompatibilities"})
+		found = append(found, Problem{"networkMode", ClientException, "Fargate only supports network mode '" + ModesThat(NetworkMode.Fargate) + "'.",
+			"set networkMode to " + ModesThat(NetworkMode.Fargate) + " or drop FARGATE from requiresCompatibilities"})
 	}
 	switch {
 	case t.CPU == 0:

@@ -213,7 +213,7 @@ func (t *TaskDefinition) checkLinks() []Problem {
 	for i, c := range t.Containers {
 		if len(c.Links) > 0 {
 			found = append(found, Problem{containerPath(i) + ".links", ClientException,
-				"Links are not supported when networkMode=" + t.NetworkMode.String(), "links are for " + modesThat(NetworkMode.Links) + " mode only"})
+				"Links are not supported when networkMode=" + t.NetworkMode.String(), "links are for " + ModesThat(NetworkMode.Links) + " mode only"})
 		}
 	}
 	return found

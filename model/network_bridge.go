@@ -16,7 +16,7 @@ type bridgeMode struct{}
 
 func (bridgeMode) facts() modeFacts {
 	return modeFacts{attached: behindBridge, oneNamespace: no, links: yes, dynamicPorts: yes, serviceConnect: yes, tls: no, fargate: no,
-		bridge: bridge{"docker0", "172.17.0.1"}}
+		bridge: DockerBridge{"docker0", "172.17.0.1"}}
 }
 
 func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {

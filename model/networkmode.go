@@ -54,7 +54,7 @@ type modeFacts struct {
 	serviceConnect answer
 	tls            answer // of Service Connect
 	fargate        answer
-	bridge         bridge // that of an attachment behind a bridge; zero for the others
+	bridge         DockerBridge // that of an attachment behind a bridge; zero for the others
 }
 
 // answer is yes or no.
@@ -77,8 +77,9 @@ const (
 	byNothing                       // each has a loopback interface and nothing else
 )
 
-// bridge is a bridge on the instance as routes speak of it.
-type bridge struct{ name, address string }
+// DockerBridge is a bridge that Docker has made on the instance: its name, and the
+// address that the instance itself has there.
+type DockerBridge struct{ Name, Address string }
 
 // rules is the mode's entry in the list.
 func (m NetworkMode) rules() modeRules { return networkModes[m].rules }
@@ -117,8 +118,8 @@ func (m NetworkMode) TLS() bool { return m.rules().facts().tls == yes }
 // Fargate reports whether Fargate runs such tasks.
 func (m NetworkMode) Fargate() bool { return m.rules().facts().fargate == yes }
 
-// bridge is that which the containers are behind; zero where they are behind none.
-func (m NetworkMode) bridge() bridge { return m.rules().facts().bridge }
+// Bridge is the bridge that the containers are behind; zero where they are behind none.
+func (m NetworkMode) Bridge() DockerBridge { return m.rules().facts().bridge }
 
 // NetworkModes returns all modes.
 func NetworkModes() []NetworkMode {
@@ -129,8 +130,8 @@ func NetworkModes() []NetworkMode {
 	return all
 }
 
-// modesThat names the modes that answer yes, in order of their names: "awsvpc or host".
-func modesThat(answer func(NetworkMode) bool) string {
+// ModesThat names the modes that answer yes, in order of their names: "awsvpc or host".
+func ModesThat(answer func(NetworkMode) bool) string {
 	var names []string
 	for _, m := range NetworkModes() {
 		if answer(m) {

@@ -8,8 +8,8 @@ import (
 )
 
 // TestEveryMode asks every mode everything that is asked of modes, and holds the answers
-// to what the mode makes of a task and to how that task is reached. A mode that is new
-// has its name in what fails.
+// to what the mode makes of a task. Who reaches such a task is asked in package firewall. A
+// mode that is new has its name in what fails.
 func TestEveryMode(t *testing.T) {
 	for _, m := range NetworkModes() {
 		t.Run(m.String(), func(t *testing.T) {
@@ -18,10 +18,6 @@ func TestEveryMode(t *testing.T) {
 			t.Run("registration", func(t *testing.T) { checkRegistration(t, m) })
 			t.Run("Service Connect", func(t *testing.T) { checkConnecting(t, m) })
 			t.Run("host ports", func(t *testing.T) { checkHostPorts(t, m) })
-			t.Run("127.0.0.1", func(t *testing.T) { checkLoopback(t, m) })
-			for _, other := range NetworkModes() {
-				t.Run("reaches "+other.String(), func(t *testing.T) { checkReach(t, m, other) })
-			}
 		})
 	}
 }
@@ -37,7 +33,7 @@ func checkAnswers(t *testing.T, m NetworkMode) {
 			t.Errorf("no answer to %s", name)
 		}
 	}
-	if b := m.bridge(); (b.name != "" && b.address != "") != m.Publishes() {
+	if b := m.Bridge(); (b.Name != "" && b.Address != "") != m.Publishes() {
 		t.Errorf("publishes %v by bridge %+v", m.Publishes(), b)
 	}
 	if m.DynamicPorts() && !m.Publishes() {
@@ -83,7 +79,7 @@ func checkNetworkOf(t *testing.T, m NetworkMode) {
 		{"addresses of the subnet", int(n.Addresses), one(m.OwnInterface())},
 		{"waits for its interface", one(n.Attach), one(m.OwnInterface())},
 		{"a port of ecs-bridge", int(n.ECSBridge), one(m.OwnInterface())},
-		{"has ports of docker0", has(int(n.Bridge)), one(m.bridge().name == "docker0")},
+		{"has ports of docker0", has(int(n.Bridge)), one(m.Bridge().Name == "docker0")},
 		{"listens on the instance", has(len(n.Listens)), one(m.OnInstance())},
 		{"has Docker publish ports", has(len(n.Published)), one(m.Publishes())},
 		{"ports that the scheduler counts", len(n.HostPorts), 2 * one(m.Publishes() || m.OnInstance())},
@@ -151,7 +147,7 @@ func checkConnecting(t *testing.T, m NetworkMode) {
 	if n.PausesPublish != m.Publishes() {
 		t.Errorf("pause containers publish: %v, want %v", n.PausesPublish, m.Publishes())
 	}
-	for _, d := range td.Doors(sc) {
+	for _, d := range td.ExternalPorts(sc) {
 		if d.Listener == 0 && d.Container == 0 && m.OwnInterface() {
 			t.Errorf("what comes to the container port goes past the proxy, which is in the same namespace: %+v", d)
 		}
@@ -162,7 +158,7 @@ func checkConnecting(t *testing.T, m NetworkMode) {
 func checkHostPorts(t *testing.T, m NetworkMode) {
 	for _, hostPort := range []uint16{0, 80} {
 		td := pair(m, hostPort)
-		for _, d := range td.Doors(ServiceConnect{}) {
+		for _, d := range td.ExternalPorts(ServiceConnect{}) {
 			if d.OwnInterface != m.OwnInterface() || d.Dynamic() != (hostPort == 0 && m.DynamicPorts()) {
 				t.Errorf("host port %d: on the task's own interface %v, dynamic %v", hostPort, d.OwnInterface, d.Dynamic())
 			}
@@ -174,79 +170,5 @@ func checkHostPorts(t *testing.T, m NetworkMode) {
 	td, err := pair(m, 80).WithDynamicPorts(ServiceConnect{})
 	if n := td.Network(ServiceConnect{}); err != nil || td.NetworkMode != m || len(n.HostPorts) > 0 || len(n.Dynamic) != 2 {
 		t.Errorf("with dynamic ports: mode %v, static ports %v, dynamic %v, error %v", td.NetworkMode, n.HostPorts, n.Dynamic, err)
-	}
-}
-
-// placeOf is a container of a pair, with everything open.
-func placeOf(m NetworkMode, task int, instance, container string) *Place {
-	n := pair(m, 80).Network(ServiceConnect{})
-	return &Place{Name: "s/" + container, Mode: m, Task: task, Instance: instance, Container: container, Namespace: n.Holder(container),
-		Interface: &Interface{Unknown: true, Subnet: "private-a", Groups: []string{"sg-" + instance}}}
-}
-
-// checkLoopback asks what a container reaches on 127.0.0.1 and on its instance.
-func checkLoopback(t *testing.T, m NetworkMode) {
-	from, port := placeOf(m, 1, "h1", "a"), HostPort{Port: 80}
-	host := InstancePlace("h1", &Interface{Unknown: true})
-	who := []Listener{{Name: "sshd"}}
-	for _, c := range []struct {
-		name  string
-		route Route
-		want  bool
-	}{
-		{"nothing listens in its namespace", Loopback(from, port, nil, nil), false},
-		{"another container has the port in its own", Loopback(from, port, nil, []string{"b"}), false},
-		{"something listens in its namespace", Loopback(from, port, who, nil), true},
-		{"a process of the instance", OwnInstance(from, &host, port, who), !m.Isolated()},
-		{"nothing on the instance", OwnInstance(from, &host, port, nil), false},
-	} {
-		mustBe(t, c.name, &c.route, c.want)
-	}
-}
-
-// checkReach asks whether a mode's containers reach another's, on one instance and on two.
-func checkReach(t *testing.T, m, other NetworkMode) {
-	open := !m.Isolated() && !other.Isolated()
-	for _, instance := range []string{"h1", "h2"} {
-		from, to := placeOf(m, 1, "h1", "a"), placeOf(other, 2, instance, "b")
-		port := TargetPort{Inside: HostPort{Port: 81}, OnHost: 32768, Declared: true}
-		r := Reach(from, to, port)
-		mustBe(t, "on "+instance, &r, open)
-		if open && instance == "h2" {
-			want := port.Inside.Port
-			if other.Publishes() {
-				want = port.OnHost
-			}
-			if r.Port.Port != want || strings.Contains(r.Address, "127.0.0.1") || !strings.Contains(r.Address, "interface") {
-				t.Errorf("on another instance: %s, port %d, want an interface, port %d", r.Address, r.Port.Port, want)
-			}
-		}
-	}
-	from, to := placeOf(m, 1, "h1", "a"), placeOf(m, 1, "h1", "b")
-	r := Reach(from, to, TargetPort{Inside: HostPort{Port: 81}, Declared: true})
-	mustBe(t, "within a task", &r, !m.Isolated())
-	if got := r.Address == "127.0.0.1"; got != m.OneNamespace() {
-		t.Errorf("within a task: by %s, want 127.0.0.1 %v", r.Address, m.OneNamespace())
-	}
-	for _, outside := range []*Place{internet, balancer} {
-		in := Reach(outside, from, TargetPort{Inside: HostPort{Port: 80}, OnHost: 80, Declared: true})
-		mustBe(t, outside.Name+" in", &in, !m.Isolated() && !(m.OwnInterface() && outside == internet))
-		out := Reach(from, outside, TargetPort{Inside: HostPort{Port: 443}})
-		mustBe(t, outside.Name+" out", &out, !m.Isolated())
-	}
-}
-
-// mustBe compares a route with what it should be, and looks for words that are missing.
-func mustBe(t *testing.T, name string, r *Route, reachable bool) {
-	t.Helper()
-	if r.Reachable != reachable || reachable != (r.Why == "") || reachable && r.Address == "" || len(r.Steps) == 0 {
-		t.Errorf("%s: reachable %v, want %v; address %q, why %q, %d steps", name, r.Reachable, reachable, r.Address, r.Why, len(r.Steps))
-	}
-	for _, s := range r.Steps {
-		for _, text := range []string{s.Where, s.Asked, s.Finding} {
-			if text == "" || strings.Contains(text, "  ") || strings.HasPrefix(text, " ") || strings.Contains(text, " of ,") {
-				t.Errorf("%s: a word is missing in %+v", name, s)
-			}
-		}
 	}
 }

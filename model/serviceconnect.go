@@ -106,12 +106,12 @@ func (t *TaskDefinition) checkProxyMode(sc ServiceConnect) []Problem {
 	mode := t.NetworkMode
 	if !mode.ServiceConnect() {
 		found = append(found, Problem{"networkMode", InvalidParameterException, fmt.Sprintf("Service Connect is not supported when networkMode=%v.", mode),
-			"Service Connect needs " + modesThat(NetworkMode.ServiceConnect) + " mode"})
+			"Service Connect needs " + ModesThat(NetworkMode.ServiceConnect) + " mode"})
 	}
 	for i := range sc.Listeners {
 		if sc.Listeners[i].TLS && mode.ServiceConnect() && !mode.TLS() {
 			found = append(found, Problem{listenerPath(i) + ".tls", InvalidParameterException,
-				fmt.Sprintf("Service Connect with TLS is not supported when networkMode=%v.", mode), "TLS needs " + modesThat(NetworkMode.TLS) + " mode"})
+				fmt.Sprintf("Service Connect with TLS is not supported when networkMode=%v.", mode), "TLS needs " + ModesThat(NetworkMode.TLS) + " mode"})
 		}
 	}
 	return found

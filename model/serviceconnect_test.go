@@ -103,7 +103,7 @@ func TestListeners(t *testing.T) {
 		mode     NetworkMode
 		override uint16
 		counted  bool
-		want     string // host ports; published; dynamic; doors
+		want     string // host ports; published; dynamic; external ports
 	}{
 		{"E16: bridge", Bridge, 0, false, "[]; []; [0 0 -1]; 0 dynamic behind 1, 0 dynamic, -1 dynamic of 1"},
 		{"E17, D4: bridge, override", Bridge, 15000, false, "[]; [{-1 0 15000/tcp}]; [0 0]; 0 dynamic behind 1, 0 dynamic, -1 15000-15000 of 1"},
@@ -116,11 +116,11 @@ func TestListeners(t *testing.T) {
 		d := task(c.mode, web("app", mappings...))
 		sc := ServiceConnect{Enabled: true, PortsCounted: c.counted, Listeners: []IngressListener{{PortName: "http", Override: c.override}}}
 		n := d.Network(sc)
-		dynamic, doors := []int{}, []string{}
+		dynamic, external := []int{}, []string{}
 		for _, m := range n.Dynamic {
 			dynamic = append(dynamic, m.Container)
 		}
-		for _, x := range d.Doors(sc) {
+		for _, x := range d.ExternalPorts(sc) {
 			ports := x.Ports.String()
 			if x.Dynamic() {
 				ports = "dynamic"
@@ -132,9 +132,9 @@ func TestListeners(t *testing.T) {
 			if x.Bypassed > 0 {
 				text += fmt.Sprint(" behind ", x.Bypassed)
 			}
-			doors = append(doors, text)
+			external = append(external, text)
 		}
-		if got := fmt.Sprintf("%v; %v; %v; %s", n.HostPorts, n.Published, dynamic, strings.Join(doors, ", ")); got != c.want {
+		if got := fmt.Sprintf("%v; %v; %v; %s", n.HostPorts, n.Published, dynamic, strings.Join(external, ", ")); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 		if k := claim(d, sc); int(k.PortCount) != len(n.HostPorts) {
@@ -154,7 +154,7 @@ func TestEndpoint(t *testing.T) {
 		{IngressListener{PortName: "http", Alias: Endpoint{"http.shop", 0}}, "http.shop:8080 1 8080 true"},
 		{IngressListener{PortName: "gone", Alias: Endpoint{"gone", 0}}, "gone:0 0 0 false"},
 	} {
-		i, port, ok := d.Behind(&c.l)
+		i, port, ok := d.ForwardsTo(&c.l)
 		if got := fmt.Sprint(d.Endpoint(&c.l), i, port, ok); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.l, got, c.want)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 )
 
@@ -37,19 +38,19 @@ func TestFirewall(t *testing.T) {
     b:
       ingress: [{ruleNumber: 200, protocol: "-1", action: deny, cidrBlock: 10.0.0.0/8}, {ruleNumber: 100, fromPort: 80, toPort: 80, action: allow}]
 `)
-	all := []model.GroupRule{{Ports: model.EveryPort()}}
+	all := []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}
 	want := &config.Firewall{
-		Groups: []model.SecurityGroup{
+		Groups: []firewall.SecurityGroup{
 			{Name: "sg-base"},
-			{Name: "sg-hosts", Ingress: []model.GroupRule{{Ports: model.EveryPort(), Group: "sg-hosts"}, {Ports: port(22, 22)}}, Egress: []model.GroupRule{{Ports: port(443, 443), Block: netip.MustParsePrefix("0.0.0.0/0")}}},
-			{Name: "sg-web", Ingress: []model.GroupRule{
+			{Name: "sg-hosts", Ingress: []firewall.SecurityGroupRule{{Ports: model.EveryPort(), Group: "sg-hosts"}, {Ports: port(22, 22)}}, Egress: []firewall.SecurityGroupRule{{Ports: port(443, 443), Block: netip.MustParsePrefix("0.0.0.0/0")}}},
+			{Name: "sg-web", Ingress: []firewall.SecurityGroupRule{
 				{Ports: port(80, 80), Group: "sg-alb"},
 				{Ports: model.NewPortSet(model.UDP, model.PortRange{First: 0, Last: 65535}), Block: netip.MustParsePrefix("10.0.0.0/24")},
 			}, Egress: all},
 		},
-		ACLs: []*model.NetworkACL{nil, {
-			Ingress: []model.ACLEntry{{Number: 100, Ports: port(80, 80), Allow: true}, {Number: 200, Ports: model.EveryPort(), Block: netip.MustParsePrefix("10.0.0.0/8")}},
-			Egress:  []model.ACLEntry{{Ports: model.EveryPort(), Allow: true}},
+		ACLs: []*firewall.NetworkACL{nil, {
+			Ingress: []firewall.ACLEntry{{Number: 100, Ports: port(80, 80), Allow: true}, {Number: 200, Ports: model.EveryPort(), Block: netip.MustParsePrefix("10.0.0.0/8")}},
+			Egress:  []firewall.ACLEntry{{Ports: model.EveryPort(), Allow: true}},
 		}},
 		Balancers: map[string]config.Balancer{},
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 )
 
@@ -19,7 +20,7 @@ func (r *resolver) firewall() {
 	}
 	at := r.root.at("firewall")
 	r.cfg.Firewall = &config.Firewall{
-		ACLs:      make([]*model.NetworkACL, len(r.cfg.Subnets)),
+		ACLs:      make([]*firewall.NetworkACL, len(r.cfg.Subnets)),
 		Balancers: r.balancers(f, at.at("loadBalancers")),
 	}
 	named := r.groupsNamed(f)
@@ -34,7 +35,7 @@ func (r *resolver) firewall() {
 		}
 		acl := f.NetworkAcls[id]
 		at := at.at("networkAcls", id)
-		r.cfg.Firewall.ACLs[n] = &model.NetworkACL{Ingress: entries(acl.Ingress, at.at("ingress")), Egress: entries(acl.Egress, at.at("egress"))}
+		r.cfg.Firewall.ACLs[n] = &firewall.NetworkACL{Ingress: entries(acl.Ingress, at.at("ingress")), Egress: entries(acl.Egress, at.at("egress"))}
 		r.aclQuota(id, acl)
 	}
 	r.groupsOfHosts()
@@ -75,8 +76,8 @@ func (r *resolver) uses(f func(*config.Use)) {
 
 // securityGroup resolves one group. A direction that the file leaves out is as EC2
 // creates a group: nothing in, everything out.
-func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, at spot) model.SecurityGroup {
-	s := model.SecurityGroup{Name: name}
+func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, at spot) firewall.SecurityGroup {
+	s := firewall.SecurityGroup{Name: name}
 	for i := range g.Ingress {
 		rule, at := &g.Ingress[i], at.at("ingress", i)
 		if rule.Destination != "" {
@@ -92,18 +93,18 @@ func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, a
 		s.Egress = append(s.Egress, r.groupRule(rule, rule.Destination, named, at, at.at("destination")))
 	}
 	if g.Egress == nil {
-		s.Egress = []model.GroupRule{{Ports: model.EveryPort()}}
+		s.Egress = []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}
 	}
 	for _, rules := range [][]GroupRule{g.Ingress, g.Egress} {
-		if n := len(rules); n > model.GroupRuleQuota {
-			r.warn("security group %s has %d rules in one direction: the default quota is %d", name, n, model.GroupRuleQuota)
+		if n := len(rules); n > firewall.GroupRuleQuota {
+			r.warn("security group %s has %d rules in one direction: the default quota is %d", name, n, firewall.GroupRuleQuota)
 		}
 	}
 	return s
 }
 
-func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt spot) model.GroupRule {
-	rule := model.GroupRule{Ports: ports(g.Protocol, g.FromPort, g.ToPort, at)}
+func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt spot) firewall.SecurityGroupRule {
+	rule := firewall.SecurityGroupRule{Ports: ports(g.Protocol, g.FromPort, g.ToPort, at)}
 	switch prefix, err := netip.ParsePrefix(peer); {
 	case peer == "":
 	case slices.Contains(named, peer):
@@ -150,17 +151,17 @@ func ports(protocol string, from, to *int, at spot) model.PortSet {
 
 // entries resolves one direction of a network ACL, in the order in which AWS asks
 // the entries. One that the file does not list lets everything pass.
-func entries(given []ACLEntry, at spot) []model.ACLEntry {
+func entries(given []ACLEntry, at spot) []firewall.ACLEntry {
 	if given == nil {
-		return []model.ACLEntry{{Ports: model.EveryPort(), Allow: true}}
+		return []firewall.ACLEntry{{Ports: model.EveryPort(), Allow: true}}
 	}
-	all := []model.ACLEntry{}
+	all := []firewall.ACLEntry{}
 	for i, e := range given {
 		at := at.at(i)
-		if slices.ContainsFunc(all, func(o model.ACLEntry) bool { return o.Number == e.RuleNumber }) {
+		if slices.ContainsFunc(all, func(o firewall.ACLEntry) bool { return o.Number == e.RuleNumber }) {
 			at.at("ruleNumber").fail("the lowest that is about a packet decides: each needs its own", "ruleNumber %d is here twice", e.RuleNumber)
 		}
-		entry := model.ACLEntry{Number: e.RuleNumber, Ports: ports(e.Protocol, e.FromPort, e.ToPort, at), Allow: e.Action == "allow"}
+		entry := firewall.ACLEntry{Number: e.RuleNumber, Ports: ports(e.Protocol, e.FromPort, e.ToPort, at), Allow: e.Action == "allow"}
 		if e.CidrBlock != "" {
 			prefix, err := netip.ParsePrefix(e.CidrBlock)
 			if err != nil {
@@ -171,7 +172,7 @@ func entries(given []ACLEntry, at spot) []model.ACLEntry {
 		}
 		all = append(all, entry)
 	}
-	slices.SortStableFunc(all, func(a, b model.ACLEntry) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortStableFunc(all, func(a, b firewall.ACLEntry) int { return cmp.Compare(a.Number, b.Number) })
 	return all
 }
 
@@ -179,11 +180,11 @@ func entries(given []ACLEntry, at spot) []model.ACLEntry {
 func (r *resolver) aclQuota(id string, acl NetworkACL) {
 	check := func(direction string, n int) {
 		switch {
-		case n+1 > model.MaxACLEntries:
-			r.root.at("firewall", "networkAcls", id, direction).fail("", "%d %s rules, and with the deny at the end AWS grants %d at most", n, direction, model.MaxACLEntries)
-		case n+1 > model.ACLEntryQuota:
+		case n+1 > firewall.MaxACLEntries:
+			r.root.at("firewall", "networkAcls", id, direction).fail("", "%d %s rules, and with the deny at the end AWS grants %d at most", n, direction, firewall.MaxACLEntries)
+		case n+1 > firewall.ACLEntryQuota:
 			r.warn("the network ACL of %s has %d %s rules: with the deny at the end, the default quota is %d",
-				id, n, direction, model.ACLEntryQuota)
+				id, n, direction, firewall.ACLEntryQuota)
 		}
 	}
 	check("ingress", len(acl.Ingress))
@@ -241,13 +242,13 @@ func (r *resolver) groupsOfHosts() {
 // interfaceQuotas holds the number of security groups of each instance's interface.
 func (r *resolver) interfaceQuotas() {
 	r.hosts(func(k *HostKeys, at spot) {
-		if n := len(k.SecurityGroups); n > model.MaxInterfaceGroups {
-			at.at("securityGroups").fail("", "%d security groups, and AWS grants %d an interface at most", n, model.MaxInterfaceGroups)
+		if n := len(k.SecurityGroups); n > firewall.MaxInterfaceGroups {
+			at.at("securityGroups").fail("", "%d security groups, and AWS grants %d an interface at most", n, firewall.MaxInterfaceGroups)
 		}
 	})
 	for i := range r.cfg.Groups {
-		if g := &r.cfg.Groups[i]; len(g.SecurityGroups) > model.InterfaceGroups {
-			r.warn("instances of %s are in %d security groups: the default quota is %d an interface", g.Name, len(g.SecurityGroups), model.InterfaceGroups)
+		if g := &r.cfg.Groups[i]; len(g.SecurityGroups) > firewall.InterfaceGroups {
+			r.warn("instances of %s are in %d security groups: the default quota is %d an interface", g.Name, len(g.SecurityGroups), firewall.InterfaceGroups)
 		}
 	}
 }

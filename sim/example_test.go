@@ -119,8 +119,8 @@ func ExampleReach() {
 }
 
 // What may be asked for.
-func ExampleEndNames() {
-	fmt.Println(sim.EndNames(webOn(1, 1)))
+func ExampleReachNames() {
+	fmt.Println(sim.ReachNames(webOn(1, 1)))
 	// Output: [web alb internet]
 }
 

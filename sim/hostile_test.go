@@ -90,7 +90,7 @@ func tried(c *config.Config, how int) (err error) {
 		_, err = sim.Compare(ctx, c, experiment.CompareOptions{Setups: []model.Setup{model.SetupTrunking, model.SetupHost}})
 	case 3:
 		if err = c.Validate(); err == nil {
-			names := sim.EndNames(c)
+			names := sim.ReachNames(c)
 			for _, to := range names {
 				_, _ = sim.Reach(ctx, c, sim.ReachQuery{From: names[0], To: to}) // an end without a task is an error
 			}

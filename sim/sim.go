@@ -14,6 +14,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/experiment"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -24,10 +25,10 @@ type Watch = experiment.Watch
 type Entry = engine.Entry
 
 // ReachQuery is a question of Reach: who wants to reach whom, over which port.
-type ReachQuery = engine.ReachQuery
+type ReachQuery = reach.Query
 
-// UnknownEndError names an end of a ReachQuery that is nothing in the scenario.
-type UnknownEndError = engine.UnknownEndError
+// UnknownNameError names a source or a destination of a ReachQuery that is not in the scenario.
+type UnknownNameError = reach.UnknownNameError
 
 // ImpossibleError says what a valid scenario begins with that cannot be: more than a quota
 // that it sets, or a subnet too small for the instances' own interfaces.
@@ -50,15 +51,15 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	return experiment.Explain(ctx, c)
 }
 
-// Reach runs a scenario and says whether one end reaches the other, over what, and what stops
-// it. The error is Run's, or an *UnknownEndError.
+// Reach runs a scenario and says whether a source reaches a destination, over what, and what
+// refuses the connection. The error is Run's, or an *UnknownNameError.
 func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
-	return engine.Reach(ctx, c, q)
+	return experiment.Reach(ctx, c, q)
 }
 
-// EndNames lists what may be an end of a ReachQuery in a valid scenario: services, RunTask
+// ReachNames lists what a ReachQuery may name in a valid scenario: services, RunTask
 // calls, Service Connect endpoints, target groups, "alb" and "internet".
-func EndNames(c *config.Config) []string { return engine.EndNames(c) }
+func ReachNames(c *config.Config) []string { return reach.Names(c) }
 
 // Replicate runs a scenario n times, with run numbers from 0, so many at a time; progress may
 // be nil. The error is Run's.

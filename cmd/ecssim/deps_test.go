@@ -24,10 +24,14 @@ var arrows = []struct {
 	{"ecssim/sim/report", nil},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/event", []string{"ecssim/sim/des", "ecssim/model"}},
-	{"ecssim/sim/engine", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model"}},
-	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/config", "ecssim/sim/report"}},
+	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
+	{"ecssim/sim/engine", []string{
+		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+	}},
+	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},
 	{"ecssim/model/cql", nil},
 	{"ecssim/model/catalog", []string{"ecssim/model"}},
+	{"ecssim/model/firewall", []string{"ecssim/model"}},
 	{"ecssim/model", []string{"ecssim/model/cql"}},
 }
 

@@ -67,9 +67,9 @@ func (a *app) reach(file string, q sim.ReachQuery) error {
 		return err
 	}
 	answer, err := sim.Reach(a.ctx, s.Config, q)
-	var unknown *sim.UnknownEndError
+	var unknown *sim.UnknownNameError
 	if errors.As(err, &unknown) {
-		return fmt.Errorf("%s: %w%s", s.Name, err, endHint(unknown))
+		return fmt.Errorf("%s: %w%s", s.Name, err, nameHint(unknown))
 	}
 	if err != nil {
 		return err
@@ -78,8 +78,8 @@ func (a *app) reach(file string, q sim.ReachQuery) error {
 	return a.write(render.Reach(answer))
 }
 
-// endHint says what an end may have meant, or what there is.
-func endHint(e *sim.UnknownEndError) string {
+// nameHint says what a name may have meant, or what there is.
+func nameHint(e *sim.UnknownNameError) string {
 	if near := didYouMean(e.Name, e.Known); near != "" {
 		return near
 	}
@@ -100,7 +100,7 @@ func (a *app) completeEnds(cmd *cobra.Command, args []string, prefix string) ([]
 		return scenarioNames(true)(cmd, args, prefix)
 	}
 	if s, err := a.open(args[0]); err == nil && len(args) < 3 {
-		return startingWith(sim.EndNames(s.Config), prefix), cobra.ShellCompDirectiveNoFileComp
+		return startingWith(sim.ReachNames(s.Config), prefix), cobra.ShellCompDirectiveNoFileComp
 	}
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }

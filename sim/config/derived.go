@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 )
 
 // SubnetIn returns the first of the subnets (all, where none are given) that lies
@@ -136,7 +137,7 @@ func (c *Config) WorkNamed(name string) int32 {
 // one where none are given (developer guide, task-networking-awsvpc).
 func (u *Use) Groups() []string {
 	if len(u.SecurityGroups) == 0 {
-		return []string{model.DefaultGroup}
+		return []string{firewall.DefaultGroup}
 	}
 	return u.SecurityGroups
 }

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"ecssim/model"
+	"ecssim/model/firewall"
 )
 
 // Firewall is the security groups and network ACLs of a scenario. What it does not
 // describe is taken as open.
 type Firewall struct {
-	Groups []model.SecurityGroup // those described, in the order of their names
-	ACLs   []*model.NetworkACL   // by Config.Subnets; a nil entry = not described
+	Groups []firewall.SecurityGroup // those described, in the order of their names
+	ACLs   []*firewall.NetworkACL   // by Config.Subnets; a nil entry = not described
 	// Balancers are the load balancers whose own security groups or subnets are known,
 	// by the target group that they forward to.
 	Balancers map[string]Balancer
@@ -24,11 +24,11 @@ type Balancer struct {
 }
 
 // Described finds a security group by name; nil if it is not described.
-func (f *Firewall) Described(name string) *model.SecurityGroup {
+func (f *Firewall) Described(name string) *firewall.SecurityGroup {
 	if f == nil {
 		return nil
 	}
-	i, ok := slices.BinarySearchFunc(f.Groups, name, func(g model.SecurityGroup, name string) int { return strings.Compare(g.Name, name) })
+	i, ok := slices.BinarySearchFunc(f.Groups, name, func(g firewall.SecurityGroup, name string) int { return strings.Compare(g.Name, name) })
 	if !ok {
 		return nil
 	}

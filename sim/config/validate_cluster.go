@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 )
 
 // own checks the timings of single task definitions.
@@ -151,8 +152,8 @@ func (v *validator) firewall() {
 }
 
 // entries checks that those of a network ACL come in the order in which they are asked.
-func (v *validator) entries(at *field, entries []model.ACLEntry) {
-	if !slices.IsSortedFunc(entries, func(a, b model.ACLEntry) int { return cmp.Compare(a.Number, b.Number) }) {
+func (v *validator) entries(at *field, entries []firewall.ACLEntry) {
+	if !slices.IsSortedFunc(entries, func(a, b firewall.ACLEntry) int { return cmp.Compare(a.Number, b.Number) }) {
 		v.fail(at, "is not in the order of its numbers, wanted the lowest first")
 	}
 }

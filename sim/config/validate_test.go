@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -41,7 +42,7 @@ func full(t *testing.T) *config.Config {
 	update, drain := config.NewEvent(1, config.UpdateService), config.NewEvent(2, config.DrainInstances)
 	update.Service, update.Task, drain.Group = 0, 1, 0
 	c.Events = []config.Event{update, drain}
-	c.Firewall = &config.Firewall{Groups: []model.SecurityGroup{{Name: "a"}, {Name: "b"}}, ACLs: []*model.NetworkACL{nil}}
+	c.Firewall = &config.Firewall{Groups: []firewall.SecurityGroup{{Name: "a"}, {Name: "b"}}, ACLs: []*firewall.NetworkACL{nil}}
 	return c
 }
 

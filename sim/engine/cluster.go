@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/placement"
+	"ecssim/sim/reach"
 )
 
 // cluster is one run: what there is, and the handlers that change it.
@@ -16,7 +17,7 @@ type cluster struct {
 	state.Cluster
 	streams des.Streams
 	trace   des.Trace
-	walls   walls
+	vpc     *reach.VPC
 
 	spareContainers []*state.Containers // records to use again
 	pumped          int                 // Changes when tasks that wait for a capacity provider were last tried
@@ -55,7 +56,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	}
 	k.view.k = k
 	k.listen(observers)
-	k.walls = walls{config: c, places: map[placeKey][]guard{}}
+	k.vpc = reach.NewVPC(c)
 	k.PortTable = model.NewPortTable(staticPorts(c))
 	k.Hosts = model.NewHosts(k.PortTable.Words())
 	if err := k.tellGPUsApart(); err != nil {

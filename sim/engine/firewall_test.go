@@ -7,170 +7,61 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/report"
 )
 
-// wall is a firewall of one described security group, all egress open.
-func addGroup(c *config.Config, name string, rules ...model.GroupRule) *config.Firewall {
-	g := model.SecurityGroup{Name: name, Ingress: rules, Egress: []model.GroupRule{{Ports: model.EveryPort()}}}
-	c.Firewall = &config.Firewall{Groups: []model.SecurityGroup{g}, ACLs: make([]*model.NetworkACL, len(c.Subnets))}
+// addGroup is a firewall of one described security group, all egress open.
+func addGroup(c *config.Config, name string, rules ...firewall.SecurityGroupRule) *config.Firewall {
+	g := firewall.SecurityGroup{Name: name, Ingress: rules, Egress: []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}}
+	c.Firewall = &config.Firewall{Groups: []firewall.SecurityGroup{g}, ACLs: make([]*firewall.NetworkACL, len(c.Subnets))}
 	return c.Firewall
 }
 
-func open(protocol model.Protocol, first, last uint16, group string) model.GroupRule {
-	return model.GroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
+func open(protocol model.Protocol, first, last uint16, group string) firewall.SecurityGroupRule {
+	return firewall.SecurityGroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
 }
 
 // lists is a network ACL of one entry a direction.
-func lists(in, out model.PortSet) *model.NetworkACL {
-	return &model.NetworkACL{Ingress: []model.ACLEntry{{Number: 100, Ports: in, Allow: true}}, Egress: []model.ACLEntry{{Number: 100, Ports: out, Allow: true}}}
+func lists(in, out model.PortSet) *firewall.NetworkACL {
+	return &firewall.NetworkACL{Ingress: []firewall.ACLEntry{{Number: 100, Ports: in, Allow: true}}, Egress: []firewall.ACLEntry{{Number: 100, Ports: out, Allow: true}}}
 }
 
-func tcpSet(first, last uint16) model.PortSet {
-	return model.NewPortSet(model.TCP, model.PortRange{First: first, Last: last})
-}
-
-// TestUnreachable is each network mode behind walls that leave its port out, or in.
+// TestUnreachable holds package reach to the ports that a run has given to its tasks, and the
+// report to what package reach says of them.
 func TestUnreachable(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		setUp func(*config.Config)
-		want  string // "" = all are reached
-	}{
-		{"no firewall", func(c *config.Config) { addService(c, "web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0))) }, ""},
-		{"dynamic ports below the rule", func(c *config.Config) {
-			c.Groups[0].DynamicRange, c.Groups[0].SecurityGroups = model.PortRange{First: 1025, Last: 65000}, []string{"sg-hosts"}
-			addService(c, "web", 10, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			addGroup(c, "sg-hosts", open(model.TCP, 32768, 65535, "sg-alb"))
-		}, "10: web 80/tcp on 1025-1034 of host-1: 10 from anyone: security group sg-hosts lets tcp 32768-65535 in, not 1025-1034"},
-		{"half of the dynamic ports", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			addService(c, "web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			addGroup(c, "sg-hosts", open(model.TCP, 32770, 65535, ""))
-		}, "2: web 80/tcp on 32768-32769 of host-1: 2 from anyone: security group sg-hosts lets tcp 32770-65535 in, not 32768-32769"},
-		{"a group that is not described beside one that is", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts", "sg-more"}
-			addService(c, "web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			addGroup(c, "sg-hosts")
-		}, ""},
-		{"a network ACL over dynamic ports", func(c *config.Config) {
-			addService(c, "web", 10, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			addGroup(c, "sg-hosts").ACLs[0] = lists(tcpSet(49153, 65535), model.EveryPort())
-		}, "10: web 80/tcp on 32768-32777 of host-1: 10 from anyone: network ACL of subnet-a lets tcp 49153-65535 in, not 32768-32777"},
-		{"no way back", func(c *config.Config) {
-			addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(80, 8080)))
-			addGroup(c, "sg-hosts").ACLs[0] = lists(model.EveryPort(), tcpSet(80, 443))
-		}, "1: web 80/tcp on 8080 of host-1: 1 from anyone: network ACL of subnet-a lets no answer out to ports 1024-65535"},
-		{"static bridge port", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(80, 8080)))
-			addGroup(c, "sg-hosts", open(model.TCP, 80, 80, ""))
-		}, "1: web 80/tcp on 8080 of host-1: 1 from anyone: security group sg-hosts lets tcp 80 in, not 8080"},
-		{"host mode", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			addTasks(c, "dns", 1, 0, def("dns", model.HostMode, 1, 6, tcp(53, 0), udp(53, 0)))
-			addGroup(c, "sg-hosts", open(model.TCP, 53, 53, ""))
-		}, "1: dns 53/udp on 53 of host-1: 1 from anyone: security group sg-hosts lets no udp in from there"},
-		{"an awsvpc task has groups of its own", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			addService(c, "web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0))).SecurityGroups = []string{"sg-web"}
-			addService(c, "api", 1, def("api", model.AWSVPC, 1, 6, tcp(8080, 0))).SecurityGroups = []string{"sg-web"}
-			addGroup(c, "sg-web", open(model.TCP, 80, 80, "sg-alb"))
-		}, "1: api 8080/tcp on 8080 of host-1: 1 from anyone: security group sg-web lets tcp 80 in, not 8080"},
-		{"the default group of an awsvpc task", func(c *config.Config) {
-			addService(c, "web", 1, def("web", model.AWSVPC, 1, 6, tcp(80, 0)))
-			addGroup(c, model.DefaultGroup, open(model.TCP, 22, 22, ""))
-		}, "1: web 80/tcp on 80 of host-1: 1 from anyone: security group default lets tcp 22 in, not 80"},
-		{"a load balancer of another group", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			c.Duration = des.Time(time.Second) // before the task is replaced as unhealthy
-			s := addService(c, "web", 2, def("web", model.Bridge, 1, 6, tcp(80, 0), tcp(9090, 9090)))
-			s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
-			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-old"}}}
-		}, "1: web 80/tcp on 32768 of host-1: 1 from web-tg: security group sg-hosts lets no tcp in from there"},
-		{"only the target's port is asked for", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			s := addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(9090, 9090), tcp(80, 0)))
-			s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
-			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-alb"}}}
-		}, ""},
-		{"a range of ports", func(c *config.Config) {
-			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
-			addService(c, "rtp", 2, def("rtp", model.Bridge, 1, 6, tcp(80, 0), model.PortMapping{Range: model.PortRange{First: 5000, Last: 5004}, Protocol: model.UDP}))
-			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, ""), open(model.UDP, 32770, 60999, ""))
-		}, "1: rtp 5000/udp on 32769 of host-1: 1 from anyone: security group sg-hosts lets udp 32770-60999 in, not 32769"},
-	} {
-		config := world(1)
-		c.setUp(config)
-		if got := cutOffs(play(t, config)); got != c.want {
-			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
-		}
-	}
-}
-
-// cutOffs writes what a report says of unreachable tasks on one line.
-func cutOffs(r *report.Report) string {
-	var all []string
-	for _, u := range r.Unreachable {
-		all = append(all, fmt.Sprintf("%d: %s%s %d/%s on %s of %s: %d from %s: %s", r.Tasks.Unreachable, u.Service, u.RunTask, u.Port, u.Protocol,
-			u.HostPorts, strings.Join(u.Instances, ", "), u.Tasks, u.From, u.Why))
-	}
-	return strings.Join(all, "; ")
-}
-
-// TestCoverage compares ranges as sets, as in the two halves of the story of a rule
-// that is too narrow.
-func TestCoverage(t *testing.T) {
-	c := world(2)
-	c.Groups[0].Zones = []string{"a", "b"}
-	c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"})
-	c.Groups[0].DynamicRange, c.Groups[0].SecurityGroups = model.PortRange{First: 1025, Last: 65000}, []string{"sg-hosts"}
-	addService(c, "api", 0, def("api", model.AWSVPC, 1, 6, tcp(80, 0)))
-	addService(c, "web", 0, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-	addService(c, "more", 0, def("more", model.Bridge, 1, 6, tcp(80, 0)))
-	f := addGroup(c, "sg-hosts", open(model.TCP, 32768, 65535, "sg-alb"))
-	f.ACLs[1] = lists(tcpSet(49153, 65535), tcpSet(32768, 60999))
-	want := `host securityGroups from anyone: 32233 of 63976 of tcp 1025-65000 = 0.504, missing 1025-32767
-host networkAcls.subnet-b.ingress from anyone: 15848 of 63976 of tcp 1025-65000 = 0.248, missing 1025-49152
-host networkAcls.subnet-b.egress from anyone: 28232 of 64512 of tcp 1024-65535 = 0.438, missing 1024-32767, 61000-65535`
-	report := play(t, c)
-	var got []string
-	for _, x := range report.Firewall.Coverage {
-		got = append(got, fmt.Sprintf("%s %s from %s: %d of %d of %s %s = %.3f, missing %s",
-			x.Group, x.By, x.From, x.Covered, x.Total, x.Protocol, x.Range, x.Share, x.Missing))
-	}
-	if s := strings.Join(got, "\n"); s != want {
-		t.Errorf("got\n%s\nwant\n%s", s, want)
-	}
-	if c := report.Firewall.Coverage; c[0].Clients != nil || strings.Join(c[2].Clients, " ") != "Linux" {
-		t.Errorf("all answers go to %v, want Linux", c[2].Clients)
-	}
-	if len(report.Warnings) != 3 || !strings.Contains(report.Warnings[0], "a task on one of 1025-32767 is unreachable") {
-		t.Errorf("warnings %q", report.Warnings)
-	}
-}
-
-// TestExposure is what each mode asks its firewalls to open.
-func TestExposure(t *testing.T) {
 	c := world(1)
-	addService(c, "awsvpc", 0, def("a", model.AWSVPC, 1, 6, tcp(80, 0))).Targets = []config.Target{{Group: "tg", ContainerPort: 80}}
-	addService(c, "host", 0, def("b", model.HostMode, 1, 6, tcp(80, 0), udp(53, 0)))
-	addService(c, "static", 0, def("c", model.Bridge, 1, 6, tcp(80, 8080)))
-	addService(c, "dynamic", 0, def("d", model.Bridge, 1, 6, tcp(80, 0), tcp(81, 0)))
-	addTasks(c, "none", 1, 0, def("e", model.None, 1, 6))
-	addGroup(c, "sg").Balancers = map[string]config.Balancer{"tg": {SecurityGroups: []string{"sg-alb"}}}
-	want := `awsvpc: tcp 80 from sg-alb on security group of the task: 1 port; in tcp 80, out tcp 1024-65535
-host: tcp 80; udp 53 from its clients on security group of the instances: 2 port; in tcp 80; udp 53, out tcp 1024-65535; udp 1024-65535
-bridge: tcp 8080 from its clients on security group of the instances: 1 port; in tcp 8080, out tcp 1024-65535
-bridge: tcp 32768-60999 from its clients on security group of the instances: 28232 port; in tcp 32768-60999, out tcp 1024-65535
-none:  on : 0 port; in , out `
+	c.Groups[0].SecurityGroups = []string{"sg-hosts"}
+	addService(c, "web", 4, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+	addService(c, "api", 1, def("api", model.AWSVPC, 1, 6, tcp(8080, 0))).SecurityGroups = []string{"sg-hosts"}
+	addTasks(c, "dns", 1, 0, def("dns", model.HostMode, 1, 6, udp(53, 0)))
+	addGroup(c, "sg-hosts", open(model.TCP, 32770, 65535, ""))
+	r := play(t, c)
 	var got []string
-	for _, e := range play(t, c).Firewall.Exposure {
-		got = append(got, fmt.Sprintf("%s: %s on %s: %d port; in %s, out %s", e.NetworkMode, e.Rule, e.On, e.OpenPorts, e.ACLIngress, e.ACLEgress))
+	for _, u := range r.Unreachable {
+		got = append(got, fmt.Sprintf("%d of %s%s on %s of %s: %s", u.Tasks, u.Service, u.RunTask, u.HostPorts, u.Instances, u.Why))
 	}
-	if s := strings.Join(got, "\n"); s != want {
-		t.Errorf("got\n%s\nwant\n%s", s, want)
+	want := `2 of web on 32768-32769 of [host-1]: security group sg-hosts lets tcp 32770-65535 in, not 32768-32769
+1 of api on 8080 of [host-1]: security group sg-hosts lets tcp 32770-65535 in, not 8080
+1 of dns on 53 of [host-1]: security group sg-hosts lets no udp in from there`
+	if s := strings.Join(got, "\n"); s != want || r.Tasks.Unreachable != 4 {
+		t.Errorf("%d tasks:\n%s\nwant 4:\n%s", r.Tasks.Unreachable, s, want)
+	}
+	if x := r.Firewall; !x.Described || len(x.Exposure) != 3 || len(x.Coverage) != 1 || len(r.Warnings) != 1 {
+		t.Errorf("%+v, warnings %q", x, r.Warnings)
+	}
+}
+
+// TestUnreachableTargets: a task that its load balancer does not reach is replaced.
+func TestUnreachableTargets(t *testing.T) {
+	c := world(1)
+	c.Groups[0].SecurityGroups, c.Duration = []string{"sg-hosts"}, des.Time(time.Minute)
+	c.Timings.HealthCheckInterval = time.Second
+	s := addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(80, 0)))
+	s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+	addGroup(c, "sg-hosts")
+	if r := play(t, c); r.Tasks.Failed == 0 {
+		t.Errorf("no task is unhealthy of %+v", r.Services[0])
 	}
 }

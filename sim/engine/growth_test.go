@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -27,7 +28,7 @@ func TestEveryMode(t *testing.T) {
 			if r := k.report(); r.Tasks.Running != 2 || len(r.Failures) > 0 || len(r.Refusals) > 0 {
 				t.Errorf("%d tasks run, want 2: failures %v, refusals %v", r.Tasks.Running, r.Failures, r.Refusals)
 			}
-			a, err := Reach(t.Context(), c, ReachQuery{From: "web", To: "web", Port: 80})
+			a, err := Reach(t.Context(), c, reach.Query{From: "web", To: "web", Port: 80})
 			if err != nil {
 				t.Fatal(err)
 			}

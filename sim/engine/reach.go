@@ -1,191 +1,95 @@
 package engine
 
 import (
-	"cmp"
-	"context"
-	"fmt"
+	"iter"
+	"slices"
 
 	"ecssim/model"
-	"ecssim/sim/config"
-	"ecssim/sim/report"
+	"ecssim/model/firewall"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+	"ecssim/sim/reach"
 )
 
-// ReachQuery asks whether one end reaches another when a run has ended. Each is a
-// SERVICE or SERVICE/CONTAINER (or a RunTask request's name), "internet", "alb" or a
-// target group; To may also be 127.0.0.1:PORT, host:PORT, the instance on which From
-// runs, or an endpoint of Service Connect, NAME:PORT.
-type ReachQuery struct {
-	From, To     string
-	Port         int // of To's container; 0 = its first port mapping, or that behind Service Connect
-	Protocol     model.Protocol
-	SameInstance bool // take tasks that run on one instance
+// Reach is the run as package reach asks about it.
+func (v *View) Reach() reach.Run { return reachRun{v.k} }
+
+// reachable reports whether clients reach a running task on all the ports on which
+// they have to, and if not, what refuses them.
+func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
+	return k.vpc.Reachable(reachRun{k}, i)
 }
 
-// UnknownEndError is an end of a ReachQuery that the scenario does not have.
-type UnknownEndError struct {
-	Name  string
-	Known []string // what might have been meant
+// targeted reports whether its load balancers reach a running task, and if not, what
+// refuses them.
+func (k *cluster) targeted(i event.TaskID) (ok bool, why string) {
+	return k.vpc.ReachableByBalancers(reachRun{k}, i)
 }
 
-// Error names the end.
-func (e *UnknownEndError) Error() string {
-	return fmt.Sprintf("there is no service, RunTask request, container or target group %q", e.Name)
-}
+// reachRun is a run as package reach asks about it: where its tasks are, and who listens where.
+type reachRun struct{ *cluster }
 
-// Reach runs a scenario to its end and asks whether one end reaches another: the
-// first running task of each, or two of a service that is both. The error is an
-// UnknownEndError, says that an end has no running task or no port, or is the run's.
-func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
-	if err := c.Validate(); err != nil {
-		return nil, err
-	}
-	from, err := parseEnd(c, q.From, nil)
-	if err != nil {
-		return nil, err
-	}
-	var near *config.Use
-	if from.work >= 0 {
-		near = c.UseOf(int32(from.work))
-	}
-	to, err := parseEnd(c, q.To, near)
-	if err != nil {
-		return nil, err
-	}
-	if from.own != "" || from.listener >= 0 {
-		return nil, fmt.Errorf("%s can only be where a connection goes to", from.name)
-	}
-	k, err := newCluster(c, 0)
-	if err != nil {
-		return nil, err
-	}
-	if err := k.run(ctx, nil); err != nil {
-		return nil, err
-	}
-	return k.reach(q, &from, &to)
-}
-
-func (k *cluster) reach(q ReachQuery, from, to *end) (*report.ReachAnswer, error) {
-	if err := k.locate(q, from, to); err != nil {
-		return nil, err
-	}
-	a := &report.ReachAnswer{Scenario: k.Config.Name, Seed: k.Config.Seed, Verdict: "no", Path: []report.ReachStep{}, Lift: []string{}, Notes: []string{}}
-	route, err := k.route(q, from, to)
-	if err != nil {
-		return nil, err
-	}
-	if route.Reachable {
-		a.Verdict = "yes"
-	}
-	if to.listener >= 0 {
-		a.Through = "Service Connect"
-	}
-	a.From, a.To = from.report(), to.report()
-	a.Reachable, a.Address, a.Why = route.Reachable, route.Address, route.Why
-	a.Port, a.Protocol = int(route.Port.Port), route.Port.Protocol.String()
-	for _, s := range route.Steps {
-		a.Path = append(a.Path, report.ReachStep(s))
-	}
-	a.Lift, a.Notes = append(a.Lift, route.Lifts...), append(a.Notes, route.Notes...)
-	return a, nil
-}
-
-// route asks the rules of package model. Of a load balancer's nodes the first that gets
-// through is taken, or else the one that comes furthest.
-func (k *cluster) route(q ReachQuery, from, to *end) (model.Route, error) {
-	if to.own != "" {
-		if from.task < 0 {
-			return model.Route{}, fmt.Errorf("%s is an address of a container, and %s is none", to.name, from.name)
-		}
-		return k.ownNamespace(from, to, q.Protocol), nil
-	}
-	if to.listener = k.listenerFor(q, from, to); to.listener >= 0 {
-		return k.throughProxies(from, to), nil
-	}
-	port, err := k.port(to, q)
-	if err != nil {
-		return model.Route{}, err
-	}
-	var best model.Route
-	for _, a := range from.nodes {
-		for _, b := range to.nodes {
-			f, t := from.place, to.place
-			f.Interface, t.Interface = a, b
-			if r := model.Reach(&f, &t, port); len(best.Steps) == 0 || r.Reachable || len(r.Steps) > len(best.Steps) {
-				best, from.place, to.place = r, f, t
-			}
-			if best.Reachable {
-				return best, nil
+// Running yields the running tasks that have not been told to stop.
+func (k reachRun) Running() iter.Seq[event.TaskID] {
+	return func(yield func(event.TaskID) bool) {
+		for i := range k.Tasks.All() {
+			if t := k.Tasks.At(i); t.State == event.Running && !t.Is(state.DesiredStopped) && !yield(i) {
+				return
 			}
 		}
 	}
-	return best, nil
 }
 
-// defaultPort is the one that is asked for outside, where no task says.
-const defaultPort = 443
-
-// port finds the port that is asked for at the other end.
-func (k *cluster) port(to *end, q ReachQuery) (model.TargetPort, error) {
-	want := cmp.Or(uint16(q.Port), to.port)
-	p := model.TargetPort{Inside: model.HostPort{Port: want, Protocol: q.Protocol}}
-	if to.task < 0 {
-		p.Inside.Port = cmp.Or(want, defaultPort)
-		return p, nil
+// Task says where a running task is.
+func (k reachRun) Task(i event.TaskID) reach.Task {
+	t := k.Tasks.At(i)
+	in := &k.Instances[t.Instance]
+	return reach.Task{
+		Kind: reach.Kind{
+			Work: k.WorkloadOf(t), Definition: int32(k.RevisionOf(t).Definition),
+			Group: in.Group, HostSubnet: in.Subnet, Subnet: t.Subnet,
+		},
+		Instance: t.Instance, InstanceID: in.ID, Serial: int(t.Serial),
 	}
-	t := k.Tasks.At(to.task)
-	dynamic := 0
-	for _, d := range k.Config.Tasks[k.RevisionOf(t).Definition].Doors(k.Owner(t).Use.ServiceConnect) {
-		at := dynamic
-		if d.Dynamic() {
-			dynamic += d.Size()
-		}
-		if d.Container != to.index || want != 0 && !(d.ContainerPort.Contains(want) && d.Protocol == q.Protocol) {
+}
+
+// DynamicPorts lists the host ports that a task has been given.
+func (k reachRun) DynamicPorts(i event.TaskID) []uint16 { return k.cluster.DynamicPorts(k.Tasks.At(i)) }
+
+// Listeners lists who listens on a port of an instance: containers in host mode,
+// Docker for those in bridge mode, else a process outside ECS.
+func (k reachRun) Listeners(h event.InstanceID, port model.HostPort) []firewall.Listener {
+	var who []firewall.Listener
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		if t.Instance != h || t.State != event.Running {
 			continue
 		}
-		p.Declared = true
-		if d.Listener > 0 {
-			p.Proxy = d.ContainerPort.First
+		net, td, name := &k.RevisionOf(t).Network, &k.Config.Tasks[k.RevisionOf(t).Definition], k.Owner(t).Name
+		of, _, _ := k.Holds(i, t)
+		for j := range td.Containers {
+			if x := &td.Containers[j]; of.Has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
+				who = append(who, firewall.Listener{Name: name + "/" + x.Name})
+			}
 		}
-		p.Inside = model.HostPort{Port: cmp.Or(want, d.ContainerPort.First), Protocol: d.Protocol}
-		offset := p.Inside.Port - d.ContainerPort.First
-		switch {
-		case d.Dynamic():
-			p.OnHost, p.Dynamic = k.DynamicPorts(t)[at+int(offset)], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
-		case !d.OwnInterface:
-			p.OnHost = d.Ports.First + offset
+		if k.publishes(i, t, port) {
+			who = append(who, firewall.Listener{Name: name, Published: true})
 		}
-		return p, nil
 	}
-	if want == 0 {
-		return p, fmt.Errorf("%s has no port mapping: say which port is meant (--port)", to.place.Name)
+	if len(who) == 0 && k.Sockets.Hosts[h].Listeners[port.Protocol].Has(port.Port) {
+		who = append(who, firewall.Listener{Name: firewall.ProcessOn(port)})
 	}
-	return p, nil
+	return who
 }
 
-// ownNamespace asks what a container reaches on 127.0.0.1 or on its own instance.
-func (k *cluster) ownNamespace(from, to *end, protocol model.Protocol) model.Route {
-	port := model.HostPort{Port: to.port, Protocol: protocol}
-	t := k.Tasks.At(from.task)
-	from.place.Interface = from.nodes[0]
-	if to.own == onInstance {
-		host := model.InstancePlace(from.place.Instance, k.hostWalls(t.Instance))
-		return model.OwnInstance(&from.place, &host, port, k.listenersOn(t.Instance, port))
-	}
-	if from.place.Mode.OnInstance() {
-		return model.Loopback(&from.place, port, k.listenersOn(t.Instance, port), nil)
-	}
-	var who []model.Listener
-	var elsewhere []string
-	td := &k.Config.Tasks[k.RevisionOf(t).Definition]
-	for i := range td.Containers {
-		x := &td.Containers[i]
-		switch {
-		case !x.Maps(port):
-		case k.RevisionOf(t).Network.Holder(x.Name) == from.place.Namespace:
-			who = append(who, model.Listener{Name: x.Name})
-		default:
-			elsewhere = append(elsewhere, x.Name)
+// publishes reports whether Docker has bound a port for a task.
+func (k reachRun) publishes(i event.TaskID, t *state.Task, port model.HostPort) bool {
+	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+		if x := &k.Sockets.Nodes[at]; x.Bound() && x.Port == port.Port && x.Proto == port.Protocol {
+			return true
 		}
 	}
-	return model.Loopback(&from.place, port, who, elsewhere)
+	of, _, _ := k.Holds(i, t)
+	bound := func(p model.Publication) bool { return p.Host == port && of.Has(p.Container) }
+	return slices.ContainsFunc(k.RevisionOf(t).Network.Published, bound)
 }

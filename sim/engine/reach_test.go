@@ -10,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/reach"
 )
 
 // town is two hosts with a service in each mode: web in awsvpc mode with two
@@ -41,34 +42,34 @@ func town() *config.Config {
 // TestReach is which tasks the ends of a question stand for, and at which port.
 func TestReach(t *testing.T) {
 	for _, c := range []struct {
-		q    ReachQuery
+		q    reach.Query
 		want string
 	}{
-		{ReachQuery{From: "web/app", To: "web/side"}, "web/app@host-1 > web/side@host-1: yes 127.0.0.1:81"},
-		{ReachQuery{From: "web", To: "web"}, "web/app@host-1 > web/app@host-2: no security group sg-web lets no tcp in from there"},
-		{ReachQuery{From: "web", To: "web/side"}, "web/app@host-1 > web/side@host-1: yes 127.0.0.1:81"},
-		{ReachQuery{From: "api", To: "api/db", Port: 6379}, "api/app@host-1 > api/db@host-1: yes db, by the link:6379"},
-		{ReachQuery{From: "api/db", To: "api/app"}, "api/db@host-1 > api/app@host-1: yes the address of app on docker0:8080"},
-		{ReachQuery{From: "api", To: "api"}, "api/app@host-1 > api/app@host-2: yes the primary interface of host-2 in subnet-a:32768"},
-		{ReachQuery{From: "agent", To: "api", Port: 9002}, "agent/app@host-1 > api/app@host-1: yes 127.0.0.1:32771"},
-		{ReachQuery{From: "agent", To: "api", Port: 443}, "agent/app@host-1 > api/app@host-1: yes 127.0.0.1:8443"},
-		{ReachQuery{From: "agent", To: "agent"}, "agent/app@host-1 > agent/app@host-2: yes the primary interface of host-2 in subnet-a:8125"},
-		{ReachQuery{From: "agent", To: "agent", Port: 8126}, "agent/app@host-1 > agent/app@host-2: yes the primary interface of host-2 in subnet-a:8126"},
-		{ReachQuery{From: "web", To: "agent", Port: 8125, Protocol: model.UDP}, "web/app@host-1 > agent/app@host-1: yes the primary interface of host-1 in subnet-a:8125"},
-		{ReachQuery{From: "web", To: "api", Port: 8081}, "web/app@host-1 > api/app@host-1: no 8081/tcp is not published on the instance: it is reached on its docker0 only"},
-		{ReachQuery{From: "alb", To: "web"}, "the load balancer of web-tg@ > web/side@host-1: yes the task's own interface in subnet-a:81"},
-		{ReachQuery{From: "web-tg", To: "web/app"}, "the load balancer of web-tg@ > web/app@host-1: no security group sg-web lets tcp 81 in, not 80"},
-		{ReachQuery{From: "alb", To: "api"}, "a load balancer@ > api/app@host-1: yes the primary interface of host-1 in subnet-a:32768"},
-		{ReachQuery{From: "api", To: "alb"}, "api/app@host-1 > a load balancer@: yes a load balancer:443"},
-		{ReachQuery{From: "internet", To: "api"}, "the internet@ > api/app@host-1: yes the primary interface of host-1 in subnet-a:32768"},
-		{ReachQuery{From: "web", To: "internet", Port: 80}, "web/app@host-1 > the internet@: yes the internet:80"},
-		{ReachQuery{From: "web/side", To: "localhost:80"}, "web/side@host-1 > localhost:80@: yes 127.0.0.1:80"},
-		{ReachQuery{From: "api/db", To: "127.0.0.1:8080"}, "api/db@host-1 > 127.0.0.1:8080@: no app listens on 8080/tcp in a namespace of its own"},
-		{ReachQuery{From: "agent", To: "127.0.0.1:32768"}, "agent/app@host-1 > 127.0.0.1:32768@: yes 127.0.0.1:32768"},
-		{ReachQuery{From: "agent", To: "127.0.0.1:22"}, "agent/app@host-1 > 127.0.0.1:22@: yes 127.0.0.1:22"},
-		{ReachQuery{From: "api", To: "host:8126"}, "api/app@host-1 > host:8126@: yes docker0's own address, 172.17.0.1:8126"},
-		{ReachQuery{From: "web", To: "host:51678"}, "web/app@host-1 > host:51678@: no the agent keeps its introspection port from awsvpc tasks"},
-		{ReachQuery{From: "api", To: "agent", SameInstance: true}, "api/app@host-1 > agent/app@host-1: yes docker0's own address, 172.17.0.1:8125"},
+		{reach.Query{From: "web/app", To: "web/side"}, "web/app@host-1 > web/side@host-1: yes 127.0.0.1:81"},
+		{reach.Query{From: "web", To: "web"}, "web/app@host-1 > web/app@host-2: no security group sg-web lets no tcp in from there"},
+		{reach.Query{From: "web", To: "web/side"}, "web/app@host-1 > web/side@host-1: yes 127.0.0.1:81"},
+		{reach.Query{From: "api", To: "api/db", Port: 6379}, "api/app@host-1 > api/db@host-1: yes db, by the link:6379"},
+		{reach.Query{From: "api/db", To: "api/app"}, "api/db@host-1 > api/app@host-1: yes the address of app on docker0:8080"},
+		{reach.Query{From: "api", To: "api"}, "api/app@host-1 > api/app@host-2: yes the primary interface of host-2 in subnet-a:32768"},
+		{reach.Query{From: "agent", To: "api", Port: 9002}, "agent/app@host-1 > api/app@host-1: yes 127.0.0.1:32771"},
+		{reach.Query{From: "agent", To: "api", Port: 443}, "agent/app@host-1 > api/app@host-1: yes 127.0.0.1:8443"},
+		{reach.Query{From: "agent", To: "agent"}, "agent/app@host-1 > agent/app@host-2: yes the primary interface of host-2 in subnet-a:8125"},
+		{reach.Query{From: "agent", To: "agent", Port: 8126}, "agent/app@host-1 > agent/app@host-2: yes the primary interface of host-2 in subnet-a:8126"},
+		{reach.Query{From: "web", To: "agent", Port: 8125, Protocol: model.UDP}, "web/app@host-1 > agent/app@host-1: yes the primary interface of host-1 in subnet-a:8125"},
+		{reach.Query{From: "web", To: "api", Port: 8081}, "web/app@host-1 > api/app@host-1: no 8081/tcp is not published on the instance: it is reached on its docker0 only"},
+		{reach.Query{From: "alb", To: "web"}, "the load balancer of web-tg@ > web/side@host-1: yes the task's own interface in subnet-a:81"},
+		{reach.Query{From: "web-tg", To: "web/app"}, "the load balancer of web-tg@ > web/app@host-1: no security group sg-web lets tcp 81 in, not 80"},
+		{reach.Query{From: "alb", To: "api"}, "a load balancer@ > api/app@host-1: yes the primary interface of host-1 in subnet-a:32768"},
+		{reach.Query{From: "api", To: "alb"}, "api/app@host-1 > a load balancer@: yes a load balancer:443"},
+		{reach.Query{From: "internet", To: "api"}, "the internet@ > api/app@host-1: yes the primary interface of host-1 in subnet-a:32768"},
+		{reach.Query{From: "web", To: "internet", Port: 80}, "web/app@host-1 > the internet@: yes the internet:80"},
+		{reach.Query{From: "web/side", To: "localhost:80"}, "web/side@host-1 > localhost:80@: yes 127.0.0.1:80"},
+		{reach.Query{From: "api/db", To: "127.0.0.1:8080"}, "api/db@host-1 > 127.0.0.1:8080@: no app listens on 8080/tcp in a namespace of its own"},
+		{reach.Query{From: "agent", To: "127.0.0.1:32768"}, "agent/app@host-1 > 127.0.0.1:32768@: yes 127.0.0.1:32768"},
+		{reach.Query{From: "agent", To: "127.0.0.1:22"}, "agent/app@host-1 > 127.0.0.1:22@: yes 127.0.0.1:22"},
+		{reach.Query{From: "api", To: "host:8126"}, "api/app@host-1 > host:8126@: yes docker0's own address, 172.17.0.1:8126"},
+		{reach.Query{From: "web", To: "host:51678"}, "web/app@host-1 > host:51678@: no the agent keeps its introspection port from awsvpc tasks"},
+		{reach.Query{From: "api", To: "agent", SameInstance: true}, "api/app@host-1 > agent/app@host-1: yes docker0's own address, 172.17.0.1:8125"},
 	} {
 		a, err := Reach(context.Background(), town(), c.q)
 		if err != nil {
@@ -97,12 +98,12 @@ func TestReachRefuses(t *testing.T) {
 		{"127.0.0.1:80", "web", "127.0.0.1:80 can only be where a connection goes to"},
 		{"internet", "127.0.0.1:80", "127.0.0.1:80 is an address of a container, and internet is none"},
 	} {
-		if _, err := Reach(context.Background(), town(), ReachQuery{From: c.from, To: c.to}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Reach(context.Background(), town(), reach.Query{From: c.from, To: c.to}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s to %s: %v, want %s", c.from, c.to, err, c.want)
 		}
 	}
-	_, err := Reach(context.Background(), town(), ReachQuery{From: "web", To: "api/dbb"})
-	var unknown *UnknownEndError
+	_, err := Reach(context.Background(), town(), reach.Query{From: "web", To: "api/dbb"})
+	var unknown *reach.UnknownNameError
 	if !errors.As(err, &unknown) || strings.Join(unknown.Known, " ") != "api/db api/app" {
 		t.Errorf("%v: known %+v", err, unknown)
 	}
@@ -110,7 +111,7 @@ func TestReachRefuses(t *testing.T) {
 	apart.Services[0].Desired = 1
 	apart.Services[1].Desired = 1
 	apart.Services[1].Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == service:web)"}}
-	if _, err := Reach(context.Background(), apart, ReachQuery{From: "web", To: "api", SameInstance: true}); err == nil || !strings.Contains(err.Error(), "no instance runs tasks of both web and api") {
+	if _, err := Reach(context.Background(), apart, reach.Query{From: "web", To: "api", SameInstance: true}); err == nil || !strings.Contains(err.Error(), "no instance runs tasks of both web and api") {
 		t.Errorf("same instance: %v", err)
 	}
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"ecssim/model"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 )
 
 // Changes is how many times something has changed by which a refused try might do better.
@@ -54,12 +53,3 @@ func (v *View) Fingerprint() string { return v.k.trace.String() }
 
 // Work is what the run has cost, in events.
 func (v *View) Work() int { return v.k.trace.Len() + v.k.TasksLookedAt/glancesAnEvent }
-
-// ReportReach adds to a report who does not reach whom, and what is open to whom.
-func (v *View) ReportReach(r *report.Report) {
-	v.k.reportUnreachable(r)
-	v.k.reportFirewall(r)
-}
-
-// GapOf says what a range of ports is not open to.
-func GapOf(x *report.Coverage) string { return gapOf(x) }

@@ -6,6 +6,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/observe/count"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -50,4 +51,22 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 		return nil, nil, err
 	}
 	return ds, counter.Report(), nil
+}
+
+// Reach runs a scenario to its end and asks whether a source reaches a destination: the
+// first running task of each, or two of a service that is both. The error is a
+// *reach.UnknownNameError, says that one of them has no running task or no port, or is the run's.
+func Reach(ctx context.Context, c *config.Config, q reach.Query) (*report.ReachAnswer, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	question, err := reach.Parse(c, q)
+	if err != nil {
+		return nil, err
+	}
+	v, err := engine.Run(ctx, c, 0, nil)
+	if err != nil {
+		return nil, err
+	}
+	return question.Answer(v.Reach())
 }

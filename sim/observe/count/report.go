@@ -38,7 +38,7 @@ func (x *Counter) Report() *report.Report {
 		at := x.firstENI.Seconds()
 		r.ENIExhaustion.FirstAt = &at
 	}
-	v.ReportReach(r)
+	x.reportReach(r)
 	r.Bound = x.bound()
 	x.warn(r)
 	return r

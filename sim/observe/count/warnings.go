@@ -6,8 +6,8 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
-	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -39,7 +39,7 @@ func (x *Counter) warn(r *report.Report) {
 	}
 	for i := range r.Firewall.Coverage {
 		if y := &r.Firewall.Coverage[i]; y.Covered < y.Total {
-			add("%s", engine.GapOf(y))
+			add("%s", reach.CoverageWarning(y))
 		}
 	}
 	for g := range event.TargetGroupID(x.view.TargetGroups()) {

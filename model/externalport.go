@@ -2,9 +2,9 @@ package model
 
 import "slices"
 
-// Door is where a port mapping of a task can be reached from outside its network
-// namespace. A task in mode none has none.
-type Door struct {
+// ExternalPort is the port, or the range of ports, at which a port mapping of a task can be
+// reached from outside its network namespace. A task in mode none has none.
+type ExternalPort struct {
 	Container     int       // index in TaskDefinition.Containers, or Proxy
 	ContainerPort PortRange // zero for a listener of the proxy, whose port ECS picks
 	Protocol      Protocol
@@ -21,10 +21,10 @@ type Door struct {
 }
 
 // Dynamic reports whether the ports outside are chosen on the host.
-func (d *Door) Dynamic() bool { return d.Ports == PortRange{} }
+func (p *ExternalPort) Dynamic() bool { return p.Ports == PortRange{} }
 
-// Size is how many ports the door has outside: as many as inside.
-func (d *Door) Size() int { return d.ContainerPort.Size() }
+// Size is how many ports there are outside: as many as inside.
+func (p *ExternalPort) Size() int { return p.ContainerPort.Size() }
 
 // OwnInterface reports whether a task of the definition has a network interface of its
 // own, by which its packets leave and come in.
@@ -32,23 +32,23 @@ func (t *TaskDefinition) OwnInterface() bool {
 	return t.NetworkMode.OwnInterface()
 }
 
-// Doors lists where a task of the definition can be reached, in the order of its
+// ExternalPorts lists where a task of the definition can be reached, in the order of its
 // port mappings, then the listeners of Service Connect that have a port of their own.
 // Those that are dynamic come in the order of Network.Dynamic.
 //
 // In awsvpc mode a listener without an ingressPortOverride, or with the container port
 // as one, takes what comes to the container port: netfilter redirects it (amazon-ecs-agent
 // agent/api/serviceconnect/service_connect.go, InterceptPort).
-func (t *TaskDefinition) Doors(sc ServiceConnect) []Door {
+func (t *TaskDefinition) ExternalPorts(sc ServiceConnect) []ExternalPort {
 	mode := t.NetworkMode
 	sc.Enabled = sc.Enabled && mode.ServiceConnect()
-	var all []Door
+	var all []ExternalPort
 	for i := range t.Containers {
 		for j, m := range t.Containers[i].PortMappings {
-			d := Door{Container: i, ContainerPort: m.containerPorts(), Protocol: m.Protocol,
+			p := ExternalPort{Container: i, ContainerPort: m.containerPorts(), Protocol: m.Protocol,
 				OwnInterface: mode.OwnInterface(), Ports: mode.rules().outside(m)}
-			t.front(&d, i, j, &sc)
-			all = append(all, d)
+			t.setListener(&p, i, j, &sc)
+			all = append(all, p)
 		}
 	}
 	if !sc.Enabled {
@@ -58,15 +58,15 @@ func (t *TaskDefinition) Doors(sc ServiceConnect) []Door {
 		if mode.OwnInterface() && t.redirected(&l) {
 			continue
 		}
-		all = append(all, Door{Container: Proxy, Listener: n + 1, OwnInterface: mode.OwnInterface(),
+		all = append(all, ExternalPort{Container: Proxy, Listener: n + 1, OwnInterface: mode.OwnInterface(),
 			Ports: mode.rules().outside(PortMapping{ContainerPort: l.Override, HostPort: l.Override})})
 	}
 	return all
 }
 
-// front says which listener is in front of a port mapping, and whether it takes what
-// comes to the mapping's own door.
-func (t *TaskDefinition) front(d *Door, container, mapping int, sc *ServiceConnect) {
+// setListener says which listener is in front of a port mapping, and whether it takes
+// what comes to the external port of the mapping itself.
+func (t *TaskDefinition) setListener(p *ExternalPort, container, mapping int, sc *ServiceConnect) {
 	if !sc.Enabled {
 		return
 	}
@@ -75,10 +75,10 @@ func (t *TaskDefinition) front(d *Door, container, mapping int, sc *ServiceConne
 		if i, j, ok := t.named(l.PortName); !ok || i != container || j != mapping {
 			continue
 		}
-		if d.OwnInterface && t.redirected(l) {
-			d.Listener = n + 1
+		if p.OwnInterface && t.redirected(l) {
+			p.Listener = n + 1
 		} else {
-			d.Bypassed = n + 1
+			p.Bypassed = n + 1
 		}
 		return
 	}
@@ -91,9 +91,9 @@ func (t *TaskDefinition) redirected(l *IngressListener) bool {
 	return l.Override == 0 || ok && t.Containers[i].PortMappings[j].ContainerPort == l.Override
 }
 
-// Behind is the container, its index in the definition, and the port to which a listener
+// ForwardsTo is the container, its index in the definition, and the port to which a listener
 // of Service Connect passes connections on; false where no port mapping has the name.
-func (t *TaskDefinition) Behind(l *IngressListener) (container int, port uint16, ok bool) {
+func (t *TaskDefinition) ForwardsTo(l *IngressListener) (container int, port uint16, ok bool) {
 	i, j, ok := t.named(l.PortName)
 	if !ok {
 		return 0, 0, false
@@ -105,7 +105,7 @@ func (t *TaskDefinition) Behind(l *IngressListener) (container int, port uint16,
 func (t *TaskDefinition) Endpoint(l *IngressListener) Endpoint {
 	e := l.Alias
 	if e.Port == 0 {
-		_, e.Port, _ = t.Behind(l)
+		_, e.Port, _ = t.ForwardsTo(l)
 	}
 	return e
 }

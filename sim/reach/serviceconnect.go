@@ -1,4 +1,4 @@
-package engine
+package reach
 
 import (
 	"cmp"
@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/model/firewall"
 	"ecssim/sim/config"
-	"ecssim/sim/engine/internal/state"
 )
 
 // connects reports whether two uses are in one namespace of Service Connect, so that
@@ -16,9 +16,9 @@ func connects(a, b *config.Use) bool {
 	return a.ServiceConnect.Enabled && b.ServiceConnect.Enabled && a.ServiceConnect.Namespace == b.ServiceConnect.Namespace
 }
 
-// meshClient is the services of a Service Connect namespace whose packets leave by the
+// proxies are those of the services of a Service Connect namespace whose packets leave by the
 // same interfaces.
-type meshClient struct {
+type proxies struct {
 	namespace string
 	own       bool     // an interface of the task's own, in groups and subnets; else those of the instances
 	groups    []string // by name
@@ -27,20 +27,21 @@ type meshClient struct {
 	first     *config.Service
 }
 
-// meshClients lists the services of all namespaces, those alike together.
-func meshClients(c *config.Config) []meshClient {
-	all := []meshClient{}
+// proxiesIn lists the proxies of all namespaces, those alike together.
+func proxiesIn(c *config.Config) []proxies {
+	all := []proxies{}
 	for i := range c.Services {
 		s := &c.Services[i]
 		if !s.ServiceConnect.Enabled {
 			continue
 		}
-		x := meshClient{namespace: s.ServiceConnect.Namespace, own: c.Tasks[s.Task].OwnInterface(), services: 1, first: s}
+		x := proxies{namespace: s.ServiceConnect.Namespace, own: c.Tasks[s.Task].OwnInterface(), services: 1, first: s}
 		if x.own {
 			x.groups, x.subnets = s.Groups(), s.Subnets
 		}
-		at := slices.IndexFunc(all, func(y meshClient) bool {
-			return y.namespace == x.namespace && y.own == x.own && slices.Equal(y.groups, x.groups) && slices.Equal(y.subnets, x.subnets)
+		at := slices.IndexFunc(all, func(y proxies) bool {
+			return y.namespace == x.namespace && y.own == x.own &&
+				slices.Equal(y.groups, x.groups) && slices.Equal(y.subnets, x.subnets)
 		})
 		if at < 0 {
 			all = append(all, x)
@@ -51,36 +52,37 @@ func meshClients(c *config.Config) []meshClient {
 	return all
 }
 
-// connecting is the proxies of all other services of a namespace; anyone where there
+// proxiesFor is the proxies of all other services of a namespace; anyone where there
 // are none.
-func (w *walls) connecting(s *config.Service, u *config.Use) clients {
+func (v *VPC) proxiesFor(s *config.Service, u *config.Use) clients {
 	x := anyone()
-	x.mesh = true
-	if w.config.Firewall == nil {
+	x.serviceConnect = true
+	if v.config.Firewall == nil {
 		return x
 	}
-	if w.mesh == nil {
-		w.mesh = meshClients(w.config)
+	if v.proxies == nil {
+		v.proxies = proxiesIn(v.config)
 	}
-	var from []*model.Interface
-	for i := range w.mesh {
-		if y := &w.mesh[i]; y.namespace == u.ServiceConnect.Namespace && (y.services > 1 || y.first != s) {
-			from = leavesBy(w.config, from, y)
+	var from []*firewall.Interface
+	for i := range v.proxies {
+		if y := &v.proxies[i]; y.namespace == u.ServiceConnect.Namespace && (y.services > 1 || y.first != s) {
+			from = y.addInterfaces(v.config, from)
 		}
 	}
 	if len(from) == 0 {
 		return x
 	}
 	x.name = strings.TrimSpace("Service Connect " + u.ServiceConnect.Namespace)
-	x.rule, x.from, x.ports = ruleOf(from), from, model.LinuxClient.Ports()
+	x.rule, x.from, x.ports = proxiesInRule(from), from, firewall.LinuxClient.Ports()
 	return x
 }
 
-// leavesBy adds the interfaces by which the packets of clients may leave, each once.
-func leavesBy(c *config.Config, all []*model.Interface, x *meshClient) []*model.Interface {
+// addInterfaces adds the interfaces by which the packets of the proxies may leave, each once.
+func (x *proxies) addInterfaces(c *config.Config, all []*firewall.Interface) []*firewall.Interface {
 	add := func(groups []string, subnet int) {
-		i := interfaceOf(c, groups, subnet)
-		if !slices.ContainsFunc(all, func(o *model.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }) {
+		i := interfaceIn(c, groups, subnet)
+		same := func(o *firewall.Interface) bool { return o.Subnet == i.Subnet && slices.Equal(o.Groups, i.Groups) }
+		if !slices.ContainsFunc(all, same) {
 			all = append(all, i)
 		}
 	}
@@ -103,8 +105,8 @@ func leavesBy(c *config.Config, all []*model.Interface, x *meshClient) []*model.
 // fewGroups is how many security groups a rule is told with.
 const fewGroups = 3
 
-// ruleOf names clients as a rule would: by a security group of each.
-func ruleOf(from []*model.Interface) string {
+// proxiesInRule names proxies as a rule would: by a security group of each.
+func proxiesInRule(from []*firewall.Interface) string {
 	var names []string
 	for _, i := range from {
 		if len(i.Groups) > 0 && !slices.Contains(names, i.Groups[0]) {
@@ -117,7 +119,7 @@ func ruleOf(from []*model.Interface) string {
 	return strings.Join(names, ", ")
 }
 
-// endpoint finds what tasks of a Service Connect namespace ask for as "NAME:PORT", by
+// endpointNamed finds what tasks of a Service Connect namespace ask for as "NAME:PORT", by
 // the whole name or by what is in front of the namespace: the service and its listener,
 // -1 and -1 if there is none. Of several that of near's namespace is taken, else the first.
 func endpointNamed(c *config.Config, text string, near *config.Use) (service, listener int) {
@@ -152,7 +154,7 @@ func endpointNames(c *config.Config, s *config.Service, listener int) []string {
 	return []string{e.String(), short.String()}
 }
 
-// endpoints lists what the tasks of all namespaces can ask for.
+// allEndpoints lists what the tasks of all namespaces can ask for.
 func allEndpoints(c *config.Config) []string {
 	var all []string
 	for i := range c.Services {
@@ -165,23 +167,24 @@ func allEndpoints(c *config.Config) []string {
 	return all
 }
 
-// listenerFor is the listener through which one end asks for another, counted from 0: the
-// one that the query names by its endpoint; where the two are in one namespace, the one in
-// front of the container, unless the query names a port of the container itself. -1 = it
-// goes past the proxies.
-func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
+// listenerFor is the listener of Service Connect through which the source asks for the
+// destination, counted from 0: the one that the query names by its endpoint; where the two are
+// in one namespace, the one in front of the container, unless the query names a port of the
+// container itself. -1 = it goes past the proxies.
+func (x *Question) listenerFor() int {
+	from, to, q := &x.from, &x.to, &x.query
 	if to.listener >= 0 || to.work < 0 || from.work < 0 || from.work == to.work || q.Protocol != model.TCP {
 		return to.listener
 	}
-	use := k.Config.UseOf(int32(to.work))
-	if !connects(k.Config.UseOf(int32(from.work)), use) {
+	use := x.config.UseOf(int32(to.work))
+	if !connects(x.config.UseOf(int32(from.work)), use) {
 		return -1
 	}
-	td := &k.Config.Tasks[k.RevisionOf(k.Tasks.At(to.task)).Definition]
+	td := &x.config.Tasks[to.at.Definition]
 	asked := model.HostPort{Port: uint16(q.Port)}
 	for n := range use.ServiceConnect.Listeners {
 		l := &use.ServiceConnect.Listeners[n]
-		if i, _, ok := td.Behind(l); !ok || i != to.index {
+		if i, _, ok := td.ForwardsTo(l); !ok || i != to.index {
 			continue
 		}
 		if q.Port == 0 || td.Endpoint(l).Port == asked.Port && !td.Containers[to.index].Maps(asked) {
@@ -192,38 +195,40 @@ func (k *cluster) listenerFor(q ReachQuery, from, to *end) int {
 }
 
 // throughProxies asks for an endpoint of Service Connect.
-func (k *cluster) throughProxies(from, to *end) model.Route {
-	use, t := k.Config.UseOf(int32(to.work)), k.Tasks.At(to.task)
-	td, l := &k.Config.Tasks[k.RevisionOf(t).Definition], &use.ServiceConnect.Listeners[to.listener]
-	from.place.Interface, to.place.Interface = from.nodes[0], to.nodes[0]
+func (x *Question) throughProxies() firewall.Path {
+	from, to := &x.from, &x.to
+	use := x.config.UseOf(int32(to.work))
+	td, l := &x.config.Tasks[to.at.Definition], &use.ServiceConnect.Listeners[to.listener]
+	from.peer.Interface, to.peer.Interface = from.interfaces[0], to.interfaces[0]
 	e := td.Endpoint(l)
-	if from.work < 0 || !connects(k.Config.UseOf(int32(from.work)), use) {
-		return model.NoEndpoint(&from.place, e, use.ServiceConnect.Namespace)
+	if from.work < 0 || !connects(x.config.UseOf(int32(from.work)), use) {
+		return firewall.UnknownEndpoint(&from.peer, e, use.ServiceConnect.Namespace)
 	}
-	return model.ReachEndpoint(&from.place, &to.place, e, k.listenerPort(t, to.listener))
+	return firewall.ReachEndpoint(&from.peer, &to.peer, e, x.listenerPort())
 }
 
-// listenerPort is where a listener of a running task is found.
-func (k *cluster) listenerPort(t *state.Task, listener int) model.TargetPort {
-	td, sc := &k.Config.Tasks[k.RevisionOf(t).Definition], &k.Owner(t).Use.ServiceConnect
-	p := model.TargetPort{Declared: true}
-	_, p.Proxy, _ = td.Behind(&sc.Listeners[listener])
+// listenerPort is where the destination's listener of Service Connect is found.
+func (x *Question) listenerPort() firewall.DestinationPort {
+	to := &x.to
+	td, sc := &x.config.Tasks[to.at.Definition], &x.config.UseOf(int32(to.work)).ServiceConnect
+	port := firewall.DestinationPort{Mapped: true}
+	_, port.Proxy, _ = td.ForwardsTo(&sc.Listeners[to.listener])
 	dynamic := 0
-	for _, d := range td.Doors(*sc) {
+	for _, p := range td.ExternalPorts(*sc) {
 		at := dynamic
-		if d.Dynamic() {
-			dynamic += d.Size()
+		if p.Dynamic() {
+			dynamic += p.Size()
 		}
 		switch {
-		case d.Listener != listener+1:
+		case p.Listener != to.listener+1:
 			continue
-		case d.Dynamic():
-			p.OnHost, p.Dynamic = k.DynamicPorts(t)[at], k.Config.Groups[k.Instances[t.Instance].Group].DynamicRange
-		case !d.OwnInterface:
-			p.OnHost = d.Ports.First
+		case p.Dynamic():
+			port.Host, port.Dynamic = x.run.DynamicPorts(to.task)[at], x.config.Groups[to.at.Group].DynamicRange
+		case !p.OwnInterface:
+			port.Host = p.Ports.First
 		}
-		p.Inside.Port = cmp.Or(p.OnHost, d.Ports.First)
+		port.Container.Port = cmp.Or(port.Host, p.Ports.First)
 		break
 	}
-	return p
+	return port
 }

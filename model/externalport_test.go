@@ -8,7 +8,7 @@ import (
 
 // The same two mappings, one of them a range, are reached elsewhere in each mode;
 // the dynamic ones line up with what the agent is asked for.
-func TestDoors(t *testing.T) {
+func TestExternalPorts(t *testing.T) {
 	def := func(mode NetworkMode, m ...PortMapping) *TaskDefinition {
 		return &TaskDefinition{NetworkMode: mode, Containers: []Container{{Name: "a"}, {Name: "b", PortMappings: m}}}
 	}
@@ -29,7 +29,7 @@ func TestDoors(t *testing.T) {
 	} {
 		var got []string
 		dynamic := c.t.Network(c.sc).Dynamic
-		for _, d := range c.t.Doors(c.sc) {
+		for _, d := range c.t.ExternalPorts(c.sc) {
 			on, ports := "host", d.Ports.String()
 			if d.OwnInterface {
 				on = "task"
@@ -37,7 +37,7 @@ func TestDoors(t *testing.T) {
 			if d.Dynamic() {
 				ports = fmt.Sprint("dynamic ", d.Size())
 				if len(dynamic) == 0 || dynamic[0].Count != d.Size() || dynamic[0].Container != d.Container || dynamic[0].Protocol != d.Protocol {
-					t.Errorf("%s: door %+v, the agent is asked for %+v", c.name, d, dynamic)
+					t.Errorf("%s: %+v, the agent is asked for %+v", c.name, d, dynamic)
 				}
 				dynamic = dynamic[1:]
 			}

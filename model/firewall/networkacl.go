@@ -1,9 +1,11 @@
-package model
+package firewall
 
 import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"ecssim/model"
 )
 
 // NetworkACL is the network ACL of a subnet. It is stateless: answers need an entry
@@ -19,10 +21,10 @@ type NetworkACL struct {
 	Ingress, Egress []ACLEntry
 }
 
-// ACLEntry is one rule of a network ACL. The zero Block is anywhere.
+// ACLEntry is one entry of a network ACL. The zero Block is anywhere.
 type ACLEntry struct {
 	Number int
-	Ports  PortSet
+	Ports  model.PortSet
 	Block  netip.Prefix
 	Allow  bool
 }
@@ -35,27 +37,27 @@ func (a *NetworkACL) entries(d Direction) []ACLEntry {
 	return a.Ingress
 }
 
-// opens returns the ports on which traffic to or from an address passes.
-func (a *NetworkACL) opens(d Direction, with netip.Addr) PortSet {
+// allowed returns the ports on which traffic to or from an address passes.
+func (a *NetworkACL) allowed(d Direction, with netip.Addr) model.PortSet {
 	if a == nil {
-		return EveryPort()
+		return model.EveryPort()
 	}
-	var open, decided PortSet
+	var ports, decided model.PortSet
 	for _, e := range a.entries(d) {
 		if !within(e.Block, with) {
 			continue
 		}
 		if e.Allow {
-			open = open.Union(e.Ports.Subtract(decided))
+			ports = ports.Union(e.Ports.Subtract(decided))
 		}
 		decided = decided.Union(e.Ports)
 	}
-	return open
+	return ports
 }
 
 // rule names the entries that decide about some ports to or from an address, in the
 // order in which they are asked: "rule 100", or "rule *" for the deny at the end.
-func (a *NetworkACL) rule(d Direction, with netip.Addr, p Protocol, ports PortRanges) string {
+func (a *NetworkACL) rule(d Direction, with netip.Addr, p model.Protocol, ports model.PortRanges) string {
 	var numbers []string
 	for _, e := range a.entries(d) {
 		if !within(e.Block, with) || len(ports.Intersect(e.Ports[p])) == 0 {

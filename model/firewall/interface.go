@@ -1,0 +1,167 @@
+package firewall
+
+import (
+	"net/netip"
+	"slices"
+
+	"ecssim/model"
+)
+
+// Interface is the source or the destination of a connection as security groups and network
+// ACLs see it: a network interface with its security groups and its subnet, or somebody
+// outside the VPC.
+type Interface struct {
+	Location Location
+	Groups   []string // names of its security groups
+	// Described are those whose rules are known. Unknown says that some are not, or
+	// that it has none: everything is taken to pass.
+	Described []*SecurityGroup
+	Unknown   bool
+	Subnet    string       // "" = in no subnet that we know
+	Block     netip.Prefix // of the subnet; the zero Prefix = its addresses are not known
+	ACL       *NetworkACL  // of the subnet
+}
+
+// Location is where an interface is. The zero value is the simulated VPC; of the others no
+// rule is known, so that theirs refuse nothing.
+type Location uint8
+
+// The locations. Anywhere is any source there is beyond the subnet, of any group, the
+// benefit of the doubt where a file does not say who the clients are. Internet has public
+// addresses only.
+const (
+	InVPC Location = iota
+	Anywhere
+	Internet
+)
+
+// private are the address blocks that no public address is in (RFC 1918).
+var private = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+}
+
+// addresses returns some of the interface's possible addresses, enough of them that
+// each rule of the other interface treats every address that is left out just as it
+// treats one that is there. Rules divide the addresses into intervals, each of which
+// begins where a block begins or right behind where one ends.
+func (i *Interface) addresses(other *Interface) []netip.Addr {
+	all := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	if i.Block.IsValid() {
+		all = i.Block
+	}
+	blocks := other.blocks()
+	if i.Location == Internet {
+		blocks = append(blocks, private...)
+	}
+	var found []netip.Addr
+	add := func(a netip.Addr) {
+		if all.Contains(a) && (i.Location != Internet || !a.IsPrivate()) && !slices.Contains(found, a) {
+			found = append(found, a)
+		}
+	}
+	add(all.Addr())
+	for _, b := range blocks {
+		add(b.Masked().Addr())
+		add(lastOf(b).Next())
+	}
+	return found
+}
+
+// blocks lists the address blocks that the interface's rules name.
+func (i *Interface) blocks() []netip.Prefix {
+	var all []netip.Prefix
+	for _, g := range i.Described {
+		for _, r := range slices.Concat(g.Ingress, g.Egress) {
+			all = append(all, r.Block)
+		}
+	}
+	if i.ACL != nil {
+		for _, e := range slices.Concat(i.ACL.Ingress, i.ACL.Egress) {
+			all = append(all, e.Block)
+		}
+	}
+	return slices.DeleteFunc(all, func(b netip.Prefix) bool { return !b.Addr().Is4() })
+}
+
+// lastOf is the last address of an IPv4 block.
+func lastOf(b netip.Prefix) netip.Addr {
+	a := b.Masked().Addr().As4()
+	for i := b.Bits(); i < 32; i++ {
+		a[i/8] |= 1 << (7 - i%8)
+	}
+	return netip.AddrFrom4(a)
+}
+
+// at is the interface with one of its addresses. One whose groups nobody has named
+// may be in any.
+func (i *Interface) at(a netip.Addr) remote {
+	return remote{a, i.Groups, i.Location == Anywhere || i.Location == InVPC && len(i.Groups) == 0}
+}
+
+// acl is the network ACL that traffic with another interface meets: none within
+// one subnet.
+func (i *Interface) acl(other *Interface) *NetworkACL {
+	if i.Subnet != "" && i.Subnet == other.Subnet {
+		return nil
+	}
+	return i.ACL
+}
+
+// allowedByGroups returns the ports on which the interface's security groups allow
+// connections with a remote interface.
+func (i *Interface) allowedByGroups(d Direction, r remote) model.PortSet {
+	if i.Unknown || i.Location != InVPC {
+		return model.EveryPort()
+	}
+	var ports model.PortSet
+	for _, g := range i.Described {
+		ports = ports.Union(g.allowed(d, r))
+	}
+	return ports
+}
+
+// AllowedPorts returns the ports of an interface to which connections from another can be
+// made: the security groups and network ACLs of both let them pass, and the ACLs let the
+// answers pass to some at least of the client's ports. Where an interface may have one of
+// several addresses, it is enough that one of them can.
+func AllowedPorts(from, to *Interface, client model.PortRange) model.PortSet {
+	return from.allowed(Egress, to, client).Intersect(to.allowed(Ingress, from, client))
+}
+
+// allowed returns the ports on which the interface's own security groups and network ACL
+// let connections in a direction pass, for some address of the other interface.
+func (i *Interface) allowed(d Direction, other *Interface, client model.PortRange) model.PortSet {
+	var all model.PortSet
+	acl := i.acl(other)
+	for _, a := range other.addresses(i) {
+		ports := i.allowedByGroups(d, other.at(a)).Intersect(acl.allowed(d, a))
+		answers := acl.allowed(d.opposite(), a)
+		for p := range ports {
+			if len(answers[p].Intersect(model.PortRanges{client})) == 0 {
+				ports[p] = nil
+			}
+		}
+		all = all.Union(ports)
+	}
+	return all
+}
+
+// PortsByGroups returns the ports that the interface's security groups allow in a
+// direction, for some address of the other interface.
+func (i *Interface) PortsByGroups(d Direction, other *Interface) model.PortSet {
+	var all model.PortSet
+	for _, a := range other.addresses(i) {
+		all = all.Union(i.allowedByGroups(d, other.at(a)))
+	}
+	return all
+}
+
+// PortsByACL returns the ports that the network ACL of the interface's subnet allows in
+// a direction, for some address of the other interface; all within one subnet.
+func (i *Interface) PortsByACL(d Direction, other *Interface) model.PortSet {
+	var all model.PortSet
+	for _, a := range other.addresses(i) {
+		all = all.Union(i.acl(other).allowed(d, a))
+	}
+	return all
+}

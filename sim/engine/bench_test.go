@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 )
 
 // run runs a scenario to its end without checks.
 func run(b *testing.B, c *config.Config) {
 	b.Helper()
-	if _, err := Run(context.Background(), c, 0, nil); err != nil {
+	if _, err := experiment.Run(context.Background(), c, 0, nil); err != nil {
 		b.Fatal(err)
 	}
 }

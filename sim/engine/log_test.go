@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"regexp"
@@ -11,20 +10,15 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 )
 
 // logOf returns what a run logs, and checks that watching changes nothing.
-func logOf(t *testing.T, c *config.Config) []Entry {
+func logOf(t *testing.T, c *config.Config) []entry {
 	t.Helper()
-	var log []Entry
-	got, err := simulate(context.Background(), c, 0, &Watch{Log: func(e Entry) { log = append(log, e) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := simulate(context.Background(), c, 0, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var log []entry
+	_, got := end(t, c, engine.Log(func(e entry) { log = append(log, e) }))
+	_, want := end(t, c)
 	a, _ := json.Marshal(got)
 	b, _ := json.Marshal(want)
 	if string(a) != string(b) {
@@ -72,7 +66,7 @@ func TestLogTellsOfADeployment(t *testing.T) {
 	planUpdate(c, time.Minute).Task = 1
 	planUpdate(c, 2*time.Minute).Deploying = &config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
 	const lack = "RESOURCE:PORTS: host-1, the closest, has port 80/tcp taken, 94 of 100 ports left, and the task needs port 80/tcp"
-	want := []Entry{
+	want := []entry{
 		{0, "instances.registered", "", "", "", "the scenario begins with them", "host-1, m5.large in a, 2 ENI slots"},
 		{0, "task.running", "web", "web/1", "host-1", "it ran before the scenario begins", "web:1, host port 80/tcp"},
 		{0, "service.steady", "web", "", "", "", "1 task running"},

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -16,9 +15,8 @@ import (
 // "seconds event task detail".
 func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 	t.Helper()
-	k := start(t, c)
 	var lines []string
-	k.log = func(e Entry) {
+	playLog(t, c, func(e entry) {
 		for _, kind := range kinds {
 			if e.Event != kind {
 				continue
@@ -29,10 +27,7 @@ func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 			}
 			lines = append(lines, line)
 		}
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
+	})
 	return lines
 }
 

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -152,7 +153,7 @@ func TestReportsTellOfRoomThatIsKept(t *testing.T) {
 	c.Services[0].Deploying.Breaker = config.CircuitBreaker{Enable: true, Kind: config.CountThreshold, Value: 1}
 	c.Groups[0].Draining, c.Timings.InstanceBoot = config.DrainNever, des.Constant(time.Minute)
 	soon(c, 40*time.Minute, config.ReplaceInstances, func(e *config.Event) { e.Group = 0 })
-	ds, r, err := Explain(context.Background(), c)
+	ds, r, err := experiment.Explain(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

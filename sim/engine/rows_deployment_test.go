@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,19 +37,15 @@ func planUpdate(c *config.Config, at time.Duration) *config.Event {
 // as "event task-or-instance".
 func recorded(t testing.TB, c *config.Config) (*report.Report, diary) {
 	t.Helper()
-	k := start(t, c)
 	var d diary
-	k.log = func(e Entry) {
+	r := playLog(t, c, func(e entry) {
 		who := e.Task
 		if who == "" {
 			who = e.Instance
 		}
 		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Event + " " + who)})
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	return k.report(), d
+	})
+	return r, d
 }
 
 type line struct {

@@ -29,6 +29,11 @@ func Run(ctx context.Context, c *config.Config, run int, progress Progress, obse
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	return simulate(ctx, c, run, progress, observers...)
+}
+
+// simulate is Run of a Config that is known to be valid.
+func simulate(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (*View, error) {
 	k, err := newCluster(c, run, observers...)
 	if err != nil {
 		return nil, err

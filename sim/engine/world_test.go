@@ -1,14 +1,15 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/count"
 	"ecssim/sim/report"
 )
 
@@ -80,30 +81,45 @@ func addTasks(c *config.Config, name string, count int, at time.Duration, td mod
 	return &c.RunTasks[len(c.RunTasks)-1]
 }
 
-// start builds the run with the invariants checked after every event.
-func start(t testing.TB, c *config.Config) *cluster {
+// play runs a scenario, ledgers recounted after each entry of its agenda, and reports.
+func play(t testing.TB, c *config.Config, observers ...engine.Observer) *report.Report {
 	t.Helper()
-	k, err := newCluster(c, 0)
+	_, r := end(t, c, append(observers, engine.Recount(t))...)
+	return r
+}
+
+// playLog is play, with a function that is given each line of the event log.
+func playLog(t testing.TB, c *config.Config, log func(entry)) *report.Report {
+	t.Helper()
+	return play(t, c, engine.Log(log))
+}
+
+// guarded is play that also compares the run with what it was before each entry, and that has
+// to end.
+func guarded(t testing.TB, c *config.Config, observers ...engine.Observer) (*engine.View, *report.Report) {
+	t.Helper()
+	return end(t, c, append(observers, engine.Guard(t))...)
+}
+
+// end runs a scenario as run 0 and returns the view of its end, and its report.
+func end(t testing.TB, c *config.Config, observers ...engine.Observer) (*engine.View, *report.Report) {
+	t.Helper()
+	return nth(t, c, 0, observers...)
+}
+
+// nth is end of a run by its number.
+func nth(t testing.TB, c *config.Config, run int, observers ...engine.Observer) (*engine.View, *report.Report) {
+	t.Helper()
+	counter := count.New()
+	v, err := engine.RunAsIs(t.Context(), c, run, append([]engine.Observer{counter}, observers...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.afterEvent = func(k *cluster) {
-		if err := k.check(); err != nil {
-			t.Fatalf("at %v: %v", k.Clock.Now(), err)
-		}
-	}
-	return k
+	return v, counter.Report()
 }
 
-// play runs a scenario, invariants checked, and reports.
-func play(t testing.TB, c *config.Config) *report.Report {
-	t.Helper()
-	k := start(t, c)
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	return k.report()
-}
+// entry is a line of the event log.
+type entry = engine.Entry
 
 // attempts returns the refused tries of a reason.
 func attemptsIn(r *report.Report, reason string) int {
@@ -115,13 +131,12 @@ func attemptsIn(r *report.Report, reason string) int {
 	return 0
 }
 
-// portsOn returns the dynamic ports of the running tasks on a host, in the order
-// of the tasks.
-func (k *cluster) portsOn(h event.InstanceID) []int {
+// portsOn returns the dynamic ports of the tasks on an instance, in the order of the tasks.
+func portsOn(v *engine.View, h event.InstanceID) []int {
 	var ps []int
-	for i := range k.Tasks.All() {
-		for at := k.Tasks.At(i).Ports; at >= 0 && k.Tasks.At(i).Instance == h; at = k.Sockets.Nodes[at].Next {
-			ps = append(ps, int(k.Sockets.Nodes[at].Port))
+	for i := range v.Tasks() {
+		if v.Task(i).Instance == h {
+			ps = append(ps, v.ChosenPorts(i)...)
 		}
 	}
 	return ps

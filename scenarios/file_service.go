@@ -23,6 +23,7 @@ type UseKeys struct {
 // Service is what create-service takes and describe-services gives.
 type Service struct {
 	ServiceName string `yaml:"serviceName" jsonschema:"required,pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
+	Copies      int    `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, NAME-1, NAME-2, ...: {copy} in a text is the number of each"`
 	UseKeys
 	DesiredCount            *int                         `yaml:"desiredCount" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"tasks of a REPLICA service"`
 	SchedulingStrategy      string                       `yaml:"schedulingStrategy" jsonschema:"enum=REPLICA,enum=DAEMON,default=REPLICA"`
@@ -58,7 +59,8 @@ type Service struct {
 
 // RunTask is what run-task takes: Count tasks at a time, or a stream of arrivals.
 type RunTask struct {
-	Name string `yaml:"name" jsonschema:"pattern=^[A-Za-z0-9_:.-]+$" jsonschema_description:"how the output calls it; default: its group"`
+	Name   string `yaml:"name" jsonschema:"pattern=^[A-Za-z0-9_:.-]+$" jsonschema_description:"how the output calls it; default: its group"`
+	Copies int    `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, NAME-1, NAME-2, ...: {copy} in a text is the number of each"`
 	UseKeys
 	Count    *int      `yaml:"count" jsonschema:"minimum=1,maximum=1000000,default=1" jsonschema_description:"tasks, asked for in calls of ten at most; with arrivals: where the stream ends"`
 	At       *Duration `yaml:"at" jsonschema_description:"when; default: at the start"`

@@ -7,6 +7,7 @@ type TaskDefinition struct {
 	File    string       `yaml:"file" jsonschema_description:"a task definition as the AWS CLI's JSON, relative to this file"`
 	Timings *TaskTimings `yaml:"timings" jsonschema_description:"what its tasks' steps take, where that differs from the scenario's timings"`
 
+	Copies                  int                   `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, FAMILY-1, FAMILY-2, ...: {copy} in a text is the number of each, and hostPort: {from: 20001} counts up from each to the next"`
 	Family                  string                `yaml:"family" jsonschema:"pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
 	NetworkMode             string                `yaml:"networkMode" jsonschema:"enum=awsvpc,enum=bridge,enum=host,enum=none,default=bridge"`
 	CPU                     Amount                `yaml:"cpu" jsonschema_description:"CPU units such as 256, or '1 vCPU'"`
@@ -133,12 +134,13 @@ type FirelensConfiguration struct {
 
 // PortMapping is the ECS API's type of that name.
 type PortMapping struct {
-	ContainerPort      int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535"`
-	HostPort           int    `yaml:"hostPort" jsonschema:"minimum=0,maximum=65535" jsonschema_description:"0 or left out in bridge mode = a dynamic port"`
-	Protocol           string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,default=tcp"`
-	Name               string `yaml:"name"`
-	ContainerPortRange string `yaml:"containerPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$"`
-	AppProtocol        any    `yaml:"appProtocol"`
+	Copies             int        `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many mappings; {from: 30001} as a port counts up"`
+	ContainerPort      MappedPort `yaml:"containerPort"`
+	HostPort           MappedPort `yaml:"hostPort" jsonschema_description:"0 or left out in bridge mode = a dynamic port"`
+	Protocol           string     `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,default=tcp"`
+	Name               string     `yaml:"name"`
+	ContainerPortRange string     `yaml:"containerPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$"`
+	AppProtocol        any        `yaml:"appProtocol"`
 }
 
 // ContainerDependency is the ECS API's type of that name.

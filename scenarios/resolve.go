@@ -63,9 +63,12 @@ func (r *resolver) resolve() {
 }
 
 // region is the one given, else that of the first zone named, else us-east-1.
-// Zones elsewhere are faults.
+// Zones elsewhere are faults, and so is a Region that AWS does not have.
 func (r *resolver) region() string {
 	region := r.file.Cluster.Region
+	if region != "" {
+		r.knownRegion(region, r.root.at("cluster", "region"))
+	}
 	check := func(zone string, at spot) {
 		of := zoneRegion(zone)
 		switch {
@@ -73,6 +76,7 @@ func (r *resolver) region() string {
 			at.fail("such as us-east-1a", "%s is no availability zone", quote(zone))
 		case region == "":
 			region = of
+			r.knownRegion(region, at)
 		case !strings.HasPrefix(zone, region):
 			at.fail("a cluster is in one region", "availability zone %s is not in %s", quote(zone), region)
 		}
@@ -86,9 +90,21 @@ func (r *resolver) region() string {
 		}
 	})
 	if region == "" {
-		region = "us-east-1"
+		region = catalog.DefaultRegion
 	}
 	return region
+}
+
+// knownRegion refuses a Region that AWS does not have.
+func (r *resolver) knownRegion(region string, at spot) {
+	if catalog.KnownRegion(region) {
+		return
+	}
+	hint := didYouMean(region, catalog.Regions())
+	if hint == "" {
+		hint = "such as " + strings.Join(catalog.PricedRegions(), ", ")
+	}
+	at.fail(hint, "there is no Region %s (names of %s)", quote(region), catalog.RegionsDate)
 }
 
 // zoneRegion is the region of a zone: us-east-1 for us-east-1a and also, of a

@@ -86,15 +86,13 @@ func (r *resolver) prices() {
 	}
 }
 
-// price is the file's, else the catalogue's, which is that of us-east-1.
-func (r *resolver) price(t catalog.Type) float64 {
+// price is the file's, which has no date, else the catalogue's in the cluster's Region.
+func (r *resolver) price(t catalog.Type) (usdPerHour float64, date string) {
 	if usd, ok := r.file.Prices[t.Name]; ok {
-		return usd
+		return usd, ""
 	}
-	if r.cfg.Region == "us-east-1" && t.USDPerHour > 0 {
-		return t.USDPerHour
-	}
-	return config.UnknownPrice
+	usd, label := config.CatalogPrice(r.cfg.Region, t.Name)
+	return usd, label.Date
 }
 
 // sorted returns a map's keys in order.

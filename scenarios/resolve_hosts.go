@@ -72,7 +72,7 @@ func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size m
 	}
 	group.ManualENIs = int32(k.ManualENIs)
 	group.Architecture = t.Arch()
-	group.USDPerHour = r.price(t)
+	group.USDPerHour, group.PriceDate = r.price(t)
 }
 
 // size is what an instance of a type registers, by the catalogue and the file.

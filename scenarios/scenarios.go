@@ -192,6 +192,7 @@ func decode(name string, data []byte) (*File, spot, error) {
 	if root == nil {
 		return nil, spot{}, f.err()
 	}
+	unfoldCopies(f, root)
 	d := &decoder{faults: f}
 	file := &File{}
 	d.value(root, reflect.ValueOf(file).Elem(), &rule{}, "scenario")

@@ -70,6 +70,11 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, {Type: "string"}}}
 	case reflect.TypeFor[IngressPort]():
 		return &jsonschema.Schema{Type: "integer", Minimum: "1025", Maximum: "65535"}
+	case reflect.TypeFor[MappedPort]():
+		from := jsonschema.NewProperties()
+		from.Set("from", &jsonschema.Schema{Type: "integer", Minimum: "1", Maximum: "65535"})
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0", Maximum: "65535"},
+			{Type: "object", Properties: from, Required: []string{"from"}, AdditionalProperties: jsonschema.FalseSchema}}}
 	case reflect.TypeFor[TrunkMode]():
 		return &jsonschema.Schema{Enum: []any{"auto", false}, Default: "auto"}
 	case reflect.TypeFor[Rate]():

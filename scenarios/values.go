@@ -54,6 +54,15 @@ func (p *IngressPort) readNode(d *decoder, n *yaml.Node, what string) {
 	}
 }
 
+// MappedPort is a port of a port mapping. Copies count them: {from: 20001}, in whose place
+// unfoldCopies has put a number.
+type MappedPort int
+
+func (p *MappedPort) readNode(d *decoder, n *yaml.Node, what string) {
+	least, most := 0.0, 65535.0
+	d.scalar(n, reflect.ValueOf((*int)(p)).Elem(), &rule{min: &least, max: &most}, what)
+}
+
 // Rate is how many tasks a service may start in a minute: a number, or unlimited.
 // Nil = AWS's own.
 type Rate struct{ PerMinute int } // 0 = unlimited

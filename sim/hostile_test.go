@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"testing"
 	"time"
 
@@ -55,14 +57,18 @@ func TestRunTakesAnyConfig(t *testing.T) {
 	}
 }
 
-// someConfig is one of the library that has much in it, read anew.
+// someConfig is one that has much in it, of the library and read anew, or everything.
 func someConfig(t *testing.T, r *rand.Rand) *config.Config {
 	names := []string{
 		"who-talks-to-whom", "daemons-and-sidecars", "service-connect-tax", "survive-a-zone-deploy", "quota-stops-the-launches",
 		"static-port-in-the-dynamic-range", "firewall-range-too-narrow", "three-modes-one-port", "day-in-the-life", "empty-group-target-90",
 		"smallest-instance-veto", "stopping-is-not-stopped",
 	}
-	s, err := scenarios.Load(names[r.IntN(len(names))])
+	i := r.IntN(len(names) + 1)
+	if i == len(names) {
+		return everything(t)
+	}
+	s, err := scenarios.Load(names[i])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,8 +116,7 @@ func tried(c *config.Config, how int) (err error) {
 
 // edit sets one field, and says which.
 func edit(r *rand.Rand, c *config.Config) string {
-	var all []place
-	places(reflect.ValueOf(c).Elem(), "", &all)
+	all := placesIn(c)
 	for {
 		p := all[r.IntN(len(all))]
 		if p.set(r) {
@@ -124,6 +129,16 @@ func edit(r *rand.Rand, c *config.Config) string {
 type place struct {
 	v    reflect.Value
 	path string
+}
+
+// placesIn lists those of a Config, the fields that pointers of Config.Own lead to among them.
+func placesIn(c *config.Config) (all []place) {
+	places(reflect.ValueOf(c).Elem(), "", &all)
+	for _, name := range slices.Sorted(maps.Keys(c.Own)) {
+		own := c.Own[name]
+		places(reflect.ValueOf(own), ".Own["+name+"]", &all)
+	}
+	return all
 }
 
 func places(v reflect.Value, path string, all *[]place) {
@@ -151,16 +166,10 @@ func places(v reflect.Value, path string, all *[]place) {
 // set gives a place a value that a careless caller might; false = it had that already.
 func (p place) set(r *rand.Rand) bool {
 	v, before := p.v, fmt.Sprint(p.v)
+	numbers := p.numbers()
 	switch {
-	case v.Type() == reflect.TypeFor[des.Dist]():
-		v.Set(reflect.ValueOf([]des.Dist{{}, des.Endless(), des.Constant(1)}[r.IntN(3)]))
-	case v.CanInt():
-		high := int64(math.MaxInt64) >> (64 - 8*v.Type().Size())
-		v.SetInt([]int64{0, -1, -1 - high, 1, 2, v.Int() + 1, v.Int() - 1, 7, 1000, high}[r.IntN(10)])
-	case v.CanUint():
-		v.SetUint([]uint64{0, 1, 3, 200, uint64(math.MaxUint64) >> (64 - 8*v.Type().Size())}[r.IntN(5)])
-	case v.CanFloat():
-		v.SetFloat([]float64{0, -1, math.NaN(), math.Inf(1), 1e300, 1e-300}[r.IntN(6)])
+	case len(numbers) > 0:
+		v.Set(numbers[r.IntN(len(numbers))])
 	case v.Kind() == reflect.Bool:
 		v.SetBool(!v.Bool())
 	case v.Kind() == reflect.String:
@@ -173,4 +182,35 @@ func (p place) set(r *rand.Rand) bool {
 		v.SetZero()
 	}
 	return fmt.Sprint(p.v) != before
+}
+
+// numbers are those that a careless caller might give a place; none where it holds no number.
+func (p place) numbers() (all []reflect.Value) {
+	v := p.v
+	add := func(n any) { all = append(all, reflect.ValueOf(n).Convert(v.Type())) }
+	switch {
+	case v.Type() == reflect.TypeFor[des.Dist]():
+		for _, d := range []des.Dist{{}, des.Endless(), des.Constant(1)} {
+			add(d)
+		}
+	case v.Type() == reflect.TypeFor[time.Duration]() || v.Type() == reflect.TypeFor[des.Time]():
+		century := int64(100 * 365 * 24 * time.Hour)
+		for _, n := range []int64{0, -1, math.MinInt64, 1, 60, v.Int() - 1, century, math.MaxInt64} {
+			add(n)
+		}
+	case v.CanInt():
+		high := int64(math.MaxInt64) >> (64 - 8*v.Type().Size())
+		for _, n := range []int64{0, -1, -1 - high, 1, 2, v.Int() + 1, v.Int() - 1, 7, 1000, high} {
+			add(n)
+		}
+	case v.CanUint():
+		for _, n := range []uint64{0, 1, 3, 200, uint64(math.MaxUint64) >> (64 - 8*v.Type().Size())} {
+			add(n)
+		}
+	case v.CanFloat():
+		for _, n := range []float64{0, -1, math.NaN(), math.Inf(1), math.MaxFloat64, math.SmallestNonzeroFloat64} {
+			add(n)
+		}
+	}
+	return all
 }

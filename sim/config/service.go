@@ -66,7 +66,7 @@ type Scaling struct {
 	Policies []TrackingPolicy
 	Load     float64 // until an event sets another, in the metric's unit times tasks
 	// Noise is the standard deviation, as a share of the load, of a factor of mean 1
-	// drawn anew for every metric period; 0 = none.
+	// drawn anew for every metric period; 0 = none, 1 at most.
 	Noise float64
 }
 

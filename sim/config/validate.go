@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
@@ -86,12 +85,19 @@ func (f *field) String() string {
 }
 
 // Bounds that keep whole numbers from running over: a run of such a size would not fit into
-// any memory.
+// any memory, or come to no end.
 const (
 	mostInstances = 10_000_000 // of a group
 	mostTasks     = 100_000_000
 	mostPercent   = 10_000
+	mostLoad      = 1e12    // in the unit of a service's metric, times tasks
+	mostUSD       = 100_000 // of an instance, an hour
 	longest       = 100 * 365 * 24 * time.Hour
+	// oftenest is the shortest period of what comes again and again. A number of seconds
+	// without a unit is below it, for that is nanoseconds.
+	oftenest = time.Millisecond
+	// some is the shortest length of time that is more than none.
+	some = time.Nanosecond
 )
 
 // within holds a number between two bounds; it reports whether it is.
@@ -135,26 +141,38 @@ func (v *validator) unique(at *field, name string, seen map[string]bool) {
 // length holds a length of time that is at least so long.
 func (v *validator) length(at *field, d, least time.Duration) {
 	if d < least || d > longest {
-		wanted := "0s or more"
-		if least > 0 {
+		wanted := least.String() + " or more"
+		if least == some {
 			wanted = "more than 0s"
 		}
 		v.fail(at, "is %v, wanted %s and at most a hundred years", d, wanted)
 	}
 }
 
-// moment holds an instant, which does not come before the run begins.
-func (v *validator) moment(at *field, t des.Time) {
-	if t < 0 {
-		v.fail(at, "is %v before the run begins, wanted 0s or more", -time.Duration(t))
+// between holds a length of time between two bounds.
+func (v *validator) between(at *field, d, least, most time.Duration) {
+	if d < least || d > most {
+		v.fail(at, "is %v, wanted %v to %v", d, least, most)
 	}
 }
 
-// amount holds a number that is neither negative nor endless.
-func (v *validator) amount(at *field, x float64) {
-	if !(x >= 0) || math.IsInf(x, 1) {
-		v.fail(at, "is %v, wanted a number of 0 or more", x)
+// moment holds an instant, which does not come before the run begins.
+func (v *validator) moment(at *field, t des.Time) {
+	switch {
+	case t < 0:
+		v.fail(at, "is %v before the run begins, wanted 0s or more", -time.Duration(t))
+	case t > des.Time(longest):
+		v.fail(at, "is %v, wanted at most a hundred years", t)
 	}
+}
+
+// amount holds a number from 0 on; it reports whether it is.
+func (v *validator) amount(at *field, x, most float64) bool {
+	if !(x >= 0 && x <= most) {
+		v.fail(at, "is %v, wanted a number from 0 to %v", x, most)
+		return false
+	}
+	return true
 }
 
 // port holds a port and its protocol.
@@ -181,7 +199,10 @@ func (v *validator) inSubnets(of *field, name string, subnets []int) bool {
 }
 
 func (v *validator) duration() {
-	if v.c.Duration < 0 {
-		v.fail(at("duration"), "is %v, wanted 0 for a run until nothing is left to happen, or more", time.Duration(v.c.Duration))
+	switch d := v.c.Duration; {
+	case d < 0:
+		v.fail(at("duration"), "is %v, wanted 0 for a run until nothing is left to happen, or more", time.Duration(d))
+	case d > des.Time(longest):
+		v.fail(at("duration"), "is %v, wanted at most a hundred years", d)
 	}
 }

@@ -45,8 +45,8 @@ func (v *validator) groups() {
 		v.size(at, g.InstanceSize)
 		within(v, at.at("manualENIs"), g.ManualENIs, 0, max(g.SlotsPlain, g.SlotsTrunk, 0))
 		v.agent(at, g)
-		if p := g.USDPerHour; p != UnknownPrice && (!(p >= 0) || math.IsInf(p, 1)) {
-			v.fail(at.at("usdPerHour"), "is %v, wanted a price of 0 or more, or UnknownPrice", p)
+		if p := g.USDPerHour; p != UnknownPrice && !(p >= 0 && p <= mostUSD) {
+			v.fail(at.at("usdPerHour"), "is %v, wanted a price from 0 to %v, or UnknownPrice", p, float64(mostUSD))
 		}
 	}
 }
@@ -160,17 +160,17 @@ func (v *validator) entries(at *field, entries []firewall.ACLEntry) {
 
 func (v *validator) timings() {
 	t, at := &v.c.Timings, at("timings")
-	const some = 1 // nanosecond
 	for _, x := range []struct {
 		name  string
 		d     time.Duration
 		least time.Duration
 	}{
-		{"schedulerTick", t.SchedulerTick, some}, {"eniAttachTimeout", t.ENIAttachTimeout, 0}, {"callTimeout", t.CallTimeout, 0},
+		{"schedulerTick", t.SchedulerTick, oftenest},
+		{"eniAttachTimeout", t.ENIAttachTimeout, 0}, {"callTimeout", t.CallTimeout, 0},
 		{"stopTimeout", t.StopTimeout, 0}, {"containerStartTimeout", t.ContainerStartTimeout, 0}, {"healthyAfter", t.HealthyAfter, 0},
 		{"healthCheckInterval", t.HealthCheckInterval, 0}, {"deregistrationDelay", t.DeregistrationDelay, 0}, {"throttleMaximum", t.ThrottleMaximum, 0},
 		{"lostHostGrace", t.LostHostGrace, 0}, {"spotNotice", t.SpotNotice, 0}, {"drainTimeout", t.DrainTimeout, 0},
-		{"metricPeriod", t.MetricPeriod, some}, {"metricDelay", t.MetricDelay, 0},
+		{"metricPeriod", t.MetricPeriod, oftenest}, {"metricDelay", t.MetricDelay, 0},
 	} {
 		v.length(at.at(x.name), x.d, x.least)
 	}
@@ -180,8 +180,14 @@ func (v *validator) timings() {
 	for i, wait := range t.PlacementRetry {
 		v.length(at.member("placementRetry", i), wait, some)
 	}
-	within(v, at.at("unhealthyThreshold"), t.UnhealthyThreshold, 1, mostPercent)
-	within(v, at.at("healthyThreshold"), t.HealthyThreshold, 1, mostPercent)
+	fails := within(v, at.at("unhealthyThreshold"), t.UnhealthyThreshold, 1, mostPercent)
+	if within(v, at.at("healthyThreshold"), t.HealthyThreshold, 1, mostPercent) && fails {
+		n := max(t.UnhealthyThreshold, t.HealthyThreshold)
+		if most := longest / time.Duration(n); t.HealthCheckInterval > most {
+			v.fail(at.at("healthCheckInterval"), "is %v, wanted at most %v: %d checks in a hundred years",
+				t.HealthCheckInterval, most, n)
+		}
+	}
 	within(v, at.at("scaleInPoints"), t.ScaleInPoints, 1, mostPercent)
 }
 

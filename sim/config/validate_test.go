@@ -103,12 +103,41 @@ func TestValidate(t *testing.T) {
 		"events[1].at is 0s, after an event at":                 func(c *config.Config) { c.Events[1].At = 0 },
 		"events[1].group is 7":                                  func(c *config.Config) { c.Events[1].Group = 7 },
 		"events[1].count is 0":                                  func(c *config.Config) { c.Events[1].Count = 0 },
-		"firewall.acls has 0 entries":                           func(c *config.Config) { c.Firewall.ACLs = nil },
-		`firewall.groups[1].name is "a" after "a"`:              func(c *config.Config) { c.Firewall.Groups[1].Name = "a" },
+		"events[1].count is -2": func(c *config.Config) {
+			c.Events[1].Kind, c.Events[1].Port, c.Events[1].Count = config.Listen, model.HostPort{Port: 80}, -2
+		},
+		"events[1].at is never, wanted at most a hundred years": func(c *config.Config) { c.Events[1].At = des.Never },
+		"events[1].load is 1e+11, which at the target of 5 wants 2e+10 tasks": func(c *config.Config) {
+			c.Events[1].Kind, c.Events[1].Service, c.Events[1].Load = config.SetLoad, 0, 1e11
+		},
+		"duration is never, wanted at most a hundred years": func(c *config.Config) { c.Duration = des.Never },
+		"groups[0].usdPerHour is 1e+300":                    func(c *config.Config) { c.Groups[0].USDPerHour = 1e300 },
+		"tasks[0].containers[0].healthCheck.interval is 876000h0m0s, wanted 1ns to 5m0s": func(c *config.Config) {
+			c.Tasks[0].Containers[0].HealthCheck = &model.HealthCheck{Interval: 100 * 365 * 24 * time.Hour, Retries: 3}
+		},
+		"tasks[0].containers[0].restart.attemptPeriod is 60ns, wanted 1ms or more": func(c *config.Config) {
+			c.Tasks[0].Containers[0].Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: 60}
+		},
+		"services[0].scaling.load is 10, which at the target of 1e-320 wants +Inf tasks": func(c *config.Config) {
+			c.Services[0].Scaling.Policies[0].Target = 1e-320
+		},
+		"services[0].scaling.load is 1e+13, wanted": func(c *config.Config) { c.Services[0].Scaling.Load = 1e13 },
+		"services[0].scaling.noise is 2, wanted":    func(c *config.Config) { c.Services[0].Scaling.Noise = 2 },
+		"runTasks[0].until is never, wanted":        func(c *config.Config) { c.RunTasks[0].Until = des.Never },
+		"runTasks[0].arrivals is 20ns between tasks until 1h": func(c *config.Config) {
+			c.RunTasks[0].Arrivals, c.RunTasks[0].Count, c.RunTasks[0].Until = des.Constant(20), 0, des.Time(time.Hour)
+		},
+		"firewall.acls has 0 entries":              func(c *config.Config) { c.Firewall.ACLs = nil },
+		`firewall.groups[1].name is "a" after "a"`: func(c *config.Config) { c.Firewall.Groups[1].Name = "a" },
 		"firewall.balancers[tg].subnets[0] is 3": func(c *config.Config) {
 			c.Firewall.Balancers = map[string]config.Balancer{"tg": {Subnets: []int{3}}}
 		},
-		"timings.schedulerTick is 0s":             func(c *config.Config) { c.Timings.SchedulerTick = 0 },
+		"timings.schedulerTick is 0s":                      func(c *config.Config) { c.Timings.SchedulerTick = 0 },
+		"timings.schedulerTick is 5ns, wanted 1ms or more": func(c *config.Config) { c.Timings.SchedulerTick = 5 },
+		"timings.metricPeriod is 60ns, wanted 1ms or more": func(c *config.Config) { c.Timings.MetricPeriod = 60 },
+		"timings.healthCheckInterval is 876000h0m0s, wanted at most 175200h0m0s: 5 checks": func(c *config.Config) {
+			c.Timings.HealthCheckInterval = 100 * 365 * 24 * time.Hour
+		},
 		"timings.placementRetry is empty":         func(c *config.Config) { c.Timings.PlacementRetry = nil },
 		"timings.placementRetry[1] is -1s":        func(c *config.Config) { c.Timings.PlacementRetry[1] = -time.Second },
 		"timings.unhealthyThreshold is 0":         func(c *config.Config) { c.Timings.UnhealthyThreshold = 0 },

@@ -3,6 +3,7 @@ package config
 import (
 	"math"
 	"strings"
+	"time"
 
 	"ecssim/model"
 	"ecssim/model/cql"
@@ -43,19 +44,20 @@ func (v *validator) form(at *field, t *model.TaskDefinition) bool {
 	return good
 }
 
-// container checks what RegisterTaskDefinition gives defaults to, or a file could not say.
+// container checks what RegisterTaskDefinition gives defaults to, or a file could not say (ECS
+// API, HealthCheck).
 func (v *validator) container(at *field, c *model.Container) {
 	v.length(at.at("startTimeout"), c.StartTimeout, 0)
 	v.length(at.at("stopTimeout"), c.StopTimeout, 0)
 	if h := c.HealthCheck; h != nil {
 		at := at.at("healthCheck")
-		v.length(at.at("interval"), h.Interval, 1)
-		v.length(at.at("timeout"), h.Timeout, 0)
-		v.length(at.at("startPeriod"), h.StartPeriod, 0)
-		within(v, at.at("retries"), h.Retries, 1, 10) // ECS API, HealthCheck
+		v.between(at.at("interval"), h.Interval, some, 300*time.Second)
+		v.between(at.at("timeout"), h.Timeout, 0, 60*time.Second)
+		v.between(at.at("startPeriod"), h.StartPeriod, 0, 300*time.Second)
+		within(v, at.at("retries"), h.Retries, 1, 10)
 	}
 	if r := c.Restart; r != nil && r.Enabled {
-		v.length(at.at("restart.attemptPeriod"), r.AttemptPeriod, 1)
+		v.length(at.at("restart.attemptPeriod"), r.AttemptPeriod, oftenest)
 	}
 }
 
@@ -250,8 +252,8 @@ func (v *validator) scaling(at *field, s *Scaling) {
 	if within(v, at.at("min"), s.Min, 0, mostTasks) {
 		within(v, at.at("max"), s.Max, s.Min, mostTasks)
 	}
-	v.amount(at.at("load"), s.Load)
-	v.amount(at.at("noise"), s.Noise)
+	v.load(at.at("load"), s.Load, s)
+	v.amount(at.at("noise"), s.Noise, 1)
 	if s.Noise > 0 && v.c.Duration == 0 {
 		v.fail(at.at("noise"), "is %v, and such a load never comes to rest, wanted a Config.Duration", s.Noise)
 	}
@@ -260,11 +262,26 @@ func (v *validator) scaling(at *field, s *Scaling) {
 	}
 	for i, p := range s.Policies {
 		at := at.member("policies", i)
-		if v.amount(at.at("target"), p.Target); p.Target == 0 {
+		if v.amount(at.at("target"), p.Target, mostLoad); p.Target == 0 {
 			v.fail(at.at("target"), "is 0, wanted more")
 		}
 		v.length(at.at("inCooldown"), p.InCooldown, 0)
 		v.length(at.at("outCooldown"), p.OutCooldown, 0)
+	}
+}
+
+// load holds a load that no policy meets with more tasks than there can be: target tracking
+// takes the load over the target for a whole number.
+func (v *validator) load(at *field, load float64, s *Scaling) {
+	if !v.amount(at, load, mostLoad) {
+		return
+	}
+	for _, p := range s.Policies {
+		if p.Target > 0 && load/p.Target > mostTasks {
+			v.fail(at, "is %v, which at the target of %v wants %.3g tasks, wanted %d at most",
+				load, p.Target, load/p.Target, mostTasks)
+			return
+		}
 	}
 }
 
@@ -295,9 +312,23 @@ func (v *validator) arrivals(at *field, r *RunTask) {
 		v.fail(at.at("arrivals"), "is endless, and no task ever comes, wanted less")
 	case r.Until != 0 && r.Until <= r.At:
 		v.fail(at.at("until"), "is %v, wanted 0 or after the beginning at %v", r.Until, r.At)
+	case r.Until > des.Time(longest):
+		v.moment(at.at("until"), r.Until)
 	case r.Until == 0 && r.Count == 0 && v.c.Duration == 0:
 		v.fail(at.at("until"), "is 0, and nothing else ends the stream, wanted it, count or Config.Duration")
+	case r.Count == 0 && float64(v.lasts(r))/float64(r.Arrivals.Mean()) > mostTasks:
+		v.fail(at.at("arrivals"), "is %v between tasks until %v, wanted at most %d tasks",
+			r.Arrivals, r.At+v.lasts(r), mostTasks)
 	}
+}
+
+// lasts is how long tasks of a stream go on to come: until its own end or the run's.
+func (v *validator) lasts(r *RunTask) des.Time {
+	end := v.c.Duration
+	if r.Until != 0 && (end == 0 || r.Until < end) {
+		end = r.Until
+	}
+	return max(end-r.At, 0)
 }
 
 func (v *validator) events() {
@@ -336,11 +367,9 @@ func (v *validator) event(at *field, e *Event) {
 	case Listen, Unlisten:
 		v.index(at.at("group"), e.Group, len(v.c.Groups), "Config.Groups")
 		v.port(at.at("port"), e.Port)
+		v.count(at, e, mostInstances)
 	case SetLoad:
-		v.amount(at.at("load"), e.Load)
-		if v.index(at.at("service"), e.Service, len(v.c.Services), "Config.Services") && v.c.Services[e.Service].Scaling == nil {
-			v.fail(at.at("service"), "is %q, which has no Scaling that would follow a load", v.c.Services[e.Service].Name)
-		}
+		v.setLoad(at, e)
 	default:
 		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, SetLoad)
 	}
@@ -351,6 +380,19 @@ func (v *validator) count(at *field, e *Event, most int) {
 	if e.Count != None && (e.Count < 1 || e.Count > most) {
 		v.fail(at.at("count"), "is %d, wanted 1 to %d, or None for all", e.Count, most)
 	}
+}
+
+// setLoad checks that a service follows the load that is set.
+func (v *validator) setLoad(at *field, e *Event) {
+	if !v.index(at.at("service"), e.Service, len(v.c.Services), "Config.Services") {
+		return
+	}
+	s := &v.c.Services[e.Service]
+	if s.Scaling == nil {
+		v.fail(at.at("service"), "is %q, which has no Scaling that would follow a load", s.Name)
+		return
+	}
+	v.load(at.at("load"), e.Load, s.Scaling)
 }
 
 // update checks an UpdateService.

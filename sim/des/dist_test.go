@@ -182,6 +182,7 @@ func TestDistRefuses(t *testing.T) {
 	refuse("lognormal: stdDev is -1s, want 0s or more")(LogNormal(s, -s))
 	refuse("gamma: shape is 0, want a number above 0")(Gamma(0, s))
 	refuse("gamma: mean is 0s, want more than 0s")(Gamma(1, 0))
+	refuse("gamma: shape is 1e-320, want more beside a mean of 1s")(Gamma(1e-320, s))
 	refuse("erlang: k is 0, want 1 or more")(Erlang(0, s))
 	refuse("erlang: mean is -1s, want more than 0s")(Erlang(1, -s))
 	refuse("weibull: shape is NaN, want a number above 0")(Weibull(math.NaN(), s))

@@ -102,7 +102,11 @@ func Gamma(shape float64, mean time.Duration) (Dist, error) {
 	if err != nil {
 		return Dist{}, fmt.Errorf("gamma: %w", err)
 	}
-	return Dist{shape: gamma, mean: mean, a: shape, b: shape / float64(mean)}, nil
+	rate := shape / float64(mean)
+	if rate == 0 { // below the smallest float64
+		return Dist{}, fmt.Errorf("gamma: shape is %v, want more beside a mean of %v", shape, mean)
+	}
+	return Dist{shape: gamma, mean: mean, a: shape, b: rate}, nil
 }
 
 // Erlang returns the distribution of k exponential steps one after the other,

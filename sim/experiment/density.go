@@ -13,8 +13,9 @@ type HostType struct {
 	model.InstanceSize
 	Architecture string // x86_64 or arm64; "" = any task runs
 	InstanceType string
-	USDPerHour   float64 // or sim.UnknownPrice
-	Note         string  // what is to be said about the figures; "" = nothing
+	USDPerHour   float64 // or config.UnknownPrice
+	PriceLabel   config.PriceLabel
+	Note         string // what is to be said about the figures; "" = nothing
 }
 
 // DensityRequest asks how many tasks of one definition fit on one instance.
@@ -101,6 +102,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 		if row.Tasks > 0 && t.USDPerHour != config.UnknownPrice {
 			usd := t.USDPerHour / float64(row.Tasks)
 			row.USDPerTaskHour = &usd
+			label(t.PriceLabel, &row.PriceRegion, &row.PriceDate, &row.PriceKind)
 		}
 		if row.Note == "" && p.setup.ForcesTrunk() && t.SlotsTrunk <= t.SlotsPlain {
 			row.Note = "gains no slots by a trunk"
@@ -108,6 +110,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 	}
 	if arch := strings.ToLower(r.Task.Architecture); arch != "" && t.Architecture != "" && arch != t.Architecture {
 		row.Tasks, row.USDPerTaskHour = 0, nil
+		label(config.PriceLabel{}, &row.PriceRegion, &row.PriceDate, &row.PriceKind)
 		row.BoundBy, row.NextBound = code(model.ReasonAttribute), row.BoundBy
 		row.Note = "the task needs " + arch + ", the type has " + t.Architecture
 	} else if row.Note == "" && len(r.Task.Constraints) > 0 {

@@ -40,7 +40,14 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 	if _, err := engine.Run(ctx, c, run, progress, w.observers(counter)...); err != nil {
 		return nil, err
 	}
-	return counter.Report(), nil
+	return reportOf(c, counter), nil
+}
+
+// reportOf is the report of a run that has ended.
+func reportOf(c *config.Config, counter *count.Counter) *report.Report {
+	r := counter.Report()
+	labelPrices(c, r)
+	return r
 }
 
 // Explain is engine.Explain and the report of the run that it explains.
@@ -50,7 +57,7 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	if err != nil {
 		return nil, nil, err
 	}
-	return ds, counter.Report(), nil
+	return ds, reportOf(c, counter), nil
 }
 
 // Reach runs a scenario to its end and asks whether a source reaches a destination: the

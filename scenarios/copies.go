@@ -1,0 +1,159 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// mostCopies is how many alike one entry may stand for.
+const mostCopies = 1000
+
+// copied are the lists whose entries may have copies, each with the key that names an entry;
+// the entries of portMappings have no name.
+var copied = map[string]string{"services": "serviceName", "runTasks": "name", "taskDefinitions": "family", "portMappings": ""}
+
+// copyMark is what stands for the number of a copy in its texts.
+const copyMark = "{copy}"
+
+// copier puts n entries in the place of one that says copies: n. The name of each ends with its
+// number, from 1, unless {copy} stands in it; {copy} is that number in all its texts. In a port
+// mapping {from: p} is p for the first copy of the mapping and counts up by one; a host port goes
+// on counting from one copy of the task definition to the next, by the mapping's own number of
+// copies. Faults in any copy point to the one entry that is written.
+type copier struct {
+	*faults
+	number int // of the copy of a service, RunTask or task definition; 0 = it has none
+	nodes  int // made so far
+}
+
+// unfoldCopies unfolds the copies of a scenario file.
+func unfoldCopies(f *faults, root *yaml.Node) {
+	c := &copier{faults: f}
+	for i := 0; root.Kind == yaml.MappingNode && i+1 < len(root.Content); i += 2 {
+		if key := root.Content[i].Value; copied[key] != "" {
+			root.Content[i+1] = c.list(target(root.Content[i+1]), copied[key])
+		}
+	}
+}
+
+// list unfolds the entries of one of the copied lists.
+func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
+	if n.Kind != yaml.SequenceNode {
+		return n
+	}
+	all := *n
+	all.Content = nil
+	for _, entry := range n.Content {
+		value := valueOf(target(entry), "copies")
+		if value == nil {
+			all.Content = append(all.Content, c.node(entry, mappingCopy{copies: 1}))
+			continue
+		}
+		n := c.count(target(entry), value)
+		for i := range n {
+			if c.nodes < maxExpanded {
+				all.Content = append(all.Content, c.entry(target(entry), name, i, n))
+			}
+		}
+	}
+	return &all
+}
+
+// count is how many copies an entry asks for; one where it asks for what cannot be.
+func (c *copier) count(entry, value *yaml.Node) int {
+	n, err := strconv.Atoi(value.Value)
+	if value.Kind != yaml.ScalarNode || value.Tag != "!!int" || err != nil || n < 1 || n > mostCopies {
+		c.add(value.Line, value.Column, "", "copies is %s, wanted a whole number from 1 to %d", describe(value), mostCopies)
+		return 1
+	}
+	if file := valueOf(entry, "file"); file != nil {
+		c.add(file.Line, file.Column, "write the definition here", "copies of a file would all have its family, wanted a definition with a family of its own")
+		return 1
+	}
+	return n
+}
+
+// mappingCopy says which copy of a port mapping a node belongs to.
+type mappingCopy struct{ at, copies int }
+
+// entry is one of n copies of an entry of a list, counted from 0.
+func (c *copier) entry(n *yaml.Node, name string, at, copies int) *yaml.Node {
+	if name == "" {
+		return c.node(n, mappingCopy{at, copies})
+	}
+	outer := c.number
+	c.number = at + 1
+	made := c.node(n, mappingCopy{copies: 1})
+	c.number = outer
+	if was := valueOf(n, name); was != nil && was.Kind == yaml.ScalarNode && !strings.Contains(was.Value, copyMark) {
+		valueOf(made, name).Value += "-" + strconv.Itoa(at+1)
+	}
+	return made
+}
+
+// node is a node as it stands in a copy.
+func (c *copier) node(n *yaml.Node, p mappingCopy) *yaml.Node {
+	n = target(n)
+	if c.nodes++; c.nodes == maxExpanded {
+		c.add(n.Line, n.Column, "", "the copies hold more than %d values", maxExpanded)
+	}
+	made := *n
+	made.Anchor, made.Content = "", nil
+	if n.Kind == yaml.ScalarNode && c.number > 0 {
+		made.Value = strings.ReplaceAll(n.Value, copyMark, strconv.Itoa(c.number))
+	}
+	for i, child := range n.Content {
+		key := ""
+		if n.Kind == yaml.MappingNode && i%2 == 1 {
+			key = n.Content[i-1].Value
+		}
+		from := valueOf(target(child), "from")
+		switch {
+		case c.nodes >= maxExpanded:
+			return &made
+		case key == "portMappings":
+			child = c.list(target(child), "")
+		case key == "containerPort" && from != nil:
+			child = c.counted(from, p.at)
+		case key == "hostPort" && from != nil:
+			child = c.counted(from, max(c.number-1, 0)*p.copies+p.at)
+		default:
+			child = c.node(child, p)
+		}
+		made.Content = append(made.Content, child)
+	}
+	return &made
+}
+
+// counted is the port so many after the one from which copies count.
+func (c *copier) counted(from *yaml.Node, after int) *yaml.Node {
+	first, err := strconv.Atoi(from.Value)
+	if from.Kind != yaml.ScalarNode || err != nil || first < 1 || first+after > 65535 {
+		c.add(from.Line, from.Column, "", "ports count up from %s, wanted from 1 to 65535 for every copy", describe(from))
+		first = 1
+		after = 0
+	}
+	made := *from
+	made.Value, made.Tag, made.Style, made.Kind, made.Content = strconv.Itoa(first+after), "!!int", 0, yaml.ScalarNode, nil
+	return &made
+}
+
+// target is the node itself, or what an alias stands for.
+func target(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// valueOf is the value of a map's own key; nil if it has none.
+func valueOf(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return target(n.Content[i+1])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// TestCopies unfolds copies: of services, requests, definitions and port mappings.
+func TestCopies(t *testing.T) {
+	s, err := Parse("f.yaml", []byte(`
+name: copies
+cluster: {instances: [{instanceType: m5.large}]}
+taskDefinitions:
+  - copies: 3
+    family: tenant
+    networkMode: bridge
+    containerDefinitions:
+      - name: app
+        image: &image "app:{copy}"
+        memory: 64
+        portMappings:
+          - {copies: 2, containerPort: {from: 30001}, hostPort: {from: 20001}}
+          - {containerPort: 80, hostPort: {from: 8001}}
+          - {containerPort: 9000}
+  - {family: plain, containerDefinitions: [{name: app, image: *image, memory: 64}]}
+services:
+  - {copies: 2, serviceName: tenant, taskDefinition: "tenant-{copy}", desiredCount: 1}
+  - {copies: 2, serviceName: "{copy}-named", taskDefinition: plain, desiredCount: 1}
+runTasks:
+  - {copies: 2, name: job, taskDefinition: plain}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have []string
+	for _, td := range s.Config.Tasks {
+		c := td.Containers[0]
+		ports := ""
+		for _, m := range c.PortMappings {
+			ports += fmt.Sprintf(" %d:%d", m.HostPort, m.ContainerPort)
+		}
+		have = append(have, td.Name()+" "+c.Image+ports)
+	}
+	for i := range s.Config.Services {
+		x := &s.Config.Services[i]
+		have = append(have, x.Name+" runs "+s.Config.Tasks[x.Task].Name())
+	}
+	for i := range s.Config.RunTasks {
+		have = append(have, s.Config.RunTasks[i].Name)
+	}
+	want := []string{
+		"tenant-1:1 app:1 20001:30001 20002:30002 8001:80 0:9000",
+		"tenant-2:1 app:2 20003:30001 20004:30002 8002:80 0:9000",
+		"tenant-3:1 app:3 20005:30001 20006:30002 8003:80 0:9000",
+		"plain:1 app:{copy}",
+		"tenant-1 runs tenant-1:1", "tenant-2 runs tenant-2:1", "1-named runs plain:1", "2-named runs plain:1", "job-1", "job-2",
+	}
+	if !slices.Equal(have, want) {
+		t.Errorf("have %q\nwant %q", have, want)
+	}
+}

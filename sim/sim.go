@@ -36,7 +36,7 @@ type ImpossibleError = engine.ImpossibleError
 
 // BlockedByConfiguration is the rule in the way of a deployment that may neither stop nor
 // start a task.
-const BlockedByConfiguration = engine.BlockedByConfiguration
+const BlockedByConfiguration = report.BlockedByConfiguration
 
 // Run simulates a scenario once and reports. Run numbers, from 0, make independent
 // replications of one scenario; w may be nil. The error is that of Config.Validate, which names

@@ -24,9 +24,17 @@ var arrows = []struct {
 	{"ecssim/sim/report", nil},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/event", []string{"ecssim/sim/des", "ecssim/model"}},
+	{"ecssim/sim/observe/film", []string{"ecssim/sim/event", "ecssim/sim/config", "ecssim/sim/des", "ecssim/model"}},
+	{"ecssim/sim/observe/words", []string{
+		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/placement", "ecssim/model",
+	}},
 	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
+	{"ecssim/sim/engine/internal/outlook", []string{
+		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",
+	}},
 	{"ecssim/sim/engine", []string{
-		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/observe/words", "ecssim/sim/reach", "ecssim/sim/report",
+		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
 	}},
 	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},
 	{"ecssim/model/cql", nil},

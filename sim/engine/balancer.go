@@ -211,7 +211,7 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	w.Healthy++
 	w.Pass.Crashes = 0
 	if w.Healthy > w.Pass.MostHealthy {
-		w.Pass.MostHealthy, w.Pass.CameToNothing = w.Healthy, 0
+		w.Pass.MostHealthy, w.Pass.FutileTasks = w.Healthy, 0
 	}
 	for _, g := range w.TargetGroups {
 		k.TargetGroups[g].Healthy++
@@ -234,7 +234,7 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 	}
 	k.tellTask(event.TaskUnhealthy, i, t)
 	k.tellUnhealthy(i)
-	k.undo(w)
+	k.countFutile(w)
 	k.strike(t)
 	k.wake(k.WorkloadOf(t))
 }

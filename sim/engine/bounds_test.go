@@ -23,9 +23,6 @@ func (k *cluster) watch(t testing.TB) {
 		if before != nil {
 			before(k)
 		}
-		if err := k.check(); err != nil {
-			t.Fatalf("at %v: %v", k.Clock.Now(), err)
-		}
 		for i := range k.Workloads {
 			now := k.headcount(event.WorkloadID(i))
 			if err := k.within(event.WorkloadID(i), was[i], now); err != nil {

@@ -50,7 +50,7 @@ func (k *cluster) onCallsAllowed() {
 		}
 		t := k.Tasks.At(c.Task)
 		if x.Take(now, k.Config.Quotas.ENICalls) {
-			k.settle(t, state.ENIAttached)
+			k.strikeOff(t, state.ENIAttached)
 			k.createInterface(c.Task, t)
 		} else if now >= c.Since.Add(k.Config.Timings.CallTimeout) {
 			k.fail(c.Task, t, model.StoppedReason{Code: model.StoppedThrottled})

@@ -8,15 +8,9 @@ import (
 	"ecssim/sim/event"
 )
 
-// unsettled reports whether the next looks of managed scaling at a provider may
-// change something.
-func (k *cluster) unsettled(p event.ProviderID) bool {
-	x := &k.Providers[p]
-	return x.MayAct || x.SeenAt != k.Changes && (k.Config.Providers[p].Managed || x.Size < x.Desired)
-}
-
-// stir says that managed scaling has something to look at.
-func (k *cluster) stir() {
+// reviewProviders has managed scaling of all capacity providers look again at its next metrics:
+// instances or tasks that wait have come or gone.
+func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
 	for i := range k.Providers {
 		k.Providers[i].MayAct = k.Config.Providers[i].Managed || k.Providers[i].Size < k.Providers[i].Desired
@@ -52,7 +46,7 @@ func (k *cluster) onMetricTaken() {
 	if late {
 		k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricDelay), state.Word(state.MetricSeen, 0, 0))
 	}
-	k.judgeQueues()
+	k.judgeQueued()
 	k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricPeriod), state.Word(state.MetricTaken, 0, 0))
 }
 
@@ -71,12 +65,13 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	before := x.Excluded
 	additions, excluded := k.Additions(c, p)
 	x.Excluded = excluded
-	if x.Excluded > 0 && x.Excluded != before && k.hears(event.CapacityExcluded) {
+	if x.Excluded != before && k.hears(event.CapacityExcluded) {
 		k.emit(event.Event{Kind: event.CapacityExcluded, Provider: p, Count: int32(x.Excluded)})
 	}
 	k.tellExcluded(p, before)
 	if additions == 0 && excluded > 0 { // managed scaling stops
 		x.Metric, x.LowPeriods, x.MayAct = 100, 0, false
+		k.tellMeasured(p, n, n)
 		return
 	}
 	needed := n + additions
@@ -91,9 +86,7 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	default:
 		x.Metric = 100
 	}
-	if k.hears(event.CapacityMeasured) {
-		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: x.Metric})
-	}
+	k.tellMeasured(p, n, needed)
 	switch {
 	case needed > n:
 		x.LowPeriods = 0
@@ -101,7 +94,7 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		return
 	case n == 0:
 		x.LowPeriods = 0
-		k.scaleIdle(p)
+		k.scaleFromEmpty(p)
 		return
 	}
 	// ceil(N x metric / T), in whole numbers
@@ -117,6 +110,14 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		}
 	default:
 		x.LowPeriods, x.MayAct = 0, false
+	}
+}
+
+// tellMeasured tells of the metric of a capacity provider: there are n instances, and so many
+// are needed.
+func (k *cluster) tellMeasured(p event.ProviderID, n, needed int) {
+	if k.hears(event.CapacityMeasured) {
+		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: k.Providers[p].Metric})
 	}
 }
 
@@ -144,7 +145,7 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 	if want > x.Desired {
 		k.step(p, want)
 		if x.ScaledIn {
-			x.Swings++
+			x.Reversals++
 			x.ScaledIn = false
 		}
 	}
@@ -192,7 +193,7 @@ func (k *cluster) replaceLost(p event.ProviderID) {
 // oldest of the zone with the most. It reports whether there was one to give up.
 func (k *cluster) giveUp(p event.ProviderID, want int) bool {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
-	if k.Swinging(p) {
+	if k.ScalesInNoMore(p) {
 		return false
 	}
 	hs := k.victims(p, min(x.Size-want, max(1, (x.Size-1)/2)), c.Protect)

@@ -11,11 +11,11 @@ import (
 
 // checkQueues follows the queues of agents and capacity providers from end to end.
 func (k *cluster) checkQueues() error {
-	agents, lanes := 0, 0
+	agents, providers := 0, 0
 	for i := range k.Tasks.All() {
 		switch t := k.Tasks.At(i); {
 		case t.State == event.Queued && !t.Is(state.DesiredStopped):
-			lanes++
+			providers++
 		case t.State == event.Waiting && !t.Is(state.InstanceLost):
 			agents++
 		}
@@ -56,8 +56,8 @@ func (k *cluster) checkQueues() error {
 		}
 		waiting += n
 	}
-	if agents != 0 || waiting != lanes || k.QueuedTasks != lanes {
-		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, lanes, waiting, k.QueuedTasks)
+	if agents != 0 || waiting != providers || k.QueuedTasks != providers {
+		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, providers, waiting, k.QueuedTasks)
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (k *cluster) checkProviders() error {
 	}
 	for l := range k.Queues {
 		if k.Queues[l].Tasks != tasks[l] {
-			return fmt.Errorf("lane %d: %d tasks, recounted %d", l, k.Queues[l].Tasks, tasks[l])
+			return fmt.Errorf("queue %d: %d tasks, recounted %d", l, k.Queues[l].Tasks, tasks[l])
 		}
 	}
 	for h := range k.Instances {

@@ -110,7 +110,7 @@ func (k *cluster) check() error {
 			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.Config.Subnets[s].ID, k.Subnets[s].Used(), addresses[s])
 		}
 	}
-	for _, check := range []func() error{k.checkWork, k.checkEvents, k.checkInstances, k.checkQueues, k.checkProviders, k.checkReservations, k.checkTargets, k.checkHopes, k.checkRates} {
+	for _, check := range []func() error{k.checkWork, k.checkEvents, k.checkInstances, k.checkQueues, k.checkProviders, k.checkReservations, k.checkTargets, k.checkLeaving, k.checkRates} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -57,15 +57,15 @@ func (k *cluster) checkWork() error {
 	return nil
 }
 
-// checkHopes holds anyMayGo to a look at every task.
-func (k *cluster) checkHopes() error {
+// checkLeaving holds OthersMayLeave to a look at every task.
+func (k *cluster) checkLeaving() error {
 	for i := range k.Config.Services {
-		if k.anyMayGo(event.WorkloadID(i)) {
+		if k.outlook.OthersMayLeave(event.WorkloadID(i)) {
 			continue
 		}
 		for j := range k.Tasks.All() {
-			if t := k.Tasks.At(j); k.WorkloadOf(t) != event.WorkloadID(i) && t.Instance >= 0 && k.Instances[t.Instance].Active() && k.mayGo(t) {
-				return fmt.Errorf("task %d of %s may go, and to %s none", t.Serial, k.Owner(t).Name, k.Workloads[i].Name)
+			if t := k.Tasks.At(j); k.WorkloadOf(t) != event.WorkloadID(i) && t.Instance >= 0 && k.Instances[t.Instance].Active() && k.outlook.TaskMayLeave(t) {
+				return fmt.Errorf("task %d of %s may leave, and to %s none", t.Serial, k.Owner(t).Name, k.Workloads[i].Name)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/outlook"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/placement"
@@ -18,15 +19,13 @@ type cluster struct {
 	streams des.Streams
 	trace   des.Trace
 	vpc     *reach.VPC
+	outlook outlook.Outlook
 
 	spareContainers []*state.Containers // records to use again
 	pumped          int                 // Changes when tasks that wait for a capacity provider were last tried
 	followers       bool                // a daemon follows other tasks
 	followed        int                 // Changes when those were last woken
-	judgedAt        int                 // Changes when deployments were last judged at rest
-	hoped           bool                // the last deadlock was none because of tasks that may go
-	stirring        int                 // a service that was the reason not to be at rest; most likely it still is
-	busiest         int                 // the service last seen with something under way
+	judgedAt        int                 // Changes when all deployments were last judged; -1 = since then something else has changed
 	scratch         des.Scratch
 	soon            []event.InstanceID // instances of the next events
 	touched         int32              // so that looking at them is not optimized away
@@ -74,6 +73,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	if err := k.addWork(); err != nil {
 		return nil, err
 	}
+	k.outlook = outlook.New(&k.Cluster)
 	k.addTargets()
 	k.addScaling()
 	if err := k.firstInstances(); err != nil {

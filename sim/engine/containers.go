@@ -426,6 +426,7 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 		return false
 	case run.Phase < state.Starting:
 		run.Phase, run.At = state.Skipped, des.Never
+		k.tellContainerOf(event.ContainerStopped, i, t, c, event.DidNotStart)
 	case run.Phase == state.Starting && run.At != des.Never:
 		if run.At > k.Clock.Now() {
 			return false
@@ -493,6 +494,8 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 	case t.State > event.Pending:
 		k.closePorts(i, t, state.AllParts, r.Network.Bridge, r.Network.ECSBridge)
 		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.NoCause)
+	default:
+		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.DidNotStart)
 	}
 	if t.Ports >= 0 {
 		k.dropPorts(i, t, state.AllParts)
@@ -505,12 +508,12 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 	}
 }
 
-// tellCutOff tells of the containers of a task that run still when it is gone from its
+// tellCutOff tells of the containers of a task that have not stopped when it is gone from its
 // instance: they have ended with the instance.
 func (k *cluster) tellCutOff(i event.TaskID, t *state.Task, r *state.Revision) {
 	x := k.Containers[i]
 	for c := range r.Plan {
-		if x == nil && t.State > event.Pending && t.State != event.Deprovisioning || x != nil && (x.Each[c].Phase == state.Up || x.Each[c].Phase == state.Halting) {
+		if x == nil && t.State > event.Pending && t.State != event.Deprovisioning || x != nil && !x.Each[c].Phase.Over() {
 			k.tellContainerOf(event.ContainerStopped, i, t, c, event.InstanceIsGone)
 		}
 	}

@@ -91,7 +91,7 @@ func (k *cluster) startDaemons(i event.WorkloadID, n int) {
 func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
 	w := &k.Workloads[i]
 	shape := k.Deployments[w.Primary].Revision.Shape
-	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.Spent(w) {
+	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
 		k.setRequested(i, w.Requested+1, event.InstancesOfDaemon)
 		k.put(i, h, k.Clock.Now())
 	}

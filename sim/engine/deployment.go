@@ -3,6 +3,7 @@ package engine
 import (
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -77,7 +78,7 @@ func (k *cluster) replace(i event.TaskID) {
 // tries are over.
 func (k *cluster) renew(i event.WorkloadID) {
 	p := &k.Workloads[i].Pass
-	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.CameToNothing, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
+	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
 	p.Lacking = false
 	k.Workloads[i].FailedMoves = 0
 	k.retryNow(i)
@@ -119,7 +120,7 @@ func (k *cluster) strike(t *state.Task) {
 }
 
 // counted reports whether a failure of a task counts against the deployment of its
-// service, and breakable whether a circuit breaker would end that.
+// service.
 func (k *cluster) counted(t *state.Task) bool {
 	d := k.Deployments[t.Deployment]
 	return t.Deployment == k.Owner(t).Primary && d.Open() && !d.CompletedBefore
@@ -188,53 +189,51 @@ func (k *cluster) judge(i event.WorkloadID) {
 	d := k.OpenDeployment(w)
 	if d == nil {
 		if w.ToReplace > 0 {
-			rule, _ := k.deadlock(i)
-			k.sayBlocked(w, rule) // an instance drains: only to say why it does not get on
+			k.sayBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
 		}
 		return
 	}
 	k.measureDeployment(i)
-	k.hoped = false
-	rule, message := k.deadlock(i)
-	if rule == "" && k.hoped {
-		rule, message = k.standoff(i)
+	b, others := k.outlook.Verdict(i)
+	for _, x := range others {
+		k.markStuck(x.Service, x.Blocker)
 	}
-	k.sayBlocked(w, rule)
+	k.sayBlocked(w, b)
 	switch {
-	case rule == "":
+	case b.Rule == event.NotBlocked:
 		if d.Verdict == report.Stuck {
-			d.Verdict, d.BlockedBy, d.Message = "", "", ""
+			d.Verdict, d.Blocker = "", event.Blocker{}
 			k.judgedAt = -1
 			k.tellDeployment(event.DeploymentResumed, k.OpenDeploymentID(w))
 			k.sayOf("deployment.resumed", w, "there may be room now", k.DefinitionOf(d))
 		}
 	default:
-		k.strand(i, rule, message)
+		k.markStuck(i, b)
 	}
 }
 
-// strand calls a deployment STUCK that was not.
-func (k *cluster) strand(i event.WorkloadID, rule, message string) {
+// markStuck calls a deployment STUCK that was not.
+func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
 	if d := k.OpenDeployment(&k.Workloads[i]); d.Verdict == "" {
 		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
-		k.Doubtful = true
-		d.BlockedBy, d.Message = rule, message
+		k.FutileEventsPossible = true
+		d.Blocker = b
 		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
 		k.tellStuck(i)
 	}
 }
 
 // sayBlocked is ECS's event for a deployment whose own configuration is in its way.
-func (k *cluster) sayBlocked(w *state.Workload, rule string) {
-	if rule == BlockedByConfiguration {
+func (k *cluster) sayBlocked(w *state.Workload, b event.Blocker) {
+	if b.Rule == event.BlockedByConfiguration {
 		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
-		k.event(w, configurationEvent)
+		k.event(w, words.HeldUp)
 	}
 }
 
-// settleUp completes the deployment of a service that has all it wants, before something
+// completeIfDone completes the deployment of a service that has all it wants, before something
 // else is wanted of it: no look at it has found that out yet.
-func (k *cluster) settleUp(i event.WorkloadID) {
+func (k *cluster) completeIfDone(i event.WorkloadID) {
 	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
 		k.finish(i)
 	}
@@ -246,7 +245,7 @@ func (k *cluster) finish(i event.WorkloadID) {
 	if d := k.OpenDeployment(w); d != nil {
 		id := k.OpenDeploymentID(w)
 		k.measureDeployment(i)
-		d.BlockedBy, d.Message = "", ""
+		d.Blocker = event.Blocker{}
 		d.Ended = k.Clock.Now()
 		if w.Pass.RollingBackFrom >= 0 {
 			d.Verdict = report.RolledBack

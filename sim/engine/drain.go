@@ -33,7 +33,7 @@ func (k *cluster) drainToTerminate(h event.InstanceID, cause event.Cause, replac
 	k.timer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
 	if x.Provider >= 0 {
 		k.Providers[x.Provider].Size--
-		k.stir()
+		k.reviewProviders()
 	}
 	if !x.Draining {
 		k.setDraining(h, cause)

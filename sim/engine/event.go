@@ -45,7 +45,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 		k.LiveEvents--
 		for p := range k.Providers {
 			x := &k.Providers[p]
-			x.Swings, x.IdleSteps, x.Ceased = 0, 0, false
+			x.Reversals, x.RecentNeedlessSteps, x.NeedlessEnded = 0, 0, false
 		}
 	default:
 		k.reckonHost(what, event.InstanceID(i), -1)
@@ -80,7 +80,7 @@ func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	if t.Due&state.DueBit(what) == 0 {
 		return
 	}
-	k.settle(t, what)
+	k.strikeOff(t, what)
 	switch what {
 	case state.ENIAttached:
 		k.onENIAttached(i, t)
@@ -160,7 +160,7 @@ func (k *cluster) reckon(t *state.Task, what state.Kind, n int) {
 	}
 	if what == state.ProvisioningExpired {
 		w.PendingExpiries += n
-		k.Doubtful = k.Doubtful || w.Service != nil
+		k.FutileEventsPossible = k.FutileEventsPossible || w.Service != nil
 	}
 }
 
@@ -172,8 +172,8 @@ func (k *cluster) await(what state.Kind, t *state.Task) {
 	}
 }
 
-// settle strikes one event off those that a task waits for.
-func (k *cluster) settle(t *state.Task, what state.Kind) {
+// strikeOff strikes one event off those that a task waits for.
+func (k *cluster) strikeOff(t *state.Task, what state.Kind) {
 	t.Due &^= state.DueBit(what)
 	k.reckon(t, what, -1)
 }
@@ -236,7 +236,7 @@ func (k *cluster) stopTimers(h event.InstanceID) {
 
 // reckonHost counts the pending events of instances, and those that may make room:
 // an instance comes, is replaced, or its tasks are struck out. One that no task needs is
-// no hope but to those whom instanceMayCome knows of.
+// no reason to expect room; what else may come of it package outlook knows.
 func (k *cluster) reckonHost(what state.Kind, h event.InstanceID, n int) {
 	k.LiveEvents += n
 	x := &k.Instances[h]

@@ -122,7 +122,7 @@ func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
 	if !t.Is(state.Healthy) {
 		w.Pass.Crashes++
 	}
-	k.undo(w)
+	k.countFutile(w)
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)

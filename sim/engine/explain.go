@@ -92,9 +92,9 @@ func (k *cluster) diagnoseQueues(found map[event.WorkloadID]report.Diagnosis) {
 		k.Workloads[i].LastReason = x.Reason
 		d := k.diagnoseFor(i, x.Shape)
 		if why := k.QueueObstacle(state.QueueID(l)); why.Reason != model.Fits {
-			d.Reason, d.Message = why.Reason.String(), k.saysLack(&k.Workloads[i], x.Provider, why)
-			if why.Lift != "" {
-				d.Remedies = slices.Insert(d.Remedies, 0, why.Lift)
+			d.Reason, d.Message = why.Reason.String(), subjectOf(&k.Workloads[i])+words.LaunchesNoMore(&k.view, why)
+			if lift := words.Lift(&k.view, why); lift != "" {
+				d.Remedies = slices.Insert(d.Remedies, 0, lift)
 			}
 		}
 		found[i] = d

@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/film"
 )
 
 // This file is the bridge from tests that stand outside, where the observers are that report,
@@ -35,19 +36,41 @@ func AfterEach(do func(v *View)) Viewer {
 	}}
 }
 
-// Recount is an observer that recounts all ledgers after each entry of the agenda, and fails the
-// test where they disagree.
-func Recount(t testing.TB) Viewer {
-	return AfterEach(func(v *View) {
-		if err := v.k.check(); err != nil {
-			t.Fatalf("at %v: %v", v.Now(), err)
-		}
-	})
+// Recounter is an observer that recounts all ledgers after each entry of the agenda, holds the
+// scene that the run's events tell of to them, and fails the test where they disagree.
+type Recounter struct {
+	folder
+	guards bool
 }
 
+// Recount returns a Recounter.
+func Recount(t testing.TB) *Recounter { return &Recounter{folder: folder{t: t}} }
+
 // Guard is Recount that compares the run, too, with what it was before each entry, and that ends
-// the test where the run does not end (watched).
-func Guard(t testing.TB) Viewer { return &hook{started: func(v *View) { v.k.watch(t) }} }
+// the test where the run does not end.
+func Guard(t testing.TB) *Recounter { return &Recounter{folder: folder{t: t}, guards: true} }
+
+// Begin has the run recounted.
+func (x *Recounter) Begin(v *View) {
+	x.Scene = film.NewScene(v.Config())
+	before := v.k.afterEvent
+	v.k.afterEvent = func(k *cluster) {
+		if err := k.check(); err != nil {
+			x.t.Fatalf("at %v: %v", v.Now(), err)
+		}
+		if err := k.foldError(x.Scene); err != nil {
+			x.t.Fatalf("at %v: %v", v.Now(), err)
+		}
+		if before != nil {
+			before(k)
+		}
+	}
+	x.begun = func() {
+		if x.guards {
+			v.k.watch(x.t)
+		}
+	}
+}
 
 // AtStart is an observer that calls a function when all is there that the scenario begins with,
 // before anything happens.
@@ -76,8 +99,10 @@ func (x *hook) On(*event.Event) {
 // Fetch has the memory deliver what the next entries will touch, which decides nothing.
 func (v *View) Fetch() { v.k.fetch() }
 
-// Despairs reports whether a run without an end of its own goes on for nobody's sake.
-func (v *View) Despairs() bool { return v.k.Config.Duration == 0 && v.k.despair() }
+// RepeatsForever reports whether in a run without a duration all that goes on would do so forever.
+func (v *View) RepeatsForever() bool {
+	return v.k.Config.Duration == 0 && v.k.outlook.RepeatsForever()
+}
 
 // Pending is how many entries of the agenda keep the run alive.
 func (v *View) Pending() int { return v.k.LiveEvents }
@@ -91,7 +116,7 @@ func (v *View) RestsInProgress() (names []string) {
 	for n, d := range v.k.Deployments {
 		w := &v.k.Workloads[d.Workload]
 		if w.Service != nil && d.Verdict == "" && v.OpenDeployment(d.Workload) == event.DeploymentID(n) &&
-			v.k.settled() && !v.k.despair() && v.k.UnfollowedExits == 0 {
+			v.k.isOver() && !v.k.outlook.RepeatsForever() && v.k.UnfollowedExits == 0 {
 			names = append(names, fmt.Sprintf("%s: %+v", w.Name, w.Pass))
 		}
 	}
@@ -173,9 +198,9 @@ func (v *View) GiveDynamicPorts(h event.InstanceID, requests []model.DynamicMapp
 	return n
 }
 
-// HopelessStreak is after how many passes without a task that ran a run goes on no more for the
+// RepeatLimit is after how many failures in a row a run without a duration goes on no more for the
 // next.
-const HopelessStreak = state.HopelessStreak
+const RepeatLimit = state.RepeatLimit
 
 // Possible is nil where what a scenario begins with can be.
 func Possible(c *config.Config) error {

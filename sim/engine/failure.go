@@ -64,7 +64,7 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 		p.LastFailedPass = t.Pass
 	}
 	p.FailedAt = k.Freed
-	k.Doubtful = true
+	k.FutileEventsPossible = true
 	if w.Placed+1 == w.Requested {
 		p.Lacking, p.LackingSince = true, k.Clock.Now() // nothing else is lacking: the wait begins anew
 	}

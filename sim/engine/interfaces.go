@@ -53,6 +53,8 @@ func (k *cluster) countENIs(subnet event.SubnetID, n int, i event.TaskID, h even
 		kind, count = event.AddressFreed, -n
 	}
 	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Subnet: subnet, Task: i, Instance: h, Count: int32(count)})
+		e := k.tell(kind)
+		e.Subnet, e.Task, e.Instance, e.Count = subnet, i, h, int32(count)
+		k.send()
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 )
 
 // firstInstances registers what the scenario begins with.
@@ -27,7 +28,7 @@ func (k *cluster) firstInstances() error {
 		for n := range group.Count {
 			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)], event.ScenarioBegins, event.None)
 			if why.Reason != model.Fits {
-				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), why.Text)
+				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), words.Obstacle(&k.view, why))
 			}
 			k.Booting--
 			k.enlist(h)
@@ -46,7 +47,7 @@ func (k *cluster) nextID(g event.GroupID) string {
 
 // launch adds an instance of a group in a zone; it has its interfaces and is not
 // registered yet. other is the instance whose place it takes, if it takes one.
-func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, state.Obstacle) {
+func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, event.Obstacle) {
 	if why := k.ZoneObstacle(g, zone); why.Reason != model.Fits {
 		return event.None, why
 	}
@@ -60,13 +61,12 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	if !k.Subnets[in.Subnet].Take(interfaces) {
 		panic("sim: subnet " + k.Config.Subnets[in.Subnet].ID + " has too few addresses for " + in.ID + ", invariant: nothing keeps it from being launched")
 	}
-	k.countENIs(event.SubnetID(in.Subnet), int(interfaces), event.None, event.InstanceID(len(k.Instances)))
 	for p := range k.Config.Providers {
 		if k.Config.Providers[p].Group == int(g) {
 			in.Provider = event.ProviderID(p)
 			x := &k.Providers[p]
 			x.Size++
-			in.Needless, x.HasNeedless = x.Idling, x.HasNeedless || x.Idling
+			in.Needless, x.HasNeedless = x.LaunchingNeedlessly, x.HasNeedless || x.LaunchingNeedlessly
 		}
 	}
 	in.Luck = des.Luck(k.streams.Stream("instance", in.ID, "luck").Uint64())
@@ -76,29 +76,30 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	k.Sockets.Add(group, k.Config.Options.DockerPorts)
 	k.Booting++
 	if k.hears(event.InstanceLaunched) {
-		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.zoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
+		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.ZoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
 			Cause: cause, Other: int32(other), On: in.Trunk})
 	}
-	return h, state.Obstacle{}
+	k.countENIs(event.SubnetID(in.Subnet), int(interfaces), event.None, h)
+	return h, event.Obstacle{}
 }
 
 // boot launches an instance in the course of a run, in the first zone that lets it;
 // it registers when it has booted; other is the one whose place it takes. Where none does, what keeps it from the first of
 // them is returned.
-func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceID) state.Obstacle {
+func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceID) event.Obstacle {
 	zones := k.ZonesFor(g)
 	if len(zones) == 0 {
-		why := state.Obstacle{Reason: model.ReasonZones, Text: state.AllZonesFailed}
+		why := state.AllZonesFailed(g)
 		k.tellLaunchFailed(g, "", why)
-		k.sayCluster("launch.failed", why.Text, k.Config.Groups[g].Name)
+		k.sayCluster("launch.failed", words.Obstacle(&k.view, why), k.Config.Groups[g].Name)
 		return why
 	}
-	var failed state.Obstacle
+	var failed event.Obstacle
 	for n, zone := range zones {
 		h, why := k.launch(g, zone, cause, other)
 		if why.Reason != model.Fits {
 			k.tellLaunchFailed(g, zone, why)
-			k.sayCluster("launch.failed", why.Text, k.nextID(g)+" in "+zone)
+			k.sayCluster("launch.failed", words.Obstacle(&k.view, why), k.nextID(g)+" in "+zone)
 			if n == 0 {
 				failed = why
 			}
@@ -107,7 +108,7 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 		x := &k.Instances[h]
 		k.tellLaunched(h, cause, other)
 		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
-		return state.Obstacle{}
+		return event.Obstacle{}
 	}
 	return failed
 }
@@ -116,7 +117,7 @@ const drawBoot = 1
 
 // launchFor launches an instance of a capacity provider's group, or returns what keeps
 // it from that.
-func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) state.Obstacle {
+func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) event.Obstacle {
 	return k.boot(event.GroupID(k.Config.Providers[p].Group), cause, event.None)
 }
 
@@ -138,7 +139,7 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 			k.wake(event.WorkloadID(i)) // its zones may be balanced now
 		}
 	}
-	k.stir()
+	k.reviewProviders()
 }
 
 // enlist makes an instance known to the scheduler.
@@ -156,13 +157,8 @@ func (k *cluster) enlist(h event.InstanceID) {
 
 // tellLaunchFailed tells that a group could not launch an instance in a zone, or in none where
 // all have failed.
-func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why state.Obstacle) {
+func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why event.Obstacle) {
 	if k.hears(event.LaunchFailed) {
-		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.zoneID(zone), Reason: why.Reason})
+		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.ZoneID(zone), Reason: why.Reason})
 	}
-}
-
-// zoneID is the number of an availability zone, or None.
-func (k *cluster) zoneID(zone string) event.ZoneID {
-	return event.ZoneID(slices.Index(k.ZoneNames, zone))
 }

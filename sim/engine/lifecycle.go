@@ -87,9 +87,9 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 	}
 	k.countENIs(event.SubnetID(t.Subnet), 1, i, t.Instance)
 	if k.hears(event.ENICreated) {
-		e := k.ofTask(event.ENICreated, i, t)
+		e := k.tellOf(event.ENICreated, i, t)
 		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
-		k.emit(e)
+		k.send()
 	}
 	d := k.draw(t, drawAttach, k.attach(t))
 	if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
@@ -151,9 +151,9 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 		return
 	}
 	if k.hears(event.ENIAttached) {
-		e := k.ofTask(event.ENIAttached, i, t)
+		e := k.tellOf(event.ENIAttached, i, t)
 		e.Subnet = event.SubnetID(t.Subnet)
-		k.emit(e)
+		k.send()
 	}
 	if k.logs() {
 		k.tellAttached(i)
@@ -263,9 +263,9 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 	t.Set(state.HasRun)
 	w.Running++
 	if k.hears(event.TaskRunning) {
-		e := k.ofTask(event.TaskRunning, i, t)
+		e := k.tellOf(event.TaskRunning, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)
-		k.emit(e)
+		k.send()
 	}
 	if k.logs() {
 		k.tellRunning(i)

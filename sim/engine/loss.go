@@ -44,7 +44,7 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	if x.ToBeReplaced {
 		k.boot(x.Group, event.TakesThePlaceOf, h)
 	}
-	k.stir()
+	k.reviewProviders()
 	k.wakeServices()
 }
 

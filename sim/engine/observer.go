@@ -47,8 +47,27 @@ func (k *cluster) hears(kind event.Kind) bool { return k.heard.Has(kind) }
 func (k *cluster) emit(e event.Event) {
 	k.told = e
 	k.told.At = k.Clock.Now()
+	k.send()
+}
+
+// tell begins an event that has happened now. Whoever begins one fills it in and sends it
+// before another one; that spares the copies that emit makes.
+func (k *cluster) tell(kind event.Kind) *event.Event {
+	k.told = event.Event{Kind: kind, At: k.Clock.Now()}
+	return &k.told
+}
+
+// tellOf begins an event of a task.
+func (k *cluster) tellOf(kind event.Kind, i event.TaskID, t *state.Task) *event.Event {
+	e := k.tell(kind)
+	e.Task, e.Workload, e.Deployment, e.Instance = i, k.WorkloadOf(t), t.Deployment, t.Instance
+	return e
+}
+
+// send tells the observers of the event that was begun.
+func (k *cluster) send() {
 	for i := range k.listeners {
-		if x := &k.listeners[i]; x.wants.Has(e.Kind) {
+		if x := &k.listeners[i]; x.wants.Has(k.told.Kind) {
 			x.On(&k.told)
 		}
 	}
@@ -62,16 +81,16 @@ func (k *cluster) ofTask(kind event.Kind, i event.TaskID, t *state.Task) event.E
 // tellTask tells of an event of a task that needs no more than the task.
 func (k *cluster) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
 	if k.hears(kind) {
-		k.emit(k.ofTask(kind, i, t))
+		k.tellOf(kind, i, t)
+		k.send()
 	}
 }
 
 // tellCause tells of an event of a task with its cause.
 func (k *cluster) tellCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
 	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
-		e.Cause = cause
-		k.emit(e)
+		k.tellOf(kind, i, t).Cause = cause
+		k.send()
 	}
 }
 
@@ -79,30 +98,35 @@ func (k *cluster) tellCause(kind event.Kind, i event.TaskID, t *state.Task, caus
 // the task's plan.
 func (k *cluster) tellContainerOf(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
 	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
+		e := k.tellOf(kind, i, t)
 		e.Container, e.Cause = int8(container), cause
-		k.emit(e)
+		k.send()
 	}
 }
 
 // tellWorkload tells of an event of a service or a RunTask request.
 func (k *cluster) tellWorkload(kind event.Kind, i event.WorkloadID) {
 	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Workload: i})
+		k.tell(kind).Workload = i
+		k.send()
 	}
 }
 
 // tellDeployment tells of an event of a deployment.
 func (k *cluster) tellDeployment(kind event.Kind, d event.DeploymentID) {
 	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Workload: k.Deployments[d].Workload, Deployment: d})
+		e := k.tell(kind)
+		e.Workload, e.Deployment = k.Deployments[d].Workload, d
+		k.send()
 	}
 }
 
 // tellInstance tells of an event of a container instance.
 func (k *cluster) tellInstance(kind event.Kind, h event.InstanceID, cause event.Cause, count int) {
 	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Instance: h, Cause: cause, Count: int32(count)})
+		e := k.tell(kind)
+		e.Instance, e.Cause, e.Count = h, cause, int32(count)
+		k.send()
 	}
 }
 

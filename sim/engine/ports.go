@@ -121,9 +121,9 @@ func (k *cluster) tellDynamic(i event.TaskID, t *state.Task, before []state.Port
 
 func (k *cluster) tellPort(kind event.Kind, i event.TaskID, t *state.Task, x *state.PortNode, bound bool) {
 	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
+		e := k.tellOf(kind, i, t)
 		e.Container, e.Port, e.On = k.placeInPlan(t, x.Container()), model.HostPort{Port: x.Port, Protocol: x.Proto}, bound
-		k.emit(e)
+		k.send()
 	}
 }
 
@@ -136,9 +136,9 @@ func (k *cluster) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of 
 	n := &k.RevisionOf(t).Network
 	tell := func(container int, p model.HostPort) {
 		if of.Has(container) {
-			e := k.ofTask(kind, i, t)
+			e := k.tellOf(kind, i, t)
 			e.Container, e.Port, e.On = k.placeInPlan(t, state.PartNumber(container)), p, kind == event.PortReleased
-			k.emit(e)
+			k.send()
 		}
 	}
 	for _, p := range n.Published {
@@ -151,9 +151,9 @@ func (k *cluster) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of 
 
 func (k *cluster) tellBridge(kind event.Kind, i event.TaskID, t *state.Task, docker, ecs int32) {
 	if docker|ecs != 0 && k.hears(kind) {
-		e := k.ofTask(kind, i, t)
+		e := k.tellOf(kind, i, t)
 		e.Count, e.To = docker, ecs
-		k.emit(e)
+		k.send()
 	}
 }
 

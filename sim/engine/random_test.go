@@ -33,11 +33,11 @@ func TestRandomScenarios(t *testing.T) {
 
 func randomScenario(t *testing.T, seed uint64) {
 	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
-	despaired := false // a run that went on would not leave those be that are beyond hope
+	repeats := false // a run that went on would not leave be what repeats forever
 	var full des.Level
 	v, first := guarded(t, world(), engine.AfterEach(func(v *engine.View) {
 		v.Fetch() // which decides nothing
-		despaired = despaired || v.Despairs()
+		repeats = repeats || v.RepeatsForever()
 		full.Set(v.Now(), instancesFull(v))
 	}))
 	if got, want := first.ENIExhaustion.InstanceSeconds, full.Mean(v.End())*v.End().Seconds(); got != want {
@@ -60,7 +60,7 @@ func randomScenario(t *testing.T, seed uint64) {
 		}
 	}
 	checkEnd(t, v, first)
-	if !despaired {
+	if !repeats {
 		staysStuck(t, world(), v)
 	}
 }
@@ -186,5 +186,20 @@ func TestAllIsGivenBack(t *testing.T) {
 				t.Fatalf("seed %d: host %d is left with %+v", seed, h, x)
 			}
 		}
+	}
+}
+
+// What the outlook says follows from the state alone, in whatever order it is asked, and asking
+// changes nothing: a run in which everything is asked after every entry is the same run.
+func TestOutlookOnlyReads(t *testing.T) {
+	for seed := range uint64(400) {
+		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) {
+			world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
+			_, asked := end(t, world(), engine.AfterEach(func(v *engine.View) { v.AskOutlook(t) }))
+			_, plain := end(t, world())
+			if a, b := bytesOf(t, asked), bytesOf(t, plain); a != b {
+				t.Errorf("the run in which everything is asked:\n%s\nand the one in which it is not:\n%s", a, b)
+			}
+		})
 	}
 }

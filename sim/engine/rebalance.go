@@ -29,7 +29,7 @@ func (k *cluster) balance(i event.WorkloadID) {
 		return
 	}
 	w.MoveTriedAt = k.Changes
-	if k.Config.Duration == 0 && w.FailedMoves >= state.HopelessStreak {
+	if k.Config.Duration == 0 && w.FailedMoves >= state.RepeatLimit {
 		return // a run without an end of its own would never see the last of them
 	}
 	if !w.Steady || upper <= w.Requested || w.Requested < 2 {
@@ -73,16 +73,16 @@ func (k *cluster) balance(i event.WorkloadID) {
 func (k *cluster) putIn(work event.WorkloadID, zone string) bool {
 	w := &k.Workloads[work]
 	rev := k.Deployments[w.Primary].Revision
-	lanes := []state.QueueID{event.None}
+	queues := []state.QueueID{event.None}
 	if len(w.Use.Providers) > 0 {
-		lanes[0] = k.NextQueue(w)
+		queues[0] = k.NextQueue(w)
 	}
 	for j, item := range w.Use.Providers {
 		if item.Weight > 0 {
-			lanes = append(lanes, rev.Queues[j])
+			queues = append(queues, rev.Queues[j])
 		}
 	}
-	for _, l := range lanes {
+	for _, l := range queues {
 		shape := k.shapeIn(rev, l, zone)
 		h, _ := k.Choose(shape, uint64(w.NextDraw()))
 		if h < 0 {

@@ -48,11 +48,11 @@ func (k *cluster) revise(i event.WorkloadID, def int) (*state.Revision, error) {
 	return r, nil
 }
 
-// shapeIn is the revision's shape confined to a zone, and to a lane's capacity
-// provider where there is a lane.
-func (k *cluster) shapeIn(r *state.Revision, lane state.QueueID, zone string) state.ShapeID {
+// shapeIn is the revision's shape confined to a zone, and to a queue's capacity
+// provider where there is a queue.
+func (k *cluster) shapeIn(r *state.Revision, queue state.QueueID, zone string) state.ShapeID {
 	for _, z := range r.ZoneShapes {
-		if z.Zone == zone && z.Queue == lane {
+		if z.Zone == zone && z.Queue == queue {
 			return z.Shape
 		}
 	}
@@ -61,13 +61,13 @@ func (k *cluster) shapeIn(r *state.Revision, lane state.QueueID, zone string) st
 	use.Task = r.Definition
 	shape := PlacementShape(k.Config, &use, w.Service)
 	shape.Claim, shape.Group, shape.Zones = &r.Claim, w.TaskGroup, []string{zone}
-	if lane >= 0 {
-		shape.Provider = k.Config.Providers[k.Queues[lane].Provider].Name
+	if queue >= 0 {
+		shape.Provider = k.Config.Providers[k.Queues[queue].Provider].Name
 	}
 	s, err := k.Fleet.NewShape(shape)
 	if err != nil {
 		panic("sim: a shape that was accepted for all zones is not for one: " + err.Error())
 	}
-	r.ZoneShapes = append(r.ZoneShapes, state.ZoneShape{Zone: zone, Queue: lane, Shape: s})
+	r.ZoneShapes = append(r.ZoneShapes, state.ZoneShape{Zone: zone, Queue: queue, Shape: s})
 	return s
 }

@@ -214,7 +214,7 @@ func TestFailuresAreNotForEver(t *testing.T) {
 	late := addService(c, "late", 3, def("late", model.AWSVPC, 1, 6))
 	late.Subnets = []int{1}
 	c.Services[0].Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == family:other"}}
-	if r := play(t, c); r.Services[0].Running != 3 || r.Tasks.Failed < engine.HopelessStreak {
+	if r := play(t, c); r.Services[0].Running != 3 || r.Tasks.Failed < engine.RepeatLimit {
 		t.Errorf("%+v, want the service's three running after failures", r.Tasks)
 	}
 }

@@ -52,7 +52,7 @@ func (k *cluster) run(ctx context.Context, progress Progress) error {
 	}
 	k.tellRun(event.RunStarted)
 	k.tellOpening()
-	for n, known := 1, 0; !k.settled(); n++ {
+	for n, known := 1, 0; !k.isOver(); n++ {
 		word, ok := k.Clock.NextBy(limit)
 		if !ok {
 			break
@@ -74,7 +74,7 @@ func (k *cluster) run(ctx context.Context, progress Progress) error {
 		}
 	}
 	k.End = k.Clock.Now()
-	k.judgeAtRest() // room may have come since the last look
+	k.judgeAll() // room may have come since the last passes
 	k.tellRun(event.RunEnded)
 	return ctx.Err()
 }

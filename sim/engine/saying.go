@@ -8,11 +8,16 @@ import (
 	"ecssim/sim/observe/words"
 )
 
-// serviceSays is a service event's whole text.
-func serviceSays(w *state.Workload, text string) string { return words.OfService(w.Name, text) }
+// subjectOf is how a text about a service or a RunTask request begins.
+func subjectOf(w *state.Workload) string {
+	if w.Service == nil {
+		return words.OfRunTask(w.Name)
+	}
+	return words.OfService(w.Name)
+}
 
 // event adds a service event.
-func (k *cluster) event(w *state.Workload, text string) { k.repeat(w, serviceSays(w, text)) }
+func (k *cluster) event(w *state.Workload, text string) { k.repeat(w, subjectOf(w)+(text)) }
 
 // repeat adds the whole text of an event that may come again and again.
 func (k *cluster) repeat(w *state.Workload, text string) {
@@ -36,7 +41,7 @@ func (k *cluster) announce(w *state.Workload) {
 	}
 	w.List("stopped ", " running tasks:", p.Stopped)
 	if p.StoppedPending > 0 {
-		w.Keep(serviceSays(w, fmt.Sprintf("stopped %d pending tasks.", p.StoppedPending)))
+		w.Keep(subjectOf(w) + (fmt.Sprintf("stopped %d pending tasks.", p.StoppedPending)))
 	}
 	if len(p.Started)+len(p.Stopped)+p.StoppedPending > 0 && len(w.HeldEvents) == 0 {
 		w.Trouble = ""
@@ -45,13 +50,13 @@ func (k *cluster) announce(w *state.Workload) {
 	for _, g := range w.TargetGroups {
 		name := k.TargetGroups[g].Name
 		if w.TargetsRegistered > 0 {
-			w.Keep(serviceSays(w, fmt.Sprintf("registered %d targets in (target-group %s)", w.TargetsRegistered, name)))
+			w.Keep(subjectOf(w) + (fmt.Sprintf("registered %d targets in (target-group %s)", w.TargetsRegistered, name)))
 		}
 		if w.TargetsDeregistered > 0 {
-			w.Keep(serviceSays(w, fmt.Sprintf("deregistered %d targets in (target-group %s)", w.TargetsDeregistered, name)))
+			w.Keep(subjectOf(w) + (fmt.Sprintf("deregistered %d targets in (target-group %s)", w.TargetsDeregistered, name)))
 		}
 		if w.TargetsDraining > 0 {
-			w.Keep(serviceSays(w, fmt.Sprintf("has begun draining connections on %d tasks.", w.TargetsDraining)))
+			w.Keep(subjectOf(w) + (fmt.Sprintf("has begun draining connections on %d tasks.", w.TargetsDraining)))
 		}
 	}
 	w.TargetsRegistered, w.TargetsDeregistered, w.TargetsDraining = 0, 0, 0
@@ -66,9 +71,6 @@ func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.R
 	if w.Service == nil {
 		return words.RunTaskRefused(w.Name, reason)
 	}
-	id := ""
-	if h, _ := k.Closest(shape); h >= 0 {
-		id = k.Instances[h].ID
-	}
-	return words.ServiceRefused(w.Name, reason, id)
+	h, _ := k.Closest(shape)
+	return subjectOf(w) + words.Unplaced(reason, k.view.InstanceName(h))
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -123,39 +122,9 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 	}
 }
 
-// mayGrow reports whether auto scaling is about to raise a service's desired count
-// as its load stands, or stood when the points were measured that it has not seen yet,
-// and mayScale whether it is about to change it.
-func (k *cluster) mayGrow(w *state.Workload) bool {
-	x := w.Scaling
-	if x == nil || w.Requested >= x.Max {
-		return false
-	}
-	if now, ok := x.MetricNow(w); ok && (x.NoiseStream != nil || x.Grows(w, now)) {
-		return true
-	}
-	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return x.Grows(w, p) })
-}
-
-func (k *cluster) mayScale(w *state.Workload) bool {
-	x := w.Scaling
-	switch {
-	case x == nil:
-		return false
-	case k.mayGrow(w):
-		return true
-	case w.Requested <= x.Min || !k.Complete(w):
-		return false
-	}
-	if now, _ := x.MetricNow(w); w.Running > 0 && (x.NoiseStream != nil || x.Shrinks(w, now)) {
-		return true
-	}
-	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return x.Shrinks(w, p) })
-}
-
 func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 	w := &k.Workloads[i]
-	k.settleUp(i)
+	k.completeIfDone(i)
 	was := w.Requested
 	if k.hears(event.ServiceScaled) {
 		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(was), To: int32(want), Metric: metric})

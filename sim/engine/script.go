@@ -147,7 +147,7 @@ func (k *cluster) reconnect(h event.InstanceID) {
 func (k *cluster) failZone(zone string) {
 	k.FailedZones[zone] = true
 	if k.hears(event.ZoneFailed) {
-		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.zoneID(zone)})
+		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.ZoneID(zone)})
 	}
 	k.sayCluster("zone.failed", "", zone)
 	for h := range event.InstanceID(len(k.Instances)) {
@@ -162,7 +162,7 @@ func (k *cluster) failZone(zone string) {
 func (k *cluster) updateService(e *config.Event) {
 	i := event.WorkloadID(e.Service)
 	w := &k.Workloads[i]
-	k.settleUp(i)
+	k.completeIfDone(i)
 	desired, was := w.Requested, w.Pass.Deploying
 	if e.Deploying != nil {
 		w.Pass.Deploying = *e.Deploying

@@ -8,31 +8,16 @@ import (
 	"ecssim/sim/event"
 )
 
-// restless reports whether the service may still do something that is a reason for
-// a run to go on: a look at what has changed, or a try that may find room now. One
-// whose tasks fail again and again is beyond hope in a run without an end of its
-// own.
-func (k *cluster) restless(w *state.Workload) bool {
-	p := &w.Pass
-	if !p.Passed {
-		return true
-	}
-	if k.Hopeless(w) {
-		return false
-	}
-	return p.Changed || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == k.Changes) || w.SaidUnbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != k.Changes
-}
-
-// undo counts a task of a service that has come to nothing.
-func (k *cluster) undo(w *state.Workload) {
-	w.Pass.CameToNothing++
-	k.Doubtful = true
+// countFutile counts a task of a service that has exited, failed or expired.
+func (k *cluster) countFutile(w *state.Workload) {
+	w.Pass.FutileTasks++
+	k.FutileEventsPossible = true
 }
 
 // release notes that a task has given something back, which others may do better
-// with. What services without hope give back they take again.
+// with. What services give back whose tasks fail forever they take again.
 func (k *cluster) release(t *state.Task) {
-	if w := k.Owner(t); w.Service == nil || !k.Hopeless(w) {
+	if w := k.Owner(t); w.Service == nil || !k.FailsForever(w) {
 		k.Freed++
 	}
 }
@@ -113,7 +98,7 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	p := &w.Pass
 	n := k.Startable(i)
 	p.NoRoom = false
-	if n == 0 || k.Deployments[w.Primary].Failed() || k.Spent(w) {
+	if n == 0 || k.Deployments[w.Primary].Failed() || k.StartsNoMore(w) {
 		p.Lacking = false
 		return
 	}

@@ -45,9 +45,9 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 	}
 	k.track(w)
 	if k.hears(event.TaskDismissed) {
-		e := k.ofTask(event.TaskDismissed, i, t)
+		e := k.tellOf(event.TaskDismissed, i, t)
 		e.State = t.State
-		k.emit(e)
+		k.send()
 	}
 }
 
@@ -60,16 +60,16 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 	start := t.Due & (state.DueBit(state.ContainersStart) | state.DueBit(state.StartTimedOut))
 	k.dismiss(i, t)
 	if k.hears(event.TaskStopping) {
-		e := k.ofTask(event.TaskStopping, i, t)
+		e := k.tellOf(event.TaskStopping, i, t)
 		e.Cause, e.State = cause, t.State
-		k.emit(e)
+		k.send()
 	}
 	k.tellStopping(i, cause.String())
 	switch {
 	case t.Is(state.InstanceLost): // ECS only forgets it
 		k.forget(i)
 	case t.State == event.Queued:
-		k.leaveLane(i)
+		k.leaveQueue(i)
 		k.gone(i, t)
 	case t.State == event.Stopping: // its agent stops its containers already
 		x := k.inside(i, t)
@@ -182,7 +182,7 @@ func (k *cluster) absent(i event.TaskID, t *state.Task) {
 		x.Daemons--
 	}
 	if x.Provider >= 0 && x.TaskCount == x.Daemons {
-		k.stir() // managed scaling needs it no more
+		k.reviewProviders() // managed scaling needs it no more
 	}
 }
 
@@ -197,10 +197,10 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 	if !k.Config.Options.ENIAtStopping {
 		k.freeSlot(i, t)
 	}
-	if k.hears(event.ENIDeleted) {
-		e := k.ofTask(event.ENIDeleted, i, t)
-		e.Subnet, e.On = event.SubnetID(t.Subnet), t.Subnet >= 0 && !t.Is(state.NoDeviceIndex)
-		k.emit(e)
+	if t.Subnet >= 0 && k.hears(event.ENIDeleted) {
+		e := k.tellOf(event.ENIDeleted, i, t)
+		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
+		k.send()
 	}
 	k.Changes++
 	if t.Is(state.HasRun) {

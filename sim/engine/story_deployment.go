@@ -43,10 +43,10 @@ func (k *cluster) tellStuck(i event.WorkloadID) {
 	}
 	w := &k.Workloads[i]
 	d := k.OpenDeployment(w)
-	what, cause := k.DefinitionOf(d)+": ", d.BlockedBy
+	what, cause := k.DefinitionOf(d)+": ", words.Rule(d.Blocker)
 	if n := k.Startable(i); n > 0 {
 		what += fmt.Sprintf("may start %s and no instance has room", model.Counted(n, "task"))
-		if w.RefusedNow && words.Reason(w.LastReason) == d.BlockedBy {
+		if w.RefusedNow && d.Blocker.NamesReason() && d.Blocker.Reason == w.LastReason {
 			cause = k.lack(k.Deployments[w.Primary].Revision.Shape, w.LastReason)
 		}
 	} else {

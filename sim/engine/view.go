@@ -28,7 +28,6 @@ type (
 	QueueID       = state.QueueID
 	TargetGroup   = state.TargetGroup
 	ShapeID       = state.ShapeID
-	Obstacle      = state.Obstacle
 	// ZoneInterfaces counts the network interfaces in one availability zone.
 	ZoneInterfaces = state.ZoneInterfaces
 )
@@ -70,6 +69,14 @@ func (v *View) Instances() int { return len(v.k.Instances) }
 
 // Instance is the record of a container instance.
 func (v *View) Instance(h event.InstanceID) Instance { return v.k.Instances[h] }
+
+// InstanceName is the id of a container instance; "" where there is none.
+func (v *View) InstanceName(h event.InstanceID) string {
+	if h < 0 {
+		return ""
+	}
+	return v.k.Instances[h].ID
+}
 
 // Host is both ledgers of a container instance.
 func (v *View) Host(h event.InstanceID) model.Host { return *v.k.Hosts.At(int32(h)) }

@@ -8,9 +8,6 @@ import (
 // Changes is how many times something has changed by which a refused try might do better.
 func (v *View) Changes() int { return v.k.Changes }
 
-// InstanceName is the id of a container instance.
-func (v *View) InstanceName(h event.InstanceID) string { return v.k.Instances[h].ID }
-
 // Full reports whether an instance is in service, has attachment slots and none of them free.
 func (v *View) Full(h event.InstanceID) bool { return v.k.Full(h) }
 
@@ -52,4 +49,9 @@ func (v *View) ZoneInterfaces() []ZoneInterfaces { return append([]ZoneInterface
 func (v *View) Fingerprint() string { return v.k.trace.String() }
 
 // Work is what the run has cost, in events.
-func (v *View) Work() int { return v.k.trace.Len() + v.k.TasksLookedAt/glancesAnEvent }
+func (v *View) Work() int {
+	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksAnEvent
+}
+
+// looksAnEvent is about how many looks at a task cost as much as an event.
+const looksAnEvent = 64

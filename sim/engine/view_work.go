@@ -57,23 +57,23 @@ func (v *View) DefinitionOf(d event.DeploymentID) string {
 // ProviderSize is how many instances the group of a capacity provider has that it counts on.
 func (v *View) ProviderSize(p event.ProviderID) int { return v.k.Providers[p].Size }
 
-// Idles reports whether the group of a capacity provider launches instances that no task needs
+// LaunchesFromEmpty reports whether the group of a capacity provider launches instances that no task needs
 // when it has none.
-func (v *View) Idles(p event.ProviderID) bool { return v.k.Idles(p) }
+func (v *View) LaunchesFromEmpty(p event.ProviderID) bool { return v.k.LaunchesFromEmpty(p) }
 
 // ZonesFor are the zones in which a group launches next, in the order in which it tries them.
 func (v *View) ZonesFor(g event.GroupID) []string { return v.k.ZonesFor(g) }
 
 // GroupObstacle is what keeps a group from launching in the zone that it tries first.
-func (v *View) GroupObstacle(g event.GroupID) Obstacle { return v.k.GroupObstacle(g) }
+func (v *View) GroupObstacle(g event.GroupID) event.Obstacle { return v.k.GroupObstacle(g) }
 
 // ProviderObstacle is what keeps the group of a capacity provider from the instances that it
 // lacks of its desired count, or that tasks wait for.
-func (v *View) ProviderObstacle(p event.ProviderID) Obstacle { return v.k.ProviderObstacle(p) }
+func (v *View) ProviderObstacle(p event.ProviderID) event.Obstacle { return v.k.ProviderObstacle(p) }
 
 // WorkloadObstacle is what keeps capacity providers from an instance for tasks of a service or
 // RunTask request that wait for them.
-func (v *View) WorkloadObstacle(i event.WorkloadID) Obstacle { return v.k.WorkloadObstacle(i) }
+func (v *View) WorkloadObstacle(i event.WorkloadID) event.Obstacle { return v.k.WorkloadObstacle(i) }
 
 // QueueObstacle is what keeps a capacity provider from an instance for the tasks of a queue.
-func (v *View) QueueObstacle(q state.QueueID) Obstacle { return v.k.QueueObstacle(q) }
+func (v *View) QueueObstacle(q state.QueueID) event.Obstacle { return v.k.QueueObstacle(q) }

@@ -196,12 +196,12 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 		k.track(w)
 	}
 	if k.hears(event.TaskRequested) {
-		e := k.ofTask(event.TaskRequested, t, x)
+		e := k.tellOf(event.TaskRequested, t, x)
 		e.Number, e.Definition, e.Provider = x.Serial, int32(d.Revision.Definition), event.None
 		if queue >= 0 {
 			e.Provider = k.Queues[queue].Provider
 		}
-		k.emit(e)
+		k.send()
 	}
 	return t
 }
@@ -221,12 +221,12 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	}
 	k.trace.Note(k.Clock.Now(), state.Word(0, uint32(d.Workload), h))
 	if k.hears(event.TaskPlaced) {
-		e := k.ofTask(event.TaskPlaced, i, t)
+		e := k.tellOf(event.TaskPlaced, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)
 		if t.StrategyItem >= 0 && t.State == event.Queued && t.AskedAt < k.Clock.Now() {
 			e.Cause = event.ProviderHasRoom
 		}
-		k.emit(e)
+		k.send()
 	}
 	if d.Revision.Network.Attach {
 		k.tellSlot(event.SlotTaken, i, t)
@@ -256,8 +256,8 @@ func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.R
 	}
 }
 
-// closestRefusal is the second event of a refused try: the instance that comes closest to take the task, and
-// what it has and the task needs of what is lacking, where that is a resource.
+// closestRefusal is the second event of a refused try: the instance that comes closest to take the
+// task, and what it has and the task needs of what is lacking, where that is a resource.
 func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
 	d := k.Workloads[i].Primary
 	e := event.Event{Kind: event.ClosestRefused, Workload: i, Deployment: d, Reason: reason}
@@ -281,8 +281,8 @@ func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 // tellSlot tells that a task has taken an attachment slot of its instance, or given it back.
 func (k *cluster) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
 	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
+		e := k.tellOf(kind, i, t)
 		e.Have = k.Hosts.At(int32(t.Instance)).Free.ENI
-		k.emit(e)
+		k.send()
 	}
 }

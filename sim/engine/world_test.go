@@ -115,7 +115,15 @@ func nth(t testing.TB, c *config.Config, run int, observers ...engine.Observer) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v, counter.Report()
+	r := counter.Report()
+	for _, o := range observers {
+		if x, ok := o.(*engine.Recounter); ok {
+			if err := foldReport(x.Scene, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return v, r
 }
 
 // entry is a line of the event log.

@@ -95,6 +95,10 @@ const (
 	RolledBack = "ROLLED_BACK" // and the service went back to the revision before
 )
 
+// BlockedByConfiguration is the rule in the way of a deployment that may neither stop nor
+// start a task: a value of Deployment.BlockedBy.
+const BlockedByConfiguration = "deploymentConfiguration"
+
 // Deployment is a deployment that started during the run; the creation of a
 // service is one.
 type Deployment struct {

@@ -5,6 +5,7 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -60,7 +61,7 @@ func (x *Counter) onLaunchFailed(e *event.Event) {
 	}
 	why := x.view.GroupObstacle(e.Group)
 	if len(zones) > 0 {
-		x.warnOnce("group " + x.c.Groups[e.Group].Name + " could not launch an instance: " + why.Text)
+		x.warnOnce("group " + x.c.Groups[e.Group].Name + " could not launch an instance: " + words.Obstacle(x.view, why))
 	}
 	p := slices.IndexFunc(x.c.Providers, func(c config.CapacityProvider) bool { return c.Group == int(e.Group) })
 	if p < 0 {
@@ -69,6 +70,6 @@ func (x *Counter) onLaunchFailed(e *event.Event) {
 	steps := x.providers[p].steps
 	if n := len(steps); n > 0 && steps[n-1].At == e.At.Seconds() {
 		s := &steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = s.To-x.view.ProviderSize(event.ProviderID(p)), why.Reason.String(), why.Text
+		s.FailedLaunches, s.BoundBy, s.Message = s.To-x.view.ProviderSize(event.ProviderID(p)), why.Reason.String(), words.Obstacle(x.view, why)
 	}
 }

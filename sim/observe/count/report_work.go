@@ -66,7 +66,10 @@ func (x *Counter) deploymentReports(i event.WorkloadID) []report.Deployment {
 			TaskDefinition: x.view.DefinitionOf(n), Verdict: d.Verdict, Creation: int(n) < len(x.workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
 			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
 			LowestRunning: counted.lowestRunning, PeakTasks: counted.peakTasks, Rounds: counted.rounds, FailedTasks: counted.failedTasks,
-			BlockedBy: d.BlockedBy, Message: d.Message, Remedies: []report.Remedy{},
+			BlockedBy: words.Rule(d.Blocker), Remedies: []report.Remedy{},
+		}
+		if d.Blocker.Rule != event.NotBlocked {
+			y.Message = words.OfService(w.Name) + words.Blocker(x.view, d.Blocker)
 		}
 		switch d.Verdict {
 		case "":
@@ -103,7 +106,7 @@ func (x *Counter) reportProviders(r *report.Report) {
 			Desired: of.Desired, Needless: counted.needless,
 		}
 		if why := x.view.ProviderObstacle(p); why.Reason != model.Fits {
-			out.BoundBy, out.Message = code(why.Reason), why.Text
+			out.BoundBy, out.Message = code(why.Reason), words.Obstacle(x.view, why)
 		}
 		r.CapacityProviders = append(r.CapacityProviders, out)
 	}

@@ -59,11 +59,8 @@ func (x *Counter) refused(e *event.Event) string {
 	if !x.isService(e.Workload) {
 		return words.RunTaskRefused(x.name(e.Workload), e.Reason)
 	}
-	closest := ""
-	if h, _ := x.view.Closest(x.view.RevisionOf(e.Deployment).Shape); h >= 0 {
-		closest = x.view.InstanceName(h)
-	}
-	return words.ServiceRefused(x.name(e.Workload), e.Reason, closest)
+	h, _ := x.view.Closest(x.view.RevisionOf(e.Deployment).Shape)
+	return words.OfService(x.name(e.Workload)) + words.Unplaced(e.Reason, x.view.InstanceName(h))
 }
 
 // onStopping counts tasks that are told to stop: of a RunTask request as completed, unless they

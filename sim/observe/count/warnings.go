@@ -65,7 +65,7 @@ func (x *Counter) warn(r *report.Report) {
 func (x *Counter) warnOfIdling(add func(format string, args ...any)) {
 	for n := range x.providers {
 		p := event.ProviderID(n)
-		if !x.view.Idles(p) {
+		if !x.view.LaunchesFromEmpty(p) {
 			continue
 		}
 		c := &x.c.Providers[p]
@@ -74,7 +74,7 @@ func (x *Counter) warnOfIdling(add func(format string, args ...any)) {
 		if n := x.providers[p].needless; n > 0 {
 			text += "; " + howOften(n) + " in this run"
 		}
-		if x.view.Provider(p).Ceased {
+		if x.view.Provider(p).NeedlessEnded {
 			text += ", which has no duration and ends at the first repetition"
 		}
 		add("%s", text)

@@ -32,8 +32,7 @@ type Deployment struct {
 
 	BreakerCount int // failures that the circuit breaker counts
 	StuckAt      des.Time
-	BlockedBy    string // the rule in its way
-	Message      string
+	Blocker      event.Blocker // what is in its way
 }
 
 // Begin sets what a deployment counts from.
@@ -102,12 +101,6 @@ func (k *Cluster) OpenDeploymentID(w *Workload) event.DeploymentID {
 		return w.Primary
 	}
 	return event.None
-}
-
-// Breakable reports whether a circuit breaker would end the deployment of a service now.
-func (k *Cluster) Breakable(w *Workload) bool {
-	d := k.Deployments[w.Primary]
-	return w.Service != nil && w.Pass.Deploying.Breaker.Enable && d.Open() && !d.CompletedBefore
 }
 
 // Complete reports whether the service has all that it wants, healthy and of the

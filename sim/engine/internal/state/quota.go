@@ -4,7 +4,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"fmt"
 	"time"
 )
 
@@ -30,15 +29,6 @@ func (k *Cluster) ENIsLeft(subnet int32) int32 {
 func (k *Cluster) LacksENIs(subnet, n int32) bool {
 	left := k.ENIsLeft(subnet)
 	return left != model.NoLimit && left < n
-}
-
-// overENIs says that n network interfaces more in the zone of a subnet are beyond the
-// quota.
-func (k *Cluster) overENIs(subnet, n int32) string {
-	z := &k.Zones[k.ZoneOf[subnet]]
-	return fmt.Sprintf("%s, availability zone %s has %d of the %d network interfaces of its quota and the instance needs %d more",
-		model.StoppedReason{Code: model.StoppedInterfaceQuota}.Text(nil),
-		z.Zone, z.Used, k.Config.Quotas.ENIsPerZone, n)
 }
 
 // Calls is the calls that create network interfaces, in order, and the bucket that lets

@@ -17,7 +17,7 @@ type Revision struct {
 	Network    model.Network
 	Claim      model.Claim
 	Shape      ShapeID   // of launch type EC2
-	Queues     []QueueID // by item of the capacity provider strategy: into cluster.lanes
+	Queues     []QueueID // by item of the capacity provider strategy: into Cluster.Queues
 	ZoneShapes []ZoneShape
 
 	ImagePull, ContainerStart, ApplicationReady, ExitAfter, ApplicationStop, ProxyReady des.Dist

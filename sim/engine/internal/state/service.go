@@ -35,7 +35,7 @@ type ServicePasses struct {
 	RollingBackFrom event.DeploymentID // the failed deployment that it goes back from; none where it does not
 	FailedAt        int                // cluster.freed at the last failure
 	Crashes         int                // tasks in a row that exited before they were healthy, or failed their checks
-	CameToNothing   int                // tasks that did not stay, since the service was updated or had as many healthy ones as never before
+	FutileTasks     int                // tasks that exited, failed or expired, since the service was updated or had as many healthy ones as never before
 	MostHealthy     int                // the most healthy tasks since it was updated
 
 	Started        []int32 // serial numbers, since the last look
@@ -50,22 +50,23 @@ func (p *ServicePasses) NothingDue(now des.Time) bool {
 	return p.Passed && (!p.Changed || p.ThrottledUntil > now)
 }
 
-// hopelessStreak is the number of looks in a row, of whose tasks none ran, after
-// which more of the same is not a reason for a run to go on.
-const HopelessStreak = 10
+// RepeatLimit is the number of repetitions, as of passes in a row of whose tasks none ran, after
+// which more of the same is no reason for a run without a duration to go on.
+const RepeatLimit = 10
 
-// Hopeless reports whether more of the same is no reason for a run without an end
-// of its own to go on: tasks of the service fail or exit one after the other.
-func (k *Cluster) Hopeless(w *Workload) bool {
+// FailsForever reports whether more of the same is no reason for a run without a duration to go
+// on: tasks of the service fail or exit one after the other.
+func (k *Cluster) FailsForever(w *Workload) bool {
 	p := &w.Pass
-	return k.Config.Duration == 0 && (p.FailedPasses >= HopelessStreak && !p.FailsByChance && p.FailedAt == k.Freed || k.Spent(w))
+	return k.Config.Duration == 0 && (p.FailedPasses >= RepeatLimit && !p.FailsByChance && p.FailedAt == k.Freed || k.StartsNoMore(w))
 }
 
-// Spent reports whether so many tasks of a service have come to nothing that, in a
-// run without an end of its own, it starts no more.
-func (k *Cluster) Spent(w *Workload) bool {
+// StartsNoMore reports whether so many tasks of a service have been futile that, in a run
+// without a duration, it starts no more.
+func (k *Cluster) StartsNoMore(w *Workload) bool {
 	p := &w.Pass
-	return k.Config.Duration == 0 && (p.Crashes >= HopelessStreak || p.CameToNothing >= HopelessStreak*max(w.Requested, 1) || p.FailedPasses >= 10*HopelessStreak)
+	return k.Config.Duration == 0 &&
+		(p.Crashes >= RepeatLimit || p.FutileTasks >= RepeatLimit*max(w.Requested, 1) || p.FailedPasses >= 10*RepeatLimit)
 }
 
 // Bounds are the healthy tasks that a deployment has to leave running, and the

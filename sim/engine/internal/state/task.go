@@ -22,7 +22,7 @@ type Task struct {
 	MemberIndex   int32              // in its service's members
 	InstanceIndex int32              // in its instance's tasks
 	Pass          int32              // the pass of its deployment that placed it
-	Next          event.TaskID       // behind it in its host's queue or its lane
+	Next          event.TaskID       // behind it in its host's queue or its capacity provider's
 	Ports         PortNodeID         // its first dynamic port, in sockets.nodes
 	Due           uint16             // events that it waits for, a bit a kind
 	Flags         Flag               // what else is so
@@ -79,7 +79,7 @@ func (k *Cluster) Owner(t *Task) *Workload { return k.Deployments[t.Deployment].
 // RevisionOf is the revision of a task.
 func (k *Cluster) RevisionOf(t *Task) *Revision { return k.Deployments[t.Deployment].Revision }
 
-// QueueOf is the lane of a task that has a capacity provider.
+// QueueOf is the queue of a task that has a capacity provider.
 func (k *Cluster) QueueOf(t *Task) *ProviderQueue {
 	return &k.Queues[k.RevisionOf(t).Queues[t.StrategyItem]]
 }

@@ -50,8 +50,7 @@ type Workload struct {
 	LastReason model.Reason
 	RefusedNow bool // the last try was refused
 
-	AssumedBlocked bool // only within standoff: it is taken to be deadlocked
-	Pass           ServicePasses
+	Pass ServicePasses
 	Rebalance
 	Scaling *Scaler
 	Saying

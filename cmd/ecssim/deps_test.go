@@ -28,6 +28,9 @@ var arrows = []struct {
 	{"ecssim/sim/observe/words", []string{
 		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/placement", "ecssim/model",
 	}},
+	{"ecssim/sim/observe", []string{
+		"ecssim/sim/engine", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
+	}},
 	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
 	{"ecssim/sim/engine/internal/outlook", []string{
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",

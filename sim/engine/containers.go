@@ -384,6 +384,7 @@ func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Contai
 	if k.hears(event.ContainerStopped) {
 		e := k.ofTask(event.ContainerStopped, i, t)
 		e.Container, e.Cause, e.Stopped = int8(c), event.DidNotStart, why
+		e.On = x.EndedBy == state.NotEnding && !p.Essential
 		k.emit(e)
 	}
 	switch {

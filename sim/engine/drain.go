@@ -114,7 +114,7 @@ func (k *cluster) drained(h event.InstanceID) {
 	if x.Daemons > 0 {
 		for i := range k.TasksOn(h) {
 			if t := k.Tasks.At(i); !t.Is(state.DesiredStopped) {
-				k.stopTask(i, event.InstanceDrains)
+				k.stopTask(i, event.DaemonsDrainLast)
 			}
 		}
 		return

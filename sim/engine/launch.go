@@ -159,6 +159,7 @@ func (k *cluster) enlist(h event.InstanceID) {
 // all have failed.
 func (k *cluster) tellLaunchFailed(g event.GroupID, zone string, why event.Obstacle) {
 	if k.hears(event.LaunchFailed) {
-		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.ZoneID(zone), Reason: why.Reason})
+		k.emit(event.Event{Kind: event.LaunchFailed, Group: g, Zone: k.ZoneID(zone), Reason: why.Reason,
+			Subnet: why.Subnet, Have: why.Have, Need: why.Need, To: why.Limit})
 	}
 }

@@ -36,6 +36,7 @@ func (k *cluster) balance(i event.WorkloadID) {
 		return
 	}
 	zones, count := k.spread(i)
+	w.Zones, w.TasksIn = zones, count
 	if len(zones) < 2 {
 		return
 	}
@@ -62,7 +63,9 @@ func (k *cluster) balance(i event.WorkloadID) {
 		return
 	}
 	w.ExtraTask = w.LastSerial
-	k.tellWorkload(event.ServiceRebalancing, i)
+	if k.hears(event.ServiceRebalancing) {
+		k.emit(event.Event{Kind: event.ServiceRebalancing, Workload: i, Number: w.LastSerial})
+	}
 	k.sayOf("service.rebalancing", w, "its zones are out of balance", inZones(zones, count))
 	k.announce(w)
 	k.wake(i)
@@ -124,6 +127,7 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 		x := k.Tasks.At(t)
 		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone && !(x.Is(state.Healthy) && w.Healthy <= lower) {
 			k.stopMember(w, t, event.ZoneHasMost)
+			k.tellWorkload(event.ServiceMoved, work)
 			break
 		}
 	}

@@ -27,7 +27,7 @@ func (k *cluster) onScripted(n int32) {
 		}
 		k.sayCluster("setting.changed", "PutAccountSetting was called", "awsvpcTrunking "+onOff(e.Enable))
 	case config.FailAvailabilityZone:
-		k.failZone(e.Zone)
+		k.failZone(n)
 	case config.Listen, config.Unlisten:
 		for _, h := range k.chosen(n) {
 			if k.setProcess(h, e) {
@@ -143,11 +143,12 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	}
 }
 
-// failZone ends every instance of a zone, and nothing is launched there again.
-func (k *cluster) failZone(zone string) {
+// failZone ends every instance of the zone that an event names, and nothing is launched there again.
+func (k *cluster) failZone(n int32) {
+	zone := k.Config.Events[n].Zone
 	k.FailedZones[zone] = true
 	if k.hears(event.ZoneFailed) {
-		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.ZoneID(zone)})
+		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.ZoneID(zone), Script: n})
 	}
 	k.sayCluster("zone.failed", "", zone)
 	for h := range event.InstanceID(len(k.Instances)) {

@@ -75,6 +75,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	k.Deployments[w.Primary].NextPass()
 	before := k.Changes
 	placed, stopped := w.LastSerial, len(p.Stopped)+p.StoppedPending
+	k.tellWorkload(event.ServicePassStarted, i)
 	p.InPass = true
 	k.startTasks(i)
 	k.stopTasks(i)
@@ -85,7 +86,9 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	if stopped > 0 {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
-	k.tellWorkload(event.ServicePassed, i)
+	if k.hears(event.ServicePassed) {
+		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial, Count: int32(p.Replacements)})
+	}
 	k.announce(w)
 	k.judge(i)
 	k.balance(i)

@@ -12,6 +12,7 @@ const (
 
 	// Of a task that is told to stop.
 	InstanceDrains
+	DaemonsDrainLast // its instance drains, and no task but daemons' is left on it
 	DeploymentReplacesIt
 	TaskIsUnhealthy
 	ServiceWantsFewer
@@ -62,7 +63,7 @@ const (
 var causes = [NumCauses]string{
 	ScenarioBegins: "the scenario begins with it",
 
-	InstanceDrains: "its instance drains", DeploymentReplacesIt: "the deployment replaces it", TaskIsUnhealthy: "it is unhealthy",
+	InstanceDrains: "its instance drains", DaemonsDrainLast: "its instance drains", DeploymentReplacesIt: "the deployment replaces it", TaskIsUnhealthy: "it is unhealthy",
 	ServiceWantsFewer: "the service wants fewer", ZoneHasMost: "its zone has the most tasks", StopTaskCalled: "StopTask was called",
 	InstanceIsGone: "Host EC2 (instance i-...) terminated.",
 

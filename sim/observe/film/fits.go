@@ -14,7 +14,7 @@ var maybeNone = map[event.Kind]event.Fields{
 	event.TaskDismissed: event.HasInstance, event.TaskFailed: event.HasInstance, event.TaskGone: event.HasInstance,
 	event.AddressTaken: event.HasTask, event.AddressFreed: event.HasTask, event.ClosestRefused: event.HasInstance,
 	event.DeploymentStarted: event.HasOther, event.InstanceLaunched: event.HasProvider | event.HasOther,
-	event.LaunchFailed: event.HasZone, event.ZoneFailed: event.HasZone,
+	event.LaunchFailed: event.HasZone | event.HasSubnet, event.ZoneFailed: event.HasZone,
 }
 
 // Fits reports whether an event can be the next one: the error names the handle that is no

@@ -139,9 +139,11 @@ func (k *Cluster) MayStart(w *Workload, n int) (int, des.Time) {
 type Rebalance struct {
 	ExtraTask      int32 // serial number of the task that it has started beside the others; 0 = none
 	NextMove       des.Time
-	MoveTriedAt    int  // cluster.changes when its zones were last looked at
-	SaidUnbalanced bool // the service was found out of balance
-	FailedMoves    int  // moves whose task has failed
+	MoveTriedAt    int      // cluster.changes when its zones were last looked at
+	SaidUnbalanced bool     // the service was found out of balance
+	FailedMoves    int      // moves whose task has failed
+	Zones          []string // over which its tasks were last found to spread
+	TasksIn        []int    // how many were in each
 }
 
 // Surplus is how many tasks more than its desired count the service has on

@@ -104,7 +104,7 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 		v, _ := end(t, randomWorld(rand.New(rand.NewPCG(seed, 7))), engine.Recount(t))
 		for h := range event.InstanceID(v.Instances()) {
 			for d := range event.DeploymentID(v.Deployments()) {
-				r := v.RevisionOf(d)
+				r := v.Revision(d)
 				if len(r.Network.Dynamic) == 0 || v.Starting(h) {
 					continue
 				}

@@ -318,7 +318,7 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 				if w.Placed != 1 || w.Running != 0 {
 					t.Errorf("while it holds, of %s %d placed and %d run, want 1 and 0", w.Name, w.Placed, w.Running)
 				}
-				if v.AgentFits(0, &v.RevisionOf(w.Primary).Claim) == slices.Contains(row.blocked, int(i)) {
+				if v.AgentFits(0, &v.Revision(w.Primary).Claim) == slices.Contains(row.blocked, int(i)) {
 					t.Errorf("while it holds, there is room for %s: %v", w.Name, !slices.Contains(row.blocked, int(i)))
 				}
 			}

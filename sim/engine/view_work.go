@@ -43,9 +43,6 @@ func (v *View) IsOpen(d event.DeploymentID) bool { return v.k.Deployments[d].Ope
 // against its deployment.
 func (v *View) CountsAgainstDeployment(i event.TaskID) bool { return v.k.counted(v.k.Tasks.At(i)) }
 
-// RevisionOf is the revision of a deployment. It is not to be changed.
-func (v *View) RevisionOf(d event.DeploymentID) *Revision { return v.k.Deployments[d].Revision }
-
 // Revisions lists the revisions of all services and RunTask requests. They are not to be changed.
 func (v *View) Revisions() []*Revision { return v.k.Revisions }
 

@@ -14,7 +14,7 @@ func (x *Counter) reportReach(r *report.Report) {
 	r.Tasks.Unreachable, r.Unreachable = vpc.Unreachable(x.view.Reach())
 	var current, all []reach.Revision
 	for i := range x.workloads {
-		current = append(current, asReach(x.view.RevisionOf(x.view.Workload(event.WorkloadID(i)).Primary)))
+		current = append(current, asReach(x.view.Revision(x.view.Workload(event.WorkloadID(i)).Primary)))
 	}
 	for _, rev := range x.view.Revisions() {
 		all = append(all, asReach(rev))

@@ -9,7 +9,7 @@ import (
 
 func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 	w, counted := x.view.Workload(i), &x.workloads[i]
-	td := &x.c.Tasks[x.view.RevisionOf(w.Primary).Definition]
+	td := &x.c.Tasks[x.view.Revision(w.Primary).Definition]
 	queued := x.view.QueuedOf(i)
 	placed := w.Placed - queued + counted.completed
 	reason := ""

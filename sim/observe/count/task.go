@@ -59,7 +59,7 @@ func (x *Counter) refused(e *event.Event) string {
 	if !x.isService(e.Workload) {
 		return words.RunTaskRefused(x.name(e.Workload), e.Reason)
 	}
-	h, _ := x.view.Closest(x.view.RevisionOf(e.Deployment).Shape)
+	h, _ := x.view.Closest(x.view.Revision(e.Deployment).Shape)
 	return words.OfService(x.name(e.Workload)) + words.Unplaced(e.Reason, x.view.InstanceName(h))
 }
 
@@ -100,7 +100,7 @@ func (x *Counter) complete(e *event.Event) {
 // onFailed counts a task that a failure has stopped, and the workload as one that finds no room
 // where the task lacked what ECS does not count.
 func (x *Counter) onFailed(e *event.Event) {
-	r := x.view.RevisionOf(e.Deployment)
+	r := x.view.Revision(e.Deployment)
 	x.fail(r, e.Stopped)
 	if lack := e.Stopped.Lacks(); lack != model.Fits && (lack != model.ReasonPorts || len(r.Network.Published) > 0) {
 		x.lastLacking = e.Workload

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -106,7 +107,7 @@ func TestRegions(t *testing.T) {
 		inZone("eu-wset-1a"):      `there is no Region "eu-wset-1" (names of 2026-11-10) (did you mean eu-west-1?)`,
 	} {
 		_, err := Parse("f.yaml", []byte(text))
-		if e := (*Error)(nil); !errors.As(err, &e) || len(e.Faults) != 1 || !strings.Contains(err.Error(), want) {
+		if e := (*strict.Error)(nil); !errors.As(err, &e) || len(e.Faults) != 1 || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwant one fault: %s", err, want)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/experiment"
+	"ecssim/sim/observe/narrate"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
@@ -22,7 +23,7 @@ import (
 type Watch = experiment.Watch
 
 // Entry is one line of a run's event log.
-type Entry = engine.Entry
+type Entry = narrate.Entry
 
 // ReachQuery is a question of Reach: who wants to reach whom, over which port.
 type ReachQuery = reach.Query

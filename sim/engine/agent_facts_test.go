@@ -11,6 +11,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -305,11 +306,9 @@ func TestAgentsTimeouts(t *testing.T) {
 					row.events(c)
 				}
 				var got []string
-				r := playLog(t, c, func(e entry) {
-					if e.Event == "task.running" || e.Event == "task.failed" {
-						got = append(got, fmt.Sprintf("%g %s %s", e.At.Seconds(), e.Event, e.Task))
-					}
-				})
+				r := play(t, c, hear(func(v *engine.View, e *event.Event) {
+					got = append(got, fmt.Sprintf("%g %v %s", e.At.Seconds(), e.Kind, taskOf(v, e)))
+				}, event.TaskRunning, event.TaskFailed))
 				wantLines(t, got, row.want)
 				if f := r.Failures; row.failed != "" && (len(f) != 1 || f[0].StoppedReason != row.failed) || row.failed == "" && len(f) > 0 {
 					t.Errorf("failures %v, want %q", f, row.failed)

@@ -30,7 +30,6 @@ func (k *cluster) addTargets() {
 func (k *cluster) register(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	t.Set(state.TargetRegistered)
-	w.TargetsRegistered++
 	for _, g := range w.TargetGroups {
 		x := &k.TargetGroups[g]
 		x.Registered++
@@ -42,9 +41,6 @@ func (k *cluster) register(i event.TaskID, t *state.Task) {
 func (k *cluster) deregister(i event.TaskID, t *state.Task) {
 	t.Unset(state.TargetRegistered)
 	w := k.Owner(t)
-	if t.State != event.Deactivating {
-		w.TargetsDeregistered++
-	}
 	for _, g := range w.TargetGroups {
 		x := &k.TargetGroups[g]
 		x.Registered--
@@ -91,11 +87,6 @@ func (k *cluster) drainTargets(i event.TaskID) {
 		}
 	}
 	k.enter(i, t, event.Deactivating)
-	w.TargetsDraining++
-	w.TargetsDeregistered++
-	if k.logs() {
-		k.say("targets.draining", i, "", k.targetNames(w)+" for "+lasting(k.Config.Timings.DeregistrationDelay))
-	}
 	if k.in(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t) {
 		k.onTargetsDrained(i, t)
 	}
@@ -105,9 +96,6 @@ func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
 	k.deregister(i, t)
 	for _, g := range k.Owner(t).TargetGroups {
 		k.tellTarget(event.TargetDrained, i, t, g)
-	}
-	if k.logs() {
-		k.say("targets.drained", i, "the deregistration delay is over", k.targetNames(k.Owner(t)))
 	}
 	k.terminateContainers(i, t)
 }
@@ -219,7 +207,6 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	}
 	k.onServiceTaskHealthy(t)
 	k.tellTask(event.TaskHealthy, i, t)
-	k.tellHealthy(i)
 	k.wake(k.WorkloadOf(t))
 }
 
@@ -233,7 +220,6 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 		w.Unhealthy++
 	}
 	k.tellTask(event.TaskUnhealthy, i, t)
-	k.tellUnhealthy(i)
 	k.countFutile(w)
 	k.strike(t)
 	k.wake(k.WorkloadOf(t))

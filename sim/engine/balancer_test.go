@@ -71,7 +71,7 @@ func TestStopTaskBehindALoadBalancer(t *testing.T) {
 	c := behind(model.Bridge)
 	soon(c, 100*time.Second, config.StopTasks, func(e *config.Event) { e.Service, e.Count = 0, 1 })
 	r, d := recorded(t, c)
-	if stopped := d.at(t, "task.stopped web/1"); stopped != 100 || d.index("targets.drained web/1") >= 0 {
+	if stopped := d.at(t, "task.stopped web/1"); stopped != 100 || d.index("target.drained web/1") >= 0 {
 		t.Errorf("stopped at %v, want at once: %v", stopped, d)
 	}
 	if g := r.TargetGroups[0]; g.Registered != 1 || g.Healthy != 1 || g.Draining != 0 || r.Tasks.Running != 1 {

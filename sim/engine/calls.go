@@ -23,7 +23,6 @@ func (k *cluster) mayCall(i event.TaskID, t *state.Task) bool {
 	k.reckon(t, state.ENIAttached, 1)
 	k.Calls.Line = append(k.Calls.Line, state.Call{Ticket: k.TicketOf(i), Since: now})
 	k.tellTask(event.ENIThrottled, i, t)
-	k.say("eni.throttled", i, "EC2 lets no more calls through that create one", "")
 	k.awaitCalls()
 	return false
 }

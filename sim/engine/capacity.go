@@ -68,7 +68,6 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	if x.Excluded != before && k.hears(event.CapacityExcluded) {
 		k.emit(event.Event{Kind: event.CapacityExcluded, Provider: p, Count: int32(x.Excluded)})
 	}
-	k.tellExcluded(p, before)
 	if additions == 0 && excluded > 0 { // managed scaling stops
 		x.Metric, x.LowPeriods, x.MayAct = 100, 0, false
 		k.tellMeasured(p, n, n)
@@ -174,9 +173,7 @@ func (k *cluster) step(p event.ProviderID, want int) {
 	if k.hears(event.CapacityScaled) {
 		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
 	}
-	was := x.Desired
 	x.Desired = want
-	k.tellScaled(p, was)
 }
 
 // replaceLost launches what the Auto Scaling group lacks of its desired count:

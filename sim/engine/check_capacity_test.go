@@ -94,7 +94,7 @@ func (k *cluster) checkReservations() error {
 			if have := k.Fleet.Kept(r.Shape, int32(h)); have != nil && have.Room != kept {
 				return fmt.Errorf("host %s: %+v kept from daemon %s, recounted %+v", k.Instances[h].ID, have.Room, w.Name, kept)
 			}
-			room, mine := r.Claim.Room, k.PortTable.Ports(r.Claim.Ports)
+			room, mine := r.Claim.On(x.Registered), k.PortTable.Ports(r.Claim.Ports)
 			if k.Config.Options.IgnoreENI {
 				room.ENI = 0
 			}
@@ -104,7 +104,7 @@ func (k *cluster) checkReservations() error {
 			}
 			left = left.Sub(room)
 			if there := on[place{event.WorkloadID(i), h}]; there != nil {
-				room = room.Less(there.Claim.Room)
+				room = room.Less(there.Claim.On(x.Registered))
 			}
 			kept = kept.Add(room)
 			for _, p := range mine {

@@ -35,7 +35,6 @@ type cluster struct {
 	told      event.Event // the last that they were told of
 	view      View
 
-	log        func(Entry)              // the event log; nil = none
 	afterEvent func(*cluster)           // for tests
 	onRefusal  func(w event.WorkloadID) // for Explain
 	onLack     func(w event.WorkloadID) // likewise: a placed task fails for want of what ECS does not count

@@ -351,14 +351,12 @@ func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Conta
 		run.At = k.Clock.Now().Add(k.draw(t, drawDependency, &k.Config.Timings.DependencyRun))
 	}
 	k.tellContainerOf(event.ContainerStarted, i, t, c, event.NoCause)
-	k.tellContainer("container.started", i, t, c, "")
 }
 
 // containerExited is the exit of a container that others wait for to exit.
 func (k *cluster) containerExited(i event.TaskID, t *state.Task, x *state.Containers, c int) {
 	k.closeContainer(i, t, x, c)
 	k.tellContainerOf(event.ContainerStopped, i, t, c, event.ItExited)
-	k.tellContainer("container.stopped", i, t, c, "it has exited")
 	if k.RevisionOf(t).Plan[c].Essential {
 		k.endContainers(i, t, x, k.byExit(t), model.StoppedReason{})
 	}
@@ -387,12 +385,8 @@ func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Contai
 		e.On = x.EndedBy == state.NotEnding && !p.Essential
 		k.emit(e)
 	}
-	switch {
-	case x.EndedBy != state.NotEnding:
-	case p.Essential:
+	if x.EndedBy == state.NotEnding && p.Essential {
 		k.endContainers(i, t, x, state.EndFailed, why)
-	case k.logs():
-		k.sayContainer("container.stopped", i, c, k.RevisionOf(t).StoppedText(why))
 	}
 }
 
@@ -450,7 +444,6 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 	default:
 		k.closeContainer(i, t, x, c)
 		k.tellContainerOf(event.ContainerStopped, i, t, c, event.NoCause)
-		k.tellContainer("container.stopped", i, t, c, "")
 	}
 	return true
 }
@@ -480,7 +473,6 @@ func (k *cluster) essentialExited(i event.TaskID, t *state.Task) {
 	main := slices.IndexFunc(k.RevisionOf(t).Plan, func(p state.ContainerPlan) bool { return p.Essential && !p.Proxy })
 	k.closeContainer(i, t, x, max(main, 0))
 	k.tellContainerOf(event.ContainerStopped, i, t, max(main, 0), event.ItExited)
-	k.tellContainer("container.stopped", i, t, max(main, 0), "it has exited")
 	k.endContainers(i, t, x, k.byExit(t), model.StoppedReason{})
 	k.moveContainers(i, t, x)
 }
@@ -518,16 +510,4 @@ func (k *cluster) tellCutOff(i event.TaskID, t *state.Task, r *state.Revision) {
 			k.tellContainerOf(event.ContainerStopped, i, t, c, event.InstanceIsGone)
 		}
 	}
-}
-
-// tellContainer logs what happened to a container of a task whose containers wait for each
-// other.
-func (k *cluster) tellContainer(what string, i event.TaskID, t *state.Task, c int, cause string) {
-	if k.logs() && k.RevisionOf(t).Ordered && !k.BeganBeforeRun(t) {
-		k.sayContainer(what, i, c, cause)
-	}
-}
-
-func (k *cluster) sayContainer(what string, i event.TaskID, c int, cause string) {
-	k.say(what, i, cause, k.RevisionOf(k.Tasks.At(i)).Plan[c].Name)
 }

@@ -3,19 +3,8 @@ package engine
 import (
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
-
-// track follows the extremes of a deployment that is under way.
-func (k *cluster) track(w *state.Workload) {
-	if w.Service == nil {
-		return
-	}
-	if d := k.OpenDeployment(w); d != nil {
-		d.LowestRunning, d.PeakTasks = min(d.LowestRunning, w.Running), max(d.PeakTasks, w.Placed)
-	}
-}
 
 // deploy starts a deployment of a revision: all tasks of the service are to be
 // replaced.
@@ -36,7 +25,6 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 		cause = event.NewDeploymentForced
 	}
 	k.tellStarted(w.Primary, before, cause)
-	k.tellDeploying(w, k.Deployments[before])
 	k.renew(i)
 }
 
@@ -88,10 +76,6 @@ func (k *cluster) renew(i event.WorkloadID) {
 func (k *cluster) onServiceTaskRan(t *state.Task) {
 	w := k.Owner(t)
 	w.Pass.FailedPasses = 0
-	if d := k.Deployments[t.Deployment]; d.Open() {
-		d.CountRun(t.Pass)
-	}
-	k.track(w)
 }
 
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
@@ -133,11 +117,9 @@ func (k *cluster) breakCircuit(i event.WorkloadID) {
 	failed := w.Primary
 	d := k.Deployments[failed]
 	d.Verdict, d.Ended = report.Failed, k.Clock.Now()
-	k.event(w, "(deployment "+w.DeploymentName(failed)+") deployment failed: tasks failed to start.")
 	if k.hears(event.DeploymentFailed) {
 		k.emit(event.Event{Kind: event.DeploymentFailed, Workload: i, Deployment: failed, Count: int32(d.BreakerCount), To: int32(w.Pass.Deploying.Breaker.Threshold(w.Requested))})
 	}
-	k.tellBroken(w, d)
 	k.wake(i)
 	if !w.Pass.Deploying.Breaker.Rollback {
 		return
@@ -146,11 +128,9 @@ func (k *cluster) breakCircuit(i event.WorkloadID) {
 		if x := k.Deployments[last]; x.Workload == i && x.Verdict == report.Completed {
 			d.RolledBackTo = last
 			w.Primary, w.Pass.RollingBackFrom = last, failed
-			k.event(w, "rolling back to deployment "+w.DeploymentName(last)+".")
 			if k.hears(event.DeploymentRolledBack) {
 				k.emit(event.Event{Kind: event.DeploymentRolledBack, Workload: i, Deployment: failed, Other: int32(last)})
 			}
-			k.sayOf("deployment.rolledBack", w, "its circuit breaker does so", k.DefinitionOf(d)+" back to "+k.DefinitionOf(x))
 			k.primary(w)
 			k.renew(i)
 			return
@@ -189,7 +169,7 @@ func (k *cluster) judge(i event.WorkloadID) {
 	d := k.OpenDeployment(w)
 	if d == nil {
 		if w.ToReplace > 0 {
-			k.sayBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
+			k.tellBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
 		}
 		return
 	}
@@ -198,14 +178,13 @@ func (k *cluster) judge(i event.WorkloadID) {
 	for _, x := range others {
 		k.markStuck(x.Service, x.Blocker)
 	}
-	k.sayBlocked(w, b)
+	k.tellBlocked(w, b)
 	switch {
 	case b.Rule == event.NotBlocked:
 		if d.Verdict == report.Stuck {
 			d.Verdict, d.Blocker = "", event.Blocker{}
 			k.judgedAt = -1
 			k.tellDeployment(event.DeploymentResumed, k.OpenDeploymentID(w))
-			k.sayOf("deployment.resumed", w, "there may be room now", k.DefinitionOf(d))
 		}
 	default:
 		k.markStuck(i, b)
@@ -219,15 +198,13 @@ func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
 		k.FutileEventsPossible = true
 		d.Blocker = b
 		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
-		k.tellStuck(i)
 	}
 }
 
-// sayBlocked is ECS's event for a deployment whose own configuration is in its way.
-func (k *cluster) sayBlocked(w *state.Workload, b event.Blocker) {
+// tellBlocked tells of a service whose own deployment configuration is in its way.
+func (k *cluster) tellBlocked(w *state.Workload, b event.Blocker) {
 	if b.Rule == event.BlockedByConfiguration {
 		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
-		k.event(w, words.HeldUp)
 	}
 }
 
@@ -256,16 +233,12 @@ func (k *cluster) finish(i event.WorkloadID) {
 		} else {
 			d.Verdict = report.Completed
 			k.tellDeployment(event.DeploymentCompleted, id)
-			k.event(w, "(deployment "+w.DeploymentName(w.Primary)+") deployment completed.")
 		}
-		k.tellFinished(w, d)
 	}
 	if !w.Steady {
 		w.Steady = true
 		if k.hears(event.ServiceSteady) {
 			k.emit(event.Event{Kind: event.ServiceSteady, Workload: i, Count: int32(w.Running)})
 		}
-		k.event(w, "has reached a steady state.")
-		k.tellSteady(w)
 	}
 }

@@ -13,9 +13,8 @@ import (
 	"testing"
 
 	"ecssim/sim/config"
-	"ecssim/sim/engine"
 	"ecssim/sim/experiment"
-	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/narrate"
 )
 
 // TestDigest writes to the file that ECSSIM_DIGEST names what a thousand random
@@ -61,14 +60,9 @@ func digestWorlds(t *testing.T, n uint64, out io.Writer) {
 // why tasks of it were refused. What keeps a world from running is told too.
 func tellWorld(t *testing.T, seed uint64, log, report, why io.Writer) {
 	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
-	counter := count.New()
-	_, err := engine.RunAsIs(t.Context(), world(), 0, counter, engine.Log(func(e entry) {
+	r, err := told(world(), func(e narrate.Entry) {
 		fmt.Fprintf(log, "%d|%s|%s|%s|%s|%s|%s\n", e.At, e.Event, e.Service, e.Task, e.Instance, e.Cause, e.Detail)
-	}))
-	var r any
-	if err == nil {
-		r = counter.Report()
-	}
+	})
 	tell(t, report, r, err)
 	list, _, err := experiment.Explain(context.Background(), world())
 	tell(t, why, list, err)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -48,7 +47,6 @@ func (k *cluster) setDraining(h event.InstanceID, cause event.Cause) {
 	k.Fleet.SetStatus(int32(h), false, x.Connected)
 	k.Changes++
 	k.tellInstance(event.InstanceDraining, h, cause, int(x.TaskCount))
-	k.sayHost("instance.draining", h, cause.String(), model.Counted(x.TaskCount, "task")+" on it")
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
 		w := k.Owner(t)

@@ -63,7 +63,6 @@ func (k *cluster) restarts(i event.TaskID, t *state.Task, r *state.Revision, ran
 	x.RanBefore += ran
 	k.Owner(t).Restarts++
 	k.tellContainerOf(event.ContainerRestarted, i, t, r.MainPlace, event.RestartPolicy)
-	k.say("container.restarted", i, "its restart policy does so", r.MainContainer)
 	return true
 }
 
@@ -93,9 +92,6 @@ func (k *cluster) endOver(i event.TaskID, t *state.Task) {
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)
-	if k.logs() {
-		k.tellExited(i)
-	}
 	k.halted(i, t)
 }
 
@@ -126,9 +122,6 @@ func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)
-	if k.logs() {
-		k.tellExited(i)
-	}
 	k.lacks(w)
 	k.wake(k.WorkloadOf(t))
 	k.halted(i, t)

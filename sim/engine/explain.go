@@ -17,7 +17,7 @@ import (
 // check, and the smallest change that would have let the task in. So it does of
 // workloads whose placed tasks fail for want of something that ECS does not count
 // (see model.StoppedReason.Lacks). The run is made twice, first to find those moments; both
-// are the same to the last event. Observers are told of the second.
+// are the same to the last event, and the observers are told of the second.
 func Explain(ctx context.Context, c *config.Config, observers ...Observer) ([]report.Diagnosis, *View, error) {
 	if err := c.Validate(); err != nil {
 		return nil, nil, err
@@ -163,4 +163,21 @@ func checkName(r model.Reason) string {
 		return x.Check()
 	}
 	return checkNames[r]
+}
+
+// subjectOf is how a text about a service or a RunTask request begins.
+func subjectOf(w *state.Workload) string {
+	if w.Service == nil {
+		return words.OfRunTask(w.Name)
+	}
+	return words.OfService(w.Name)
+}
+
+// message is the service event or the RunTask failure of a refused try.
+func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.Reason) string {
+	if w.Service == nil {
+		return words.RunTaskRefused(w.Name, reason)
+	}
+	h, _ := k.Closest(shape)
+	return subjectOf(w) + words.Unplaced(reason, k.view.InstanceName(h))
 }

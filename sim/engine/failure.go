@@ -35,7 +35,6 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	was := t.State
 	k.dismiss(i, t)
 	k.tellFailure(i, t, was, why)
-	k.tellFailed(i, was, why)
 	if w.Service != nil {
 		k.lacks(w)
 		k.strike(t)
@@ -76,7 +75,6 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 		if k.hears(event.ServiceThrottled) {
 			k.emit(event.Event{Kind: event.ServiceThrottled, Workload: i, Until: k.Clock.Now().Add(wait)})
 		}
-		k.event(w, "is unable to consistently start tasks successfully.")
 	}
 	p.ThrottledUntil = k.Clock.Now().Add(wait)
 	p.Changed = true

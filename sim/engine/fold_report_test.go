@@ -2,7 +2,10 @@ package engine_test
 
 import (
 	"fmt"
+	"testing"
 
+	"ecssim/scenarios"
+	"ecssim/sim/engine"
 	"ecssim/sim/observe/film"
 	"ecssim/sim/report"
 )
@@ -74,4 +77,20 @@ func foldReport(s *film.Scene, r *report.Report) (err error) {
 		differ(&err, y.Name, "completed in the report", x.Completed, y.Completed)
 	}
 	return err
+}
+
+// The events of every scenario of the library fold to the ledgers as well.
+func TestLibraryFolds(t *testing.T) {
+	for _, name := range scenarios.Names() {
+		t.Run(name, func(t *testing.T) {
+			s, err := scenarios.Load(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := engine.Possible(s.Config); err != nil {
+				t.Skip(err)
+			}
+			end(t, s.Config, engine.Fold(t))
+		})
+	}
 }

@@ -29,7 +29,8 @@ func (f *folder) On(e *event.Event) {
 	v := reflect.ValueOf(e).Elem()
 	for i := range v.NumField() - firstField {
 		if e.Kind.Fields()>>i&1 == 0 && !v.Field(i+firstField).IsZero() {
-			f.t.Fatalf("event %d, %v: %s is set, which it does not carry", f.Events+1, e.Kind, v.Type().Field(i+firstField).Name)
+			name := v.Type().Field(i + firstField).Name
+			f.t.Fatalf("event %d, %v: %s is set, which it does not carry", f.Events+1, e.Kind, name)
 		}
 	}
 	f.Apply(e)
@@ -44,7 +45,8 @@ const firstField = 2
 // foldError holds a scene to the records of the engine.
 func (k *cluster) foldError(s *film.Scene) error {
 	for _, check := range []func(*film.Scene) error{
-		k.foldTasks, k.foldWork, k.foldDeployments, k.foldInstances, k.foldSockets, k.foldCapacity, k.foldNetwork, k.foldQueues,
+		k.foldTasks, k.foldWork, k.foldDeployments, k.foldInstances,
+		k.foldSockets, k.foldCapacity, k.foldNetwork, k.foldQueues,
 	} {
 		if err := check(s); err != nil {
 			return err
@@ -98,8 +100,9 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 		provider = k.QueueOf(t).Provider
 	}
 	differ(&err, name, "provider", x.Provider, provider)
-	attached := k.RevisionOf(t).Network.Attach && t.State >= event.Waiting && t.Subnet >= 0 && (t.State < event.Deprovisioning || x.Attached)
-	differ(&err, name, "attached", x.Attached, attached)
+	if t.State < event.Deprovisioning { // one that is being deleted may never have been attached
+		differ(&err, name, "attached", x.Attached, t.Subnet >= 0 && t.State >= event.Waiting)
+	}
 	differ(&err, name, "waiting", x.Waiting, t.State == event.Queued && t.Instance < 0 && !t.Is(state.DesiredStopped))
 	if x.Target == film.TargetDraining != (t.Is(state.TargetRegistered) && t.State == event.Deactivating) {
 		return fmt.Errorf("%s: its targets are %v and it is %v", name, x.Target, t.State)
@@ -128,7 +131,8 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 		}
 		differ(&err, name, "chosen ports", len(x.Ports)-n, chosen)
 	}
-	differ(&err, name, "held by its agent", x.Held, t.Instance >= 0 && t.State >= event.Pending && t.State < event.Deprovisioning)
+	held := t.Instance >= 0 && t.State >= event.Pending && t.State < event.Deprovisioning
+	differ(&err, name, "held by its agent", x.Held, held)
 	if err == nil {
 		err = k.foldContainers(i, t, x)
 	}
@@ -164,7 +168,7 @@ func (k *cluster) foldContainers(i event.TaskID, t *state.Task, x *film.Task) (e
 	}
 	for c, have := range x.Containers {
 		if k.RevisionOf(t).Plan == nil && t.State == event.Pending && t.Due == 0 {
-			continue // a step never ends, or its agent cannot be told to stop it: its record does not say where it stands
+			continue // a step never ends, or its agent cannot be told: its record does not say where it stands
 		}
 		differ(&err, fmt.Sprintf("task %d of %s", t.Serial, k.Owner(t).Name), fmt.Sprintf("container %d", c), have, want(c))
 	}
@@ -200,7 +204,8 @@ func (k *cluster) foldWork(s *film.Scene) (err error) {
 
 // verdicts are the statuses of deployments in the words of the report.
 var verdicts = map[film.DeploymentStatus]string{
-	film.InProgress: "", film.Stuck: report.Stuck, film.Completed: report.Completed, film.Failed: report.Failed, film.RolledBack: report.RolledBack,
+	film.InProgress: "", film.Stuck: report.Stuck,
+	film.Completed: report.Completed, film.Failed: report.Failed, film.RolledBack: report.RolledBack,
 }
 
 func (k *cluster) foldDeployments(s *film.Scene) (err error) {
@@ -267,7 +272,8 @@ func (k *cluster) foldSockets(s *film.Scene) (err error) {
 			}
 			ports[t.Instance]++
 			if !y.Docker.Published(p.Protocol).Has(p.Port) && !y.TaskListeners[p.Protocol].Has(p.Port) {
-				return fmt.Errorf("%s has bound port %v of %s by its events, and has not", s.TaskName(event.TaskID(i)), p.HostPort, k.Instances[t.Instance].ID)
+				return fmt.Errorf("%s has bound port %v of %s by its events, and has not",
+					s.TaskName(event.TaskID(i)), p.HostPort, k.Instances[t.Instance].ID)
 			}
 		}
 	}

@@ -91,7 +91,6 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 	if len(zones) == 0 {
 		why := state.AllZonesFailed(g)
 		k.tellLaunchFailed(g, "", why)
-		k.sayCluster("launch.failed", words.Obstacle(&k.view, why), k.Config.Groups[g].Name)
 		return why
 	}
 	var failed event.Obstacle
@@ -99,14 +98,12 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 		h, why := k.launch(g, zone, cause, other)
 		if why.Reason != model.Fits {
 			k.tellLaunchFailed(g, zone, why)
-			k.sayCluster("launch.failed", words.Obstacle(&k.view, why), k.nextID(g)+" in "+zone)
 			if n == 0 {
 				failed = why
 			}
 			continue
 		}
 		x := &k.Instances[h]
-		k.tellLaunched(h, cause, other)
 		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
 		return event.Obstacle{}
 	}
@@ -125,7 +122,6 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 	k.Instances[h].Timers = slices.DeleteFunc(k.Instances[h].Timers, func(t state.Timer) bool { return t.What == state.InstanceRegistered })
 	k.Booting--
 	k.enlist(h)
-	k.tellRegistered(h)
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
 		switch {

@@ -155,9 +155,6 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 		e.Subnet = event.SubnetID(t.Subnet)
 		k.send()
 	}
-	if k.logs() {
-		k.tellAttached(i)
-	}
 	k.toAgent(i, t)
 }
 
@@ -172,7 +169,6 @@ func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 	t.State = event.Waiting
 	k.push(q, i)
 	k.tellTask(event.TaskWaiting, i, t)
-	k.say("task.queued", i, "the agent still holds what it needs", "")
 }
 
 // agentStart takes the task's resources on the host and pulls its image, behind the pause
@@ -266,9 +262,6 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 		e := k.tellOf(event.TaskRunning, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)
 		k.send()
-	}
-	if k.logs() {
-		k.tellRunning(i)
 	}
 	if w.Service == nil {
 		k.scheduleEnd(i, t, w.Stream, k.RevisionOf(t), nil)

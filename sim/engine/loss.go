@@ -29,7 +29,6 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	x.Retiring = true
 	x.EndedAt = k.Clock.Now()
 	k.tellInstance(event.InstanceTerminated, h, cause, int(x.TaskCount))
-	k.sayHost("instance.terminated", h, cause.String(), model.Counted(x.TaskCount, "task")+" on it")
 	if was == state.InService {
 		k.Fleet.Deregister(int32(h))
 		k.Changes++
@@ -53,7 +52,6 @@ const drawEnd = 2
 func (k *cluster) onInstanceInactive(h event.InstanceID) {
 	k.Instances[h].State = state.Inactive
 	k.tellInstance(event.InstanceInactive, h, event.NoCause, 0)
-	k.sayHost("instance.inactive", h, "its termination is over", "")
 }
 
 // lose ends the containers on an instance that is gone. ECS goes on counting the
@@ -87,7 +85,6 @@ func (k *cluster) lose(h event.InstanceID) {
 		t.Set(state.InstanceLost)
 		if ran && !t.Is(state.DesiredStopped) {
 			w.Running--
-			k.track(w)
 		}
 		k.tellTask(event.TaskLost, i, t)
 		if t.Is(state.DesiredStopped) {
@@ -101,7 +98,6 @@ func (k *cluster) lose(h event.InstanceID) {
 // tasks are stopped, and services make up for theirs.
 func (k *cluster) onHostMissed(h event.InstanceID) {
 	k.tellInstance(event.InstanceMissed, h, event.NoCause, int(k.Instances[h].TaskCount))
-	k.sayHost("instance.missed", h, "ECS notices now that it is gone", model.Counted(k.Instances[h].TaskCount, "task")+" to stop")
 	why := model.StoppedReason{Code: model.StoppedHost}
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
@@ -111,7 +107,6 @@ func (k *cluster) onHostMissed(h event.InstanceID) {
 		w := k.Owner(t)
 		k.countFailure(t, why)
 		k.tellFailure(i, t, t.State, why)
-		k.tellFailed(i, t.State, why)
 		if w.Service != nil {
 			k.lacks(w)
 			k.wake(k.WorkloadOf(t))

@@ -39,7 +39,6 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 		e.Provider, e.Reason, e.Count = k.Queues[l].Provider, reason, int32(k.Queues[l].Count-1)
 		k.emit(e)
 	}
-	k.tellWaits(t, reason)
 	k.markNeeded(k.Queues[l].Provider)
 	k.schedule(state.ProvisioningExpired, t, x, k.Clock.Now().Add(k.draw(x, drawExpiry, &k.Config.Timings.ProvisioningExpiry)))
 	k.reviewProviders()

@@ -156,7 +156,7 @@ func randomTask(r *rand.Rand, family string) model.TaskDefinition {
 			maps = append(maps, m)
 		}
 		if r.IntN(12) == 0 {
-			td.Containers[0].GPUs = int32(1 + r.IntN(2))
+			td.Containers[0].GPUs = []int32{1, 2, model.AllGPUs}[r.IntN(3)]
 		}
 		if i == 0 {
 			td.Containers[0].PortMappings = maps

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"ecssim/model"
 	"ecssim/sim/config"
@@ -45,14 +43,12 @@ func (k *cluster) balance(i event.WorkloadID) {
 		if w.SaidUnbalanced {
 			w.SaidUnbalanced = false
 			k.tellWorkload(event.ServiceBalanced, i)
-			k.event(w, "is AZ balanced with "+inZones(zones, count)+".")
 		}
 		return
 	}
 	if !w.SaidUnbalanced {
 		w.SaidUnbalanced = true
 		k.tellWorkload(event.ServiceUnbalanced, i)
-		k.event(w, "is not AZ balanced with "+inZones(zones, count)+". AZ Rebalancing in progress.")
 	}
 	if n, opens := k.MayStart(w, 1); n == 0 {
 		k.ration(i, opens)
@@ -66,8 +62,6 @@ func (k *cluster) balance(i event.WorkloadID) {
 	if k.hears(event.ServiceRebalancing) {
 		k.emit(event.Event{Kind: event.ServiceRebalancing, Workload: i, Number: w.LastSerial})
 	}
-	k.sayOf("service.rebalancing", w, "its zones are out of balance", inZones(zones, count))
-	k.announce(w)
 	k.wake(i)
 }
 
@@ -131,7 +125,6 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 			break
 		}
 	}
-	k.announce(w)
 }
 
 // moveLater has the next move wait for the longest of the waits between tries to
@@ -173,13 +166,4 @@ func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
 // strategy any is.
 func mayPlaceOn(u *config.Use, x *state.Instance) bool {
 	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider })
-}
-
-// inZones writes "3 tasks in az1, 1 tasks in az2", as ECS does.
-func inZones(zones []string, count []int) string {
-	parts := make([]string, len(zones))
-	for z := range zones {
-		parts[z] = fmt.Sprintf("%d tasks in %s", count[z], zones[z])
-	}
-	return strings.Join(parts, ", ")
 }

@@ -7,6 +7,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -32,24 +34,17 @@ func TestExpressionsOfInstances(t *testing.T) {
 			addTasks(c, "first", 1, 0, def("first", model.Bridge, 16, 16)).Providers = []config.ProviderShare{{Weight: 1}}
 			x := addTasks(c, "t", 1, 10*time.Minute, def("t", model.Bridge, 16, 16))
 			x.Constraints = []model.Constraint{{Type: "memberOf", Expression: row.expression}}
-			_, d := recordedInstances(t, c)
-			if got := d["t/1"]; got != row.on {
+			got := ""
+			play(t, c, hear(func(v *engine.View, e *event.Event) {
+				if taskOf(v, e) == "t/1" {
+					got = v.InstanceName(e.Instance)
+				}
+			}, event.TaskPlaced))
+			if got != row.on {
 				t.Errorf("placed on %q, want %q", got, row.on)
 			}
 		})
 	}
-}
-
-// recordedInstances plays a scenario and keeps where each task was placed last.
-func recordedInstances(t *testing.T, c *config.Config) (*report.Report, map[string]string) {
-	t.Helper()
-	on := map[string]string{}
-	for _, e := range logOf(t, c) {
-		if e.Event == "task.placed" {
-			on[e.Task] = e.Instance
-		}
-	}
-	return play(t, c), on
 }
 
 // A deployment that another follows before it is over is superseded, one that goes back

@@ -132,12 +132,8 @@ func (k *cluster) unhealthy(tasks []event.TaskID) (some []event.TaskID, hosts []
 	return some, hosts
 }
 
-// stopMember stops a service's task and keeps its name for the service event.
+// stopMember stops a service's task as the service scheduler does.
 func (k *cluster) stopMember(w *state.Workload, i event.TaskID, cause event.Cause) {
-	if t := k.Tasks.At(i); t.State < event.Running {
-		w.Pass.StoppedPending++
-	} else {
-		w.Pass.Stopped = append(w.Pass.Stopped, t.Serial)
-	}
+	w.Pass.Stopped++
 	k.stopTask(i, cause)
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,25 +10,37 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 )
 
 // happened runs a scenario, invariants checked, and lists the events of some kinds, each as
-// "seconds event task detail".
+// "seconds event task container": of containers that start and stop only those of tasks whose
+// containers wait for each other, and those without which their task goes on.
 func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 	t.Helper()
 	var lines []string
-	playLog(t, c, func(e entry) {
-		for _, kind := range kinds {
-			if e.Event != kind {
-				continue
-			}
-			line := fmt.Sprintf("%g %s %s", e.At.Seconds(), e.Event, e.Task)
-			if strings.HasPrefix(e.Event, "container.") {
-				line += " " + e.Detail
-			}
-			lines = append(lines, line)
+	play(t, c, hear(func(v *engine.View, e *event.Event) {
+		if !slices.Contains(kinds, e.Kind.String()) {
+			return
 		}
-	})
+		line := fmt.Sprintf("%g %v", e.At.Seconds(), e.Kind)
+		if e.Kind.Fields()&event.HasTask != 0 {
+			line += " " + taskOf(v, e)
+		}
+		if e.Kind.Fields()&event.HasContainer != 0 {
+			r := v.Revision(e.Deployment)
+			switch {
+			case e.Kind == event.ContainerRestarted:
+				line += " " + r.MainContainer
+			case e.Cause == event.InstanceIsGone, e.Cause == event.DidNotStart && !e.On, !r.Ordered && !e.On:
+				return
+			default:
+				line += " " + r.Plan[e.Container].Name
+			}
+		}
+		lines = append(lines, line)
+	}))
 	return lines
 }
 

@@ -188,7 +188,7 @@ func TestADaemonMayGoBackToASmallerRevision(t *testing.T) {
 	again := planUpdate(c, 312*time.Second)
 	again.Service, again.Force = 1, true
 	r, d := recorded(t, c)
-	d.inOrder(t, "task.placed mesh/2", "placement.refused", "task.failed mesh/2", "task.failed mesh/3", "task.placed app/3", "task.placed app/4")
+	d.inOrder(t, "task.placed mesh/2", "service.blocked", "task.failed mesh/2", "task.failed mesh/3", "task.placed app/3", "task.placed app/4")
 	if !d.never("deployment.stuck") || r.Services[0].Deployments[0].Verdict != report.RolledBack || r.Services[1].Deployments[0].Verdict != report.Completed {
 		t.Errorf("%+v and %+v, want one ROLLED_BACK, the other COMPLETED and never STUCK: %v", r.Services[0].Deployments, r.Services[1].Deployments, d)
 	}

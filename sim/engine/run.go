@@ -51,7 +51,6 @@ func (k *cluster) run(ctx context.Context, progress Progress) error {
 		limit = k.Config.Duration
 	}
 	k.tellRun(event.RunStarted)
-	k.tellOpening()
 	for n, known := 1, 0; !k.isOver(); n++ {
 		word, ok := k.Clock.NextBy(limit)
 		if !ok {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strconv"
 	"time"
 
 	"ecssim/sim/des"
@@ -38,7 +37,6 @@ func (k *cluster) setLoad(i event.WorkloadID, load float64) {
 	if k.hears(event.LoadSet) {
 		k.emit(event.Event{Kind: event.LoadSet, Workload: i, Metric: load})
 	}
-	k.sayOf("load.set", w, "", "to "+strconv.FormatFloat(load, 'g', -1, 64))
 }
 
 // measureService is the end of a metric period of one service. A load that was set at
@@ -130,7 +128,6 @@ func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(was), To: int32(want), Metric: metric})
 	}
 	k.setRequested(i, want, event.AutoScaling)
-	k.tellResized(w, was, metric)
 	k.lacks(w)
 	k.retryNow(i)
 }

@@ -74,22 +74,18 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	}
 	k.Deployments[w.Primary].NextPass()
 	before := k.Changes
-	placed, stopped := w.LastSerial, len(p.Stopped)+p.StoppedPending
+	started, stopped := w.LastSerial, p.Stopped
 	k.tellWorkload(event.ServicePassStarted, i)
-	p.InPass = true
 	k.startTasks(i)
 	k.stopTasks(i)
-	p.InPass = false
-	stopped = len(p.Stopped) + p.StoppedPending - stopped
-	p.Replacements = min(w.Unhealthy, int(w.LastSerial-placed))
 	p.ChangedNothing = k.Changes == before // tasks that only wait for a capacity provider change nothing
-	if stopped > 0 {
+	if p.Stopped > stopped {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
 	if k.hears(event.ServicePassed) {
-		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial, Count: int32(p.Replacements)})
+		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial,
+			Count: int32(min(w.Unhealthy, int(w.LastSerial-started)))})
 	}
-	k.announce(w)
 	k.judge(i)
 	k.balance(i)
 }
@@ -119,7 +115,7 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	if w.Service.Daemon {
 		k.startDaemons(i, n)
 	} else {
-		w.Members, p.Started = slices.Grow(w.Members, n), slices.Grow(p.Started, n)
+		w.Members = slices.Grow(w.Members, n)
 		for range n { // a task may fail at once, be lacking again, and end the deployment
 			if k.Deployments[w.Primary].Failed() || k.Startable(i) == 0 {
 				break
@@ -149,7 +145,6 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	if k.hears(event.ServiceBlocked) {
 		k.emit(event.Event{Kind: event.ServiceBlocked, Workload: i, Reason: w.LastReason, Count: int32(k.Startable(i)), Until: p.RetryAt})
 	}
-	k.tellNoRoom(i)
 }
 
 // retryNow ends the wait between two tries to place: the service was updated, or

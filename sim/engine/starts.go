@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"fmt"
-	"time"
-
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -26,6 +23,5 @@ func (k *cluster) ration(i event.WorkloadID, opens des.Time) {
 		if k.hears(event.ServiceLimited) {
 			k.emit(event.Event{Kind: event.ServiceLimited, Workload: i, Count: int32(s.Started), Until: opens})
 		}
-		k.sayOf("service.limited", w, fmt.Sprintf("it has started %d tasks this minute", s.Started), "until "+time.Duration(opens).String())
 	}
 }

@@ -43,7 +43,6 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 			k.Hosts.TakeBackGPUs(int32(t.Instance), k.GPUs[i])
 		}
 	}
-	k.track(w)
 	if k.hears(event.TaskDismissed) {
 		e := k.tellOf(event.TaskDismissed, i, t)
 		e.State = t.State
@@ -64,7 +63,6 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 		e.Cause, e.State = cause, t.State
 		k.send()
 	}
-	k.tellStopping(i, cause.String())
 	switch {
 	case t.Is(state.InstanceLost): // ECS only forgets it
 		k.forget(i)
@@ -130,7 +128,6 @@ func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
 	if k.hears(event.TaskStopped) {
 		k.tellCause(event.TaskStopped, i, t, k.stoppedBy(t))
 	}
-	k.tellStopped(i)
 	k.release(t)
 	k.halted(i, t)
 }
@@ -205,9 +202,6 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 	k.Changes++
 	if t.Is(state.HasRun) {
 		k.release(t)
-	}
-	if k.logs() {
-		k.tellDeleted(i)
 	}
 	k.gone(i, t)
 }

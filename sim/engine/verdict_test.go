@@ -7,6 +7,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -121,11 +123,11 @@ func TestVerdictsHold(t *testing.T) {
 			}
 			prolong(row.c, des.Time(row.end))
 			placed := 0
-			playLog(t, row.c, func(e entry) {
-				if e.At > des.Time(row.end) && e.Service == s.ServiceName && e.Event == "task.placed" {
+			play(t, row.c, hear(func(v *engine.View, e *event.Event) {
+				if e.At > des.Time(row.end) && v.Workload(e.Workload).Name == s.ServiceName {
 					placed++
 				}
-			})
+			}, event.TaskPlaced))
 			if (placed > 0) != (row.verdict == report.InProgress) {
 				t.Errorf("%d tasks are placed in the six hours after, and the deployment was %s", placed, row.verdict)
 			}

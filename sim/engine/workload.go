@@ -120,7 +120,6 @@ func (k *cluster) onTaskArrived(i event.WorkloadID) {
 
 func (k *cluster) onTasksRequested(i event.WorkloadID) {
 	w := &k.Workloads[i]
-	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.Stream.Count, "task")+" of "+k.DefinitionOf(k.Deployments[w.Primary]))
 	if k.hears(event.TasksRequested) {
 		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.Stream.Count)})
 	}
@@ -191,9 +190,7 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 	if w.Service != nil {
 		x.MemberIndex = int32(len(w.Members))
 		w.Members = append(w.Members, t)
-		w.Pass.Started = append(w.Pass.Started, w.LastSerial)
 		k.countStart(w)
-		k.track(w)
 	}
 	if k.hears(event.TaskRequested) {
 		e := k.tellOf(event.TaskRequested, t, x)
@@ -231,9 +228,6 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	if d.Revision.Network.Attach {
 		k.tellSlot(event.SlotTaken, i, t)
 	}
-	if k.logs() {
-		k.tellPlaced(i)
-	}
 	k.startTask(i, t)
 }
 
@@ -247,9 +241,6 @@ func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.R
 	}
 	if k.hears(event.ClosestRefused) {
 		k.emit(k.closestRefusal(i, shape, reason))
-	}
-	if w.Service != nil {
-		k.repeat(w, k.message(w, shape, reason))
 	}
 	if k.onRefusal != nil {
 		k.onRefusal(i)
@@ -284,5 +275,12 @@ func (k *cluster) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
 		e := k.tellOf(kind, i, t)
 		e.Have = k.Hosts.At(int32(t.Instance)).Free.ENI
 		k.send()
+	}
+}
+
+// tellRefused tells that RunTask was refused so many tasks for good.
+func (k *cluster) tellRefused(i event.WorkloadID, n int) {
+	if n > 0 && k.hears(event.RequestRefused) {
+		k.emit(event.Event{Kind: event.RequestRefused, Workload: i, Reason: k.Workloads[i].LastReason, Count: int32(n)})
 	}
 }

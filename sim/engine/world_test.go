@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"context"
+	"strconv"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/narrate"
 	"ecssim/sim/report"
 )
 
@@ -88,12 +91,6 @@ func play(t testing.TB, c *config.Config, observers ...engine.Observer) *report.
 	return r
 }
 
-// playLog is play, with a function that is given each line of the event log.
-func playLog(t testing.TB, c *config.Config, log func(entry)) *report.Report {
-	t.Helper()
-	return play(t, c, engine.Log(log))
-}
-
 // guarded is play that also compares the run with what it was before each entry, and that has
 // to end.
 func guarded(t testing.TB, c *config.Config, observers ...engine.Observer) (*engine.View, *report.Report) {
@@ -108,14 +105,12 @@ func end(t testing.TB, c *config.Config, observers ...engine.Observer) (*engine.
 }
 
 // nth is end of a run by its number.
-func nth(t testing.TB, c *config.Config, run int, observers ...engine.Observer) (*engine.View, *report.Report) {
+func nth(t testing.TB, c *config.Config, number int, observers ...engine.Observer) (*engine.View, *report.Report) {
 	t.Helper()
-	counter := count.New()
-	v, err := engine.RunAsIs(t.Context(), c, run, append([]engine.Observer{counter}, observers...)...)
+	v, r, err := run(t.Context(), c, number, observers...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := counter.Report()
 	for _, o := range observers {
 		if x, ok := o.(*engine.Recounter); ok {
 			if err := foldReport(x.Scene, r); err != nil {
@@ -126,8 +121,65 @@ func nth(t testing.TB, c *config.Config, run int, observers ...engine.Observer) 
 	return v, r
 }
 
-// entry is a line of the event log.
-type entry = engine.Entry
+// run runs a scenario, which need not be valid, and makes its report as package experiment does.
+func run(ctx context.Context, c *config.Config, number int, observers ...engine.Observer) (*engine.View, *report.Report, error) {
+	counter, events := count.New(), narrate.NewServiceEvents()
+	v, err := engine.RunAsIs(ctx, c, number, append([]engine.Observer{counter, events}, observers...)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := counter.Report()
+	events.Into(r)
+	return v, r, nil
+}
+
+// told runs a scenario, which need not be valid, and reports; log is given each line of the event
+// log, and may be nil.
+func told(c *config.Config, log func(narrate.Entry)) (*report.Report, error) {
+	_, r, err := run(context.Background(), c, 0, logTo(log)...)
+	return r, err
+}
+
+// logTo is the observers that tell a function of each line of the event log; none where it is nil.
+func logTo(log func(narrate.Entry)) []engine.Observer {
+	if log == nil {
+		return nil
+	}
+	return []engine.Observer{narrate.NewLog(log)}
+}
+
+// ear is an observer that calls a function from the start of the run on: not for what the
+// scenario begins with.
+type ear struct {
+	view  *engine.View
+	kinds event.Kinds
+	begun bool
+	on    func(v *engine.View, e *event.Event)
+}
+
+func (x *ear) Begin(v *engine.View) { x.view = v }
+func (x *ear) Wants() event.Kinds   { return x.kinds.Union(event.KindsOf(event.RunStarted)) }
+
+func (x *ear) On(e *event.Event) {
+	x.begun = x.begun || e.Kind == event.RunStarted
+	if x.begun && x.kinds.Has(e.Kind) {
+		x.on(x.view, e)
+	}
+}
+
+// hear is an observer that calls a function for each event of some kinds from the start of the run
+// on; of all where none is named.
+func hear(on func(v *engine.View, e *event.Event), kinds ...event.Kind) engine.Observer {
+	if len(kinds) == 0 {
+		return &ear{kinds: event.AllKinds(), on: on}
+	}
+	return &ear{kinds: event.KindsOf(kinds...), on: on}
+}
+
+// taskOf is what the task of an event is called.
+func taskOf(v *engine.View, e *event.Event) string {
+	return v.Workload(e.Workload).Name + "/" + strconv.Itoa(int(v.Task(e.Task).Serial))
+}
 
 // attempts returns the refused tries of a reason.
 func attemptsIn(r *report.Report, reason string) int {

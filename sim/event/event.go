@@ -84,8 +84,9 @@ const (
 
 // fieldNames are the names of the fields, in the order of Fields, which is that of Event.
 var fieldNames = [...]string{
-	"Cause", "State", "Reason", "Container", "On", "Task", "Workload", "Deployment", "Instance", "Provider", "Group", "Subnet", "TargetGroup", "Zone",
-	"Script", "Other", "Number", "Definition", "Port", "Count", "From", "To", "Have", "Need", "Length", "Until", "Metric", "Stopped",
+	"Cause", "State", "Reason", "Container", "On", "Task", "Workload", "Deployment", "Instance", "Provider", "Group",
+	"Subnet", "TargetGroup", "Zone", "Script", "Other", "Number", "Definition", "Port", "Count", "From", "To",
+	"Have", "Need", "Length", "Until", "Metric", "Stopped",
 }
 
 // Names lists the fields of the set as Event calls them.

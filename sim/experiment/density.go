@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"strings"
 
 	"ecssim/model"
@@ -107,6 +108,9 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 		if row.Note == "" && p.setup.ForcesTrunk() && t.SlotsTrunk <= t.SlotsPlain {
 			row.Note = "gains no slots by a trunk"
 		}
+		if row.Note == "" && l[model.ReasonPorts] == 0 {
+			row.Note = p.portsLack()
+		}
 	}
 	if arch := strings.ToLower(r.Task.Architecture); arch != "" && t.Architecture != "" && arch != t.Architecture {
 		row.Tasks, row.USDPerTaskHour = 0, nil
@@ -123,6 +127,22 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 		}
 	}
 	return row
+}
+
+// portsLack says why no host has the task's static ports.
+func (p *prepared) portsLack() string {
+	mask := p.table.Mask(p.reserved)
+	for i, w := range p.claim.Ports {
+		mask[i] &= w
+	}
+	if taken := p.table.Ports(mask); len(taken) > 0 {
+		note := fmt.Sprintf("host port %d is reserved by the host", taken[0].Port)
+		if more := len(taken) - 1; more > 0 {
+			note += fmt.Sprintf(", as %d more are", more)
+		}
+		return note
+	}
+	return fmt.Sprintf("%d static host ports, and %d reserved by the host: more than the quota of %d", p.claim.PortCount, len(p.reserved), model.ReservedPortQuota)
 }
 
 // limits is how many tasks each resource of an empty host allows.

@@ -14,7 +14,7 @@ type Replicated struct {
 	Reports []*report.Report // by run number; at least one
 }
 
-// runner is Run of one scenario, or a stand-in of a test.
+// runner is Run, or a stand-in of a test.
 type runner func(ctx context.Context, c *config.Config, run int) (*report.Report, error)
 
 func simulate(ctx context.Context, c *config.Config, run int) (*report.Report, error) {

@@ -6,58 +6,66 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/narrate"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
-// Watch is who is told of a run beside those who report of it. Any of it may be nil.
+// Watch is told how a run gets on. Its functions are called from the goroutine of the run.
 type Watch struct {
-	Progress  engine.Progress
-	Log       func(engine.Entry) // gets every line of the event log as it happens
+	// Progress gets the present, the end (0 where the run has none) and the number of tasks
+	// asked for so far, a few times a second of work at most; nil = nobody is told.
+	Progress engine.Progress
+	// Log gets every line of the event log as it happens; nil = none is made.
+	Log func(narrate.Entry)
+	// Observers are told of the run beside those that make its report.
 	Observers []engine.Observer
 }
 
-// observers are those of a run: of its report first, then the others.
-func (w *Watch) observers(counter *count.Counter) []engine.Observer {
-	all := []engine.Observer{counter}
-	if w == nil {
-		return all
-	}
-	if w.Log != nil {
-		all = append(all, engine.Log(w.Log))
-	}
-	return append(all, w.Observers...)
+// reporter is the observers that make the report of a run.
+type reporter struct {
+	counter *count.Counter
+	events  *narrate.ServiceEvents
 }
 
-// Run simulates a scenario once and reports. Equal c and run give equal Reports; run numbers make
-// independent replications of one scenario. w may be nil. The error is engine.Run's.
+func newReporter() reporter { return reporter{count.New(), narrate.NewServiceEvents()} }
+
+func (r reporter) observers() []engine.Observer { return []engine.Observer{r.counter, r.events} }
+
+// report is that of a run which has ended.
+func (r reporter) report(c *config.Config) *report.Report {
+	made := r.counter.Report()
+	labelPrices(c, made)
+	r.events.Into(made)
+	return made
+}
+
+// Run simulates a scenario once, with the observers that make its report of it. Equal c and run
+// give equal Reports; run numbers make independent replications of one scenario. w may be nil. The
+// error is engine.Run's.
 func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
-	counter := count.New()
-	var progress engine.Progress
-	if w != nil {
-		progress = w.Progress
+	if w == nil {
+		w = &Watch{}
 	}
-	if _, err := engine.Run(ctx, c, run, progress, w.observers(counter)...); err != nil {
+	r := newReporter()
+	observers := r.observers()
+	if w.Log != nil {
+		observers = append(observers, narrate.NewLog(w.Log))
+	}
+	if _, err := engine.Run(ctx, c, run, w.Progress, append(observers, w.Observers...)...); err != nil {
 		return nil, err
 	}
-	return reportOf(c, counter), nil
+	return r.report(c), nil
 }
 
-// reportOf is the report of a run that has ended.
-func reportOf(c *config.Config, counter *count.Counter) *report.Report {
-	r := counter.Report()
-	labelPrices(c, r)
-	return r
-}
-
-// Explain is engine.Explain and the report of the run that it explains.
+// Explain runs a scenario and says why its tasks were refused; see engine.Explain.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	counter := count.New()
-	ds, _, err := engine.Explain(ctx, c, counter)
+	r := newReporter()
+	list, _, err := engine.Explain(ctx, c, r.observers()...)
 	if err != nil {
 		return nil, nil, err
 	}
-	return ds, reportOf(c, counter), nil
+	return list, r.report(c), nil
 }
 
 // Reach runs a scenario to its end and asks whether a source reaches a destination: the

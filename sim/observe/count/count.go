@@ -34,7 +34,7 @@ type Counter struct {
 	lastLacking event.WorkloadID // that last found no room
 
 	workloads    []workload
-	deployments  []deployment
+	deployments  Deployments
 	instances    []instance
 	providers    []provider
 	targetGroups []targetGroup
@@ -85,6 +85,7 @@ func (x *Counter) Begin(v *engine.View) {
 	for i := range x.workloads {
 		x.workloads[i].portsAt = -1
 	}
+	x.deployments.Begin(v)
 }
 
 // Wants is what is counted: of tasks as few kinds of events as will do.
@@ -93,9 +94,7 @@ func (x *Counter) Wants() event.Kinds {
 		event.TaskPlaced, event.TaskRunning, event.TaskStopping, event.TaskStopped, event.TaskFailed, event.SlotFreed,
 		event.PlacementRefused, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled, event.LaunchFailed, event.ScriptVoid)
 	if len(x.c.Services) > 0 {
-		wants = wants.Union(event.KindsOf(
-			event.TaskRequested, event.TaskDismissed, event.TaskLost, event.TaskUnhealthy, event.TargetRegistered,
-			event.DeploymentStarted, event.ServiceScaled))
+		wants = wants.Union(event.KindsOf(event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled)).Union(x.deployments.Wants())
 	}
 	for i := range x.c.Services {
 		if x.c.Services[i].StartedBefore {
@@ -112,13 +111,9 @@ func (x *Counter) On(e *event.Event) {
 		x.onPlaced(e)
 	case event.TaskRunning:
 		x.run.Add(e.Length)
-		if x.isService(e.Workload) {
-			x.onServiceTaskRan(e)
-		}
-	case event.TaskRequested, event.TaskDismissed, event.TaskLost:
-		if x.isService(e.Workload) {
-			x.track(e.Workload)
-		}
+		x.deployments.On(e)
+	case event.DeploymentStarted, event.TaskRequested, event.TaskDismissed, event.TaskLost:
+		x.deployments.On(e)
 	case event.TaskStopping:
 		x.onStopping(e)
 	case event.TaskStopped:
@@ -138,8 +133,6 @@ func (x *Counter) On(e *event.Event) {
 		x.onTargetRegistered(e.TargetGroup)
 	case event.PlacementRefused:
 		x.onRefused(e)
-	case event.DeploymentStarted:
-		x.onDeploymentStarted(e)
 	case event.ServicePassed:
 		if e.At == 0 {
 			x.checkOpening(e.Workload)

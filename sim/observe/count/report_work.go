@@ -46,7 +46,7 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 	s := report.ServiceReport{
 		ServiceName: w.Service.Name, Desired: w.Requested, Running: w.Running, Placed: placed, Waiting: waiting,
 		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
-		Events: append([]string{}, w.Events...), Deployments: x.deploymentReports(i),
+		Events: []string{}, Deployments: x.deploymentReports(i),
 	}
 	if w.Scaling != nil {
 		s.Scaling = append([]report.DesiredStep{}, counted.steps...)
@@ -58,14 +58,14 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 func (x *Counter) deploymentReports(i event.WorkloadID) []report.Deployment {
 	ds, w := []report.Deployment{}, x.view.Workload(i)
 	for _, n := range w.Deployments {
-		d, counted := x.view.Deployment(n), &x.deployments[n]
+		d, counted := x.view.Deployment(n), x.deployments.Of(n)
 		if d.CompletedBefore {
 			continue
 		}
 		y := report.Deployment{
 			TaskDefinition: x.view.DefinitionOf(n), Verdict: d.Verdict, Creation: int(n) < len(x.workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
 			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
-			LowestRunning: counted.lowestRunning, PeakTasks: counted.peakTasks, Rounds: counted.rounds, FailedTasks: counted.failedTasks,
+			LowestRunning: counted.LowestRunning, PeakTasks: counted.PeakTasks, Rounds: counted.Rounds, FailedTasks: counted.FailedTasks,
 			BlockedBy: words.Rule(d.Blocker), Remedies: []report.Remedy{},
 		}
 		if d.Blocker.Rule != event.NotBlocked {

@@ -105,9 +105,7 @@ func (x *Counter) onFailed(e *event.Event) {
 	if lack := e.Stopped.Lacks(); lack != model.Fits && (lack != model.ReasonPorts || len(r.Network.Published) > 0) {
 		x.lastLacking = e.Workload
 	}
-	if e.Stopped.Code != model.StoppedHost && x.isService(e.Workload) {
-		x.strike(e)
-	}
+	x.deployments.On(e)
 }
 
 // fail counts a stopped reason of a task of a revision.
@@ -136,7 +134,7 @@ func (x *Counter) onUnhealthy(e *event.Event) {
 	for _, g := range x.view.TargetGroupsOf(e.Workload) {
 		x.targetGroup(event.TargetGroupID(g)).replaced++
 	}
-	x.strike(e)
+	x.deployments.On(e)
 }
 
 // targetGroup is what is counted of a target group.

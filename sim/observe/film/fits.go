@@ -9,8 +9,8 @@ import (
 
 // maybeNone are the fields whose handle may be None, by kind.
 var maybeNone = map[event.Kind]event.Fields{
-	event.TaskRequested: event.HasInstance | event.HasProvider, event.TaskQueued: event.HasInstance, event.TaskSuperseded: event.HasInstance,
-	event.TaskKept: event.HasInstance, event.TaskStopping: event.HasInstance,
+	event.TaskRequested: event.HasInstance | event.HasProvider, event.TaskQueued: event.HasInstance,
+	event.TaskSuperseded: event.HasInstance, event.TaskKept: event.HasInstance, event.TaskStopping: event.HasInstance,
 	event.TaskDismissed: event.HasInstance, event.TaskFailed: event.HasInstance, event.TaskGone: event.HasInstance,
 	event.AddressTaken: event.HasTask, event.AddressFreed: event.HasTask, event.ClosestRefused: event.HasInstance,
 	event.DeploymentStarted: event.HasOther, event.InstanceLaunched: event.HasProvider | event.HasOther,
@@ -82,15 +82,14 @@ func (s *Scene) Fits(e *event.Event) error {
 	if f&event.HasTask != 0 && e.Task >= 0 {
 		return s.fitsTask(e, f)
 	}
-	if e.Kind == event.ListenerOpened && len(s.Instances[e.Instance].Listeners) > maxListeners+len(s.Config.Events) {
-		return fmt.Errorf("another listener on instance %d, which has %d", e.Instance, len(s.Instances[e.Instance].Listeners))
+	if e.Kind == event.ListenerOpened {
+		x := &s.Instances[e.Instance]
+		if most := len(s.Config.Groups[x.Group].Listening()) + len(s.Config.Events); len(x.Listeners) > most {
+			return fmt.Errorf("another listener on instance %d, which may have %d", e.Instance, most)
+		}
 	}
 	return nil
 }
-
-// maxListeners is how many ports processes that are no tasks listen on when an instance
-// starts, at the most that a scenario can mean.
-const maxListeners = 1 << 10
 
 // fitsTask is Fits for what an event says of its task.
 func (s *Scene) fitsTask(e *event.Event, f event.Fields) error {
@@ -104,8 +103,10 @@ func (s *Scene) fitsTask(e *event.Event, f event.Fields) error {
 	if !t.Live {
 		return fmt.Errorf("task %d is gone", e.Task)
 	}
-	if f&event.HasWorkload != 0 && (e.Workload != t.Workload || e.Deployment != t.Deployment || e.Instance != t.Instance && e.Kind != event.TaskPlaced) {
-		return fmt.Errorf("workload %d, deployment %d, instance %d, and the task has %d, %d, %d", e.Workload, e.Deployment, e.Instance, t.Workload, t.Deployment, t.Instance)
+	there := e.Instance == t.Instance || e.Kind == event.TaskPlaced
+	if f&event.HasWorkload != 0 && (e.Workload != t.Workload || e.Deployment != t.Deployment || !there) {
+		return fmt.Errorf("workload %d, deployment %d, instance %d, and the task has %d, %d, %d",
+			e.Workload, e.Deployment, e.Instance, t.Workload, t.Deployment, t.Instance)
 	}
 	r := s.Revisions[t.Revision]
 	if f&event.HasContainer != 0 && (e.Container < 0 || int(e.Container) >= r.Containers) {

@@ -133,7 +133,8 @@ func (s *Scene) request(e *event.Event) {
 	}
 	t := &s.Tasks[e.Task]
 	*t = Task{
-		Live: true, Number: e.Number, Workload: e.Workload, Deployment: e.Deployment, Definition: e.Definition, Revision: s.revisionOf(e.Workload, e.Definition),
+		Live: true, Number: e.Number, Workload: e.Workload, Deployment: e.Deployment,
+		Definition: e.Definition, Revision: s.revisionOf(e.Workload, e.Definition),
 		Provider: e.Provider, Instance: event.None, Subnet: event.None, Asked: s.At,
 	}
 	s.enter(t, event.Queued)
@@ -437,8 +438,8 @@ func (s *Scene) applyDeployment(e *event.Event) {
 			s.Deployments[w.Followed].Superseded = true
 		}
 		*d = Deployment{
-			Workload: e.Workload, Definition: e.Definition, Status: InProgress, Cause: e.Cause, Before: event.DeploymentID(e.Other), Started: s.At,
-			Ended: des.Never, BackTo: event.None, Lower: e.From, Upper: e.To, Desired: e.Count,
+			Workload: e.Workload, Definition: e.Definition, Status: InProgress, Cause: e.Cause,
+			Before: event.DeploymentID(e.Other), Started: s.At, Ended: des.Never, BackTo: event.None, Lower: e.From, Upper: e.To, Desired: e.Count,
 		}
 		w.Primary, w.Followed = e.Deployment, e.Deployment
 		if w.Service && e.Cause == event.ScenarioBegins { // it was over before the run
@@ -504,8 +505,9 @@ func (s *Scene) launch(e *event.Event) {
 	s.Launches[e.Group]++
 	reserved := int32(len(g.Reserved))
 	x := Instance{
-		ID: instanceID(g.Name, s.Launches[e.Group]), Group: e.Group, Zone: e.Zone, Subnet: e.Subnet, Provider: e.Provider, Trunk: e.On,
-		Instead: event.InstanceID(e.Other), Connected: true, Launched: s.At, Ended: des.Never, SpotEnds: des.Never, Cause: e.Cause,
+		ID: instanceID(g.Name, s.Launches[e.Group]), Group: e.Group, Zone: e.Zone, Subnet: e.Subnet, Provider: e.Provider,
+		Trunk: e.On, Instead: event.InstanceID(e.Other), Cause: e.Cause, Connected: true,
+		Launched: s.At, Ended: des.Never, SpotEnds: des.Never,
 		Registered: g.Room(e.On), PortsUsed: reserved, PortQuota: max(s.Config.Quotas.ReservedPortsPerInstance, reserved),
 	}
 	for _, p := range g.Listening() {

@@ -51,6 +51,7 @@ type Revision struct {
 // Health is what the health checks of a task have found.
 type Health uint8
 
+// The results. An unknown one is of a task whose checks are still to come.
 const (
 	HealthUnknown Health = iota
 	Healthy
@@ -65,6 +66,7 @@ func (h Health) String() string { return healths[h] }
 // Target is how the targets of a task stand, which are alike in all of its target groups.
 type Target uint8
 
+// The states. NoTarget is of a task that is registered nowhere.
 const (
 	NoTarget Target = iota
 	TargetInitial
@@ -80,6 +82,7 @@ func (t Target) String() string { return targets[t] }
 // ContainerState is how far a container has come.
 type ContainerState uint8
 
+// The states of a container, in their order.
 const (
 	ContainerPending ContainerState = iota
 	ContainerCreated
@@ -88,8 +91,10 @@ const (
 	ContainerFailed  // it did not come to run
 )
 
-var containerStates = [...]string{ContainerPending: "PENDING", ContainerCreated: "CREATED", ContainerRunning: "RUNNING",
-	ContainerStopped: "STOPPED", ContainerFailed: "STOPPED"}
+var containerStates = [...]string{
+	ContainerPending: "PENDING", ContainerCreated: "CREATED", ContainerRunning: "RUNNING",
+	ContainerStopped: "STOPPED", ContainerFailed: "STOPPED",
+}
 
 // String is the state in the words of the container agent.
 func (s ContainerState) String() string { return containerStates[s] }
@@ -144,6 +149,7 @@ type Task struct {
 // InstanceStatus is the status of a container instance (ECS API ContainerInstance).
 type InstanceStatus uint8
 
+// The statuses of a container instance, in their order.
 const (
 	Registering InstanceStatus = iota
 	InService                  // ACTIVE, or DRAINING
@@ -245,6 +251,7 @@ func (w *Workload) Steady() bool {
 // DeploymentStatus is how a deployment stands.
 type DeploymentStatus uint8
 
+// The statuses of a deployment.
 const (
 	NotStarted DeploymentStatus = iota
 	InProgress
@@ -254,7 +261,10 @@ const (
 	RolledBack
 )
 
-var deploymentStatus = [...]string{NotStarted: "", InProgress: "IN_PROGRESS", Stuck: "STUCK", Completed: "COMPLETED", Failed: "FAILED", RolledBack: "ROLLED_BACK"}
+var deploymentStatus = [...]string{
+	NotStarted: "", InProgress: "IN_PROGRESS", Stuck: "STUCK",
+	Completed: "COMPLETED", Failed: "FAILED", RolledBack: "ROLLED_BACK",
+}
 
 // String is the status as reports have it.
 func (s DeploymentStatus) String() string { return deploymentStatus[s] }
@@ -310,7 +320,9 @@ type Zone struct {
 
 // NewScene is what there is before the first event of a run.
 func NewScene(c *config.Config) *Scene {
-	s := &Scene{Config: c, Trunking: c.Trunking, Launches: make([]int, len(c.Groups)), Providers: make([]Provider, len(c.Providers))}
+	s := &Scene{
+		Config: c, Trunking: c.Trunking, Launches: make([]int, len(c.Groups)), Providers: make([]Provider, len(c.Providers)),
+	}
 	for i := range c.Groups {
 		for _, zone := range c.Groups[i].Zones {
 			s.addZone(zone)
@@ -345,7 +357,10 @@ func NewScene(c *config.Config) *Scene {
 	for i := range s.Workloads {
 		w := &s.Workloads[i]
 		w.Primary, w.Followed, w.Refusal.Instance, w.revision = event.DeploymentID(i), event.None, event.None, event.None
-		s.Deployments[i] = Deployment{Workload: event.WorkloadID(i), Definition: int32(s.use(event.WorkloadID(i)).Task), Before: event.None, BackTo: event.None, Ended: des.Never}
+		s.Deployments[i] = Deployment{
+			Workload: event.WorkloadID(i), Definition: int32(s.use(event.WorkloadID(i)).Task),
+			Before: event.None, BackTo: event.None, Ended: des.Never,
+		}
 	}
 	return s
 }
@@ -399,8 +414,9 @@ func (s *Scene) revisionOf(i event.WorkloadID, definition int32) int32 {
 func (s *Scene) Copy() *Scene {
 	c := *s
 	c.Tasks, c.Instances, c.Workloads = slices.Clone(s.Tasks), slices.Clone(s.Instances), slices.Clone(s.Workloads)
-	c.Deployments, c.Providers, c.TargetGroups = slices.Clone(s.Deployments), slices.Clone(s.Providers), slices.Clone(s.TargetGroups)
-	c.Subnets, c.Zones, c.Revisions, c.Launches = slices.Clone(s.Subnets), slices.Clone(s.Zones), slices.Clone(s.Revisions), slices.Clone(s.Launches)
+	c.Deployments, c.Providers = slices.Clone(s.Deployments), slices.Clone(s.Providers)
+	c.TargetGroups, c.Launches = slices.Clone(s.TargetGroups), slices.Clone(s.Launches)
+	c.Subnets, c.Zones, c.Revisions = slices.Clone(s.Subnets), slices.Clone(s.Zones), slices.Clone(s.Revisions)
 	return &c // what lies in a record's own slices is replaced and never changed
 }
 

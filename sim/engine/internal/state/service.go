@@ -11,7 +11,6 @@ import (
 // of its looks at it.
 type ServicePasses struct {
 	Deploying    config.Deploying
-	InPass       bool // it is being looked at
 	Scheduled    bool // a look is scheduled
 	ScheduledAt  des.Time
 	Passed       bool // it has been looked at
@@ -38,10 +37,7 @@ type ServicePasses struct {
 	FutileTasks     int                // tasks that exited, failed or expired, since the service was updated or had as many healthy ones as never before
 	MostHealthy     int                // the most healthy tasks since it was updated
 
-	Started        []int32 // serial numbers, since the last look
-	Stopped        []int32
-	StoppedPending int // tasks stopped that did not run yet
-	Replacements   int // of those started, how many stand in for unhealthy ones
+	Stopped int // tasks that the service scheduler has told to stop
 }
 
 // NothingDue reports whether no look at the service is due for what has changed since the

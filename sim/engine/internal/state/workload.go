@@ -53,7 +53,7 @@ type Workload struct {
 	Pass ServicePasses
 	Rebalance
 	Scaling *Scaler
-	Saying
+	Steady  bool // it has all that it wants, and ECS has said so
 }
 
 // NextDraw is the chance of the workload's next task; it stays the same over all

@@ -55,7 +55,7 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 // Reach runs a scenario and says whether a source reaches a destination, over what, and what
 // refuses the connection. The error is Run's, or an *UnknownNameError.
 func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
-	return engine.Reach(ctx, c, q)
+	return experiment.Reach(ctx, c, q)
 }
 
 // ReachNames lists what a ReachQuery may name in a valid scenario: services, RunTask

@@ -33,7 +33,6 @@ func (k *cluster) register(i event.TaskID, t *state.Task) {
 	for _, g := range w.TargetGroups {
 		x := &k.TargetGroups[g]
 		x.Registered++
-		x.Peak = max(x.Peak, x.Registered)
 		k.tellTarget(event.TargetRegistered, i, t, g)
 	}
 }
@@ -223,8 +222,5 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 	k.tellTask(event.TaskUnhealthy, i, t)
 	k.countFutile(w)
 	k.strike(t)
-	for _, g := range w.TargetGroups {
-		k.TargetGroups[g].Replaced++
-	}
 	k.wake(k.WorkloadOf(t))
 }

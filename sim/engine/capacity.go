@@ -6,8 +6,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/observe/words"
-	"ecssim/sim/report"
 )
 
 // reviewProviders has managed scaling of all capacity providers look again at its next metrics:
@@ -153,19 +151,8 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 	for x.Size < x.Desired {
 		if why := k.launchFor(p, event.GroupScalesOut); why.Reason != model.Fits {
 			x.MayAct = false // until something else changes
-			k.lacksLaunches(p, why)
 			return
 		}
-	}
-}
-
-// lacksLaunches notes in a group's last step how many of its launches have failed, and
-// why the first of them has.
-func (k *cluster) lacksLaunches(p event.ProviderID, why event.Obstacle) {
-	x := &k.Providers[p]
-	if n := len(x.Steps); n > 0 && x.Steps[n-1].At == k.Clock.Now().Seconds() {
-		s := &x.Steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), words.Obstacle(&k.view, why)
 	}
 }
 
@@ -183,7 +170,6 @@ func (k *cluster) warming(p event.ProviderID) bool {
 
 func (k *cluster) step(p event.ProviderID, want int) {
 	x := &k.Providers[p]
-	x.Steps = append(x.Steps, report.ScalingStep{At: k.Clock.Now().Seconds(), Metric: x.Metric, From: x.Desired, To: want})
 	if k.hears(event.CapacityScaled) {
 		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
 	}

@@ -1,9 +1,10 @@
 package engine
 
 import (
+	"fmt"
+
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"fmt"
 )
 
 // checkRates recounts the tasks that wait for a call to create their interface, and

@@ -124,7 +124,7 @@ func (k *cluster) checkInstances() error {
 	n := len(k.Instances)
 	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
-	enis, full, booting := make([]int, len(k.Zones)), int64(0), 0
+	enis, booting := make([]int, len(k.Zones)), 0
 	type place struct {
 		group int32
 		host  event.InstanceID
@@ -193,9 +193,6 @@ func (k *cluster) checkInstances() error {
 		if x.State == state.Registering {
 			booting++
 		}
-		if k.Full(event.InstanceID(h)) {
-			full++
-		}
 		if x.TaskCount != present[h] || x.State <= state.InService && x.Daemons != daemons[h] || len(x.Tasks) != records[h] || k.Instances[h].Devices != devices[h] {
 			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.ID,
 				x.TaskCount, x.Daemons, len(x.Tasks), k.Instances[h].Devices, present[h], daemons[h], records[h], devices[h])
@@ -216,8 +213,8 @@ func (k *cluster) checkInstances() error {
 			return fmt.Errorf("availability zone %s: %d interfaces, %d at the most, of a quota of %d; recounted %d", x.Zone, x.Used, x.Peak, k.Config.Quotas.ENIsPerZone, n)
 		}
 	}
-	if k.measure.full.Value() != full || k.Booting != booting {
-		return fmt.Errorf("%d instances without a slot, %d booting; recounted %d, %d", k.measure.full.Value(), k.Booting, full, booting)
+	if k.Booting != booting {
+		return fmt.Errorf("%d instances booting; recounted %d", k.Booting, booting)
 	}
 	return nil
 }

@@ -29,14 +29,11 @@ type cluster struct {
 	scratch         des.Scratch
 	soon            []event.InstanceID // instances of the next events
 	touched         int32              // so that looking at them is not optimized away
-	measure         measure
 
 	listeners []listener
 	heard     event.Kinds // what any of them wants to be told of
 	told      event.Event // the last that they were told of
 	view      View
-
-	warnings []string
 
 	afterEvent func(*cluster)           // for tests
 	onRefusal  func(w event.WorkloadID) // for Explain
@@ -78,7 +75,6 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	k.outlook = outlook.New(&k.Cluster)
 	k.addTargets()
 	k.addScaling()
-	k.measure.init()
 	if err := k.firstInstances(); err != nil {
 		return nil, err
 	}

@@ -6,16 +6,6 @@ import (
 	"ecssim/sim/report"
 )
 
-// track follows the extremes of a deployment that is under way.
-func (k *cluster) track(w *state.Workload) {
-	if w.Service == nil {
-		return
-	}
-	if d := k.OpenDeployment(w); d != nil {
-		d.LowestRunning, d.PeakTasks = min(d.LowestRunning, w.Running), max(d.PeakTasks, w.Placed)
-	}
-}
-
 // deploy starts a deployment of a revision: all tasks of the service are to be
 // replaced.
 func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
@@ -86,10 +76,6 @@ func (k *cluster) renew(i event.WorkloadID) {
 func (k *cluster) onServiceTaskRan(t *state.Task) {
 	w := k.Owner(t)
 	w.Pass.FailedPasses = 0
-	if d := k.Deployments[t.Deployment]; d.Open() {
-		d.CountRun(t.Pass)
-	}
-	k.track(w)
 }
 
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
@@ -112,7 +98,6 @@ func (k *cluster) strike(t *state.Task) {
 	if !k.counted(t) {
 		return
 	}
-	d.FailedTasks++
 	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
 		k.breakCircuit(k.WorkloadOf(t))
 	}

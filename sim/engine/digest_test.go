@@ -4,9 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/sha256"
-	"ecssim/sim/config"
-	"ecssim/sim/engine"
-	"ecssim/sim/observe/narrate"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +11,10 @@ import (
 	"os"
 	"strconv"
 	"testing"
+
+	"ecssim/sim/config"
+	"ecssim/sim/experiment"
+	"ecssim/sim/observe/narrate"
 )
 
 // TestDigest writes to the file that ECSSIM_DIGEST names what a thousand random
@@ -51,19 +52,19 @@ func digestWorlds(t *testing.T, n uint64, out io.Writer) {
 		log, report, why := sha256.New(), sha256.New(), sha256.New()
 		tellWorld(t, seed, log, report, why)
 		fmt.Fprintf(out, "generator %d seed %d: log %.8x report %.8x explanation %.8x\n",
-			engine.GeneratorVersion, seed, log.Sum(nil), report.Sum(nil), why.Sum(nil))
+			generatorVersion, seed, log.Sum(nil), report.Sum(nil), why.Sum(nil))
 	}
 }
 
 // tellWorld runs a random world and writes its log, a line an entry, its report, and
 // why tasks of it were refused. What keeps a world from running is told too.
 func tellWorld(t *testing.T, seed uint64, log, report, why io.Writer) {
-	world := func() *config.Config { return engine.RandomWorld(rand.New(rand.NewPCG(seed, 7))) }
+	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
 	r, err := told(world(), func(e narrate.Entry) {
 		fmt.Fprintf(log, "%d|%s|%s|%s|%s|%s|%s\n", e.At, e.Event, e.Service, e.Task, e.Instance, e.Cause, e.Detail)
 	})
 	tell(t, report, r, err)
-	list, _, err := engine.Explain(context.Background(), world())
+	list, _, err := experiment.Explain(context.Background(), world())
 	tell(t, why, list, err)
 }
 

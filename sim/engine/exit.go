@@ -89,9 +89,6 @@ func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
 
 // endOver is the moment at which a RunTask task has stopped whose essential container exited.
 func (k *cluster) endOver(i event.TaskID, t *state.Task) {
-	w := k.Owner(t)
-	w.Completed++
-	w.LastStop = k.Clock.Now()
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)

@@ -164,3 +164,20 @@ func checkName(r model.Reason) string {
 	}
 	return checkNames[r]
 }
+
+// subjectOf is how a text about a service or a RunTask request begins.
+func subjectOf(w *state.Workload) string {
+	if w.Service == nil {
+		return words.OfRunTask(w.Name)
+	}
+	return words.OfService(w.Name)
+}
+
+// message is the service event or the RunTask failure of a refused try.
+func (k *cluster) message(w *state.Workload, shape state.ShapeID, reason model.Reason) string {
+	if w.Service == nil {
+		return words.RunTaskRefused(w.Name, reason)
+	}
+	h, _ := k.Closest(shape)
+	return subjectOf(w) + words.Unplaced(reason, k.view.InstanceName(h))
+}

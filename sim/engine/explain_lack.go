@@ -20,7 +20,7 @@ func (k *cluster) diagnoseLack(i event.WorkloadID) report.Diagnosis {
 		Failed: true, Hosts: []report.HostDiagnosis{}, Remedies: []string{}}
 	at := map[hostKey]int{}
 	for h := range event.InstanceID(len(k.Instances)) {
-		if !k.eligible(i, h) {
+		if !k.Eligible(i, h) {
 			continue
 		}
 		c := k.lackOn(w, h, r)
@@ -91,7 +91,7 @@ func (k *cluster) lackOn(w *state.Workload, h event.InstanceID, r model.Reason) 
 		}
 		c.Have, c.Need, c.OK = fmt.Sprint(docker), fmt.Sprint(rev.Network.Bridge), docker >= rev.Network.Bridge
 	case model.ReasonAddresses:
-		left := k.addressesLeft(w.Use, h)
+		left := k.AddressesLeft(w.Use, h)
 		c.Have, c.Need, c.OK = fmt.Sprint(left, " in ", k.Instances[h].Zone), fmt.Sprint(rev.Claim.Addresses), left == model.NoLimit || left >= rev.Claim.Addresses
 	}
 	return c

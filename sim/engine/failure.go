@@ -15,10 +15,9 @@ func (k *cluster) failedStart() model.StoppedReason {
 
 // countFailure counts a task that ECS had accepted and that a failure has stopped.
 func (k *cluster) countFailure(t *state.Task, why model.StoppedReason) {
-	w, r := k.Owner(t), k.RevisionOf(t)
+	w := k.Owner(t)
 	w.Failed++
-	w.LastFailure, w.LastFailed = why, r
-	k.measure.onFailed(r, why)
+	w.LastFailure, w.LastFailed = why, k.RevisionOf(t)
 }
 
 // fail stops a task that ECS had accepted before it came to run, and has a
@@ -27,7 +26,9 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	w := k.Owner(t)
 	k.countFailure(t, why)
 	if r := why.Lacks(); r != model.Fits && (r != model.ReasonPorts || len(k.RevisionOf(t).Network.Published) > 0) {
-		k.ranShort(k.WorkloadOf(t))
+		if k.onLack != nil {
+			k.onLack(k.WorkloadOf(t))
+		}
 	}
 	w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
 		why.Code == model.StoppedAttachTimeout && k.attach(t).Min() <= k.Config.Timings.ENIAttachTimeout
@@ -46,14 +47,6 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 		k.halted(i, t)
 	default:
 		k.detach(i, t)
-	}
-}
-
-// ranShort notes that a placed task fails for want of something that ECS does not count.
-func (k *cluster) ranShort(i event.WorkloadID) {
-	k.measure.lastLack = i
-	if k.onLack != nil {
-		k.onLack(i)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"ecssim/model"
-	"ecssim/scenarios"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/film"
@@ -17,8 +16,8 @@ import (
 // engine's own records after each entry of the agenda.
 type folder struct {
 	*film.Scene
-	t testing.TB
-	k *cluster // nil until all that the scenario begins with is there
+	t     testing.TB
+	begun func() // is called when all is there that the scenario begins with
 }
 
 func (f *folder) Wants() event.Kinds { return event.AllKinds() }
@@ -35,10 +34,8 @@ func (f *folder) On(e *event.Event) {
 		}
 	}
 	f.Apply(e)
-	if e.Kind == event.RunEnded {
-		if err := f.k.foldReport(f.Scene, f.k.report()); err != nil {
-			f.t.Fatal(err)
-		}
+	if e.Kind == event.RunStarted {
+		f.begun()
 	}
 }
 
@@ -189,7 +186,6 @@ func (k *cluster) foldWork(s *film.Scene) (err error) {
 		differ(&err, w.Name, "unhealthy", x.Unhealthy, w.Unhealthy)
 		differ(&err, w.Name, "leaving", x.Leaving, w.Leaving)
 		differ(&err, w.Name, "daemons draining", x.Draining, w.DaemonsDraining)
-		differ(&err, w.Name, "completed", x.Completed, w.Completed)
 		differ(&err, w.Name, "failed", x.Failed, w.Failed)
 		differ(&err, w.Name, "exits", x.Exits, w.Exits)
 		differ(&err, w.Name, "restarts", x.Restarts, w.Restarts)
@@ -247,7 +243,6 @@ func (k *cluster) foldInstances(s *film.Scene) (err error) {
 		differ(&err, y.ID, "tasks", x.Tasks, y.TaskCount)
 		differ(&err, y.ID, "daemons", x.Daemons, y.Daemons)
 		differ(&err, y.ID, "devices", x.Devices, y.Devices)
-		differ(&err, y.ID, "launched", x.Launched, y.LaunchedAt)
 		differ(&err, y.ID, "registered", x.Registered, host.Registered)
 		differ(&err, y.ID, "free", x.Free, host.Free)
 		differ(&err, y.ID, "held", x.Held, host.Held)
@@ -302,9 +297,6 @@ func (k *cluster) foldCapacity(s *film.Scene) (err error) {
 		y, x, name := &k.Providers[p], &s.Providers[p], k.Config.Providers[p].Name
 		differ(&err, name, "size", x.Size, y.Size)
 		differ(&err, name, "desired", x.Desired, y.Desired)
-		differ(&err, name, "peak", x.Peak, y.Peak)
-		differ(&err, name, "launched", x.Launched, y.Launched)
-		differ(&err, name, "terminated", x.Terminated, y.Terminated)
 		differ(&err, name, "metric", x.Metric, y.Metric)
 		differ(&err, name, "excluded", x.Excluded, y.Excluded)
 		differ(&err, name, "waiting", x.Waiting, k.WaitingFor(event.ProviderID(p)))
@@ -315,8 +307,6 @@ func (k *cluster) foldCapacity(s *film.Scene) (err error) {
 		differ(&err, y.Name, "registered", x.Registered, y.Registered)
 		differ(&err, y.Name, "healthy", x.Healthy, y.Healthy)
 		differ(&err, y.Name, "draining", x.Draining, y.Draining)
-		differ(&err, y.Name, "peak", x.Peak, y.Peak)
-		differ(&err, y.Name, "replaced", x.Replaced, y.Replaced)
 	}
 	differ(&err, "the account", "trunking", s.Trunking, k.Trunking)
 	return err
@@ -334,7 +324,6 @@ func (k *cluster) foldNetwork(s *film.Scene) (err error) {
 		for n := range k.Zones {
 			if y := &k.Zones[n]; y.Zone == x.Name {
 				differ(&err, x.Name, "interfaces", x.Used, y.Used)
-				differ(&err, x.Name, "peak", x.Peak, y.Peak)
 			}
 		}
 	}
@@ -369,84 +358,4 @@ func (k *cluster) foldQueues(s *film.Scene) error {
 		}
 	}
 	return nil
-}
-
-// foldReport holds the last scene of a run to its report.
-func (k *cluster) foldReport(s *film.Scene, r *report.Report) (err error) {
-	var tasks report.Report
-	for i := range s.Workloads {
-		w := &s.Workloads[i]
-		placed := w.Placed - w.Waiting + w.Completed
-		tasks.Tasks.Requested += w.Desired
-		tasks.Tasks.Placed += placed
-		tasks.Tasks.Running += w.Running
-		tasks.Tasks.Refused += w.Refused
-		tasks.Tasks.Failed += w.Failed
-		if w.Service {
-			tasks.Tasks.Waiting += max(0, w.Desired-placed)
-		} else {
-			tasks.Tasks.Waiting += w.Waiting
-		}
-	}
-	tasks.Tasks.Unreachable = r.Tasks.Unreachable // no event is about that
-	differ(&err, "the report", "tasks", tasks.Tasks, r.Tasks)
-	differ(&err, "the report", "end", s.At.Seconds(), r.SimulatedSeconds)
-	differ(&err, "the report", "instances", len(s.Instances), len(r.Instances))
-	if !s.Begun || !s.Ended {
-		return fmt.Errorf("the run has begun: %v, and ended: %v", s.Begun, s.Ended)
-	}
-	full, hours := 0, 0.0
-	for h := range s.Instances {
-		x, y := &s.Instances[h], &r.Instances[h]
-		differ(&err, x.ID, "tasks in the report", int(x.Placed), y.Tasks)
-		differ(&err, x.ID, "ports of docker0 in the report", int(x.Bridge), y.BridgePorts)
-		differ(&err, x.ID, "launch in the report", x.Launched.Seconds(), y.LaunchedAt)
-		end := s.At
-		if x.Status > film.InService {
-			end = x.Ended
-		}
-		hours += end.Sub(x.Launched).Hours()
-		if x.Status == film.InService && x.Registered.ENI > 0 && x.Free.ENI == 0 {
-			full++
-		}
-	}
-	differ(&err, "the report", "instances without a slot", full, r.ENIExhaustion.InstancesFull)
-	differ(&err, "the report", "instance hours", hours, r.InstanceHours)
-	for n := range s.Subnets {
-		differ(&err, r.Subnets[n].SubnetID, "peak in the report", int(s.Subnets[n].Peak), r.Subnets[n].Peak)
-	}
-	for g := range s.TargetGroups {
-		differ(&err, r.TargetGroups[g].TargetGroup, "peak in the report", s.TargetGroups[g].Peak, r.TargetGroups[g].Peak)
-	}
-	return err
-}
-
-// The events of every scenario of the library fold to the ledgers as well.
-func TestLibraryFolds(t *testing.T) {
-	for _, name := range scenarios.Names() {
-		t.Run(name, func(t *testing.T) {
-			s, err := scenarios.Load(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := &folder{Scene: film.NewScene(s.Config), t: t}
-			k, err := newCluster(s.Config, 0, f)
-			if err != nil {
-				t.Skip(err)
-			}
-			f.k = k
-			entries := 0
-			k.afterEvent = func(k *cluster) {
-				if entries++; entries%(1+k.Tasks.Len()/20) != 0 {
-					return // on a large cluster now and then
-				}
-				if err := k.foldError(f.Scene); err != nil {
-					t.Fatalf("at %v: %v", k.Clock.Now(), err)
-				}
-			}
-			if err := k.run(t.Context(), nil); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
 }

@@ -22,7 +22,6 @@ func (k *cluster) scaleFromEmpty(p event.ProviderID) {
 	x.LaunchingNeedlessly = false
 	if x.Desired > was {
 		x.RecentNeedlessSteps++
-		x.NeedlessSteps++
 	}
 }
 

@@ -35,7 +35,7 @@ func (k *cluster) firstInstances() error {
 		}
 	}
 	for p := range k.Providers {
-		k.Providers[p].Desired, k.Providers[p].Launched = k.Providers[p].Size, 0
+		k.Providers[p].Desired = k.Providers[p].Size
 	}
 	return nil
 }
@@ -66,8 +66,6 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 			in.Provider = event.ProviderID(p)
 			x := &k.Providers[p]
 			x.Size++
-			x.Launched++
-			x.Peak = max(x.Peak, x.Size)
 			in.Needless, x.HasNeedless = x.LaunchingNeedlessly, x.HasNeedless || x.LaunchingNeedlessly
 		}
 	}
@@ -76,7 +74,6 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	h := event.InstanceID(k.Hosts.Add(group.Room(in.Trunk), k.PortTable.Mask(group.Reserved), int32(len(group.Reserved)), k.Config.Quotas.ReservedPortsPerInstance))
 	k.Instances = append(k.Instances, in)
 	k.Sockets.Add(group, k.Config.Options.DockerPorts)
-	k.measure.addHost()
 	k.Booting++
 	if k.hears(event.InstanceLaunched) {
 		k.emit(event.Event{Kind: event.InstanceLaunched, Instance: h, Group: g, Zone: k.ZoneID(zone), Subnet: event.SubnetID(in.Subnet), Provider: in.Provider,
@@ -110,7 +107,6 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
 		return event.Obstacle{}
 	}
-	k.warnOnce("group " + k.Config.Groups[g].Name + " could not launch an instance: " + words.Obstacle(&k.view, failed))
 	return failed
 }
 
@@ -149,7 +145,6 @@ func (k *cluster) enlist(h event.InstanceID) {
 	in := k.Registered(state.InstanceKind{Group: x.Group, Zone: x.Zone, Trunk: x.Trunk}, x.Provider)
 	in.ID = x.ID
 	k.Fleet.Register(in, int32(h))
-	k.measure.onRegistered(k, h)
 	k.Changes++
 	if k.hears(event.InstanceRegistered) {
 		k.emit(event.Event{Kind: event.InstanceRegistered, Instance: h, Length: k.Clock.Now().Sub(x.LaunchedAt)})

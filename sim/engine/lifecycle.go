@@ -258,7 +258,6 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 	t.State = event.Running
 	t.Set(state.HasRun)
 	w.Running++
-	k.measure.run.Add(k.Clock.Now().Sub(t.AskedAt))
 	if k.hears(event.TaskRunning) {
 		e := k.tellOf(event.TaskRunning, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)

@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"regexp"
@@ -11,30 +10,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine"
 	"ecssim/sim/observe/narrate"
-	"ecssim/sim/report"
 )
-
-func init() {
-	engine.NewServiceEvents = func() engine.ServiceEvents { return narrate.NewServiceEvents() }
-}
-
-// told runs a scenario with its service events and, where log is not nil, its event log.
-func told(c *config.Config, log func(narrate.Entry)) (*report.Report, error) {
-	events := narrate.NewServiceEvents()
-	observers := []engine.Observer{events}
-	if log != nil {
-		observers = append(observers, narrate.NewLog(log))
-	}
-	v, err := engine.Simulate(context.Background(), c, 0, nil, observers...)
-	if err != nil {
-		return nil, err
-	}
-	r := v.Report()
-	events.Into(r)
-	return r, nil
-}
 
 // logOf returns what a run logs, and checks that watching changes nothing.
 func logOf(t *testing.T, c *config.Config) (log []narrate.Entry) {
@@ -62,7 +39,7 @@ func TestLogIsAStory(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z]+\.[a-z]+[A-Z]?[a-z]*$`)
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		c := engine.RandomWorld(r)
+		c := randomWorld(r)
 		for n := range 8 { // something happens to the instances
 			e := config.NewEvent(des.Time(time.Duration(n+1)*7*time.Minute), 0)
 			e.Count, e.Zone = 1+r.IntN(2), "a"
@@ -84,15 +61,15 @@ func TestLogIsAStory(t *testing.T) {
 // TestLogTellsOfADeployment follows one deployment that gets stuck and one that
 // does not: who, when, what and why.
 func TestLogTellsOfADeployment(t *testing.T) {
-	c := engine.World(1)
-	old := engine.Def("web", model.Bridge, 128, 128, engine.TCP(80, 80))
-	s := engine.AddService(c, "web", 1, old)
+	c := world(1)
+	old := def("web", model.Bridge, 128, 128, tcp(80, 80))
+	s := addService(c, "web", 1, old)
 	s.StartedBefore = true
 	next := old
 	next.Revision = 2
 	c.Tasks = append(c.Tasks, next)
-	engine.PlanUpdate(c, time.Minute).Task = 1
-	engine.PlanUpdate(c, 2*time.Minute).Deploying = &config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
+	planUpdate(c, time.Minute).Task = 1
+	planUpdate(c, 2*time.Minute).Deploying = &config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
 	const lack = "RESOURCE:PORTS: host-1, the closest, has port 80/tcp taken, 94 of 100 ports left, " +
 		"and the task needs port 80/tcp"
 	want := []narrate.Entry{

@@ -19,12 +19,9 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 		if !x.Retiring {
 			k.Providers[x.Provider].Size--
 		}
-		k.Providers[x.Provider].Terminated++
 	}
 	was := x.State
-	if was == state.InService {
-		k.measure.onGone(k, h)
-	} else {
+	if was != state.InService {
 		k.Booting--
 	}
 	k.stopTimers(h)
@@ -86,14 +83,12 @@ func (k *cluster) lose(h event.InstanceID) {
 		}
 		ran := t.Runs()
 		t.Set(state.InstanceLost)
+		if ran && !t.Is(state.DesiredStopped) {
+			w.Running--
+		}
 		k.tellTask(event.TaskLost, i, t)
 		if t.Is(state.DesiredStopped) {
 			k.forget(i)
-			continue
-		}
-		if ran {
-			w.Running--
-			k.track(w)
 		}
 	}
 	x.MissedStops, x.MissedAttachments = nil, nil

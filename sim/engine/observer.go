@@ -53,8 +53,10 @@ func (k *cluster) emit(e event.Event) {
 // tell begins an event that has happened now. Whoever begins one fills it in and sends it
 // before another one; that spares the copies that emit makes.
 func (k *cluster) tell(kind event.Kind) *event.Event {
-	k.told = event.Event{Kind: kind, At: k.Clock.Now()}
-	return &k.told
+	e := &k.told
+	*e = event.Event{} // in place: a composite literal with fields is made elsewhere and copied
+	e.Kind, e.At = kind, k.Clock.Now()
+	return e
 }
 
 // tellOf begins an event of a task.

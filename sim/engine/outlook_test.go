@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"context"
-	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -11,33 +8,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// What the outlook says follows from the state alone, in whatever order it is asked, and asking
-// changes nothing: a run in which everything is asked after every event is the same run.
-func TestOutlookOnlyReads(t *testing.T) {
-	for seed := range uint64(400) {
-		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) {
-			k, err := newCluster(randomWorld(rand.New(rand.NewPCG(seed, 7))), 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			k.afterEvent = func(k *cluster) { k.sameOutlook(t) }
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			plain, err := simulate(context.Background(), randomWorld(rand.New(rand.NewPCG(seed, 7))), 0, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if a, b := bytesOf(t, k.report()), bytesOf(t, plain.Report()); a != b {
-				t.Errorf("the run in which everything is asked:\n%s\nand the one in which it is not:\n%s", a, b)
-			}
-		})
-	}
-}
-
-// sameOutlook asks two outlooks the same, in opposite orders.
-func (k *cluster) sameOutlook(t *testing.T) {
+// AskOutlook asks two outlooks the same, in opposite orders.
+func (v *View) AskOutlook(t *testing.T) {
 	t.Helper()
+	k := v.k
 	type answers struct {
 		over, rest, repeats bool
 		blocked             []event.Blocker

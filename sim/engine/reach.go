@@ -1,39 +1,18 @@
 package engine
 
 import (
-	"context"
 	"iter"
 	"slices"
 
 	"ecssim/model"
 	"ecssim/model/firewall"
-	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/reach"
-	"ecssim/sim/report"
 )
 
-// Reach runs a scenario to its end and asks whether a source reaches a destination: the
-// first running task of each, or two of a service that is both. The error is a
-// *reach.UnknownNameError, says that one of them has no running task or no port, or is the run's.
-func Reach(ctx context.Context, c *config.Config, q reach.Query) (*report.ReachAnswer, error) {
-	if err := c.Validate(); err != nil {
-		return nil, err
-	}
-	question, err := reach.Parse(c, q)
-	if err != nil {
-		return nil, err
-	}
-	k, err := newCluster(c, 0)
-	if err != nil {
-		return nil, err
-	}
-	if err := k.run(ctx, nil); err != nil {
-		return nil, err
-	}
-	return question.Answer(reachRun{k})
-}
+// Reach is the run as package reach asks about it.
+func (v *View) Reach() reach.Run { return reachRun{v.k} }
 
 // reachable reports whether clients reach a running task on all the ports on which
 // they have to, and if not, what refuses them.
@@ -45,27 +24,6 @@ func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
 // refuses them.
 func (k *cluster) targeted(i event.TaskID) (ok bool, why string) {
 	return k.vpc.ReachableByBalancers(reachRun{k}, i)
-}
-
-// reportReach says which running tasks clients do not reach, and compares what the workloads
-// need open with what is.
-func (k *cluster) reportReach(r *report.Report) {
-	r.Tasks.Unreachable, r.Unreachable = k.vpc.Unreachable(reachRun{k})
-	var current, all []reach.Revision
-	for i := range k.Workloads {
-		current = append(current, asReach(k.Deployments[k.Workloads[i].Primary].Revision))
-	}
-	for _, rev := range k.Revisions {
-		all = append(all, asReach(rev))
-	}
-	r.Firewall = report.FirewallReport{
-		Described: k.Config.Firewall != nil, Coverage: k.vpc.Coverage(all), Exposure: k.vpc.Exposure(current),
-	}
-}
-
-// asReach is a revision as package reach knows it.
-func asReach(r *state.Revision) reach.Revision {
-	return reach.Revision{Work: r.Workload, Definition: int32(r.Definition)}
 }
 
 // reachRun is a run as package reach asks about it: where its tasks are, and who listens where.

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 	"ecssim/sim/reach"
 )
 
@@ -71,7 +72,7 @@ func TestReach(t *testing.T) {
 		{reach.Query{From: "web", To: "host:51678"}, "web/app@host-1 > host:51678@: no the agent keeps its introspection port from awsvpc tasks"},
 		{reach.Query{From: "api", To: "agent", SameInstance: true}, "api/app@host-1 > agent/app@host-1: yes docker0's own address, 172.17.0.1:8125"},
 	} {
-		a, err := Reach(context.Background(), town(), c.q)
+		a, err := experiment.Reach(context.Background(), town(), c.q)
 		if err != nil {
 			t.Errorf("%+v: %v", c.q, err)
 			continue
@@ -98,11 +99,11 @@ func TestReachRefuses(t *testing.T) {
 		{"127.0.0.1:80", "web", "127.0.0.1:80 can only be where a connection goes to"},
 		{"internet", "127.0.0.1:80", "127.0.0.1:80 is an address of a container, and internet is none"},
 	} {
-		if _, err := Reach(context.Background(), town(), reach.Query{From: c.from, To: c.to}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := experiment.Reach(context.Background(), town(), reach.Query{From: c.from, To: c.to}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s to %s: %v, want %s", c.from, c.to, err, c.want)
 		}
 	}
-	_, err := Reach(context.Background(), town(), reach.Query{From: "web", To: "api/dbb"})
+	_, err := experiment.Reach(context.Background(), town(), reach.Query{From: "web", To: "api/dbb"})
 	var unknown *reach.UnknownNameError
 	if !errors.As(err, &unknown) || strings.Join(unknown.Known, " ") != "api/db api/app" {
 		t.Errorf("%v: known %+v", err, unknown)
@@ -111,7 +112,7 @@ func TestReachRefuses(t *testing.T) {
 	apart.Services[0].Desired = 1
 	apart.Services[1].Desired = 1
 	apart.Services[1].Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == service:web)"}}
-	if _, err := Reach(context.Background(), apart, reach.Query{From: "web", To: "api", SameInstance: true}); err == nil || !strings.Contains(err.Error(), "no instance runs tasks of both web and api") {
+	if _, err := experiment.Reach(context.Background(), apart, reach.Query{From: "web", To: "api", SameInstance: true}); err == nil || !strings.Contains(err.Error(), "no instance runs tasks of both web and api") {
 		t.Errorf("same instance: %v", err)
 	}
 }

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
 )
 
@@ -19,18 +19,17 @@ import (
 // containers wait for each other, and those without which their task goes on.
 func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 	t.Helper()
-	k := start(t, c)
 	var lines []string
-	k.hear(func(e *event.Event) {
+	play(t, c, hear(func(v *engine.View, e *event.Event) {
 		if !slices.Contains(kinds, e.Kind.String()) {
 			return
 		}
 		line := fmt.Sprintf("%g %v", e.At.Seconds(), e.Kind)
 		if e.Kind.Fields()&event.HasTask != 0 {
-			line += " " + k.taskOf(e)
+			line += " " + taskOf(v, e)
 		}
 		if e.Kind.Fields()&event.HasContainer != 0 {
-			r := k.Deployments[e.Deployment].Revision
+			r := v.Revision(e.Deployment)
 			switch {
 			case e.Kind == event.ContainerRestarted:
 				line += " " + r.MainContainer
@@ -41,10 +40,7 @@ func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 			}
 		}
 		lines = append(lines, line)
-	})
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return lines
 }
 

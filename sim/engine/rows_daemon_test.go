@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -152,11 +153,10 @@ func TestReportsTellOfRoomThatIsKept(t *testing.T) {
 	c.Services[0].Deploying.Breaker = config.CircuitBreaker{Enable: true, Kind: config.CountThreshold, Value: 1}
 	c.Groups[0].Draining, c.Timings.InstanceBoot = config.DrainNever, des.Constant(time.Minute)
 	soon(c, 40*time.Minute, config.ReplaceInstances, func(e *config.Event) { e.Group = 0 })
-	ds, v, err := Explain(context.Background(), c)
+	ds, r, err := experiment.Explain(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := v.Report()
 	if len(ds) != 1 || ds[0].Workload != "app" {
 		t.Fatalf("%+v, want app alone, for the daemon's deployment is over", ds)
 	}

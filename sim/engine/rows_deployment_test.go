@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
@@ -39,22 +39,18 @@ func planUpdate(c *config.Config, at time.Duration) *config.Event {
 // on, each as "event task-or-instance".
 func recorded(t testing.TB, c *config.Config) (*report.Report, diary) {
 	t.Helper()
-	k := start(t, c)
 	var d diary
-	k.hear(func(e *event.Event) {
+	r := play(t, c, hear(func(v *engine.View, e *event.Event) {
 		who := ""
 		switch has := e.Kind.Fields(); {
 		case has&event.HasTask != 0 && has&event.HasWorkload != 0:
-			who = k.taskOf(e)
+			who = taskOf(v, e)
 		case has&event.HasTask == 0 && has&event.HasInstance != 0 && e.Instance >= 0:
-			who = k.Instances[e.Instance].ID
+			who = v.InstanceName(e.Instance)
 		}
 		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Kind.String() + " " + who)})
-	})
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	return k.wholeReport(), d
+	}))
+	return r, d
 }
 
 type line struct {

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -224,11 +226,10 @@ func TestExamplesOfInterfacesAZone(t *testing.T) {
 			}
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5000, map[string]bool{config.QuotaENIsPerZone: row.set}
 			addTasks(c, "t", 5900, 0, def("t", model.AWSVPC, 1, 6)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
-			v, err := Run(context.Background(), c, 0, nil)
+			r, err := experiment.Run(context.Background(), c, 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := v.Report()
 			if got := strings.Join(r.Warnings, "\n"); got != row.warning || r.Tasks.Failed != row.failed || r.Tasks.Running != 5900-row.failed {
 				t.Errorf("%+v, warnings %q; want %d failed, and %q", r.Tasks, got, row.failed, row.warning)
 			}
@@ -241,7 +242,7 @@ func TestInstancesOverTheQuotaOfInterfaces(t *testing.T) {
 	c := world(3)
 	c.Groups[0].Trunk = config.TrunkAlways
 	c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{config.QuotaENIsPerZone: true}
-	_, err := newCluster(c, 0)
+	err := engine.Possible(c)
 	const want = "the instances have 6 network interfaces in availability zone a, wanted at most the quota networkInterfacesPerRegion of 5"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
@@ -334,7 +335,7 @@ func TestRemediesOfAProvider(t *testing.T) {
 	} {
 		c := managed(1, 3, def("web", model.Bridge, 2048, 64))
 		row.change(c)
-		ds, _, err := Explain(context.Background(), c)
+		ds, _, err := experiment.Explain(context.Background(), c)
 		if err != nil || len(ds) != 1 || !slices.Contains(ds[0].Remedies, row.want) {
 			t.Errorf("%v, %+v; want %q among the remedies", err, fmt.Sprint(ds), row.want)
 		}

@@ -13,18 +13,18 @@ import (
 	"ecssim/sim/event"
 )
 
-// Progress is told how far a run has come: the present, the end (0 where the run has none) and
-// the number of tasks asked for so far. It is called from the goroutine of the run, a few times a
+// Progress is told how far a run has come: the present, the end (0 where the run has none) and the
+// number of tasks asked for so far. It is called from the goroutine of the run, a few times a
 // second of work at most.
 type Progress func(now, end des.Time, tasks int)
 
-// watchEvery is the number of events between two looks at the context.
+// watchEvery is the number of agenda entries between two looks at the context.
 const watchEvery = 1 << 16
 
-// Run simulates a scenario once, tells the observers of it, and returns the view of where it has
-// come to. Equal c and run give equal runs; run numbers make independent replications of one
-// scenario. progress may be nil. The error is that of Config.Validate, an *ImpossibleError, or the
-// context's, when it ends before the run does.
+// Run simulates a scenario once, tells its observers of all that they want, in the order in which
+// they are given, and returns the view of its end. Equal c and run give equal runs; run numbers
+// make independent replications of one scenario. progress may be nil. The error is that of
+// Config.Validate, an *ImpossibleError, or the context's, when it ends before the run does.
 func Run(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (*View, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -33,9 +33,7 @@ func Run(ctx context.Context, c *config.Config, run int, progress Progress, obse
 }
 
 // simulate is Run of a Config that is known to be valid.
-func simulate(
-	ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer,
-) (*View, error) {
+func simulate(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (*View, error) {
 	k, err := newCluster(c, run, observers...)
 	if err != nil {
 		return nil, err

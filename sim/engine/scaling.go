@@ -6,7 +6,6 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 )
 
 // addScaling prepares service auto scaling.
@@ -124,10 +123,9 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 	w := &k.Workloads[i]
 	k.completeIfDone(i)
-	step := report.DesiredStep{At: k.Clock.Now().Seconds(), Metric: metric, From: w.Requested, To: want}
-	w.Scaling.Steps = append(w.Scaling.Steps, step)
+	was := w.Requested
 	if k.hears(event.ServiceScaled) {
-		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(w.Requested), To: int32(want), Metric: metric})
+		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(was), To: int32(want), Metric: metric})
 	}
 	k.setRequested(i, want, event.AutoScaling)
 	k.lacks(w)

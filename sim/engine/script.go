@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
@@ -194,13 +192,8 @@ func (k *cluster) stopChosen(e *config.Event) {
 				return
 			}
 			n--
-			switch {
-			case w.Service != nil:
-			case k.Tasks.At(t).State == event.Queued:
+			if w.Service == nil && k.Tasks.At(t).State == event.Queued {
 				k.countFailure(k.Tasks.At(t), model.StoppedReason{Code: model.StoppedUnplaced})
-			default:
-				w.Completed++
-				w.LastStop = k.Clock.Now()
 			}
 			if x := k.Tasks.At(t); x.Is(state.TargetRegistered) {
 				k.deregister(t, x) // and SIGTERM goes out at once
@@ -212,7 +205,7 @@ func (k *cluster) stopChosen(e *config.Event) {
 	}
 }
 
-// nothingTo warns of an event that finds no instance to do anything to.
+// nothingTo tells of an event that finds no instance to do anything to.
 func (k *cluster) nothingTo(n int32) {
 	e := &k.Config.Events[n]
 	if k.hears(event.ScriptVoid) {
@@ -225,7 +218,6 @@ func (k *cluster) nothingTo(n int32) {
 	case e.Group != config.None:
 		what += " of group " + k.Config.Groups[e.Group].Name
 	}
-	k.warnOnce(fmt.Sprintf("event at %v: no %s is in service", e.At, what))
 }
 
 // chosen lists the instances that an event is about, those that serve longest

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"ecssim/sim/des"
@@ -87,17 +86,8 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial,
 			Count: int32(min(w.Unhealthy, int(w.LastSerial-started)))})
 	}
-	k.checkOpening(w)
 	k.judge(i)
 	k.balance(i)
-}
-
-// checkOpening warns of a service that should have run before the scenario begins,
-// and for which there was no room.
-func (k *cluster) checkOpening(w *state.Workload) {
-	if w.Service.StartedBefore && k.Clock.Now() == 0 && w.Running < w.Requested {
-		k.warnOnce(fmt.Sprintf("service %s is startedBefore, and %d of its %d tasks run at the start", w.Name, w.Running, w.Requested))
-	}
 }
 
 // startTasks starts what the service lacks, until it has all or a try is refused;

@@ -43,7 +43,6 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 			k.Hosts.TakeBackGPUs(int32(t.Instance), k.GPUs[i])
 		}
 	}
-	k.track(w)
 	if k.hears(event.TaskDismissed) {
 		e := k.tellOf(event.TaskDismissed, i, t)
 		e.State = t.State
@@ -208,9 +207,7 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 }
 
 func (k *cluster) freeSlot(i event.TaskID, t *state.Task) {
-	free := k.Hosts.At(int32(t.Instance)).Free.ENI
 	k.Fleet.Gone(k.RevisionOf(t).Shape, int32(t.Instance))
-	k.measure.onSlots(k, t.Instance, free)
 	k.tellSlot(event.SlotFreed, i, t)
 }
 

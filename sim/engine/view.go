@@ -10,7 +10,6 @@ import (
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/placement"
-	"ecssim/sim/report"
 )
 
 // View is a run as an observer may ask for it: what there is at the moment of an event, or when
@@ -30,6 +29,8 @@ type (
 	QueueID       = state.QueueID
 	TargetGroup   = state.TargetGroup
 	ShapeID       = state.ShapeID
+	// ZoneInterfaces counts the network interfaces in one availability zone.
+	ZoneInterfaces = state.ZoneInterfaces
 )
 
 // Config is the scenario. It is not to be changed.
@@ -40,9 +41,6 @@ func (v *View) Now() des.Time { return v.k.Clock.Now() }
 
 // End is the instant at which the run has ended; 0 while it goes on.
 func (v *View) End() des.Time { return v.k.End }
-
-// Report is what the run comes to, but for the service events: those an observer keeps.
-func (v *View) Report() *report.Report { return v.k.report() }
 
 // Task is the record of a task that is not gone.
 func (v *View) Task(i event.TaskID) Task { return *v.k.Tasks.At(i) }

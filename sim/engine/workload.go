@@ -39,7 +39,7 @@ func (k *cluster) addWork() error {
 func (k *cluster) prepare(i event.WorkloadID, group string) error {
 	w := &k.Workloads[i]
 	w.TaskGroup = k.Fleet.NewGroup(group)
-	w.Pass.TriedAt, w.PortConflictsAt, w.Pass.RollingBackFrom = -1, -1, event.None
+	w.Pass.TriedAt, w.Pass.RollingBackFrom = -1, event.None
 	kindName := "runTask"
 	if w.Service != nil {
 		kindName = "service"
@@ -136,9 +136,8 @@ func (k *cluster) onTasksRequested(i event.WorkloadID) {
 func (k *cluster) runTask(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	k.setRequested(i, w.Requested+1, event.RunTaskCalled)
-	if reason, ok := k.start(i, k.Clock.Now()); !ok {
+	if _, ok := k.start(i, k.Clock.Now()); !ok {
 		w.Refused++
-		w.RefusedBy[reason]++
 		w.HasLuck = false
 	}
 }
@@ -192,7 +191,6 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 		x.MemberIndex = int32(len(w.Members))
 		w.Members = append(w.Members, t)
 		k.countStart(w)
-		k.track(w)
 	}
 	if k.hears(event.TaskRequested) {
 		e := k.tellOf(event.TaskRequested, t, x)
@@ -210,17 +208,14 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	t := k.Tasks.At(i)
 	t.Instance = h
 	d := k.Deployments[t.Deployment]
-	free := k.Hosts.At(int32(h)).Free.ENI
 	k.Fleet.Place(d.Revision.Shape, int32(h))
 	if k.GPUs != nil {
 		k.giveGPUs(i, t)
 	}
-	k.measure.onSlots(k, h, free)
 	k.Changes++ // memberOf task:group and runningTasksCount see it
 	if w := d.Owner; w.Service != nil && w.Service.Daemon {
 		k.Instances[h].Daemons++
 	}
-	k.measure.onPlaced(k, d.Workload, h, t.AskedAt)
 	k.trace.Note(k.Clock.Now(), state.Word(0, uint32(d.Workload), h))
 	if k.hears(event.TaskPlaced) {
 		e := k.tellOf(event.TaskPlaced, i, t)
@@ -236,12 +231,11 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	k.startTask(i, t)
 }
 
-// refuse counts a try that no instance took.
+// refuse is a try that no instance took.
 func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.Reason) {
 	w := &k.Workloads[i]
 	w.LastReason, w.RefusedNow = reason, true
 	w.Pass.TriedAt = k.Changes
-	k.measure.onRefused(k, i, shape, reason)
 	if k.hears(event.PlacementRefused) {
 		k.emit(event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: w.Primary, Reason: reason})
 	}

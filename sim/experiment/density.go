@@ -123,7 +123,7 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 	row.Limits = map[string]*int{}
 	for x := range model.Resources() {
 		if !x.OfAccount() && (!x.Rare() || x.Takes(&p.claim) > 0) {
-			row.Limits[x.Key()] = count(l[x.Reason()])
+			row.Limits[x.Key()] = tasksLeft(l[x.Reason()])
 		}
 	}
 	return row
@@ -159,7 +159,8 @@ func (r *DensityRequest) limits(t *HostType, p *prepared) model.Limits {
 	return l
 }
 
-func count(n int32) *int {
+// tasksLeft is a limit as reports give it; nil for none.
+func tasksLeft(n int32) *int {
 	if n == model.NoLimit {
 		return nil
 	}

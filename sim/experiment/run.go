@@ -5,7 +5,9 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
+	"ecssim/sim/observe/count"
 	"ecssim/sim/observe/narrate"
+	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
@@ -16,6 +18,26 @@ type Watch struct {
 	Progress engine.Progress
 	// Log gets every line of the event log as it happens; nil = none is made.
 	Log func(narrate.Entry)
+	// Observers are told of the run beside those that make its report.
+	Observers []engine.Observer
+}
+
+// reporter is the observers that make the report of a run.
+type reporter struct {
+	counter *count.Counter
+	events  *narrate.ServiceEvents
+}
+
+func newReporter() reporter { return reporter{count.New(), narrate.NewServiceEvents()} }
+
+func (r reporter) observers() []engine.Observer { return []engine.Observer{r.counter, r.events} }
+
+// report is that of a run which has ended.
+func (r reporter) report(c *config.Config) *report.Report {
+	made := r.counter.Report()
+	labelPrices(c, made)
+	r.events.Into(made)
+	return made
 }
 
 // Run simulates a scenario once, with the observers that make its report of it. Equal c and run
@@ -25,32 +47,41 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 	if w == nil {
 		w = &Watch{}
 	}
-	events := narrate.NewServiceEvents()
-	observers := []engine.Observer{events}
+	r := newReporter()
+	observers := r.observers()
 	if w.Log != nil {
 		observers = append(observers, narrate.NewLog(w.Log))
 	}
-	v, err := engine.Run(ctx, c, run, w.Progress, observers...)
-	if err != nil {
+	if _, err := engine.Run(ctx, c, run, w.Progress, append(observers, w.Observers...)...); err != nil {
 		return nil, err
 	}
-	return reportOf(v, events), nil
+	return r.report(c), nil
 }
 
 // Explain runs a scenario and says why its tasks were refused; see engine.Explain.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	events := narrate.NewServiceEvents()
-	list, v, err := engine.Explain(ctx, c, events)
+	r := newReporter()
+	list, _, err := engine.Explain(ctx, c, r.observers()...)
 	if err != nil {
 		return nil, nil, err
 	}
-	return list, reportOf(v, events), nil
+	return list, r.report(c), nil
 }
 
-// reportOf is the report of a run that has ended.
-func reportOf(v *engine.View, events *narrate.ServiceEvents) *report.Report {
-	r := v.Report()
-	labelPrices(v.Config(), r)
-	events.Into(r)
-	return r
+// Reach runs a scenario to its end and asks whether a source reaches a destination: the
+// first running task of each, or two of a service that is both. The error is a
+// *reach.UnknownNameError, says that one of them has no running task or no port, or is the run's.
+func Reach(ctx context.Context, c *config.Config, q reach.Query) (*report.ReachAnswer, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	question, err := reach.Parse(c, q)
+	if err != nil {
+		return nil, err
+	}
+	v, err := engine.Run(ctx, c, 0, nil)
+	if err != nil {
+		return nil, err
+	}
+	return question.Answer(v.Reach())
 }

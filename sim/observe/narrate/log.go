@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/count"
 	"ecssim/sim/observe/words"
 )
 
@@ -23,6 +24,7 @@ type Log struct {
 	targets     []string // the target groups of each
 	definitions []string // of deployments
 	refused     []refusal
+	deployments count.Deployments
 	drained     int // targets of a task that have drained, while not all of them have
 }
 
@@ -86,11 +88,13 @@ func (l *Log) Begin(v *engine.View) {
 		l.names, l.targets = append(l.names, c.RunTasks[i].Name), append(l.targets, "")
 	}
 	l.refused = make([]refusal, len(l.names))
+	l.deployments.Begin(v)
 }
 
-// Wants is the kinds of events that are lines of the log, and the start of the run.
+// Wants is the kinds of events that are lines of the log, the start of the run, and what is counted
+// of deployments.
 func (l *Log) Wants() event.Kinds {
-	kinds := event.KindsOf(event.RunStarted)
+	kinds := event.KindsOf(event.RunStarted).Union(l.deployments.Wants())
 	for kind := range event.NumKinds {
 		if lines[kind] != nil {
 			kinds = kinds.Union(event.KindsOf(kind))
@@ -102,11 +106,12 @@ func (l *Log) Wants() event.Kinds {
 // On words an event. Those before the start of the run are about what the scenario begins with,
 // which is told in fewer words.
 func (l *Log) On(e *event.Event) {
+	l.deployments.On(e)
 	switch {
 	case e.Kind == event.RunStarted:
 		l.begun = true
 		l.opening()
-	case l.begun:
+	case l.begun && lines[e.Kind] != nil:
 		lines[e.Kind](l, e)
 	}
 }

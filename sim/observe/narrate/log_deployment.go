@@ -65,10 +65,10 @@ func (l *Log) deploymentReverted(e *event.Event) {
 
 // course is how a deployment went, after the name of the one that its service is at now.
 func (l *Log) course(e *event.Event, now event.DeploymentID) string {
-	d := l.v.Deployment(e.Deployment)
+	d, counted := l.v.Deployment(e.Deployment), l.deployments.Of(e.Deployment)
 	return fmt.Sprintf("%s after %s in %s, lowest %d running, peak %s",
 		l.definition(now), lasting(d.Ended.Sub(d.Started)),
-		model.Counted(d.PassesRun, "round"), d.LowestRunning, model.Counted(d.PeakTasks, "task"))
+		model.Counted(counted.Rounds, "round"), counted.LowestRunning, model.Counted(counted.PeakTasks, "task"))
 }
 
 // deploymentFailed says that a circuit breaker has ended a deployment.

@@ -30,3 +30,11 @@ func OfService(name string) string { return "(service " + name + ") " }
 
 // OfRunTask is how a text about a RunTask request begins.
 func OfRunTask(name string) string { return "(" + name + ") " }
+
+// RunTaskRefused is the failure that RunTask answers with for a task that it refuses.
+func RunTaskRefused(name string, reason model.Reason) string {
+	if reason == model.Fits {
+		return placement.NoInstances
+	}
+	return OfRunTask(name) + reason.String()
+}

@@ -22,16 +22,13 @@ type Deployment struct {
 	Ended           des.Time
 	RolledBackTo    event.DeploymentID // the deployment that a circuit breaker went back to; none where it did not
 
-	Desired                             int
-	Lower, Upper                        int
-	Minimum, Maximum                    int // percent
-	LowestRunning, PeakTasks, PassesRun int
-	Passes                              int32    // looks of the service scheduler that placed a task of it
-	PassPlaced                          bool     // the last of them did
-	RunBits                             []uint64 // those of them whose tasks came to run, a bit each
+	Desired          int
+	Lower, Upper     int
+	Minimum, Maximum int   // percent
+	Passes           int32 // looks of the service scheduler that placed a task of it
+	PassPlaced       bool  // the last of them did
 
 	BreakerCount int // failures that the circuit breaker counts
-	FailedTasks  int // all failures
 	StuckAt      des.Time
 	Blocker      event.Blocker // what is in its way
 }
@@ -39,7 +36,6 @@ type Deployment struct {
 // Begin sets what a deployment counts from.
 func (d *Deployment) Begin(w *Workload) {
 	d.Measure(w)
-	d.LowestRunning, d.PeakTasks = w.Running, w.Placed
 	if d.CompletedBefore {
 		d.Verdict = report.Completed
 	}
@@ -71,17 +67,6 @@ func (d *Deployment) NextPass() {
 func (d *Deployment) PassOfTask() int32 {
 	d.PassPlaced = true
 	return d.Passes
-}
-
-// CountRun notes that a task of one round came to run.
-func (d *Deployment) CountRun(round int32) {
-	for int(round>>6) >= len(d.RunBits) {
-		d.RunBits = append(d.RunBits, 0)
-	}
-	if bit := uint64(1) << (round & 63); d.RunBits[round>>6]&bit == 0 {
-		d.RunBits[round>>6] |= bit
-		d.PassesRun++
-	}
 }
 
 // OpenDeployment is the deployment whose progress is being followed: the service's own, or

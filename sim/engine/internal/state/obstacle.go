@@ -106,3 +106,12 @@ func (k *Cluster) WorkloadObstacle(i event.WorkloadID) event.Obstacle {
 	}
 	return event.Obstacle{}
 }
+
+// GroupObstacle is what keeps a group from launching in the zone that it tries first as things
+// stand.
+func (k *Cluster) GroupObstacle(g event.GroupID) event.Obstacle {
+	if zones := k.ZonesFor(g); len(zones) > 0 {
+		return k.ZoneObstacle(g, zones[0])
+	}
+	return AllZonesFailed(g)
+}

@@ -4,7 +4,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 	"slices"
 )
 
@@ -19,14 +18,10 @@ type Provider struct {
 	Reversals           int  // times that it has scaled in and out again since something scripted last happened
 	ScaledIn            bool // its last step was inwards
 	SeenAt              int  // cluster.changes at the last look of managed scaling
-	NeedlessSteps       int  // scale-outs of an empty group that no task needed
-	RecentNeedlessSteps int  // of those: since something scripted last happened
+	RecentNeedlessSteps int  // scale-outs of an empty group that no task needed, since something scripted last happened
 	NeedlessEnded       bool // it makes no more of them
 	LaunchingNeedlessly bool // only while it makes one
 	HasNeedless         bool // it has instances that are needless
-
-	Peak, Launched, Terminated int
-	Steps                      []report.ScalingStep
 }
 
 // ScalesInNoMore reports whether a capacity provider has terminated, again and again, instances

@@ -6,7 +6,6 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/report"
 )
 
 // Scaler is service auto scaling by target tracking on a service's load.
@@ -22,7 +21,6 @@ type Scaler struct {
 	LowPeriods      []int
 	NextOut, NextIn des.Time // ends of the cooldowns
 	LastOut         int      // what the last scale-out asked for
-	Steps           []report.DesiredStep
 }
 
 // The metric periods in a row after which a target tracking alarm acts, and the

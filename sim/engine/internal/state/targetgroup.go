@@ -6,5 +6,4 @@ type TargetGroup struct {
 	Name                          string
 	Kind                          string // instance or ip
 	Registered, Healthy, Draining int
-	Peak, Replaced                int
 }

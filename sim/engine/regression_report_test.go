@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"testing"
@@ -7,6 +7,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
@@ -33,15 +34,12 @@ func TestExpressionsOfInstances(t *testing.T) {
 			addTasks(c, "first", 1, 0, def("first", model.Bridge, 16, 16)).Providers = []config.ProviderShare{{Weight: 1}}
 			x := addTasks(c, "t", 1, 10*time.Minute, def("t", model.Bridge, 16, 16))
 			x.Constraints = []model.Constraint{{Type: "memberOf", Expression: row.expression}}
-			k, got := start(t, c), ""
-			k.hear(func(e *event.Event) {
-				if k.taskOf(e) == "t/1" {
-					got = k.Instances[e.Instance].ID
+			got := ""
+			play(t, c, hear(func(v *engine.View, e *event.Event) {
+				if taskOf(v, e) == "t/1" {
+					got = v.InstanceName(e.Instance)
 				}
-			}, event.TaskPlaced)
-			if err := k.run(t.Context(), nil); err != nil {
-				t.Fatal(err)
-			}
+			}, event.TaskPlaced))
 			if got != row.on {
 				t.Errorf("placed on %q, want %q", got, row.on)
 			}

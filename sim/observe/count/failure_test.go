@@ -1,30 +1,30 @@
-package engine
+package count
 
 import (
 	"slices"
 	"testing"
 
 	"ecssim/model"
-	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
 // Failures are counted as facts and listed by the words of ECS, which tell less apart, but
 // name the containers of each task definition.
 func TestFailuresAreListedByTheirText(t *testing.T) {
-	revision := func(names ...string) *state.Revision {
-		r := &state.Revision{}
-		for _, name := range names {
-			r.Plan = append(r.Plan, state.ContainerPlan{Name: name})
+	revision := func(names ...string) *engine.Revision {
+		r := &engine.Revision{}
+		r.Plan = slices.Grow(r.Plan, len(names))[:len(names)]
+		for i, name := range names {
+			r.Plan[i].Name = name
 		}
 		return r
 	}
 	a, same, other := revision("app", "db"), revision("app", "db"), revision("web", "cache")
 	never := model.StoppedReason{Code: model.StoppedDependencyNever, Container: 0, Dependency: 1}
-	var m measure
-	m.init()
+	m := Counter{failures: map[failure]int{}, ports: map[model.HostPort]int{}}
 	for _, x := range []struct {
-		of  *state.Revision
+		of  *engine.Revision
 		why model.StoppedReason
 	}{
 		{a, never}, {same, never}, {other, never},
@@ -32,7 +32,7 @@ func TestFailuresAreListedByTheirText(t *testing.T) {
 		{other, model.StoppedReason{Code: model.StoppedNoListen, Port: model.HostPort{Port: 80}}},
 		{other, model.StoppedReason{Code: model.StoppedAllPorts}},
 	} {
-		m.onFailed(x.of, x.why)
+		m.fail(x.of, x.why)
 	}
 	const dependency = "CannotStartContainerError: dependency graph: container ordering dependency "
 	want := []report.Failure{

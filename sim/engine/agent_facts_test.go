@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
@@ -20,13 +20,12 @@ import (
 // function of the agent's gives.
 
 // publishedOn lists what Docker publishes on the first host, UDP behind TCP.
-func (k *cluster) publishedOn() string {
+func publishedOn(v *engine.View) string {
 	var ports []string
 	for _, proto := range []model.Protocol{model.TCP, model.UDP} {
-		list := k.Sockets.Hosts[0].Docker.Published(proto)
-		for p := range 1 << 16 {
-			if list.Has(uint16(p)) {
-				ports = append(ports, model.HostPort{Port: uint16(p), Protocol: proto}.String())
+		for n := range 1 << 16 {
+			if p := (model.HostPort{Port: uint16(n), Protocol: proto}); v.Publishes(0, p) {
+				ports = append(ports, p.String())
 			}
 		}
 	}
@@ -63,18 +62,15 @@ func TestAgentsPortBindings(t *testing.T) {
 			c.Groups[0].DynamicRange = model.PortRange{First: row.first, Last: row.last}
 			c.Groups[0].Listeners = reserved(row.taken...)
 			addTasks(c, "t", 1, 0, def("t", model.Bridge, 16, 16, row.maps...))
-			k := start(t, c)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
+			v, r := end(t, c, engine.Recount(t))
 			want := []report.Failure{}
 			if row.failed != "" {
 				want = append(want, report.Failure{StoppedReason: row.failed, Tasks: 1})
 			}
-			if got := k.publishedOn(); got != row.want {
+			if got := publishedOn(v); got != row.want {
 				t.Errorf("bound: %s, want %s", got, row.want)
 			}
-			if got := k.report().Failures; !slices.Equal(got, want) {
+			if got := r.Failures; !slices.Equal(got, want) {
 				t.Errorf("failures %v, want %v", got, want)
 			}
 		})
@@ -309,16 +305,12 @@ func TestAgentsTimeouts(t *testing.T) {
 				if row.events != nil {
 					row.events(c)
 				}
-				k := start(t, c)
 				var got []string
-				k.hear(func(e *event.Event) {
-					got = append(got, fmt.Sprintf("%g %v %s", e.At.Seconds(), e.Kind, k.taskOf(e)))
-				}, event.TaskRunning, event.TaskFailed)
-				if err := k.run(context.Background(), nil); err != nil {
-					t.Fatal(err)
-				}
+				r := play(t, c, hear(func(v *engine.View, e *event.Event) {
+					got = append(got, fmt.Sprintf("%g %v %s", e.At.Seconds(), e.Kind, taskOf(v, e)))
+				}, event.TaskRunning, event.TaskFailed))
 				wantLines(t, got, row.want)
-				if f := k.report().Failures; row.failed != "" && (len(f) != 1 || f[0].StoppedReason != row.failed) || row.failed == "" && len(f) > 0 {
+				if f := r.Failures; row.failed != "" && (len(f) != 1 || f[0].StoppedReason != row.failed) || row.failed == "" && len(f) > 0 {
 					t.Errorf("failures %v, want %q", f, row.failed)
 				}
 			})

@@ -1,13 +1,13 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
@@ -33,8 +33,8 @@ func spare(c *config.Config, least, most int) *config.CapacityProvider {
 }
 
 // stuckBy asks for a first deployment that is stuck by a rule.
-func stuckBy(rule string) func(*cluster, *report.Report) bool {
-	return func(k *cluster, r *report.Report) bool {
+func stuckBy(rule string) func(*engine.View, *report.Report) bool {
+	return func(v *engine.View, r *report.Report) bool {
 		d := &r.Services[0].Deployments[0]
 		return d.Verdict == report.Stuck && d.BlockedBy == rule && d.Message != ""
 	}
@@ -48,7 +48,7 @@ func TestMended(t *testing.T) {
 		name  string
 		hosts int
 		build func(c *config.Config)
-		want  func(k *cluster, r *report.Report) bool
+		want  func(v *engine.View, r *report.Report) bool
 	}{
 		{"an agent that has not registered cannot be disconnected", 1, func(c *config.Config) {
 			c.Timings.InstanceBoot = des.Constant(time.Minute)
@@ -56,7 +56,7 @@ func TestMended(t *testing.T) {
 			s := addService(c, "web", 1, def("web", model.Bridge, 1, 6))
 			s.Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 			soon(c, 90*time.Second, config.DisconnectAgent, func(e *config.Event) { e.Group = 1 })
-		}, func(k *cluster, r *report.Report) bool { return r.Services[0].Running == 1 }},
+		}, func(v *engine.View, r *report.Report) bool { return r.Services[0].Running == 1 }},
 		{"StopTask for two tasks, one of which waits for room of the other and fails when it has it", 1, func(c *config.Config) {
 			slow := des.Constant(time.Minute)
 			c.Own = map[string]config.TaskTimings{"hold:1": {ApplicationStop: &slow}}
@@ -67,7 +67,7 @@ func TestMended(t *testing.T) {
 			soon(c, 10*time.Second, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:hold" })
 			soon(c, 25*time.Second, config.Listen, func(e *config.Event) { e.Group, e.Port.Port = 0, 32769 })
 			soon(c, 30*time.Second, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:job" })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.RunTasks[1].Completed == 1 && r.RunTasks[1].Failed == 1
 		}},
 		{"a task that stops over the end of a metric period, and the instance that nobody needs then", 0, func(c *config.Config) {
@@ -76,24 +76,26 @@ func TestMended(t *testing.T) {
 			spare(c, 0, 1)
 			addTasks(c, "job", 1, 0, def("job", model.Bridge, 500, 6)).Providers = []config.ProviderShare{{Weight: 1}}
 			soon(c, 350*time.Second, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:job" })
-		}, func(k *cluster, r *report.Report) bool { return r.CapacityProviders[0].Terminated == 1 }},
+		}, func(v *engine.View, r *report.Report) bool { return r.CapacityProviders[0].Terminated == 1 }},
 		{"images that are never there, behind a pause container", 1, func(c *config.Config) {
 			c.Timings.PauseStart = des.Constant(time.Second)
 			c.Own = map[string]config.TaskTimings{"web:1": {ImagePull: &never}}
 			addTasks(c, "web", 1, 0, def("web", model.AWSVPC, 1, 6))
-		}, func(k *cluster, r *report.Report) bool { return r.Tasks.Placed == 1 && r.Tasks.Running == 0 }},
+		}, func(v *engine.View, r *report.Report) bool { return r.Tasks.Placed == 1 && r.Tasks.Running == 0 }},
 		{"a service that began before has waited for its health checks", 1, func(c *config.Config) {
 			td := def("web", model.Bridge, 1, 6)
 			td.Containers[0].DependsOn = []model.Dependency{{Container: "side", Condition: "HEALTHY"}}
 			td.Containers = append(td.Containers, model.Container{Name: "side", Memory: 6, HealthCheck: &model.HealthCheck{Interval: time.Minute, Retries: 3}})
 			addService(c, "web", 2, td).StartedBefore = true
-		}, func(k *cluster, r *report.Report) bool { return r.TimeToRunning.Count == 2 && r.TimeToRunning.Max == 0 }},
+		}, func(v *engine.View, r *report.Report) bool {
+			return r.TimeToRunning.Count == 2 && r.TimeToRunning.Max == 0
+		}},
 		{"a circuit breaker in the middle of a look starts no more", 1, func(c *config.Config) {
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{config.QuotaENIsPerZone: true}
 			c.Groups[0].SlotsPlain = 20
 			s := addService(c, "web", 10, def("web", model.AWSVPC, 1, 6))
 			s.Deploying.Breaker = config.CircuitBreaker{Enable: true, Kind: config.CountThreshold, Value: 4}
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.Tasks.Failed == 4 && r.Services[0].Deployments[0].Verdict == report.Failed
 		}},
 		{"the zones fail while a task is being moved between them", 2, func(c *config.Config) {
@@ -105,17 +107,19 @@ func TestMended(t *testing.T) {
 			soon(c, 0, config.ReplaceInstances, func(e *config.Event) { e.Instance = "host-2" })
 			soon(c, 64*time.Second, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "a" })
 			soon(c, 64*time.Second, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "b" })
-		}, func(k *cluster, r *report.Report) bool { return r.Services[0].Running == 0 }},
+		}, func(v *engine.View, r *report.Report) bool { return r.Services[0].Running == 0 }},
 		{"the drain timeout of an instance that is gone", 2, func(c *config.Config) {
 			addService(c, "web", 2, def("web", model.Bridge, 1, 6)).StartedBefore = true
 			soon(c, time.Minute, config.ReplaceInstances, func(e *config.Event) { e.Group, e.Count = 0, 1 })
-		}, func(k *cluster, r *report.Report) bool { return r.SimulatedSeconds < 120 && r.Services[0].Running == 2 }},
+		}, func(v *engine.View, r *report.Report) bool {
+			return r.SimulatedSeconds < 120 && r.Services[0].Running == 2
+		}},
 		{"an Auto Scaling group replaces what is replaced, once", 0, func(c *config.Config) {
 			spare(c, 2, 4).Managed = false
 			c.Timings.InstanceBoot = des.Constant(30 * time.Second)
 			addService(c, "web", 2, def("web", model.Bridge, 1, 6)).StartedBefore = true
 			soon(c, 90*time.Second, config.ReplaceInstances, func(e *config.Event) { e.Group = 1 })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.CapacityProviders[0].Instances == 2 && r.CapacityProviders[0].Launched == 2 && r.Services[0].Running == 2
 		}},
 		{"an instance that drains already is replaced", 2, func(c *config.Config) {
@@ -123,24 +127,26 @@ func TestMended(t *testing.T) {
 			c.RunTasks[0].RunFor = des.Constant(10 * time.Minute)
 			soon(c, time.Minute, config.DrainInstances, func(e *config.Event) { e.Group = 0 })
 			soon(c, 2*time.Minute, config.ReplaceInstances, func(e *config.Event) { e.Group = 0 })
-		}, func(k *cluster, r *report.Report) bool { return len(r.Instances) == 4 }},
+		}, func(v *engine.View, r *report.Report) bool { return len(r.Instances) == 4 }},
 		{"a group without a zone left launches none, and says so once", 0, func(c *config.Config) {
 			spare(c, 1, 4)
 			s := addService(c, "web", 2, def("web", model.Bridge, 2000, 6))
 			s.Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 			soon(c, 30*time.Second, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "a" })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return len(r.CapacityProviders[0].Steps) <= 1 && r.Services[0].Deployments[0].Verdict == report.Stuck && r.Services[0].Deployments[0].BlockedBy == "GROUP:AVAILABILITY_ZONES"
 		}},
 		{"a load that fits the tasks there are keeps no run going", 1, func(c *config.Config) {
 			s := addService(c, "web", 2, def("web", model.Bridge, 1, 6))
 			s.StartedBefore, s.Scaling = true, &config.Scaling{Min: 1, Max: 4, Load: 15, Policies: []config.TrackingPolicy{{Target: 10}}}
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.Services[0].Desired == 2 && r.SimulatedSeconds < 3600
 		}},
 		{"auto scaling of a service that no instance takes", 0, func(c *config.Config) {
 			addService(c, "web", 2, def("web", model.Bridge, 1, 6)).Scaling = &config.Scaling{Min: 1, Max: 4, Load: 15, Policies: []config.TrackingPolicy{{Target: 10}}}
-		}, func(k *cluster, r *report.Report) bool { return r.Services[0].Deployments[0].Verdict == report.Stuck }},
+		}, func(v *engine.View, r *report.Report) bool {
+			return r.Services[0].Deployments[0].Verdict == report.Stuck
+		}},
 		{"a proxy that is never healthy sticks", 1, func(c *config.Config) {
 			c.Timings.ProxyReady = never
 			addService(c, "web", 1, def("web", model.Bridge, 1, 6)).ServiceConnect = model.ServiceConnect{Enabled: true}
@@ -157,7 +163,7 @@ func TestMended(t *testing.T) {
 			d.Daemon, d.Deploying = true, config.Deploying{MaximumPercent: 100}
 			soon(c, time.Minute, config.DrainInstances, func(e *config.Event) { e.Group, e.Count = 0, 1 })
 			soon(c, 2*time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Force = 0, true })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.Services[0].Deployments[1].Verdict == report.Completed
 		}},
 		{"a daemon on an instance that is cut off is no task too many", 2, func(c *config.Config) {
@@ -165,7 +171,7 @@ func TestMended(t *testing.T) {
 			d.Daemon, d.Deploying = true, config.Deploying{MaximumPercent: 100}
 			c.Timings.HealthyAfter = 2 * time.Minute
 			soon(c, time.Minute, config.DisconnectAgent, func(e *config.Event) { e.Group, e.Count = 0, 1 })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.Services[0].Desired == 2 && r.Services[0].Deployments[0].Verdict == report.Completed
 		}},
 		{"many tasks that exit, each when it has been healthy, come to an end", 1, func(c *config.Config) {
@@ -173,13 +179,13 @@ func TestMended(t *testing.T) {
 			c.Own = map[string]config.TaskTimings{"web:1": {ExitAfter: &exit}}
 			c.Timings.ContainerStart, c.Timings.HealthyAfter = des.Constant(20*time.Second), time.Second
 			addService(c, "web", 30, def("web", model.Bridge, 1, 6))
-		}, func(k *cluster, r *report.Report) bool { return r.SimulatedSeconds < 3600 }},
+		}, func(v *engine.View, r *report.Report) bool { return r.SimulatedSeconds < 3600 }},
 		{"many tasks that are never ready come to an end", 1, func(c *config.Config) {
 			c.Own = map[string]config.TaskTimings{"web:1": {ApplicationReady: &never}}
 			c.Timings.HealthCheckInterval, c.Timings.ContainerStart = 10*time.Second, must(des.Exponential(time.Minute))
 			s := addService(c, "web", 30, def("web", model.Bridge, 1, 6, tcp(80, 0)))
 			s.Targets = []config.Target{{Group: "web", ContainerPort: 80}}
-		}, func(k *cluster, r *report.Report) bool { return r.SimulatedSeconds < 2*3600 }},
+		}, func(v *engine.View, r *report.Report) bool { return r.SimulatedSeconds < 2*3600 }},
 		{"tasks that are restarted over and over and wait to be replaced", 1, func(c *config.Config) {
 			exit := des.Constant(2 * time.Minute)
 			c.Own = map[string]config.TaskTimings{"web:1": {ExitAfter: &exit}}
@@ -187,7 +193,7 @@ func TestMended(t *testing.T) {
 			td.Containers[0].Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Minute}
 			addService(c, "web", 1, td).StartedBefore = true
 			soon(c, time.Hour, config.UpdateService, func(e *config.Event) { e.Service, e.Force = 0, true })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			d := r.Services[0].Deployments
 			return len(d) == 1 && d[0].Verdict == report.Stuck && d[0].BlockedBy == "RESOURCE:PORTS" && r.SimulatedSeconds < 2*3600
 		}},
@@ -195,8 +201,8 @@ func TestMended(t *testing.T) {
 			spare(c, 0, 0).Managed = false
 			c.Timings.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))
 			addService(c, "web", 9, def("web", model.Bridge, 1, 6)).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
-		}, func(k *cluster, r *report.Report) bool {
-			return stuckBy("EMPTY CAPACITY PROVIDER")(k, r) && r.SimulatedSeconds < 600
+		}, func(v *engine.View, r *report.Report) bool {
+			return stuckBy("EMPTY CAPACITY PROVIDER")(v, r) && r.SimulatedSeconds < 600
 		}},
 		{"... until a circuit breaker makes an end of it", 0, func(c *config.Config) {
 			spare(c, 0, 0).Managed = false
@@ -204,14 +210,16 @@ func TestMended(t *testing.T) {
 			s := addService(c, "web", 9, def("web", model.Bridge, 1, 6))
 			s.Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 			s.Deploying.Breaker = config.CircuitBreaker{Enable: true, Kind: config.CountThreshold, Value: 12}
-		}, func(k *cluster, r *report.Report) bool { return r.Services[0].Deployments[0].Verdict == report.Failed }},
+		}, func(v *engine.View, r *report.Report) bool {
+			return r.Services[0].Deployments[0].Verdict == report.Failed
+		}},
 		{"the limit of PROVISIONING tasks sticks where the queue does not move", 0, func(c *config.Config) {
 			spare(c, 0, 0).Managed = false
 			c.Quotas.ProvisioningPerCluster = 3
 			addTasks(c, "job", 3, 0, def("job", model.Bridge, 1, 6)).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 			addService(c, "web", 0, def("web", model.Bridge, 1, 6)).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
 			soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Desired, e.Force = 0, 2, true })
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			d := r.Services[0].Deployments
 			return d[len(d)-1].Verdict == report.Stuck && d[len(d)-1].BlockedBy == "CLUSTER:PROVISIONING_TASKS"
 		}},
@@ -220,14 +228,14 @@ func TestMended(t *testing.T) {
 			p.Protect, p.Drain = false, false
 			c.Timings.LostHostGrace, c.Timings.ScaleInPoints = 2*time.Minute, 2
 			addService(c, "web", 1, def("web", model.Bridge, 1, 6)).Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
-		}, func(k *cluster, r *report.Report) bool {
+		}, func(v *engine.View, r *report.Report) bool {
 			return r.SimulatedSeconds < 24*3600 && r.Services[0].Running == 1
 		}},
 		{"a process that ends gives back no port on which a task listens", 1, func(c *config.Config) {
 			addTasks(c, "b", 1, 0, def("b", model.HostMode, 1, 6, tcp(8000, 0)))
 			soon(c, time.Minute, config.Listen, func(e *config.Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
 			soon(c, 2*time.Minute, config.Unlisten, func(e *config.Event) { e.Group, e.Port = 0, model.HostPort{Port: 8000} })
-		}, func(k *cluster, r *report.Report) bool { return k.Sockets.Hosts[0].Listeners[model.TCP].Has(8000) }},
+		}, func(v *engine.View, r *report.Report) bool { return v.Listens(0, model.HostPort{Port: 8000}) }},
 		{"tasks that stop count against the maximum one by one", 2, func(c *config.Config) {
 			c.Options.CountStopping = true
 			td := def("web", model.Bridge, 1, 6)
@@ -239,16 +247,14 @@ func TestMended(t *testing.T) {
 			soon(c, time.Minute, config.DisconnectAgent, func(e *config.Event) { e.Group, e.Count = 0, 1 })
 			soon(c, 2*time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, 1 })
 			c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Constant(8*time.Second), 30*time.Second
-		}, func(k *cluster, r *report.Report) bool { return stuckBy("AGENT")(k, r) && r.Services[0].Placed == 1 }},
+		}, func(v *engine.View, r *report.Report) bool {
+			return stuckBy("AGENT")(v, r) && r.Services[0].Placed == 1
+		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)
 			row.build(c)
-			k := watched(t, c)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			if r := k.report(); !row.want(k, r) {
+			if v, r := guarded(t, c); !row.want(v, r) {
 				t.Errorf("%+v\n%+v\n%+v\n%+v", r.Tasks, r.Services, r.RunTasks, r.CapacityProviders)
 			}
 		})

@@ -136,7 +136,7 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 		}
 	}
 	for x.Size < x.Desired {
-		if why := k.launchFor(p, event.GroupScalesOut); why.Reason != model.Fits {
+		if why := k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupScalesOut, event.None); why.Reason != model.Fits {
 			x.MayAct = false // until something else changes
 			return
 		}
@@ -155,7 +155,7 @@ func (k *cluster) step(p event.ProviderID, want int) {
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p event.ProviderID) {
 	x := &k.Providers[p]
-	for x.Size < x.Desired && k.launchFor(p, event.GroupHasLostOne).Reason == model.Fits {
+	for x.Size < x.Desired && k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupHasLostOne, event.None).Reason == model.Fits {
 	}
 }
 

@@ -104,12 +104,6 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 	return failed
 }
 
-// launchFor launches an instance of a capacity provider's group, or returns what keeps
-// it from that.
-func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) event.Obstacle {
-	return k.boot(event.GroupID(k.Config.Providers[p].Group), cause, event.None)
-}
-
 func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 	k.Instances[h].Timers = slices.DeleteFunc(k.Instances[h].Timers, func(t state.Timer) bool { return t.What == state.InstanceRegistered })
 	k.Booting--

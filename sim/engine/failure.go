@@ -21,11 +21,6 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	w := k.Owner(t)
 	k.countFailure(t, why)
 	k.tellFailure(i, t, why)
-	if r := why.Lacks(); r != model.Fits && (r != model.ReasonPorts || len(k.RevisionOf(t).Network.Published) > 0) {
-		if k.onLack != nil {
-			k.onLack(k.WorkloadOf(t))
-		}
-	}
 	w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
 		why.Code == model.StoppedAttachTimeout && k.AttachTime(t).Min() <= k.Config.Timings.ENIAttachTimeout
 	was := t.State

@@ -76,6 +76,7 @@ type MeanStages struct {
 	Stages int      `yaml:"stages" jsonschema:"required,minimum=1,maximum=1000"`
 }
 
+// ReadNode decodes the value.
 func (t *Dist) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind == yaml.ScalarNode && n.Value == "never":

@@ -22,6 +22,7 @@ var (
 	bareNumber   = regexp.MustCompile(`^[0-9]+([.][0-9]+)?$`)
 )
 
+// ReadNode decodes the value.
 func (t *Duration) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	t.Duration, _ = duration(d, n, what)
 }

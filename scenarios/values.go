@@ -13,6 +13,7 @@ import (
 // RegisterTaskDefinition takes it. Empty = not set.
 type Amount string
 
+// ReadNode decodes the value.
 func (a *Amount) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind != yaml.ScalarNode || strict.IsNull(n) || n.Tag == "!!bool" || n.Tag == "!!float" && n.Style&strict.Quoted == 0:
@@ -32,6 +33,7 @@ func (a *Amount) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 // launched before the account opted in. Empty = auto.
 type TrunkMode string
 
+// ReadNode decodes the value.
 func (t *TrunkMode) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind == yaml.ScalarNode && (n.Value == "auto" || n.Value == "false" && n.Style&strict.Quoted == 0):
@@ -49,6 +51,7 @@ func (t *TrunkMode) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 // service is resolved, for that has words of its own.
 type IngressPort int64
 
+// ReadNode decodes the value.
 func (p *IngressPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	if i, ok := d.Whole(n, what); ok {
 		*p = IngressPort(i)
@@ -59,6 +62,7 @@ func (p *IngressPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 // unfoldCopies has put a number.
 type MappedPort int
 
+// ReadNode decodes the value.
 func (p *MappedPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	least, most := 0.0, 65535.0
 	d.Scalar(n, reflect.ValueOf((*int)(p)).Elem(), &strict.Rule{Min: &least, Max: &most}, what)
@@ -68,6 +72,7 @@ func (p *MappedPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 // Nil = AWS's own.
 type Rate struct{ PerMinute int } // 0 = unlimited
 
+// ReadNode decodes the value.
 func (s *Rate) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	const most = 1_000_000_000
 	switch {
@@ -88,6 +93,7 @@ type Tokens struct {
 	Bucket
 }
 
+// ReadNode decodes the value.
 func (c *Tokens) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind == yaml.ScalarNode && n.Value == "ec2":
@@ -102,6 +108,7 @@ func (c *Tokens) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 // Value is any single value: text, a float64, a bool, or nil for null.
 type Value struct{ V any }
 
+// ReadNode decodes the value.
 func (v *Value) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind != yaml.ScalarNode:

@@ -55,7 +55,7 @@ func (s *Scene) applyTask(e *event.Event) {
 		r := s.Revisions[t.Revision]
 		t.Held, t.Containers = true, make([]ContainerState, r.Containers)
 		x := &s.Instances[e.Instance]
-		x.Held = x.Held.Add(r.Claim.Load())
+		x.Held = x.Held.Add(r.Claim.On(x.Registered).Load())
 	case event.TaskActivating:
 		s.enter(t, event.Activating)
 	case event.TaskRunning:
@@ -169,7 +169,7 @@ func (s *Scene) place(e *event.Event, t *Task, w *Workload) {
 	s.enter(t, event.Provisioning)
 	t.Instance, t.Asked = e.Instance, s.At.Add(-e.Length)
 	c, x := &s.Revisions[t.Revision].Claim, &s.Instances[e.Instance]
-	x.Free = x.Free.Sub(withoutSlots(c.Room))
+	x.Free = x.Free.Sub(withoutSlots(c.On(x.Registered)))
 	x.PortsUsed += c.PortCount
 	x.Placed++
 	x.Tasks++
@@ -204,7 +204,7 @@ func (s *Scene) dismiss(t *Task, w *Workload) {
 	w.discount(t)
 	if t.Instance >= 0 {
 		c, x := &s.Revisions[t.Revision].Claim, &s.Instances[t.Instance]
-		x.Free = x.Free.Add(withoutSlots(c.Room))
+		x.Free = x.Free.Add(withoutSlots(c.On(x.Registered)))
 		x.PortsUsed -= c.PortCount
 		x.Placed--
 	}
@@ -255,7 +255,7 @@ func (w *Workload) stopping(e *event.Event) {
 func (s *Scene) halt(t *Task) {
 	if t.Held {
 		x := &s.Instances[t.Instance]
-		x.Held = x.Held.Sub(s.Revisions[t.Revision].Claim.Load())
+		x.Held = x.Held.Sub(s.Revisions[t.Revision].Claim.On(x.Registered).Load())
 	}
 	t.Held = false
 }

@@ -19,7 +19,8 @@ var arrows = []struct {
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/experiment", []string{
-		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des",
+		"ecssim/sim/placement", "ecssim/model",
 	}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},
@@ -31,7 +32,7 @@ var arrows = []struct {
 		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/placement", "ecssim/model",
 	}},
 	{"ecssim/sim/observe", []string{
-		"ecssim/sim/engine", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
+		"ecssim/sim/engine", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
 	}},
 	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
 	{"ecssim/sim/engine/internal/outlook", []string{

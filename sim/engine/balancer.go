@@ -59,11 +59,11 @@ func (k *cluster) deregister(i event.TaskID, t *state.Task) {
 }
 
 // tellTarget tells of an event of a task's target in one of its target groups.
-func (k *cluster) tellTarget(kind event.Kind, i event.TaskID, t *state.Task, g int32) {
-	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
+func (n *notifier) tellTarget(kind event.Kind, i event.TaskID, t *state.Task, g int32) {
+	if n.hears(kind) {
+		e := n.ofTask(kind, i, t)
 		e.TargetGroup = event.TargetGroupID(g)
-		k.emit(e)
+		n.emit(e)
 	}
 }
 
@@ -87,9 +87,7 @@ func (k *cluster) drainTargets(i event.TaskID) {
 		}
 	}
 	k.enter(i, t, event.Deactivating)
-	if k.in(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t) {
-		k.onTargetsDrained(i, t)
-	}
+	k.after(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t)
 }
 
 func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
@@ -119,9 +117,7 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(fail))
 		return
 	}
-	if k.in(pass, state.BecameHealthy, i, t) {
-		k.onHealthy(i, t)
-	}
+	k.after(pass, state.BecameHealthy, i, t)
 }
 
 // checks returns how long after RUNNING a task becomes healthy; or, where it never
@@ -130,7 +126,7 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 // looks.
 func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Duration) {
 	w, r := k.Owner(t), k.RevisionOf(t)
-	ready := k.draw(t, drawReady, &r.ApplicationReady)
+	ready := k.Draw(t, state.DrawReady, &r.ApplicationReady)
 	sick = des.Forever
 	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
 		return k.Config.Timings.HealthyAfter, sick
@@ -145,7 +141,7 @@ func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Dura
 		if open, _ := k.targeted(i); !open {
 			ready = des.Forever
 		}
-		if passes, deadline := k.targetChecks(t, ready); passes > deadline {
+		if passes, deadline := k.TargetChecks(t, ready); passes > deadline {
 			sick = min(sick, deadline)
 		} else {
 			healthy = max(healthy, passes)
@@ -155,42 +151,6 @@ func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Dura
 		healthy = des.Forever
 	}
 	return healthy, sick
-}
-
-// targetChecks returns how long after its registration a target is healthy, and
-// when ECS stops waiting for that: a task whose target is unhealthy is replaced, but
-// not before its grace period is over. A new target needs one passed check; one that
-// has failed often enough to be unhealthy needs several in a row (Elastic Load
-// Balancing, target-group-health-checks).
-func (k *cluster) targetChecks(t *state.Task, ready time.Duration) (passes, deadline time.Duration) {
-	every, first := k.Config.Timings.HealthCheckInterval, k.firstCheck(t)
-	unhealthy := time.Duration(max(k.Config.Timings.UnhealthyThreshold, 1))
-	deadline = max(first+(unhealthy-1)*every, k.Owner(t).Service.Grace)
-	switch {
-	case ready <= first:
-		return first, deadline
-	case every == 0 || ready > deadline:
-		return ready, deadline
-	}
-	failed := (ready - first + every - 1) / every
-	if failed >= unhealthy {
-		failed += time.Duration(max(k.Config.Timings.HealthyThreshold, 1)) - 1
-	}
-	return first + failed*every, deadline
-}
-
-// firstCheck is how long after its registration the load balancer first looks at
-// a target: any moment of its interval alike.
-func (k *cluster) firstCheck(t *state.Task) time.Duration {
-	every := k.Config.Timings.HealthCheckInterval
-	if every == 0 {
-		return 0
-	}
-	d, err := des.Uniform(0, every)
-	if err != nil {
-		panic("sim: " + err.Error() + ", invariant: an interval above zero")
-	}
-	return k.draw(t, drawPhase, &d)
 }
 
 func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {

@@ -44,7 +44,7 @@ func (k *cluster) onCallsAllowed() {
 	done := 0
 	for ; done < len(x.Line); done++ {
 		c := x.Line[done]
-		if !k.calling(c) {
+		if !k.WaitsForCall(c) {
 			continue
 		}
 		t := k.Tasks.At(c.Task)
@@ -60,9 +60,4 @@ func (k *cluster) onCallsAllowed() {
 	x.Line = append(x.Line[:0], x.Line[done:]...)
 	x.Due = false
 	k.awaitCalls()
-}
-
-// calling reports whether a task of the line still waits.
-func (k *cluster) calling(c state.Call) bool {
-	return k.Tasks.Live(c.Task, c.Gen) && k.Tasks.At(c.Task).Due&state.DueBit(state.ENIAttached) != 0
 }

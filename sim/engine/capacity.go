@@ -17,19 +17,6 @@ func (k *cluster) reviewProviders() {
 	}
 }
 
-// metered reports whether anything looks at metrics.
-func (k *cluster) metered() bool {
-	if len(k.Providers) > 0 {
-		return true
-	}
-	for i := range k.Workloads {
-		if k.Workloads[i].Scaling != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // onMetricTaken is the end of a metric period: capacity providers, then service
 // auto scaling.
 func (k *cluster) onMetricTaken() {
@@ -138,7 +125,7 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	want = min(want, c.Max)
 	x.MayAct = want > x.Size
-	if want <= x.Size || k.warming(p) {
+	if want <= x.Size || k.WarmsUp(p) {
 		return
 	}
 	if want > x.Desired {
@@ -149,23 +136,11 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 		}
 	}
 	for x.Size < x.Desired {
-		if why := k.launchFor(p, event.GroupScalesOut); why.Reason != model.Fits {
+		if why := k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupScalesOut, event.None); why.Reason != model.Fits {
 			x.MayAct = false // until something else changes
 			return
 		}
 	}
-}
-
-// warming reports whether a group has an instance that it launched in the run less than
-// the warm-up period ago. One that is gone by now holds nothing up.
-func (k *cluster) warming(p event.ProviderID) bool {
-	now := k.Clock.Now()
-	for h := range k.Instances {
-		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() && now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
-			return true
-		}
-	}
-	return false
 }
 
 func (k *cluster) step(p event.ProviderID, want int) {
@@ -180,7 +155,7 @@ func (k *cluster) step(p event.ProviderID, want int) {
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p event.ProviderID) {
 	x := &k.Providers[p]
-	for x.Size < x.Desired && k.launchFor(p, event.GroupHasLostOne).Reason == model.Fits {
+	for x.Size < x.Desired && k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupHasLostOne, event.None).Reason == model.Fits {
 	}
 }
 

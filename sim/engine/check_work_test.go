@@ -78,7 +78,7 @@ func (k *cluster) checkEvents() error {
 	for i := range k.Tasks.All() {
 		t := k.Tasks.At(i)
 		n := bits.OnesCount16(t.Due)
-		if t.Due&state.DueBit(state.TaskExited) != 0 && k.unfollowed(t) {
+		if t.Due&state.DueBit(state.TaskExited) != 0 && k.ExitIsUnfollowed(t) {
 			exits++
 			n--
 		}

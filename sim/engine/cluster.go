@@ -26,14 +26,11 @@ type cluster struct {
 	followers       bool                // a daemon follows other tasks
 	followed        int                 // Changes when those were last woken
 	judgedAt        int                 // Changes when all deployments were last judged; -1 = since then something else has changed
-	scratch         des.Scratch
-	soon            []event.InstanceID // instances of the next events
-	touched         int32              // so that looking at them is not optimized away
+	soon            []event.InstanceID  // instances of the next events
+	touched         int32               // so that looking at them is not optimized away
 
-	listeners []listener
-	heard     event.Kinds // what any of them wants to be told of
-	told      event.Event // the last that they were told of
-	view      View
+	notifier
+	view View
 
 	afterEvent func(*cluster)           // for tests
 	onRefusal  func(w event.WorkloadID) // for Explain
@@ -53,6 +50,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
 	}
 	k.view.k = k
+	k.notifier.state = &k.Cluster
 	k.listen(observers)
 	k.vpc = reach.NewVPC(c)
 	k.PortTable = model.NewPortTable(staticPorts(c))
@@ -97,15 +95,6 @@ func staticPorts(c *config.Config) []model.HostPort {
 		ps = append(ps, c.Tasks[c.RunTasks[i].Task].StaticPorts(c.RunTasks[i].ServiceConnect)...)
 	}
 	return ps
-}
-
-// requested is the number of tasks asked for so far.
-func (k *cluster) requested() int {
-	n := 0
-	for i := range k.Workloads {
-		n += k.Workloads[i].Requested
-	}
-	return n
 }
 
 // ImpossibleError says why the container instances of a scenario cannot be as it

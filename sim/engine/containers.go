@@ -98,7 +98,7 @@ func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 		x.Each[c] = state.ContainerRun{StoppedAt: des.Never, At: des.Never}
 	}
 	if len(r.Network.Pauses) > 0 {
-		x.PausesUp = x.PausesUp.Add(k.draw(t, drawPause, &k.Config.Timings.PauseStart))
+		x.PausesUp = x.PausesUp.Add(k.Draw(t, state.DrawPause, &k.Config.Timings.PauseStart))
 	}
 	if r.Network.PausesPublish {
 		if why, ok := k.choosePorts(i, t, state.AllParts); !ok {
@@ -146,7 +146,7 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 		run := &x.Each[c]
 		done := run.Phase.Over() || run.Phase == state.Up && x.EndedBy == state.NotEnding
 		all, same = all && done, same && run.Phase == state.Up
-		next = min(next, run.At, k.nextNeed(t, x, c))
+		next = min(next, run.At, k.NextNeed(t, x, c))
 	}
 	if x.EndedBy == state.NotEnding && !x.Opened {
 		next = x.PausesUp
@@ -212,12 +212,12 @@ func (k *cluster) startContainer(i event.TaskID, t *state.Task, x *state.Contain
 // while the image is pulled, whether what the container waits for can still be.
 func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
 	run := &x.Each[c]
-	met, why := k.needsMet(t, x, c)
+	met, why := k.NeedsMet(t, x, c)
 	switch {
 	case why.Code != model.NotStopped:
 		k.containerFailed(i, t, x, c, why)
 	case run.Phase == state.Unpulled && (met || k.Config.Groups[k.Instances[t.Instance].Group].PullUpfront):
-		run.Phase, run.At = state.Pulling, k.Clock.Now().Add(k.draw(t, drawPull, &k.RevisionOf(t).ImagePull))
+		run.Phase, run.At = state.Pulling, k.Clock.Now().Add(k.Draw(t, state.DrawPull, &k.RevisionOf(t).ImagePull))
 	case run.Phase == state.Pulling && run.At <= k.Clock.Now():
 		run.Phase, run.At = state.Pulled, des.Never
 	case run.Phase == state.Pulled && met:
@@ -226,90 +226,6 @@ func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Contain
 		return false
 	}
 	return true
-}
-
-// needsMet reports whether all is so that a container waits for; why is a reason where
-// that can never be, and then the agent marks the container STOPPED. Until it creates the
-// container, a startTimeout that has run out counts although the container waited for is so by
-// now (agent/engine/dependencygraph, verifyContainerOrderingStatusResolvable and
-// hasDependencyTimedOut).
-func (k *cluster) needsMet(t *state.Task, x *state.Containers, c int) (met bool, why model.StoppedReason) {
-	plan := k.RevisionOf(t).Plan
-	met = true
-	gaveUp, slow := des.Never, 0
-	for _, need := range plan[c].Needs {
-		on := &x.Each[need.On]
-		ok := false
-		switch need.Condition {
-		case model.ConditionCreate:
-			ok = on.Phase >= state.Starting
-		case model.ConditionStart:
-			ok = on.Phase.Ran()
-		case model.ConditionHealthy:
-			ok = on.Phase.Ran() && k.healthyAt(t, x, need.On) <= min(k.Clock.Now(), on.StoppedAt)
-		default:
-			ok = on.Phase == state.Exited
-		}
-		if on.Phase == state.Skipped {
-			return false, ordering(model.StoppedDependencyNever, c, need.On)
-		}
-		if at := k.gaveUp(t, x, need); at < gaveUp {
-			gaveUp, slow = at, need.On
-		}
-		met = met && ok
-	}
-	if now := k.Clock.Now(); gaveUp < now || gaveUp == now && !met {
-		return false, ordering(model.StoppedDependencyTimeout, c, slow)
-	}
-	return met, model.StoppedReason{}
-}
-
-// ordering is the agent's reason for a container that it does not start because of another.
-func ordering(code model.StoppedCode, container, dependency int) model.StoppedReason {
-	return model.StoppedReason{Code: code, Container: int8(container), Dependency: int8(dependency)}
-}
-
-// healthyAt is when a container that runs is HEALTHY: a container at its first health check, the
-// Service Connect proxy when it says so.
-func (k *cluster) healthyAt(t *state.Task, x *state.Containers, c int) des.Time {
-	r := k.RevisionOf(t)
-	wait := r.Plan[c].Interval
-	switch {
-	case r.Plan[c].Proxy:
-		wait = k.draw(t, drawProxy, &r.ProxyReady)
-	case t.Is(state.BeganBefore):
-		wait = 0
-	}
-	return x.Each[c].Since.Add(wait)
-}
-
-// gaveUp is until when a container may be created that waits for another one, which the other
-// one's startTimeout decides; des.Never where nothing does. A START waits for ever.
-func (k *cluster) gaveUp(t *state.Task, x *state.Containers, need state.PlanNeed) des.Time {
-	on, p := &x.Each[need.On], &k.RevisionOf(t).Plan[need.On]
-	if on.Phase != state.Up || p.StartTimeout == 0 || need.Condition == model.ConditionStart || need.Condition == model.ConditionCreate {
-		return des.Never
-	}
-	return on.Since.Add(p.StartTimeout)
-}
-
-// nextNeed is when time alone may change whether a waiting container's needs are met.
-func (k *cluster) nextNeed(t *state.Task, x *state.Containers, c int) des.Time {
-	next := des.Never
-	if x.EndedBy != state.NotEnding || x.Each[c].Phase != state.Unpulled && x.Each[c].Phase != state.Pulled {
-		return next
-	}
-	for _, need := range k.RevisionOf(t).Plan[c].Needs {
-		if need.Condition == model.ConditionHealthy && x.Each[need.On].Phase == state.Up {
-			if at := k.healthyAt(t, x, need.On); at > k.Clock.Now() {
-				next = min(next, at)
-			}
-		}
-		if at := k.gaveUp(t, x, need); at > k.Clock.Now() {
-			next = min(next, at)
-		}
-	}
-	return next
 }
 
 // createContainer creates a container, which is when the agent chooses its dynamic ports,
@@ -323,7 +239,7 @@ func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Contai
 		}
 	}
 	k.tellContainerOf(event.ContainerCreated, i, t, c, event.NoCause)
-	length := k.draw(t, drawStart, &r.ContainerStart)
+	length := k.Draw(t, state.DrawStart, &r.ContainerStart)
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && length > limit {
 		length, run.Late = limit, true
 	}
@@ -337,7 +253,7 @@ func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Conta
 	r, run := k.RevisionOf(t), &x.Each[c]
 	p := &r.Plan[c]
 	if run.Late {
-		k.containerFailed(i, t, x, c, k.failedStart())
+		k.containerFailed(i, t, x, c, k.StartTimeout())
 		return
 	}
 	if !r.Network.PausesPublish {
@@ -348,7 +264,7 @@ func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Conta
 	}
 	run.Phase, run.Since, run.At = state.Up, k.Clock.Now(), des.Never
 	if p.ExitAwaited && !p.RestartsAlways {
-		run.At = k.Clock.Now().Add(k.draw(t, drawDependency, &k.Config.Timings.DependencyRun))
+		run.At = k.Clock.Now().Add(k.Draw(t, state.DrawDependency, &k.Config.Timings.DependencyRun))
 	}
 	k.tellContainerOf(event.ContainerStarted, i, t, c, event.NoCause)
 }
@@ -358,16 +274,8 @@ func (k *cluster) containerExited(i event.TaskID, t *state.Task, x *state.Contai
 	k.closeContainer(i, t, x, c)
 	k.tellContainerOf(event.ContainerStopped, i, t, c, event.ItExited)
 	if k.RevisionOf(t).Plan[c].Essential {
-		k.endContainers(i, t, x, k.byExit(t), model.StoppedReason{})
+		k.endContainers(i, t, x, k.EndedByExit(t), model.StoppedReason{})
 	}
-}
-
-// byExit is how the exit of its essential container ends a task.
-func (k *cluster) byExit(t *state.Task) state.EndedBy {
-	if k.Owner(t).Service == nil {
-		return state.EndFinished
-	}
-	return state.EndExited
 }
 
 // containerFailed is a container that does not come to run: an essential one ends its task,
@@ -437,7 +345,7 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 		if p.Proxy {
 			run.At = k.Clock.Now()
 		} else {
-			run.At = min(run.At, k.Clock.Now().Add(min(k.draw(t, drawStop, &r.ApplicationStop), p.StopTimeout)))
+			run.At = min(run.At, k.Clock.Now().Add(min(k.Draw(t, state.DrawStop, &r.ApplicationStop), p.StopTimeout)))
 		}
 	case run.At > k.Clock.Now():
 		return false
@@ -473,7 +381,7 @@ func (k *cluster) essentialExited(i event.TaskID, t *state.Task) {
 	main := slices.IndexFunc(k.RevisionOf(t).Plan, func(p state.ContainerPlan) bool { return p.Essential && !p.Proxy })
 	k.closeContainer(i, t, x, max(main, 0))
 	k.tellContainerOf(event.ContainerStopped, i, t, max(main, 0), event.ItExited)
-	k.endContainers(i, t, x, k.byExit(t), model.StoppedReason{})
+	k.endContainers(i, t, x, k.EndedByExit(t), model.StoppedReason{})
 	k.moveContainers(i, t, x)
 }
 

@@ -30,24 +30,6 @@ func (k *cluster) wakeFollowers() {
 	}
 }
 
-// daemonHosts is the number of instances on which a daemon should run: ACTIVE ones
-// that meet its constraints, with room or without.
-func (k *cluster) daemonHosts(i event.WorkloadID) int {
-	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape
-	n := 0
-	for h := range event.InstanceID(len(k.Instances)) {
-		if !k.Instances[h].Active() {
-			continue
-		}
-		switch reason := k.Fleet.Check(shape, int32(h)); {
-		case reason == model.Fits, reason.OfOtherTasks(),
-			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0: // what runs there runs on
-			n++
-		}
-	}
-	return n
-}
-
 // seek notes whether an instance is there, DRAINING or not, on which the revision of a
 // daemon's deployment may run.
 func (k *cluster) seek(w *state.Workload) {

@@ -38,7 +38,7 @@ func (k *cluster) primary(w *state.Workload) {
 		case x.Is(state.DesiredStopped):
 		case x.Deployment != w.Primary:
 			k.replace(t)
-		case x.Is(state.ToReplace) && !k.draining(x):
+		case x.Is(state.ToReplace) && !k.OnDrainingInstance(x):
 			k.mark(x, false)
 			w.ToReplace--
 			k.tellTask(event.TaskKept, t, x)
@@ -95,19 +95,12 @@ func (k *cluster) strike(t *state.Task) {
 	w := k.Owner(t)
 	d := k.Deployments[t.Deployment]
 	b := &w.Pass.Deploying.Breaker
-	if !k.counted(t) {
+	if !k.FailureCounts(t) {
 		return
 	}
 	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
 		k.breakCircuit(k.WorkloadOf(t))
 	}
-}
-
-// counted reports whether a failure of a task counts against the deployment of its
-// service.
-func (k *cluster) counted(t *state.Task) bool {
-	d := k.Deployments[t.Deployment]
-	return t.Deployment == k.Owner(t).Primary && d.Open() && !d.CompletedBefore
 }
 
 // breakCircuit fails a service's deployment and, where the circuit breaker says so
@@ -150,10 +143,10 @@ func (k *cluster) measureDeployment(i event.WorkloadID) {
 }
 
 // tellStarted tells that a deployment has started, after another one or as the first.
-func (k *cluster) tellStarted(id, before event.DeploymentID, cause event.Cause) {
-	if k.hears(event.DeploymentStarted) {
-		d := k.Deployments[id]
-		k.emit(event.Event{Kind: event.DeploymentStarted, Workload: d.Workload, Deployment: id, Definition: int32(d.Revision.Definition), Cause: cause,
+func (n *notifier) tellStarted(id, before event.DeploymentID, cause event.Cause) {
+	if n.hears(event.DeploymentStarted) {
+		d := n.state.Deployments[id]
+		n.emit(event.Event{Kind: event.DeploymentStarted, Workload: d.Workload, Deployment: id, Definition: int32(d.Revision.Definition), Cause: cause,
 			From: int32(d.Lower), To: int32(d.Upper), Count: int32(d.Desired), Other: int32(before)})
 	}
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -77,29 +76,12 @@ func (k *cluster) retire(h event.InstanceID, cause event.Cause, replace bool) {
 	x := &k.Instances[h]
 	switch {
 	case x.State != state.InService:
-	case k.drainsFirst(x):
+	case k.DrainsFirst(x):
 		k.drainToTerminate(h, cause, replace)
 	default:
 		x.ToBeReplaced = replace
 		k.terminate(h, cause)
 	}
-}
-
-// drainsFirst reports whether an instance is DRAINING before it is terminated, unless
-// somebody terminates it by EC2's own call.
-func (k *cluster) drainsFirst(x *state.Instance) bool {
-	switch k.Config.Groups[x.Group].Draining {
-	case config.DrainAlways:
-		return true
-	case config.DrainNever:
-		return x.Provider >= 0 && k.Config.Providers[x.Provider].Drain
-	}
-	return x.Provider < 0 || k.Config.Providers[x.Provider].Drain
-}
-
-// draining reports whether a task is on an instance that drains.
-func (k *cluster) draining(t *state.Task) bool {
-	return t.Instance >= 0 && k.Instances[t.Instance].Draining
 }
 
 // drained lets a draining instance go when no task but daemons' is left on it, and

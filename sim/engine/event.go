@@ -81,6 +81,12 @@ func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 		return
 	}
 	k.strikeOff(t, what)
+	k.happen(what, i, t)
+}
+
+// happen has an event of a task happen: each kind of the agenda has its handler here, and only
+// here.
+func (k *cluster) happen(what state.Kind, i event.TaskID, t *state.Task) {
 	switch what {
 	case state.ENIAttached:
 		k.onENIAttached(i, t)
@@ -93,7 +99,7 @@ func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	case state.ContainersStart:
 		k.onContainersStart(i, t)
 	case state.StartTimedOut:
-		k.startFailed(i, t, k.failedStart())
+		k.startFailed(i, t, k.StartTimeout())
 	case state.TargetsRegistered:
 		k.onTargetsRegistered(i, t)
 	case state.BecameHealthy:
@@ -130,12 +136,6 @@ func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at de
 	k.Clock.At(at, state.Word(what, k.Tasks.Gen(i), i))
 }
 
-// unfollowed reports whether a task's next exit is no reason for a run to go on. That of a
-// task that is to be replaced is one, unless its container is restarted whenever it exits.
-func (k *cluster) unfollowed(t *state.Task) bool {
-	return t.Is(state.ExitUnfollowed) && (!t.Is(state.ToReplace) || k.RevisionOf(t).RestartsAlways)
-}
-
 // exitsFollowed is how many exits and restarts of a service's tasks a run without an end of its
 // own waits for.
 const exitsFollowed = 10
@@ -148,7 +148,7 @@ func (k *cluster) reckon(t *state.Task, what state.Kind, n int) {
 	if what == state.TaskExited && k.RevisionOf(t).RestartsAlways {
 		k.RepeatedExits += n
 	}
-	if what == state.TaskExited && k.unfollowed(t) {
+	if what == state.TaskExited && k.ExitIsUnfollowed(t) {
 		k.UnfollowedExits += n
 		return
 	}

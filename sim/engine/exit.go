@@ -10,21 +10,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// exitAfter is how long a task's essential container runs, from its start or its last
-// restart, until it exits by itself; des.Forever where it does not. Each restart has a draw
-// of its own.
-func (k *cluster) exitAfter(t *state.Task, r *state.Revision, x *state.Containers) time.Duration {
-	purpose := drawExit
-	if x != nil {
-		purpose += uint32(x.Restarts) << 8
-	}
-	return k.draw(t, purpose, &r.ExitAfter)
-}
-
 // scheduleExit makes the exit of a service's task due, if it has one; x is the record of its
 // restarts, nil before the first.
 func (k *cluster) scheduleExit(i event.TaskID, t *state.Task, r *state.Revision, x *state.Containers) {
-	if length := k.exitAfter(t, r, x); length != des.Forever {
+	if length := k.ExitAfter(t, r, x); length != des.Forever {
 		k.schedule(state.TaskExited, i, t, k.Clock.Now().Add(length))
 	}
 }
@@ -32,22 +21,13 @@ func (k *cluster) scheduleExit(i event.TaskID, t *state.Task, r *state.Revision,
 // scheduleEnd makes the end of a RunTask task due, if it has one: when its work is done, or
 // its container exits before.
 func (k *cluster) scheduleEnd(i event.TaskID, t *state.Task, stream *config.RunTask, r *state.Revision, x *state.Containers) {
-	length := k.exitAfter(t, r, x)
+	length := k.ExitAfter(t, r, x)
 	if !stream.Forever {
-		length = min(length, k.workLeft(t, stream, x))
+		length = min(length, k.WorkLeft(t, stream, x))
 	}
 	if length != des.Forever {
 		k.schedule(state.TaskEnded, i, t, k.Clock.Now().Add(length))
 	}
-}
-
-// workLeft is how much longer a RunTask task has to run until its work is done.
-func (k *cluster) workLeft(t *state.Task, stream *config.RunTask, x *state.Containers) time.Duration {
-	length := k.draw(t, drawRun, &stream.RunFor)
-	if x != nil && length != des.Forever {
-		length -= x.RanBefore
-	}
-	return length
 }
 
 // restarts has the agent restart a task's essential container in place that has exited after
@@ -72,8 +52,8 @@ func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if r.Restart != nil {
 		stream, x := k.Owner(t).Stream, k.Containers[i]
-		ran := k.exitAfter(t, r, x)
-		if (stream.Forever || ran < k.workLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
+		ran := k.ExitAfter(t, r, x)
+		if (stream.Forever || ran < k.WorkLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
 			if x = k.Containers[i]; !stream.Forever || x.Restarts < exitsFollowed || k.Config.Duration > 0 || !r.RestartsAlways {
 				k.scheduleEnd(i, t, stream, r, x)
 			} // else it goes on like this for ever
@@ -98,7 +78,7 @@ func (k *cluster) endOver(i event.TaskID, t *state.Task) {
 // onTaskExited is the exit of the essential container of a service's task.
 func (k *cluster) onTaskExited(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
-	if r.Restart != nil && k.restarts(i, t, r, k.exitAfter(t, r, k.Containers[i])) {
+	if r.Restart != nil && k.restarts(i, t, r, k.ExitAfter(t, r, k.Containers[i])) {
 		k.scheduleExit(i, t, r, k.Containers[i])
 		return
 	}

@@ -8,11 +8,6 @@ import (
 	"ecssim/sim/event"
 )
 
-// failedStart is what the agent says of a container that has not started in time.
-func (k *cluster) failedStart() model.StoppedReason {
-	return model.StoppedReason{Code: model.StoppedStartTimeout, Limit: k.Config.Timings.ContainerStartTimeout}
-}
-
 // countFailure counts a task that ECS had accepted and that a failure has stopped.
 func (k *cluster) countFailure(t *state.Task, why model.StoppedReason) {
 	w := k.Owner(t)
@@ -31,7 +26,7 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 		}
 	}
 	w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
-		why.Code == model.StoppedAttachTimeout && k.attach(t).Min() <= k.Config.Timings.ENIAttachTimeout
+		why.Code == model.StoppedAttachTimeout && k.AttachTime(t).Min() <= k.Config.Timings.ENIAttachTimeout
 	was := t.State
 	k.dismiss(i, t)
 	k.tellFailure(i, t, was, why)
@@ -86,10 +81,10 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 const tellThrottle = 3
 
 // tellFailure tells of a task that has failed, and in which state.
-func (k *cluster) tellFailure(i event.TaskID, t *state.Task, was event.TaskState, why model.StoppedReason) {
-	if k.hears(event.TaskFailed) {
-		e := k.ofTask(event.TaskFailed, i, t)
+func (n *notifier) tellFailure(i event.TaskID, t *state.Task, was event.TaskState, why model.StoppedReason) {
+	if n.hears(event.TaskFailed) {
+		e := n.ofTask(event.TaskFailed, i, t)
 		e.State, e.Stopped = was, why
-		k.emit(e)
+		n.emit(e)
 	}
 }

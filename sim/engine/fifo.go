@@ -47,7 +47,7 @@ func (k *cluster) wakeQueue(h event.InstanceID) {
 	for {
 		x := &k.Instances[h]
 		i := x.Queue.Head
-		if i < 0 || !x.Connected && !k.Config.Options.QueueWithoutECS || !k.agentFits(i, k.Tasks.At(i)) {
+		if i < 0 || !x.Connected && !k.Config.Options.QueueWithoutECS || !k.AgentFits(i, k.Tasks.At(i)) {
 			return
 		}
 		k.pop(&x.Queue)

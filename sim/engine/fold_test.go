@@ -343,7 +343,7 @@ func (k *cluster) foldQueues(s *film.Scene) error {
 		return nil
 	}
 	for _, c := range k.Calls.Line {
-		if k.calling(c) && !s.Tasks[c.Task].Throttled {
+		if k.WaitsForCall(c) && !s.Tasks[c.Task].Throttled {
 			return fmt.Errorf("%s waits for EC2, and not by its events", s.TaskName(c.Task))
 		}
 	}

@@ -30,11 +30,6 @@ func (k *cluster) giveGPUs(i event.TaskID, t *state.Task) {
 	}
 }
 
-// agentFits reports whether a task's agent has room to start it.
-func (k *cluster) agentFits(i event.TaskID, t *state.Task) bool {
-	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
-}
-
 // agentRelease strikes a task out of its agent's ledger.
 func (k *cluster) agentRelease(i event.TaskID, t *state.Task) {
 	k.Hosts.AgentRelease(int32(t.Instance), &k.RevisionOf(t).Claim)

@@ -1,10 +1,11 @@
 package engine
 
 import (
+	"slices"
+
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"slices"
 )
 
 // addZones finds the availability zones of the subnets.

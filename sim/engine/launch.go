@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"ecssim/model"
@@ -28,7 +27,7 @@ func (k *cluster) firstInstances() error {
 		for n := range group.Count {
 			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)], event.ScenarioBegins, event.None)
 			if why.Reason != model.Fits {
-				return impossible("instance %s: %s", k.nextID(event.GroupID(g)), words.Obstacle(&k.view, why))
+				return impossible("instance %s: %s", k.NextInstanceID(event.GroupID(g)), words.Obstacle(&k.view, why))
 			}
 			k.Booting--
 			k.enlist(h)
@@ -40,11 +39,6 @@ func (k *cluster) firstInstances() error {
 	return nil
 }
 
-// nextID is what the next instance of a group is called.
-func (k *cluster) nextID(g event.GroupID) string {
-	return fmt.Sprintf("%s-%d", k.Config.Groups[g].Name, k.Launches[g]+1)
-}
-
 // launch adds an instance of a group in a zone; it has its interfaces and is not
 // registered yet. other is the instance whose place it takes, if it takes one.
 func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, event.Obstacle) {
@@ -53,7 +47,7 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	}
 	group := &k.Config.Groups[g]
 	in := state.Instance{
-		ID: k.nextID(g), Group: g, Provider: -1, Zone: zone, Subnet: k.Config.SubnetIn(group.Subnets, zone),
+		ID: k.NextInstanceID(g), Group: g, Provider: -1, Zone: zone, Subnet: k.Config.SubnetIn(group.Subnets, zone),
 		LaunchedAt: k.Clock.Now(), EndedAt: -1, Connected: true, Queue: state.EmptyQueue(),
 	}
 	in.Trunk, in.TrunkReason = k.Trunked(g)
@@ -104,18 +98,10 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 			continue
 		}
 		x := &k.Instances[h]
-		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(drawBoot, k.Config.Timings.InstanceBoot, &k.scratch)))
+		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)))
 		return event.Obstacle{}
 	}
 	return failed
-}
-
-const drawBoot = 1
-
-// launchFor launches an instance of a capacity provider's group, or returns what keeps
-// it from that.
-func (k *cluster) launchFor(p event.ProviderID, cause event.Cause) event.Obstacle {
-	return k.boot(event.GroupID(k.Config.Providers[p].Group), cause, event.None)
 }
 
 func (k *cluster) onInstanceRegistered(h event.InstanceID) {

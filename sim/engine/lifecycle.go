@@ -10,46 +10,13 @@ import (
 	"ecssim/sim/event"
 )
 
-// What a task's chance decides, one draw each.
-const (
-	drawAttach uint32 = iota + 1
-	drawPause
-	drawPull
-	drawStart
-	drawRun
-	drawDetach
-	drawReady
-	drawProxy
-	drawDependency
-	drawRegister
-	drawPhase
-	drawExit
-	drawStop
-	drawExpiry
-)
-
-// draw is what a step takes for a task; nothing where it began before the run.
-func (k *cluster) draw(t *state.Task, purpose uint32, d *des.Dist) time.Duration {
-	if t.Is(state.BeganBefore) {
-		return 0
-	}
-	if length, ok := d.IsConstant(); ok {
-		return length
-	}
-	return k.chance(t, purpose, d)
-}
-
-func (k *cluster) chance(t *state.Task, purpose uint32, d *des.Dist) time.Duration {
-	return t.Luck.Draw(purpose, *d, &k.scratch)
-}
-
-// in schedules an event of a task, or says that it happens now.
-func (k *cluster) in(d time.Duration, what state.Kind, i event.TaskID, t *state.Task) (now bool) {
+// after has an event of a task happen after a length of time: at once where that is zero.
+func (k *cluster) after(d time.Duration, what state.Kind, i event.TaskID, t *state.Task) {
 	if d == 0 {
-		return true
+		k.happen(what, i, t)
+		return
 	}
 	k.schedule(what, i, t, k.Clock.Now().Add(d))
-	return false
 }
 
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
@@ -91,22 +58,12 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
 		k.send()
 	}
-	d := k.draw(t, drawAttach, k.attach(t))
+	d := k.Draw(t, state.DrawAttach, k.AttachTime(t))
 	if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(limit))
 		return
 	}
-	if k.in(d, state.ENIAttached, i, t) {
-		k.onENIAttached(i, t)
-	}
-}
-
-// attach is what attaching a task's interface takes on its host.
-func (k *cluster) attach(t *state.Task) *des.Dist {
-	if k.Instances[t.Instance].Trunk {
-		return &k.Config.Timings.BranchAttach
-	}
-	return &k.Config.Timings.ENIAttach
+	k.after(d, state.ENIAttached, i, t)
 }
 
 // interfaceIn takes an address for a task's interface in the first of its subnets
@@ -145,7 +102,7 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 		k.Instances[t.Instance].MissedAttachments = append(k.Instances[t.Instance].MissedAttachments, k.TicketOf(i))
 		left := des.Forever
 		if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 {
-			left = limit - k.draw(t, drawAttach, k.attach(t)) // its expiry counts from when it was begun
+			left = limit - k.Draw(t, state.DrawAttach, k.AttachTime(t)) // its expiry counts from when it was begun
 		}
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(left))
 		return
@@ -184,13 +141,11 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 		k.beginContainers(i, t)
 		return
 	}
-	d := k.draw(t, drawPull, &r.ImagePull)
+	d := k.Draw(t, state.DrawPull, &r.ImagePull)
 	if len(r.Network.Pauses) > 0 {
-		d = state.Sum(d, k.draw(t, drawPause, &k.Config.Timings.PauseStart))
+		d = state.Sum(d, k.Draw(t, state.DrawPause, &k.Config.Timings.PauseStart))
 	}
-	if k.in(d, state.ImagesPulled, i, t) {
-		k.onImagesPulled(i, t)
-	}
+	k.after(d, state.ImagesPulled, i, t)
 }
 
 // onImagesPulled creates the container; now, and not when it starts, the agent chooses its
@@ -204,14 +159,12 @@ func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 		}
 	}
 	k.tellContainerOf(event.ContainerCreated, i, t, 0, event.NoCause)
-	d := k.draw(t, drawStart, &r.ContainerStart)
+	d := k.Draw(t, state.DrawStart, &r.ContainerStart)
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
 		k.schedule(state.StartTimedOut, i, t, k.Clock.Now().Add(limit))
 		return
 	}
-	if k.in(d, state.ContainersStart, i, t) {
-		k.onContainersStart(i, t)
-	}
+	k.after(d, state.ContainersStart, i, t)
 }
 
 // onContainersStart binds what the container publishes and listens on.
@@ -244,9 +197,8 @@ func (k *cluster) startFailed(i event.TaskID, t *state.Task, why model.StoppedRe
 func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
 	if w := k.Owner(t); w.Service != nil && len(w.Service.Targets) > 1 {
 		k.enter(i, t, event.Activating)
-		if !k.in(k.draw(t, drawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t) {
-			return
-		}
+		k.after(k.Draw(t, state.DrawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t)
+		return
 	}
 	k.onTargetsRegistered(i, t)
 }

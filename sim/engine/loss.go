@@ -39,15 +39,13 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	if x.TaskCount > 0 {
 		k.later(state.InstanceMissed, h, k.Clock.Now().Add(k.Config.Timings.LostHostGrace))
 	}
-	k.later(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(drawEnd, k.Config.Timings.InstanceTerminate, &k.scratch)))
+	k.later(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawEnd, k.Config.Timings.InstanceTerminate, &k.Scratch)))
 	if x.ToBeReplaced {
 		k.boot(x.Group, event.TakesThePlaceOf, h)
 	}
 	k.reviewProviders()
 	k.wakeServices()
 }
-
-const drawEnd = 2
 
 func (k *cluster) onInstanceInactive(h event.InstanceID) {
 	k.Instances[h].State = state.Inactive

@@ -13,7 +13,7 @@ import (
 func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.Parts) (why model.StoppedReason, ok bool) {
 	why, ok = k.Sockets.Choose(t, &k.RevisionOf(t).Network, of)
 	if ok && k.hears(event.PortChosen) {
-		for _, x := range k.portsOfTask(t) {
+		for _, x := range k.PortsOf(t) {
 			if of.Has(x.Container()) && !x.Bound() {
 				k.tellPort(event.PortChosen, i, t, &x, false)
 			}
@@ -30,7 +30,7 @@ func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.Parts, docke
 	if !k.hearsPorts() {
 		return k.Sockets.Open(k.Hosts, t, n, of, docker, ecs)
 	}
-	before := k.portsOfTask(t)
+	before := k.PortsOf(t)
 	why, ok := k.Sockets.Open(k.Hosts, t, n, of, docker, ecs)
 	if ok {
 		k.tellBridge(event.BridgeJoined, i, t, docker, ecs)
@@ -47,7 +47,7 @@ func (k *cluster) closePorts(i event.TaskID, t *state.Task, of state.Parts, dock
 		k.Sockets.Close(k.Hosts, t, n, of, docker, ecs)
 		return
 	}
-	before := k.portsOfTask(t)
+	before := k.PortsOf(t)
 	k.Sockets.Close(k.Hosts, t, n, of, docker, ecs)
 	k.tellStatic(event.PortReleased, i, t, of)
 	k.tellDynamic(i, t, before)
@@ -60,7 +60,7 @@ func (k *cluster) dropPorts(i event.TaskID, t *state.Task, of state.Parts) {
 		k.Sockets.Drop(t, of)
 		return
 	}
-	before := k.portsOfTask(t)
+	before := k.PortsOf(t)
 	k.Sockets.Drop(t, of)
 	k.tellDynamic(i, t, before)
 }
@@ -76,23 +76,13 @@ func (k *cluster) joinBridge(i event.TaskID, t *state.Task, ecs int32) bool {
 }
 
 // hearsPorts reports whether anybody is to be told of a port or a bridge.
-func (k *cluster) hearsPorts() bool {
-	return k.hears(event.PortChosen) || k.hears(event.PortBound) || k.hears(event.PortReleased) || k.hears(event.BridgeJoined) || k.hears(event.BridgeLeft)
-}
-
-// portsOfTask are the dynamic ports that a task has, in the order in which they were chosen.
-func (k *cluster) portsOfTask(t *state.Task) []state.PortNode {
-	var all []state.PortNode
-	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
-		all = append(all, k.Sockets.Nodes[at])
-	}
-	slices.Reverse(all)
-	return all
+func (n *notifier) hearsPorts() bool {
+	return n.hears(event.PortChosen) || n.hears(event.PortBound) || n.hears(event.PortReleased) || n.hears(event.BridgeJoined) || n.hears(event.BridgeLeft)
 }
 
 // tellDynamic tells what has changed about a task's dynamic ports.
-func (k *cluster) tellDynamic(i event.TaskID, t *state.Task, before []state.PortNode) {
-	now := k.portsOfTask(t)
+func (n *notifier) tellDynamic(i event.TaskID, t *state.Task, before []state.PortNode) {
+	now := n.state.PortsOf(t)
 	find := func(all []state.PortNode, x *state.PortNode) *state.PortNode {
 		at := slices.IndexFunc(all, func(y state.PortNode) bool {
 			return x.Port == y.Port && x.Proto == y.Proto && x.Container() == y.Container()
@@ -104,63 +94,55 @@ func (k *cluster) tellDynamic(i event.TaskID, t *state.Task, before []state.Port
 	}
 	for j := range before {
 		if x := &before[j]; find(now, x) == nil {
-			k.tellPort(event.PortReleased, i, t, x, x.Bound())
+			n.tellPort(event.PortReleased, i, t, x, x.Bound())
 		}
 	}
 	for j := range now {
 		x := &now[j]
 		was := find(before, x)
 		if was == nil {
-			k.tellPort(event.PortChosen, i, t, x, false)
+			n.tellPort(event.PortChosen, i, t, x, false)
 		}
 		if x.Bound() && (was == nil || !was.Bound()) {
-			k.tellPort(event.PortBound, i, t, x, false)
+			n.tellPort(event.PortBound, i, t, x, false)
 		}
 	}
 }
 
-func (k *cluster) tellPort(kind event.Kind, i event.TaskID, t *state.Task, x *state.PortNode, bound bool) {
-	if k.hears(kind) {
-		e := k.tellOf(kind, i, t)
-		e.Container, e.Port, e.On = k.placeInPlan(t, x.Container()), model.HostPort{Port: x.Port, Protocol: x.Proto}, bound
-		k.send()
+func (n *notifier) tellPort(kind event.Kind, i event.TaskID, t *state.Task, x *state.PortNode, bound bool) {
+	if n.hears(kind) {
+		e := n.tellOf(kind, i, t)
+		e.Container, e.Port, e.On = n.state.PlaceInPlan(t, x.Container()), model.HostPort{Port: x.Port, Protocol: x.Proto}, bound
+		n.send()
 	}
 }
 
 // tellStatic tells of the ports of containers that are not chosen on the instance: published
 // ones, and those on which containers in host mode listen.
-func (k *cluster) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of state.Parts) {
-	if !k.hears(kind) {
+func (n *notifier) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of state.Parts) {
+	if !n.hears(kind) {
 		return
 	}
-	n := &k.RevisionOf(t).Network
+	net := &n.state.RevisionOf(t).Network
 	tell := func(container int, p model.HostPort) {
 		if of.Has(container) {
-			e := k.tellOf(kind, i, t)
-			e.Container, e.Port, e.On = k.placeInPlan(t, state.PartNumber(container)), p, kind == event.PortReleased
-			k.send()
+			e := n.tellOf(kind, i, t)
+			e.Container, e.Port, e.On = n.state.PlaceInPlan(t, state.PartNumber(container)), p, kind == event.PortReleased
+			n.send()
 		}
 	}
-	for _, p := range n.Published {
+	for _, p := range net.Published {
 		tell(p.Container, p.Host)
 	}
-	for _, p := range n.Listens {
+	for _, p := range net.Listens {
 		tell(p.Container, p.Host)
 	}
 }
 
-func (k *cluster) tellBridge(kind event.Kind, i event.TaskID, t *state.Task, docker, ecs int32) {
-	if docker|ecs != 0 && k.hears(kind) {
-		e := k.tellOf(kind, i, t)
+func (n *notifier) tellBridge(kind event.Kind, i event.TaskID, t *state.Task, docker, ecs int32) {
+	if docker|ecs != 0 && n.hears(kind) {
+		e := n.tellOf(kind, i, t)
 		e.Count, e.To = docker, ecs
-		k.send()
+		n.send()
 	}
-}
-
-// placeInPlan is the place in its task's plan of a container that Parts numbers.
-func (k *cluster) placeInPlan(t *state.Task, number int) int8 {
-	if plan := k.RevisionOf(t).Plan; number == state.PartNumber(model.Proxy) && len(plan) > 0 && plan[len(plan)-1].Proxy {
-		return int8(len(plan) - 1)
-	}
-	return int8(number)
 }

@@ -40,7 +40,7 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 		k.emit(e)
 	}
 	k.markNeeded(k.Queues[l].Provider)
-	k.schedule(state.ProvisioningExpired, t, x, k.Clock.Now().Add(k.draw(x, drawExpiry, &k.Config.Timings.ProvisioningExpiry)))
+	k.schedule(state.ProvisioningExpired, t, x, k.Clock.Now().Add(k.Draw(x, state.DrawExpiry, &k.Config.Timings.ProvisioningExpiry)))
 	k.reviewProviders()
 	return model.Fits, true
 }

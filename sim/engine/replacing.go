@@ -1,10 +1,11 @@
 package engine
 
 import (
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"slices"
 )
 
 // stopTasks stops what the service may stop: of the tasks to be replaced those
@@ -41,7 +42,7 @@ func (k *cluster) stopOutgoing(w *state.Workload) {
 		}
 	}
 	for _, t := range other {
-		k.stopMember(w, t, k.outgoingCause(t))
+		k.stopMember(w, t, k.ReplacementCause(t))
 	}
 	if spare <= 0 {
 		return
@@ -49,15 +50,8 @@ func (k *cluster) stopOutgoing(w *state.Workload) {
 	k.TasksLookedAt += 2 * len(sound)
 	slices.SortFunc(sound, func(a, b event.TaskID) int { return int(k.Tasks.At(a).Serial - k.Tasks.At(b).Serial) })
 	for _, t := range sound[:min(spare, len(sound))] {
-		k.stopMember(w, t, k.outgoingCause(t))
+		k.stopMember(w, t, k.ReplacementCause(t))
 	}
-}
-
-func (k *cluster) outgoingCause(i event.TaskID) event.Cause {
-	if t := k.Tasks.At(i); t.Instance >= 0 && k.Instances[t.Instance].Draining {
-		return event.InstanceDrains
-	}
-	return event.DeploymentReplacesIt
 }
 
 // stopSick stops tasks that failed their health checks: each once a healthy one
@@ -110,7 +104,7 @@ func (k *cluster) scaleIn(w *state.Workload, n int) {
 	lower, _ := w.Bounds()
 	for ; n > 0 && len(tasks) > 0; n-- {
 		if w.Healthy <= lower {
-			tasks, hosts = k.unhealthy(tasks)
+			tasks, hosts = k.UnhealthyOf(tasks)
 			if len(tasks) == 0 {
 				return
 			}
@@ -120,16 +114,6 @@ func (k *cluster) scaleIn(w *state.Workload, n int) {
 		k.stopMember(w, tasks[j], event.ServiceWantsFewer)
 		tasks, hosts = slices.Delete(tasks, j, j+1), slices.Delete(hosts, j, j+1)
 	}
-}
-
-// unhealthy are those of some running tasks that are not healthy, and their hosts.
-func (k *cluster) unhealthy(tasks []event.TaskID) (some []event.TaskID, hosts []int32) {
-	for _, t := range tasks {
-		if x := k.Tasks.At(t); !x.Is(state.Healthy) {
-			some, hosts = append(some, t), append(hosts, int32(x.Instance))
-		}
-	}
-	return some, hosts
 }
 
 // stopMember stops a service's task as the service scheduler does.

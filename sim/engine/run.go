@@ -68,7 +68,7 @@ func (k *cluster) run(ctx context.Context, progress Progress) error {
 				return err
 			}
 			if progress != nil {
-				progress(k.Clock.Now(), k.Config.Duration, k.requested())
+				progress(k.Clock.Now(), k.Config.Duration, k.TasksRequested())
 			}
 		}
 	}

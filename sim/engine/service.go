@@ -69,7 +69,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	}
 	p.Scheduled, p.Passed, p.Changed, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
 	if w.Service.Daemon {
-		k.setRequested(i, k.daemonHosts(i), event.InstancesOfDaemon)
+		k.setRequested(i, k.DaemonHosts(i), event.InstancesOfDaemon)
 		k.seek(w)
 	}
 	k.Deployments[w.Primary].NextPass()

@@ -1,10 +1,11 @@
 package engine
 
 import (
+	"math/bits"
+
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"math/bits"
 )
 
 // dismiss sets a task's desired status to STOPPED: the control plane counts it no
@@ -119,14 +120,12 @@ func (k *cluster) terminateContainers(i event.TaskID, t *state.Task) {
 		return
 	}
 	k.enter(i, t, event.Stopping)
-	if k.in(min(k.draw(t, drawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t) {
-		k.onContainersStopped(i, t)
-	}
+	k.after(min(k.Draw(t, state.DrawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t)
 }
 
 func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
 	if k.hears(event.TaskStopped) {
-		k.tellCause(event.TaskStopped, i, t, k.stoppedBy(t))
+		k.tellCause(event.TaskStopped, i, t, k.StoppedBy(t))
 	}
 	k.release(t)
 	k.halted(i, t)
@@ -154,8 +153,10 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 			k.freeSlot(i, t)
 		}
 		k.enter(i, t, event.Deprovisioning)
-		if t.Subnet < 0 || k.in(k.draw(t, drawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t) {
+		if t.Subnet < 0 {
 			k.onENIDeleted(i, t)
+		} else {
+			k.after(k.Draw(t, state.DrawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t)
 		}
 	} else {
 		k.gone(i, t)
@@ -255,15 +256,4 @@ func (k *cluster) forget(i event.TaskID) {
 		k.wake(k.WorkloadOf(t))
 	}
 	k.gone(i, t)
-}
-
-// stoppedBy is how the containers of a task that was told to stop have come to their end.
-func (k *cluster) stoppedBy(t *state.Task) event.Cause {
-	switch r := k.RevisionOf(t); {
-	case r.Plan != nil:
-		return event.ContainersWereStopped
-	case k.draw(t, drawStop, &r.ApplicationStop) >= r.StopTimeout:
-		return event.SentSIGKILL
-	}
-	return event.SentSIGTERM
 }

@@ -111,7 +111,7 @@ func (v *View) InstanceName(h event.InstanceID) string {
 }
 
 // NextInstance is what the next instance of a group will be called.
-func (v *View) NextInstance(g event.GroupID) string { return v.k.nextID(g) }
+func (v *View) NextInstance(g event.GroupID) string { return v.k.NextInstanceID(g) }
 
 // Host is both ledgers of a container instance.
 func (v *View) Host(h event.InstanceID) model.Host { return *v.k.Hosts.At(int32(h)) }

@@ -41,7 +41,9 @@ func (v *View) IsOpen(d event.DeploymentID) bool { return v.k.Deployments[d].Ope
 
 // CountsAgainstDeployment reports whether a failure of a service's task, if it fails now, counts
 // against its deployment.
-func (v *View) CountsAgainstDeployment(i event.TaskID) bool { return v.k.counted(v.k.Tasks.At(i)) }
+func (v *View) CountsAgainstDeployment(i event.TaskID) bool {
+	return v.k.FailureCounts(v.k.Tasks.At(i))
+}
 
 // Revisions lists the revisions of all services and RunTask requests. They are not to be changed.
 func (v *View) Revisions() []*Revision { return v.k.Revisions }

@@ -90,7 +90,7 @@ func (k *cluster) begin() {
 		}
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
-	if period := k.Config.Timings.MetricPeriod; period > 0 && k.metered() {
+	if period := k.Config.Timings.MetricPeriod; period > 0 && k.MeasuresMetrics() {
 		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
 	}
 }
@@ -270,11 +270,11 @@ func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 }
 
 // tellSlot tells that a task has taken an attachment slot of its instance, or given it back.
-func (k *cluster) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
-	if k.hears(kind) {
-		e := k.tellOf(kind, i, t)
-		e.Have = k.Hosts.At(int32(t.Instance)).Free.ENI
-		k.send()
+func (n *notifier) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
+	if n.hears(kind) {
+		e := n.tellOf(kind, i, t)
+		e.Have = n.state.Hosts.At(int32(t.Instance)).Free.ENI
+		n.send()
 	}
 }
 

@@ -120,3 +120,10 @@ func (k *Cluster) Unproved(w *Workload) bool {
 func (k *Cluster) DefinitionOf(d *Deployment) string {
 	return k.Config.Tasks[d.Revision.Definition].Name()
 }
+
+// FailureCounts reports whether a failure of a task counts against the deployment of its
+// service.
+func (k *Cluster) FailureCounts(t *Task) bool {
+	d := k.Deployments[t.Deployment]
+	return t.Deployment == k.Owner(t).Primary && d.Open() && !d.CompletedBefore
+}

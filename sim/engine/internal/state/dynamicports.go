@@ -1,9 +1,10 @@
 package state
 
 import (
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/event"
-	"slices"
 )
 
 // DynamicRoom is the room for dynamic host ports of a host as things stand: less the

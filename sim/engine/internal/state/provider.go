@@ -1,10 +1,11 @@
 package state
 
 import (
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
-	"slices"
 )
 
 // Provider is a capacity provider in the course of a run.
@@ -172,4 +173,29 @@ func (k *Cluster) LaunchesFromEmpty(p event.ProviderID) bool {
 // more.
 func (k *Cluster) NeedlessLaunchesEnd(p event.ProviderID) bool {
 	return k.Config.Duration == 0 && k.ScriptedEvents == 0 && k.Providers[p].RecentNeedlessSteps > 0
+}
+
+// MeasuresMetrics reports whether anything looks at metrics.
+func (k *Cluster) MeasuresMetrics() bool {
+	if len(k.Providers) > 0 {
+		return true
+	}
+	for i := range k.Workloads {
+		if k.Workloads[i].Scaling != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// WarmsUp reports whether a group has an instance that it launched in the run less than
+// the warm-up period ago. One that is gone by now holds nothing up.
+func (k *Cluster) WarmsUp(p event.ProviderID) bool {
+	now := k.Clock.Now()
+	for h := range k.Instances {
+		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() && now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,10 +1,11 @@
 package state
 
 import (
+	"time"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"time"
 )
 
 // ZoneInterfaces counts the network interfaces in one availability zone: primary and
@@ -88,4 +89,9 @@ func (b *Bucket) Take(now des.Time, size config.Bucket) bool {
 	}
 	b.Taken += token
 	return true
+}
+
+// WaitsForCall reports whether a task of the line still waits.
+func (k *Cluster) WaitsForCall(c Call) bool {
+	return k.Tasks.Live(c.Task, c.Gen) && k.Tasks.At(c.Task).Due&DueBit(ENIAttached) != 0
 }

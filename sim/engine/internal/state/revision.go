@@ -1,12 +1,13 @@
 package state
 
 import (
+	"slices"
+	"time"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"slices"
-	"time"
 )
 
 // Revision is one task definition as a service or a RunTask stream runs it: a

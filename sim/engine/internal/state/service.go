@@ -1,10 +1,12 @@
 package state
 
 import (
+	"time"
+
+	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"time"
 )
 
 // ServicePasses is what the service scheduler remembers of a service between two
@@ -149,4 +151,40 @@ func (w *Workload) Surplus() int {
 		return 1
 	}
 	return 0
+}
+
+// DaemonHosts is the number of instances on which a daemon should run: ACTIVE ones
+// that meet its constraints, with room or without.
+func (k *Cluster) DaemonHosts(i event.WorkloadID) int {
+	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape
+	n := 0
+	for h := range event.InstanceID(len(k.Instances)) {
+		if !k.Instances[h].Active() {
+			continue
+		}
+		switch reason := k.Fleet.Check(shape, int32(h)); {
+		case reason == model.Fits, reason.OfOtherTasks(),
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0: // what runs there runs on
+			n++
+		}
+	}
+	return n
+}
+
+// ReplacementCause is why a task that is to be replaced is stopped.
+func (k *Cluster) ReplacementCause(i event.TaskID) event.Cause {
+	if t := k.Tasks.At(i); t.Instance >= 0 && k.Instances[t.Instance].Draining {
+		return event.InstanceDrains
+	}
+	return event.DeploymentReplacesIt
+}
+
+// UnhealthyOf are those of some running tasks that are not healthy, and their hosts.
+func (k *Cluster) UnhealthyOf(tasks []event.TaskID) (some []event.TaskID, hosts []int32) {
+	for _, t := range tasks {
+		if x := k.Tasks.At(t); !x.Is(Healthy) {
+			some, hosts = append(some, t), append(hosts, int32(x.Instance))
+		}
+	}
+	return some, hosts
 }

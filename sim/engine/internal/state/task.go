@@ -94,3 +94,13 @@ func (k *Cluster) BeganBeforeRun(t *Task) bool {
 	w := k.Owner(t)
 	return w.Service != nil && w.Service.StartedBefore && k.Clock.Now() == 0
 }
+
+// StartTimeout is what the agent says of a container that has not started in time.
+func (k *Cluster) StartTimeout() model.StoppedReason {
+	return model.StoppedReason{Code: model.StoppedStartTimeout, Limit: k.Config.Timings.ContainerStartTimeout}
+}
+
+// AgentFits reports whether a task's agent has room to start it.
+func (k *Cluster) AgentFits(i event.TaskID, t *Task) bool {
+	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
+}

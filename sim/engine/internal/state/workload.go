@@ -1,12 +1,13 @@
 package state
 
 import (
+	"iter"
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"iter"
-	"slices"
 )
 
 // Workload is a service or a RunTask stream: what its tasks have in common, and

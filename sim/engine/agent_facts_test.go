@@ -77,11 +77,6 @@ func TestAgentsPortBindings(t *testing.T) {
 	}
 }
 
-// stop stops all tasks of a family at a time.
-func planStop(c *config.Config, family string, at time.Duration) {
-	soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:" + family })
-}
-
 // Rows F01 to F06: the agent's queue on a host of 1,024 units (agent/engine/docker_task_engine.go,
 // monitorQueuedTasks and tryDequeueWaitingTasks). Tasks are named and sized; each that is
 // told to stop takes its 30 s.

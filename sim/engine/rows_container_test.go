@@ -52,39 +52,7 @@ func wantLines(t *testing.T, got []string, want string) {
 	}
 }
 
-// box is a container that takes little.
-func box(name string, change ...func(*model.Container)) model.Container {
-	c := model.Container{Name: name, Image: name, Essential: true, CPU: 16, Memory: 16}
-	for _, f := range change {
-		f(&c)
-	}
-	return c
-}
-
-func after(name, condition string) func(*model.Container) {
-	return func(c *model.Container) {
-		c.DependsOn = append(c.DependsOn, model.Dependency{Container: name, Condition: condition})
-	}
-}
-
-func stops(after time.Duration) func(*model.Container) {
-	return func(c *model.Container) { c.StopTimeout = after }
-}
-func side(c *model.Container) { c.Essential = false }
-func on(maps ...model.PortMapping) func(*model.Container) {
-	return func(c *model.Container) { c.PortMappings = maps }
-}
-
-func several(mode model.NetworkMode, all ...model.Container) model.TaskDefinition {
-	return model.TaskDefinition{Family: "t", Revision: 1, NetworkMode: mode, Containers: all}
-}
-
 const pull, start1 = 10 * time.Second, time.Second
-
-// stopAt stops all tasks of the scenario's first RunTask at a time.
-func planStopAt(c *config.Config, at time.Duration) {
-	soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = c.RunTasks[0].Group })
-}
 
 // D2, D6, G05 to G08, H02 to H07: in which order the containers of a task are pulled, started
 // and stopped.

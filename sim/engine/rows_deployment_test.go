@@ -29,12 +29,6 @@ func rollout(hosts, desired, minimum, maximum int, maps ...model.PortMapping) *c
 	return c
 }
 
-// update plans an UpdateService of the first service that changes nothing yet.
-func planUpdate(c *config.Config, at time.Duration) *config.Event {
-	soon(c, at, config.UpdateService, func(e *config.Event) { e.Service = 0 })
-	return &c.Events[len(c.Events)-1]
-}
-
 // recorded plays a scenario, invariants checked, and keeps its events from the start of the run
 // on, each as "event task-or-instance".
 func recorded(t testing.TB, c *config.Config) (*report.Report, diary) {

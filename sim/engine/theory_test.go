@@ -50,13 +50,6 @@ type runTime struct {
 	d     des.Dist
 }
 
-func must[T any](d T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
-
 // openWorld has bridge hosts for many more tasks than there ever are.
 func openWorld(of []runTime, end des.Time) *config.Config {
 	w := world(4)

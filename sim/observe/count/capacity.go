@@ -45,7 +45,8 @@ func (x *Counter) onTerminated(e *event.Event) {
 // that of a group which no task needs.
 func (x *Counter) onCapacityScaled(e *event.Event) {
 	p := &x.providers[e.Provider]
-	p.steps = append(p.steps, report.ScalingStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To)})
+	step := report.ScalingStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To)}
+	p.steps = append(p.steps, step)
 	if e.To > e.From && e.Metric == 100 && x.view.ProviderSize(e.Provider) == 0 {
 		p.needless++
 	}
@@ -60,8 +61,9 @@ func (x *Counter) onLaunchFailed(e *event.Event) {
 		return // the next zone is tried
 	}
 	why := x.view.GroupObstacle(e.Group)
+	text := words.Obstacle(x.view, why)
 	if len(zones) > 0 {
-		x.warnOnce("group " + x.c.Groups[e.Group].Name + " could not launch an instance: " + words.Obstacle(x.view, why))
+		x.warnOnce("group " + x.c.Groups[e.Group].Name + " could not launch an instance: " + text)
 	}
 	p := slices.IndexFunc(x.c.Providers, func(c config.CapacityProvider) bool { return c.Group == int(e.Group) })
 	if p < 0 {
@@ -70,6 +72,7 @@ func (x *Counter) onLaunchFailed(e *event.Event) {
 	steps := x.providers[p].steps
 	if n := len(steps); n > 0 && steps[n-1].At == e.At.Seconds() {
 		s := &steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = s.To-x.view.ProviderSize(event.ProviderID(p)), why.Reason.String(), words.Obstacle(x.view, why)
+		s.FailedLaunches = s.To - x.view.ProviderSize(event.ProviderID(p))
+		s.BoundBy, s.Message = why.Reason.String(), text
 	}
 }

@@ -92,9 +92,12 @@ func (x *Counter) Begin(v *engine.View) {
 func (x *Counter) Wants() event.Kinds {
 	wants := event.KindsOf(
 		event.TaskPlaced, event.TaskRunning, event.TaskStopping, event.TaskStopped, event.TaskFailed, event.SlotFreed,
-		event.PlacementRefused, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled, event.LaunchFailed, event.ScriptVoid)
+		event.PlacementRefused, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled,
+		event.LaunchFailed, event.ScriptVoid,
+	)
 	if len(x.c.Services) > 0 {
-		wants = wants.Union(event.KindsOf(event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled)).Union(x.deployments.Wants())
+		wants = wants.Union(event.KindsOf(event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled))
+		wants = wants.Union(x.deployments.Wants())
 	}
 	for i := range x.c.Services {
 		if x.c.Services[i].StartedBefore {
@@ -139,7 +142,8 @@ func (x *Counter) On(e *event.Event) {
 		}
 	case event.ServiceScaled:
 		w := &x.workloads[e.Workload]
-		w.steps = append(w.steps, report.DesiredStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To)})
+		step := report.DesiredStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To)}
+		w.steps = append(w.steps, step)
 	case event.InstanceLaunched:
 		x.onLaunched(e)
 	case event.InstanceTerminated:

@@ -32,7 +32,9 @@ func (x *Deployments) Wants() event.Kinds {
 		return event.Kinds{}
 	}
 	return event.KindsOf(
-		event.DeploymentStarted, event.TaskRequested, event.TaskRunning, event.TaskDismissed, event.TaskLost, event.TaskFailed, event.TaskUnhealthy)
+		event.DeploymentStarted, event.TaskRequested, event.TaskRunning, event.TaskDismissed, event.TaskLost,
+		event.TaskFailed, event.TaskUnhealthy,
+	)
 }
 
 // On counts an event; of kinds that it does not want it takes no notice.

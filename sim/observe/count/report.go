@@ -16,9 +16,11 @@ func (x *Counter) Report() *report.Report {
 	c, v := x.c, x.view
 	r := &report.Report{
 		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: v.End().Seconds(),
-		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{}, RunTasks: []report.RunTaskReport{},
+		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{},
+		RunTasks:          []report.RunTaskReport{},
 		CapacityProviders: []report.ProviderReport{}, TargetGroups: []report.TargetGroupReport{},
-		Warnings: append(append([]string{}, c.Warnings...), x.warnings...), DataDate: c.DataDate, Fingerprint: v.Fingerprint(), Work: v.Work(),
+		Warnings: append(append([]string{}, c.Warnings...), x.warnings...), DataDate: c.DataDate,
+		Fingerprint: v.Fingerprint(), Work: v.Work(),
 	}
 	for i := range x.workloads {
 		x.reportWork(r, event.WorkloadID(i))
@@ -57,7 +59,8 @@ func (x *Counter) reportRefusals(r *report.Report) {
 	for reason, n := range x.attempts {
 		if n > 0 {
 			r.Refusals = append(r.Refusals, report.Refusal{
-				Reason: words.Reason(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n, Message: x.messages[reason],
+				Reason: words.Reason(model.Reason(reason)), Tasks: unplaced[reason], Attempts: n,
+				Message: x.messages[reason],
 			})
 		}
 	}
@@ -78,10 +81,12 @@ func (x *Counter) failed() (all []report.Failure) {
 }
 
 func (x *Counter) reportPorts(r *report.Report) {
-	r.PortConflicts = report.PortConflicts{Refused: x.portsAsked, Failed: x.portsBound, ByPort: []report.PortConflict{}}
+	byPort := []report.PortConflict{}
 	for _, p := range slices.SortedFunc(maps.Keys(x.ports), model.HostPort.Compare) {
-		r.PortConflicts.ByPort = append(r.PortConflicts.ByPort, report.PortConflict{Port: int(p.Port), Protocol: p.Protocol.String(), Times: x.ports[p]})
+		conflict := report.PortConflict{Port: int(p.Port), Protocol: p.Protocol.String(), Times: x.ports[p]}
+		byPort = append(byPort, conflict)
 	}
+	r.PortConflicts = report.PortConflicts{Refused: x.portsAsked, Failed: x.portsBound, ByPort: byPort}
 }
 
 func (x *Counter) subnetReport(i event.SubnetID) report.SubnetReport {
@@ -101,5 +106,8 @@ func times(s *des.Sample) report.Times {
 		return report.Times{}
 	}
 	q := func(p float64) float64 { return s.Quantile(p).Seconds() }
-	return report.Times{Count: int(s.Count()), Mean: s.Mean().Seconds(), P50: q(0.5), P95: q(0.95), P99: q(0.99), Max: s.Max().Seconds()}
+	return report.Times{
+		Count: int(s.Count()), Mean: s.Mean().Seconds(), P50: q(0.5), P95: q(0.95), P99: q(0.99),
+		Max: s.Max().Seconds(),
+	}
 }

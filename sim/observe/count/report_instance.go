@@ -63,13 +63,16 @@ func (x *Counter) reportInstances(r *report.Report) {
 	}
 }
 
-func (x *Counter) instanceReport(h event.InstanceID, of *engine.Instance, refused []event.WorkloadID) report.InstanceReport {
+func (x *Counter) instanceReport(
+	h event.InstanceID, of *engine.Instance, refused []event.WorkloadID,
+) report.InstanceReport {
 	host := x.view.Host(h)
 	in := report.InstanceReport{
 		InstanceID: of.ID, InstanceType: x.c.Groups[of.Group].InstanceType, AvailabilityZone: of.Zone,
 		Status: of.Status(), LaunchedAt: of.LaunchedAt.Seconds(),
-		Trunk: of.Trunk, TrunkReason: of.TrunkReason, Tasks: int(host.Tasks), DynamicPorts: x.view.DynamicPorts(h), BridgePorts: int(host.Bridge),
-		Resources: map[string]report.Resource{},
+		Trunk: of.Trunk, TrunkReason: of.TrunkReason, Tasks: int(host.Tasks), DynamicPorts: x.view.DynamicPorts(h),
+		BridgePorts: int(host.Bridge),
+		Resources:   map[string]report.Resource{},
 	}
 	for r := range model.Resources() {
 		if used, total, ok := r.On(&host); ok && r.Placed() && (total > 0 || !r.Rare()) {
@@ -105,7 +108,9 @@ func (x *Counter) lastRefused() []event.WorkloadID {
 			is = append(is, event.WorkloadID(i))
 		}
 	}
-	slices.SortFunc(is, func(a, b event.WorkloadID) int { return x.workloads[b].lastRefusal - x.workloads[a].lastRefusal })
+	slices.SortFunc(is, func(a, b event.WorkloadID) int {
+		return x.workloads[b].lastRefusal - x.workloads[a].lastRefusal
+	})
 	return is
 }
 
@@ -139,7 +144,9 @@ func (x *Counter) boundInQueue() *report.Bound {
 			continue
 		}
 		if why := x.view.QueueObstacle(q); why.Reason != model.Fits {
-			most, best = of.Count, &report.Bound{Workload: x.name(of.Revision.Workload), BoundBy: why.Reason.String(), NextBound: of.Reason.String()}
+			most, best = of.Count, &report.Bound{
+				Workload: x.name(of.Revision.Workload), BoundBy: why.Reason.String(), NextBound: of.Reason.String(),
+			}
 		}
 	}
 	return best

@@ -26,8 +26,10 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 			reason = x.view.WorkloadObstacle(i).Reason.String()
 		}
 		t := report.RunTaskReport{
-			Name: w.Name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.Requested, Waiting: queued,
-			Placed: placed, Running: w.Running, Completed: counted.completed, Refused: w.Refused, Failed: w.Failed, LastReason: reason,
+			Name: w.Name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.Requested,
+			Waiting: queued,
+			Placed:  placed, Running: w.Running, Completed: counted.completed, Refused: w.Refused, Failed: w.Failed,
+			LastReason: reason,
 		}
 		if counted.completed > 0 {
 			at := counted.lastStop.Seconds()
@@ -63,10 +65,12 @@ func (x *Counter) deploymentReports(i event.WorkloadID) []report.Deployment {
 			continue
 		}
 		y := report.Deployment{
-			TaskDefinition: x.view.DefinitionOf(n), Verdict: d.Verdict, Creation: int(n) < len(x.workloads), Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
+			TaskDefinition: x.view.DefinitionOf(n), Verdict: d.Verdict, Creation: int(n) < len(x.workloads),
+			Forced: d.Forced, Superseded: d.Superseded, StartedAt: d.Started.Seconds(),
 			Desired: d.Desired, Lower: d.Lower, Upper: d.Upper, Minimum: d.Minimum, Maximum: d.Maximum,
-			LowestRunning: counted.LowestRunning, PeakTasks: counted.PeakTasks, Rounds: counted.Rounds, FailedTasks: counted.FailedTasks,
-			BlockedBy: words.Rule(d.Blocker), Remedies: []report.Remedy{},
+			LowestRunning: counted.LowestRunning, PeakTasks: counted.PeakTasks, Rounds: counted.Rounds,
+			FailedTasks: counted.FailedTasks,
+			BlockedBy:   words.Rule(d.Blocker), Remedies: []report.Remedy{},
 		}
 		if d.Blocker.Rule != event.NotBlocked {
 			y.Message = words.OfService(w.Name) + words.Blocker(x.view, d.Blocker)
@@ -101,8 +105,10 @@ func (x *Counter) reportProviders(r *report.Report) {
 		p := event.ProviderID(n)
 		of, counted := x.view.Provider(p), &x.providers[p]
 		out := report.ProviderReport{
-			Name: x.c.Providers[p].Name, Instances: of.Size, Peak: counted.peak, Launched: counted.launched, Terminated: counted.terminated,
-			Metric: of.Metric, Excluded: of.Excluded, Steps: append([]report.ScalingStep{}, counted.steps...), Waiting: x.view.WaitingFor(p),
+			Name: x.c.Providers[p].Name, Instances: of.Size, Peak: counted.peak, Launched: counted.launched,
+			Terminated: counted.terminated,
+			Metric:     of.Metric, Excluded: of.Excluded, Steps: append([]report.ScalingStep{}, counted.steps...),
+			Waiting: x.view.WaitingFor(p),
 			Desired: of.Desired, Needless: counted.needless,
 		}
 		if why := x.view.ProviderObstacle(p); why.Reason != model.Fits {
@@ -116,8 +122,9 @@ func (x *Counter) reportTargets(r *report.Report) {
 	for g := range event.TargetGroupID(x.view.TargetGroups()) {
 		of, counted := x.view.TargetGroup(g), x.targetGroup(g)
 		r.TargetGroups = append(r.TargetGroups, report.TargetGroupReport{
-			TargetGroup: of.Name, TargetType: of.Kind, Registered: of.Registered, Healthy: of.Healthy, Draining: of.Draining,
-			Peak: counted.peak, Replaced: counted.replaced,
+			TargetGroup: of.Name, TargetType: of.Kind, Registered: of.Registered, Healthy: of.Healthy,
+			Draining: of.Draining,
+			Peak:     counted.peak, Replaced: counted.replaced,
 		})
 	}
 }

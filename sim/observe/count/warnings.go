@@ -20,13 +20,15 @@ func (x *Counter) warn(r *report.Report) {
 		add("%d instances in one cluster: the default quota is %d", n, q.InstancesPerCluster)
 	}
 	for i := range c.Services {
-		if n := x.view.Requested(event.WorkloadID(i)); !c.Services[i].Daemon && over(config.QuotaTasksPerService, n, q.TasksPerService) {
-			add("service %s wants %d tasks: the default quota is %d a service", c.Services[i].Name, n, q.TasksPerService)
+		s, n := &c.Services[i], x.view.Requested(event.WorkloadID(i))
+		if !s.Daemon && over(config.QuotaTasksPerService, n, q.TasksPerService) {
+			add("service %s wants %d tasks: the default quota is %d a service", s.Name, n, q.TasksPerService)
 		}
 	}
 	for _, z := range x.view.ZoneInterfaces() {
 		if over(config.QuotaENIsPerZone, z.Peak, q.ENIsPerZone) {
-			add("availability zone %s had %d network interfaces at the most, of instances and tasks: the default quota is %d a zone", z.Zone, z.Peak, q.ENIsPerZone)
+			add("availability zone %s had %d network interfaces at the most, of instances and tasks: "+
+				"the default quota is %d a zone", z.Zone, z.Peak, q.ENIsPerZone)
 		}
 	}
 	x.warnOfIdling(add)
@@ -44,14 +46,16 @@ func (x *Counter) warn(r *report.Report) {
 	}
 	for g := range event.TargetGroupID(x.view.TargetGroups()) {
 		if peak := x.targetGroup(g).peak; over(config.QuotaTargetsPerGroup, peak, q.TargetsPerGroup) {
-			add("target group %s had %d targets at the most: the default quota is %d", x.view.TargetGroup(g).Name, peak, q.TargetsPerGroup)
+			add("target group %s had %d targets at the most: the default quota is %d",
+				x.view.TargetGroup(g).Name, peak, q.TargetsPerGroup)
 		}
 	}
 	for _, rev := range x.view.Revisions() {
 		for _, p := range rev.StaticPorts() {
 			for g := range c.Groups {
 				if rg := c.Groups[g].DynamicRange; rg.Contains(p.Port) && rg.First > 0 {
-					add("%s publishes static port %v inside the dynamic range %v of %s: the scheduler does not see dynamic ports and may place it where one has taken it",
+					add("%s publishes static port %v inside the dynamic range %v of %s: "+
+						"the scheduler does not see dynamic ports and may place it where one has taken it",
 						x.name(rev.Workload), p, rg, c.Groups[g].Name)
 					break
 				}
@@ -69,8 +73,11 @@ func (x *Counter) warnOfIdling(add func(format string, args ...any)) {
 			continue
 		}
 		c := &x.c.Providers[p]
-		text := fmt.Sprintf("capacity provider %s: targetCapacity %d is below 100 with minSize 0: an empty group has a CapacityProviderReservation of 100, "+
-			"launches %s that no task needs, gives up what it has launched, and does so again", c.Name, c.Target, model.Counted(min((100+c.Target-1)/c.Target, c.Max), "instance"))
+		launched := model.Counted(min((100+c.Target-1)/c.Target, c.Max), "instance")
+		text := fmt.Sprintf("capacity provider %s: targetCapacity %d is below 100 with minSize 0: "+
+			"an empty group has a CapacityProviderReservation of 100, "+
+			"launches %s that no task needs, gives up what it has launched, and does so again",
+			c.Name, c.Target, launched)
 		if n := x.providers[p].needless; n > 0 {
 			text += "; " + howOften(n) + " in this run"
 		}
@@ -101,7 +108,8 @@ func (x *Counter) warnOnce(text string) {
 func (x *Counter) checkOpening(i event.WorkloadID) {
 	running, wanted := x.view.Running(i), x.view.Requested(i)
 	if x.c.Services[i].StartedBefore && running < wanted {
-		x.warnOnce(fmt.Sprintf("service %s is startedBefore, and %d of its %d tasks run at the start", x.name(i), running, wanted))
+		x.warnOnce(fmt.Sprintf("service %s is startedBefore, and %d of its %d tasks run at the start",
+			x.name(i), running, wanted))
 	}
 }
 

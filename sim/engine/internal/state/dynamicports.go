@@ -92,8 +92,8 @@ func (k *Cluster) DynamicPortsUsed(h event.InstanceID) (used, total int) {
 	s := &k.Sockets.Hosts[h]
 	r := s.Agent.Range
 	for p := range s.Listeners {
-		free := model.BusyPorts{Published: s.Docker.Published(model.Protocol(p)), Listeners: &s.Listeners[p]}.Free(r, 1)
-		used = max(used, r.Size()-free)
+		busy := model.BusyPorts{Published: s.Docker.Published(model.Protocol(p)), Listeners: &s.Listeners[p]}
+		used = max(used, r.Size()-busy.Free(r, 1))
 	}
 	return used, r.Size()
 }

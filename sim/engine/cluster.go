@@ -32,9 +32,7 @@ type cluster struct {
 	notifier
 	view View
 
-	afterEvent func(*cluster)           // for tests
-	onRefusal  func(w event.WorkloadID) // for Explain
-	onLack     func(w event.WorkloadID) // likewise: a placed task fails for want of what ECS does not count
+	afterEvent func(*cluster) // for tests
 }
 
 // newCluster registers the scenario's container instances and prepares its

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -174,6 +175,22 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 			t.Errorf("%s: %s", row.what, diff)
 		}
 	}
+}
+
+// An observer that is told of a failure sees the task with all that it holds: it is dismissed next.
+func TestFailureIsToldBeforeDismissal(t *testing.T) {
+	c := world(1)
+	c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First
+	addService(c, "web", 2, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	c.Duration = des.Time(10 * time.Minute)
+	var got []string
+	play(t, c, hear(func(v *engine.View, e *event.Event) {
+		got = append(got, fmt.Sprintf("%v %s", e.Kind, taskOf(v, e)))
+	}, event.TaskFailed, event.TaskDismissed))
+	if len(got) < 2 {
+		t.Fatalf("%v, want a task to fail", got)
+	}
+	wantLines(t, got[:2], "task.failed web/2\ntask.dismissed web/2")
 }
 
 // What binds in the whole run is told of the workload that last found no room, though

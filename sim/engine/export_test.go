@@ -186,9 +186,6 @@ func (v *View) Starting(h event.InstanceID) bool {
 	return false
 }
 
-// DynamicRoom is the room for dynamic host ports of an instance.
-func (v *View) DynamicRoom(h event.InstanceID) model.DynamicRoom { return v.k.DynamicRoom(h) }
-
 // GiveDynamicPorts starts tasks on an instance until none gets its ports however often it tries,
 // and returns how many did.
 func (v *View) GiveDynamicPorts(h event.InstanceID, requests []model.DynamicMapping) (n int32) {

@@ -191,7 +191,7 @@ func (k *cluster) foldWork(s *film.Scene) (err error) {
 		differ(&err, w.Name, "restarts", x.Restarts, w.Restarts)
 		differ(&err, w.Name, "refused", x.Refused, w.Refused)
 		differ(&err, w.Name, "waiting", x.Waiting, k.QueuedOf(event.WorkloadID(i)))
-		differ(&err, w.Name, "unbalanced", x.Unbalanced, w.SaidUnbalanced)
+		differ(&err, w.Name, "unbalanced", x.Unbalanced, w.Unbalanced)
 		differ(&err, w.Name, "primary deployment", x.Primary, w.Primary)
 		differ(&err, w.Name, "deployment followed", x.Followed, k.OpenDeploymentID(w))
 		differ(&err, w.Name, "last failure", x.LastFailure, w.LastFailure)

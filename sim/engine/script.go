@@ -207,16 +207,8 @@ func (k *cluster) stopChosen(e *config.Event) {
 
 // nothingTo tells of an event that finds no instance to do anything to.
 func (k *cluster) nothingTo(n int32) {
-	e := &k.Config.Events[n]
 	if k.hears(event.ScriptVoid) {
 		k.emit(event.Event{Kind: event.ScriptVoid, Script: n})
-	}
-	what := "instance"
-	switch {
-	case e.Instance != "":
-		what += " " + e.Instance
-	case e.Group != config.None:
-		what += " of group " + k.Config.Groups[e.Group].Name
 	}
 }
 

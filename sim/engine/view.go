@@ -157,3 +157,7 @@ func (v *View) Closest(shape ShapeID) (event.InstanceID, model.Reason) { return 
 func (v *View) Failing(shape ShapeID, h event.InstanceID) placement.Finding {
 	return v.k.Fleet.Failing(shape, int32(h))
 }
+
+// Diagnose looks at every container instance with every check of a shape. It is meant for messages,
+// and walks over all instances.
+func (v *View) Diagnose(shape ShapeID) placement.Diagnosis { return v.k.Fleet.Explain(shape) }

@@ -20,6 +20,12 @@ func (v *View) Limits(i event.WorkloadID, h event.InstanceID) model.Limits { ret
 // lack on an instance.
 func (v *View) Eligible(i event.WorkloadID, h event.InstanceID) bool { return v.k.Eligible(i, h) }
 
+// AddressesLeft is the number of addresses left on an instance for tasks of a service or RunTask
+// request; model.NoLimit where one of its subnets there has no limit.
+func (v *View) AddressesLeft(i event.WorkloadID, h event.InstanceID) int32 {
+	return v.k.AddressesLeft(v.k.Workloads[i].Use, h)
+}
+
 // PortsInTheWay lists the static host ports of the next task of a service or RunTask request
 // that are taken, or kept for daemons, on the instance that lacks the least for it.
 func (v *View) PortsInTheWay(i event.WorkloadID) []model.HostPort { return v.k.PortsInTheWay(i) }
@@ -38,6 +44,10 @@ func (v *View) DynamicPorts(h event.InstanceID) int { return int(v.k.Sockets.Hos
 func (v *View) DynamicPortsUsed(h event.InstanceID) (used, total int) {
 	return v.k.DynamicPortsUsed(h)
 }
+
+// DynamicRoom is a copy of the room for dynamic host ports of an instance: less the ports of all
+// tasks on it, those too that have been placed and whose containers are still to be created.
+func (v *View) DynamicRoom(h event.InstanceID) model.DynamicRoom { return v.k.DynamicRoom(h) }
 
 // AsksDynamic reports whether tasks of the run may ask for dynamic host ports.
 func (v *View) AsksDynamic() bool { return v.k.AsksDynamic() }

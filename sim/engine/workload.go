@@ -242,9 +242,6 @@ func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.R
 	if k.hears(event.ClosestRefused) {
 		k.emit(k.closestRefusal(i, shape, reason))
 	}
-	if k.onRefusal != nil {
-		k.onRefusal(i)
-	}
 }
 
 // closestRefusal is the second event of a refused try: the instance that comes closest to take the

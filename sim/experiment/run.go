@@ -7,6 +7,7 @@ import (
 	"ecssim/sim/engine"
 	"ecssim/sim/observe/count"
 	"ecssim/sim/observe/narrate"
+	"ecssim/sim/observe/refusal"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
@@ -58,14 +59,21 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 	return r.report(c), nil
 }
 
-// Explain runs a scenario and says why its tasks were refused; see engine.Explain.
+// Explain runs a scenario and says of every workload that was refused tasks why the last refusal
+// of each happened: all hosts as they stood at that moment, every check, and the smallest change
+// that would have let the task in. So it does of workloads whose placed tasks fail for want of
+// something that ECS does not count (see model.StoppedReason.Lacks). The run is made twice, first
+// to find those moments. The error is engine.Run's.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	r := newReporter()
-	list, _, err := engine.Explain(ctx, c, r.observers()...)
-	if err != nil {
+	counter := refusal.NewCounter()
+	if _, err := engine.Run(ctx, c, 0, nil, counter); err != nil {
 		return nil, nil, err
 	}
-	return list, r.report(c), nil
+	r, explainer := newReporter(), refusal.NewExplainer(counter)
+	if _, err := engine.Run(ctx, c, 0, nil, append(r.observers(), explainer)...); err != nil {
+		return nil, nil, err
+	}
+	return explainer.Diagnoses(), r.report(c), nil
 }
 
 // Reach runs a scenario to its end and asks whether a source reaches a destination: the

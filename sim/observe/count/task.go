@@ -102,7 +102,7 @@ func (x *Counter) complete(e *event.Event) {
 func (x *Counter) onFailed(e *event.Event) {
 	r := x.view.Revision(e.Deployment)
 	x.fail(r, e.Stopped)
-	if lack := e.Stopped.Lacks(); lack != model.Fits && (lack != model.ReasonPorts || len(r.Network.Published) > 0) {
+	if r.Lacks(e.Stopped) != model.Fits {
 		x.lastLacking = e.Workload
 	}
 	x.deployments.On(e)

@@ -61,7 +61,7 @@ func (o *Outlook) anyTaskMayLeave(i event.WorkloadID) bool {
 	if o.mayScale(w) || o.FailsForever(w) || o.mayRollBack(w) || o.mayRebalance(i) {
 		return true
 	}
-	return (w.ExtraTask > 0 || w.SaidUnbalanced || o.serviceMayAct(w) && w.Current() > w.Requested+w.Surplus()) &&
+	return (w.ExtraTask > 0 || w.Unbalanced || o.serviceMayAct(w) && w.Current() > w.Requested+w.Surplus()) &&
 		o.notAssumedBlocked(i)
 }
 

@@ -20,7 +20,7 @@ func (o *Outlook) serviceMayAct(w *state.Workload) bool {
 		return false
 	}
 	return p.Changed || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == o.Changes) ||
-		w.SaidUnbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != o.Changes
+		w.Unbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != o.Changes
 }
 
 // mayScaleOut reports whether auto scaling is about to raise a service's desired count, as its

@@ -96,6 +96,16 @@ func (r *Revision) StoppedText(why model.StoppedReason) string {
 	return why.Text(func(container int) string { return r.Plan[container].Name })
 }
 
+// Lacks is what a task of the revision that has stopped lacked and ECS does not count; Fits where
+// it stopped for another cause. That a port is taken on which its container only listens is no lack.
+func (r *Revision) Lacks(why model.StoppedReason) model.Reason {
+	lack := why.Lacks()
+	if lack == model.ReasonPorts && len(r.Network.Published) == 0 {
+		return model.Fits
+	}
+	return lack
+}
+
 // Sum adds two lengths of time; one that is endless makes the sum endless.
 func Sum(a, b time.Duration) time.Duration { return time.Duration(des.Time(a).Add(b)) }
 

@@ -101,7 +101,7 @@ type StartCount struct {
 	Window  des.Time // its beginning, the first start of all plus whole minutes
 	Started int
 	Any     bool // there was a start that counts
-	Told    bool // that the window is used up
+	UsedUp  bool // a task had to wait for the next window
 }
 
 // Add counts a start.
@@ -116,7 +116,7 @@ func (s *StartCount) Add(now des.Time) {
 // Advance goes on to the window that an instant is in.
 func (s *StartCount) Advance(now des.Time) {
 	if past := now.Sub(s.Window); s.Any && past >= StartWindow {
-		s.Window, s.Started, s.Told = s.Window.Add(past-past%StartWindow), 0, false
+		s.Window, s.Started, s.UsedUp = s.Window.Add(past-past%StartWindow), 0, false
 	}
 }
 
@@ -135,13 +135,13 @@ func (k *Cluster) MayStart(w *Workload, n int) (int, des.Time) {
 
 // Rebalance is what availability zone rebalancing of a service is about.
 type Rebalance struct {
-	ExtraTask      int32 // serial number of the task that it has started beside the others; 0 = none
-	NextMove       des.Time
-	MoveTriedAt    int      // cluster.changes when its zones were last looked at
-	SaidUnbalanced bool     // the service was found out of balance
-	FailedMoves    int      // moves whose task has failed
-	Zones          []string // over which its tasks were last found to spread
-	TasksIn        []int    // how many were in each
+	ExtraTask   int32 // serial number of the task that it has started beside the others; 0 = none
+	NextMove    des.Time
+	MoveTriedAt int      // cluster.changes when its zones were last looked at
+	Unbalanced  bool     // the service was found out of balance
+	FailedMoves int      // moves whose task has failed
+	Zones       []string // over which its tasks were last found to spread
+	TasksIn     []int    // how many were in each
 }
 
 // Surplus is how many tasks more than its desired count the service has on

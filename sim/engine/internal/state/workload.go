@@ -54,7 +54,7 @@ type Workload struct {
 	Pass ServicePasses
 	Rebalance
 	Scaling *Scaler
-	Steady  bool // it has all that it wants, and ECS has said so
+	Steady  bool // it had all that it wants at the end of its last pass
 }
 
 // NextDraw is the chance of the workload's next task; it stays the same over all

@@ -40,14 +40,14 @@ func (k *cluster) balance(i event.WorkloadID) {
 	}
 	most, least := slices.Max(count), slices.Min(count)
 	if most-least < 2 {
-		if w.SaidUnbalanced {
-			w.SaidUnbalanced = false
+		if w.Unbalanced {
+			w.Unbalanced = false
 			k.tellWorkload(event.ServiceBalanced, i)
 		}
 		return
 	}
-	if !w.SaidUnbalanced {
-		w.SaidUnbalanced = true
+	if !w.Unbalanced {
+		w.Unbalanced = true
 		k.tellWorkload(event.ServiceUnbalanced, i)
 	}
 	if n, opens := k.MayStart(w, 1); n == 0 {

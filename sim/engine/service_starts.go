@@ -18,8 +18,8 @@ func (k *cluster) ration(i event.WorkloadID, opens des.Time) {
 	w := &k.Workloads[i]
 	w.Pass.StartsLimited = true
 	k.lookAt(i, opens)
-	if s := &w.Pass.Starts; !s.Told {
-		s.Told = true
+	if s := &w.Pass.Starts; !s.UsedUp {
+		s.UsedUp = true
 		if k.hears(event.ServiceLimited) {
 			k.emit(event.Event{Kind: event.ServiceLimited, Workload: i, Count: int32(s.Started), Until: opens})
 		}

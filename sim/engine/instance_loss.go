@@ -104,7 +104,7 @@ func (k *cluster) onHostMissed(h event.InstanceID) {
 		}
 		w := k.Owner(t)
 		k.countFailure(t, why)
-		k.tellFailure(i, t, t.State, why)
+		k.tellFailure(i, t, why)
 		if w.Service != nil {
 			k.lacks(w)
 			k.wake(k.WorkloadOf(t))

@@ -20,16 +20,11 @@ func (k *cluster) countFailure(t *state.Task, why model.StoppedReason) {
 func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	w := k.Owner(t)
 	k.countFailure(t, why)
-	if r := why.Lacks(); r != model.Fits && (r != model.ReasonPorts || len(k.RevisionOf(t).Network.Published) > 0) {
-		if k.onLack != nil {
-			k.onLack(k.WorkloadOf(t))
-		}
-	}
+	k.tellFailure(i, t, why)
 	w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
 		why.Code == model.StoppedAttachTimeout && k.AttachTime(t).Min() <= k.Config.Timings.ENIAttachTimeout
 	was := t.State
 	k.dismiss(i, t)
-	k.tellFailure(i, t, was, why)
 	if w.Service != nil {
 		k.lacks(w)
 		k.strike(t)
@@ -80,11 +75,12 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 // number is not public.
 const tellThrottle = 3
 
-// tellFailure tells of a task that has failed, and in which state.
-func (n *notifier) tellFailure(i event.TaskID, t *state.Task, was event.TaskState, why model.StoppedReason) {
+// tellFailure tells of a task that has failed, and in which state, before ECS notes that it is to
+// stop: observers see it with all that it holds.
+func (n *notifier) tellFailure(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	if n.hears(event.TaskFailed) {
 		e := n.ofTask(event.TaskFailed, i, t)
-		e.State, e.Stopped = was, why
+		e.State, e.Stopped = t.State, why
 		n.emit(e)
 	}
 }

@@ -130,7 +130,7 @@ func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at de
 	}
 	t.Due |= state.DueBit(what)
 	if what == state.TaskExited {
-		t.Turn(state.ExitUnfollowed, k.Config.Duration == 0 && k.Owner(t).Exits+k.Owner(t).Restarts >= exitsFollowed)
+		t.SetTo(state.ExitUnfollowed, k.Config.Duration == 0 && k.Owner(t).Exits+k.Owner(t).Restarts >= exitsFollowed)
 	}
 	k.reckon(t, what, 1)
 	k.Clock.At(at, state.Word(what, k.Tasks.Gen(i), i))
@@ -191,7 +191,7 @@ func (k *cluster) mark(t *state.Task, replaced bool) {
 	if exits {
 		k.reckon(t, state.TaskExited, -1)
 	}
-	t.Turn(state.ToReplace, replaced)
+	t.SetTo(state.ToReplace, replaced)
 	if exits {
 		k.reckon(t, state.TaskExited, 1)
 	}

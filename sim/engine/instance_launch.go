@@ -19,7 +19,7 @@ func (k *cluster) firstInstances() error {
 	k.Trunking = k.Config.Trunking
 	n := k.Config.Instances()
 	k.Instances = make([]state.Instance, 0, n)
-	k.Sockets.Hosts, k.Sockets.Free = make([]state.HostSockets, 0, n), event.None
+	k.Sockets.Instances, k.Sockets.Free = make([]state.InstanceSockets, 0, n), event.None
 	k.Hosts.Grow(n)
 	k.Fleet.GrowHosts(n)
 	for g := range k.Config.Groups {

@@ -184,7 +184,7 @@ func (k *cluster) stopChosen(e *config.Event) {
 	n := e.Count
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
-		if e.Service != config.None && i != e.Service || e.Service == config.None && (w.Stream == nil || w.Stream.Group != e.TaskGroup) {
+		if e.Service != config.None && i != e.Service || e.Service == config.None && (w.RunTask == nil || w.RunTask.Group != e.TaskGroup) {
 			continue
 		}
 		for t := range k.TasksOf(event.WorkloadID(i)) {

@@ -29,9 +29,9 @@ func (k *cluster) wake(i event.WorkloadID) {
 	if w.Service == nil {
 		return
 	}
-	w.Pass.Changed = true
+	w.Pass.ChangedSince = true
 	at := k.Clock.Now()
-	if w.Pass.Passed {
+	if w.Pass.HadPass {
 		at = max(at, w.Pass.LastPass.Add(k.Config.Timings.SchedulerTick))
 	}
 	k.lookAt(i, at)
@@ -67,9 +67,9 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	if !p.Scheduled || p.ScheduledAt != k.Clock.Now() {
 		return // an earlier look took its place
 	}
-	p.Scheduled, p.Passed, p.Changed, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
+	p.Scheduled, p.HadPass, p.ChangedSince, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
 	if w.Service.Daemon {
-		k.setRequested(i, k.DaemonHosts(i), event.InstancesOfDaemon)
+		k.setRequested(i, k.DaemonInstances(i), event.InstancesOfDaemon)
 		k.seek(w)
 	}
 	k.Deployments[w.Primary].NextPass()

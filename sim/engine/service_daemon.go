@@ -24,7 +24,7 @@ func (k *cluster) keepRoom(w *state.Workload) {
 func (k *cluster) wakeFollowers() {
 	k.followed = k.Changes
 	for _, i := range k.DaemonServices {
-		if w := &k.Workloads[i]; w.FollowsTasks && w.Pass.Passed {
+		if w := &k.Workloads[i]; w.FollowsTasks && w.Pass.HadPass {
 			k.wake(i)
 		}
 	}
@@ -34,8 +34,8 @@ func (k *cluster) wakeFollowers() {
 // daemon's deployment may run.
 func (k *cluster) seek(w *state.Workload) {
 	d := k.Deployments[w.Primary]
-	for h := event.InstanceID(0); !d.Wanted && d.Open() && int(h) < len(k.Instances); h++ {
-		d.Wanted = k.Instances[h].State == state.InService && k.Fleet.Qualifies(d.Revision.Shape, int32(h))
+	for h := event.InstanceID(0); !d.HadInstance && d.Open() && int(h) < len(k.Instances); h++ {
+		d.HadInstance = k.Instances[h].State == state.InService && k.Fleet.Qualifies(d.Revision.Shape, int32(h))
 	}
 }
 
@@ -73,7 +73,7 @@ func (k *cluster) startDaemons(i event.WorkloadID, n int) {
 func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
 	w := &k.Workloads[i]
 	shape := k.Deployments[w.Primary].Revision.Shape
-	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
+	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.HadPass && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
 		k.setRequested(i, w.Requested+1, event.InstancesOfDaemon)
 		k.put(i, h, k.Clock.Now())
 	}

@@ -98,10 +98,10 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 		switch {
 		case seen.Running == 0 && seen.Metric > 0:
 			out = max(out, 1) // from none, the least step
-		case x.HighPeriods[p] >= state.HighPoints:
+		case x.HighPeriods[p] >= state.HighPeriodsToAct:
 			out = max(out, seen.TasksFor(policy))
 		}
-		if policy.DisableScaleIn || x.LowPeriods[p] < state.LowPoints {
+		if policy.DisableScaleIn || x.LowPeriods[p] < state.LowPeriodsToAct {
 			in = w.Requested
 		} else {
 			in = max(in, seen.TasksFor(policy))

@@ -26,7 +26,7 @@ func planOf(td *model.TaskDefinition, sc model.ServiceConnect, t *config.Timings
 	plan := make([]state.ContainerPlan, n, n+1)
 	for i := range plan {
 		c := &td.Containers[i]
-		plan[i] = state.ContainerPlan{Name: c.Name, Parts: state.PartOf(i), Essential: c.Essential, StartTimeout: c.StartTimeout, StopTimeout: c.StopTimeout}
+		plan[i] = state.ContainerPlan{Name: c.Name, Self: state.OnlyContainer(i), Essential: c.Essential, StartTimeout: c.StartTimeout, StopTimeout: c.StopTimeout}
 		if c.StopTimeout == 0 {
 			plan[i].StopTimeout = t.StopTimeout
 		}
@@ -35,7 +35,7 @@ func planOf(td *model.TaskDefinition, sc model.ServiceConnect, t *config.Timings
 		}
 	}
 	if sc.Enabled {
-		plan = append(plan, state.ContainerPlan{Name: model.ProxyName, Parts: state.PartOf(model.Proxy), Essential: true, Proxy: true})
+		plan = append(plan, state.ContainerPlan{Name: model.ProxyName, Self: state.OnlyContainer(model.Proxy), Essential: true, Proxy: true})
 	}
 	for i, needs := range td.Needs(sc) {
 		for _, need := range needs {
@@ -67,14 +67,14 @@ func (k *cluster) inside(i event.TaskID, t *state.Task) *state.Containers {
 	n := len(k.RevisionOf(t).Plan)
 	if last := len(k.spareContainers) - 1; last >= 0 {
 		x, k.spareContainers = k.spareContainers[last], k.spareContainers[:last]
-		*x = state.Containers{Each: slices.Grow(x.Each[:0], n)[:n]}
+		*x = state.Containers{Runs: slices.Grow(x.Runs[:0], n)[:n]}
 	} else {
-		x = &state.Containers{Each: make([]state.ContainerRun, n)}
+		x = &state.Containers{Runs: make([]state.ContainerRun, n)}
 	}
-	for c := range x.Each {
-		x.Each[c] = state.ContainerRun{Phase: state.Up, Since: k.Clock.Now(), StoppedAt: des.Never, At: des.Never}
+	for c := range x.Runs {
+		x.Runs[c] = state.ContainerRun{Phase: state.Up, Since: k.Clock.Now(), StoppedAt: des.Never, PhaseEnds: des.Never}
 	}
-	x.Opened = true
+	x.PausesOpened = true
 	k.Containers[i] = x
 	return x
 }
@@ -93,15 +93,15 @@ func (k *cluster) outside(i event.TaskID) {
 func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	x := k.inside(i, t)
-	x.Opened, x.PausesUp = false, k.Clock.Now()
-	for c := range x.Each {
-		x.Each[c] = state.ContainerRun{StoppedAt: des.Never, At: des.Never}
+	x.PausesOpened, x.PausesUp = false, k.Clock.Now()
+	for c := range x.Runs {
+		x.Runs[c] = state.ContainerRun{StoppedAt: des.Never, PhaseEnds: des.Never}
 	}
 	if len(r.Network.Pauses) > 0 {
 		x.PausesUp = x.PausesUp.Add(k.Draw(t, state.DrawPause, &k.Config.Timings.PauseStart))
 	}
 	if r.Network.PausesPublish {
-		if why, ok := k.choosePorts(i, t, state.AllParts); !ok {
+		if why, ok := k.choosePorts(i, t, state.AllContainers); !ok {
 			k.endContainers(i, t, x, state.EndFailed, why)
 		}
 	}
@@ -122,16 +122,16 @@ func (k *cluster) onContainerDue(i event.TaskID, t *state.Task) {
 // moveContainers moves the containers of a task as far as they come now, in the order of
 // the plan, until none moves any more.
 func (k *cluster) moveContainers(i event.TaskID, t *state.Task, x *state.Containers) {
-	if x.EndedBy == state.NotEnding && !x.Opened && x.PausesUp <= k.Clock.Now() {
+	if x.EndedBy == state.NotEnding && !x.PausesOpened && x.PausesUp <= k.Clock.Now() {
 		k.openPauses(i, t, x)
 	}
 	for moved := true; moved; {
 		moved = false
-		for c := range x.Each {
+		for c := range x.Runs {
 			switch {
 			case x.EndedBy != state.NotEnding:
 				moved = k.stopContainer(i, t, x, c) || moved
-			case x.Opened:
+			case x.PausesOpened:
 				moved = k.startContainer(i, t, x, c) || moved
 			}
 		}
@@ -142,13 +142,13 @@ func (k *cluster) moveContainers(i event.TaskID, t *state.Task, x *state.Contain
 // afterContainers goes on with a task whose containers have come as far as they can now.
 func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Containers) {
 	all, same, next := true, true, des.Never
-	for c := range x.Each {
-		run := &x.Each[c]
+	for c := range x.Runs {
+		run := &x.Runs[c]
 		done := run.Phase.Over() || run.Phase == state.Up && x.EndedBy == state.NotEnding
 		all, same = all && done, same && run.Phase == state.Up
-		next = min(next, run.At, k.NextNeed(t, x, c))
+		next = min(next, run.PhaseEnds, k.NextNeed(t, x, c))
 	}
-	if x.EndedBy == state.NotEnding && !x.Opened {
+	if x.EndedBy == state.NotEnding && !x.PausesOpened {
 		next = x.PausesUp
 	}
 	if all && x.EndedBy != state.NotEnding {
@@ -175,28 +175,28 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 // ecs-bridge, and with Service Connect in bridge mode its ports are published.
 func (k *cluster) openPauses(i event.TaskID, t *state.Task, x *state.Containers) {
 	n := &k.RevisionOf(t).Network
-	x.Opened = true
+	x.PausesOpened = true
 	switch {
 	case n.PausesPublish:
-		if why, ok := k.openPorts(i, t, state.AllParts, n.Bridge, n.ECSBridge); !ok {
-			x.Opened = false
+		if why, ok := k.openPorts(i, t, state.AllContainers, n.Bridge, n.ECSBridge); !ok {
+			x.PausesOpened = false
 			k.endContainers(i, t, x, state.EndFailed, why)
 		}
 	case !k.joinBridge(i, t, n.ECSBridge):
-		x.Opened = false
+		x.PausesOpened = false
 		k.endContainers(i, t, x, state.EndFailed, model.StoppedReason{Code: model.StoppedNoBridgeAddress})
 	}
 }
 
 // startContainer moves one container on its way up, if it can move now.
 func (k *cluster) startContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
-	run := &x.Each[c]
+	run := &x.Runs[c]
 	switch {
 	case run.Phase == state.Unpulled && k.RevisionOf(t).Plan[c].Proxy:
 		return k.createContainer(i, t, x, c)
 	case run.Phase < state.Starting:
 		return k.bringContainer(i, t, x, c)
-	case run.At > k.Clock.Now():
+	case run.PhaseEnds > k.Clock.Now():
 		return false
 	case run.Phase == state.Starting:
 		k.containerStarted(i, t, x, c)
@@ -211,15 +211,15 @@ func (k *cluster) startContainer(i event.TaskID, t *state.Task, x *state.Contain
 // bringContainer moves one container towards its creation. The agent asks at every step, also
 // while the image is pulled, whether what the container waits for can still be.
 func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
-	run := &x.Each[c]
+	run := &x.Runs[c]
 	met, why := k.NeedsMet(t, x, c)
 	switch {
 	case why.Code != model.NotStopped:
 		k.containerFailed(i, t, x, c, why)
 	case run.Phase == state.Unpulled && (met || k.Config.Groups[k.Instances[t.Instance].Group].PullUpfront):
-		run.Phase, run.At = state.Pulling, k.Clock.Now().Add(k.Draw(t, state.DrawPull, &k.RevisionOf(t).ImagePull))
-	case run.Phase == state.Pulling && run.At <= k.Clock.Now():
-		run.Phase, run.At = state.Pulled, des.Never
+		run.Phase, run.PhaseEnds = state.Pulling, k.Clock.Now().Add(k.Draw(t, state.DrawPull, &k.RevisionOf(t).ImagePull))
+	case run.Phase == state.Pulling && run.PhaseEnds <= k.Clock.Now():
+		run.Phase, run.PhaseEnds = state.Pulled, des.Never
 	case run.Phase == state.Pulled && met:
 		return k.createContainer(i, t, x, c)
 	default:
@@ -231,9 +231,9 @@ func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Contain
 // createContainer creates a container, which is when the agent chooses its dynamic ports,
 // and begins to start it.
 func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
-	r, run := k.RevisionOf(t), &x.Each[c]
+	r, run := k.RevisionOf(t), &x.Runs[c]
 	if !r.Network.PausesPublish {
-		if why, ok := k.choosePorts(i, t, r.Plan[c].Parts); !ok {
+		if why, ok := k.choosePorts(i, t, r.Plan[c].Self); !ok {
 			k.containerFailed(i, t, x, c, why)
 			return true
 		}
@@ -243,28 +243,28 @@ func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Contai
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && length > limit {
 		length, run.Late = limit, true
 	}
-	run.Phase, run.At = state.Starting, k.Clock.Now().Add(length)
+	run.Phase, run.PhaseEnds = state.Starting, k.Clock.Now().Add(length)
 	return true
 }
 
 // containerStarted is the end of a container's start: what it publishes or listens on is
 // bound now, unless its pause container did.
 func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Containers, c int) {
-	r, run := k.RevisionOf(t), &x.Each[c]
+	r, run := k.RevisionOf(t), &x.Runs[c]
 	p := &r.Plan[c]
 	if run.Late {
 		k.containerFailed(i, t, x, c, k.StartTimeout())
 		return
 	}
 	if !r.Network.PausesPublish {
-		if why, ok := k.openPorts(i, t, p.Parts, min(r.Network.Bridge, 1), 0); !ok {
+		if why, ok := k.openPorts(i, t, p.Self, min(r.Network.Bridge, 1), 0); !ok {
 			k.containerFailed(i, t, x, c, why)
 			return
 		}
 	}
-	run.Phase, run.Since, run.At = state.Up, k.Clock.Now(), des.Never
+	run.Phase, run.Since, run.PhaseEnds = state.Up, k.Clock.Now(), des.Never
 	if p.ExitAwaited && !p.RestartsAlways {
-		run.At = k.Clock.Now().Add(k.Draw(t, state.DrawDependency, &k.Config.Timings.DependencyRun))
+		run.PhaseEnds = k.Clock.Now().Add(k.Draw(t, state.DrawDependency, &k.Config.Timings.DependencyRun))
 	}
 	k.tellContainerOf(event.ContainerStarted, i, t, c, event.NoCause)
 }
@@ -284,9 +284,9 @@ func (k *cluster) containerExited(i event.TaskID, t *state.Task, x *state.Contai
 func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Containers, c int, why model.StoppedReason) {
 	p := &k.RevisionOf(t).Plan[c]
 	if !k.RevisionOf(t).Network.PausesPublish {
-		k.dropPorts(i, t, p.Parts)
+		k.dropPorts(i, t, p.Self)
 	}
-	x.Each[c].Phase, x.Each[c].At = state.Skipped, des.Never
+	x.Runs[c].Phase, x.Runs[c].PhaseEnds = state.Skipped, des.Never
 	if k.hears(event.ContainerStopped) {
 		e := k.ofTask(event.ContainerStopped, i, t)
 		e.Container, e.Cause, e.Stopped = int8(c), event.DidNotStart, why
@@ -301,9 +301,9 @@ func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Contai
 // closeContainer notes that a container that ran has stopped, and gives back what it held.
 func (k *cluster) closeContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) {
 	r := k.RevisionOf(t)
-	x.Each[c].Phase, x.Each[c].StoppedAt, x.Each[c].At = state.Exited, k.Clock.Now(), des.Never
+	x.Runs[c].Phase, x.Runs[c].StoppedAt, x.Runs[c].PhaseEnds = state.Exited, k.Clock.Now(), des.Never
 	if !r.Network.PausesPublish {
-		k.closePorts(i, t, r.Plan[c].Parts, min(r.Network.Bridge, 1), 0)
+		k.closePorts(i, t, r.Plan[c].Self, min(r.Network.Bridge, 1), 0)
 	}
 }
 
@@ -313,7 +313,7 @@ func (k *cluster) closeContainer(i event.TaskID, t *state.Task, x *state.Contain
 func (k *cluster) endContainers(i event.TaskID, t *state.Task, x *state.Containers, how state.EndedBy, why model.StoppedReason) {
 	k.abandon(t)
 	x.EndedBy, x.Why = how, why
-	if t.State != event.Pending || slices.ContainsFunc(x.Each, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
+	if t.State != event.Pending || slices.ContainsFunc(x.Runs, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
 		k.enter(i, t, event.Stopping)
 	}
 }
@@ -322,32 +322,32 @@ func (k *cluster) endContainers(i event.TaskID, t *state.Task, x *state.Containe
 // started is STOPPED at once, one that is being started when it has been, and another one gets
 // SIGTERM when all that wait for it have stopped, and SIGKILL after its stop timeout.
 func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
-	r, run := k.RevisionOf(t), &x.Each[c]
+	r, run := k.RevisionOf(t), &x.Runs[c]
 	p := &r.Plan[c]
 	switch {
 	case run.Phase.Over():
 		return false
 	case run.Phase < state.Starting:
-		run.Phase, run.At = state.Skipped, des.Never
+		run.Phase, run.PhaseEnds = state.Skipped, des.Never
 		k.tellContainerOf(event.ContainerStopped, i, t, c, event.DidNotStart)
-	case run.Phase == state.Starting && run.At != des.Never:
-		if run.At > k.Clock.Now() {
+	case run.Phase == state.Starting && run.PhaseEnds != des.Never:
+		if run.PhaseEnds > k.Clock.Now() {
 			return false
 		}
 		k.containerStarted(i, t, x, c)
 	case run.Phase == state.Starting: // and would be for ever
 		k.containerFailed(i, t, x, c, model.StoppedReason{})
-	case run.Phase == state.Up && run.At > k.Clock.Now():
-		if slices.ContainsFunc(p.StopsAfter, func(d int) bool { return !x.Each[d].Phase.Over() }) {
+	case run.Phase == state.Up && run.PhaseEnds > k.Clock.Now():
+		if slices.ContainsFunc(p.StopsAfter, func(d int) bool { return !x.Runs[d].Phase.Over() }) {
 			return false
 		}
 		run.Phase = state.Halting
 		if p.Proxy {
-			run.At = k.Clock.Now()
+			run.PhaseEnds = k.Clock.Now()
 		} else {
-			run.At = min(run.At, k.Clock.Now().Add(min(k.Draw(t, state.DrawStop, &r.ApplicationStop), p.StopTimeout)))
+			run.PhaseEnds = min(run.PhaseEnds, k.Clock.Now().Add(min(k.Draw(t, state.DrawStop, &r.ApplicationStop), p.StopTimeout)))
 		}
-	case run.At > k.Clock.Now():
+	case run.PhaseEnds > k.Clock.Now():
 		return false
 	default:
 		k.closeContainer(i, t, x, c)
@@ -361,12 +361,12 @@ func (k *cluster) containersOver(i event.TaskID, t *state.Task, x *state.Contain
 	switch x.EndedBy {
 	case state.EndFailed:
 		k.fail(i, t, x.Why)
-	case state.EndExited:
+	case state.EndServiceTaskExited:
 		k.exitOver(i, t)
-	case state.EndFinished:
+	case state.EndRunTaskExited:
 		k.endOver(i, t)
 	default:
-		if slices.ContainsFunc(x.Each, func(run state.ContainerRun) bool { return run.Phase == state.Exited }) {
+		if slices.ContainsFunc(x.Runs, func(run state.ContainerRun) bool { return run.Phase == state.Exited }) {
 			k.onContainersStopped(i, t)
 			return
 		}
@@ -393,13 +393,13 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 			k.closePorts(i, t, of, docker, ecs)
 		}
 	case t.State > event.Pending:
-		k.closePorts(i, t, state.AllParts, r.Network.Bridge, r.Network.ECSBridge)
+		k.closePorts(i, t, state.AllContainers, r.Network.Bridge, r.Network.ECSBridge)
 		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.NoCause)
 	default:
 		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.DidNotStart)
 	}
 	if t.Ports >= 0 {
-		k.dropPorts(i, t, state.AllParts)
+		k.dropPorts(i, t, state.AllContainers)
 	}
 	if r.Plan != nil && k.hears(event.ContainerStopped) {
 		k.tellCutOff(i, t, r)
@@ -414,7 +414,7 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 func (k *cluster) tellCutOff(i event.TaskID, t *state.Task, r *state.Revision) {
 	x := k.Containers[i]
 	for c := range r.Plan {
-		if x == nil && t.State > event.Pending && t.State != event.Deprovisioning || x != nil && !x.Each[c].Phase.Over() {
+		if x == nil && t.State > event.Pending && t.State != event.Deprovisioning || x != nil && !x.Runs[c].Phase.Over() {
 			k.tellContainerOf(event.ContainerStopped, i, t, c, event.InstanceIsGone)
 		}
 	}

@@ -51,7 +51,7 @@ func (k *cluster) restarts(i event.TaskID, t *state.Task, r *state.Revision, ran
 func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if r.Restart != nil {
-		stream, x := k.Owner(t).Stream, k.Containers[i]
+		stream, x := k.Owner(t).RunTask, k.Containers[i]
 		ran := k.ExitAfter(t, r, x)
 		if (stream.Forever || ran < k.WorkLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
 			if x = k.Containers[i]; !stream.Forever || x.Restarts < exitsFollowed || k.Config.Duration > 0 || !r.RestartsAlways {

@@ -67,7 +67,7 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 		}
 	}
 	p.ThrottledUntil = k.Clock.Now().Add(wait)
-	p.Changed = true
+	p.ChangedSince = true
 	k.lookAt(i, p.ThrottledUntil)
 }
 

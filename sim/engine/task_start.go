@@ -22,7 +22,7 @@ func (k *cluster) after(d time.Duration, what state.Kind, i event.TaskID, t *sta
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
 func (k *cluster) startTask(i event.TaskID, t *state.Task) {
-	t.Turn(state.BeganBefore, k.BeganBeforeRun(t))
+	t.SetTo(state.BeganBefore, k.BeganBeforeRun(t))
 	k.arrive(i, t)
 	if !k.RevisionOf(t).Network.Attach {
 		k.toAgent(i, t)
@@ -153,7 +153,7 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if len(r.Network.Dynamic) > 0 {
-		if why, ok := k.choosePorts(i, t, state.AllParts); !ok {
+		if why, ok := k.choosePorts(i, t, state.AllContainers); !ok {
 			k.fail(i, t, why)
 			return
 		}
@@ -170,7 +170,7 @@ func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 // onContainersStart binds what the container publishes and listens on.
 func (k *cluster) onContainersStart(i event.TaskID, t *state.Task) {
 	n := &k.RevisionOf(t).Network
-	why, ok := k.openPorts(i, t, state.AllParts, n.Bridge, n.ECSBridge)
+	why, ok := k.openPorts(i, t, state.AllContainers, n.Bridge, n.ECSBridge)
 	if !ok {
 		k.startFailed(i, t, why)
 		return
@@ -216,7 +216,7 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 		k.send()
 	}
 	if w.Service == nil {
-		k.scheduleEnd(i, t, w.Stream, k.RevisionOf(t), nil)
+		k.scheduleEnd(i, t, w.RunTask, k.RevisionOf(t), nil)
 		return
 	}
 	k.onServiceTaskRan(t)

@@ -76,7 +76,7 @@ func (k reachRun) Listeners(h event.InstanceID, port model.HostPort) []firewall.
 			who = append(who, firewall.Listener{Name: name, Published: true})
 		}
 	}
-	if len(who) == 0 && k.Sockets.Hosts[h].Listeners[port.Protocol].Has(port.Port) {
+	if len(who) == 0 && k.Sockets.Instances[h].Listeners[port.Protocol].Has(port.Port) {
 		who = append(who, firewall.Listener{Name: firewall.ProcessOn(port)})
 	}
 	return who

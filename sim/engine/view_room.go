@@ -37,7 +37,9 @@ func (v *View) PauseContainers() []int { return v.k.PauseContainers() }
 func (v *View) BoundPorts() [][]model.PortRange { return v.k.BoundPorts() }
 
 // DynamicPorts is how many dynamic host ports are bound on an instance.
-func (v *View) DynamicPorts(h event.InstanceID) int { return int(v.k.Sockets.Hosts[h].DynamicBound) }
+func (v *View) DynamicPorts(h event.InstanceID) int {
+	return int(v.k.Sockets.Instances[h].DynamicBound)
+}
 
 // DynamicPortsUsed counts the ports of an instance's dynamic range that somebody has, of the
 // protocol of which more are in use, and all of them.

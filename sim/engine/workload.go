@@ -27,7 +27,7 @@ func (k *cluster) addWork() error {
 		r := &c.RunTasks[i]
 		at := event.WorkloadID(len(c.Services) + i)
 		w := &k.Workloads[at]
-		w.Name, w.Use, w.Stream = r.Name, &r.Use, r
+		w.Name, w.Use, w.RunTask = r.Name, &r.Use, r
 		if err := k.prepare(at, r.Group); err != nil {
 			return err
 		}
@@ -81,12 +81,12 @@ func (k *cluster) begin() {
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
 		switch {
-		case w.Stream == nil:
+		case w.RunTask == nil:
 			continue
-		case w.Stream.Stream:
-			k.scheduleArrival(event.WorkloadID(i), w.Stream.At)
+		case w.RunTask.Stream:
+			k.scheduleArrival(event.WorkloadID(i), w.RunTask.At)
 		default:
-			k.planned(state.TasksRequested, int32(i), w.Stream.At)
+			k.planned(state.TasksRequested, int32(i), w.RunTask.At)
 		}
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
@@ -99,7 +99,7 @@ func (k *cluster) begin() {
 // that is past the stream's end.
 func (k *cluster) scheduleArrival(i event.WorkloadID, from des.Time) {
 	w := &k.Workloads[i]
-	r := w.Stream
+	r := w.RunTask
 	if r.Count > 0 && w.Arrived >= r.Count {
 		return
 	}
@@ -121,10 +121,10 @@ func (k *cluster) onTaskArrived(i event.WorkloadID) {
 func (k *cluster) onTasksRequested(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if k.hears(event.TasksRequested) {
-		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.Stream.Count)})
+		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.RunTask.Count)})
 	}
 	refused := w.Refused
-	for range w.Stream.Count {
+	for range w.RunTask.Count {
 		k.runTask(i)
 	}
 	k.tellRefused(i, w.Refused-refused)

@@ -15,7 +15,7 @@ type Deployment struct {
 	CompletedBefore bool // completed before the run
 	Superseded      bool // another one started before it was over
 	Forced          bool
-	Wanted          bool   // it has had a task to start or to replace
+	HadInstance     bool   // it has had a task to start or to replace
 	HadHealthy      bool   // a task of it has been healthy
 	Verdict         string // "" = in progress
 	Started         des.Time
@@ -113,7 +113,7 @@ func (k *Cluster) Complete(w *Workload) bool {
 // on the instances that come would be of no deployment (containers-roadmap issue 2685).
 func (k *Cluster) Unproved(w *Workload) bool {
 	d := k.Deployments[w.Primary]
-	return w.Service.Daemon && w.Requested == 0 && d.Open() && !d.HadHealthy && (d.Wanted || k.Booting > 0)
+	return w.Service.Daemon && w.Requested == 0 && d.Open() && !d.HadHealthy && (d.HadInstance || k.Booting > 0)
 }
 
 // DefinitionOf names the task definition of a deployment.

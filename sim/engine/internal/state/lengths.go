@@ -21,7 +21,7 @@ func (k *Cluster) ExitAfter(t *Task, r *Revision, x *Containers) time.Duration {
 
 // WorkLeft is how much longer a RunTask task has to run until its work is done.
 func (k *Cluster) WorkLeft(t *Task, stream *config.RunTask, x *Containers) time.Duration {
-	length := k.Draw(t, DrawRun, &stream.RunFor)
+	length := k.Draw(t, DrawWork, &stream.RunFor)
 	if x != nil && length != des.Forever {
 		length -= x.RanBefore
 	}
@@ -34,13 +34,13 @@ const (
 	DrawPause
 	DrawPull
 	DrawStart
-	DrawRun
+	DrawWork
 	DrawDetach
 	DrawReady
 	DrawProxy
 	DrawDependency
 	DrawRegister
-	DrawPhase
+	DrawFirstCheck
 	DrawExit
 	DrawStop
 	DrawExpiry

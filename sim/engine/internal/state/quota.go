@@ -40,8 +40,8 @@ func (k *Cluster) LacksENIs(subnet, n int32) bool {
 // fails its task.
 type Calls struct {
 	Bucket
-	Line []Call // first come, first served
-	Due  bool   // an event for its head is due
+	Waiting   []Call // first come, first served
+	Scheduled bool   // an event for its head is due
 }
 
 // Call is a task that waits for its interface, since. While it does its event

@@ -27,9 +27,9 @@ type Scaler struct {
 // share of the target below which the load is low. They are widely reported and not
 // documented.
 const (
-	HighPoints = 3
-	LowPoints  = 15
-	LowShare   = 0.9
+	HighPeriodsToAct = 3
+	LowPeriodsToAct  = 15
+	LowShare         = 0.9
 )
 
 // MetricPoint is one value of a service's metric: the load over the tasks that ran.

@@ -15,9 +15,9 @@ type ServicePasses struct {
 	Deploying    config.Deploying
 	Scheduled    bool // a look is scheduled
 	ScheduledAt  des.Time
-	Passed       bool // it has been looked at
+	HadPass      bool // it has been looked at
 	LastPass     des.Time
-	Changed      bool // something has changed since
+	ChangedSince bool // something has changed since
 	Lacking      bool // it wants tasks that it may start, since
 	LackingSince des.Time
 
@@ -45,7 +45,7 @@ type ServicePasses struct {
 // NothingDue reports whether no look at the service is due for what has changed since the
 // last one.
 func (p *ServicePasses) NothingDue(now des.Time) bool {
-	return p.Passed && (!p.Changed || p.ThrottledUntil > now)
+	return p.HadPass && (!p.ChangedSince || p.ThrottledUntil > now)
 }
 
 // RepeatLimit is the number of repetitions, as of passes in a row of whose tasks none ran, after
@@ -155,7 +155,7 @@ func (w *Workload) Surplus() int {
 
 // DaemonHosts is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
-func (k *Cluster) DaemonHosts(i event.WorkloadID) int {
+func (k *Cluster) DaemonInstances(i event.WorkloadID) int {
 	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape
 	n := 0
 	for h := range event.InstanceID(len(k.Instances)) {

@@ -64,7 +64,7 @@ func (t *Task) Runs() bool {
 }
 
 // Turn notes whether something is so of the task.
-func (t *Task) Turn(f Flag, on bool) {
+func (t *Task) SetTo(f Flag, on bool) {
 	if t.Unset(f); on {
 		t.Set(f)
 	}

@@ -16,7 +16,7 @@ type Workload struct {
 	Name         string
 	Use          *config.Use
 	Service      *config.Service      // nil for a stream
-	Stream       *config.RunTask      // nil for a service
+	RunTask      *config.RunTask      // nil for a service
 	TaskGroup    int32                // of tasks that placement counts together
 	Primary      event.DeploymentID   // the deployment that new tasks belong to
 	TargetGroups []int32              // into cluster.targets

@@ -7,10 +7,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// provide asks a capacity provider for the workload's next task. Which provider is
+// startWithProvider asks a capacity provider for the workload's next task. Which provider is
 // decided by base and weight; where the next task goes among those with weights is
 // not public: it goes to the one that is furthest below its share.
-func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, bool) {
+func (k *cluster) startWithProvider(work event.WorkloadID, asked des.Time) (model.Reason, bool) {
 	w := &k.Workloads[work]
 	l := k.NextQueue(w)
 	h, reason := k.Choose(k.Queues[l].Shape, uint64(w.NextDraw()))
@@ -27,7 +27,7 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	t := k.newTask(work, l, asked)
 	x := k.Tasks.At(t)
 	if h >= 0 {
-		k.occupy(t, h)
+		k.placeOn(t, h)
 		return model.Fits, true
 	}
 	x.State = event.Queued
@@ -35,7 +35,7 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	k.Queues[l].Count++
 	k.QueuedTasks++
 	if k.hears(event.TaskQueued) {
-		e := k.ofTask(event.TaskQueued, t, x)
+		e := k.taskEvent(event.TaskQueued, t, x)
 		e.Provider, e.Reason, e.Count = k.Queues[l].Provider, reason, int32(k.Queues[l].Count-1)
 		k.emit(e)
 	}
@@ -45,8 +45,8 @@ func (k *cluster) provide(work event.WorkloadID, asked des.Time) (model.Reason, 
 	return model.Fits, true
 }
 
-// pump lets in tasks that wait for a capacity provider, as far as there is room.
-func (k *cluster) pump() {
+// placeQueued lets in tasks that wait for a capacity provider, as far as there is room.
+func (k *cluster) placeQueued() {
 	for l := range k.Queues {
 		x := &k.Queues[l]
 		for x.Waiting.Head >= 0 {
@@ -57,11 +57,11 @@ func (k *cluster) pump() {
 				break
 			}
 			k.leaveQueue(t)
-			k.abandon(k.Tasks.At(t))
-			k.occupy(t, h)
+			k.strikeOffAll(k.Tasks.At(t))
+			k.placeOn(t, h)
 		}
 	}
-	k.pumped = k.Changes
+	k.queuesTriedAt = k.Changes
 }
 
 // leaveQueue takes a task out of the queue of its capacity provider.

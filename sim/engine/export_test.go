@@ -104,7 +104,7 @@ func (x *hook) On(*event.Event) {
 }
 
 // Fetch has the memory deliver what the next entries will touch, which decides nothing.
-func (v *View) Fetch() { v.k.fetch() }
+func (v *View) Fetch() { v.k.prefetch() }
 
 // RepeatsForever reports whether in a run without a duration all that goes on would do so forever.
 func (v *View) RepeatsForever() bool {

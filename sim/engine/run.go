@@ -56,8 +56,8 @@ func (k *cluster) run(ctx context.Context, progress Progress) error {
 		if !ok {
 			break
 		}
-		if known--; known < 0 && k.Tasks.Len() >= worthFetching {
-			known = k.fetch()
+		if known--; known < 0 && k.Tasks.Len() >= prefetchFrom {
+			known = k.prefetch()
 		}
 		k.handle(word)
 		if k.afterEvent != nil {

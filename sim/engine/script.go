@@ -28,14 +28,14 @@ func (k *cluster) onScripted(n int32) {
 	case config.FailAvailabilityZone:
 		k.failZone(n)
 	case config.Listen, config.Unlisten:
-		for _, h := range k.chosen(n) {
+		for _, h := range k.instancesOf(n) {
 			if k.setProcess(h, e) {
 				done++
 			}
 		}
 	default:
-		for _, h := range k.chosen(n) {
-			k.toInstance(e.Kind, h)
+		for _, h := range k.instancesOf(n) {
+			k.doToInstance(e.Kind, h)
 			done++
 		}
 	}
@@ -58,8 +58,8 @@ func (k *cluster) setProcess(h event.InstanceID, e *config.Event) bool {
 	return ok
 }
 
-// toInstance does what is planned to one instance.
-func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
+// doToInstance does what is planned to one instance.
+func (k *cluster) doToInstance(what config.EventKind, h event.InstanceID) {
 	x := &k.Instances[h]
 	switch what {
 	case config.TerminateInstances:
@@ -72,7 +72,7 @@ func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 		if k.hears(event.SpotNoticed) {
 			k.emit(event.Event{Kind: event.SpotNoticed, Instance: h, Until: k.Clock.Now().Add(k.Config.Timings.SpotNotice)})
 		}
-		k.timer(state.SpotReclaimed, h, k.Clock.Now().Add(k.Config.Timings.SpotNotice))
+		k.scheduleTimer(state.SpotReclaimed, h, k.Clock.Now().Add(k.Config.Timings.SpotNotice))
 		if k.Config.Groups[x.Group].SpotDraining || x.Provider >= 0 && k.Config.Providers[x.Provider].Drain {
 			k.drain(h, event.HasSpotNotice)
 		}
@@ -113,13 +113,13 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	x.MissedAttachments, x.MissedStops = nil, nil
 	for _, m := range missed {
 		if k.Tasks.Live(m.Task, m.Gen) && !k.Tasks.At(m.Task).Is(state.DesiredStopped) {
-			k.abandon(k.Tasks.At(m.Task))
+			k.strikeOffAll(k.Tasks.At(m.Task))
 			k.onENIAttached(m.Task, k.Tasks.At(m.Task))
 		}
 	}
 	for _, m := range untold {
 		if k.Tasks.Live(m.Task, m.Gen) {
-			k.wind(m.Task)
+			k.proceedToStop(m.Task)
 		}
 	}
 	k.wakeQueue(h)
@@ -166,11 +166,11 @@ func (k *cluster) updateService(e *config.Event) {
 		def = e.Task
 	}
 	if def == rev.Definition && !e.Force {
-		k.lacks(w)
-		k.renew(i)
+		k.noteLacking(w)
+		k.resetWaits(i)
 		return
 	}
-	rev, err := k.revise(i, def)
+	rev, err := k.revisionFor(i, def)
 	if err != nil {
 		panic("sim: a task definition that the scenario was checked with does not place: " + err.Error())
 	}
@@ -196,10 +196,10 @@ func (k *cluster) stopChosen(e *config.Event) {
 				k.countFailure(k.Tasks.At(t), model.StoppedReason{Code: model.StoppedUnplaced})
 			}
 			if x := k.Tasks.At(t); x.Is(state.TargetRegistered) {
-				k.deregister(t, x) // and SIGTERM goes out at once
+				k.deregisterTargets(t, x) // and SIGTERM goes out at once
 			}
 			k.stopTask(t, event.StopTaskCalled)
-			k.lacks(w)
+			k.noteLacking(w)
 			k.wake(event.WorkloadID(i))
 		}
 	}
@@ -212,9 +212,9 @@ func (k *cluster) nothingTo(n int32) {
 	}
 }
 
-// chosen lists the instances that an event is about, those that serve longest
+// instancesOf lists the instances that an event is about, those that serve longest
 // first.
-func (k *cluster) chosen(n int32) []event.InstanceID {
+func (k *cluster) instancesOf(n int32) []event.InstanceID {
 	e := &k.Config.Events[n]
 	var hs []event.InstanceID
 	for h := range event.InstanceID(len(k.Instances)) {

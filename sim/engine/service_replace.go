@@ -14,18 +14,18 @@ import (
 func (k *cluster) stopTasks(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if w.ToReplace > 0 {
-		k.stopOutgoing(w)
+		k.stopSuperseded(w)
 	}
 	if w.Unhealthy > 0 {
-		k.stopSick(i)
+		k.stopUnhealthy(i)
 	}
 	if extra := w.Current() - w.Requested - w.Surplus(); extra > 0 && !w.Service.Daemon {
 		k.scaleIn(w, extra)
 	}
 }
 
-// stopOutgoing stops tasks of older revisions and on draining instances.
-func (k *cluster) stopOutgoing(w *state.Workload) {
+// stopSuperseded stops tasks of older revisions and on draining instances.
+func (k *cluster) stopSuperseded(w *state.Workload) {
 	if k.Deployments[w.Primary].Failed() {
 		return
 	}
@@ -54,11 +54,11 @@ func (k *cluster) stopOutgoing(w *state.Workload) {
 	}
 }
 
-// stopSick stops tasks that failed their health checks: each once a healthy one
+// stopUnhealthy stops tasks that failed their health checks: each once a healthy one
 // stands in for it, or, where none may be started beside it or no instance has room
 // for one, first, one at a time (developer guide, deployment-type-ecs; ECS API
 // DeploymentConfiguration, maximumPercent).
-func (k *cluster) stopSick(work event.WorkloadID) {
+func (k *cluster) stopUnhealthy(work event.WorkloadID) {
 	w := &k.Workloads[work]
 	_, upper := w.Bounds()
 	n := 0

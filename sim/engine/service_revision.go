@@ -8,9 +8,9 @@ import (
 	"ecssim/sim/event"
 )
 
-// revise adds the revision of a task definition for a workload, or returns the
+// revisionFor adds the revision of a task definition for a workload, or returns the
 // one that there is. The error is the shape's.
-func (k *cluster) revise(i event.WorkloadID, def int) (*state.Revision, error) {
+func (k *cluster) revisionFor(i event.WorkloadID, def int) (*state.Revision, error) {
 	w := &k.Workloads[i]
 	for _, r := range w.Revisions {
 		if r.Definition == def {

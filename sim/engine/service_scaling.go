@@ -128,6 +128,6 @@ func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(was), To: int32(want), Metric: metric})
 	}
 	k.setRequested(i, want, event.AutoScaling)
-	k.lacks(w)
+	k.noteLacking(w)
 	k.retryNow(i)
 }

@@ -20,7 +20,7 @@ func (k *cluster) mayCall(i event.TaskID, t *state.Task) bool {
 		return false
 	}
 	t.Due |= state.DueBit(state.ENIAttached)
-	k.reckon(t, state.ENIAttached, 1)
+	k.countPending(t, state.ENIAttached, 1)
 	k.Calls.Waiting = append(k.Calls.Waiting, state.Call{Ticket: k.TicketOf(i), Since: now})
 	k.tellTask(event.ENIThrottled, i, t)
 	k.awaitCalls()

@@ -58,8 +58,8 @@ func planOf(td *model.TaskDefinition, sc model.ServiceConnect, t *config.Timings
 	return plan
 }
 
-// inside is the record of a task's containers, made where there is none: then all run.
-func (k *cluster) inside(i event.TaskID, t *state.Task) *state.Containers {
+// containersOf is the record of a task's containers, made where there is none: then all run.
+func (k *cluster) containersOf(i event.TaskID, t *state.Task) *state.Containers {
 	x := k.Containers[i]
 	if x != nil {
 		return x
@@ -79,8 +79,8 @@ func (k *cluster) inside(i event.TaskID, t *state.Task) *state.Containers {
 	return x
 }
 
-// outside forgets the record of a task's containers.
-func (k *cluster) outside(i event.TaskID) {
+// forgetContainers forgets the record of a task's containers.
+func (k *cluster) forgetContainers(i event.TaskID) {
 	if x := k.Containers[i]; x != nil {
 		delete(k.Containers, i)
 		k.spareContainers = append(k.spareContainers, x)
@@ -92,7 +92,7 @@ func (k *cluster) outside(i event.TaskID) {
 // agent chooses the dynamic ones then (agent/api/task/task.go, dockerPortMap).
 func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
-	x := k.inside(i, t)
+	x := k.containersOf(i, t)
 	x.PausesOpened, x.PausesUp = false, k.Clock.Now()
 	for c := range x.Runs {
 		x.Runs[c] = state.ContainerRun{StoppedAt: des.Never, PhaseEnds: des.Never}
@@ -105,25 +105,25 @@ func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 			k.endContainers(i, t, x, state.EndFailed, why)
 		}
 	}
-	k.moveContainers(i, t, x)
+	k.advanceContainers(i, t, x)
 }
 
 // onContainerDue is the moment for which moveContainers waits, or an event that another one
 // has taken the place of.
 func (k *cluster) onContainerDue(i event.TaskID, t *state.Task) {
-	x := k.inside(i, t)
+	x := k.containersOf(i, t)
 	if k.Clock.Now() < x.Next {
 		k.await(state.ContainerDue, t)
 		return
 	}
-	k.moveContainers(i, t, x)
+	k.advanceContainers(i, t, x)
 }
 
-// moveContainers moves the containers of a task as far as they come now, in the order of
+// advanceContainers moves the containers of a task as far as they come now, in the order of
 // the plan, until none moves any more.
-func (k *cluster) moveContainers(i event.TaskID, t *state.Task, x *state.Containers) {
+func (k *cluster) advanceContainers(i event.TaskID, t *state.Task, x *state.Containers) {
 	if x.EndedBy == state.NotEnding && !x.PausesOpened && x.PausesUp <= k.Clock.Now() {
-		k.openPauses(i, t, x)
+		k.onPausesUp(i, t, x)
 	}
 	for moved := true; moved; {
 		moved = false
@@ -152,7 +152,7 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 		next = x.PausesUp
 	}
 	if all && x.EndedBy != state.NotEnding {
-		k.containersOver(i, t, x)
+		k.onLastContainerStopped(i, t, x)
 		return
 	}
 	switch {
@@ -165,15 +165,15 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 	}
 	if all && t.State == event.Pending {
 		if same && x.Restarts == 0 {
-			k.outside(i)
+			k.forgetContainers(i)
 		}
 		k.onContainersUp(i, t)
 	}
 }
 
-// openPauses is the moment at which the pause containers are up: the task has its place on
+// onPausesUp is the moment at which the pause containers are up: the task has its place on
 // ecs-bridge, and with Service Connect in bridge mode its ports are published.
-func (k *cluster) openPauses(i event.TaskID, t *state.Task, x *state.Containers) {
+func (k *cluster) onPausesUp(i event.TaskID, t *state.Task, x *state.Containers) {
 	n := &k.RevisionOf(t).Network
 	x.PausesOpened = true
 	switch {
@@ -195,7 +195,7 @@ func (k *cluster) startContainer(i event.TaskID, t *state.Task, x *state.Contain
 	case run.Phase == state.Unpulled && k.RevisionOf(t).Plan[c].Proxy:
 		return k.createContainer(i, t, x, c)
 	case run.Phase < state.Starting:
-		return k.bringContainer(i, t, x, c)
+		return k.advanceToCreation(i, t, x, c)
 	case run.PhaseEnds > k.Clock.Now():
 		return false
 	case run.Phase == state.Starting:
@@ -208,9 +208,9 @@ func (k *cluster) startContainer(i event.TaskID, t *state.Task, x *state.Contain
 	return true
 }
 
-// bringContainer moves one container towards its creation. The agent asks at every step, also
+// advanceToCreation moves one container towards its creation. The agent asks at every step, also
 // while the image is pulled, whether what the container waits for can still be.
-func (k *cluster) bringContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
+func (k *cluster) advanceToCreation(i event.TaskID, t *state.Task, x *state.Containers, c int) bool {
 	run := &x.Runs[c]
 	met, why := k.NeedsMet(t, x, c)
 	switch {
@@ -238,7 +238,7 @@ func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Contai
 			return true
 		}
 	}
-	k.tellContainerOf(event.ContainerCreated, i, t, c, event.NoCause)
+	k.tellContainer(event.ContainerCreated, i, t, c, event.NoCause)
 	length := k.Draw(t, state.DrawStart, &r.ContainerStart)
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && length > limit {
 		length, run.Late = limit, true
@@ -266,13 +266,13 @@ func (k *cluster) containerStarted(i event.TaskID, t *state.Task, x *state.Conta
 	if p.ExitAwaited && !p.RestartsAlways {
 		run.PhaseEnds = k.Clock.Now().Add(k.Draw(t, state.DrawDependency, &k.Config.Timings.DependencyRun))
 	}
-	k.tellContainerOf(event.ContainerStarted, i, t, c, event.NoCause)
+	k.tellContainer(event.ContainerStarted, i, t, c, event.NoCause)
 }
 
 // containerExited is the exit of a container that others wait for to exit.
 func (k *cluster) containerExited(i event.TaskID, t *state.Task, x *state.Containers, c int) {
-	k.closeContainer(i, t, x, c)
-	k.tellContainerOf(event.ContainerStopped, i, t, c, event.ItExited)
+	k.noteExited(i, t, x, c)
+	k.tellContainer(event.ContainerStopped, i, t, c, event.ItExited)
 	if k.RevisionOf(t).Plan[c].Essential {
 		k.endContainers(i, t, x, k.EndedByExit(t), model.StoppedReason{})
 	}
@@ -288,7 +288,7 @@ func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Contai
 	}
 	x.Runs[c].Phase, x.Runs[c].PhaseEnds = state.Skipped, des.Never
 	if k.hears(event.ContainerStopped) {
-		e := k.ofTask(event.ContainerStopped, i, t)
+		e := k.taskEvent(event.ContainerStopped, i, t)
 		e.Container, e.Cause, e.Stopped = int8(c), event.DidNotStart, why
 		e.On = x.EndedBy == state.NotEnding && !p.Essential
 		k.emit(e)
@@ -298,8 +298,8 @@ func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Contai
 	}
 }
 
-// closeContainer notes that a container that ran has stopped, and gives back what it held.
-func (k *cluster) closeContainer(i event.TaskID, t *state.Task, x *state.Containers, c int) {
+// noteExited notes that a container that ran has stopped, and gives back what it held.
+func (k *cluster) noteExited(i event.TaskID, t *state.Task, x *state.Containers, c int) {
 	r := k.RevisionOf(t)
 	x.Runs[c].Phase, x.Runs[c].StoppedAt, x.Runs[c].PhaseEnds = state.Exited, k.Clock.Now(), des.Never
 	if !r.Network.PausesPublish {
@@ -311,7 +311,7 @@ func (k *cluster) closeContainer(i event.TaskID, t *state.Task, x *state.Contain
 // of nothing, and what the task holds is not free (agent/api/task/task.go,
 // updateTaskKnownStatus).
 func (k *cluster) endContainers(i event.TaskID, t *state.Task, x *state.Containers, how state.EndedBy, why model.StoppedReason) {
-	k.abandon(t)
+	k.strikeOffAll(t)
 	x.EndedBy, x.Why = how, why
 	if t.State != event.Pending || slices.ContainsFunc(x.Runs, func(run state.ContainerRun) bool { return run.Phase == state.Up }) {
 		k.enter(i, t, event.Stopping)
@@ -329,7 +329,7 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 		return false
 	case run.Phase < state.Starting:
 		run.Phase, run.PhaseEnds = state.Skipped, des.Never
-		k.tellContainerOf(event.ContainerStopped, i, t, c, event.DidNotStart)
+		k.tellContainer(event.ContainerStopped, i, t, c, event.DidNotStart)
 	case run.Phase == state.Starting && run.PhaseEnds != des.Never:
 		if run.PhaseEnds > k.Clock.Now() {
 			return false
@@ -350,21 +350,21 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 	case run.PhaseEnds > k.Clock.Now():
 		return false
 	default:
-		k.closeContainer(i, t, x, c)
-		k.tellContainerOf(event.ContainerStopped, i, t, c, event.NoCause)
+		k.noteExited(i, t, x, c)
+		k.tellContainer(event.ContainerStopped, i, t, c, event.NoCause)
 	}
 	return true
 }
 
-// containersOver is the end of a task's last container.
-func (k *cluster) containersOver(i event.TaskID, t *state.Task, x *state.Containers) {
+// onLastContainerStopped is the end of a task's last container.
+func (k *cluster) onLastContainerStopped(i event.TaskID, t *state.Task, x *state.Containers) {
 	switch x.EndedBy {
 	case state.EndFailed:
 		k.fail(i, t, x.Why)
 	case state.EndServiceTaskExited:
-		k.exitOver(i, t)
+		k.onServiceTaskExited(i, t)
 	case state.EndRunTaskExited:
-		k.endOver(i, t)
+		k.onRunTaskExited(i, t)
 	default:
 		if slices.ContainsFunc(x.Runs, func(run state.ContainerRun) bool { return run.Phase == state.Exited }) {
 			k.onContainersStopped(i, t)
@@ -377,16 +377,16 @@ func (k *cluster) containersOver(i event.TaskID, t *state.Task, x *state.Contain
 // essentialExited ends a task whose essential container has exited: at once where no other
 // container of it runs.
 func (k *cluster) essentialExited(i event.TaskID, t *state.Task) {
-	x := k.inside(i, t)
+	x := k.containersOf(i, t)
 	main := slices.IndexFunc(k.RevisionOf(t).Plan, func(p state.ContainerPlan) bool { return p.Essential && !p.Proxy })
-	k.closeContainer(i, t, x, max(main, 0))
-	k.tellContainerOf(event.ContainerStopped, i, t, max(main, 0), event.ItExited)
+	k.noteExited(i, t, x, max(main, 0))
+	k.tellContainer(event.ContainerStopped, i, t, max(main, 0), event.ItExited)
 	k.endContainers(i, t, x, k.EndedByExit(t), model.StoppedReason{})
-	k.moveContainers(i, t, x)
+	k.advanceContainers(i, t, x)
 }
 
-// letGo gives back the ports that a task still holds on its host, or was going to bind.
-func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
+// releasePorts gives back the ports that a task still holds on its host, or was going to bind.
+func (k *cluster) releasePorts(i event.TaskID, t *state.Task, r *state.Revision) {
 	switch {
 	case r.Plan != nil:
 		if of, docker, ecs := k.Holds(i, t); of != 0 || docker|ecs != 0 {
@@ -394,28 +394,28 @@ func (k *cluster) letGo(i event.TaskID, t *state.Task, r *state.Revision) {
 		}
 	case t.State > event.Pending:
 		k.closePorts(i, t, state.AllContainers, r.Network.Bridge, r.Network.ECSBridge)
-		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.NoCause)
+		k.tellContainer(event.ContainerStopped, i, t, 0, event.NoCause)
 	default:
-		k.tellContainerOf(event.ContainerStopped, i, t, 0, event.DidNotStart)
+		k.tellContainer(event.ContainerStopped, i, t, 0, event.DidNotStart)
 	}
 	if t.Ports >= 0 {
 		k.dropPorts(i, t, state.AllContainers)
 	}
 	if r.Plan != nil && k.hears(event.ContainerStopped) {
-		k.tellCutOff(i, t, r)
+		k.tellContainersLost(i, t, r)
 	}
 	if !r.Simple {
-		k.outside(i)
+		k.forgetContainers(i)
 	}
 }
 
-// tellCutOff tells of the containers of a task that have not stopped when it is gone from its
+// tellContainersLost tells of the containers of a task that have not stopped when it is gone from its
 // instance: they have ended with the instance.
-func (k *cluster) tellCutOff(i event.TaskID, t *state.Task, r *state.Revision) {
+func (k *cluster) tellContainersLost(i event.TaskID, t *state.Task, r *state.Revision) {
 	x := k.Containers[i]
 	for c := range r.Plan {
 		if x == nil && t.State > event.Pending && t.State != event.Deprovisioning || x != nil && !x.Runs[c].Phase.Over() {
-			k.tellContainerOf(event.ContainerStopped, i, t, c, event.InstanceIsGone)
+			k.tellContainer(event.ContainerStopped, i, t, c, event.InstanceIsGone)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (n *notifier) tellDynamic(i event.TaskID, t *state.Task, before []state.Por
 
 func (n *notifier) tellPort(kind event.Kind, i event.TaskID, t *state.Task, x *state.PortNode, bound bool) {
 	if n.hears(kind) {
-		e := n.tellOf(kind, i, t)
+		e := n.beginTaskEvent(kind, i, t)
 		e.Container, e.Port, e.On = n.state.PlaceInPlan(t, x.Container()), model.HostPort{Port: x.Port, Protocol: x.Proto}, bound
 		n.send()
 	}
@@ -126,7 +126,7 @@ func (n *notifier) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of
 	net := &n.state.RevisionOf(t).Network
 	tell := func(container int, p model.HostPort) {
 		if of.Has(container) {
-			e := n.tellOf(kind, i, t)
+			e := n.beginTaskEvent(kind, i, t)
 			e.Container, e.Port, e.On = n.state.PlaceInPlan(t, state.ContainerNumber(container)), p, kind == event.PortReleased
 			n.send()
 		}
@@ -141,7 +141,7 @@ func (n *notifier) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of
 
 func (n *notifier) tellBridge(kind event.Kind, i event.TaskID, t *state.Task, docker, ecs int32) {
 	if docker|ecs != 0 && n.hears(kind) {
-		e := n.tellOf(kind, i, t)
+		e := n.beginTaskEvent(kind, i, t)
 		e.Count, e.To = docker, ecs
 		n.send()
 	}

@@ -64,7 +64,9 @@ func (v *View) Reachable(i event.TaskID) (ok bool, why string) { return v.k.reac
 
 // ReachableByBalancers reports whether its load balancers reach a running task, and if not, what
 // refuses them.
-func (v *View) ReachableByBalancers(i event.TaskID) (ok bool, why string) { return v.k.targeted(i) }
+func (v *View) ReachableByBalancers(i event.TaskID) (ok bool, why string) {
+	return v.k.reachableByBalancers(i)
+}
 
 // Tasks lists the tasks that are not gone.
 func (v *View) Tasks() iter.Seq[event.TaskID] { return v.k.Tasks.All() }

@@ -20,9 +20,9 @@ func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
 	return k.vpc.Reachable(reachRun{k}, i)
 }
 
-// targeted reports whether its load balancers reach a running task, and if not, what
+// reachableByBalancers reports whether its load balancers reach a running task, and if not, what
 // refuses them.
-func (k *cluster) targeted(i event.TaskID) (ok bool, why string) {
+func (k *cluster) reachableByBalancers(i event.TaskID) (ok bool, why string) {
 	return k.vpc.ReachableByBalancers(reachRun{k}, i)
 }
 

@@ -62,8 +62,8 @@ func (v *View) Fingerprint() string { return v.k.trace.String() }
 
 // Work is what the run has cost, in events.
 func (v *View) Work() int {
-	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksAnEvent
+	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksPerEntry
 }
 
-// looksAnEvent is about how many looks at a task cost as much as an event.
-const looksAnEvent = 64
+// looksPerEntry is about how many looks at a task cost as much as an event.
+const looksPerEntry = 64

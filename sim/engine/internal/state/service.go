@@ -153,7 +153,7 @@ func (w *Workload) Surplus() int {
 	return 0
 }
 
-// DaemonHosts is the number of instances on which a daemon should run: ACTIVE ones
+// DaemonInstances is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
 func (k *Cluster) DaemonInstances(i event.WorkloadID) int {
 	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape

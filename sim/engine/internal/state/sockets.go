@@ -19,7 +19,7 @@ type Sockets struct {
 	Free      PortNodeID // first unused node
 }
 
-// HostSockets is what listens on one host.
+// InstanceSockets is what listens on one host.
 type InstanceSockets struct {
 	Docker        model.DockerPorts  // what containers publish
 	Agent         model.DynamicPorts // the agent's picker
@@ -45,21 +45,21 @@ func (x *PortNode) Bound() bool { return x.Owner&portBound != 0 }
 // Container is the number of the container that has the port, as PartNumber gives it.
 func (x *PortNode) Container() int { return int(x.Owner & 15) }
 
-// Part is the container that has the port.
+// ContainerBit is the container that has the port.
 func (x *PortNode) ContainerBit() ContainerSet { return 1 << (x.Owner & 15) }
 
-// Parts is a set of containers of one task: a bit for each by its index in
+// ContainerSet is a set of containers of one task: a bit for each by its index in
 // TaskDefinition.Containers, the last one for the Service Connect proxy.
 type ContainerSet uint16
 
-// AllParts is every container of a task.
+// AllContainers is every container of a task.
 const AllContainers ContainerSet = 1<<16 - 1
 
-// PartNumber is the number of a container in Parts: its index, and 15 for the Service Connect
+// ContainerNumber is the number of a container in Parts: its index, and 15 for the Service Connect
 // proxy.
 func ContainerNumber(container int) int { return container & 15 }
 
-// PartOf is the set of one container.
+// OnlyContainer is the set of one container.
 func OnlyContainer(container int) ContainerSet { return 1 << (container & 15) }
 
 // Has reports whether a container is in the set.

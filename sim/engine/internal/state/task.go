@@ -63,7 +63,7 @@ func (t *Task) Runs() bool {
 	return !t.Is(InstanceLost) && (t.State == event.Running || t.State == event.Stopping && t.Is(HasRun) && !t.Is(DesiredStopped))
 }
 
-// Turn notes whether something is so of the task.
+// SetTo notes whether something is so of the task.
 func (t *Task) SetTo(f Flag, on bool) {
 	if t.Unset(f); on {
 		t.Set(f)

@@ -112,10 +112,10 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 	switch {
 	case out > w.Requested && (now >= x.NextOut || out > x.LastOut):
 		x.LastOut = out
-		x.NextOut, x.NextIn = now.Add(x.Cooldown(false)), now.Add(x.Cooldown(false))
+		x.NextOut, x.NextIn = now.Add(x.OutCooldown()), now.Add(x.OutCooldown())
 		k.resize(i, out, seen.Metric)
 	case out == 0 && in < w.Requested && now >= x.NextIn && k.Complete(w):
-		x.NextIn = now.Add(x.Cooldown(true))
+		x.NextIn = now.Add(x.InCooldown())
 		k.resize(i, in, seen.Metric)
 	}
 }

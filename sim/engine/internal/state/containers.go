@@ -52,9 +52,9 @@ func (p Phase) Ran() bool { return p >= Up && p != Skipped }
 // Containers is how far the containers of one task have come, in the order of its plan.
 type Containers struct {
 	Runs         []ContainerRun
-	PausesUp     des.Time // when the pause containers are up
-	PausesOpened bool     // what they publish or join is taken
-	Next         des.Time // when one of them comes further; an event is due then
+	PausesUp     des.Time // when the pause containers run
+	PausesOpened bool     // the pause containers run, and hold what they publish and their addresses on ecs-bridge
+	Next         des.Time // when the next step of any of them is due: the time of the ContainerDue entry
 	EndedBy      EndedBy
 	Why          model.StoppedReason // of EndFailed
 
@@ -79,10 +79,10 @@ const (
 	EndStopped                          // ECS told the task to stop
 	EndFailed                           // an essential container could not start
 	EndServiceTaskExited                // the essential container of a service's task exited
-	EndRunTaskExited                    // that of a RunTask task did
+	EndRunTaskExited                    // the essential container of a RunTask task exited
 )
 
-// Holds returns what a task holds of its host's ports: the containers whose ports are bound,
+// Holds returns what a task holds of its instance's ports: the containers whose ports are bound,
 // and its ports of docker0 and addresses of ecs-bridge.
 func (k *Cluster) Holds(i event.TaskID, t *Task) (of ContainerSet, docker, ecs int32) {
 	r := k.RevisionOf(t)

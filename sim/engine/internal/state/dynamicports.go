@@ -7,7 +7,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// DynamicRoom is the room for dynamic host ports of a host as things stand: less the
+// DynamicRoom is the room for dynamic host ports of an instance as things stand: less the
 // ports of all tasks on it, those too that have been placed and whose containers are
 // still to be created. A task that stops has its ports until it has stopped.
 func (k *Cluster) DynamicRoom(h event.InstanceID) model.DynamicRoom {

@@ -28,7 +28,7 @@ func (k *Cluster) WorkLeft(t *Task, stream *config.RunTask, x *Containers) time.
 	return length
 }
 
-// What a task's chance decides, one draw each.
+// The purposes of the draws that a task's luck decides, one draw each.
 const (
 	DrawAttach uint32 = iota + 1
 	DrawPause
@@ -46,13 +46,13 @@ const (
 	DrawExpiry
 )
 
-// What the chance of an instance decides, one draw each.
+// The purposes of the draws that an instance's luck decides.
 const (
 	DrawBoot uint32 = 1
 	DrawEnd  uint32 = 2
 )
 
-// Draw is what a step takes for a task; nothing where it began before the run.
+// Draw is how long a step takes for a task; 0 where the task began before the run.
 func (k *Cluster) Draw(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	if t.Is(BeganBefore) {
 		return 0
@@ -63,12 +63,12 @@ func (k *Cluster) Draw(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	return k.DrawLength(t, purpose, d)
 }
 
-// DrawLength is the length that a task's chance gives a step.
+// DrawLength is the length that a task's luck gives a step, whenever it began.
 func (k *Cluster) DrawLength(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	return t.Luck.Draw(purpose, *d, &k.Scratch)
 }
 
-// AttachTime is what attaching a task's interface takes on its host.
+// AttachTime is what attaching a task's interface takes on its instance.
 func (k *Cluster) AttachTime(t *Task) *des.Dist {
 	if k.Instances[t.Instance].Trunk {
 		return &k.Config.Timings.BranchAttach

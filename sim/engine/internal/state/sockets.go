@@ -9,7 +9,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// Sockets is what really listens on each host, and who chooses dynamic ports
+// Sockets is what really listens on each instance, and who chooses dynamic ports
 // there. The scheduler knows none of it: a task that it has placed can still fail
 // here.
 type Sockets struct {
@@ -19,13 +19,13 @@ type Sockets struct {
 	Free      PortNodeID // first unused node
 }
 
-// InstanceSockets is what listens on one host.
+// InstanceSockets is what listens on one instance.
 type InstanceSockets struct {
 	Docker        model.DockerPorts  // what containers publish
 	Agent         model.DynamicPorts // the agent's picker
 	DynamicBound  int32              // dynamic ports bound
 	Listeners     [2]model.PortList  // by protocol: processes outside Docker, host-mode tasks included
-	TaskListeners [2]model.PortList  // those of them that are host-mode tasks
+	TaskListeners [2]model.PortList  // of Listeners: those of host-mode tasks
 }
 
 // PortNode is one dynamic port that a task has been given: 8 bytes.
@@ -33,10 +33,10 @@ type PortNode struct {
 	Next  PortNodeID // of the same task
 	Port  uint16
 	Proto model.Protocol
-	Owner uint8 // number of its container, and portBound
+	Owner uint8 // number of its container, in the low 4 bits, and portBound
 }
 
-// portBound is the bit of portNode.owner that says that the port is bound.
+// portBound is the bit of PortNode.Owner that says that the port is bound.
 const portBound = 1 << 7
 
 // Bound reports whether a container listens on the port.
@@ -65,7 +65,7 @@ func OnlyContainer(container int) ContainerSet { return 1 << (container & 15) }
 // Has reports whether a container is in the set.
 func (p ContainerSet) Has(container int) bool { return p&OnlyContainer(container) != 0 }
 
-// Add makes room for an instance more of a group.
+// Add adds an instance of a group.
 func (s *Sockets) Add(g *config.InstanceGroup, byDocker bool) {
 	s.ByDocker = byDocker
 	s.Instances = append(s.Instances, InstanceSockets{Docker: model.DockerPorts{Range: g.DynamicRange}, Agent: model.DynamicPorts{Range: g.DynamicRange}})
@@ -190,7 +190,7 @@ func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of ContainerSet) (m
 	return model.StoppedReason{}, true
 }
 
-// Close gives back all that open took for the same containers.
+// Close gives back all that Open took for the same containers.
 func (s *Sockets) Close(hosts *model.Hosts, t *Task, n *model.Network, of ContainerSet, docker, ecs int32) {
 	if len(n.Published)+len(n.Listens) > 0 {
 		s.unpublish(t.Instance, n.Published, of)
@@ -270,7 +270,7 @@ func (s *Sockets) Drop(t *Task, of ContainerSet) {
 	}
 }
 
-// SetProcess has a process that is no task take a port of a host, or give it back; it
+// SetProcess has a process that is no task take a port of an instance, or give it back; it
 // reports whether it could.
 func (s *Sockets) SetProcess(h event.InstanceID, p model.HostPort, take bool) bool {
 	if take {

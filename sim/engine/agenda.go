@@ -9,7 +9,8 @@ import (
 	"ecssim/sim/event"
 )
 
-// handle runs one event to its end, and lets tasks in that wait for room.
+// handle carries out one entry of the agenda, places tasks that wait for room which it has made,
+// and wakes daemons that follow what has changed.
 func (k *cluster) handle(w uint64) {
 	what, gen, i := state.Split(w)
 	k.trace.Note(k.Clock.Now(), w)
@@ -70,7 +71,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 	}
 }
 
-// handleTask hands an event to the task that it belongs to, if that still waits
+// handleTask hands an entry to the task that it belongs to, if that still waits
 // for it: one that has been told to stop, or has failed, does not.
 func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	if k.Tasks.Gen(i)&state.GenMask != gen {
@@ -84,7 +85,7 @@ func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	k.happen(what, i, t)
 }
 
-// happen has an event of a task happen: each kind of the agenda has its handler here, and only
+// happen carries out an entry of a task: each kind of entry has its handler here, and only
 // here.
 func (k *cluster) happen(what state.Kind, i event.TaskID, t *state.Task) {
 	switch what {
@@ -121,11 +122,11 @@ func (k *cluster) happen(what state.Kind, i event.TaskID, t *state.Task) {
 	}
 }
 
-// schedule makes an event of a task due, and k.live counts it while the task
-// waits for it.
+// schedule puts an entry of a task on the agenda; LiveEvents counts it while the task waits for
+// it. Of a step that never ends only the service is told, which may have to do without.
 func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at des.Time) {
 	if at == des.Never {
-		k.wake(k.WorkloadOf(t)) // this far and no further
+		k.wake(k.WorkloadOf(t))
 		return
 	}
 	t.Due |= state.DueBit(what)
@@ -140,8 +141,8 @@ func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at de
 // own waits for.
 const exitsFollowed = 10
 
-// countPending counts the pending events of tasks. After some of its tasks have exited, a
-// service's next exit alone is no reason for a run to go on: without an end of its own
+// countPending counts n pending entries of a task more; fewer, where n is negative.
+// After some of its tasks have exited, a service's next exit alone is no reason for a run to go on: without an end of its own
 // a run would never see the last of them. Those of a task that is to be replaced come
 // to an end, unless its container is restarted each time.
 func (k *cluster) countPending(t *state.Task, what state.Kind, n int) {
@@ -164,7 +165,7 @@ func (k *cluster) countPending(t *state.Task, what state.Kind, n int) {
 	}
 }
 
-// await has a task wait again for an event of it that is still to come.
+// await has a task wait again for an entry of it that is still on the agenda.
 func (k *cluster) await(what state.Kind, t *state.Task) {
 	if t.Due&state.DueBit(what) == 0 {
 		t.Due |= state.DueBit(what)
@@ -172,20 +173,21 @@ func (k *cluster) await(what state.Kind, t *state.Task) {
 	}
 }
 
-// strikeOff strikes one event off those that a task waits for.
+// strikeOff strikes one entry off those that a task waits for. The entry stays on the agenda, and
+// does nothing when its time comes.
 func (k *cluster) strikeOff(t *state.Task, what state.Kind) {
 	t.Due &^= state.DueBit(what)
 	k.countPending(t, what, -1)
 }
 
-// strikeOffAll strikes off all of them: they fall through when their time comes.
+// strikeOffAll strikes off all entries that a task waits for.
 func (k *cluster) strikeOffAll(t *state.Task) {
 	for ; t.Due != 0; t.Due &= t.Due - 1 {
 		k.countPending(t, state.ENIAttached+state.Kind(bits.TrailingZeros16(t.Due)), -1)
 	}
 }
 
-// setToReplace says whether a task is to be replaced.
+// setToReplace notes whether a task is to be replaced, on which hangs whether its exit counts.
 func (k *cluster) setToReplace(t *state.Task, replaced bool) {
 	exits := t.Due&state.DueBit(state.TaskExited) != 0
 	if exits {
@@ -197,15 +199,15 @@ func (k *cluster) setToReplace(t *state.Task, replaced bool) {
 	}
 }
 
-// scheduleScripted makes an event due that the scenario has planned, which no deployment
-// can hope for.
+// scheduleScripted puts what the scenario has planned on the agenda. A deployment that only this
+// can help is STUCK until then.
 func (k *cluster) scheduleScripted(what state.Kind, i int32, at des.Time) {
 	k.LiveEvents++
 	k.ScriptedEvents++
 	k.Clock.At(at, state.Word(what, 0, i))
 }
 
-// scheduleForInstance makes an event of an instance due.
+// scheduleForInstance puts an entry of an instance on the agenda.
 func (k *cluster) scheduleForInstance(what state.Kind, h event.InstanceID, at des.Time) {
 	if at != des.Never {
 		k.countPendingOfInstance(what, h, 1)
@@ -213,8 +215,8 @@ func (k *cluster) scheduleForInstance(what state.Kind, h event.InstanceID, at de
 	}
 }
 
-// scheduleTimer makes an event of an instance due that is void when the instance goes
-// before.
+// scheduleTimer puts an entry of an instance on the agenda that is cancelled when the instance
+// ends before.
 func (k *cluster) scheduleTimer(what state.Kind, h event.InstanceID, at des.Time) {
 	if at != des.Never {
 		k.countPendingOfInstance(what, h, 1)
@@ -223,7 +225,7 @@ func (k *cluster) scheduleTimer(what state.Kind, h event.InstanceID, at des.Time
 	}
 }
 
-// stopTimers voids what an instance that goes has waited for.
+// stopTimers cancels the timers of an instance that ends.
 func (k *cluster) stopTimers(h event.InstanceID) {
 	x := &k.Instances[h]
 	for _, t := range x.Timers {
@@ -234,9 +236,10 @@ func (k *cluster) stopTimers(h event.InstanceID) {
 	x.Timers = nil
 }
 
-// countPendingOfInstance counts the pending events of instances, and those that may make room:
-// an instance comes, is replaced, or its tasks are struck out. One that no task needs is
-// no reason to expect room; what else may come of it package outlook knows.
+// countPendingOfInstance counts n pending entries of an instance more; fewer, where n is negative.
+// CapacityEvents are those that may make room: an instance registers, is replaced, or ECS stops
+// counting the tasks of one that is gone. One that no task needs is no reason to expect room; what
+// else may come of it package outlook knows.
 func (k *cluster) countPendingOfInstance(what state.Kind, h event.InstanceID, n int) {
 	k.LiveEvents += n
 	x := &k.Instances[h]

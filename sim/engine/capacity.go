@@ -8,7 +8,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// reviewProviders has managed scaling of all capacity providers look again at its next metrics:
+// reviewProviders notes that the next metric of every capacity provider may change something:
 // instances or tasks that wait have come or gone.
 func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
@@ -159,10 +159,10 @@ func (k *cluster) replaceLost(p event.ProviderID) {
 	}
 }
 
-// scaleInProvider takes instances out of service: less than half of them at a time, and
+// scaleInProvider terminates instances: less than half of them at a time, and
 // with managed termination protection only those without tasks (developer guide,
 // cluster-auto-scaling). Without it the Auto Scaling group's default policy takes the
-// oldest of the zone with the most. It reports whether there was one to give up.
+// oldest of the zone with the most. It reports whether there was one to terminate.
 func (k *cluster) scaleInProvider(p event.ProviderID, want int) bool {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	if k.ScalesInNoMore(p) {
@@ -183,8 +183,8 @@ func (k *cluster) scaleInProvider(p event.ProviderID, want int) bool {
 	return len(hs) > 0
 }
 
-// instancesToTerminate picks up to n instances that a group gives up; fewer where it may not give
-// up so many.
+// instancesToTerminate picks up to n instances that a group terminates; fewer where it may not terminate
+// so many; with empty only those without tasks.
 func (k *cluster) instancesToTerminate(p event.ProviderID, n int, empty bool) []event.InstanceID {
 	zones := map[string]int{}
 	var may, hs []event.InstanceID

@@ -49,7 +49,7 @@ func (k *cluster) checkWork() error {
 		w, h := &k.Workloads[i], &have[i]
 		if w.Placed != h.Placed || w.Running != h.Running || w.Healthy != h.Healthy || w.ToReplace != h.ToReplace || w.Unhealthy != h.Unhealthy ||
 			w.Leaving != h.Leaving || w.DaemonsDraining != h.DaemonsDraining || len(w.Members) != len(h.Members) {
-			return fmt.Errorf("%s: placed %d, running %d, healthy %d, outgoing %d, sick %d, leaving %d, adrift %d, %d members; recounted %d, %d, %d, %d, %d, %d, %d, %d",
+			return fmt.Errorf("%s: placed %d, running %d, healthy %d, to replace %d, unhealthy %d, leaving %d, daemons draining %d, %d members; recounted %d, %d, %d, %d, %d, %d, %d, %d",
 				w.Name, w.Placed, w.Running, w.Healthy, w.ToReplace, w.Unhealthy, w.Leaving, w.DaemonsDraining, len(w.Members),
 				h.Placed, h.Running, h.Healthy, h.ToReplace, h.Unhealthy, h.Leaving, h.DaemonsDraining, len(h.Members))
 		}

@@ -22,12 +22,12 @@ type cluster struct {
 	outlook outlook.Outlook
 
 	spareContainers  []*state.Containers // records to use again
-	queuesTriedAt    int                 // Changes when tasks that wait for a capacity provider were last tried
-	followers        bool                // a daemon follows other tasks
-	followersWokenAt int                 // Changes when those were last woken
-	judgedAt         int                 // Changes when all deployments were last judged; -1 = since then something else has changed
-	prefetched       []event.InstanceID  // instances of the next events
-	touched          int32               // so that looking at them is not optimized away
+	queuesTriedAt    int                 // Changes when placeQueued last tried
+	followers        bool                // some daemon has Workload.FollowsTasks
+	followersWokenAt int                 // Changes when the followers were last woken
+	judgedAt         int                 // Changes when all deployments were last judged; -1 = to be judged again
+	prefetched       []event.InstanceID  // instances of the next entries of the agenda, as prefetch found them
+	touched          int32               // a sum of what prefetch read, so that the reads are not optimized away
 
 	notifier
 	view View

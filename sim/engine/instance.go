@@ -5,7 +5,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// addToInstance and depart keep the list of tasks on a host.
+// addToInstance and removeFromInstance keep Instance.Tasks.
 func (k *cluster) addToInstance(i event.TaskID, t *state.Task) {
 	x := &k.Instances[t.Instance]
 	t.InstanceIndex = int32(len(x.Tasks))
@@ -22,7 +22,7 @@ func (k *cluster) removeFromInstance(t *state.Task) {
 	x.Tasks = x.Tasks[:last]
 }
 
-// wakeServices has the service scheduler look at every service.
+// wakeServices makes a pass of every service due.
 func (k *cluster) wakeServices() {
 	for i := range k.Workloads {
 		if w := &k.Workloads[i]; w.Service != nil {

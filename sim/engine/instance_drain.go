@@ -84,7 +84,7 @@ func (k *cluster) retire(h event.InstanceID, cause event.Cause, replace bool) {
 	}
 }
 
-// drainFurther lets a draining instance go when no task but daemons' is left on it, and
+// drainFurther terminates a draining instance when no task but daemons' is left on it, and stops
 // its daemons with it, which drain last (developer guide, ecs_services).
 func (k *cluster) drainFurther(h event.InstanceID) {
 	x := &k.Instances[h]

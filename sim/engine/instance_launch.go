@@ -77,9 +77,9 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	return h, event.Obstacle{}
 }
 
-// launchInFirstZone launches an instance in the course of a run, in the first zone that lets it;
-// it registers when it has booted; other is the one whose place it takes. Where none does, what keeps it from the first of
-// them is returned.
+// launchInFirstZone launches an instance in the course of a run, in the first of its zones that nothing
+// keeps it from; it registers when it has booted. other is the instance whose place it takes, or None.
+// Where no zone will do it returns what keeps it from the first.
 func (k *cluster) launchInFirstZone(g event.GroupID, cause event.Cause, other event.InstanceID) event.Obstacle {
 	zones := k.ZonesFor(g)
 	if len(zones) == 0 {

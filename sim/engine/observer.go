@@ -47,7 +47,7 @@ func (k *cluster) listen(observers []Observer) {
 	}
 }
 
-// hears reports whether anybody is to be told of a kind of event. An event is only made up
+// hears reports whether anybody is to be told of a kind of event. An event is only put together
 // where somebody is.
 func (n *notifier) hears(kind event.Kind) bool { return n.heard.Has(kind) }
 
@@ -59,7 +59,7 @@ func (n *notifier) emit(e event.Event) {
 }
 
 // beginEvent begins an event that has happened now. Whoever begins one fills it in and sends it
-// before another one; that spares the copies that emit makes.
+// before another one begins; that spares the copies that emit makes.
 func (n *notifier) beginEvent(kind event.Kind) *event.Event {
 	e := &n.told
 	*e = event.Event{} // in place: a composite literal with fields is made elsewhere and copied
@@ -67,7 +67,7 @@ func (n *notifier) beginEvent(kind event.Kind) *event.Event {
 	return e
 }
 
-// beginTaskEvent begins an event of a task.
+// beginTaskEvent begins an event of a task, as beginEvent does.
 func (n *notifier) beginTaskEvent(kind event.Kind, i event.TaskID, t *state.Task) *event.Event {
 	e := n.beginEvent(kind)
 	e.Task, e.Workload, e.Deployment, e.Instance = i, n.state.WorkloadOf(t), t.Deployment, t.Instance
@@ -83,7 +83,7 @@ func (n *notifier) send() {
 	}
 }
 
-// taskEvent is an event of a task.
+// taskEvent is an event of a task, for emit.
 func (n *notifier) taskEvent(kind event.Kind, i event.TaskID, t *state.Task) event.Event {
 	return event.Event{Kind: kind, Task: i, Workload: n.state.WorkloadOf(t), Deployment: t.Deployment, Instance: t.Instance}
 }

@@ -7,10 +7,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// onScripted does what the scenario has planned for now.
+// onScripted carries out an event of the scenario, which Config.Events numbers.
 func (k *cluster) onScripted(n int32) {
 	e := &k.Config.Events[n]
-	done := 0 // the instances that it has been done to
+	done := 0 // instances to which it has been done
 	k.Changes++
 	k.Freed++ // what failed again and again before may do better now
 	switch e.Kind {
@@ -99,7 +99,7 @@ func (k *cluster) disconnect(h event.InstanceID) {
 	k.tellInstance(event.AgentDisconnected, h, event.NoCause, int(x.TaskCount))
 }
 
-// reconnect brings an agent back: it learns what it has missed.
+// reconnect has an agent connected again: interfaces attached and stops asked for meanwhile happen now.
 func (k *cluster) reconnect(h event.InstanceID) {
 	x := &k.Instances[h]
 	if x.State != state.InService || x.Connected {
@@ -109,15 +109,15 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	k.Fleet.SetStatus(int32(h), x.Active(), true)
 	k.Changes++
 	k.tellInstance(event.AgentReconnected, h, event.NoCause, len(x.MissedAttachments)+len(x.MissedStops))
-	missed, untold := x.MissedAttachments, x.MissedStops
+	attachments, stops := x.MissedAttachments, x.MissedStops
 	x.MissedAttachments, x.MissedStops = nil, nil
-	for _, m := range missed {
+	for _, m := range attachments {
 		if k.Tasks.Live(m.Task, m.Gen) && !k.Tasks.At(m.Task).Is(state.DesiredStopped) {
 			k.strikeOffAll(k.Tasks.At(m.Task))
 			k.onENIAttached(m.Task, k.Tasks.At(m.Task))
 		}
 	}
-	for _, m := range untold {
+	for _, m := range stops {
 		if k.Tasks.Live(m.Task, m.Gen) {
 			k.proceedToStop(m.Task)
 		}
@@ -205,15 +205,14 @@ func (k *cluster) stopChosen(e *config.Event) {
 	}
 }
 
-// nothingTo tells of an event that finds no instance to do anything to.
+// nothingTo tells of an event of the scenario that finds no instance to be done to.
 func (k *cluster) nothingTo(n int32) {
 	if k.hears(event.ScriptVoid) {
 		k.emit(event.Event{Kind: event.ScriptVoid, Script: n})
 	}
 }
 
-// instancesOf lists the instances that an event is about, those that serve longest
-// first.
+// instancesOf lists the instances that an event is about, the oldest first.
 func (k *cluster) instancesOf(n int32) []event.InstanceID {
 	e := &k.Config.Events[n]
 	var hs []event.InstanceID

@@ -14,16 +14,16 @@ func (k *cluster) countFutile(w *state.Workload) {
 	k.FutileEventsPossible = true
 }
 
-// release notes that a task has given something back, which others may do better
-// with. What services give back whose tasks fail forever they take again.
+// release notes that a task has given something back with which others may do better. It does
+// not count where the tasks of a service fail forever: the next ones take it again.
 func (k *cluster) release(t *state.Task) {
 	if w := k.Owner(t); w.Service == nil || !k.FailsForever(w) {
 		k.Freed++
 	}
 }
 
-// wake has the service scheduler look at a service at its next tick, no earlier
-// than a tick after its last look.
+// wake makes a pass of a service due at the next tick of the scheduler, no earlier than a tick
+// after its last pass.
 func (k *cluster) wake(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if w.Service == nil {
@@ -37,8 +37,8 @@ func (k *cluster) wake(i event.WorkloadID) {
 	k.schedulePass(i, at)
 }
 
-// schedulePass schedules a look of the service scheduler at a service, at the first tick
-// from at on; one already scheduled later gives way.
+// schedulePass schedules a pass of a service at the first tick from at on. It takes the place of
+// a pass that is scheduled for later.
 func (k *cluster) schedulePass(i event.WorkloadID, at des.Time) {
 	w := &k.Workloads[i]
 	if tick := des.Time(k.Config.Timings.SchedulerTick); tick > 0 && at%tick != 0 {
@@ -51,21 +51,21 @@ func (k *cluster) schedulePass(i event.WorkloadID, at des.Time) {
 	k.Clock.At(at, state.Word(state.ServicePass, 0, i))
 }
 
-// noteLacking notes since when the service has wanted what it lacks.
+// noteLacking notes that a service lacks tasks that it wants, and since when.
 func (k *cluster) noteLacking(w *state.Workload) {
 	if w.Service != nil && !w.Pass.Lacking {
 		w.Pass.Lacking, w.Pass.LackingSince = true, k.Clock.Now()
 	}
 }
 
-// onServicePassed is one look: it starts what the service may start, stops what it
-// may stop, and finds out how its deployment stands (developer guide, ecs_services
+// onServicePassed is one pass: it starts what the service may start, stops what it
+// may stop, and judges its deployment (developer guide, ecs_services
 // and deployment-type-ecs; AWS publishes no algorithm).
 func (k *cluster) onServicePassed(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	p := &w.Pass
 	if !p.Scheduled || p.ScheduledAt != k.Clock.Now() {
-		return // an earlier look took its place
+		return // an earlier pass took its place
 	}
 	p.Scheduled, p.HadPass, p.ChangedSince, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
 	if w.Service.Daemon {

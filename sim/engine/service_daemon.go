@@ -19,8 +19,8 @@ func (k *cluster) keepRoom(w *state.Workload) {
 	}
 }
 
-// wakeFollowers has the service scheduler look at the daemons that belong on instances
-// by what runs there, when that has changed.
+// wakeFollowers makes a pass due of the daemons whose constraints are about the tasks on an
+// instance, when those have changed.
 func (k *cluster) wakeFollowers() {
 	k.followersWokenAt = k.Changes
 	for _, i := range k.DaemonServices {

@@ -28,8 +28,8 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 	k.resetWaits(i)
 }
 
-// keepPrimaryTasks makes the tasks of the service's deployment those to keep, and all
-// others those to replace.
+// keepPrimaryTasks has the tasks of the service's primary deployment kept, and all others
+// replaced.
 func (k *cluster) keepPrimaryTasks(w *state.Workload) {
 	k.keepRoom(w)
 	for _, t := range w.Members {
@@ -46,7 +46,7 @@ func (k *cluster) keepPrimaryTasks(w *state.Workload) {
 	}
 }
 
-// supersede marks a task as one to be replaced.
+// supersede notes that a task is to be replaced.
 func (k *cluster) supersede(i event.TaskID) {
 	t := k.Tasks.At(i)
 	w := k.Owner(t)
@@ -62,8 +62,8 @@ func (k *cluster) supersede(i event.TaskID) {
 	k.tellTask(event.TaskSuperseded, i, t)
 }
 
-// resetWaits has a service act at once after it was updated: waits between failing
-// tries are over.
+// resetWaits has a service act at once after it was updated: its failures so far, and the waits
+// that came of them, count no more.
 func (k *cluster) resetWaits(i event.WorkloadID) {
 	p := &k.Workloads[i].Pass
 	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
@@ -103,7 +103,7 @@ func (k *cluster) countAgainstDeployment(t *state.Task) {
 	}
 }
 
-// tripBreaker fails a service's deployment and, where the circuit breaker says so
+// tripBreaker fails a service's deployment and, where the circuit breaker rolls back
 // and there is one, goes back to the last deployment that completed.
 func (k *cluster) tripBreaker(i event.WorkloadID) {
 	w := &k.Workloads[i]
@@ -131,7 +131,8 @@ func (k *cluster) tripBreaker(i event.WorkloadID) {
 	}
 }
 
-// measureDeployment has a service's open deployment take over what the service wants now.
+// measureDeployment has a service's open deployment take over the desired count and the bounds of the
+// service as they are now.
 func (k *cluster) measureDeployment(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	d := k.OpenDeployment(w)
@@ -151,7 +152,7 @@ func (n *notifier) tellStarted(id, before event.DeploymentID, cause event.Cause)
 	}
 }
 
-// judge finds out how a service's deployment stands after a look at it.
+// judge finds out how a service's deployment stands after a pass.
 func (k *cluster) judge(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if k.Complete(w) {
@@ -202,7 +203,7 @@ func (k *cluster) tellBlocked(w *state.Workload, b event.Blocker) {
 }
 
 // completeIfDone completes the deployment of a service that has all it wants, before something
-// else is wanted of it: no look at it has found that out yet.
+// else is wanted of it: no pass has found that out yet.
 func (k *cluster) completeIfDone(i event.WorkloadID) {
 	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
 		k.finish(i)

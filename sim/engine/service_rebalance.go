@@ -79,13 +79,13 @@ func (k *cluster) startInZone(work event.WorkloadID, zone string) bool {
 			queues = append(queues, rev.Queues[j])
 		}
 	}
-	for _, l := range queues {
-		shape := k.shapeIn(rev, l, zone)
+	for _, q := range queues {
+		shape := k.shapeIn(rev, q, zone)
 		h, _ := k.Choose(shape, uint64(w.NextDraw()))
 		if h < 0 {
 			continue
 		}
-		k.placeOn(k.newTask(work, l, k.Clock.Now()), h)
+		k.placeOn(k.newTask(work, q, k.Clock.Now()), h)
 		return true
 	}
 	return false
@@ -162,7 +162,7 @@ func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
 	return zones, count
 }
 
-// mayGo reports whether an instance is one of the strategy's providers'; without a
+// mayPlaceOn reports whether an instance is one of the strategy's providers'; without a
 // strategy any is.
 func mayPlaceOn(u *config.Use, x *state.Instance) bool {
 	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider })

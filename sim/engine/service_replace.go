@@ -31,12 +31,12 @@ func (k *cluster) stopSuperseded(w *state.Workload) {
 	}
 	lower, _ := w.Bounds()
 	spare := w.Healthy - lower
-	var sound, other []event.TaskID
+	var healthy, other []event.TaskID
 	for _, t := range w.Members {
 		switch x := k.Tasks.At(t); {
 		case x.Is(state.DesiredStopped) || !x.Is(state.ToReplace) || x.Is(state.DaemonDraining):
 		case x.Is(state.Healthy):
-			sound = append(sound, t)
+			healthy = append(healthy, t)
 		default:
 			other = append(other, t)
 		}
@@ -47,9 +47,9 @@ func (k *cluster) stopSuperseded(w *state.Workload) {
 	if spare <= 0 {
 		return
 	}
-	k.TasksLookedAt += 2 * len(sound)
-	slices.SortFunc(sound, func(a, b event.TaskID) int { return int(k.Tasks.At(a).Serial - k.Tasks.At(b).Serial) })
-	for _, t := range sound[:min(spare, len(sound))] {
+	k.TasksLookedAt += 2 * len(healthy)
+	slices.SortFunc(healthy, func(a, b event.TaskID) int { return int(k.Tasks.At(a).Serial - k.Tasks.At(b).Serial) })
+	for _, t := range healthy[:min(spare, len(healthy))] {
 		k.stopMember(w, t, k.ReplacementCause(t))
 	}
 }

@@ -13,7 +13,7 @@ func (k *cluster) countStart(w *state.Workload) {
 	}
 }
 
-// awaitStartWindow has a service wait for its next window.
+// awaitStartWindow has a service wait until the next of the windows in which its starts are counted opens.
 func (k *cluster) awaitStartWindow(i event.WorkloadID, opens des.Time) {
 	w := &k.Workloads[i]
 	w.Pass.StartsLimited = true

@@ -27,7 +27,7 @@ func (k *cluster) mayCall(i event.TaskID, t *state.Task) bool {
 	return false
 }
 
-// awaitCalls has the line looked at when its head may call, or gives up.
+// awaitCalls has onCallsAllowed called when the first task that waits may call, or gives up.
 func (k *cluster) awaitCalls() {
 	if x := &k.Calls; !x.Scheduled && len(x.Waiting) > 0 {
 		x.Scheduled = true
@@ -36,11 +36,11 @@ func (k *cluster) awaitCalls() {
 	}
 }
 
-// onCallsAllowed lets tasks of the line have their interfaces, as many as the bucket
+// onCallsAllowed lets tasks that wait have their interfaces created, as many as the bucket
 // allows.
 func (k *cluster) onCallsAllowed() {
 	x, now := &k.Calls, k.Clock.Now()
-	x.Scheduled = true // whoever joins the line meanwhile has no event to make
+	x.Scheduled = true // a task that begins to wait meanwhile needs no entry of its own
 	done := 0
 	for ; done < len(x.Waiting); done++ {
 		c := x.Waiting[done]

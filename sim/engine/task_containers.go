@@ -58,7 +58,7 @@ func planOf(td *model.TaskDefinition, sc model.ServiceConnect, t *config.Timings
 	return plan
 }
 
-// containersOf is the record of a task's containers, made where there is none: then all run.
+// containersOf is the record of a task's containers. Where there is none it is made: all containers run then.
 func (k *cluster) containersOf(i event.TaskID, t *state.Task) *state.Containers {
 	x := k.Containers[i]
 	if x != nil {
@@ -141,11 +141,11 @@ func (k *cluster) advanceContainers(i event.TaskID, t *state.Task, x *state.Cont
 
 // afterContainers goes on with a task whose containers have come as far as they can now.
 func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Containers) {
-	all, same, next := true, true, des.Never
+	all, allUp, next := true, true, des.Never
 	for c := range x.Runs {
 		run := &x.Runs[c]
 		done := run.Phase.Over() || run.Phase == state.Up && x.EndedBy == state.NotEnding
-		all, same = all && done, same && run.Phase == state.Up
+		all, allUp = all && done, allUp && run.Phase == state.Up
 		next = min(next, run.PhaseEnds, k.NextNeed(t, x, c))
 	}
 	if x.EndedBy == state.NotEnding && !x.PausesOpened {
@@ -164,7 +164,7 @@ func (k *cluster) afterContainers(i event.TaskID, t *state.Task, x *state.Contai
 		k.schedule(state.ContainerDue, i, t, next)
 	}
 	if all && t.State == event.Pending {
-		if same && x.Restarts == 0 {
+		if allUp && x.Restarts == 0 {
 			k.forgetContainers(i)
 		}
 		k.onContainersUp(i, t)
@@ -298,7 +298,7 @@ func (k *cluster) containerFailed(i event.TaskID, t *state.Task, x *state.Contai
 	}
 }
 
-// noteExited notes that a container that ran has stopped, and gives back what it held.
+// noteExited notes that a container that ran has exited, and gives back what it held.
 func (k *cluster) noteExited(i event.TaskID, t *state.Task, x *state.Containers, c int) {
 	r := k.RevisionOf(t)
 	x.Runs[c].Phase, x.Runs[c].StoppedAt, x.Runs[c].PhaseEnds = state.Exited, k.Clock.Now(), des.Never
@@ -335,7 +335,7 @@ func (k *cluster) stopContainer(i event.TaskID, t *state.Task, x *state.Containe
 			return false
 		}
 		k.containerStarted(i, t, x, c)
-	case run.Phase == state.Starting: // and would be for ever
+	case run.Phase == state.Starting: // its start never ends
 		k.containerFailed(i, t, x, c, model.StoppedReason{})
 	case run.Phase == state.Up && run.PhaseEnds > k.Clock.Now():
 		if slices.ContainsFunc(p.StopsAfter, func(d int) bool { return !x.Runs[d].Phase.Over() }) {
@@ -385,7 +385,7 @@ func (k *cluster) essentialExited(i event.TaskID, t *state.Task) {
 	k.advanceContainers(i, t, x)
 }
 
-// releasePorts gives back the ports that a task still holds on its host, or was going to bind.
+// releasePorts gives back the ports that a task still holds on its instance, or was going to bind.
 func (k *cluster) releasePorts(i event.TaskID, t *state.Task, r *state.Revision) {
 	switch {
 	case r.Plan != nil:

@@ -71,7 +71,7 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 	k.schedulePass(i, p.ThrottledUntil)
 }
 
-// triesUntilThrottled is the number of failed tries in a row at which ECS says so; its own
+// triesUntilThrottled is the number of failed tries in a row at which ECS says that it throttles a service; its own
 // number is not public.
 const triesUntilThrottled = 3
 

@@ -6,7 +6,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// prepareGPUs prepares for the reading under which a task has certain GPUs of its host,
+// prepareGPUs prepares for the reading under which a task has certain GPUs of its instance,
 // not only so many.
 func (k *cluster) prepareGPUs() error {
 	if !k.Config.Options.GPUIDs {

@@ -124,17 +124,17 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 // does, how long until it is found unhealthy: one of the two is des.Forever. A task
 // without any check that never gets ready is none the less healthy in time: nobody
 // looks.
-func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Duration) {
+func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, unhealthy time.Duration) {
 	w, r := k.Owner(t), k.RevisionOf(t)
 	ready := k.Draw(t, state.DrawReady, &r.ApplicationReady)
-	sick = des.Forever
+	unhealthy = des.Forever
 	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
-		return k.Config.Timings.HealthyAfter, sick
+		return k.Config.Timings.HealthyAfter, unhealthy
 	}
 	if r.CheckInterval > 0 {
 		healthy = r.CheckInterval * max(1, (ready+r.CheckInterval-1)/r.CheckInterval)
 		if ready > r.CheckPatience {
-			sick = r.CheckPatience
+			unhealthy = r.CheckPatience
 		}
 	}
 	if len(w.TargetGroups) > 0 {
@@ -142,15 +142,15 @@ func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Dura
 			ready = des.Forever
 		}
 		if passes, deadline := k.TargetChecks(t, ready); passes > deadline {
-			sick = min(sick, deadline)
+			unhealthy = min(unhealthy, deadline)
 		} else {
 			healthy = max(healthy, passes)
 		}
 	}
-	if sick != des.Forever {
+	if unhealthy != des.Forever {
 		healthy = des.Forever
 	}
-	return healthy, sick
+	return healthy, unhealthy
 }
 
 func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {

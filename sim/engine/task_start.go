@@ -10,7 +10,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// happenAfter has an event of a task happen after a length of time: at once where that is zero.
+// happenAfter has an entry of a task due after a length of time; it is carried out at once where that is zero.
 func (k *cluster) happenAfter(d time.Duration, what state.Kind, i event.TaskID, t *state.Task) {
 	if d == 0 {
 		k.happen(what, i, t)
@@ -67,7 +67,7 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 }
 
 // takeAddress takes an address for a task's interface in the first of its subnets
-// that lies in the host's zone and has one free, and returns the subnet; none where
+// that lies in the instance's zone and has one free, and returns the subnet; none where
 // all are used up (InsufficientFreeAddressesInSubnet).
 func (k *cluster) takeAddress(u *config.Use, h event.InstanceID) int16 {
 	zone := k.Instances[h].Zone
@@ -128,7 +128,7 @@ func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 	k.tellTask(event.TaskWaiting, i, t)
 }
 
-// agentStart takes the task's resources on the host and pulls its image, behind the pause
+// agentStart takes the task's resources on the instance and pulls its image, behind the pause
 // container where the mode has one.
 func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)

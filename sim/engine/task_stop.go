@@ -75,7 +75,8 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 		x.EndedBy = state.EndStopped
 		k.afterContainers(i, t, x)
 	case !k.Instances[t.Instance].Connected && t.State > event.Provisioning:
-		k.Instances[t.Instance].MissedStops = append(k.Instances[t.Instance].MissedStops, k.TicketOf(i)) // nobody can tell the agent
+		x := &k.Instances[t.Instance] // its agent cannot be told
+		x.MissedStops = append(x.MissedStops, k.TicketOf(i))
 	case start != 0: // a container whose start is under way is stopped when it has started
 		k.await(state.ENIAttached+state.Kind(bits.TrailingZeros16(start)), t)
 	default:
@@ -83,7 +84,7 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 	}
 }
 
-// proceedToStop goes the way of a stopping task from wherever it stands.
+// proceedToStop begins to stop a task whose desired status is STOPPED, from whatever state it is in.
 func (k *cluster) proceedToStop(i event.TaskID) {
 	t := k.Tasks.At(i)
 	switch t.State {
@@ -166,7 +167,7 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 	}
 }
 
-// leaveInstance is the moment at which a stopped task is no more on its host, for a
+// leaveInstance is the moment at which a stopped task is no more on its instance, for a
 // deployment that waits for it and an instance that drains.
 func (k *cluster) leaveInstance(i event.TaskID, t *state.Task) {
 	k.tellTask(event.TaskLeft, i, t)

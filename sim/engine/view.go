@@ -53,7 +53,8 @@ func (v *View) HostPorts(i event.TaskID) []model.HostPort {
 	static := len(ports)
 	for at := t.Ports; at >= 0; at = v.k.Sockets.Nodes[at].Next {
 		x := &v.k.Sockets.Nodes[at]
-		ports = slices.Insert(ports, static, model.HostPort{Port: x.Port, Protocol: x.Proto}) // the last one chosen is first
+		// The list of nodes begins with the port that was chosen last.
+		ports = slices.Insert(ports, static, model.HostPort{Port: x.Port, Protocol: x.Proto})
 	}
 	return ports
 }

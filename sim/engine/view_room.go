@@ -12,8 +12,8 @@ func (v *View) Changes() int { return v.k.Changes }
 func (v *View) Full(h event.InstanceID) bool { return v.k.Full(h) }
 
 // Limits is how many more tasks of a service or RunTask request each resource of an instance, or
-// of the subnets there, would allow. Dynamic host ports are counted only so far as they bind or
-// come next.
+// of the subnets there, would allow. Dynamic host ports are counted no further than it takes
+// to tell whether they are the least limit or the second least.
 func (v *View) Limits(i event.WorkloadID, h event.InstanceID) model.Limits { return v.k.Limits(i, h) }
 
 // Eligible reports whether room is all that the next task of a service or RunTask request may
@@ -60,10 +60,10 @@ func (v *View) ZoneInterfaces() []ZoneInterfaces { return append([]ZoneInterface
 // Fingerprint is a hash of all that the run has handled.
 func (v *View) Fingerprint() string { return v.k.trace.String() }
 
-// Work is what the run has cost, in events.
+// Work is what the run has cost, in entries of the agenda.
 func (v *View) Work() int {
 	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksPerEntry
 }
 
-// looksPerEntry is about how many looks at a task cost as much as an event.
+// looksPerEntry is about how many looks at a task cost as much as an entry of the agenda.
 const looksPerEntry = 64

@@ -7,7 +7,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// addWorkloads prepares the services and streams in file order.
+// addWorkloads prepares the services and RunTask requests in file order.
 func (k *cluster) addWorkloads() error {
 	c := k.Config
 	n := len(c.Services) + len(c.RunTasks)
@@ -95,8 +95,8 @@ func (k *cluster) begin() {
 	}
 }
 
-// scheduleArrival makes the next task of a stream due, one gap after from, unless
-// that is past the stream's end.
+// scheduleArrival makes the next task of a RunTask request due, one gap after from, unless
+// that is past the request's end.
 func (k *cluster) scheduleArrival(i event.WorkloadID, from des.Time) {
 	w := &k.Workloads[i]
 	r := w.RunTask
@@ -203,7 +203,7 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 	return t
 }
 
-// placeOn puts a task on a host and starts it there.
+// placeOn places a task on an instance and starts it there.
 func (k *cluster) placeOn(i event.TaskID, h event.InstanceID) {
 	t := k.Tasks.At(i)
 	t.Instance = h
@@ -257,7 +257,7 @@ func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason
 	return e
 }
 
-// setRequested sets what a service or RunTask request should have.
+// setRequested sets how many tasks a service or RunTask request should have.
 func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 	w := &k.Workloads[i]
 	if was := w.Requested; was != n && k.hears(event.DesiredChanged) {

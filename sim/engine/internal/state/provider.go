@@ -16,10 +16,10 @@ type Provider struct {
 	Metric              float64 // CapacityProviderReservation
 	Excluded            int     // waiting tasks that do not fit its smallest type
 	MayAct              bool    // its next metric may change something
-	Reversals           int     // times that it has scaled in and out again since something scripted last happened
+	Reversals           int     // times that it scaled in and then out, since the last scripted event
 	ScaledIn            bool    // its last step was a scale-in
 	SeenAt              int     // Cluster.Changes at the last metric; -1 = none yet
-	RecentNeedlessSteps int     // scale-outs of an empty group that no task needed, since something scripted last happened
+	RecentNeedlessSteps int     // scale-outs of an empty group that no task needed, since the last scripted event
 	NeedlessEnded       bool    // it makes no more such scale-outs
 	LaunchingNeedlessly bool    // only while it makes such a scale-out
 	HasNeedless         bool    // it may have instances that are Needless

@@ -33,7 +33,7 @@ type Revision struct {
 	MainContainer  string        // name of the container that exits
 	MainPlace      int           // place of the container that exits in the definition
 	CheckInterval  time.Duration // interval of the slowest container health check; 0 = none
-	CheckPatience  time.Duration // from the start until a container that never passes its check is UNHEALTHY; the shortest
+	CheckPatience  time.Duration // from the start until the first container that never passes its check is UNHEALTHY
 }
 
 // ZoneShape is a revision's shape confined to one availability zone, and to one

@@ -35,7 +35,7 @@ type ServicePasses struct {
 	RollingBackFrom event.DeploymentID // the failed deployment that it rolls back from; None where it does not
 	FailedAt        int                // Cluster.Freed at the last failure
 	Crashes         int                // tasks in a row that exited before they were healthy, or failed their checks
-	FutileTasks     int                // tasks that exited, failed or expired, since the service was updated or had more healthy ones than ever since then
+	FutileTasks     int                // tasks that exited, failed or expired, since it was updated or MostHealthy last rose
 	MostHealthy     int                // the most healthy tasks since it was updated
 
 	Stopped int // tasks that the service scheduler has told to stop
@@ -163,7 +163,8 @@ func (k *Cluster) DaemonInstances(i event.WorkloadID) int {
 		}
 		switch reason := k.Fleet.Check(shape, int32(h)); {
 		case reason == model.Fits, reason.OfOtherTasks(),
-			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0: // a task that runs there is left alone
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0:
+			// in the last case a task runs there, and is left alone
 			n++
 		}
 	}

@@ -37,11 +37,13 @@ type Workload struct {
 	// health check and are not to be replaced. Leaving counts those that are told to stop and
 	// still on their instance.
 	Requested, Placed, Running, Healthy, ToReplace, Unhealthy, Leaving int
-	DaemonsDraining                                                    int  // daemon tasks on instances that drain
-	FollowsTasks                                                       bool // a daemon whose constraints are about tasks or agents, as they stand
-	PendingEvents, PendingExpiries                                     int  // of Cluster.LiveEvents: its tasks', and of those the ends of waits for a capacity provider
-	Failed, Exits, Restarts                                            int
-	Members                                                            []event.TaskID // a service's tasks
+
+	DaemonsDraining         int  // daemon tasks on instances that drain
+	FollowsTasks            bool // a daemon whose constraints are about tasks or agents, as they stand
+	PendingEvents           int  // of Cluster.LiveEvents: those of its tasks
+	PendingExpiries         int  // of PendingEvents: the ends of waits for a capacity provider
+	Failed, Exits, Restarts int
+	Members                 []event.TaskID // a service's tasks
 
 	// LastFailure is why the last of its tasks stopped that ECS had accepted and that failed,
 	// and LastFailed is that task's revision.

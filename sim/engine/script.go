@@ -158,7 +158,9 @@ func (k *cluster) updateService(e *config.Event) {
 		k.setRequested(i, e.Desired, event.UpdateServiceCalled)
 	}
 	if k.hears(event.ServiceUpdated) {
-		k.emit(event.Event{Kind: event.ServiceUpdated, Workload: i, From: int32(desired), To: int32(w.Requested), On: w.Pass.Deploying != was})
+		k.emit(event.Event{
+			Kind: event.ServiceUpdated, Workload: i, From: int32(desired), To: int32(w.Requested), On: w.Pass.Deploying != was,
+		})
 	}
 	rev := k.Deployments[w.Primary].Revision
 	def := rev.Definition
@@ -184,7 +186,8 @@ func (k *cluster) stopChosen(e *config.Event) {
 	n := e.Count
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
-		if e.Service != config.None && i != e.Service || e.Service == config.None && (w.RunTask == nil || w.RunTask.Group != e.TaskGroup) {
+		if e.Service != config.None && i != e.Service ||
+			e.Service == config.None && (w.RunTask == nil || w.RunTask.Group != e.TaskGroup) {
 			continue
 		}
 		for t := range k.TasksOf(event.WorkloadID(i)) {

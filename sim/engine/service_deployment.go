@@ -15,7 +15,9 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 	}
 	w.Pass.RollingBackFrom = event.None
 	before := w.Primary
-	k.Deployments = append(k.Deployments, &state.Deployment{Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now()})
+	k.Deployments = append(k.Deployments, &state.Deployment{
+		Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now(),
+	})
 	w.Primary = event.DeploymentID(len(k.Deployments) - 1)
 	w.Deployments = append(w.Deployments, w.Primary)
 	k.keepPrimaryTasks(w)

@@ -119,7 +119,8 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 	lower, _ := w.Bounds()
 	for _, t := range w.Members {
 		x := k.Tasks.At(t)
-		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone && !(x.Is(state.Healthy) && w.Healthy <= lower) {
+		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone &&
+			!(x.Is(state.Healthy) && w.Healthy <= lower) {
 			k.stopMember(w, t, event.ZoneHasMost)
 			k.tellWorkload(event.ServiceMoved, work)
 			break
@@ -165,5 +166,6 @@ func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
 // mayPlaceOn reports whether an instance is one of the strategy's providers'; without a
 // strategy any is.
 func mayPlaceOn(u *config.Use, x *state.Instance) bool {
-	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider })
+	isOf := func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider }
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, isOf)
 }

@@ -41,7 +41,9 @@ func (k *cluster) revisionFor(i event.WorkloadID, def int) (*state.Revision, err
 			return nil, err
 		}
 		r.Queues = append(r.Queues, state.QueueID(len(k.Queues)))
-		k.Queues = append(k.Queues, state.ProviderQueue{Provider: event.ProviderID(item.Provider), Shape: s, Revision: r, StrategyItem: int8(j), Waiting: state.EmptyQueue()})
+		k.Queues = append(k.Queues, state.ProviderQueue{
+			Provider: event.ProviderID(item.Provider), Shape: s, Revision: r, StrategyItem: int8(j), Waiting: state.EmptyQueue(),
+		})
 	}
 	w.Revisions = append(w.Revisions, r)
 	k.Revisions = append(k.Revisions, r)

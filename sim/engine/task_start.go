@@ -119,7 +119,7 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
 func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 	q := &k.Instances[t.Instance].Queue
-	if q.Head < 0 && k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i])) {
+	if q.Head < 0 && k.AgentFits(i, t) {
 		k.agentStart(i, t)
 		return
 	}

@@ -11,7 +11,8 @@ import (
 func (k *cluster) addWorkloads() error {
 	c := k.Config
 	n := len(c.Services) + len(c.RunTasks)
-	k.Workloads, k.Revisions, k.Deployments = make([]state.Workload, n), make([]*state.Revision, 0, n+len(c.Events)), make([]*state.Deployment, 0, n+len(c.Events))
+	k.Workloads = make([]state.Workload, n)
+	k.Revisions, k.Deployments = make([]*state.Revision, 0, n+len(c.Events)), make([]*state.Deployment, 0, n+len(c.Events))
 	k.Fleet.GrowShapes(n)
 	for i := range c.Services {
 		s := &c.Services[i]

@@ -147,7 +147,8 @@ func (k *Cluster) tasksBesideDaemons(x EmptyInstance, claim *model.Claim) int32 
 
 // ProviderOf is the capacity provider of a group, or none.
 func (k *Cluster) ProviderOf(g event.GroupID) event.ProviderID {
-	return event.ProviderID(slices.IndexFunc(k.Config.Providers, func(c config.CapacityProvider) bool { return c.Group == int(g) }))
+	isOf := func(c config.CapacityProvider) bool { return c.Group == int(g) }
+	return event.ProviderID(slices.IndexFunc(k.Config.Providers, isOf))
 }
 
 // BusyInstances is the number of instances of a provider with a task that is no daemon's.
@@ -193,7 +194,8 @@ func (k *Cluster) MeasuresMetrics() bool {
 func (k *Cluster) WarmsUp(p event.ProviderID) bool {
 	now := k.Clock.Now()
 	for h := range k.Instances {
-		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() && now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
+		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() &&
+			now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func (x *PortNode) Bound() bool { return x.Owner&portBound != 0 }
 // Container is the number of the container that has the port, as PartNumber gives it.
 func (x *PortNode) Container() int { return int(x.Owner & 15) }
 
-// ContainerBit is the container that has the port.
+// ContainerBit is the set of the container that has the port.
 func (x *PortNode) ContainerBit() ContainerSet { return 1 << (x.Owner & 15) }
 
 // ContainerSet is a set of containers of one task: a bit for each by its index in
@@ -55,7 +55,7 @@ type ContainerSet uint16
 // AllContainers is every container of a task.
 const AllContainers ContainerSet = 1<<16 - 1
 
-// ContainerNumber is the number of a container in Parts: its index, and 15 for the Service Connect
+// ContainerNumber is the number of a container in a ContainerSet: its index, and 15 for the Service Connect
 // proxy.
 func ContainerNumber(container int) int { return container & 15 }
 
@@ -295,7 +295,7 @@ func (k *Cluster) PortsOf(t *Task) []PortNode {
 	return all
 }
 
-// PlaceInPlan is the place in its task's plan of a container that Parts numbers.
+// PlaceInPlan is the place in its task's plan of a container with a ContainerNumber.
 func (k *Cluster) PlaceInPlan(t *Task, number int) int8 {
 	if plan := k.RevisionOf(t).Plan; number == ContainerNumber(model.Proxy) && len(plan) > 0 && plan[len(plan)-1].Proxy {
 		return int8(len(plan) - 1)

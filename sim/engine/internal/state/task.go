@@ -102,5 +102,6 @@ func (k *Cluster) StartTimeout() model.StoppedReason {
 
 // AgentFits reports whether a task's agent has room to start it.
 func (k *Cluster) AgentFits(i event.TaskID, t *Task) bool {
-	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
+	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) &&
+		(k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
 }

@@ -19,8 +19,8 @@ var arrows = []struct {
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/experiment", []string{
-		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des",
-		"ecssim/sim/placement", "ecssim/model",
+		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",
+		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
 	}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},
@@ -39,7 +39,7 @@ var arrows = []struct {
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",
 	}},
 	{"ecssim/sim/engine", []string{
-		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/observe/words", "ecssim/sim/reach", "ecssim/sim/report",
+		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/sim/report",
 		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
 	}},
 	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},

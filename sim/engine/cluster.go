@@ -40,7 +40,7 @@ type cluster struct {
 // be as the scenario says.
 func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
-		return nil, &ImpossibleError{over[0].Text}
+		return nil, &ImpossibleError{Why: over[0].Text}
 	}
 	k := &cluster{streams: des.NewStreams(c.Seed, run), queuesTriedAt: -1, judgedAt: -1}
 	k.Cluster = state.Cluster{
@@ -63,7 +63,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	for i, s := range c.Subnets {
 		k.Subnets[i] = s.Network.Addresses()
 	}
-	k.ZoneNames = zoneNames(c)
+	k.ZoneNames = c.ZoneNames()
 	k.addZones()
 	if err := k.addWorkloads(); err != nil {
 		return nil, err
@@ -97,11 +97,23 @@ func staticPorts(c *config.Config) []model.HostPort {
 
 // ImpossibleError says why the container instances of a scenario cannot be as it
 // says: a subnet too small for their own interfaces, a quota that they are over.
-type ImpossibleError struct{ Why string }
+type ImpossibleError struct {
+	Why string
+
+	// Instance is the container instance that Obstacle keeps from being launched; it
+	// is for the caller of Run to say so in words. "" where Why says what cannot be.
+	Instance string
+	Obstacle event.Obstacle
+}
 
 // Error returns the reason.
-func (e *ImpossibleError) Error() string { return e.Why }
+func (e *ImpossibleError) Error() string {
+	if e.Why == "" {
+		return e.Instance + ": " + e.Obstacle.Reason.String()
+	}
+	return e.Why
+}
 
 func impossible(format string, args ...any) error {
-	return &ImpossibleError{fmt.Sprintf(format, args...)}
+	return &ImpossibleError{Why: fmt.Sprintf(format, args...)}
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -21,26 +19,6 @@ func (k *cluster) addZones() {
 		}
 		k.ZoneOf[s] = at[zone]
 	}
-}
-
-// zoneNames lists the availability zones of a scenario: those of its groups, then those of its
-// subnets.
-func zoneNames(c *config.Config) []string {
-	var all []string
-	add := func(zone string) {
-		if !slices.Contains(all, zone) {
-			all = append(all, zone)
-		}
-	}
-	for i := range c.Groups {
-		for _, zone := range c.Groups[i].Zones {
-			add(zone)
-		}
-	}
-	for i := range c.Subnets {
-		add(c.Subnets[i].Zone)
-	}
-	return all
 }
 
 // countENIs counts n network interfaces more in a subnet, of a task or of an instance itself;

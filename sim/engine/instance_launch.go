@@ -7,7 +7,6 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/observe/words"
 )
 
 // launchFirstInstances registers what the scenario begins with.
@@ -27,7 +26,7 @@ func (k *cluster) launchFirstInstances() error {
 		for n := range group.Count {
 			h, why := k.launch(event.GroupID(g), group.Zones[n%len(group.Zones)], event.ScenarioBegins, event.None)
 			if why.Reason != model.Fits {
-				return impossible("instance %s: %s", k.NextInstanceID(event.GroupID(g)), words.Obstacle(&k.view, why))
+				return &ImpossibleError{Instance: k.NextInstanceID(event.GroupID(g)), Obstacle: why}
 			}
 			k.Booting--
 			k.registerInstance(h)

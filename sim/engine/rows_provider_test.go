@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -244,6 +245,22 @@ func TestInstancesOverTheQuotaOfInterfaces(t *testing.T) {
 	c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{config.QuotaENIsPerZone: true}
 	err := engine.Possible(c)
 	const want = "the instances have 6 network interfaces in availability zone a, wanted at most the quota networkInterfacesPerRegion of 5"
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// What keeps an instance of the start from being launched is told as a fact, and in words by
+// whoever starts the run.
+func TestInstancesOverTheAddressesOfASubnet(t *testing.T) {
+	c := world(12)
+	c.Subnets[0].Network, _ = model.ParseSubnet("10.0.0.0/28")
+	var no *engine.ImpossibleError
+	if err := engine.Possible(c); !errors.As(err, &no) || no.Instance != "host-12" || no.Obstacle.Reason != model.ReasonAddresses {
+		t.Errorf("error %v, want SUBNET:ADDRESSES of host-12", err)
+	}
+	_, err := experiment.Run(t.Context(), c, 0, nil)
+	const want = "instance host-12: subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

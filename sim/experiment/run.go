@@ -2,12 +2,15 @@ package experiment
 
 import (
 	"context"
+	"errors"
 
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/observe/count"
 	"ecssim/sim/observe/narrate"
 	"ecssim/sim/observe/refusal"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
@@ -53,7 +56,7 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 	if w.Log != nil {
 		observers = append(observers, narrate.NewLog(w.Log))
 	}
-	if _, err := engine.Run(ctx, c, run, w.Progress, append(observers, w.Observers...)...); err != nil {
+	if _, err := start(ctx, c, run, w.Progress, append(observers, w.Observers...)...); err != nil {
 		return nil, err
 	}
 	return r.report(c), nil
@@ -66,15 +69,33 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 // to find those moments. The error is engine.Run's.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
 	counter := refusal.NewCounter()
-	if _, err := engine.Run(ctx, c, 0, nil, counter); err != nil {
+	if _, err := start(ctx, c, 0, nil, counter); err != nil {
 		return nil, nil, err
 	}
 	r, explainer := newReporter(), refusal.NewExplainer(counter)
-	if _, err := engine.Run(ctx, c, 0, nil, append(r.observers(), explainer)...); err != nil {
+	if _, err := start(ctx, c, 0, nil, append(r.observers(), explainer)...); err != nil {
 		return nil, nil, err
 	}
 	return explainer.Diagnoses(), r.report(c), nil
 }
+
+// start is engine.Run, with words for what keeps an instance of the start from being launched.
+func start(
+	ctx context.Context, c *config.Config, run int, progress engine.Progress, observers ...engine.Observer,
+) (*engine.View, error) {
+	v, err := engine.Run(ctx, c, run, progress, observers...)
+	if no := (*engine.ImpossibleError)(nil); errors.As(err, &no) && no.Instance != "" {
+		no.Why = "instance " + no.Instance + ": " + words.Obstacle(configured{c}, no.Obstacle)
+	}
+	return v, err
+}
+
+// configured is the names of what there is before any instance is launched.
+type configured struct{ c *config.Config }
+
+func (x configured) Config() *config.Config               { return x.c }
+func (x configured) ZoneName(z event.ZoneID) string       { return x.c.ZoneNames()[z] }
+func (x configured) InstanceName(event.InstanceID) string { return "" }
 
 // Reach runs a scenario to its end and asks whether a source reaches a destination: the
 // first running task of each, or two of a service that is both. The error is a
@@ -87,7 +108,7 @@ func Reach(ctx context.Context, c *config.Config, q reach.Query) (*report.ReachA
 	if err != nil {
 		return nil, err
 	}
-	v, err := engine.Run(ctx, c, 0, nil)
+	v, err := start(ctx, c, 0, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -25,11 +25,14 @@ func (x *Explainer) diagnose(e *event.Event) report.Diagnosis {
 func (x *Explainer) diagnoseShape(i event.WorkloadID, shape engine.ShapeID, reason model.Reason) report.Diagnosis {
 	found := x.view.Diagnose(shape)
 	d := report.Diagnosis{
-		Workload: x.view.Workload(i).Name, At: x.view.Now().Seconds(), Reason: words.Reason(reason), Message: x.message(i, shape, reason),
+		Workload: x.view.Workload(i).Name, At: x.view.Now().Seconds(),
+		Reason: words.Reason(reason), Message: x.message(i, shape, reason),
 		Hosts: []report.HostDiagnosis{}, Remedies: []string{}, Hopeless: found.Never,
 	}
 	for n, c := range found.Cases {
-		h := report.HostDiagnosis{Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []report.Check{}}
+		h := report.HostDiagnosis{
+			Instances: c.Examples, Count: c.Count, Reason: c.Reason.String(), Checks: []report.Check{},
+		}
 		liftable := true
 		for _, f := range c.Findings {
 			h.Checks = append(h.Checks, report.Check{Check: checkName(f.Check), Have: f.Have, Need: f.Need, OK: f.OK})
@@ -63,7 +66,8 @@ func join(a, b string) string {
 
 // checkNames are the checks that are of no resource, as a person would call them.
 var checkNames = map[model.Reason]string{
-	model.ReasonAgent: "agent connected", model.ReasonAttribute: "attributes", model.ReasonLocation: "availability zone",
+	model.ReasonAgent: "agent connected", model.ReasonAttribute: "attributes",
+	model.ReasonLocation: "availability zone",
 	model.ReasonMemberOf: "memberOf", model.ReasonDistinctInstance: "distinctInstance",
 }
 

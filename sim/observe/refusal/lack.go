@@ -18,7 +18,8 @@ func (x *Explainer) diagnoseLack(e *event.Event) report.Diagnosis {
 	w := x.view.Workload(i)
 	rev := x.view.Revision(w.Primary)
 	d := report.Diagnosis{
-		Workload: w.Name, At: x.view.Now().Seconds(), Reason: r.String(), Message: x.view.Revision(e.Deployment).StoppedText(e.Stopped),
+		Workload: w.Name, At: x.view.Now().Seconds(),
+		Reason: r.String(), Message: x.view.Revision(e.Deployment).StoppedText(e.Stopped),
 		Failed: true, Hosts: []report.HostDiagnosis{}, Remedies: []string{},
 	}
 	at := map[hostKey]int{}
@@ -59,7 +60,9 @@ type hostKey struct {
 }
 
 // lackOn is the check of what a task of a workload's revision lacks, on one host.
-func (x *Explainer) lackOn(i event.WorkloadID, rev *engine.Revision, h event.InstanceID, r model.Reason) report.Check {
+func (x *Explainer) lackOn(
+	i event.WorkloadID, rev *engine.Revision, h event.InstanceID, r model.Reason,
+) report.Check {
 	c := report.Check{Check: checkName(r)}
 	switch r {
 	case model.ReasonDynamicPorts:

@@ -142,8 +142,8 @@ func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at de
 const exitsFollowed = 10
 
 // countPending counts n pending entries of a task more; fewer, where n is negative.
-// After some of its tasks have exited, a service's next exit alone is no reason for a run to go on: without an end of its own
-// a run would never see the last of them. Those of a task that is to be replaced come
+// After some of its tasks have exited, a service's next exit alone is no reason for a run
+// to go on: without an end of its own a run would never see the last of them. Those of a task that is to be replaced come
 // to an end, unless its container is restarted each time.
 func (k *cluster) countPending(t *state.Task, what state.Kind, n int) {
 	if what == state.TaskExited && k.RevisionOf(t).RestartsAlways {

@@ -36,7 +36,7 @@ type cluster struct {
 }
 
 // newCluster registers the scenario's container instances and prepares its
-// services and RunTask streams. The error names an instance or subnet that cannot
+// services and RunTask requests. The error names an instance or subnet that cannot
 // be as the scenario says.
 func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {

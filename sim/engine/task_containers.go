@@ -108,7 +108,7 @@ func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 	k.advanceContainers(i, t, x)
 }
 
-// onContainerDue is the moment for which moveContainers waits, or an event that another one
+// onContainerDue is the moment for which advanceContainers waits, or an entry that another one
 // has taken the place of.
 func (k *cluster) onContainerDue(i event.TaskID, t *state.Task) {
 	x := k.containersOf(i, t)

@@ -21,18 +21,12 @@ type Viewer interface {
 	Begin(v *View)
 }
 
-// listener is an observer and what it wants to be told of.
-type listener struct {
-	Observer
-	wants event.Kinds
-}
-
 // notifier tells observers of what happens. A run embeds it.
 type notifier struct {
 	state     *state.Cluster
-	listeners []listener
-	heard     event.Kinds // what any of them wants to be told of
-	told      event.Event // the last that they were told of
+	listeners [event.NumKinds][]Observer // who wants to be told of each kind
+	heard     event.Kinds                // of which anybody does
+	told      event.Event                // the last that they were told of
 }
 
 // listen prepares a run for its observers.
@@ -41,9 +35,13 @@ func (k *cluster) listen(observers []Observer) {
 		if w, ok := o.(Viewer); ok {
 			w.Begin(&k.view)
 		}
-		x := listener{o, o.Wants()}
-		k.listeners = append(k.listeners, x)
-		k.heard = k.heard.Union(x.wants)
+		wants := o.Wants()
+		for kind := range event.NumKinds {
+			if wants.Has(kind) {
+				k.listeners[kind] = append(k.listeners[kind], o)
+			}
+		}
+		k.heard = k.heard.Union(wants)
 	}
 }
 
@@ -76,10 +74,8 @@ func (n *notifier) beginTaskEvent(kind event.Kind, i event.TaskID, t *state.Task
 
 // send tells the observers of the event that was begun.
 func (n *notifier) send() {
-	for i := range n.listeners {
-		if x := &n.listeners[i]; x.wants.Has(n.told.Kind) {
-			x.On(&n.told)
-		}
+	for _, o := range n.listeners[n.told.Kind] {
+		o.On(&n.told)
 	}
 }
 

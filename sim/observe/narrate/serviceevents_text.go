@@ -57,9 +57,12 @@ func (m *message) text(of *config.Service, closest string) string {
 
 // listed says what was done to tasks, with their names.
 func (m *message) listed(service, done, noun string) string {
-	b := fmt.Appendf(nil, "has %s %d %s:", done, m.count, noun)
+	b := make([]byte, 0, 40+int(m.count)*(len(service)+12)) // by hand: a hundred of them for each service
+	b = append(append(append(b, "has "...), done...), ' ')
+	b = append(append(append(strconv.AppendInt(b, int64(m.count), 10), ' '), noun...), ':')
 	for _, number := range m.tasks[:m.count] {
-		b = fmt.Appendf(b, " (task %s/%d)", service, number)
+		b = append(append(append(b, " (task "...), service...), '/')
+		b = append(strconv.AppendInt(b, int64(number), 10), ')')
 	}
 	return string(append(b, '.'))
 }

@@ -30,7 +30,7 @@ type Deployment struct {
 
 	BreakerCount int // failures that the circuit breaker counts
 	StuckAt      des.Time
-	Blocker      event.Blocker // what is in its way
+	Blocker      event.Blocker // what is in its way, while it is STUCK
 }
 
 // Begin sets what a deployment counts from.

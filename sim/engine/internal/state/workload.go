@@ -38,21 +38,23 @@ type Workload struct {
 	// still on their instance.
 	Requested, Placed, Running, Healthy, ToReplace, Unhealthy, Leaving int
 
-	DaemonsDraining         int  // daemon tasks on instances that drain
-	FollowsTasks            bool // a daemon whose constraints are about tasks or agents, as they stand
-	PendingEvents           int  // of Cluster.LiveEvents: those of its tasks
-	PendingExpiries         int  // of PendingEvents: the ends of waits for a capacity provider
-	Failed, Exits, Restarts int
-	Members                 []event.TaskID // a service's tasks
+	DaemonsDraining int            // daemon tasks on instances that drain
+	FollowsTasks    bool           // a daemon whose constraints are about tasks or agents, as they stand
+	PendingEvents   int            // of Cluster.LiveEvents: those of its tasks
+	PendingExpiries int            // of PendingEvents: the ends of waits for a capacity provider
+	Failed          int            // tasks that a failure has stopped after ECS had accepted them
+	Exits           int            // of Failed: essential containers of its tasks that exited
+	Restarts        int            // of essential containers of its tasks, in place
+	Members         []event.TaskID // a service's tasks
 
 	// LastFailure is why the last of its tasks stopped that ECS had accepted and that failed,
 	// and LastFailed is that task's revision.
 	LastFailure model.StoppedReason
 	LastFailed  *Revision
 
-	Refused    int
-	LastReason model.Reason
-	RefusedNow bool // the last try was refused
+	Refused    int          // tasks of a RunTask request that were refused for good
+	LastReason model.Reason // why a try was last refused
+	RefusedNow bool         // the last try was refused
 
 	Pass ServicePasses
 	Rebalance

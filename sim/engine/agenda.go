@@ -9,7 +9,8 @@ import (
 	"ecssim/sim/event"
 )
 
-// handle runs one event to its end, and lets tasks in that wait for room.
+// handle carries out one entry of the agenda, places tasks that wait for room which it has made,
+// and wakes daemons that follow what has changed.
 func (k *cluster) handle(w uint64) {
 	what, gen, i := state.Split(w)
 	k.trace.Note(k.Clock.Now(), w)
@@ -18,10 +19,10 @@ func (k *cluster) handle(w uint64) {
 	} else {
 		k.handleOther(what, i)
 	}
-	if k.QueuedTasks > 0 && k.pumped != k.Changes {
-		k.pump()
+	if k.QueuedTasks > 0 && k.queuesTriedAt != k.Changes {
+		k.placeQueued()
 	}
-	if k.followers && k.followed != k.Changes {
+	if k.followers && k.followersWokenAt != k.Changes {
 		k.wakeFollowers()
 	}
 }
@@ -48,7 +49,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 			x.Reversals, x.RecentNeedlessSteps, x.NeedlessEnded = 0, 0, false
 		}
 	default:
-		k.reckonHost(what, event.InstanceID(i), -1)
+		k.countPendingOfInstance(what, event.InstanceID(i), -1)
 	}
 	switch what {
 	case state.TaskArrived:
@@ -62,7 +63,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 	case state.InstanceInactive:
 		k.onInstanceInactive(event.InstanceID(i))
 	case state.InstanceMissed:
-		k.onHostMissed(event.InstanceID(i))
+		k.onInstanceMissed(event.InstanceID(i))
 	case state.SpotReclaimed:
 		k.terminate(event.InstanceID(i), event.SpotNoticeRanOut)
 	case state.DrainTimedOut:
@@ -70,7 +71,7 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 	}
 }
 
-// handleTask hands an event to the task that it belongs to, if that still waits
+// handleTask hands an entry to the task that it belongs to, if that still waits
 // for it: one that has been told to stop, or has failed, does not.
 func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	if k.Tasks.Gen(i)&state.GenMask != gen {
@@ -84,7 +85,7 @@ func (k *cluster) handleTask(what state.Kind, gen uint32, i event.TaskID) {
 	k.happen(what, i, t)
 }
 
-// happen has an event of a task happen: each kind of the agenda has its handler here, and only
+// happen carries out an entry of a task: each kind of entry has its handler here, and only
 // here.
 func (k *cluster) happen(what state.Kind, i event.TaskID, t *state.Task) {
 	switch what {
@@ -121,18 +122,18 @@ func (k *cluster) happen(what state.Kind, i event.TaskID, t *state.Task) {
 	}
 }
 
-// schedule makes an event of a task due, and k.live counts it while the task
-// waits for it.
+// schedule puts an entry of a task on the agenda; LiveEvents counts it while the task waits for
+// it. Of a step that never ends only the service is told, which may have to do without.
 func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at des.Time) {
 	if at == des.Never {
-		k.wake(k.WorkloadOf(t)) // this far and no further
+		k.wake(k.WorkloadOf(t))
 		return
 	}
 	t.Due |= state.DueBit(what)
 	if what == state.TaskExited {
-		t.Turn(state.ExitUnfollowed, k.Config.Duration == 0 && k.Owner(t).Exits+k.Owner(t).Restarts >= exitsFollowed)
+		t.SetTo(state.ExitUnfollowed, k.Config.Duration == 0 && k.Owner(t).Exits+k.Owner(t).Restarts >= exitsFollowed)
 	}
-	k.reckon(t, what, 1)
+	k.countPending(t, what, 1)
 	k.Clock.At(at, state.Word(what, k.Tasks.Gen(i), i))
 }
 
@@ -140,11 +141,11 @@ func (k *cluster) schedule(what state.Kind, i event.TaskID, t *state.Task, at de
 // own waits for.
 const exitsFollowed = 10
 
-// reckon counts the pending events of tasks. After some of its tasks have exited, a
-// service's next exit alone is no reason for a run to go on: without an end of its own
-// a run would never see the last of them. Those of a task that is to be replaced come
+// countPending counts n pending entries of a task more; fewer, where n is negative.
+// After some of its tasks have exited, a service's next exit alone is no reason for a run
+// to go on: without an end of its own a run would never see the last of them. Those of a task that is to be replaced come
 // to an end, unless its container is restarted each time.
-func (k *cluster) reckon(t *state.Task, what state.Kind, n int) {
+func (k *cluster) countPending(t *state.Task, what state.Kind, n int) {
 	if what == state.TaskExited && k.RevisionOf(t).RestartsAlways {
 		k.RepeatedExits += n
 	}
@@ -164,80 +165,82 @@ func (k *cluster) reckon(t *state.Task, what state.Kind, n int) {
 	}
 }
 
-// await has a task wait again for an event of it that is still to come.
+// await has a task wait again for an entry of it that is still on the agenda.
 func (k *cluster) await(what state.Kind, t *state.Task) {
 	if t.Due&state.DueBit(what) == 0 {
 		t.Due |= state.DueBit(what)
-		k.reckon(t, what, 1)
+		k.countPending(t, what, 1)
 	}
 }
 
-// strikeOff strikes one event off those that a task waits for.
+// strikeOff strikes one entry off those that a task waits for. The entry stays on the agenda, and
+// does nothing when its time comes.
 func (k *cluster) strikeOff(t *state.Task, what state.Kind) {
 	t.Due &^= state.DueBit(what)
-	k.reckon(t, what, -1)
+	k.countPending(t, what, -1)
 }
 
-// abandon strikes off all of them: they fall through when their time comes.
-func (k *cluster) abandon(t *state.Task) {
+// strikeOffAll strikes off all entries that a task waits for.
+func (k *cluster) strikeOffAll(t *state.Task) {
 	for ; t.Due != 0; t.Due &= t.Due - 1 {
-		k.reckon(t, state.ENIAttached+state.Kind(bits.TrailingZeros16(t.Due)), -1)
+		k.countPending(t, state.ENIAttached+state.Kind(bits.TrailingZeros16(t.Due)), -1)
 	}
 }
 
-// mark says whether a task is to be replaced.
-func (k *cluster) mark(t *state.Task, replaced bool) {
+// setToReplace notes whether a task is to be replaced, on which hangs whether its exit counts.
+func (k *cluster) setToReplace(t *state.Task, replaced bool) {
 	exits := t.Due&state.DueBit(state.TaskExited) != 0
 	if exits {
-		k.reckon(t, state.TaskExited, -1)
+		k.countPending(t, state.TaskExited, -1)
 	}
-	t.Turn(state.ToReplace, replaced)
+	t.SetTo(state.ToReplace, replaced)
 	if exits {
-		k.reckon(t, state.TaskExited, 1)
+		k.countPending(t, state.TaskExited, 1)
 	}
 }
 
-// planned makes an event due that the scenario has planned, which no deployment
-// can hope for.
-func (k *cluster) planned(what state.Kind, i int32, at des.Time) {
+// scheduleScripted puts what the scenario has planned on the agenda. A deployment that only this
+// can help is STUCK until then.
+func (k *cluster) scheduleScripted(what state.Kind, i int32, at des.Time) {
 	k.LiveEvents++
 	k.ScriptedEvents++
 	k.Clock.At(at, state.Word(what, 0, i))
 }
 
-// later makes an event of an instance due.
-func (k *cluster) later(what state.Kind, h event.InstanceID, at des.Time) {
+// scheduleForInstance puts an entry of an instance on the agenda.
+func (k *cluster) scheduleForInstance(what state.Kind, h event.InstanceID, at des.Time) {
 	if at != des.Never {
-		k.reckonHost(what, h, 1)
+		k.countPendingOfInstance(what, h, 1)
 		k.Clock.At(at, state.Word(what, 0, h))
 	}
 }
 
-// timer makes an event of an instance due that is void when the instance goes
-// before.
-func (k *cluster) timer(what state.Kind, h event.InstanceID, at des.Time) {
+// scheduleTimer puts an entry of an instance on the agenda that is cancelled when the instance
+// ends before.
+func (k *cluster) scheduleTimer(what state.Kind, h event.InstanceID, at des.Time) {
 	if at != des.Never {
-		k.reckonHost(what, h, 1)
+		k.countPendingOfInstance(what, h, 1)
 		x := &k.Instances[h]
 		x.Timers = append(x.Timers, state.Timer{Ticket: k.Clock.AtTicket(at, state.Word(what, 0, h)), What: what})
 	}
 }
 
-// stopTimers voids what an instance that goes has waited for.
+// stopTimers cancels the timers of an instance that ends.
 func (k *cluster) stopTimers(h event.InstanceID) {
 	x := &k.Instances[h]
 	for _, t := range x.Timers {
 		if k.Clock.Cancel(t.Ticket) {
-			k.reckonHost(t.What, h, -1)
+			k.countPendingOfInstance(t.What, h, -1)
 		}
 	}
 	x.Timers = nil
 }
 
-// reckonHost counts the pending events of instances, and those that may make room:
-// an instance comes, is replaced, or its tasks are struck out. One that no task needs is
-// no reason to expect room; what else may come of it package outlook knows.
-func (k *cluster) reckonHost(what state.Kind, h event.InstanceID, n int) {
+// countPendingOfInstance counts n pending entries of an instance more; fewer, where n is negative.
+// CapacityEvents are those that may make room: an instance registers, is replaced, or ECS stops
+// counting the tasks of one that is gone. One that no task needs is no reason to expect room; what
+// else may come of it package outlook knows.
+func (k *cluster) countPendingOfInstance(what state.Kind, h event.InstanceID, n int) {
 	k.LiveEvents += n
 	x := &k.Instances[h]
 	switch what {

@@ -54,7 +54,7 @@ func (k *cluster) headcount(i event.WorkloadID) headcounts {
 		all += w.Leaving
 	}
 	looked := w.Pass.LastPass
-	if !w.Pass.Passed {
+	if !w.Pass.HadPass {
 		looked = -1
 	}
 	return headcounts{all, w.Healthy, looked}
@@ -104,7 +104,7 @@ func (k *cluster) within(i event.WorkloadID, was, now headcounts) error {
 				return fmt.Errorf("daemon %s has %d tasks on %s", w.Name, n, k.Instances[h].ID)
 			}
 		}
-	case now.placed > max(upper, was.placed) && w.Pass.Passed:
+	case now.placed > max(upper, was.placed) && w.Pass.HadPass:
 		return fmt.Errorf("service %s has %d tasks and had %d: it may have %d", w.Name, now.placed, was.placed, upper)
 	case now.looked != was.looked && now.healthy < was.healthy && now.healthy < min(lower, w.Requested):
 		return fmt.Errorf("service %s has %d healthy tasks left of %d: it has to keep %d", w.Name, now.healthy, was.healthy, lower)

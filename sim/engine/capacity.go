@@ -8,7 +8,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// reviewProviders has managed scaling of all capacity providers look again at its next metrics:
+// reviewProviders notes that the next metric of every capacity provider may change something:
 // instances or tasks that wait have come or gone.
 func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
@@ -21,7 +21,7 @@ func (k *cluster) reviewProviders() {
 // auto scaling.
 func (k *cluster) onMetricTaken() {
 	for p := range k.Providers {
-		k.scaleCluster(event.ProviderID(p))
+		k.scaleProvider(event.ProviderID(p))
 	}
 	late := false
 	for i := range k.Workloads {
@@ -37,10 +37,10 @@ func (k *cluster) onMetricTaken() {
 	k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricPeriod), state.Word(state.MetricTaken, 0, 0))
 }
 
-// scaleCluster is managed scaling: CapacityProviderReservation = M / N x 100, with N
+// scaleProvider is managed scaling: CapacityProviderReservation = M / N x 100, with N
 // the instances that there are and M those needed, and a target tracking policy on it
 // (developer guide, managed-scaling-behavior and cluster-auto-scaling).
-func (k *cluster) scaleCluster(p event.ProviderID) {
+func (k *cluster) scaleProvider(p event.ProviderID) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	x.SeenAt = k.Changes
 	k.replaceLost(p)
@@ -88,11 +88,11 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	switch {
 	case want > n && needed > 0:
 		x.LowPeriods = 0
-		k.scaleTo(p, want)
+		k.raiseDesired(p, want)
 	case want < n && needed*100 < n*c.Target:
 		x.MayAct = true
 		if x.LowPeriods++; x.LowPeriods >= max(k.Config.Timings.ScaleInPoints, 1) {
-			x.MayAct = k.giveUp(p, want)
+			x.MayAct = k.scaleInProvider(p, want)
 		}
 	default:
 		x.LowPeriods, x.MayAct = 0, false
@@ -116,12 +116,12 @@ func (k *cluster) scaleOut(p event.ProviderID, needed int) {
 	if k.Providers[p].Size == 0 {
 		want = (200 + c.Target - 1) / c.Target
 	}
-	k.scaleTo(p, want)
+	k.raiseDesired(p, want)
 }
 
-// scaleTo raises the group's desired count, unless an instance of it is still within its
+// raiseDesired raises the group's desired count, unless an instance of it is still within its
 // warm-up.
-func (k *cluster) scaleTo(p event.ProviderID, want int) {
+func (k *cluster) raiseDesired(p event.ProviderID, want int) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	want = min(want, c.Max)
 	x.MayAct = want > x.Size
@@ -129,21 +129,21 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 		return
 	}
 	if want > x.Desired {
-		k.step(p, want)
+		k.setProviderDesired(p, want)
 		if x.ScaledIn {
 			x.Reversals++
 			x.ScaledIn = false
 		}
 	}
 	for x.Size < x.Desired {
-		if why := k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupScalesOut, event.None); why.Reason != model.Fits {
+		if why := k.launchInFirstZone(event.GroupID(k.Config.Providers[p].Group), event.GroupScalesOut, event.None); why.Reason != model.Fits {
 			x.MayAct = false // until something else changes
 			return
 		}
 	}
 }
 
-func (k *cluster) step(p event.ProviderID, want int) {
+func (k *cluster) setProviderDesired(p event.ProviderID, want int) {
 	x := &k.Providers[p]
 	if k.hears(event.CapacityScaled) {
 		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
@@ -155,22 +155,22 @@ func (k *cluster) step(p event.ProviderID, want int) {
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p event.ProviderID) {
 	x := &k.Providers[p]
-	for x.Size < x.Desired && k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupHasLostOne, event.None).Reason == model.Fits {
+	for x.Size < x.Desired && k.launchInFirstZone(event.GroupID(k.Config.Providers[p].Group), event.GroupHasLostOne, event.None).Reason == model.Fits {
 	}
 }
 
-// giveUp takes instances out of service: less than half of them at a time, and
+// scaleInProvider terminates instances: less than half of them at a time, and
 // with managed termination protection only those without tasks (developer guide,
 // cluster-auto-scaling). Without it the Auto Scaling group's default policy takes the
-// oldest of the zone with the most. It reports whether there was one to give up.
-func (k *cluster) giveUp(p event.ProviderID, want int) bool {
+// oldest of the zone with the most. It reports whether there was one to terminate.
+func (k *cluster) scaleInProvider(p event.ProviderID, want int) bool {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	if k.ScalesInNoMore(p) {
 		return false
 	}
-	hs := k.victims(p, min(x.Size-want, max(1, (x.Size-1)/2)), c.Protect)
+	hs := k.instancesToTerminate(p, min(x.Size-want, max(1, (x.Size-1)/2)), c.Protect)
 	if to := x.Size - len(hs); to < x.Desired {
-		k.step(p, to)
+		k.setProviderDesired(p, to)
 		x.ScaledIn = true
 	}
 	for _, h := range hs {
@@ -183,9 +183,9 @@ func (k *cluster) giveUp(p event.ProviderID, want int) bool {
 	return len(hs) > 0
 }
 
-// victims picks up to n instances that a group gives up; fewer where it may not give
-// up so many.
-func (k *cluster) victims(p event.ProviderID, n int, empty bool) []event.InstanceID {
+// instancesToTerminate picks up to n instances that a group terminates; fewer where it may not terminate
+// so many; with empty only those without tasks.
+func (k *cluster) instancesToTerminate(p event.ProviderID, n int, empty bool) []event.InstanceID {
 	zones := map[string]int{}
 	var may, hs []event.InstanceID
 	for h := range event.InstanceID(len(k.Instances)) {

@@ -18,7 +18,7 @@ func (k *cluster) scaleFromEmpty(p event.ProviderID) {
 	}
 	was := x.Desired
 	x.LaunchingNeedlessly = true
-	k.scaleTo(p, (100+c.Target-1)/c.Target)
+	k.raiseDesired(p, (100+c.Target-1)/c.Target)
 	x.LaunchingNeedlessly = false
 	if x.Desired > was {
 		x.RecentNeedlessSteps++

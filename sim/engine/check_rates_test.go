@@ -16,16 +16,16 @@ func (k *cluster) checkRates() error {
 			waits++
 		}
 	}
-	for n, c := range k.Calls.Line {
+	for n, c := range k.Calls.Waiting {
 		if k.WaitsForCall(c) {
 			waits--
 		}
-		if n > 0 && c.Since < k.Calls.Line[n-1].Since {
-			return fmt.Errorf("calls for interfaces are out of order: since %v behind %v", c.Since, k.Calls.Line[n-1].Since)
+		if n > 0 && c.Since < k.Calls.Waiting[n-1].Since {
+			return fmt.Errorf("calls for interfaces are out of order: since %v behind %v", c.Since, k.Calls.Waiting[n-1].Since)
 		}
 	}
-	if waits != 0 || k.Calls.Due != (len(k.Calls.Line) > 0) {
-		return fmt.Errorf("%d tasks wait for a call and are not in line; %d are, a look at them due: %v", waits, len(k.Calls.Line), k.Calls.Due)
+	if waits != 0 || k.Calls.Scheduled != (len(k.Calls.Waiting) > 0) {
+		return fmt.Errorf("%d tasks wait for a call and are not in line; %d are, a look at them due: %v", waits, len(k.Calls.Waiting), k.Calls.Scheduled)
 	}
 	for i := range k.Config.Services {
 		w := &k.Workloads[i]

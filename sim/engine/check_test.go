@@ -11,7 +11,7 @@ import (
 )
 
 // boundBy lists the host ports that containers of a task have bound.
-func (k *cluster) boundBy(t *state.Task, of state.Parts) (ports []model.HostPort) {
+func (k *cluster) boundBy(t *state.Task, of state.ContainerSet) (ports []model.HostPort) {
 	n := &k.RevisionOf(t).Network
 	for _, p := range n.Published {
 		if of.Has(p.Container) {

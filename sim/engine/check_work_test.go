@@ -49,7 +49,7 @@ func (k *cluster) checkWork() error {
 		w, h := &k.Workloads[i], &have[i]
 		if w.Placed != h.Placed || w.Running != h.Running || w.Healthy != h.Healthy || w.ToReplace != h.ToReplace || w.Unhealthy != h.Unhealthy ||
 			w.Leaving != h.Leaving || w.DaemonsDraining != h.DaemonsDraining || len(w.Members) != len(h.Members) {
-			return fmt.Errorf("%s: placed %d, running %d, healthy %d, outgoing %d, sick %d, leaving %d, adrift %d, %d members; recounted %d, %d, %d, %d, %d, %d, %d, %d",
+			return fmt.Errorf("%s: placed %d, running %d, healthy %d, to replace %d, unhealthy %d, leaving %d, daemons draining %d, %d members; recounted %d, %d, %d, %d, %d, %d, %d, %d",
 				w.Name, w.Placed, w.Running, w.Healthy, w.ToReplace, w.Unhealthy, w.Leaving, w.DaemonsDraining, len(w.Members),
 				h.Placed, h.Running, h.Healthy, h.ToReplace, h.Unhealthy, h.Leaving, h.DaemonsDraining, len(h.Members))
 		}
@@ -163,7 +163,7 @@ func (k *cluster) checkInstances() error {
 		}
 		of, joined, places := k.Holds(i, t)
 		for _, p := range k.RevisionOf(t).Network.Listens {
-			if of.Has(p.Container) && !k.Sockets.Hosts[h].Listeners[p.Host.Protocol].Has(p.Host.Port) {
+			if of.Has(p.Container) && !k.Sockets.Instances[h].Listeners[p.Host.Protocol].Has(p.Host.Port) {
 				return fmt.Errorf("task %d of %s does not listen on port %v of %s any more", t.Serial, k.Owner(t).Name, p.Host, k.Instances[h].ID)
 			}
 		}
@@ -171,8 +171,8 @@ func (k *cluster) checkInstances() error {
 		ecs[h] += places
 		for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
 			x := &k.Sockets.Nodes[at]
-			if x.Bound() != (of&x.Part() != 0) {
-				return fmt.Errorf("task %d of %s: port %d is bound: %v, its container runs: %v", t.Serial, k.Owner(t).Name, x.Port, x.Bound(), of&x.Part() != 0)
+			if x.Bound() != (of&x.ContainerBit() != 0) {
+				return fmt.Errorf("task %d of %s: port %d is bound: %v, its container runs: %v", t.Serial, k.Owner(t).Name, x.Port, x.Bound(), of&x.ContainerBit() != 0)
 			}
 			if x.Bound() {
 				dynamic[h]++
@@ -181,8 +181,8 @@ func (k *cluster) checkInstances() error {
 	}
 	for i, x := range k.Containers {
 		t := k.Tasks.At(i)
-		if len(x.Each) != len(k.RevisionOf(t).Plan) || t.State < event.Pending || t.State == event.Deprovisioning || t.Is(state.InstanceLost) {
-			return fmt.Errorf("task %d of %s has a record of %d containers in state %d", t.Serial, k.Owner(t).Name, len(x.Each), t.State)
+		if len(x.Runs) != len(k.RevisionOf(t).Plan) || t.State < event.Pending || t.State == event.Deprovisioning || t.Is(state.InstanceLost) {
+			return fmt.Errorf("task %d of %s has a record of %d containers in state %d", t.Serial, k.Owner(t).Name, len(x.Runs), t.State)
 		}
 	}
 	for h := range k.Instances {
@@ -197,9 +197,9 @@ func (k *cluster) checkInstances() error {
 			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.ID,
 				x.TaskCount, x.Daemons, len(x.Tasks), k.Instances[h].Devices, present[h], daemons[h], records[h], devices[h])
 		}
-		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.Sockets.Hosts[h].DynamicBound != dynamic[h] {
+		if y.Bridge != docker[h] || y.ECSBridge != ecs[h] || k.Sockets.Instances[h].DynamicBound != dynamic[h] {
 			return fmt.Errorf("%s: %d ports of docker0, %d of ecs-bridge, %d dynamic; recounted %d, %d, %d", x.ID,
-				y.Bridge, y.ECSBridge, k.Sockets.Hosts[h].DynamicBound, docker[h], ecs[h], dynamic[h])
+				y.Bridge, y.ECSBridge, k.Sockets.Instances[h].DynamicBound, docker[h], ecs[h], dynamic[h])
 		}
 		for i := range k.Workloads {
 			g := k.Workloads[i].TaskGroup

@@ -21,13 +21,13 @@ type cluster struct {
 	vpc     *reach.VPC
 	outlook outlook.Outlook
 
-	spareContainers []*state.Containers // records to use again
-	pumped          int                 // Changes when tasks that wait for a capacity provider were last tried
-	followers       bool                // a daemon follows other tasks
-	followed        int                 // Changes when those were last woken
-	judgedAt        int                 // Changes when all deployments were last judged; -1 = since then something else has changed
-	soon            []event.InstanceID  // instances of the next events
-	touched         int32               // so that looking at them is not optimized away
+	spareContainers  []*state.Containers // records to use again
+	queuesTriedAt    int                 // Changes when placeQueued last tried
+	followers        bool                // some daemon has Workload.FollowsTasks
+	followersWokenAt int                 // Changes when the followers were last woken
+	judgedAt         int                 // Changes when all deployments were last judged; -1 = to be judged again
+	prefetched       []event.InstanceID  // instances of the next entries of the agenda, as prefetch found them
+	touched          int32               // a sum of what prefetch read, so that the reads are not optimized away
 
 	notifier
 	view View
@@ -36,13 +36,13 @@ type cluster struct {
 }
 
 // newCluster registers the scenario's container instances and prepares its
-// services and RunTask streams. The error names an instance or subnet that cannot
+// services and RunTask requests. The error names an instance or subnet that cannot
 // be as the scenario says.
 func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{Why: over[0].Text}
 	}
-	k := &cluster{streams: des.NewStreams(c.Seed, run), pumped: -1, judgedAt: -1}
+	k := &cluster{streams: des.NewStreams(c.Seed, run), queuesTriedAt: -1, judgedAt: -1}
 	k.Cluster = state.Cluster{
 		Config: c, FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
@@ -53,7 +53,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	k.vpc = reach.NewVPC(c)
 	k.PortTable = model.NewPortTable(staticPorts(c))
 	k.Hosts = model.NewHosts(k.PortTable.Words())
-	if err := k.tellGPUsApart(); err != nil {
+	if err := k.prepareGPUs(); err != nil {
 		return nil, err
 	}
 	opts := PlacementOptions(c)
@@ -65,13 +65,13 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	}
 	k.ZoneNames = c.ZoneNames()
 	k.addZones()
-	if err := k.addWork(); err != nil {
+	if err := k.addWorkloads(); err != nil {
 		return nil, err
 	}
 	k.outlook = outlook.New(&k.Cluster)
-	k.addTargets()
+	k.addTargetGroups()
 	k.addScaling()
-	if err := k.firstInstances(); err != nil {
+	if err := k.launchFirstInstances(); err != nil {
 		return nil, err
 	}
 	k.begin()

@@ -104,7 +104,7 @@ func (x *hook) On(*event.Event) {
 }
 
 // Fetch has the memory deliver what the next entries will touch, which decides nothing.
-func (v *View) Fetch() { v.k.fetch() }
+func (v *View) Fetch() { v.k.prefetch() }
 
 // RepeatsForever reports whether in a run without a duration all that goes on would do so forever.
 func (v *View) RepeatsForever() bool {
@@ -145,12 +145,12 @@ func (v *View) WorkloadOf(i event.TaskID) event.WorkloadID {
 
 // Publishes reports whether Docker publishes a port of an instance.
 func (v *View) Publishes(h event.InstanceID, p model.HostPort) bool {
-	return v.k.Sockets.Hosts[h].Docker.Published(p.Protocol).Has(p.Port)
+	return v.k.Sockets.Instances[h].Docker.Published(p.Protocol).Has(p.Port)
 }
 
 // Listens reports whether something listens on a port of an instance.
 func (v *View) Listens(h event.InstanceID, p model.HostPort) bool {
-	return v.k.Sockets.Hosts[h].Listeners[p.Protocol].Has(p.Port)
+	return v.k.Sockets.Instances[h].Listeners[p.Protocol].Has(p.Port)
 }
 
 // Devices is how many interfaces of tasks an instance has.
@@ -192,10 +192,10 @@ func (v *View) GiveDynamicPorts(h event.InstanceID, requests []model.DynamicMapp
 	net := &model.Network{Dynamic: requests}
 	for tries := 0; tries < 200; tries++ {
 		x := &state.Task{Instance: h, Ports: event.None}
-		if _, ok := v.k.Sockets.Choose(x, net, state.AllParts); !ok {
+		if _, ok := v.k.Sockets.Choose(x, net, state.AllContainers); !ok {
 			continue
 		}
-		if _, ok := v.k.Sockets.Open(v.k.Hosts, x, net, state.AllParts, 0, 0); ok {
+		if _, ok := v.k.Sockets.Open(v.k.Hosts, x, net, state.AllContainers, 0, 0); ok {
 			n, tries = n+1, -1
 		}
 	}

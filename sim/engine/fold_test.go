@@ -154,7 +154,7 @@ func (k *cluster) foldContainers(i event.TaskID, t *state.Task, x *film.Task) (e
 		case run == nil:
 			return film.ContainerPending
 		}
-		switch run.Each[c].Phase {
+		switch run.Runs[c].Phase {
 		case state.Starting:
 			return film.ContainerCreated
 		case state.Up, state.Halting:
@@ -265,7 +265,7 @@ func (k *cluster) foldSockets(s *film.Scene) (err error) {
 		if !t.Live || t.Instance < 0 {
 			continue
 		}
-		y := &k.Sockets.Hosts[t.Instance]
+		y := &k.Sockets.Instances[t.Instance]
 		for _, p := range t.Ports {
 			if !p.Bound {
 				continue
@@ -278,7 +278,7 @@ func (k *cluster) foldSockets(s *film.Scene) (err error) {
 		}
 	}
 	for h := range k.Instances {
-		y, tasks, processes := &k.Sockets.Hosts[h], 0, 0
+		y, tasks, processes := &k.Sockets.Instances[h], 0, 0
 		for p := range model.Protocol(2) {
 			tasks += y.Docker.Published(p).Len() + y.TaskListeners[p].Len()
 			processes += y.Listeners[p].Len() - y.TaskListeners[p].Len()
@@ -342,7 +342,7 @@ func (k *cluster) foldQueues(s *film.Scene) error {
 		}
 		return nil
 	}
-	for _, c := range k.Calls.Line {
+	for _, c := range k.Calls.Waiting {
 		if k.WaitsForCall(c) && !s.Tasks[c.Task].Throttled {
 			return fmt.Errorf("%s waits for EC2, and not by its events", s.TaskName(c.Task))
 		}

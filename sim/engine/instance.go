@@ -5,15 +5,15 @@ import (
 	"ecssim/sim/event"
 )
 
-// arrive and depart keep the list of tasks on a host.
-func (k *cluster) arrive(i event.TaskID, t *state.Task) {
+// addToInstance and removeFromInstance keep Instance.Tasks.
+func (k *cluster) addToInstance(i event.TaskID, t *state.Task) {
 	x := &k.Instances[t.Instance]
 	t.InstanceIndex = int32(len(x.Tasks))
 	x.Tasks = append(x.Tasks, i)
 	x.TaskCount++
 }
 
-func (k *cluster) depart(t *state.Task) {
+func (k *cluster) removeFromInstance(t *state.Task) {
 	x := &k.Instances[t.Instance]
 	last := len(x.Tasks) - 1
 	moved := x.Tasks[last]
@@ -22,7 +22,7 @@ func (k *cluster) depart(t *state.Task) {
 	x.Tasks = x.Tasks[:last]
 }
 
-// wakeServices has the service scheduler look at every service.
+// wakeServices makes a pass of every service due.
 func (k *cluster) wakeServices() {
 	for i := range k.Workloads {
 		if w := &k.Workloads[i]; w.Service != nil {

@@ -14,7 +14,7 @@ func (k *cluster) drain(h event.InstanceID, cause event.Cause) {
 		return
 	}
 	k.setDraining(h, cause)
-	k.drained(h)
+	k.drainFurther(h)
 }
 
 // drainToTerminate sets an instance DRAINING that is terminated when it is empty, and with
@@ -28,7 +28,7 @@ func (k *cluster) drainToTerminate(h event.InstanceID, cause event.Cause, replac
 	if k.hears(event.InstanceRetiring) {
 		k.emit(event.Event{Kind: event.InstanceRetiring, Instance: h, Cause: cause, On: replace})
 	}
-	k.timer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
+	k.scheduleTimer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
 	if x.Provider >= 0 {
 		k.Providers[x.Provider].Size--
 		k.reviewProviders()
@@ -36,7 +36,7 @@ func (k *cluster) drainToTerminate(h event.InstanceID, cause event.Cause, replac
 	if !x.Draining {
 		k.setDraining(h, cause)
 	}
-	k.drained(h)
+	k.drainFurther(h)
 }
 
 // setDraining is the change of an instance's status to DRAINING.
@@ -54,15 +54,15 @@ func (k *cluster) setDraining(h event.InstanceID, cause event.Cause) {
 		case t.State < event.Running:
 			k.stopMember(w, i, event.InstanceDrains)
 			if !w.Service.Daemon { // a daemon's is wanted there no more
-				k.lacks(w)
+				k.noteLacking(w)
 			}
 		case w.Service.Daemon:
-			k.replace(i)
+			k.supersede(i)
 			w.DaemonsDraining++
 			t.Set(state.DaemonDraining)
 			k.tellTask(event.TaskDraining, i, t)
 		default:
-			k.replace(i)
+			k.supersede(i)
 		}
 	}
 	k.wakeServices()
@@ -84,9 +84,9 @@ func (k *cluster) retire(h event.InstanceID, cause event.Cause, replace bool) {
 	}
 }
 
-// drained lets a draining instance go when no task but daemons' is left on it, and
+// drainFurther terminates a draining instance when no task but daemons' is left on it, and stops
 // its daemons with it, which drain last (developer guide, ecs_services).
-func (k *cluster) drained(h event.InstanceID) {
+func (k *cluster) drainFurther(h event.InstanceID) {
 	x := &k.Instances[h]
 	if x.State != state.InService || x.TaskCount > x.Daemons {
 		return

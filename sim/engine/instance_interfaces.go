@@ -32,7 +32,7 @@ func (k *cluster) countENIs(subnet event.SubnetID, n int, i event.TaskID, h even
 		kind, count = event.AddressFreed, -n
 	}
 	if k.hears(kind) {
-		e := k.tell(kind)
+		e := k.beginEvent(kind)
 		e.Subnet, e.Task, e.Instance, e.Count = subnet, i, h, int32(count)
 		k.send()
 	}

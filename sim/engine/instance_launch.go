@@ -9,8 +9,8 @@ import (
 	"ecssim/sim/event"
 )
 
-// firstInstances registers what the scenario begins with.
-func (k *cluster) firstInstances() error {
+// launchFirstInstances registers what the scenario begins with.
+func (k *cluster) launchFirstInstances() error {
 	k.Launches = make([]int, len(k.Config.Groups))
 	for range k.Config.Providers {
 		k.Providers = append(k.Providers, state.Provider{SeenAt: -1})
@@ -18,7 +18,7 @@ func (k *cluster) firstInstances() error {
 	k.Trunking = k.Config.Trunking
 	n := k.Config.Instances()
 	k.Instances = make([]state.Instance, 0, n)
-	k.Sockets.Hosts, k.Sockets.Free = make([]state.HostSockets, 0, n), event.None
+	k.Sockets.Instances, k.Sockets.Free = make([]state.InstanceSockets, 0, n), event.None
 	k.Hosts.Grow(n)
 	k.Fleet.GrowHosts(n)
 	for g := range k.Config.Groups {
@@ -29,7 +29,7 @@ func (k *cluster) firstInstances() error {
 				return &ImpossibleError{Instance: k.NextInstanceID(event.GroupID(g)), Obstacle: why}
 			}
 			k.Booting--
-			k.enlist(h)
+			k.registerInstance(h)
 		}
 	}
 	for p := range k.Providers {
@@ -76,10 +76,10 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	return h, event.Obstacle{}
 }
 
-// boot launches an instance in the course of a run, in the first zone that lets it;
-// it registers when it has booted; other is the one whose place it takes. Where none does, what keeps it from the first of
-// them is returned.
-func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceID) event.Obstacle {
+// launchInFirstZone launches an instance in the course of a run, in the first of its zones that nothing
+// keeps it from; it registers when it has booted. other is the instance whose place it takes, or None.
+// Where no zone will do it returns what keeps it from the first.
+func (k *cluster) launchInFirstZone(g event.GroupID, cause event.Cause, other event.InstanceID) event.Obstacle {
 	zones := k.ZonesFor(g)
 	if len(zones) == 0 {
 		why := state.AllZonesFailed(g)
@@ -97,7 +97,7 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 			continue
 		}
 		x := &k.Instances[h]
-		k.timer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)))
+		k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)))
 		return event.Obstacle{}
 	}
 	return failed
@@ -106,7 +106,7 @@ func (k *cluster) boot(g event.GroupID, cause event.Cause, other event.InstanceI
 func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 	k.Instances[h].Timers = slices.DeleteFunc(k.Instances[h].Timers, func(t state.Timer) bool { return t.What == state.InstanceRegistered })
 	k.Booting--
-	k.enlist(h)
+	k.registerInstance(h)
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
 		switch {
@@ -123,8 +123,8 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 	k.reviewProviders()
 }
 
-// enlist makes an instance known to the scheduler.
-func (k *cluster) enlist(h event.InstanceID) {
+// registerInstance makes an instance known to the scheduler.
+func (k *cluster) registerInstance(h event.InstanceID) {
 	x := &k.Instances[h]
 	x.State = state.InService
 	in := k.Registered(state.InstanceKind{Group: x.Group, Zone: x.Zone, Trunk: x.Trunk}, x.Provider)

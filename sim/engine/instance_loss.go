@@ -32,16 +32,16 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	if was == state.InService {
 		k.Fleet.Deregister(int32(h))
 		k.Changes++
-		k.lose(h)
+		k.loseTasks(h)
 	}
 	k.Subnets[x.Subnet].Release(model.HostAddresses(x.Trunk))
 	k.countENIs(event.SubnetID(x.Subnet), -int(model.HostAddresses(x.Trunk)), event.None, h)
 	if x.TaskCount > 0 {
-		k.later(state.InstanceMissed, h, k.Clock.Now().Add(k.Config.Timings.LostHostGrace))
+		k.scheduleForInstance(state.InstanceMissed, h, k.Clock.Now().Add(k.Config.Timings.LostHostGrace))
 	}
-	k.later(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawEnd, k.Config.Timings.InstanceTerminate, &k.Scratch)))
+	k.scheduleForInstance(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawEnd, k.Config.Timings.InstanceTerminate, &k.Scratch)))
 	if x.ToBeReplaced {
-		k.boot(x.Group, event.TakesThePlaceOf, h)
+		k.launchInFirstZone(x.Group, event.TakesThePlaceOf, h)
 	}
 	k.reviewProviders()
 	k.wakeServices()
@@ -52,15 +52,15 @@ func (k *cluster) onInstanceInactive(h event.InstanceID) {
 	k.tellInstance(event.InstanceInactive, h, event.NoCause, 0)
 }
 
-// lose ends the containers on an instance that is gone. ECS goes on counting the
+// loseTasks ends the containers on an instance that is gone. ECS goes on counting the
 // tasks that it has not told to stop until it notices.
-func (k *cluster) lose(h event.InstanceID) {
+func (k *cluster) loseTasks(h event.InstanceID) {
 	x := &k.Instances[h]
 	x.Queue = state.EmptyQueue()
 	for i := range k.TasksOn(h) {
 		t := k.Tasks.At(i)
 		w := k.Owner(t)
-		k.abandon(t)
+		k.strikeOffAll(t)
 		t.Next = event.None
 		switch {
 		case t.State == event.Deprovisioning:
@@ -68,12 +68,12 @@ func (k *cluster) lose(h event.InstanceID) {
 			continue
 		case t.State > event.Pending:
 			if t.Is(state.TargetRegistered) {
-				k.deregister(i, t)
+				k.deregisterTargets(i, t)
 			}
-			k.letGo(i, t, k.RevisionOf(t))
+			k.releasePorts(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
 		case t.State == event.Pending:
-			k.letGo(i, t, k.RevisionOf(t))
+			k.releasePorts(i, t, k.RevisionOf(t))
 			k.agentRelease(i, t)
 		}
 		if !t.Is(state.NoDeviceIndex) && t.Subnet >= 0 {
@@ -92,9 +92,9 @@ func (k *cluster) lose(h event.InstanceID) {
 	x.MissedStops, x.MissedAttachments = nil, nil
 }
 
-// onHostMissed is the moment at which ECS notices that an instance is gone: its
+// onInstanceMissed is the moment at which ECS notices that an instance is gone: its
 // tasks are stopped, and services make up for theirs.
-func (k *cluster) onHostMissed(h event.InstanceID) {
+func (k *cluster) onInstanceMissed(h event.InstanceID) {
 	k.tellInstance(event.InstanceMissed, h, event.NoCause, int(k.Instances[h].TaskCount))
 	why := model.StoppedReason{Code: model.StoppedHost}
 	for i := range k.TasksOn(h) {
@@ -106,7 +106,7 @@ func (k *cluster) onHostMissed(h event.InstanceID) {
 		k.countFailure(t, why)
 		k.tellFailure(i, t, why)
 		if w.Service != nil {
-			k.lacks(w)
+			k.noteLacking(w)
 			k.wake(k.WorkloadOf(t))
 		}
 		k.stopTask(i, event.InstanceIsGone)

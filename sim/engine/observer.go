@@ -45,7 +45,7 @@ func (k *cluster) listen(observers []Observer) {
 	}
 }
 
-// hears reports whether anybody is to be told of a kind of event. An event is only made up
+// hears reports whether anybody is to be told of a kind of event. An event is only put together
 // where somebody is.
 func (n *notifier) hears(kind event.Kind) bool { return n.heard.Has(kind) }
 
@@ -56,18 +56,18 @@ func (n *notifier) emit(e event.Event) {
 	n.send()
 }
 
-// tell begins an event that has happened now. Whoever begins one fills it in and sends it
-// before another one; that spares the copies that emit makes.
-func (n *notifier) tell(kind event.Kind) *event.Event {
+// beginEvent begins an event that has happened now. Whoever begins one fills it in and sends it
+// before another one begins; that spares the copies that emit makes.
+func (n *notifier) beginEvent(kind event.Kind) *event.Event {
 	e := &n.told
 	*e = event.Event{} // in place: a composite literal with fields is made elsewhere and copied
 	e.Kind, e.At = kind, n.state.Clock.Now()
 	return e
 }
 
-// tellOf begins an event of a task.
-func (n *notifier) tellOf(kind event.Kind, i event.TaskID, t *state.Task) *event.Event {
-	e := n.tell(kind)
+// beginTaskEvent begins an event of a task, as beginEvent does.
+func (n *notifier) beginTaskEvent(kind event.Kind, i event.TaskID, t *state.Task) *event.Event {
+	e := n.beginEvent(kind)
 	e.Task, e.Workload, e.Deployment, e.Instance = i, n.state.WorkloadOf(t), t.Deployment, t.Instance
 	return e
 }
@@ -79,15 +79,15 @@ func (n *notifier) send() {
 	}
 }
 
-// ofTask is an event of a task.
-func (n *notifier) ofTask(kind event.Kind, i event.TaskID, t *state.Task) event.Event {
+// taskEvent is an event of a task, for emit.
+func (n *notifier) taskEvent(kind event.Kind, i event.TaskID, t *state.Task) event.Event {
 	return event.Event{Kind: kind, Task: i, Workload: n.state.WorkloadOf(t), Deployment: t.Deployment, Instance: t.Instance}
 }
 
 // tellTask tells of an event of a task that needs no more than the task.
 func (n *notifier) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
 	if n.hears(kind) {
-		n.tellOf(kind, i, t)
+		n.beginTaskEvent(kind, i, t)
 		n.send()
 	}
 }
@@ -95,16 +95,16 @@ func (n *notifier) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
 // tellCause tells of an event of a task with its cause.
 func (n *notifier) tellCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
 	if n.hears(kind) {
-		n.tellOf(kind, i, t).Cause = cause
+		n.beginTaskEvent(kind, i, t).Cause = cause
 		n.send()
 	}
 }
 
-// tellContainerOf tells of an event of a container of a task, which is given by its place in
+// tellContainer tells of an event of a container of a task, which is given by its place in
 // the task's plan.
-func (n *notifier) tellContainerOf(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
+func (n *notifier) tellContainer(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
 	if n.hears(kind) {
-		e := n.tellOf(kind, i, t)
+		e := n.beginTaskEvent(kind, i, t)
 		e.Container, e.Cause = int8(container), cause
 		n.send()
 	}
@@ -113,7 +113,7 @@ func (n *notifier) tellContainerOf(kind event.Kind, i event.TaskID, t *state.Tas
 // tellWorkload tells of an event of a service or a RunTask request.
 func (n *notifier) tellWorkload(kind event.Kind, i event.WorkloadID) {
 	if n.hears(kind) {
-		n.tell(kind).Workload = i
+		n.beginEvent(kind).Workload = i
 		n.send()
 	}
 }
@@ -121,7 +121,7 @@ func (n *notifier) tellWorkload(kind event.Kind, i event.WorkloadID) {
 // tellDeployment tells of an event of a deployment.
 func (n *notifier) tellDeployment(kind event.Kind, d event.DeploymentID) {
 	if n.hears(kind) {
-		e := n.tell(kind)
+		e := n.beginEvent(kind)
 		e.Workload, e.Deployment = n.state.Deployments[d].Workload, d
 		n.send()
 	}
@@ -130,7 +130,7 @@ func (n *notifier) tellDeployment(kind event.Kind, d event.DeploymentID) {
 // tellInstance tells of an event of a container instance.
 func (n *notifier) tellInstance(kind event.Kind, h event.InstanceID, cause event.Cause, count int) {
 	if n.hears(kind) {
-		e := n.tell(kind)
+		e := n.beginEvent(kind)
 		e.Instance, e.Cause, e.Count = h, cause, int32(count)
 		n.send()
 	}

@@ -149,7 +149,7 @@ func TestExamplesOfInterfaceCalls(t *testing.T) {
 	}
 }
 
-// Tasks that are told to stop while they wait for a call leave the line to others.
+// Tasks that are told to stop while they wait for a call leave the queue to others.
 func TestLineOfCallsIsLeft(t *testing.T) {
 	c := world(1)
 	c.Groups[0].CPU, c.Groups[0].Memory, c.Groups[0].SlotsPlain = 1<<20, 1<<20, 1000

@@ -220,7 +220,7 @@ func TestFailuresAreNotForEver(t *testing.T) {
 }
 
 // Tasks that were started together and failed are one try: the wait doubles from
-// look to look. Looks at 0, 5, 15 and 35 s; the next would be at 75 s.
+// pass to pass. Passes at 0, 5, 15 and 35 s; the next would be at 75 s.
 func TestFailuresTogetherAreOneTry(t *testing.T) {
 	c := world(1)
 	c.Duration = des.Time(time.Minute)

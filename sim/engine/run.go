@@ -2,7 +2,7 @@
 // services and RunTask ask for tasks, the scheduler places them, the agents start
 // them, and what was taken is given back when ECS gives it back. It brings the
 // rules of package model, which know no time, and the kernel sim/des, which knows
-// no ECS, together; sim/placement chooses the hosts.
+// no ECS, together; sim/placement chooses the instances.
 package engine
 
 import (
@@ -18,7 +18,7 @@ import (
 // second of work at most.
 type Progress func(now, end des.Time, tasks int)
 
-// watchEvery is the number of agenda entries between two looks at the context.
+// watchEvery is the number of agenda entries between two checks of the context.
 const watchEvery = 1 << 16
 
 // Run simulates a scenario once, tells its observers of all that they want, in the order in which
@@ -44,20 +44,20 @@ func simulate(ctx context.Context, c *config.Config, run int, progress Progress,
 	return &k.view, nil
 }
 
-// run handles events until the end of the run.
+// run handles the entries of the agenda until the end of the run.
 func (k *cluster) run(ctx context.Context, progress Progress) error {
 	limit := des.Never
 	if k.Config.Duration != 0 {
 		limit = k.Config.Duration
 	}
 	k.tellRun(event.RunStarted)
-	for n, known := 1, 0; !k.isOver(); n++ {
+	for n, prefetched := 1, 0; !k.isOver(); n++ {
 		word, ok := k.Clock.NextBy(limit)
 		if !ok {
 			break
 		}
-		if known--; known < 0 && k.Tasks.Len() >= worthFetching {
-			known = k.fetch()
+		if prefetched--; prefetched < 0 && k.Tasks.Len() >= prefetchFrom {
+			prefetched = k.prefetch()
 		}
 		k.handle(word)
 		if k.afterEvent != nil {

@@ -7,10 +7,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// onScripted does what the scenario has planned for now.
+// onScripted carries out an event of the scenario, which Config.Events numbers.
 func (k *cluster) onScripted(n int32) {
 	e := &k.Config.Events[n]
-	done := 0 // the instances that it has been done to
+	done := 0 // instances to which it has been done
 	k.Changes++
 	k.Freed++ // what failed again and again before may do better now
 	switch e.Kind {
@@ -28,14 +28,14 @@ func (k *cluster) onScripted(n int32) {
 	case config.FailAvailabilityZone:
 		k.failZone(n)
 	case config.Listen, config.Unlisten:
-		for _, h := range k.chosen(n) {
+		for _, h := range k.instancesOf(n) {
 			if k.setProcess(h, e) {
 				done++
 			}
 		}
 	default:
-		for _, h := range k.chosen(n) {
-			k.toInstance(e.Kind, h)
+		for _, h := range k.instancesOf(n) {
+			k.doToInstance(e.Kind, h)
 			done++
 		}
 	}
@@ -58,8 +58,8 @@ func (k *cluster) setProcess(h event.InstanceID, e *config.Event) bool {
 	return ok
 }
 
-// toInstance does what is planned to one instance.
-func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
+// doToInstance does what is planned to one instance.
+func (k *cluster) doToInstance(what config.EventKind, h event.InstanceID) {
 	x := &k.Instances[h]
 	switch what {
 	case config.TerminateInstances:
@@ -72,7 +72,7 @@ func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 		if k.hears(event.SpotNoticed) {
 			k.emit(event.Event{Kind: event.SpotNoticed, Instance: h, Until: k.Clock.Now().Add(k.Config.Timings.SpotNotice)})
 		}
-		k.timer(state.SpotReclaimed, h, k.Clock.Now().Add(k.Config.Timings.SpotNotice))
+		k.scheduleTimer(state.SpotReclaimed, h, k.Clock.Now().Add(k.Config.Timings.SpotNotice))
 		if k.Config.Groups[x.Group].SpotDraining || x.Provider >= 0 && k.Config.Providers[x.Provider].Drain {
 			k.drain(h, event.HasSpotNotice)
 		}
@@ -99,7 +99,7 @@ func (k *cluster) disconnect(h event.InstanceID) {
 	k.tellInstance(event.AgentDisconnected, h, event.NoCause, int(x.TaskCount))
 }
 
-// reconnect brings an agent back: it learns what it has missed.
+// reconnect has an agent connected again: interfaces attached and stops asked for meanwhile happen now.
 func (k *cluster) reconnect(h event.InstanceID) {
 	x := &k.Instances[h]
 	if x.State != state.InService || x.Connected {
@@ -109,17 +109,17 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	k.Fleet.SetStatus(int32(h), x.Active(), true)
 	k.Changes++
 	k.tellInstance(event.AgentReconnected, h, event.NoCause, len(x.MissedAttachments)+len(x.MissedStops))
-	missed, untold := x.MissedAttachments, x.MissedStops
+	attachments, stops := x.MissedAttachments, x.MissedStops
 	x.MissedAttachments, x.MissedStops = nil, nil
-	for _, m := range missed {
+	for _, m := range attachments {
 		if k.Tasks.Live(m.Task, m.Gen) && !k.Tasks.At(m.Task).Is(state.DesiredStopped) {
-			k.abandon(k.Tasks.At(m.Task))
+			k.strikeOffAll(k.Tasks.At(m.Task))
 			k.onENIAttached(m.Task, k.Tasks.At(m.Task))
 		}
 	}
-	for _, m := range untold {
+	for _, m := range stops {
 		if k.Tasks.Live(m.Task, m.Gen) {
-			k.wind(m.Task)
+			k.proceedToStop(m.Task)
 		}
 	}
 	k.wakeQueue(h)
@@ -158,7 +158,9 @@ func (k *cluster) updateService(e *config.Event) {
 		k.setRequested(i, e.Desired, event.UpdateServiceCalled)
 	}
 	if k.hears(event.ServiceUpdated) {
-		k.emit(event.Event{Kind: event.ServiceUpdated, Workload: i, From: int32(desired), To: int32(w.Requested), On: w.Pass.Deploying != was})
+		k.emit(event.Event{
+			Kind: event.ServiceUpdated, Workload: i, From: int32(desired), To: int32(w.Requested), On: w.Pass.Deploying != was,
+		})
 	}
 	rev := k.Deployments[w.Primary].Revision
 	def := rev.Definition
@@ -166,11 +168,11 @@ func (k *cluster) updateService(e *config.Event) {
 		def = e.Task
 	}
 	if def == rev.Definition && !e.Force {
-		k.lacks(w)
-		k.renew(i)
+		k.noteLacking(w)
+		k.resetWaits(i)
 		return
 	}
-	rev, err := k.revise(i, def)
+	rev, err := k.revisionFor(i, def)
 	if err != nil {
 		panic("sim: a task definition that the scenario was checked with does not place: " + err.Error())
 	}
@@ -184,7 +186,8 @@ func (k *cluster) stopChosen(e *config.Event) {
 	n := e.Count
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
-		if e.Service != config.None && i != e.Service || e.Service == config.None && (w.Stream == nil || w.Stream.Group != e.TaskGroup) {
+		if e.Service != config.None && i != e.Service ||
+			e.Service == config.None && (w.RunTask == nil || w.RunTask.Group != e.TaskGroup) {
 			continue
 		}
 		for t := range k.TasksOf(event.WorkloadID(i)) {
@@ -196,25 +199,24 @@ func (k *cluster) stopChosen(e *config.Event) {
 				k.countFailure(k.Tasks.At(t), model.StoppedReason{Code: model.StoppedUnplaced})
 			}
 			if x := k.Tasks.At(t); x.Is(state.TargetRegistered) {
-				k.deregister(t, x) // and SIGTERM goes out at once
+				k.deregisterTargets(t, x) // and SIGTERM goes out at once
 			}
 			k.stopTask(t, event.StopTaskCalled)
-			k.lacks(w)
+			k.noteLacking(w)
 			k.wake(event.WorkloadID(i))
 		}
 	}
 }
 
-// nothingTo tells of an event that finds no instance to do anything to.
+// nothingTo tells of an event of the scenario that finds no instance to be done to.
 func (k *cluster) nothingTo(n int32) {
 	if k.hears(event.ScriptVoid) {
 		k.emit(event.Event{Kind: event.ScriptVoid, Script: n})
 	}
 }
 
-// chosen lists the instances that an event is about, those that serve longest
-// first.
-func (k *cluster) chosen(n int32) []event.InstanceID {
+// instancesOf lists the instances that an event is about, the oldest first.
+func (k *cluster) instancesOf(n int32) []event.InstanceID {
 	e := &k.Config.Events[n]
 	var hs []event.InstanceID
 	for h := range event.InstanceID(len(k.Instances)) {

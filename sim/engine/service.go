@@ -14,32 +14,32 @@ func (k *cluster) countFutile(w *state.Workload) {
 	k.FutileEventsPossible = true
 }
 
-// release notes that a task has given something back, which others may do better
-// with. What services give back whose tasks fail forever they take again.
+// release notes that a task has given something back with which others may do better. It does
+// not count where the tasks of a service fail forever: the next ones take it again.
 func (k *cluster) release(t *state.Task) {
 	if w := k.Owner(t); w.Service == nil || !k.FailsForever(w) {
 		k.Freed++
 	}
 }
 
-// wake has the service scheduler look at a service at its next tick, no earlier
-// than a tick after its last look.
+// wake makes a pass of a service due at the next tick of the scheduler, no earlier than a tick
+// after its last pass.
 func (k *cluster) wake(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if w.Service == nil {
 		return
 	}
-	w.Pass.Changed = true
+	w.Pass.ChangedSince = true
 	at := k.Clock.Now()
-	if w.Pass.Passed {
+	if w.Pass.HadPass {
 		at = max(at, w.Pass.LastPass.Add(k.Config.Timings.SchedulerTick))
 	}
-	k.lookAt(i, at)
+	k.schedulePass(i, at)
 }
 
-// lookAt schedules a look of the service scheduler at a service, at the first tick
-// from at on; one already scheduled later gives way.
-func (k *cluster) lookAt(i event.WorkloadID, at des.Time) {
+// schedulePass schedules a pass of a service at the first tick from at on. It takes the place of
+// a pass that is scheduled for later.
+func (k *cluster) schedulePass(i event.WorkloadID, at des.Time) {
 	w := &k.Workloads[i]
 	if tick := des.Time(k.Config.Timings.SchedulerTick); tick > 0 && at%tick != 0 {
 		at += tick - at%tick
@@ -51,26 +51,26 @@ func (k *cluster) lookAt(i event.WorkloadID, at des.Time) {
 	k.Clock.At(at, state.Word(state.ServicePass, 0, i))
 }
 
-// lacks notes since when the service has wanted what it lacks.
-func (k *cluster) lacks(w *state.Workload) {
+// noteLacking notes that a service lacks tasks that it wants, and since when.
+func (k *cluster) noteLacking(w *state.Workload) {
 	if w.Service != nil && !w.Pass.Lacking {
 		w.Pass.Lacking, w.Pass.LackingSince = true, k.Clock.Now()
 	}
 }
 
-// onServicePassed is one look: it starts what the service may start, stops what it
-// may stop, and finds out how its deployment stands (developer guide, ecs_services
+// onServicePassed is one pass: it starts what the service may start, stops what it
+// may stop, and judges its deployment (developer guide, ecs_services
 // and deployment-type-ecs; AWS publishes no algorithm).
 func (k *cluster) onServicePassed(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	p := &w.Pass
 	if !p.Scheduled || p.ScheduledAt != k.Clock.Now() {
-		return // an earlier look took its place
+		return // an earlier pass took its place
 	}
-	p.Scheduled, p.Passed, p.Changed, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
+	p.Scheduled, p.HadPass, p.ChangedSince, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
 	if w.Service.Daemon {
-		k.setRequested(i, k.DaemonHosts(i), event.InstancesOfDaemon)
-		k.seek(w)
+		k.setRequested(i, k.DaemonInstances(i), event.InstancesOfDaemon)
+		k.noteInstancesOfDaemon(w)
 	}
 	k.Deployments[w.Primary].NextPass()
 	before := k.Changes
@@ -87,7 +87,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 			Count: int32(min(w.Unhealthy, int(w.LastSerial-started)))})
 	}
 	k.judge(i)
-	k.balance(i)
+	k.rebalance(i)
 }
 
 // startTasks starts what the service lacks, until it has all or a try is refused;
@@ -101,15 +101,15 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 		p.Lacking = false
 		return
 	}
-	k.lacks(w)
+	k.noteLacking(w)
 	if until := max(p.RetryAt, p.ThrottledUntil); until > k.Clock.Now() {
 		p.NoRoom = p.RetryAt > p.ThrottledUntil
-		k.lookAt(i, until)
+		k.schedulePass(i, until)
 		return
 	}
 	n, opens := k.MayStart(w, n)
 	if n == 0 {
-		k.ration(i, opens)
+		k.awaitStartWindow(i, opens)
 		return
 	}
 	if w.Service.Daemon {
@@ -132,7 +132,7 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	}
 	if !w.RefusedNow { // if tasks have failed at once, there is a wait for that
 		if more, opens := k.MayStart(w, 1); more == 0 {
-			k.ration(i, opens)
+			k.awaitStartWindow(i, opens)
 		}
 		return
 	}
@@ -141,7 +141,7 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	wait := waits[min(p.FailedTries, len(waits)-1)]
 	p.FailedTries++
 	p.RetryAt = k.Clock.Now().Add(max(wait, k.Config.Timings.SchedulerTick, 1))
-	k.lookAt(i, p.RetryAt)
+	k.schedulePass(i, p.RetryAt)
 	if k.hears(event.ServiceBlocked) {
 		k.emit(event.Event{Kind: event.ServiceBlocked, Workload: i, Reason: w.LastReason, Count: int32(k.Startable(i)), Until: p.RetryAt})
 	}

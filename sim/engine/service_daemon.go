@@ -19,23 +19,23 @@ func (k *cluster) keepRoom(w *state.Workload) {
 	}
 }
 
-// wakeFollowers has the service scheduler look at the daemons that belong on instances
-// by what runs there, when that has changed.
+// wakeFollowers makes a pass due of the daemons whose constraints are about the tasks on an
+// instance, when those have changed.
 func (k *cluster) wakeFollowers() {
-	k.followed = k.Changes
+	k.followersWokenAt = k.Changes
 	for _, i := range k.DaemonServices {
-		if w := &k.Workloads[i]; w.FollowsTasks && w.Pass.Passed {
+		if w := &k.Workloads[i]; w.FollowsTasks && w.Pass.HadPass {
 			k.wake(i)
 		}
 	}
 }
 
-// seek notes whether an instance is there, DRAINING or not, on which the revision of a
+// noteInstancesOfDaemon notes whether an instance is there, DRAINING or not, on which the revision of a
 // daemon's deployment may run.
-func (k *cluster) seek(w *state.Workload) {
+func (k *cluster) noteInstancesOfDaemon(w *state.Workload) {
 	d := k.Deployments[w.Primary]
-	for h := event.InstanceID(0); !d.Wanted && d.Open() && int(h) < len(k.Instances); h++ {
-		d.Wanted = k.Instances[h].State == state.InService && k.Fleet.Qualifies(d.Revision.Shape, int32(h))
+	for h := event.InstanceID(0); !d.HadInstance && d.Open() && int(h) < len(k.Instances); h++ {
+		d.HadInstance = k.Instances[h].State == state.InService && k.Fleet.Qualifies(d.Revision.Shape, int32(h))
 	}
 }
 
@@ -57,7 +57,7 @@ func (k *cluster) startDaemons(i event.WorkloadID, n int) {
 		case reason == model.Fits && n > 0:
 			n--
 			w.Pass.FailedTries = 0
-			k.put(i, h, w.Pass.LackingSince)
+			k.startOn(i, h, w.Pass.LackingSince)
 		case reason.OfRoom(): // eligible, but without room
 			refused = max(refused, reason)
 		}
@@ -73,10 +73,10 @@ func (k *cluster) startDaemons(i event.WorkloadID, n int) {
 func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
 	w := &k.Workloads[i]
 	shape := k.Deployments[w.Primary].Revision.Shape
-	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
+	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.HadPass && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
 		k.setRequested(i, w.Requested+1, event.InstancesOfDaemon)
-		k.put(i, h, k.Clock.Now())
+		k.startOn(i, h, k.Clock.Now())
 	}
-	k.lacks(w)
+	k.noteLacking(w)
 	k.retryNow(i)
 }

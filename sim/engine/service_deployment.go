@@ -15,45 +15,47 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 	}
 	w.Pass.RollingBackFrom = event.None
 	before := w.Primary
-	k.Deployments = append(k.Deployments, &state.Deployment{Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now()})
+	k.Deployments = append(k.Deployments, &state.Deployment{
+		Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now(),
+	})
 	w.Primary = event.DeploymentID(len(k.Deployments) - 1)
 	w.Deployments = append(w.Deployments, w.Primary)
-	k.primary(w)
+	k.keepPrimaryTasks(w)
 	k.Deployments[w.Primary].Begin(w)
 	cause := event.UpdateServiceCalled
 	if forced {
 		cause = event.NewDeploymentForced
 	}
 	k.tellStarted(w.Primary, before, cause)
-	k.renew(i)
+	k.resetWaits(i)
 }
 
-// primary makes the tasks of the service's deployment those to keep, and all
-// others those to replace.
-func (k *cluster) primary(w *state.Workload) {
+// keepPrimaryTasks has the tasks of the service's primary deployment kept, and all others
+// replaced.
+func (k *cluster) keepPrimaryTasks(w *state.Workload) {
 	k.keepRoom(w)
 	for _, t := range w.Members {
 		x := k.Tasks.At(t)
 		switch {
 		case x.Is(state.DesiredStopped):
 		case x.Deployment != w.Primary:
-			k.replace(t)
+			k.supersede(t)
 		case x.Is(state.ToReplace) && !k.OnDrainingInstance(x):
-			k.mark(x, false)
+			k.setToReplace(x, false)
 			w.ToReplace--
 			k.tellTask(event.TaskKept, t, x)
 		}
 	}
 }
 
-// replace marks a task as one to be replaced.
-func (k *cluster) replace(i event.TaskID) {
+// supersede notes that a task is to be replaced.
+func (k *cluster) supersede(i event.TaskID) {
 	t := k.Tasks.At(i)
 	w := k.Owner(t)
 	if t.Is(state.ToReplace) || t.Is(state.DesiredStopped) {
 		return
 	}
-	k.mark(t, true)
+	k.setToReplace(t, true)
 	w.ToReplace++
 	if t.Is(state.Unhealthy) {
 		t.Unset(state.Unhealthy)
@@ -62,9 +64,9 @@ func (k *cluster) replace(i event.TaskID) {
 	k.tellTask(event.TaskSuperseded, i, t)
 }
 
-// renew has a service act at once after it was updated: waits between failing
-// tries are over.
-func (k *cluster) renew(i event.WorkloadID) {
+// resetWaits has a service act at once after it was updated: its failures so far, and the waits
+// that came of them, count no more.
+func (k *cluster) resetWaits(i event.WorkloadID) {
 	p := &k.Workloads[i].Pass
 	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
 	p.Lacking = false
@@ -87,11 +89,11 @@ func (k *cluster) onServiceTaskHealthy(t *state.Task) {
 	}
 }
 
-// strike counts a failure of a task against its deployment: that it did not come to
+// countAgainstDeployment counts a failure of a task against its deployment: that it did not come to
 // run, or failed its health checks. At the circuit breaker's threshold the
 // deployment fails (developer guide, deployment-circuit-breaker). A task that found
 // no room does not count.
-func (k *cluster) strike(t *state.Task) {
+func (k *cluster) countAgainstDeployment(t *state.Task) {
 	w := k.Owner(t)
 	d := k.Deployments[t.Deployment]
 	b := &w.Pass.Deploying.Breaker
@@ -99,13 +101,13 @@ func (k *cluster) strike(t *state.Task) {
 		return
 	}
 	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
-		k.breakCircuit(k.WorkloadOf(t))
+		k.tripBreaker(k.WorkloadOf(t))
 	}
 }
 
-// breakCircuit fails a service's deployment and, where the circuit breaker says so
+// tripBreaker fails a service's deployment and, where the circuit breaker rolls back
 // and there is one, goes back to the last deployment that completed.
-func (k *cluster) breakCircuit(i event.WorkloadID) {
+func (k *cluster) tripBreaker(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	failed := w.Primary
 	d := k.Deployments[failed]
@@ -124,14 +126,15 @@ func (k *cluster) breakCircuit(i event.WorkloadID) {
 			if k.hears(event.DeploymentRolledBack) {
 				k.emit(event.Event{Kind: event.DeploymentRolledBack, Workload: i, Deployment: failed, Other: int32(last)})
 			}
-			k.primary(w)
-			k.renew(i)
+			k.keepPrimaryTasks(w)
+			k.resetWaits(i)
 			return
 		}
 	}
 }
 
-// measureDeployment has a service's open deployment take over what the service wants now.
+// measureDeployment has a service's open deployment take over the desired count and the bounds of the
+// service as they are now.
 func (k *cluster) measureDeployment(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	d := k.OpenDeployment(w)
@@ -151,7 +154,7 @@ func (n *notifier) tellStarted(id, before event.DeploymentID, cause event.Cause)
 	}
 }
 
-// judge finds out how a service's deployment stands after a look at it.
+// judge finds out how a service's deployment stands after a pass.
 func (k *cluster) judge(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if k.Complete(w) {
@@ -202,7 +205,7 @@ func (k *cluster) tellBlocked(w *state.Workload, b event.Blocker) {
 }
 
 // completeIfDone completes the deployment of a service that has all it wants, before something
-// else is wanted of it: no look at it has found that out yet.
+// else is wanted of it: no pass has found that out yet.
 func (k *cluster) completeIfDone(i event.WorkloadID) {
 	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
 		k.finish(i)

@@ -9,10 +9,10 @@ import (
 	"ecssim/sim/event"
 )
 
-// balance moves one task of a steady service from the availability zone that has
+// rebalance moves one task of a steady service from the availability zone that has
 // the most to the one that has the fewest: it starts one there, waits until it is
 // healthy and stops one here (developer guide, service-rebalancing).
-func (k *cluster) balance(i event.WorkloadID) {
+func (k *cluster) rebalance(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if !w.Service.Rebalance || w.Service.Daemon {
 		return
@@ -23,7 +23,7 @@ func (k *cluster) balance(i event.WorkloadID) {
 	}
 	_, upper := w.Bounds()
 	if w.Steady && k.Clock.Now() < w.NextMove {
-		k.lookAt(i, w.NextMove)
+		k.schedulePass(i, w.NextMove)
 		return
 	}
 	w.MoveTriedAt = k.Changes
@@ -51,11 +51,11 @@ func (k *cluster) balance(i event.WorkloadID) {
 		k.tellWorkload(event.ServiceUnbalanced, i)
 	}
 	if n, opens := k.MayStart(w, 1); n == 0 {
-		k.ration(i, opens)
+		k.awaitStartWindow(i, opens)
 		return
 	}
-	if !k.putIn(i, zones[slices.Index(count, least)]) {
-		k.moveLater(i)
+	if !k.startInZone(i, zones[slices.Index(count, least)]) {
+		k.postponeMove(i)
 		return
 	}
 	w.ExtraTask = w.LastSerial
@@ -65,9 +65,9 @@ func (k *cluster) balance(i event.WorkloadID) {
 	k.wake(i)
 }
 
-// putIn starts one more task of a service in a zone, on an instance that there is:
+// startInZone starts one more task of a service in a zone, on an instance that there is:
 // rebalancing never waits for a capacity provider to launch one.
-func (k *cluster) putIn(work event.WorkloadID, zone string) bool {
+func (k *cluster) startInZone(work event.WorkloadID, zone string) bool {
 	w := &k.Workloads[work]
 	rev := k.Deployments[w.Primary].Revision
 	queues := []state.QueueID{event.None}
@@ -79,13 +79,13 @@ func (k *cluster) putIn(work event.WorkloadID, zone string) bool {
 			queues = append(queues, rev.Queues[j])
 		}
 	}
-	for _, l := range queues {
-		shape := k.shapeIn(rev, l, zone)
+	for _, q := range queues {
+		shape := k.shapeIn(rev, q, zone)
 		h, _ := k.Choose(shape, uint64(w.NextDraw()))
 		if h < 0 {
 			continue
 		}
-		k.occupy(k.newTask(work, l, k.Clock.Now()), h)
+		k.placeOn(k.newTask(work, q, k.Clock.Now()), h)
 		return true
 	}
 	return false
@@ -107,7 +107,7 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 	w.ExtraTask = 0
 	if moved == nil {
 		w.FailedMoves++
-		k.moveLater(work)
+		k.postponeMove(work)
 		return
 	}
 	k.wake(work) // if none may go here, the service scales in
@@ -119,7 +119,8 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 	lower, _ := w.Bounds()
 	for _, t := range w.Members {
 		x := k.Tasks.At(t)
-		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone && !(x.Is(state.Healthy) && w.Healthy <= lower) {
+		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone &&
+			!(x.Is(state.Healthy) && w.Healthy <= lower) {
 			k.stopMember(w, t, event.ZoneHasMost)
 			k.tellWorkload(event.ServiceMoved, work)
 			break
@@ -127,13 +128,13 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 	}
 }
 
-// moveLater has the next move wait for the longest of the waits between tries to
+// postponeMove has the next move wait for the longest of the waits between tries to
 // place.
-func (k *cluster) moveLater(i event.WorkloadID) {
+func (k *cluster) postponeMove(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	waits := k.Config.Timings.PlacementRetry
 	w.NextMove = k.Clock.Now().Add(waits[len(waits)-1])
-	k.lookAt(i, w.NextMove)
+	k.schedulePass(i, w.NextMove)
 }
 
 // spread counts a service's tasks by the zones that it could use, in order of
@@ -162,8 +163,9 @@ func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
 	return zones, count
 }
 
-// mayGo reports whether an instance is one of the strategy's providers'; without a
+// mayPlaceOn reports whether an instance is one of the strategy's providers'; without a
 // strategy any is.
 func mayPlaceOn(u *config.Use, x *state.Instance) bool {
-	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider })
+	isOf := func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider }
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, isOf)
 }

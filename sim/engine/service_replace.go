@@ -14,29 +14,29 @@ import (
 func (k *cluster) stopTasks(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if w.ToReplace > 0 {
-		k.stopOutgoing(w)
+		k.stopSuperseded(w)
 	}
 	if w.Unhealthy > 0 {
-		k.stopSick(i)
+		k.stopUnhealthy(i)
 	}
 	if extra := w.Current() - w.Requested - w.Surplus(); extra > 0 && !w.Service.Daemon {
 		k.scaleIn(w, extra)
 	}
 }
 
-// stopOutgoing stops tasks of older revisions and on draining instances.
-func (k *cluster) stopOutgoing(w *state.Workload) {
+// stopSuperseded stops tasks of older revisions and on draining instances.
+func (k *cluster) stopSuperseded(w *state.Workload) {
 	if k.Deployments[w.Primary].Failed() {
 		return
 	}
 	lower, _ := w.Bounds()
 	spare := w.Healthy - lower
-	var sound, other []event.TaskID
+	var healthy, other []event.TaskID
 	for _, t := range w.Members {
 		switch x := k.Tasks.At(t); {
 		case x.Is(state.DesiredStopped) || !x.Is(state.ToReplace) || x.Is(state.DaemonDraining):
 		case x.Is(state.Healthy):
-			sound = append(sound, t)
+			healthy = append(healthy, t)
 		default:
 			other = append(other, t)
 		}
@@ -47,18 +47,18 @@ func (k *cluster) stopOutgoing(w *state.Workload) {
 	if spare <= 0 {
 		return
 	}
-	k.TasksLookedAt += 2 * len(sound)
-	slices.SortFunc(sound, func(a, b event.TaskID) int { return int(k.Tasks.At(a).Serial - k.Tasks.At(b).Serial) })
-	for _, t := range sound[:min(spare, len(sound))] {
+	k.TasksLookedAt += 2 * len(healthy)
+	slices.SortFunc(healthy, func(a, b event.TaskID) int { return int(k.Tasks.At(a).Serial - k.Tasks.At(b).Serial) })
+	for _, t := range healthy[:min(spare, len(healthy))] {
 		k.stopMember(w, t, k.ReplacementCause(t))
 	}
 }
 
-// stopSick stops tasks that failed their health checks: each once a healthy one
+// stopUnhealthy stops tasks that failed their health checks: each once a healthy one
 // stands in for it, or, where none may be started beside it or no instance has room
 // for one, first, one at a time (developer guide, deployment-type-ecs; ECS API
 // DeploymentConfiguration, maximumPercent).
-func (k *cluster) stopSick(work event.WorkloadID) {
+func (k *cluster) stopUnhealthy(work event.WorkloadID) {
 	w := &k.Workloads[work]
 	_, upper := w.Bounds()
 	n := 0

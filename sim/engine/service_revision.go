@@ -8,9 +8,9 @@ import (
 	"ecssim/sim/event"
 )
 
-// revise adds the revision of a task definition for a workload, or returns the
+// revisionFor adds the revision of a task definition for a workload, or returns the
 // one that there is. The error is the shape's.
-func (k *cluster) revise(i event.WorkloadID, def int) (*state.Revision, error) {
+func (k *cluster) revisionFor(i event.WorkloadID, def int) (*state.Revision, error) {
 	w := &k.Workloads[i]
 	for _, r := range w.Revisions {
 		if r.Definition == def {
@@ -41,7 +41,9 @@ func (k *cluster) revise(i event.WorkloadID, def int) (*state.Revision, error) {
 			return nil, err
 		}
 		r.Queues = append(r.Queues, state.QueueID(len(k.Queues)))
-		k.Queues = append(k.Queues, state.ProviderQueue{Provider: event.ProviderID(item.Provider), Shape: s, Revision: r, StrategyItem: int8(j), Waiting: state.EmptyQueue()})
+		k.Queues = append(k.Queues, state.ProviderQueue{
+			Provider: event.ProviderID(item.Provider), Shape: s, Revision: r, StrategyItem: int8(j), Waiting: state.EmptyQueue(),
+		})
 	}
 	w.Revisions = append(w.Revisions, r)
 	k.Revisions = append(k.Revisions, r)

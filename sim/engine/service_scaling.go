@@ -98,10 +98,10 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 		switch {
 		case seen.Running == 0 && seen.Metric > 0:
 			out = max(out, 1) // from none, the least step
-		case x.HighPeriods[p] >= state.HighPoints:
+		case x.HighPeriods[p] >= state.HighPeriodsToAct:
 			out = max(out, seen.TasksFor(policy))
 		}
-		if policy.DisableScaleIn || x.LowPeriods[p] < state.LowPoints {
+		if policy.DisableScaleIn || x.LowPeriods[p] < state.LowPeriodsToAct {
 			in = w.Requested
 		} else {
 			in = max(in, seen.TasksFor(policy))
@@ -112,10 +112,10 @@ func (k *cluster) scaleService(i event.WorkloadID, seen state.MetricPoint) {
 	switch {
 	case out > w.Requested && (now >= x.NextOut || out > x.LastOut):
 		x.LastOut = out
-		x.NextOut, x.NextIn = now.Add(x.Cooldown(false)), now.Add(x.Cooldown(false))
+		x.NextOut, x.NextIn = now.Add(x.OutCooldown()), now.Add(x.OutCooldown())
 		k.resize(i, out, seen.Metric)
 	case out == 0 && in < w.Requested && now >= x.NextIn && k.Complete(w):
-		x.NextIn = now.Add(x.Cooldown(true))
+		x.NextIn = now.Add(x.InCooldown())
 		k.resize(i, in, seen.Metric)
 	}
 }
@@ -128,6 +128,6 @@ func (k *cluster) resize(i event.WorkloadID, want int, metric float64) {
 		k.emit(event.Event{Kind: event.ServiceScaled, Workload: i, From: int32(was), To: int32(want), Metric: metric})
 	}
 	k.setRequested(i, want, event.AutoScaling)
-	k.lacks(w)
+	k.noteLacking(w)
 	k.retryNow(i)
 }

@@ -13,11 +13,11 @@ func (k *cluster) countStart(w *state.Workload) {
 	}
 }
 
-// ration has a service wait for its next window.
-func (k *cluster) ration(i event.WorkloadID, opens des.Time) {
+// awaitStartWindow has a service wait until the next of the windows in which its starts are counted opens.
+func (k *cluster) awaitStartWindow(i event.WorkloadID, opens des.Time) {
 	w := &k.Workloads[i]
 	w.Pass.StartsLimited = true
-	k.lookAt(i, opens)
+	k.schedulePass(i, opens)
 	if s := &w.Pass.Starts; !s.UsedUp {
 		s.UsedUp = true
 		if k.hears(event.ServiceLimited) {

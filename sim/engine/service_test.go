@@ -10,8 +10,8 @@ import (
 	"ecssim/sim/des"
 )
 
-// Tasks that fail before they run are made up for after waits that double from look
-// to look, however many fail in one.
+// Tasks that fail before they run are made up for after waits that double from pass
+// to pass, however many fail in one.
 func TestThrottle(t *testing.T) {
 	for _, desired := range []int{1, 10} {
 		c := world(1)

@@ -8,7 +8,7 @@ import (
 	"ecssim/sim/placement"
 )
 
-// PlacementOptions are the readings that concern the choice of hosts.
+// PlacementOptions are the readings that concern the choice of instances.
 func PlacementOptions(c *config.Config) placement.Options {
 	o := placement.Options{Linear: c.Options.Linear, IgnoreENI: c.Options.IgnoreENI}
 	if c.Options.TieLowest {
@@ -17,7 +17,7 @@ func PlacementOptions(c *config.Config) placement.Options {
 	return o
 }
 
-// Shape is how the tasks of a use are placed: all of a placement.Shape but the
+// PlacementShape is how the tasks of a service or RunTask request are placed: all of a placement.Shape but the
 // Claim and the Group, which need the port table and the fleet. service is nil for
 // RunTask.
 func PlacementShape(c *config.Config, u *config.Use, service *config.Service) placement.Shape {

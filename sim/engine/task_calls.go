@@ -13,37 +13,37 @@ func (k *cluster) mayCall(i event.TaskID, t *state.Task) bool {
 	switch {
 	case t.Is(state.BeganBefore):
 		return true
-	case len(k.Calls.Line) == 0 && k.Calls.Take(now, size):
+	case len(k.Calls.Waiting) == 0 && k.Calls.Take(now, size):
 		return true
 	case k.Config.Timings.CallTimeout == 0:
 		k.fail(i, t, model.StoppedReason{Code: model.StoppedThrottled})
 		return false
 	}
 	t.Due |= state.DueBit(state.ENIAttached)
-	k.reckon(t, state.ENIAttached, 1)
-	k.Calls.Line = append(k.Calls.Line, state.Call{Ticket: k.TicketOf(i), Since: now})
+	k.countPending(t, state.ENIAttached, 1)
+	k.Calls.Waiting = append(k.Calls.Waiting, state.Call{Ticket: k.TicketOf(i), Since: now})
 	k.tellTask(event.ENIThrottled, i, t)
 	k.awaitCalls()
 	return false
 }
 
-// awaitCalls has the line looked at when its head may call, or gives up.
+// awaitCalls has onCallsAllowed called when the first task that waits may call, or gives up.
 func (k *cluster) awaitCalls() {
-	if x := &k.Calls; !x.Due && len(x.Line) > 0 {
-		x.Due = true
-		at := min(x.Next(k.Clock.Now(), k.Config.Quotas.ENICalls), x.Line[0].Since.Add(k.Config.Timings.CallTimeout))
+	if x := &k.Calls; !x.Scheduled && len(x.Waiting) > 0 {
+		x.Scheduled = true
+		at := min(x.Next(k.Clock.Now(), k.Config.Quotas.ENICalls), x.Waiting[0].Since.Add(k.Config.Timings.CallTimeout))
 		k.Clock.At(at, state.Word(state.CallsAllowed, 0, 0))
 	}
 }
 
-// onCallsAllowed lets tasks of the line have their interfaces, as many as the bucket
+// onCallsAllowed lets tasks that wait have their interfaces created, as many as the bucket
 // allows.
 func (k *cluster) onCallsAllowed() {
 	x, now := &k.Calls, k.Clock.Now()
-	x.Due = true // whoever joins the line meanwhile has no event to make
+	x.Scheduled = true // a task that begins to wait meanwhile needs no entry of its own
 	done := 0
-	for ; done < len(x.Line); done++ {
-		c := x.Line[done]
+	for ; done < len(x.Waiting); done++ {
+		c := x.Waiting[done]
 		if !k.WaitsForCall(c) {
 			continue
 		}
@@ -57,7 +57,7 @@ func (k *cluster) onCallsAllowed() {
 			break
 		}
 	}
-	x.Line = append(x.Line[:0], x.Line[done:]...)
-	x.Due = false
+	x.Waiting = append(x.Waiting[:0], x.Waiting[done:]...)
+	x.Scheduled = false
 	k.awaitCalls()
 }

@@ -30,19 +30,19 @@ func (k *cluster) scheduleEnd(i event.TaskID, t *state.Task, stream *config.RunT
 	}
 }
 
-// restarts has the agent restart a task's essential container in place that has exited after
+// restartInPlace has the agent restart a task's essential container in place that has exited after
 // it ran so long, if its restart policy says so: nothing that the task holds changes, and
 // neither the service nor its circuit breaker learns of it. A container that is started again
 // takes no time to speak of: it is there already.
-func (k *cluster) restarts(i event.TaskID, t *state.Task, r *state.Revision, ran time.Duration) bool {
+func (k *cluster) restartInPlace(i event.TaskID, t *state.Task, r *state.Revision, ran time.Duration) bool {
 	if !r.Restart.Restarts(r.ExitCode, ran) {
 		return false
 	}
-	x := k.inside(i, t)
+	x := k.containersOf(i, t)
 	x.Restarts++
 	x.RanBefore += ran
 	k.Owner(t).Restarts++
-	k.tellContainerOf(event.ContainerRestarted, i, t, r.MainPlace, event.RestartPolicy)
+	k.tellContainer(event.ContainerRestarted, i, t, r.MainPlace, event.RestartPolicy)
 	return true
 }
 
@@ -51,9 +51,9 @@ func (k *cluster) restarts(i event.TaskID, t *state.Task, r *state.Revision, ran
 func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if r.Restart != nil {
-		stream, x := k.Owner(t).Stream, k.Containers[i]
+		stream, x := k.Owner(t).RunTask, k.Containers[i]
 		ran := k.ExitAfter(t, r, x)
-		if (stream.Forever || ran < k.WorkLeft(t, stream, x)) && k.restarts(i, t, r, ran) {
+		if (stream.Forever || ran < k.WorkLeft(t, stream, x)) && k.restartInPlace(i, t, r, ran) {
 			if x = k.Containers[i]; !stream.Forever || x.Restarts < exitsFollowed || k.Config.Duration > 0 || !r.RestartsAlways {
 				k.scheduleEnd(i, t, stream, r, x)
 			} // else it goes on like this for ever
@@ -64,11 +64,11 @@ func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
 		k.essentialExited(i, t)
 		return
 	}
-	k.endOver(i, t)
+	k.onRunTaskExited(i, t)
 }
 
-// endOver is the moment at which a RunTask task has stopped whose essential container exited.
-func (k *cluster) endOver(i event.TaskID, t *state.Task) {
+// onRunTaskExited is the moment at which a RunTask task has stopped whose essential container exited.
+func (k *cluster) onRunTaskExited(i event.TaskID, t *state.Task) {
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)
@@ -78,7 +78,7 @@ func (k *cluster) endOver(i event.TaskID, t *state.Task) {
 // onTaskExited is the exit of the essential container of a service's task.
 func (k *cluster) onTaskExited(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
-	if r.Restart != nil && k.restarts(i, t, r, k.ExitAfter(t, r, k.Containers[i])) {
+	if r.Restart != nil && k.restartInPlace(i, t, r, k.ExitAfter(t, r, k.Containers[i])) {
 		k.scheduleExit(i, t, r, k.Containers[i])
 		return
 	}
@@ -86,12 +86,12 @@ func (k *cluster) onTaskExited(i event.TaskID, t *state.Task) {
 		k.essentialExited(i, t)
 		return
 	}
-	k.exitOver(i, t)
+	k.onServiceTaskExited(i, t)
 }
 
-// exitOver is the moment at which a service's task has stopped whose essential container
+// onServiceTaskExited is the moment at which a service's task has stopped whose essential container
 // exited, which the service makes up for.
-func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
+func (k *cluster) onServiceTaskExited(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	w.Exits++
 	k.countFailure(t, model.StoppedReason{Code: model.StoppedExited})
@@ -102,7 +102,7 @@ func (k *cluster) exitOver(i event.TaskID, t *state.Task) {
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)
-	k.lacks(w)
+	k.noteLacking(w)
 	k.wake(k.WorkloadOf(t))
 	k.halted(i, t)
 }

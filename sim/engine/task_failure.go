@@ -26,8 +26,8 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	was := t.State
 	k.dismiss(i, t)
 	if w.Service != nil {
-		k.lacks(w)
-		k.strike(t)
+		k.noteLacking(w)
+		k.countAgainstDeployment(t)
 		k.onServiceTaskFailed(t)
 	}
 	switch {
@@ -61,25 +61,25 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 	for range min(p.FailedPasses-1, 20) {
 		wait = min(2*wait, k.Config.Timings.ThrottleMaximum)
 	}
-	if p.FailedPasses == tellThrottle {
+	if p.FailedPasses == triesUntilThrottled {
 		if k.hears(event.ServiceThrottled) {
 			k.emit(event.Event{Kind: event.ServiceThrottled, Workload: i, Until: k.Clock.Now().Add(wait)})
 		}
 	}
 	p.ThrottledUntil = k.Clock.Now().Add(wait)
-	p.Changed = true
-	k.lookAt(i, p.ThrottledUntil)
+	p.ChangedSince = true
+	k.schedulePass(i, p.ThrottledUntil)
 }
 
-// tellThrottle is the number of failed tries in a row at which ECS says so; its own
+// triesUntilThrottled is the number of failed tries in a row at which ECS says that it throttles a service; its own
 // number is not public.
-const tellThrottle = 3
+const triesUntilThrottled = 3
 
 // tellFailure tells of a task that has failed, and in which state, before ECS notes that it is to
 // stop: observers see it with all that it holds.
 func (n *notifier) tellFailure(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	if n.hears(event.TaskFailed) {
-		e := n.ofTask(event.TaskFailed, i, t)
+		e := n.taskEvent(event.TaskFailed, i, t)
 		e.State, e.Stopped = t.State, why
 		n.emit(e)
 	}

@@ -6,9 +6,9 @@ import (
 	"ecssim/sim/event"
 )
 
-// tellGPUsApart prepares for the reading under which a task has certain GPUs of its host,
+// prepareGPUs prepares for the reading under which a task has certain GPUs of its instance,
 // not only so many.
-func (k *cluster) tellGPUsApart() error {
+func (k *cluster) prepareGPUs() error {
 	if !k.Config.Options.GPUIDs {
 		return nil
 	}

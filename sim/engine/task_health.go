@@ -9,8 +9,8 @@ import (
 	"ecssim/sim/event"
 )
 
-// addTargets prepares the target groups that services name.
-func (k *cluster) addTargets() {
+// addTargetGroups prepares the target groups that services name.
+func (k *cluster) addTargetGroups() {
 	for i := range k.Config.Services {
 		s := &k.Config.Services[i]
 		w := &k.Workloads[i]
@@ -25,9 +25,9 @@ func (k *cluster) addTargets() {
 	}
 }
 
-// register adds a RUNNING task's targets: its host port is known only now
+// registerTargets adds a RUNNING task's targets: its host port is known only now
 // (developer guide, load-balancer-types).
-func (k *cluster) register(i event.TaskID, t *state.Task) {
+func (k *cluster) registerTargets(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	t.Set(state.TargetRegistered)
 	for _, g := range w.TargetGroups {
@@ -37,8 +37,8 @@ func (k *cluster) register(i event.TaskID, t *state.Task) {
 	}
 }
 
-// deregister takes a task's targets away.
-func (k *cluster) deregister(i event.TaskID, t *state.Task) {
+// deregisterTargets takes a task's targets away.
+func (k *cluster) deregisterTargets(i event.TaskID, t *state.Task) {
 	t.Unset(state.TargetRegistered)
 	w := k.Owner(t)
 	for _, g := range w.TargetGroups {
@@ -51,7 +51,7 @@ func (k *cluster) deregister(i event.TaskID, t *state.Task) {
 			x.Healthy--
 		}
 		if k.hears(event.TargetDeregistered) {
-			e := k.ofTask(event.TargetDeregistered, i, t)
+			e := k.taskEvent(event.TargetDeregistered, i, t)
 			e.TargetGroup, e.On = event.TargetGroupID(g), t.State == event.Deactivating
 			k.emit(e)
 		}
@@ -61,7 +61,7 @@ func (k *cluster) deregister(i event.TaskID, t *state.Task) {
 // tellTarget tells of an event of a task's target in one of its target groups.
 func (n *notifier) tellTarget(kind event.Kind, i event.TaskID, t *state.Task, g int32) {
 	if n.hears(kind) {
-		e := n.ofTask(kind, i, t)
+		e := n.taskEvent(kind, i, t)
 		e.TargetGroup = event.TargetGroupID(g)
 		n.emit(e)
 	}
@@ -81,17 +81,17 @@ func (k *cluster) drainTargets(i event.TaskID) {
 			x.Healthy--
 		}
 		if k.hears(event.TargetDraining) {
-			e := k.ofTask(event.TargetDraining, i, t)
+			e := k.taskEvent(event.TargetDraining, i, t)
 			e.TargetGroup, e.Length, e.On = event.TargetGroupID(g), k.Config.Timings.DeregistrationDelay, t.Is(state.Healthy)
 			k.emit(e)
 		}
 	}
 	k.enter(i, t, event.Deactivating)
-	k.after(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t)
+	k.happenAfter(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t)
 }
 
 func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
-	k.deregister(i, t)
+	k.deregisterTargets(i, t)
 	for _, g := range k.Owner(t).TargetGroups {
 		k.tellTarget(event.TargetDrained, i, t, g)
 	}
@@ -106,7 +106,7 @@ func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
 func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool) {
 	w := k.Owner(t)
 	if len(w.TargetGroups) > 0 {
-		k.register(i, t)
+		k.registerTargets(i, t)
 	}
 	if runningBefore {
 		k.onHealthy(i, t)
@@ -117,40 +117,40 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(fail))
 		return
 	}
-	k.after(pass, state.BecameHealthy, i, t)
+	k.happenAfter(pass, state.BecameHealthy, i, t)
 }
 
 // checks returns how long after RUNNING a task becomes healthy; or, where it never
 // does, how long until it is found unhealthy: one of the two is des.Forever. A task
 // without any check that never gets ready is none the less healthy in time: nobody
 // looks.
-func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Duration) {
+func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, unhealthy time.Duration) {
 	w, r := k.Owner(t), k.RevisionOf(t)
 	ready := k.Draw(t, state.DrawReady, &r.ApplicationReady)
-	sick = des.Forever
+	unhealthy = des.Forever
 	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
-		return k.Config.Timings.HealthyAfter, sick
+		return k.Config.Timings.HealthyAfter, unhealthy
 	}
 	if r.CheckInterval > 0 {
 		healthy = r.CheckInterval * max(1, (ready+r.CheckInterval-1)/r.CheckInterval)
 		if ready > r.CheckPatience {
-			sick = r.CheckPatience
+			unhealthy = r.CheckPatience
 		}
 	}
 	if len(w.TargetGroups) > 0 {
-		if open, _ := k.targeted(i); !open {
+		if open, _ := k.reachableByBalancers(i); !open {
 			ready = des.Forever
 		}
 		if passes, deadline := k.TargetChecks(t, ready); passes > deadline {
-			sick = min(sick, deadline)
+			unhealthy = min(unhealthy, deadline)
 		} else {
 			healthy = max(healthy, passes)
 		}
 	}
-	if sick != des.Forever {
+	if unhealthy != des.Forever {
 		healthy = des.Forever
 	}
-	return healthy, sick
+	return healthy, unhealthy
 }
 
 func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
@@ -181,6 +181,6 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 	}
 	k.tellTask(event.TaskUnhealthy, i, t)
 	k.countFutile(w)
-	k.strike(t)
+	k.countAgainstDeployment(t)
 	k.wake(k.WorkloadOf(t))
 }

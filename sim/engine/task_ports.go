@@ -10,7 +10,7 @@ import (
 
 // choosePorts gives containers of a task their dynamic ports; false, with the reason, where
 // they cannot have them.
-func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.Parts) (why model.StoppedReason, ok bool) {
+func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.ContainerSet) (why model.StoppedReason, ok bool) {
 	why, ok = k.Sockets.Choose(t, &k.RevisionOf(t).Network, of)
 	if ok && k.hears(event.PortChosen) {
 		for _, x := range k.PortsOf(t) {
@@ -25,7 +25,7 @@ func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.Parts) (wh
 // openPorts binds what containers of a task publish or listen on, and takes so many ports of
 // docker0 and addresses of ecs-bridge for them; false, with nothing taken, where something
 // stands in the way.
-func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.Parts, docker, ecs int32) (model.StoppedReason, bool) {
+func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.ContainerSet, docker, ecs int32) (model.StoppedReason, bool) {
 	n := &k.RevisionOf(t).Network
 	if !k.hearsPorts() {
 		return k.Sockets.Open(k.Hosts, t, n, of, docker, ecs)
@@ -41,7 +41,7 @@ func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.Parts, docke
 }
 
 // closePorts gives back all that openPorts took for the same containers.
-func (k *cluster) closePorts(i event.TaskID, t *state.Task, of state.Parts, docker, ecs int32) {
+func (k *cluster) closePorts(i event.TaskID, t *state.Task, of state.ContainerSet, docker, ecs int32) {
 	n := &k.RevisionOf(t).Network
 	if !k.hearsPorts() {
 		k.Sockets.Close(k.Hosts, t, n, of, docker, ecs)
@@ -55,7 +55,7 @@ func (k *cluster) closePorts(i event.TaskID, t *state.Task, of state.Parts, dock
 }
 
 // dropPorts takes the dynamic ports of containers from a task.
-func (k *cluster) dropPorts(i event.TaskID, t *state.Task, of state.Parts) {
+func (k *cluster) dropPorts(i event.TaskID, t *state.Task, of state.ContainerSet) {
 	if !k.hearsPorts() {
 		k.Sockets.Drop(t, of)
 		return
@@ -111,7 +111,7 @@ func (n *notifier) tellDynamic(i event.TaskID, t *state.Task, before []state.Por
 
 func (n *notifier) tellPort(kind event.Kind, i event.TaskID, t *state.Task, x *state.PortNode, bound bool) {
 	if n.hears(kind) {
-		e := n.tellOf(kind, i, t)
+		e := n.beginTaskEvent(kind, i, t)
 		e.Container, e.Port, e.On = n.state.PlaceInPlan(t, x.Container()), model.HostPort{Port: x.Port, Protocol: x.Proto}, bound
 		n.send()
 	}
@@ -119,15 +119,15 @@ func (n *notifier) tellPort(kind event.Kind, i event.TaskID, t *state.Task, x *s
 
 // tellStatic tells of the ports of containers that are not chosen on the instance: published
 // ones, and those on which containers in host mode listen.
-func (n *notifier) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of state.Parts) {
+func (n *notifier) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of state.ContainerSet) {
 	if !n.hears(kind) {
 		return
 	}
 	net := &n.state.RevisionOf(t).Network
 	tell := func(container int, p model.HostPort) {
 		if of.Has(container) {
-			e := n.tellOf(kind, i, t)
-			e.Container, e.Port, e.On = n.state.PlaceInPlan(t, state.PartNumber(container)), p, kind == event.PortReleased
+			e := n.beginTaskEvent(kind, i, t)
+			e.Container, e.Port, e.On = n.state.PlaceInPlan(t, state.ContainerNumber(container)), p, kind == event.PortReleased
 			n.send()
 		}
 	}
@@ -141,7 +141,7 @@ func (n *notifier) tellStatic(kind event.Kind, i event.TaskID, t *state.Task, of
 
 func (n *notifier) tellBridge(kind event.Kind, i event.TaskID, t *state.Task, docker, ecs int32) {
 	if docker|ecs != 0 && n.hears(kind) {
-		e := n.tellOf(kind, i, t)
+		e := n.beginTaskEvent(kind, i, t)
 		e.Count, e.To = docker, ecs
 		n.send()
 	}

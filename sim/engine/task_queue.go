@@ -41,7 +41,7 @@ func (k *cluster) remove(q *state.TaskQueue, i event.TaskID) {
 	}
 }
 
-// wakeQueue starts tasks from the head of a host's queue until one does not fit:
+// wakeQueue starts tasks from the head of the queue of an instance's agent until one does not fit:
 // those behind it wait as well, even if they would.
 func (k *cluster) wakeQueue(h event.InstanceID) {
 	for {

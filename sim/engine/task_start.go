@@ -10,8 +10,8 @@ import (
 	"ecssim/sim/event"
 )
 
-// after has an event of a task happen after a length of time: at once where that is zero.
-func (k *cluster) after(d time.Duration, what state.Kind, i event.TaskID, t *state.Task) {
+// happenAfter has an entry of a task due after a length of time; it is carried out at once where that is zero.
+func (k *cluster) happenAfter(d time.Duration, what state.Kind, i event.TaskID, t *state.Task) {
 	if d == 0 {
 		k.happen(what, i, t)
 		return
@@ -22,8 +22,8 @@ func (k *cluster) after(d time.Duration, what state.Kind, i event.TaskID, t *sta
 // startTask is PROVISIONING: an awsvpc task has its interface created in its
 // subnet and attached to the instance; others go to the agent at once.
 func (k *cluster) startTask(i event.TaskID, t *state.Task) {
-	t.Turn(state.BeganBefore, k.BeganBeforeRun(t))
-	k.arrive(i, t)
+	t.SetTo(state.BeganBefore, k.BeganBeforeRun(t))
+	k.addToInstance(i, t)
 	if !k.RevisionOf(t).Network.Attach {
 		k.toAgent(i, t)
 		return
@@ -42,7 +42,7 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 		k.fail(i, t, model.StoppedReason{Code: model.StoppedInterfaceQuota})
 		return
 	}
-	if t.Subnet = k.interfaceIn(w.Use, t.Instance); t.Subnet < 0 {
+	if t.Subnet = k.takeAddress(w.Use, t.Instance); t.Subnet < 0 {
 		k.fail(i, t, model.StoppedReason{Code: model.StoppedNoAddress})
 		return
 	}
@@ -54,7 +54,7 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 	}
 	k.countENIs(event.SubnetID(t.Subnet), 1, i, t.Instance)
 	if k.hears(event.ENICreated) {
-		e := k.tellOf(event.ENICreated, i, t)
+		e := k.beginTaskEvent(event.ENICreated, i, t)
 		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
 		k.send()
 	}
@@ -63,13 +63,13 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(limit))
 		return
 	}
-	k.after(d, state.ENIAttached, i, t)
+	k.happenAfter(d, state.ENIAttached, i, t)
 }
 
-// interfaceIn takes an address for a task's interface in the first of its subnets
-// that lies in the host's zone and has one free, and returns the subnet; none where
+// takeAddress takes an address for a task's interface in the first of its subnets
+// that lies in the instance's zone and has one free, and returns the subnet; none where
 // all are used up (InsufficientFreeAddressesInSubnet).
-func (k *cluster) interfaceIn(u *config.Use, h event.InstanceID) int16 {
+func (k *cluster) takeAddress(u *config.Use, h event.InstanceID) int16 {
 	zone := k.Instances[h].Zone
 	try := func(s int) bool { return k.Config.Subnets[s].Zone == zone && k.Subnets[s].Take(1) }
 	if len(u.Subnets) == 0 {
@@ -108,7 +108,7 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 		return
 	}
 	if k.hears(event.ENIAttached) {
-		e := k.tellOf(event.ENIAttached, i, t)
+		e := k.beginTaskEvent(event.ENIAttached, i, t)
 		e.Subnet = event.SubnetID(t.Subnet)
 		k.send()
 	}
@@ -119,7 +119,7 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 // the tasks that it still holds leave room (amazon-ecs-agent, waitingTaskQueue).
 func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 	q := &k.Instances[t.Instance].Queue
-	if q.Head < 0 && k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i])) {
+	if q.Head < 0 && k.AgentFits(i, t) {
 		k.agentStart(i, t)
 		return
 	}
@@ -128,7 +128,7 @@ func (k *cluster) toAgent(i event.TaskID, t *state.Task) {
 	k.tellTask(event.TaskWaiting, i, t)
 }
 
-// agentStart takes the task's resources on the host and pulls its image, behind the pause
+// agentStart takes the task's resources on the instance and pulls its image, behind the pause
 // container where the mode has one.
 func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
@@ -145,7 +145,7 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 	if len(r.Network.Pauses) > 0 {
 		d = state.Sum(d, k.Draw(t, state.DrawPause, &k.Config.Timings.PauseStart))
 	}
-	k.after(d, state.ImagesPulled, i, t)
+	k.happenAfter(d, state.ImagesPulled, i, t)
 }
 
 // onImagesPulled creates the container; now, and not when it starts, the agent chooses its
@@ -153,29 +153,29 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if len(r.Network.Dynamic) > 0 {
-		if why, ok := k.choosePorts(i, t, state.AllParts); !ok {
+		if why, ok := k.choosePorts(i, t, state.AllContainers); !ok {
 			k.fail(i, t, why)
 			return
 		}
 	}
-	k.tellContainerOf(event.ContainerCreated, i, t, 0, event.NoCause)
+	k.tellContainer(event.ContainerCreated, i, t, 0, event.NoCause)
 	d := k.Draw(t, state.DrawStart, &r.ContainerStart)
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
 		k.schedule(state.StartTimedOut, i, t, k.Clock.Now().Add(limit))
 		return
 	}
-	k.after(d, state.ContainersStart, i, t)
+	k.happenAfter(d, state.ContainersStart, i, t)
 }
 
 // onContainersStart binds what the container publishes and listens on.
 func (k *cluster) onContainersStart(i event.TaskID, t *state.Task) {
 	n := &k.RevisionOf(t).Network
-	why, ok := k.openPorts(i, t, state.AllParts, n.Bridge, n.ECSBridge)
+	why, ok := k.openPorts(i, t, state.AllContainers, n.Bridge, n.ECSBridge)
 	if !ok {
 		k.startFailed(i, t, why)
 		return
 	}
-	k.tellContainerOf(event.ContainerStarted, i, t, 0, event.NoCause)
+	k.tellContainer(event.ContainerStarted, i, t, 0, event.NoCause)
 	if t.Is(state.DesiredStopped) {
 		k.terminateContainers(i, t)
 		return
@@ -197,7 +197,7 @@ func (k *cluster) startFailed(i event.TaskID, t *state.Task, why model.StoppedRe
 func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
 	if w := k.Owner(t); w.Service != nil && len(w.Service.Targets) > 1 {
 		k.enter(i, t, event.Activating)
-		k.after(k.Draw(t, state.DrawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t)
+		k.happenAfter(k.Draw(t, state.DrawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t)
 		return
 	}
 	k.onTargetsRegistered(i, t)
@@ -211,12 +211,12 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 	t.Set(state.HasRun)
 	w.Running++
 	if k.hears(event.TaskRunning) {
-		e := k.tellOf(event.TaskRunning, i, t)
+		e := k.beginTaskEvent(event.TaskRunning, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)
 		k.send()
 	}
 	if w.Service == nil {
-		k.scheduleEnd(i, t, w.Stream, k.RevisionOf(t), nil)
+		k.scheduleEnd(i, t, w.RunTask, k.RevisionOf(t), nil)
 		return
 	}
 	k.onServiceTaskRan(t)

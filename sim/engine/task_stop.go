@@ -15,7 +15,7 @@ import (
 func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 	d := k.Deployments[t.Deployment]
 	w := d.Owner
-	k.abandon(t)
+	k.strikeOffAll(t)
 	if t.Runs() {
 		w.Running--
 	}
@@ -45,7 +45,7 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 		}
 	}
 	if k.hears(event.TaskDismissed) {
-		e := k.tellOf(event.TaskDismissed, i, t)
+		e := k.beginTaskEvent(event.TaskDismissed, i, t)
 		e.State = t.State
 		k.send()
 	}
@@ -60,7 +60,7 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 	start := t.Due & (state.DueBit(state.ContainersStart) | state.DueBit(state.StartTimedOut))
 	k.dismiss(i, t)
 	if k.hears(event.TaskStopping) {
-		e := k.tellOf(event.TaskStopping, i, t)
+		e := k.beginTaskEvent(event.TaskStopping, i, t)
 		e.Cause, e.State = cause, t.State
 		k.send()
 	}
@@ -71,20 +71,21 @@ func (k *cluster) stopTask(i event.TaskID, cause event.Cause) {
 		k.leaveQueue(i)
 		k.gone(i, t)
 	case t.State == event.Stopping: // its agent stops its containers already
-		x := k.inside(i, t)
+		x := k.containersOf(i, t)
 		x.EndedBy = state.EndStopped
 		k.afterContainers(i, t, x)
 	case !k.Instances[t.Instance].Connected && t.State > event.Provisioning:
-		k.Instances[t.Instance].MissedStops = append(k.Instances[t.Instance].MissedStops, k.TicketOf(i)) // nobody can tell the agent
+		x := &k.Instances[t.Instance] // its agent cannot be told
+		x.MissedStops = append(x.MissedStops, k.TicketOf(i))
 	case start != 0: // a container whose start is under way is stopped when it has started
 		k.await(state.ENIAttached+state.Kind(bits.TrailingZeros16(start)), t)
 	default:
-		k.wind(i)
+		k.proceedToStop(i)
 	}
 }
 
-// wind goes the way of a stopping task from wherever it stands.
-func (k *cluster) wind(i event.TaskID) {
+// proceedToStop begins to stop a task whose desired status is STOPPED, from whatever state it is in.
+func (k *cluster) proceedToStop(i event.TaskID) {
 	t := k.Tasks.At(i)
 	switch t.State {
 	case event.Waiting:
@@ -114,13 +115,13 @@ func (k *cluster) wind(i event.TaskID) {
 func (k *cluster) terminateContainers(i event.TaskID, t *state.Task) {
 	r := k.RevisionOf(t)
 	if r.Plan != nil {
-		x := k.inside(i, t)
+		x := k.containersOf(i, t)
 		k.endContainers(i, t, x, state.EndStopped, model.StoppedReason{})
-		k.moveContainers(i, t, x)
+		k.advanceContainers(i, t, x)
 		return
 	}
 	k.enter(i, t, event.Stopping)
-	k.after(min(k.Draw(t, state.DrawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t)
+	k.happenAfter(min(k.Draw(t, state.DrawStop, &r.ApplicationStop), r.StopTimeout), state.ContainersStopped, i, t)
 }
 
 func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
@@ -136,9 +137,9 @@ func (k *cluster) onContainersStopped(i event.TaskID, t *state.Task) {
 func (k *cluster) halted(i event.TaskID, t *state.Task) {
 	h, r := t.Instance, k.RevisionOf(t)
 	if t.Is(state.TargetRegistered) {
-		k.deregister(i, t)
+		k.deregisterTargets(i, t)
 	}
-	k.letGo(i, t, r)
+	k.releasePorts(i, t, r)
 	k.agentRelease(i, t)
 	k.detach(i, t)
 	k.wakeQueue(h)
@@ -147,7 +148,7 @@ func (k *cluster) halted(i event.TaskID, t *state.Task) {
 // detach is DEPROVISIONING, of a task that has an interface; others are gone.
 func (k *cluster) detach(i event.TaskID, t *state.Task) {
 	h := t.Instance
-	k.absent(i, t)
+	k.leaveInstance(i, t)
 	if k.RevisionOf(t).Network.Attach {
 		if k.Config.Options.ENIAtStopping {
 			k.freeSlot(i, t)
@@ -156,19 +157,19 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 		if t.Subnet < 0 {
 			k.onENIDeleted(i, t)
 		} else {
-			k.after(k.Draw(t, state.DrawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t)
+			k.happenAfter(k.Draw(t, state.DrawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t)
 		}
 	} else {
 		k.gone(i, t)
 	}
 	if k.Instances[h].Draining {
-		k.drained(h) // last: the instance may go, and what is left of the task with it
+		k.drainFurther(h) // last: the instance may go, and what is left of the task with it
 	}
 }
 
-// absent is the moment at which a stopped task is no more on its host, for a
+// leaveInstance is the moment at which a stopped task is no more on its instance, for a
 // deployment that waits for it and an instance that drains.
-func (k *cluster) absent(i event.TaskID, t *state.Task) {
+func (k *cluster) leaveInstance(i event.TaskID, t *state.Task) {
 	k.tellTask(event.TaskLeft, i, t)
 	w := k.Owner(t)
 	w.Leaving--
@@ -196,7 +197,7 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 		k.freeSlot(i, t)
 	}
 	if t.Subnet >= 0 && k.hears(event.ENIDeleted) {
-		e := k.tellOf(event.ENIDeleted, i, t)
+		e := k.beginTaskEvent(event.ENIDeleted, i, t)
 		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
 		k.send()
 	}
@@ -218,9 +219,9 @@ func (k *cluster) gone(i event.TaskID, t *state.Task) {
 	if t.Instance < 0 {
 		k.Owner(t).Leaving--
 	} else {
-		k.depart(t)
+		k.removeFromInstance(t)
 	}
-	k.abandon(t)
+	k.strikeOffAll(t)
 	if k.GPUs != nil {
 		delete(k.GPUs, i)
 	}

@@ -53,7 +53,8 @@ func (v *View) HostPorts(i event.TaskID) []model.HostPort {
 	static := len(ports)
 	for at := t.Ports; at >= 0; at = v.k.Sockets.Nodes[at].Next {
 		x := &v.k.Sockets.Nodes[at]
-		ports = slices.Insert(ports, static, model.HostPort{Port: x.Port, Protocol: x.Proto}) // the last one chosen is first
+		// The list of nodes begins with the port that was chosen last.
+		ports = slices.Insert(ports, static, model.HostPort{Port: x.Port, Protocol: x.Proto})
 	}
 	return ports
 }
@@ -64,7 +65,9 @@ func (v *View) Reachable(i event.TaskID) (ok bool, why string) { return v.k.reac
 
 // ReachableByBalancers reports whether its load balancers reach a running task, and if not, what
 // refuses them.
-func (v *View) ReachableByBalancers(i event.TaskID) (ok bool, why string) { return v.k.targeted(i) }
+func (v *View) ReachableByBalancers(i event.TaskID) (ok bool, why string) {
+	return v.k.reachableByBalancers(i)
+}
 
 // Tasks lists the tasks that are not gone.
 func (v *View) Tasks() iter.Seq[event.TaskID] { return v.k.Tasks.All() }

@@ -20,13 +20,13 @@ func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
 	return k.vpc.Reachable(reachRun{k}, i)
 }
 
-// targeted reports whether its load balancers reach a running task, and if not, what
+// reachableByBalancers reports whether its load balancers reach a running task, and if not, what
 // refuses them.
-func (k *cluster) targeted(i event.TaskID) (ok bool, why string) {
+func (k *cluster) reachableByBalancers(i event.TaskID) (ok bool, why string) {
 	return k.vpc.ReachableByBalancers(reachRun{k}, i)
 }
 
-// reachRun is a run as package reach asks about it: where its tasks are, and who listens where.
+// reachRun is a run as package reach asks about it: where its tasks are, and who listens on which port.
 type reachRun struct{ *cluster }
 
 // Running yields the running tasks that have not been told to stop.
@@ -66,9 +66,9 @@ func (k reachRun) Listeners(h event.InstanceID, port model.HostPort) []firewall.
 			continue
 		}
 		net, td, name := &k.RevisionOf(t).Network, &k.Config.Tasks[k.RevisionOf(t).Definition], k.Owner(t).Name
-		of, _, _ := k.Holds(i, t)
+		open, _, _ := k.Holds(i, t)
 		for j := range td.Containers {
-			if x := &td.Containers[j]; of.Has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
+			if x := &td.Containers[j]; open.Has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
 				who = append(who, firewall.Listener{Name: name + "/" + x.Name})
 			}
 		}
@@ -76,7 +76,7 @@ func (k reachRun) Listeners(h event.InstanceID, port model.HostPort) []firewall.
 			who = append(who, firewall.Listener{Name: name, Published: true})
 		}
 	}
-	if len(who) == 0 && k.Sockets.Hosts[h].Listeners[port.Protocol].Has(port.Port) {
+	if len(who) == 0 && k.Sockets.Instances[h].Listeners[port.Protocol].Has(port.Port) {
 		who = append(who, firewall.Listener{Name: firewall.ProcessOn(port)})
 	}
 	return who
@@ -89,7 +89,7 @@ func (k reachRun) publishes(i event.TaskID, t *state.Task, port model.HostPort) 
 			return true
 		}
 	}
-	of, _, _ := k.Holds(i, t)
-	bound := func(p model.Publication) bool { return p.Host == port && of.Has(p.Container) }
+	open, _, _ := k.Holds(i, t)
+	bound := func(p model.Publication) bool { return p.Host == port && open.Has(p.Container) }
 	return slices.ContainsFunc(k.RevisionOf(t).Network.Published, bound)
 }

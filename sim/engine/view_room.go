@@ -12,8 +12,8 @@ func (v *View) Changes() int { return v.k.Changes }
 func (v *View) Full(h event.InstanceID) bool { return v.k.Full(h) }
 
 // Limits is how many more tasks of a service or RunTask request each resource of an instance, or
-// of the subnets there, would allow. Dynamic host ports are counted only so far as they bind or
-// come next.
+// of the subnets there, would allow. Dynamic host ports are counted no further than it takes
+// to tell whether they are the least limit or the second least.
 func (v *View) Limits(i event.WorkloadID, h event.InstanceID) model.Limits { return v.k.Limits(i, h) }
 
 // Eligible reports whether room is all that the next task of a service or RunTask request may
@@ -37,7 +37,9 @@ func (v *View) PauseContainers() []int { return v.k.PauseContainers() }
 func (v *View) BoundPorts() [][]model.PortRange { return v.k.BoundPorts() }
 
 // DynamicPorts is how many dynamic host ports are bound on an instance.
-func (v *View) DynamicPorts(h event.InstanceID) int { return int(v.k.Sockets.Hosts[h].DynamicBound) }
+func (v *View) DynamicPorts(h event.InstanceID) int {
+	return int(v.k.Sockets.Instances[h].DynamicBound)
+}
 
 // DynamicPortsUsed counts the ports of an instance's dynamic range that somebody has, of the
 // protocol of which more are in use, and all of them.
@@ -58,10 +60,10 @@ func (v *View) ZoneInterfaces() []ZoneInterfaces { return append([]ZoneInterface
 // Fingerprint is a hash of all that the run has handled.
 func (v *View) Fingerprint() string { return v.k.trace.String() }
 
-// Work is what the run has cost, in events.
+// Work is what the run has cost, in entries of the agenda.
 func (v *View) Work() int {
-	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksAnEvent
+	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksPerEntry
 }
 
-// looksAnEvent is about how many looks at a task cost as much as an event.
-const looksAnEvent = 64
+// looksPerEntry is about how many looks at a task cost as much as an entry of the agenda.
+const looksPerEntry = 64

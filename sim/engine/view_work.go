@@ -24,7 +24,7 @@ func (v *View) QueuedOf(i event.WorkloadID) int { return v.k.QueuedOf(i) }
 // KeepsFailing reports whether so many tasks of a service have failed in a row that ECS says so.
 func (v *View) KeepsFailing(i event.WorkloadID) bool {
 	p := &v.k.Workloads[i].Pass
-	return p.FailedPasses >= tellThrottle || p.Crashes >= tellThrottle
+	return p.FailedPasses >= triesUntilThrottled || p.Crashes >= triesUntilThrottled
 }
 
 // TargetGroupsOf lists the target groups of a service. The list is not to be changed.

@@ -7,11 +7,12 @@ import (
 	"ecssim/sim/event"
 )
 
-// addWork prepares the services and streams in file order.
-func (k *cluster) addWork() error {
+// addWorkloads prepares the services and RunTask requests in file order.
+func (k *cluster) addWorkloads() error {
 	c := k.Config
 	n := len(c.Services) + len(c.RunTasks)
-	k.Workloads, k.Revisions, k.Deployments = make([]state.Workload, n), make([]*state.Revision, 0, n+len(c.Events)), make([]*state.Deployment, 0, n+len(c.Events))
+	k.Workloads = make([]state.Workload, n)
+	k.Revisions, k.Deployments = make([]*state.Revision, 0, n+len(c.Events)), make([]*state.Deployment, 0, n+len(c.Events))
 	k.Fleet.GrowShapes(n)
 	for i := range c.Services {
 		s := &c.Services[i]
@@ -27,7 +28,7 @@ func (k *cluster) addWork() error {
 		r := &c.RunTasks[i]
 		at := event.WorkloadID(len(c.Services) + i)
 		w := &k.Workloads[at]
-		w.Name, w.Use, w.Stream = r.Name, &r.Use, r
+		w.Name, w.Use, w.RunTask = r.Name, &r.Use, r
 		if err := k.prepare(at, r.Group); err != nil {
 			return err
 		}
@@ -45,7 +46,7 @@ func (k *cluster) prepare(i event.WorkloadID, group string) error {
 		kindName = "service"
 	}
 	w.LuckStream = k.streams.Stream(kindName, w.Name, "luck")
-	rev, err := k.revise(i, w.Use.Task)
+	rev, err := k.revisionFor(i, w.Use.Task)
 	if err != nil {
 		return err
 	}
@@ -76,17 +77,17 @@ func (k *cluster) begin() {
 		k.wake(event.WorkloadID(i))
 	}
 	for i := range k.Config.Events {
-		k.planned(state.Scripted, int32(i), k.Config.Events[i].At)
+		k.scheduleScripted(state.Scripted, int32(i), k.Config.Events[i].At)
 	}
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
 		switch {
-		case w.Stream == nil:
+		case w.RunTask == nil:
 			continue
-		case w.Stream.Stream:
-			k.scheduleArrival(event.WorkloadID(i), w.Stream.At)
+		case w.RunTask.Stream:
+			k.scheduleArrival(event.WorkloadID(i), w.RunTask.At)
 		default:
-			k.planned(state.TasksRequested, int32(i), w.Stream.At)
+			k.scheduleScripted(state.TasksRequested, int32(i), w.RunTask.At)
 		}
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
@@ -95,11 +96,11 @@ func (k *cluster) begin() {
 	}
 }
 
-// scheduleArrival makes the next task of a stream due, one gap after from, unless
-// that is past the stream's end.
+// scheduleArrival makes the next task of a RunTask request due, one gap after from, unless
+// that is past the request's end.
 func (k *cluster) scheduleArrival(i event.WorkloadID, from des.Time) {
 	w := &k.Workloads[i]
-	r := w.Stream
+	r := w.RunTask
 	if r.Count > 0 && w.Arrived >= r.Count {
 		return
 	}
@@ -108,7 +109,7 @@ func (k *cluster) scheduleArrival(i event.WorkloadID, from des.Time) {
 		return
 	}
 	w.Arrived++
-	k.planned(state.TaskArrived, int32(i), at)
+	k.scheduleScripted(state.TaskArrived, int32(i), at)
 }
 
 func (k *cluster) onTaskArrived(i event.WorkloadID) {
@@ -121,10 +122,10 @@ func (k *cluster) onTaskArrived(i event.WorkloadID) {
 func (k *cluster) onTasksRequested(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if k.hears(event.TasksRequested) {
-		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.Stream.Count)})
+		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.RunTask.Count)})
 	}
 	refused := w.Refused
-	for range w.Stream.Count {
+	for range w.RunTask.Count {
 		k.runTask(i)
 	}
 	k.tellRefused(i, w.Refused-refused)
@@ -146,13 +147,13 @@ func (k *cluster) runTask(i event.WorkloadID) {
 // provider.
 func (k *cluster) start(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
 	if len(k.Workloads[i].Use.Providers) > 0 {
-		return k.provide(i, asked)
+		return k.startWithProvider(i, asked)
 	}
-	return k.place(i, asked)
+	return k.startAnywhere(i, asked)
 }
 
-// place tries to put the workload's next task on an instance.
-func (k *cluster) place(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
+// startAnywhere tries to put the workload's next task on an instance.
+func (k *cluster) startAnywhere(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
 	w := &k.Workloads[i]
 	shape := k.Deployments[w.Primary].Revision.Shape
 	h, reason := k.Choose(shape, uint64(w.NextDraw()))
@@ -160,13 +161,13 @@ func (k *cluster) place(i event.WorkloadID, asked des.Time) (model.Reason, bool)
 		k.refuse(i, shape, reason)
 		return reason, false
 	}
-	k.put(i, h, asked)
+	k.startOn(i, h, asked)
 	return model.Fits, true
 }
 
-// put places the next task of a workload on an instance that has room for it.
-func (k *cluster) put(work event.WorkloadID, h event.InstanceID, asked des.Time) {
-	k.occupy(k.newTask(work, event.None, asked), h)
+// startOn places the next task of a workload on an instance that has room for it.
+func (k *cluster) startOn(work event.WorkloadID, h event.InstanceID, asked des.Time) {
+	k.placeOn(k.newTask(work, event.None, asked), h)
 }
 
 // newTask makes the record of a workload's next task, for a capacity provider where queue is
@@ -193,7 +194,7 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 		k.countStart(w)
 	}
 	if k.hears(event.TaskRequested) {
-		e := k.tellOf(event.TaskRequested, t, x)
+		e := k.beginTaskEvent(event.TaskRequested, t, x)
 		e.Number, e.Definition, e.Provider = x.Serial, int32(d.Revision.Definition), event.None
 		if queue >= 0 {
 			e.Provider = k.Queues[queue].Provider
@@ -203,8 +204,8 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 	return t
 }
 
-// occupy puts a task on a host and starts it there.
-func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
+// placeOn places a task on an instance and starts it there.
+func (k *cluster) placeOn(i event.TaskID, h event.InstanceID) {
 	t := k.Tasks.At(i)
 	t.Instance = h
 	d := k.Deployments[t.Deployment]
@@ -218,7 +219,7 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	}
 	k.trace.Note(k.Clock.Now(), state.Word(0, uint32(d.Workload), h))
 	if k.hears(event.TaskPlaced) {
-		e := k.tellOf(event.TaskPlaced, i, t)
+		e := k.beginTaskEvent(event.TaskPlaced, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)
 		if t.StrategyItem >= 0 && t.State == event.Queued && t.AskedAt < k.Clock.Now() {
 			e.Cause = event.ProviderHasRoom
@@ -257,7 +258,7 @@ func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason
 	return e
 }
 
-// setRequested sets what a service or RunTask request should have.
+// setRequested sets how many tasks a service or RunTask request should have.
 func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 	w := &k.Workloads[i]
 	if was := w.Requested; was != n && k.hears(event.DesiredChanged) {
@@ -269,7 +270,7 @@ func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 // tellSlot tells that a task has taken an attachment slot of its instance, or given it back.
 func (n *notifier) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
 	if n.hears(kind) {
-		e := n.tellOf(kind, i, t)
+		e := n.beginTaskEvent(kind, i, t)
 		e.Have = n.state.Hosts.At(int32(t.Instance)).Free.ENI
 		n.send()
 	}

@@ -30,7 +30,7 @@ type Event struct {
 	TargetGroup TargetGroupID
 	Zone        ZoneID
 	Script      int32 // index into Config.Events
-	Other       int32 // a second record of the kind's own noun: the instance whose place it takes, the deployment before
+	Other       int32 // of an instance: the one whose place it takes; of a deployment: the one before, or gone back to
 	Number      int32 // of a task in its workload, from 1; of a pass in its deployment
 	Definition  int32 // index into Config.Tasks
 

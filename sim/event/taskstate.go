@@ -6,7 +6,7 @@ type TaskState uint8
 const (
 	Queued         TaskState = iota // PROVISIONING: it waits for a capacity provider to have room
 	Provisioning                    // PROVISIONING: its network interface is being created and attached
-	Waiting                         // PENDING: in the agent's queue for room on the host
+	Waiting                         // PENDING: in the agent's queue for room on the instance
 	Pending                         // PENDING: the agent has taken it: images, containers
 	Activating                      // ACTIVATING: containers started, targets being registered
 	Running                         // all containers started
@@ -15,7 +15,7 @@ const (
 	Deprovisioning                  // DEPROVISIONING: stopped; its network interface is being detached and deleted
 )
 
-// taskStates are their words.
+// taskStates are the words of DescribeTasks.
 var taskStates = [...]string{
 	Queued: "PROVISIONING", Provisioning: "PROVISIONING", Waiting: "PENDING", Pending: "PENDING", Activating: "ACTIVATING", Running: "RUNNING",
 	Deactivating: "DEACTIVATING", Stopping: "STOPPING", Deprovisioning: "DEPROVISIONING",

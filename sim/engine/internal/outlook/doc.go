@@ -6,7 +6,8 @@
 //
 // A cluster never falls silent. Services try again to place what no instance takes, containers
 // exit and are restarted, tasks that wait for a capacity provider expire and their successors
-// wait in their place, metrics are taken every minute. So that events are pending says nothing.
+// wait in their place, metrics are taken every minute. So that entries of the agenda are pending,
+// which this package calls pending events, says nothing.
 // Two questions are asked instead:
 //
 //   - Is the cluster at rest? It is when no useful event is pending, and the next pass of no

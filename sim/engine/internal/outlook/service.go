@@ -13,13 +13,13 @@ import (
 // may place what it could not place then, or move a task to another zone.
 func (o *Outlook) serviceMayAct(w *state.Workload) bool {
 	p := &w.Pass
-	if !p.Passed {
+	if !p.HadPass {
 		return true
 	}
 	if o.FailsForever(w) {
 		return false
 	}
-	return p.Changed || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == o.Changes) ||
+	return p.ChangedSince || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == o.Changes) ||
 		w.Unbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != o.Changes
 }
 

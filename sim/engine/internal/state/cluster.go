@@ -18,14 +18,14 @@ type Cluster struct {
 	Clock  des.Clock
 	End    des.Time // of the run; 0 while it goes on
 
-	LiveEvents      int // pending events that are a reason for the run to go on
+	LiveEvents      int // pending entries of the agenda that are a reason for the run to go on
 	ServiceEvents   int // of LiveEvents: those of services' tasks
-	UnfollowedExits int // pending exit events that do not keep the run alive
-	RepeatedExits   int // of LiveEvents and UnfollowedExits: exits of containers that are restarted each time
+	UnfollowedExits int // pending exits of tasks that are no reason for the run to go on
+	RepeatedExits   int // of LiveEvents and UnfollowedExits: exits of containers that are always restarted
 	CapacityEvents  int // of LiveEvents: what happens to instances and may make room
 	ScriptedEvents  int // of LiveEvents: what the scenario has planned, its requests, arrivals and events
-	Changes         int // moments at which a refused try might do better
-	Freed           int // of those, when a task that had run gave something back
+	Changes         int // how many times something has changed by which a refused try might do better
+	Freed           int // how many times a task that had run gave something back, or a scripted event happened
 
 	PortTable *model.PortTable
 	Hosts     *model.Hosts // by instance
@@ -36,17 +36,17 @@ type Cluster struct {
 	ZoneNames []string          // by event.ZoneID
 	Zones     []ZoneInterfaces
 	ZoneOf    []int32 // into Zones, by subnet
-	ENIQuota  bool    // the quota of network interfaces holds
+	ENIQuota  bool    // the quota of network interfaces is enforced
 
 	Calls Calls
 	GPUs  GPUs
 
 	Launches        []int                              // instances ever launched, by group
-	Booting         int                                // instances launched and not registered
+	Booting         int                                // instances launched and not registered yet
 	Trunking        bool                               // awsvpcTrunking as it stands
 	FailedZones     map[string]bool                    // availability zones
-	KnownAttributes map[InstanceKind]map[string]string // attributes of instances, as far as asked for
-	DaemonClaims    map[EmptyInstance]model.Claim      // what daemons take from an instance that may be launched, as far as asked for
+	KnownAttributes map[InstanceKind]map[string]string // attributes of instances, cached
+	DaemonClaims    map[EmptyInstance]model.Claim      // what daemons take of an instance that may be launched, cached
 
 	Tasks          des.Slots[event.TaskID, Task]
 	Containers     map[event.TaskID]*Containers // of tasks of several containers, while not all of them run
@@ -59,13 +59,13 @@ type Cluster struct {
 	QueuedTasks    int                // tasks that wait for a capacity provider
 	DaemonServices []event.WorkloadID // services of the strategy DAEMON
 
-	// FutileEventsPossible says that pending events may be futile: a task of a service has
-	// failed or waits for a capacity provider, or a deployment was STUCK.
-	Scratch des.Scratch // of draws
-
+	// FutileEventsPossible says that pending entries of the agenda may be futile: a task of a
+	// service has failed or waits for a capacity provider, or a deployment was STUCK.
 	FutileEventsPossible bool
 
-	TasksLookedAt int // looks at tasks by those who look at all of them
+	Scratch des.Scratch // memory that draws reuse
+
+	TasksLookedAt int // by what looks at many tasks at once: a measure of its cost
 }
 
 // TasksRequested is the number of tasks asked for so far.

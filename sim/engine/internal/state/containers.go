@@ -11,7 +11,7 @@ import (
 // ContainerPlan is what a revision says of one of its containers.
 type ContainerPlan struct {
 	Name           string
-	Parts          Parts
+	Self           ContainerSet
 	Essential      bool
 	Proxy          bool // of Service Connect: the agent has its image, and it exits on SIGTERM at once
 	ExitAwaited    bool // others wait for it to exit
@@ -51,12 +51,12 @@ func (p Phase) Ran() bool { return p >= Up && p != Skipped }
 
 // Containers is how far the containers of one task have come, in the order of its plan.
 type Containers struct {
-	Each     []ContainerRun
-	PausesUp des.Time // when the pause containers are up
-	Opened   bool     // what they publish or join is taken
-	Next     des.Time // when one of them comes further; an event is due then
-	EndedBy  EndedBy
-	Why      model.StoppedReason // of EndFailed
+	Runs         []ContainerRun
+	PausesUp     des.Time // when the pause containers run
+	PausesOpened bool     // the pause containers run, and hold what they publish and their addresses on ecs-bridge
+	Next         des.Time // when the next step of any of them is due: the time of the ContainerDue entry
+	EndedBy      EndedBy
+	Why          model.StoppedReason // of EndFailed
 
 	Restarts  int           // of its essential container
 	RanBefore time.Duration // of a RunTask task: how long it has run before the last of them
@@ -67,7 +67,7 @@ type ContainerRun struct {
 	Phase     Phase
 	Since     des.Time // when it began to run
 	StoppedAt des.Time // when it stopped; des.Never = not yet
-	At        des.Time // when its phase ends; des.Never = not by itself
+	PhaseEnds des.Time // when its phase ends; des.Never = not by itself
 	Late      bool     // its start takes longer than the agent waits for
 }
 
@@ -75,16 +75,16 @@ type ContainerRun struct {
 type EndedBy uint8
 
 const (
-	NotEnding   EndedBy = iota // they are not
-	EndStopped                 // ECS told the task to stop
-	EndFailed                  // an essential container could not start
-	EndExited                  // the essential container of a service's task exited
-	EndFinished                // that of a RunTask task did
+	NotEnding            EndedBy = iota // they are not
+	EndStopped                          // ECS told the task to stop
+	EndFailed                           // an essential container could not start
+	EndServiceTaskExited                // the essential container of a service's task exited
+	EndRunTaskExited                    // the essential container of a RunTask task exited
 )
 
-// Holds returns what a task holds of its host's ports: the containers whose ports are bound,
+// Holds returns what a task holds of its instance's ports: the containers whose ports are bound,
 // and its ports of docker0 and addresses of ecs-bridge.
-func (k *Cluster) Holds(i event.TaskID, t *Task) (of Parts, docker, ecs int32) {
+func (k *Cluster) Holds(i event.TaskID, t *Task) (of ContainerSet, docker, ecs int32) {
 	r := k.RevisionOf(t)
 	n := &r.Network
 	var x *Containers
@@ -94,17 +94,17 @@ func (k *Cluster) Holds(i event.TaskID, t *Task) (of Parts, docker, ecs int32) {
 	switch {
 	case x == nil:
 		if t.State > event.Pending && t.State != event.Deprovisioning {
-			return AllParts, n.Bridge, n.ECSBridge
+			return AllContainers, n.Bridge, n.ECSBridge
 		}
 		return 0, 0, 0
-	case !x.Opened:
+	case !x.PausesOpened:
 		return 0, 0, 0
 	case n.PausesPublish:
-		return AllParts, n.Bridge, n.ECSBridge
+		return AllContainers, n.Bridge, n.ECSBridge
 	}
-	for c := range x.Each {
-		if p := x.Each[c].Phase; p == Up || p == Halting {
-			of |= r.Plan[c].Parts
+	for c := range x.Runs {
+		if p := x.Runs[c].Phase; p == Up || p == Halting {
+			of |= r.Plan[c].Self
 			docker += min(n.Bridge, 1)
 		}
 	}

@@ -7,15 +7,15 @@ import (
 )
 
 // Deployment brings a service from its older revisions to one revision. That of a
-// RunTask stream only says which revision its tasks are of.
+// RunTask request only says which revision its tasks are of.
 type Deployment struct {
 	Workload        event.WorkloadID
-	Owner           *Workload // &k.work[work]
+	Owner           *Workload // the record of Workload
 	Revision        *Revision
 	CompletedBefore bool // completed before the run
 	Superseded      bool // another one started before it was over
 	Forced          bool
-	Wanted          bool   // it has had a task to start or to replace
+	HadInstance     bool   // of a daemon: an instance on which it may run has been in service
 	HadHealthy      bool   // a task of it has been healthy
 	Verdict         string // "" = in progress
 	Started         des.Time
@@ -25,12 +25,12 @@ type Deployment struct {
 	Desired          int
 	Lower, Upper     int
 	Minimum, Maximum int   // percent
-	Passes           int32 // looks of the service scheduler that placed a task of it
-	PassPlaced       bool  // the last of them did
+	Passes           int32 // passes that placed a task of it, before the present one
+	PassPlaced       bool  // the present pass has placed one
 
 	BreakerCount int // failures that the circuit breaker counts
 	StuckAt      des.Time
-	Blocker      event.Blocker // what is in its way
+	Blocker      event.Blocker // what is in its way, while it is STUCK
 }
 
 // Begin sets what a deployment counts from.
@@ -55,7 +55,7 @@ func (d *Deployment) Failed() bool { return d.Verdict == report.Failed }
 // Open reports whether the deployment is under way, stuck or not.
 func (d *Deployment) Open() bool { return d.Verdict == "" || d.Verdict == report.Stuck }
 
-// NextPass begins a look of the service scheduler.
+// NextPass begins a pass of the service scheduler.
 func (d *Deployment) NextPass() {
 	if d.PassPlaced {
 		d.Passes++
@@ -63,7 +63,7 @@ func (d *Deployment) NextPass() {
 	}
 }
 
-// PassOfTask is the present look, for a task that it places.
+// PassOfTask is the number of the present pass, for a task that it places.
 func (d *Deployment) PassOfTask() int32 {
 	d.PassPlaced = true
 	return d.Passes
@@ -78,7 +78,7 @@ func (k *Cluster) OpenDeployment(w *Workload) *Deployment {
 	return nil
 }
 
-// OpenDeploymentID is its number, or None.
+// OpenDeploymentID is the index of OpenDeployment, or None.
 func (k *Cluster) OpenDeploymentID(w *Workload) event.DeploymentID {
 	if w.Pass.RollingBackFrom >= 0 {
 		return w.Pass.RollingBackFrom
@@ -96,15 +96,15 @@ func (k *Cluster) Complete(w *Workload) bool {
 	if k.Unproved(w) {
 		return false
 	}
-	sound := w.Healthy
+	healthy := w.Healthy
 	if w.DaemonsDraining > 0 {
 		for _, t := range w.Members {
 			if x := k.Tasks.At(t); x.Is(DaemonDraining) && x.Is(Healthy) && !x.Is(DesiredStopped) {
-				sound--
+				healthy--
 			}
 		}
 	}
-	return w.ToReplace == w.DaemonsDraining && w.Unhealthy == 0 && w.Leaving == 0 && w.Placed-w.DaemonsDraining == w.Requested && sound == w.Requested
+	return w.ToReplace == w.DaemonsDraining && w.Unhealthy == 0 && w.Leaving == 0 && w.Placed-w.DaemonsDraining == w.Requested && healthy == w.Requested
 }
 
 // Unproved reports whether a daemon's deployment has shown nothing yet and no instance
@@ -113,7 +113,7 @@ func (k *Cluster) Complete(w *Workload) bool {
 // on the instances that come would be of no deployment (containers-roadmap issue 2685).
 func (k *Cluster) Unproved(w *Workload) bool {
 	d := k.Deployments[w.Primary]
-	return w.Service.Daemon && w.Requested == 0 && d.Open() && !d.HadHealthy && (d.Wanted || k.Booting > 0)
+	return w.Service.Daemon && w.Requested == 0 && d.Open() && !d.HadHealthy && (d.HadInstance || k.Booting > 0)
 }
 
 // DefinitionOf names the task definition of a deployment.

@@ -7,11 +7,11 @@ import (
 	"ecssim/sim/event"
 )
 
-// DynamicRoom is the room for dynamic host ports of a host as things stand: less the
+// DynamicRoom is the room for dynamic host ports of an instance as things stand: less the
 // ports of all tasks on it, those too that have been placed and whose containers are
 // still to be created. A task that stops has its ports until it has stopped.
 func (k *Cluster) DynamicRoom(h event.InstanceID) model.DynamicRoom {
-	s := &k.Sockets.Hosts[h]
+	s := &k.Sockets.Instances[h]
 	live := model.DynamicRoom{Agent: s.Agent, Docker: s.Docker, Listeners: s.Listeners, ByDocker: k.Sockets.ByDocker}
 	room := live.Clone()
 	for _, i := range k.Instances[h].Tasks {
@@ -26,11 +26,11 @@ func (k *Cluster) DynamicRoom(h event.InstanceID) model.DynamicRoom {
 		for _, p := range net.Listens {
 			room.Hold(p.Host)
 		}
-		var chosen Parts
+		var chosen ContainerSet
 		for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
 			x := &k.Sockets.Nodes[at]
 			room.Hold(model.HostPort{Port: x.Port, Protocol: x.Proto})
-			chosen |= x.Part()
+			chosen |= x.ContainerBit()
 		}
 		room.Take(outstanding(net.Dynamic, chosen))
 	}
@@ -38,7 +38,7 @@ func (k *Cluster) DynamicRoom(h event.InstanceID) model.DynamicRoom {
 }
 
 // outstanding are the requests of containers that have no ports yet.
-func outstanding(requests []model.DynamicMapping, chosen Parts) []model.DynamicMapping {
+func outstanding(requests []model.DynamicMapping, chosen ContainerSet) []model.DynamicMapping {
 	if chosen == 0 {
 		return requests
 	}
@@ -63,7 +63,7 @@ func (k *Cluster) DynamicPorts(t *Task) []uint16 {
 		for range m.Count {
 			port := uint16(0)
 			for j := len(chosen) - 1; j >= 0 && port == 0; j-- {
-				if x := chosen[j]; x.Part() == PartOf(m.Container) {
+				if x := chosen[j]; x.ContainerBit() == OnlyContainer(m.Container) {
 					port = x.Port
 					chosen = slices.Delete(chosen, j, j+1)
 				}
@@ -89,7 +89,7 @@ func (k *Cluster) BoundPorts() [][]model.PortRange {
 // DynamicPortsUsed counts the ports of an instance's dynamic range that somebody has, of
 // the protocol of which more are in use, and all of them.
 func (k *Cluster) DynamicPortsUsed(h event.InstanceID) (used, total int) {
-	s := &k.Sockets.Hosts[h]
+	s := &k.Sockets.Instances[h]
 	r := s.Agent.Range
 	for p := range s.Listeners {
 		busy := model.BusyPorts{Published: s.Docker.Published(model.Protocol(p)), Listeners: &s.Listeners[p]}

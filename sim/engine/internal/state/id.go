@@ -2,8 +2,8 @@ package state
 
 import "ecssim/sim/placement"
 
-// QueueID is what the tasks of one revision have in common that go to one capacity
-// provider: an index into Cluster.Queues.
+// QueueID is the queue of one capacity provider for the tasks of one revision: an index into
+// Cluster.Queues.
 type QueueID int32
 
 // PortNodeID is a dynamic port of a task: an index into Sockets.Nodes.

@@ -15,36 +15,36 @@ import (
 
 // Instance is a container instance from its launch to its end.
 type Instance struct {
-	// What each task on it asks for: 64 bytes, one line of the cache.
-	Tasks     []event.TaskID // all on it whose records live, in no order
-	Queue     TaskQueue      // those that wait for the agent to have room
+	// What every event of a task on it reads or writes: 64 bytes, one line of the cache.
+	Tasks     []event.TaskID // all whose records are not freed yet, in no order
+	Queue     TaskQueue      // tasks that wait for the agent to have room
 	Zone      string
 	TaskCount int32 // tasks that have not stopped
-	Devices   int32 // interfaces of tasks that exist, whatever the scheduler counts
+	Devices   int32 // device indexes that interfaces of tasks use, whatever the scheduler counts
 	Group     event.GroupID
 	State     InstanceState
 	Trunk     bool
 	Connected bool // its agent is
 	Draining  bool
 
-	// What is asked now and then.
+	// What is read now and then.
 	ID           string
 	Provider     event.ProviderID // its capacity provider, or none
 	Subnet       int32            // of its primary interface
-	Daemons      int32            // of present: daemons' tasks
+	Daemons      int32            // of TaskCount: daemons' tasks
 	Retiring     bool             // to be terminated when its tasks are gone
-	ToBeReplaced bool             // and another launched in its place
+	ToBeReplaced bool             // another is launched in its place when it is terminated
 	Needless     bool             // launched for no task, and none has asked for its provider since
-	TrunkReason  string           // it has a trunk, or has none
+	TrunkReason  string           // why it has a trunk, or has none
 	Luck         des.Luck
-	Cause        event.Cause
+	Cause        event.Cause // why it is Retiring
 
 	LaunchedAt, EndedAt des.Time
 	MissedAttachments   []Ticket // tasks whose interface its agent could not report
 	MissedStops         []Ticket // tasks that its agent could not be told to stop
 	Timers              []Timer
 
-	_ [40]byte // so that of many each begins with a line
+	_ [40]byte // so that each of a slice begins with a line of the cache
 }
 
 // Ticket is a task that may be gone by the time that it is asked for.
@@ -72,7 +72,7 @@ func (x *Instance) Active() bool { return x.State == InService && !x.Draining }
 // CountsInGroup reports whether its Auto Scaling group counts on it.
 func (x *Instance) CountsInGroup() bool { return x.State <= InService && !x.Retiring }
 
-// WillRegister reports whether the instance boots and will have booted one day.
+// WillRegister reports whether the instance boots and has not been terminated meanwhile.
 func (x *Instance) WillRegister() bool {
 	return slices.ContainsFunc(x.Timers, func(t Timer) bool { return t.What == InstanceRegistered })
 }
@@ -90,7 +90,7 @@ func (x *Instance) Status() string {
 	return "INACTIVE"
 }
 
-// TasksOn gives the tasks that are on a host; those that are gone by the time that it
+// TasksOn gives the tasks that are on an instance; those that are gone by the time that it
 // is their turn are left out.
 func (k *Cluster) TasksOn(h event.InstanceID) iter.Seq[event.TaskID] {
 	all := make([]Ticket, len(k.Instances[h].Tasks))
@@ -106,14 +106,15 @@ func (k *Cluster) TasksOn(h event.InstanceID) iter.Seq[event.TaskID] {
 	}
 }
 
-// Full reports whether a host has attachment slots and none of them free.
+// Full reports whether an instance in service has attachment slots and none of them free.
 func (k *Cluster) Full(h event.InstanceID) bool {
 	x := k.Hosts.At(int32(h))
 	return k.Instances[h].State == InService && x.Registered.ENI > 0 && x.Free.ENI == 0
 }
 
-// Trunked reports whether an instance of a group has a trunk that is launched now, and
-// why: of trunk false only the first ones were launched before the opt-in.
+// Trunked reports whether an instance of a group would have a trunk if it were launched now, and
+// why. TrunkNever is about the instances that the scenario begins with, which were launched before
+// the account opted in; those that are launched in the run go by the account setting.
 func (k *Cluster) Trunked(g event.GroupID) (bool, string) {
 	group := k.Config.Groups[g]
 	if k.Clock.Now() > 0 && group.Trunk == config.TrunkNever {

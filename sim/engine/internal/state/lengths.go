@@ -21,38 +21,38 @@ func (k *Cluster) ExitAfter(t *Task, r *Revision, x *Containers) time.Duration {
 
 // WorkLeft is how much longer a RunTask task has to run until its work is done.
 func (k *Cluster) WorkLeft(t *Task, stream *config.RunTask, x *Containers) time.Duration {
-	length := k.Draw(t, DrawRun, &stream.RunFor)
+	length := k.Draw(t, DrawWork, &stream.RunFor)
 	if x != nil && length != des.Forever {
 		length -= x.RanBefore
 	}
 	return length
 }
 
-// What a task's chance decides, one draw each.
+// The purposes of the draws that a task's luck decides, one draw each.
 const (
 	DrawAttach uint32 = iota + 1
 	DrawPause
 	DrawPull
 	DrawStart
-	DrawRun
+	DrawWork
 	DrawDetach
 	DrawReady
 	DrawProxy
 	DrawDependency
 	DrawRegister
-	DrawPhase
+	DrawFirstCheck
 	DrawExit
 	DrawStop
 	DrawExpiry
 )
 
-// What the chance of an instance decides, one draw each.
+// The purposes of the draws that an instance's luck decides.
 const (
 	DrawBoot uint32 = 1
 	DrawEnd  uint32 = 2
 )
 
-// Draw is what a step takes for a task; nothing where it began before the run.
+// Draw is how long a step takes for a task; 0 where the task began before the run.
 func (k *Cluster) Draw(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	if t.Is(BeganBefore) {
 		return 0
@@ -63,12 +63,12 @@ func (k *Cluster) Draw(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	return k.DrawLength(t, purpose, d)
 }
 
-// DrawLength is the length that a task's chance gives a step.
+// DrawLength is the length that a task's luck gives a step, whenever it began.
 func (k *Cluster) DrawLength(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	return t.Luck.Draw(purpose, *d, &k.Scratch)
 }
 
-// AttachTime is what attaching a task's interface takes on its host.
+// AttachTime is what attaching a task's interface takes on its instance.
 func (k *Cluster) AttachTime(t *Task) *des.Dist {
 	if k.Instances[t.Instance].Trunk {
 		return &k.Config.Timings.BranchAttach

@@ -9,8 +9,8 @@ import (
 )
 
 // Limits is how many more tasks of a workload each resource of an instance, or of the subnets
-// there, would allow as things stand. Dynamic host ports are counted only so far as they
-// bind or come next.
+// there, would allow as things stand. Dynamic host ports are counted no
+// further than it takes to tell whether they are the least limit or the second least.
 func (k *Cluster) Limits(i event.WorkloadID, h event.InstanceID) model.Limits {
 	w := &k.Workloads[i]
 	rev := k.Deployments[w.Primary].Revision
@@ -29,7 +29,7 @@ func (k *Cluster) Limits(i event.WorkloadID, h event.InstanceID) model.Limits {
 }
 
 // overridesLeft is the limit by static ports with the ingressPortOverrides of Service
-// Connect, which are host ports in bridge mode that ECS may not count: one task a host.
+// Connect, which are host ports in bridge mode that ECS may not count: each allows one task an instance.
 func overridesLeft(room *model.DynamicRoom, rev *Revision, static int32) int32 {
 	for _, p := range rev.Network.Published {
 		switch {

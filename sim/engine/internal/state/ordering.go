@@ -15,7 +15,7 @@ func (k *Cluster) NeedsMet(t *Task, x *Containers, c int) (met bool, why model.S
 	met = true
 	gaveUp, slow := des.Never, 0
 	for _, need := range plan[c].Needs {
-		on := &x.Each[need.On]
+		on := &x.Runs[need.On]
 		ok := false
 		switch need.Condition {
 		case model.ConditionCreate:
@@ -52,13 +52,13 @@ func (k *Cluster) healthyAt(t *Task, x *Containers, c int) des.Time {
 	case t.Is(BeganBefore):
 		wait = 0
 	}
-	return x.Each[c].Since.Add(wait)
+	return x.Runs[c].Since.Add(wait)
 }
 
 // givesUpAt is until when a container may be created that waits for another one, which the other
 // one's startTimeout decides; des.Never where nothing does. A START waits for ever.
 func (k *Cluster) givesUpAt(t *Task, x *Containers, need PlanNeed) des.Time {
-	on, p := &x.Each[need.On], &k.RevisionOf(t).Plan[need.On]
+	on, p := &x.Runs[need.On], &k.RevisionOf(t).Plan[need.On]
 	if on.Phase != Up || p.StartTimeout == 0 || need.Condition == model.ConditionStart || need.Condition == model.ConditionCreate {
 		return des.Never
 	}
@@ -68,11 +68,11 @@ func (k *Cluster) givesUpAt(t *Task, x *Containers, need PlanNeed) des.Time {
 // NextNeed is when time alone may change whether a waiting container's needs are met.
 func (k *Cluster) NextNeed(t *Task, x *Containers, c int) des.Time {
 	next := des.Never
-	if x.EndedBy != NotEnding || x.Each[c].Phase != Unpulled && x.Each[c].Phase != Pulled {
+	if x.EndedBy != NotEnding || x.Runs[c].Phase != Unpulled && x.Runs[c].Phase != Pulled {
 		return next
 	}
 	for _, need := range k.RevisionOf(t).Plan[c].Needs {
-		if need.Condition == model.ConditionHealthy && x.Each[need.On].Phase == Up {
+		if need.Condition == model.ConditionHealthy && x.Runs[need.On].Phase == Up {
 			if at := k.healthyAt(t, x, need.On); at > k.Clock.Now() {
 				next = min(next, at)
 			}
@@ -87,9 +87,9 @@ func (k *Cluster) NextNeed(t *Task, x *Containers, c int) des.Time {
 // EndedByExit is how the exit of its essential container ends a task.
 func (k *Cluster) EndedByExit(t *Task) EndedBy {
 	if k.Owner(t).Service == nil {
-		return EndFinished
+		return EndRunTaskExited
 	}
-	return EndExited
+	return EndServiceTaskExited
 }
 
 // ordering is the agent's reason for a container that it does not start because of another.

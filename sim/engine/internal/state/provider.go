@@ -10,19 +10,19 @@ import (
 
 // Provider is a capacity provider in the course of a run.
 type Provider struct {
-	Desired             int // of its Auto Scaling group
-	Size                int // instances launched and not terminating
-	LowPeriods          int // metric periods in a row below the target
-	Metric              float64
-	Excluded            int
-	MayAct              bool // its next looks may change something
-	Reversals           int  // times that it has scaled in and out again since something scripted last happened
-	ScaledIn            bool // its last step was inwards
-	SeenAt              int  // cluster.changes at the last look of managed scaling
-	RecentNeedlessSteps int  // scale-outs of an empty group that no task needed, since something scripted last happened
-	NeedlessEnded       bool // it makes no more of them
-	LaunchingNeedlessly bool // only while it makes one
-	HasNeedless         bool // it has instances that are needless
+	Desired             int     // of its Auto Scaling group
+	Size                int     // instances launched that are neither retiring nor terminated
+	LowPeriods          int     // metric periods in a row below the target
+	Metric              float64 // CapacityProviderReservation
+	Excluded            int     // waiting tasks that do not fit its smallest type
+	MayAct              bool    // its next metric may change something
+	Reversals           int     // times that it scaled in and then out, since the last scripted event
+	ScaledIn            bool    // its last step was a scale-in
+	SeenAt              int     // Cluster.Changes at the last metric; -1 = none yet
+	RecentNeedlessSteps int     // scale-outs of an empty group that no task needed, since the last scripted event
+	NeedlessEnded       bool    // it makes no more such scale-outs
+	LaunchingNeedlessly bool    // only while it makes such a scale-out
+	HasNeedless         bool    // it may have instances that are Needless
 }
 
 // ScalesInNoMore reports whether a capacity provider has terminated, again and again, instances
@@ -42,8 +42,8 @@ func (k *Cluster) Additions(c *config.CapacityProvider, p event.ProviderID) (mor
 		tasks int
 	}
 	var groups []request
-	for l := range k.Queues {
-		x := &k.Queues[l]
+	for q := range k.Queues {
+		x := &k.Queues[q]
 		if x.Provider != p || x.Count == 0 {
 			continue
 		}
@@ -147,7 +147,8 @@ func (k *Cluster) tasksBesideDaemons(x EmptyInstance, claim *model.Claim) int32 
 
 // ProviderOf is the capacity provider of a group, or none.
 func (k *Cluster) ProviderOf(g event.GroupID) event.ProviderID {
-	return event.ProviderID(slices.IndexFunc(k.Config.Providers, func(c config.CapacityProvider) bool { return c.Group == int(g) }))
+	isOf := func(c config.CapacityProvider) bool { return c.Group == int(g) }
+	return event.ProviderID(slices.IndexFunc(k.Config.Providers, isOf))
 }
 
 // BusyInstances is the number of instances of a provider with a task that is no daemon's.
@@ -193,7 +194,8 @@ func (k *Cluster) MeasuresMetrics() bool {
 func (k *Cluster) WarmsUp(p event.ProviderID) bool {
 	now := k.Clock.Now()
 	for h := range k.Instances {
-		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() && now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
+		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() &&
+			now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
 			return true
 		}
 	}

@@ -14,8 +14,8 @@ type ProviderQueue struct {
 	StrategyItem int8 // its place in the capacity provider strategy
 	Tasks        int  // the revision's tasks of the provider that are not told to stop, waiting or not
 	Waiting      TaskQueue
-	Count        int // of waiting
-	Reason       model.Reason
+	Count        int          // tasks in Waiting
+	Reason       model.Reason // why the task at its head was last refused
 }
 
 // NextQueue picks the queue of a workload's next task.
@@ -55,24 +55,24 @@ func (k *Cluster) NextQueueWithout(w *Workload, gone QueueID, n int) QueueID {
 // WaitingFor is how many tasks wait for a capacity provider.
 func (k *Cluster) WaitingFor(p event.ProviderID) int {
 	n := 0
-	for l := range k.Queues {
-		if k.Queues[l].Provider == p {
-			n += k.Queues[l].Count
+	for q := range k.Queues {
+		if k.Queues[q].Provider == p {
+			n += k.Queues[q].Count
 		}
 	}
 	return n
 }
 
-// TaskQueue is the head and tail of a queue of tasks, linked by task.next.
+// TaskQueue is the head and tail of a queue of tasks, linked by Task.Next.
 //
-//	head = none if and only if tail = none; from head, next leads to tail, whose next is none
+//	Head = None if and only if Tail = None; from Head, Next leads to Tail, whose Next is None
 type TaskQueue struct{ Head, Tail event.TaskID }
 
 // QueuedOf is how many tasks of a workload wait for capacity providers.
 func (k *Cluster) QueuedOf(i event.WorkloadID) int {
 	n := 0
-	for l := range k.Queues {
-		if x := &k.Queues[l]; x.Revision.Workload == i {
+	for q := range k.Queues {
+		if x := &k.Queues[q]; x.Revision.Workload == i {
 			n += x.Count
 		}
 	}

@@ -17,7 +17,7 @@ type ZoneInterfaces struct {
 }
 
 // ENIsLeft is how many network interfaces more the quota allows in the zone of a
-// subnet; model.NoLimit where it does not hold.
+// subnet; model.NoLimit where the quota is not enforced.
 func (k *Cluster) ENIsLeft(subnet int32) int32 {
 	if !k.ENIQuota {
 		return model.NoLimit
@@ -40,12 +40,12 @@ func (k *Cluster) LacksENIs(subnet, n int32) bool {
 // fails its task.
 type Calls struct {
 	Bucket
-	Line []Call // first come, first served
-	Due  bool   // an event for its head is due
+	Waiting   []Call // tasks whose call was throttled, first come, first served
+	Scheduled bool   // an entry for the head of Waiting is due
 }
 
-// Call is a task that waits for its interface, since. While it does its event
-// eniAttached is due, at a time that nobody knows.
+// Call is a task that waits for the call that creates its interface, since when. Meanwhile its
+// Task.Due has the bit of ENIAttached, though no entry is on the agenda.
 type Call struct {
 	Ticket
 	Since des.Time
@@ -65,13 +65,13 @@ func (b *Bucket) Next(now des.Time, size config.Bucket) des.Time {
 // Bucket is a token bucket that fills with time. It counts what has been taken, a token
 // as 10^9, so that a nanosecond gives back PerSecond of them and all is whole numbers.
 //
-//	0 <= taken <= Burst × 10^9, at the instant at
+//	0 <= Taken <= Burst × 10^9, at the instant At
 type Bucket struct {
 	Taken int64 // tokens times nanoseconds
 	At    des.Time
 }
 
-// Take takes one token; false where there is none. A bucket of size 0 has no end.
+// Take takes one token; false where there is none. A bucket of size 0 never runs out.
 func (b *Bucket) Take(now des.Time, size config.Bucket) bool {
 	if size.Burst == 0 {
 		return true
@@ -91,7 +91,7 @@ func (b *Bucket) Take(now des.Time, size config.Bucket) bool {
 	return true
 }
 
-// WaitsForCall reports whether a task of the line still waits.
+// WaitsForCall reports whether a task of Calls.Waiting still waits.
 func (k *Cluster) WaitsForCall(c Call) bool {
 	return k.Tasks.Live(c.Task, c.Gen) && k.Tasks.At(c.Task).Due&DueBit(ENIAttached) != 0
 }

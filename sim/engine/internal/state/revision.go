@@ -10,7 +10,7 @@ import (
 	"ecssim/sim/event"
 )
 
-// Revision is one task definition as a service or a RunTask stream runs it: a
+// Revision is one task definition as a service or a RunTask request runs it: a
 // service revision of ECS. Tasks of a revision are alike.
 type Revision struct {
 	Workload   event.WorkloadID
@@ -22,24 +22,25 @@ type Revision struct {
 	ZoneShapes []ZoneShape
 
 	ImagePull, ContainerStart, ApplicationReady, ExitAfter, ApplicationStop, ProxyReady des.Dist
-	StopTimeout                                                                         time.Duration        // SIGTERM to SIGKILL, the longest of its containers
-	Plan                                                                                []ContainerPlan      // of several containers, or one and a proxy; nil = a single one
-	Simple                                                                              bool                 // a single container without a restart policy
-	Ordered                                                                             bool                 // some of them wait for others
-	Restart                                                                             *model.RestartPolicy // of the container that exits: the first essential one
-	ExitCode                                                                            int
-	RestartsAlways                                                                      bool          // that policy restarts it whenever it exits
-	MainContainer                                                                       string        // of that container
-	MainPlace                                                                           int           // of that container in the definition
-	CheckInterval                                                                       time.Duration // interval of the slowest container health check; 0 = none
-	CheckPatience                                                                       time.Duration // start until a container that never passes its check is UNHEALTHY
+
+	StopTimeout    time.Duration        // SIGTERM to SIGKILL, the longest of its containers
+	Plan           []ContainerPlan      // of several containers, or one and a proxy; nil = a single one
+	Simple         bool                 // a single container without a restart policy
+	Ordered        bool                 // some containers wait for others
+	Restart        *model.RestartPolicy // of the container that exits: the first essential one
+	ExitCode       int
+	RestartsAlways bool          // Restart restarts it whenever it exits
+	MainContainer  string        // name of the container that exits
+	MainPlace      int           // place of the container that exits in the definition
+	CheckInterval  time.Duration // interval of the slowest container health check; 0 = none
+	CheckPatience  time.Duration // from the start until the first container that never passes its check is UNHEALTHY
 }
 
 // ZoneShape is a revision's shape confined to one availability zone, and to one
 // capacity provider's instances, for rebalancing.
 type ZoneShape struct {
 	Zone  string
-	Queue QueueID // none = launch type EC2
+	Queue QueueID // None = launch type EC2
 	Shape ShapeID
 }
 
@@ -78,7 +79,7 @@ func (r *Revision) SetTimings(c *config.Config, td *model.TaskDefinition, servic
 	}
 }
 
-// StaticPorts lists the host ports of a revision's tasks that are not chosen on the host,
+// StaticPorts lists the host ports of a revision's tasks that are not chosen on the instance,
 // those that no scheduler counts included.
 func (r *Revision) StaticPorts() []model.HostPort {
 	ports := slices.Clone(r.Network.HostPorts)

@@ -12,13 +12,13 @@ import (
 type Scaler struct {
 	*config.Scaling
 	CurrentLoad     float64
-	LoadBefore      float64       // it was this, until
-	LoadSince       des.Time      // 0 = it is the first
-	Unseen          []MetricPoint // measured and not seen yet
+	LoadBefore      float64       // CurrentLoad before LoadSince
+	LoadSince       des.Time      // when CurrentLoad was set; 0 = at the beginning
+	Unseen          []MetricPoint // measured, and not yet seen by service auto scaling
 	NoiseDist       des.Dist
 	NoiseStream     *des.Stream
-	HighPeriods     []int // metric periods in a row above the target, by policy
-	LowPeriods      []int
+	HighPeriods     []int    // metric periods in a row above the target, by policy
+	LowPeriods      []int    // below LowShare of it, by policy
 	NextOut, NextIn des.Time // ends of the cooldowns
 	LastOut         int      // what the last scale-out asked for
 }
@@ -27,15 +27,15 @@ type Scaler struct {
 // share of the target below which the load is low. They are widely reported and not
 // documented.
 const (
-	HighPoints = 3
-	LowPoints  = 15
-	LowShare   = 0.9
+	HighPeriodsToAct = 3
+	LowPeriodsToAct  = 15
+	LowShare         = 0.9
 )
 
 // MetricPoint is one value of a service's metric: the load over the tasks that ran.
 type MetricPoint struct {
 	Metric  float64
-	Running int      // 0 = none did, and none was wanted
+	Running int      // tasks that ran; 0 = none did, and none was wanted
 	Seen    des.Time // when service auto scaling gets it
 }
 
@@ -50,14 +50,18 @@ func (p *MetricPoint) TasksFor(policy *config.TrackingPolicy) int {
 	return int(math.Ceil(float64(max(p.Running, 1))*p.Metric/policy.Target - 1e-9))
 }
 
-// Cooldown is the longest of the policies'.
-func (x *Scaler) Cooldown(in bool) (d time.Duration) {
+// OutCooldown is the longest scale-out cooldown of the policies.
+func (x *Scaler) OutCooldown() (d time.Duration) {
 	for _, p := range x.Policies {
-		if in {
-			d = max(d, p.InCooldown)
-		} else {
-			d = max(d, p.OutCooldown)
-		}
+		d = max(d, p.OutCooldown)
+	}
+	return d
+}
+
+// InCooldown is the longest scale-in cooldown of the policies.
+func (x *Scaler) InCooldown() (d time.Duration) {
+	for _, p := range x.Policies {
+		d = max(d, p.InCooldown)
 	}
 	return d
 }

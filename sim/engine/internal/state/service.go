@@ -9,43 +9,42 @@ import (
 	"ecssim/sim/event"
 )
 
-// ServicePasses is what the service scheduler remembers of a service between two
-// of its looks at it.
+// ServicePasses is what the service scheduler remembers of a service between two passes.
 type ServicePasses struct {
 	Deploying    config.Deploying
-	Scheduled    bool // a look is scheduled
+	Scheduled    bool // a pass is on the agenda
 	ScheduledAt  des.Time
-	Passed       bool // it has been looked at
+	HadPass      bool // there has been a pass
 	LastPass     des.Time
-	Changed      bool // something has changed since
-	Lacking      bool // it wants tasks that it may start, since
+	ChangedSince bool // something has changed since LastPass
+	Lacking      bool // it wants tasks that it may start, since LackingSince
 	LackingSince des.Time
 
-	RetryAt        des.Time // no try before that: the last one found no room
-	ThrottledUntil des.Time // nor before that: its tasks fail one after the other
+	RetryAt        des.Time // it does not try to place before that: the last try found no room
+	ThrottledUntil des.Time // nor before that: its tasks fail one after the other (service throttle logic)
 	Starts         StartCount
 	StartsLimited  bool // it wants tasks, and has started as many as it may this minute
 	FailedTries    int  // tries in a row that placed nothing
-	TriedAt        int  // cluster.changes at the last failed try; -1 = not yet
-	NoRoom         bool // wants tasks, and the last try found no room for the next
-	ChangedNothing bool // the last look changed nothing on any instance
+	TriedAt        int  // Cluster.Changes at the last failed try; -1 = none yet
+	NoRoom         bool // it wants tasks, and the last try found no room for the next
+	ChangedNothing bool // the last pass changed nothing on any instance
 
-	FailedPasses    int                // looks in a row whose tasks failed before any ran
-	LastFailedPass  int32              // the round of the last of them, while there is any
-	FailsByChance   bool               // its tasks fail by chance: another try may do better
-	RollingBackFrom event.DeploymentID // the failed deployment that it goes back from; none where it does not
-	FailedAt        int                // cluster.freed at the last failure
+	FailedPasses    int                // passes in a row whose tasks failed before any ran
+	LastFailedPass  int32              // Task.Pass of the last of them, while there is any
+	FailsByChance   bool               // its last task failed by chance: another try may do better
+	RollingBackFrom event.DeploymentID // the failed deployment that it rolls back from; None where it does not
+	FailedAt        int                // Cluster.Freed at the last failure
 	Crashes         int                // tasks in a row that exited before they were healthy, or failed their checks
-	FutileTasks     int                // tasks that exited, failed or expired, since the service was updated or had as many healthy ones as never before
+	FutileTasks     int                // tasks that exited, failed or expired, since it was updated or MostHealthy last rose
 	MostHealthy     int                // the most healthy tasks since it was updated
 
 	Stopped int // tasks that the service scheduler has told to stop
 }
 
-// NothingDue reports whether no look at the service is due for what has changed since the
+// NothingDue reports whether no pass of the service is due for what has changed since the
 // last one.
 func (p *ServicePasses) NothingDue(now des.Time) bool {
-	return p.Passed && (!p.Changed || p.ThrottledUntil > now)
+	return p.HadPass && (!p.ChangedSince || p.ThrottledUntil > now)
 }
 
 // RepeatLimit is the number of repetitions, as of passes in a row of whose tasks none ran, after
@@ -89,14 +88,14 @@ func (k *Cluster) Startable(i event.WorkloadID) int {
 	return max(0, min(w.Requested+w.Surplus()-w.Current(), upper-all))
 }
 
-// startWindow is the length of the windows in which AWS counts the tasks that a
+// StartWindow is the length of the windows in which AWS counts the tasks that a
 // service starts (AWS General Reference, ecs-service: 500 a minute, not adjustable).
 // That they are fixed windows from the service's first start is an assumption.
 const StartWindow = time.Minute
 
 // StartCount counts what a service has started in the present window.
 //
-//	0 <= started <= Quotas.TaskStartsPerMinute where that is no 0
+//	0 <= Started <= Quotas.TaskStartsPerMinute, unless that is 0: then there is no limit
 type StartCount struct {
 	Window  des.Time // its beginning, the first start of all plus whole minutes
 	Started int
@@ -133,19 +132,19 @@ func (k *Cluster) MayStart(w *Workload, n int) (int, des.Time) {
 	return min(n, limit-s.Started), s.Window.Add(StartWindow)
 }
 
-// Rebalance is what availability zone rebalancing of a service is about.
+// Rebalance is what availability zone rebalancing remembers of a service.
 type Rebalance struct {
 	ExtraTask   int32 // serial number of the task that it has started beside the others; 0 = none
 	NextMove    des.Time
-	MoveTriedAt int      // cluster.changes when its zones were last looked at
+	MoveTriedAt int      // Cluster.Changes when a move was last considered
 	Unbalanced  bool     // the service was found out of balance
 	FailedMoves int      // moves whose task has failed
 	Zones       []string // over which its tasks were last found to spread
 	TasksIn     []int    // how many were in each
 }
 
-// Surplus is how many tasks more than its desired count the service has on
-// purpose.
+// Surplus is how many tasks more than its desired count the service has on purpose: one while
+// rebalancing moves a task.
 func (w *Workload) Surplus() int {
 	if w.ExtraTask > 0 {
 		return 1
@@ -153,9 +152,9 @@ func (w *Workload) Surplus() int {
 	return 0
 }
 
-// DaemonHosts is the number of instances on which a daemon should run: ACTIVE ones
+// DaemonInstances is the number of instances on which a daemon should run: ACTIVE ones
 // that meet its constraints, with room or without.
-func (k *Cluster) DaemonHosts(i event.WorkloadID) int {
+func (k *Cluster) DaemonInstances(i event.WorkloadID) int {
 	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape
 	n := 0
 	for h := range event.InstanceID(len(k.Instances)) {
@@ -164,7 +163,8 @@ func (k *Cluster) DaemonHosts(i event.WorkloadID) int {
 		}
 		switch reason := k.Fleet.Check(shape, int32(h)); {
 		case reason == model.Fits, reason.OfOtherTasks(),
-			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0: // what runs there runs on
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0:
+			// in the last case a task runs there, and is left alone
 			n++
 		}
 	}
@@ -179,7 +179,7 @@ func (k *Cluster) ReplacementCause(i event.TaskID) event.Cause {
 	return event.DeploymentReplacesIt
 }
 
-// UnhealthyOf are those of some running tasks that are not healthy, and their hosts.
+// UnhealthyOf are those of some running tasks that are not healthy, and their instances.
 func (k *Cluster) UnhealthyOf(tasks []event.TaskID) (some []event.TaskID, hosts []int32) {
 	for _, t := range tasks {
 		if x := k.Tasks.At(t); !x.Is(Healthy) {

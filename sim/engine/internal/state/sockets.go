@@ -9,23 +9,23 @@ import (
 	"ecssim/sim/event"
 )
 
-// Sockets is what really listens on each host, and who chooses dynamic ports
+// Sockets is what really listens on each instance, and who chooses dynamic ports
 // there. The scheduler knows none of it: a task that it has placed can still fail
 // here.
 type Sockets struct {
-	Hosts    []HostSockets
-	ByDocker bool       // Docker chooses dynamic ports (agents before 1.70.0)
-	Nodes    []PortNode // dynamic ports of tasks, in recycled lists
-	Free     PortNodeID // first unused node
+	Instances []InstanceSockets
+	ByDocker  bool       // Docker chooses dynamic ports (agents before 1.70.0)
+	Nodes     []PortNode // dynamic ports of tasks, in recycled lists
+	Free      PortNodeID // first unused node
 }
 
-// HostSockets is what listens on one host.
-type HostSockets struct {
+// InstanceSockets is what listens on one instance.
+type InstanceSockets struct {
 	Docker        model.DockerPorts  // what containers publish
 	Agent         model.DynamicPorts // the agent's picker
 	DynamicBound  int32              // dynamic ports bound
 	Listeners     [2]model.PortList  // by protocol: processes outside Docker, host-mode tasks included
-	TaskListeners [2]model.PortList  // those of them that are host-mode tasks
+	TaskListeners [2]model.PortList  // of Listeners: those of host-mode tasks
 }
 
 // PortNode is one dynamic port that a task has been given: 8 bytes.
@@ -33,10 +33,10 @@ type PortNode struct {
 	Next  PortNodeID // of the same task
 	Port  uint16
 	Proto model.Protocol
-	Owner uint8 // number of its container, and portBound
+	Owner uint8 // number of its container, in the low 4 bits, and portBound
 }
 
-// portBound is the bit of portNode.owner that says that the port is bound.
+// portBound is the bit of PortNode.Owner that says that the port is bound.
 const portBound = 1 << 7
 
 // Bound reports whether a container listens on the port.
@@ -45,31 +45,31 @@ func (x *PortNode) Bound() bool { return x.Owner&portBound != 0 }
 // Container is the number of the container that has the port, as PartNumber gives it.
 func (x *PortNode) Container() int { return int(x.Owner & 15) }
 
-// Part is the container that has the port.
-func (x *PortNode) Part() Parts { return 1 << (x.Owner & 15) }
+// ContainerBit is the set of the container that has the port.
+func (x *PortNode) ContainerBit() ContainerSet { return 1 << (x.Owner & 15) }
 
-// Parts is a set of containers of one task: a bit for each by its index in
+// ContainerSet is a set of containers of one task: a bit for each by its index in
 // TaskDefinition.Containers, the last one for the Service Connect proxy.
-type Parts uint16
+type ContainerSet uint16
 
-// AllParts is every container of a task.
-const AllParts Parts = 1<<16 - 1
+// AllContainers is every container of a task.
+const AllContainers ContainerSet = 1<<16 - 1
 
-// PartNumber is the number of a container in Parts: its index, and 15 for the Service Connect
+// ContainerNumber is the number of a container in a ContainerSet: its index, and 15 for the Service Connect
 // proxy.
-func PartNumber(container int) int { return container & 15 }
+func ContainerNumber(container int) int { return container & 15 }
 
-// PartOf is the set of one container.
-func PartOf(container int) Parts { return 1 << (container & 15) }
+// OnlyContainer is the set of one container.
+func OnlyContainer(container int) ContainerSet { return 1 << (container & 15) }
 
 // Has reports whether a container is in the set.
-func (p Parts) Has(container int) bool { return p&PartOf(container) != 0 }
+func (p ContainerSet) Has(container int) bool { return p&OnlyContainer(container) != 0 }
 
-// Add makes room for an instance more of a group.
+// Add adds an instance of a group.
 func (s *Sockets) Add(g *config.InstanceGroup, byDocker bool) {
 	s.ByDocker = byDocker
-	s.Hosts = append(s.Hosts, HostSockets{Docker: model.DockerPorts{Range: g.DynamicRange}, Agent: model.DynamicPorts{Range: g.DynamicRange}})
-	l := &s.Hosts[len(s.Hosts)-1].Listeners
+	s.Instances = append(s.Instances, InstanceSockets{Docker: model.DockerPorts{Range: g.DynamicRange}, Agent: model.DynamicPorts{Range: g.DynamicRange}})
+	l := &s.Instances[len(s.Instances)-1].Listeners
 	for _, p := range g.Listening() {
 		l[p.Protocol].Insert(p.Port)
 	}
@@ -78,11 +78,11 @@ func (s *Sockets) Add(g *config.InstanceGroup, byDocker bool) {
 // Choose gives containers of a task their dynamic ports, as the agent does when it creates
 // them; false, with none chosen, where there are too few. Nothing holds the ports until they
 // are bound.
-func (s *Sockets) Choose(t *Task, n *model.Network, of Parts) (model.StoppedReason, bool) {
+func (s *Sockets) Choose(t *Task, n *model.Network, of ContainerSet) (model.StoppedReason, bool) {
 	if s.ByDocker {
 		return model.StoppedReason{}, true
 	}
-	x := &s.Hosts[t.Instance]
+	x := &s.Instances[t.Instance]
 	for i := range n.Dynamic {
 		m := &n.Dynamic[i]
 		if !of.Has(m.Container) {
@@ -105,7 +105,7 @@ func (s *Sockets) Choose(t *Task, n *model.Network, of Parts) (model.StoppedReas
 // ports of docker0 and addresses of ecs-bridge for them; false, with nothing taken, where
 // something stands in the way.
 func (s *Sockets) Open(
-	hosts *model.Hosts, t *Task, n *model.Network, of Parts, docker, ecs int32,
+	hosts *model.Hosts, t *Task, n *model.Network, of ContainerSet, docker, ecs int32,
 ) (model.StoppedReason, bool) {
 	if !hosts.JoinBridge(int32(t.Instance), docker, ecs) {
 		s.Drop(t, of)
@@ -124,8 +124,8 @@ func (s *Sockets) Open(
 	return why, ok
 }
 
-func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (model.StoppedReason, bool) {
-	h := &s.Hosts[t.Instance]
+func (s *Sockets) bind(t *Task, n *model.Network, of ContainerSet) (model.StoppedReason, bool) {
+	h := &s.Instances[t.Instance]
 	d, l := &h.Docker, &h.Listeners
 	for i, p := range n.Published {
 		if !of.Has(p.Container) {
@@ -144,14 +144,14 @@ func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (model.StoppedReason
 		}
 		p := p.Host
 		if d.Published(p.Protocol).Has(p.Port) || !l[p.Protocol].Insert(p.Port) {
-			s.deafen(t.Instance, n.Listens[:i], of)
+			s.stopListening(t.Instance, n.Listens[:i], of)
 			return model.StoppedReason{Code: model.StoppedNoListen, Port: p}, false
 		}
 		h.TaskListeners[p.Protocol].Insert(p.Port)
 	}
 	for at := t.Ports; at >= 0; at = s.Nodes[at].Next {
 		x := &s.Nodes[at]
-		if of&x.Part() == 0 {
+		if of&x.ContainerBit() == 0 {
 			continue
 		}
 		if _, err := d.Bind(x.Proto, x.Port, &l[x.Proto]); err != nil {
@@ -169,8 +169,8 @@ func (s *Sockets) bind(t *Task, n *model.Network, of Parts) (model.StoppedReason
 	return model.StoppedReason{}, true
 }
 
-func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of Parts) (model.StoppedReason, bool) {
-	h := &s.Hosts[t.Instance]
+func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of ContainerSet) (model.StoppedReason, bool) {
+	h := &s.Instances[t.Instance]
 	for i := range n.Dynamic {
 		m := &n.Dynamic[i]
 		if !of.Has(m.Container) {
@@ -190,11 +190,11 @@ func (s *Sockets) letDockerChoose(t *Task, n *model.Network, of Parts) (model.St
 	return model.StoppedReason{}, true
 }
 
-// Close gives back all that open took for the same containers.
-func (s *Sockets) Close(hosts *model.Hosts, t *Task, n *model.Network, of Parts, docker, ecs int32) {
+// Close gives back all that Open took for the same containers.
+func (s *Sockets) Close(hosts *model.Hosts, t *Task, n *model.Network, of ContainerSet, docker, ecs int32) {
 	if len(n.Published)+len(n.Listens) > 0 {
 		s.unpublish(t.Instance, n.Published, of)
-		s.deafen(t.Instance, n.Listens, of)
+		s.stopListening(t.Instance, n.Listens, of)
 	}
 	if t.Ports >= 0 {
 		s.Drop(t, of)
@@ -202,19 +202,19 @@ func (s *Sockets) Close(hosts *model.Hosts, t *Task, n *model.Network, of Parts,
 	hosts.LeaveBridge(int32(t.Instance), docker, ecs)
 }
 
-func (s *Sockets) unpublish(h event.InstanceID, ports []model.Publication, of Parts) {
+func (s *Sockets) unpublish(h event.InstanceID, ports []model.Publication, of ContainerSet) {
 	for _, p := range ports {
 		if of.Has(p.Container) {
-			s.Hosts[h].Docker.Release(p.Host.Protocol, p.Host.Port)
+			s.Instances[h].Docker.Release(p.Host.Protocol, p.Host.Port)
 		}
 	}
 }
 
-func (s *Sockets) deafen(h event.InstanceID, ports []model.Listening, of Parts) {
+func (s *Sockets) stopListening(h event.InstanceID, ports []model.Listening, of ContainerSet) {
 	for _, p := range ports {
 		if of.Has(p.Container) {
-			s.Hosts[h].Listeners[p.Host.Protocol].Remove(p.Host.Port)
-			s.Hosts[h].TaskListeners[p.Host.Protocol].Remove(p.Host.Port)
+			s.Instances[h].Listeners[p.Host.Protocol].Remove(p.Host.Port)
+			s.Instances[h].TaskListeners[p.Host.Protocol].Remove(p.Host.Port)
 		}
 	}
 }
@@ -246,18 +246,18 @@ func (s *Sockets) Bound(t *Task) iter.Seq[uint16] {
 
 // Drop takes the ports of some containers off a task's list and releases those of them
 // that are bound.
-func (s *Sockets) Drop(t *Task, of Parts) {
+func (s *Sockets) Drop(t *Task, of ContainerSet) {
 	kept := PortNodeID(event.None) // the last node that stays
 	for at := t.Ports; at >= 0; {
 		x := &s.Nodes[at]
 		next := x.Next
-		if of&x.Part() == 0 {
+		if of&x.ContainerBit() == 0 {
 			kept, at = at, next
 			continue
 		}
 		if x.Bound() {
-			s.Hosts[t.Instance].Docker.Release(x.Proto, x.Port)
-			s.Hosts[t.Instance].DynamicBound--
+			s.Instances[t.Instance].Docker.Release(x.Proto, x.Port)
+			s.Instances[t.Instance].DynamicBound--
 		}
 		x.Next = s.Free
 		s.Free = at
@@ -270,19 +270,19 @@ func (s *Sockets) Drop(t *Task, of Parts) {
 	}
 }
 
-// SetProcess has a process that is no task take a port of a host, or give it back; it
+// SetProcess has a process that is no task take a port of an instance, or give it back; it
 // reports whether it could.
 func (s *Sockets) SetProcess(h event.InstanceID, p model.HostPort, take bool) bool {
 	if take {
-		return !s.Hosts[h].Docker.Published(p.Protocol).Has(p.Port) && s.Hosts[h].Listeners[p.Protocol].Insert(p.Port)
+		return !s.Instances[h].Docker.Published(p.Protocol).Has(p.Port) && s.Instances[h].Listeners[p.Protocol].Insert(p.Port)
 	}
-	return !s.Hosts[h].TaskListeners[p.Protocol].Has(p.Port) && s.Hosts[h].Listeners[p.Protocol].Remove(p.Port)
+	return !s.Instances[h].TaskListeners[p.Protocol].Has(p.Port) && s.Instances[h].Listeners[p.Protocol].Remove(p.Port)
 }
 
 // Restart starts an agent anew: it looks for dynamic ports from the beginning of
 // its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
 func (s *Sockets) Restart(h event.InstanceID) {
-	s.Hosts[h].Agent = model.DynamicPorts{Range: s.Hosts[h].Agent.Range}
+	s.Instances[h].Agent = model.DynamicPorts{Range: s.Instances[h].Agent.Range}
 }
 
 // PortsOf are the dynamic ports that a task has, in the order in which they were chosen.
@@ -295,9 +295,9 @@ func (k *Cluster) PortsOf(t *Task) []PortNode {
 	return all
 }
 
-// PlaceInPlan is the place in its task's plan of a container that Parts numbers.
+// PlaceInPlan is the place in its task's plan of a container with a ContainerNumber.
 func (k *Cluster) PlaceInPlan(t *Task, number int) int8 {
-	if plan := k.RevisionOf(t).Plan; number == PartNumber(model.Proxy) && len(plan) > 0 && plan[len(plan)-1].Proxy {
+	if plan := k.RevisionOf(t).Plan; number == ContainerNumber(model.Proxy) && len(plan) > 0 && plan[len(plan)-1].Proxy {
 		return int8(len(plan) - 1)
 	}
 	return int8(number)

@@ -47,5 +47,5 @@ func (k *Cluster) firstCheck(t *Task) time.Duration {
 	if err != nil {
 		panic("sim: " + err.Error() + ", invariant: an interval above zero")
 	}
-	return k.Draw(t, DrawPhase, &d)
+	return k.Draw(t, DrawFirstCheck, &d)
 }

@@ -12,26 +12,26 @@ import (
 // not here; see WorkloadOf, Owner, RevisionOf and QueueOf.
 //
 // Handlers are given a task by its index and by pointer. The pointer holds until the
-// task is gone: nothing may touch it after a call of gone, detach or halted.
+// task is gone: nothing may touch it after a call of gone, detach, forget or halted.
 type Task struct {
 	AskedAt       des.Time
 	Luck          des.Luck           // fixes every duration of its life
-	Instance      event.InstanceID   // none while queued
+	Instance      event.InstanceID   // None while it waits for a capacity provider
 	Deployment    event.DeploymentID // the deployment that it belongs to
 	Serial        int32              // in its workload, from 1
-	MemberIndex   int32              // in its service's members
-	InstanceIndex int32              // in its instance's tasks
+	MemberIndex   int32              // in Workload.Members
+	InstanceIndex int32              // in Instance.Tasks
 	Pass          int32              // the pass of its deployment that placed it
-	Next          event.TaskID       // behind it in its host's queue or its capacity provider's
-	Ports         PortNodeID         // its first dynamic port, in sockets.nodes
-	Due           uint16             // events that it waits for, a bit a kind
-	Flags         Flag               // what else is so
-	Subnet        int16              // of its interface; none where it has none of its own
-	StrategyItem  int8               // of its service's capacity provider strategy; none = launch type EC2
+	Next          event.TaskID       // the task behind it in the queue of its agent or of its capacity provider
+	Ports         PortNodeID         // its first dynamic port, in Sockets.Nodes
+	Due           uint16             // entries of the agenda that it waits for: their DueBits
+	Flags         Flag               // the facts that are so of it
+	Subnet        int16              // of its own interface; None where it has none
+	StrategyItem  int8               // of its workload's capacity provider strategy; None = launch type EC2
 	State         event.TaskState
 }
 
-// Flag is something that is so of a task or is not.
+// Flag is a fact that is so of a task or is not.
 type Flag uint16
 
 const (
@@ -41,7 +41,7 @@ const (
 	DaemonDraining                    // a daemon's, on an instance that drains
 	DesiredStopped                    // its desired status is STOPPED
 	ToReplace                         // to be replaced: of an older revision, or on an instance that drains
-	Healthy                           // so its health checks say, or time where it has none
+	Healthy                           // its health checks pass; without any, it has run for Timings.HealthyAfter
 	Unhealthy                         // a health check of it has failed for good
 	ExitUnfollowed                    // its exit is no reason for the run to go on
 	InstanceLost                      // its instance is gone and ECS has not noticed
@@ -63,8 +63,8 @@ func (t *Task) Runs() bool {
 	return !t.Is(InstanceLost) && (t.State == event.Running || t.State == event.Stopping && t.Is(HasRun) && !t.Is(DesiredStopped))
 }
 
-// Turn notes whether something is so of the task.
-func (t *Task) Turn(f Flag, on bool) {
+// SetTo notes whether a fact is so of the task.
+func (t *Task) SetTo(f Flag, on bool) {
 	if t.Unset(f); on {
 		t.Set(f)
 	}
@@ -88,8 +88,8 @@ func (k *Cluster) QueueOf(t *Task) *ProviderQueue {
 // number counts, as by default.
 type GPUs map[event.TaskID]model.GPUSet
 
-// BeganBeforeRun reports whether a task is one that ran before the scenario begins: how it
-// came to run is no part of the story.
+// BeganBeforeRun reports whether a task is one that ran before the scenario begins: its
+// steps until it runs take no time.
 func (k *Cluster) BeganBeforeRun(t *Task) bool {
 	w := k.Owner(t)
 	return w.Service != nil && w.Service.StartedBefore && k.Clock.Now() == 0
@@ -102,5 +102,6 @@ func (k *Cluster) StartTimeout() model.StoppedReason {
 
 // AgentFits reports whether a task's agent has room to start it.
 func (k *Cluster) AgentFits(i event.TaskID, t *Task) bool {
-	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
+	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) &&
+		(k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
 }

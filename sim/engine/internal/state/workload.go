@@ -10,46 +10,51 @@ import (
 	"ecssim/sim/event"
 )
 
-// Workload is a service or a RunTask stream: what its tasks have in common, and
+// Workload is a service or a RunTask request: what its tasks have in common, and
 // how many of them are where.
 type Workload struct {
 	Name         string
 	Use          *config.Use
-	Service      *config.Service      // nil for a stream
-	Stream       *config.RunTask      // nil for a service
-	TaskGroup    int32                // of tasks that placement counts together
+	Service      *config.Service      // nil for a RunTask request
+	RunTask      *config.RunTask      // nil for a service
+	TaskGroup    int32                // its task group, as placement numbers them
 	Primary      event.DeploymentID   // the deployment that new tasks belong to
-	TargetGroups []int32              // into cluster.targets
+	TargetGroups []int32              // into Cluster.TargetGroups
 	Deployments  []event.DeploymentID // all of its deployments, in order
 	Revisions    []*Revision          // the revisions that it has had
 
-	LuckStream *des.Stream // one draw a task: its chance
-	GapStream  *des.Stream // between arrivals
-	NextLuck   des.Luck    // of the next task, kept until it is placed
+	LuckStream *des.Stream // its tasks' luck, one draw a task
+	GapStream  *des.Stream // the times between arrivals of a request with Stream
+	NextLuck   des.Luck    // luck of the next task, kept until it is placed; set if HasLuck
 	HasLuck    bool
 	LastSerial int32 // of the last task
-	Arrived    int   // tasks of a stream asked for
+	Arrived    int   // arrivals that have been scheduled
 
-	// requested is what it should have: a service's desired count, a daemon's eligible
-	// instances, a stream's tasks asked for so far. Of those that ECS has not told to
-	// stop: placed counts all from PROVISIONING to RUNNING, running the RUNNING ones,
-	// healthy the healthy ones, outgoing those to be replaced, sick those that failed
-	// a health check. leaving are told to stop and not gone.
+	// Requested is how many tasks it should have: a service's desired count, a daemon's eligible
+	// instances, a request's tasks asked for so far. Of the tasks that are not told to stop,
+	// Placed counts all from PROVISIONING to RUNNING, Running those that are RUNNING, Healthy
+	// the healthy ones, ToReplace those to be replaced, and Unhealthy those that have failed a
+	// health check and are not to be replaced. Leaving counts those that are told to stop and
+	// still on their instance.
 	Requested, Placed, Running, Healthy, ToReplace, Unhealthy, Leaving int
-	DaemonsDraining                                                    int  // daemon tasks on instances that drain
-	FollowsTasks                                                       bool // a daemon whose constraints are about tasks or agents, as they stand
-	PendingEvents, PendingExpiries                                     int  // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
-	Failed, Exits, Restarts                                            int
-	Members                                                            []event.TaskID // a service's tasks
+
+	DaemonsDraining int            // daemon tasks on instances that drain
+	FollowsTasks    bool           // a daemon whose constraints are about tasks or agents, as they stand
+	PendingEvents   int            // of Cluster.LiveEvents: those of its tasks
+	PendingExpiries int            // of PendingEvents: the ends of waits for a capacity provider
+	Failed          int            // tasks that a failure has stopped after ECS had accepted them
+	Exits           int            // of Failed: essential containers of its tasks that exited
+	Restarts        int            // of essential containers of its tasks, in place
+	Members         []event.TaskID // a service's tasks
 
 	// LastFailure is why the last of its tasks stopped that ECS had accepted and that failed,
 	// and LastFailed is that task's revision.
 	LastFailure model.StoppedReason
 	LastFailed  *Revision
 
-	Refused    int
-	LastReason model.Reason
-	RefusedNow bool // the last try was refused
+	Refused    int          // tasks of a RunTask request that were refused for good
+	LastReason model.Reason // why a try was last refused
+	RefusedNow bool         // the last try was refused
 
 	Pass ServicePasses
 	Rebalance
@@ -57,7 +62,7 @@ type Workload struct {
 	Steady  bool // it had all that it wants at the end of its last pass
 }
 
-// NextDraw is the chance of the workload's next task; it stays the same over all
+// NextDraw is the luck of the workload's next task; it stays the same over all
 // tries.
 func (w *Workload) NextDraw() des.Luck {
 	if !w.HasLuck {

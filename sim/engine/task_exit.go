@@ -69,6 +69,9 @@ func (k *cluster) onTaskEnded(i event.TaskID, t *state.Task) {
 
 // onRunTaskExited is the moment at which a RunTask task has stopped whose essential container exited.
 func (k *cluster) onRunTaskExited(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	w.Completed++
+	w.LastCompleted = k.Clock.Now()
 	k.release(t)
 	k.dismiss(i, t)
 	k.tellCause(event.TaskStopped, i, t, event.EssentialContainerExited)

@@ -55,8 +55,8 @@ type workload struct {
 	portsInTheWay []model.HostPort // of the last refusal for a static port
 	portsAt       int              // View.Changes when they were found
 
-	completed int      // tasks of a RunTask request that ran to their end or were stopped
-	lastStop  des.Time // when the last of them was
+	stopped  int      // tasks of a RunTask request for which StopTask was called once they were placed
+	lastStop des.Time // when the last of them was
 
 	steps []report.DesiredStep // of service auto scaling
 }
@@ -91,12 +91,12 @@ func (x *Counter) Begin(v *engine.View) {
 // Wants is what is counted: of tasks as few kinds of events as will do.
 func (x *Counter) Wants() event.Kinds {
 	wants := event.KindsOf(
-		event.TaskPlaced, event.TaskRunning, event.TaskStopping, event.TaskStopped, event.TaskFailed, event.SlotFreed,
+		event.TaskPlaced, event.TaskRunning, event.TaskStopping, event.TaskFailed, event.SlotFreed,
 		event.PlacementRefused, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled,
 		event.LaunchFailed, event.ScriptVoid,
 	)
 	if len(x.c.Services) > 0 {
-		wants = wants.Union(event.KindsOf(event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled))
+		wants = wants.Union(event.KindsOf(event.TaskStopped, event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled))
 		wants = wants.Union(x.deployments.Wants())
 	}
 	for i := range x.c.Services {
@@ -114,14 +114,16 @@ func (x *Counter) On(e *event.Event) {
 		x.onPlaced(e)
 	case event.TaskRunning:
 		x.run.Add(e.Length)
-		x.deployments.On(e)
+		if x.isService(e.Workload) {
+			x.deployments.On(e)
+		}
 	case event.DeploymentStarted, event.TaskRequested, event.TaskDismissed, event.TaskLost:
 		x.deployments.On(e)
 	case event.TaskStopping:
 		x.onStopping(e)
 	case event.TaskStopped:
-		if e.Cause == event.EssentialContainerExited {
-			x.onExited(e)
+		if e.Cause == event.EssentialContainerExited && x.isService(e.Workload) {
+			x.fail(nil, model.StoppedReason{Code: model.StoppedExited})
 		}
 	case event.TaskFailed:
 		x.onFailed(e)

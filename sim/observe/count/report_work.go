@@ -11,7 +11,8 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 	w, counted := x.view.Workload(i), &x.workloads[i]
 	td := &x.c.Tasks[x.view.Revision(w.Primary).Definition]
 	queued := x.view.QueuedOf(i)
-	placed := w.Placed - queued + counted.completed
+	completed := w.Completed + counted.stopped
+	placed := w.Placed - queued + completed
 	reason := ""
 	r.Tasks.Requested += w.Requested
 	r.Tasks.Placed += placed
@@ -28,11 +29,11 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 		t := report.RunTaskReport{
 			Name: w.Name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.Requested,
 			Waiting: queued,
-			Placed:  placed, Running: w.Running, Completed: counted.completed, Refused: w.Refused, Failed: w.Failed,
+			Placed:  placed, Running: w.Running, Completed: completed, Refused: w.Refused, Failed: w.Failed,
 			LastReason: reason,
 		}
-		if counted.completed > 0 {
-			at := counted.lastStop.Seconds()
+		if completed > 0 {
+			at := max(w.LastCompleted, counted.lastStop).Seconds()
 			t.LastStoppedAt = &at
 		}
 		r.RunTasks = append(r.RunTasks, t)

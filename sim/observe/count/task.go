@@ -77,24 +77,10 @@ func (x *Counter) onStopping(e *event.Event) {
 	case e.State == event.Queued:
 		x.fail(nil, model.StoppedReason{Code: model.StoppedUnplaced})
 	default:
-		x.complete(e)
+		w := &x.workloads[e.Workload]
+		w.stopped++
+		w.lastStop = e.At
 	}
-}
-
-// onExited counts a task whose essential container has exited.
-func (x *Counter) onExited(e *event.Event) {
-	if x.isService(e.Workload) {
-		x.fail(nil, model.StoppedReason{Code: model.StoppedExited})
-		return
-	}
-	x.complete(e)
-}
-
-// complete counts a task of a RunTask request that has done its work.
-func (x *Counter) complete(e *event.Event) {
-	w := &x.workloads[e.Workload]
-	w.completed++
-	w.lastStop = e.At
 }
 
 // onFailed counts a task that a failure has stopped, and the workload as one that finds no room

@@ -42,6 +42,8 @@ type Workload struct {
 	FollowsTasks    bool           // a daemon whose constraints are about tasks or agents, as they stand
 	PendingEvents   int            // of Cluster.LiveEvents: those of its tasks
 	PendingExpiries int            // of PendingEvents: the ends of waits for a capacity provider
+	Completed       int            // tasks of a RunTask request that have done their work
+	LastCompleted   des.Time       // when the last of them had
 	Failed          int            // tasks that a failure has stopped after ECS had accepted them
 	Exits           int            // of Failed: essential containers of its tasks that exited
 	Restarts        int            // of essential containers of its tasks, in place

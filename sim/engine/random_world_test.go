@@ -135,7 +135,7 @@ func (r chance) connect(td *model.TaskDefinition) model.ServiceConnect {
 }
 
 func randomTask(r *rand.Rand, family string) model.TaskDefinition {
-	td := def(family, model.NetworkMode(r.IntN(4)), model.CPU(r.IntN(600)), model.MiB(6+r.IntN(900)))
+	td := def(family, model.NetworkMode(r.IntN(len(model.NetworkModes()))), model.CPU(r.IntN(600)), model.MiB(6+r.IntN(900)))
 	if td.NetworkMode == model.None {
 		return td
 	}

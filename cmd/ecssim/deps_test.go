@@ -20,6 +20,7 @@ var arrows = []struct {
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/experiment", []string{"ecssim/sim/engine", "ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model"}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
+	{"ecssim/sim/packing", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},
 	{"ecssim/sim/report", nil},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},

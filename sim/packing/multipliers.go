@@ -1,0 +1,58 @@
+package packing
+
+import "math"
+
+// multiplierScale is what all constraints together are worth at their multipliers, about.
+const multiplierScale = 1 << 50
+
+// multipliers are the duals of the relaxed knapsack, in which tasks may be cut, as integers:
+// by constraint, at least 0. They need not be right, so the relaxed knapsack may be solved in
+// floating point.
+func (b *box) multipliers(items []item) []int64 {
+	list := make([]int64, len(b.constraints))
+	duals := b.relaxed(items)
+	all := 0.0
+	for _, d := range duals {
+		all += d
+	}
+	if !(all > 0) || math.IsInf(all, 1) {
+		return list
+	}
+	for i, d := range duals {
+		list[i] = int64(d / all * multiplierScale / float64(b.constraints[i].right))
+	}
+	return list
+}
+
+// relaxed returns the duals of the relaxed knapsack, each constraint's right side taken as
+// 1; none below 0.
+func (b *box) relaxed(items []item) []float64 {
+	m := len(b.constraints)
+	if m == 0 || len(items) == 0 {
+		return nil
+	}
+	most := int64(0)
+	for i := range items {
+		most = max(most, items[i].value)
+	}
+	ones := make([]float64, m)
+	for i := range ones {
+		ones[i] = 1
+	}
+	s := newSimplex(ones, make([]float64, m))
+	for i := range items {
+		x := &items[i]
+		c := column{cost: -float64(x.value) / float64(most), upper: float64(x.cap)}
+		for _, n := range x.needs {
+			c.rows = append(c.rows, int32(n.of))
+			c.factor = append(c.factor, float64(n.amount)/float64(b.constraints[n.of].right))
+		}
+		s.add(c)
+	}
+	s.solve(20*m + 4*len(items))
+	duals := s.dual
+	for i := range duals {
+		duals[i] = max(-duals[i], 0)
+	}
+	return duals
+}

@@ -1,0 +1,73 @@
+package packing
+
+// Effort limits what Solve does, in counted steps and never in seconds, so that the same
+// problem gives the same answer on every machine.
+type Effort struct {
+	// Rounds is how often the linear program is solved and asked for better patterns.
+	Rounds int
+	// Quick, Thorough and Last are the nodes of one search for the most valuable pattern: at
+	// first, when no quick search finds a pattern that helps, and of the searches of which the
+	// bound depends at the end.
+	Quick, Thorough, Last int64
+	// Dives is how often a packing is rounded from the linear program, the first time as it
+	// stands and then with other choices; Rebuilds how often a packing's emptiest hosts are
+	// taken apart.
+	Dives, Rebuilds int
+	// Steps ends everything: the sum of nodes, pivots and placements, each counted by about
+	// what it costs; 0 = no limit.
+	Steps int64
+}
+
+// Low is the effort of a quick look. Its bounds hold as well.
+func Low() Effort {
+	return Effort{Rounds: 60, Quick: 500, Thorough: 20_000, Last: 100_000, Dives: 1, Rebuilds: 10, Steps: 5_000_000}
+}
+
+// Normal is the effort at which the fleets of the tests are solved.
+func Normal() Effort {
+	return Effort{Rounds: 1_000, Quick: 1_500, Thorough: 200_000, Last: 20_000_000, Dives: 4, Rebuilds: 60, Steps: 200_000_000}
+}
+
+// High is the effort of a search that may take minutes.
+func High() Effort {
+	return Effort{Rounds: 10_000, Quick: 3_000, Thorough: 2_000_000, Last: 200_000_000, Dives: 40, Rebuilds: 1_000, Steps: 4_000_000_000}
+}
+
+// Work is what was done.
+type Work struct {
+	Rounds   int   // of column generation
+	Patterns int   // generated
+	Pivots   int64 // of the simplex method
+	Nodes    int64 // of all knapsacks
+	Packings int   // tried
+	Steps    int64 // as Effort.Steps counts them
+}
+
+// meter counts work and says when it is enough.
+type meter struct {
+	Work
+	effort Effort
+}
+
+// spent reports whether no steps are left.
+func (m *meter) spent() bool { return m.effort.Steps > 0 && m.Steps >= m.effort.Steps }
+
+// nodes is a limit of nodes within the steps that are left.
+func (m *meter) nodes(limit int64) int64 {
+	if m.effort.Steps > 0 {
+		limit = min(limit, max(m.effort.Steps-m.Steps, 0))
+	}
+	return limit
+}
+
+// searched counts a knapsack: its nodes, and some for the relaxation before it.
+func (m *meter) searched(f found) {
+	m.Nodes += f.nodes
+	m.Steps += f.nodes + 100
+}
+
+// count counts pivots of a program.
+func (m *meter) count(s *simplex, pivots int64) {
+	m.Pivots += pivots
+	m.Steps += pivots * int64(1+(s.rows*s.rows+8*len(s.columns))/64)
+}

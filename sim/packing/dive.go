@@ -11,33 +11,70 @@ import (
 // solved for the tasks that are left. After every step the greedy rules complete the packing.
 type diver struct {
 	*packer
-	g  *generator
-	f  *fleet
-	lp *simplex
+	g    *generator
+	f    *fleet
+	lp   *simplex
+	pool []pattern // of the columns from generator.first on
 }
 
-// dive is one such way down. The first takes the program's own choices, the others another
-// pattern at the first choice.
+// dive is one such way down. Each takes another pattern at the first choice.
 func (x *packer) dive(number int) {
 	if x.program == nil {
 		return
 	}
-	d := &diver{packer: x, g: x.program, f: x.r.empty()}
-	for first := true; !x.finished() && !d.f.done() && d.solve(); first = false {
-		if math.Ceil(float64(d.f.cost)+d.lp.objective()-1e-6) >= float64(x.cost()) {
-			return
-		}
-		skip := 0
-		if first {
-			skip = number
-		}
-		if !d.round(skip) {
-			return
-		}
+	d := &diver{packer: x, g: x.program, f: x.r.empty(), pool: slices.Clone(x.program.pool)}
+	for ok := d.solve() && d.promises(); ok && !x.finished() && !d.f.done(); number = 0 {
+		ok = d.roundDown() || d.choose(number)
 		x.complete(d.f)
 	}
 	x.tell(d.f)
 }
+
+// promises reports whether the program leaves room for a packing cheaper than the best.
+func (d *diver) promises() bool { return math.Ceil(d.least()-1e-6) < float64(d.cost()) }
+
+// least is what the fleet costs with what the program says of the rest.
+func (d *diver) least() float64 { return float64(d.f.cost) + d.lp.objective() }
+
+// roundDown puts hosts into the fleet for all patterns that are used at least once; false
+// where there are none.
+func (d *diver) roundDown() (some bool) {
+	for _, u := range d.used() {
+		for n := 1.0; n <= u.times+1e-6; n++ {
+			some = d.f.load(u.pattern) || some
+		}
+	}
+	return some && d.solve() && d.promises()
+}
+
+// choose tries patterns, those first that are used most, until the program becomes no
+// dearer for one of them, and stays with the one for which it becomes least so. It passes over
+// the first few as skip says; false where nothing promises a better packing.
+func (d *diver) choose(skip int) bool {
+	before, best := d.least(), (*diver)(nil)
+	list := d.used()
+	for i := 0; i < min(len(list), diveChoices); i++ {
+		e := *d
+		e.f, e.lp = d.f.clone(), d.lp.clone()
+		if !e.f.load(list[(i+skip)%len(list)].pattern) || !e.solve() {
+			continue
+		}
+		if best == nil || e.least() < best.least()-1e-6 {
+			best = &e
+		}
+		if d.pool = e.pool; best.least() <= before+1e-6 || d.spent() {
+			break
+		}
+	}
+	if best == nil {
+		return false
+	}
+	d.f, d.lp = best.f, best.lp
+	return d.promises()
+}
+
+// diveChoices is how many patterns are tried where one has to be chosen.
+const diveChoices = 6
 
 // complete completes a fleet by the greedy rules.
 func (x *packer) complete(f *fleet) {
@@ -51,9 +88,29 @@ func (x *packer) complete(f *fleet) {
 	}
 }
 
-// solve solves the program for the tasks and the supplies that are left, from the last
-// basis where that still stands for a solution.
+// solve solves the program for the tasks and the supplies that are left, with patterns of
+// these tasks that improve it.
 func (d *diver) solve() bool {
+	if !d.restart() {
+		return false
+	}
+	for range diveRounds {
+		if d.spent() || !d.price() {
+			break
+		}
+		if !d.run() {
+			return false
+		}
+	}
+	return true
+}
+
+// diveRounds is how often patterns are generated for the tasks that are left.
+const diveRounds = 30
+
+// restart solves the program with the patterns known, from the last basis where that still
+// stands for a solution.
+func (d *diver) restart() bool {
 	var right []float64
 	for _, n := range d.f.rest {
 		right = append(right, float64(n))
@@ -67,7 +124,7 @@ func (d *diver) solve() bool {
 			return true
 		}
 	}
-	d.lp = d.g.fresh(right)
+	d.lp = d.fresh(right)
 	return d.run()
 }
 
@@ -79,17 +136,40 @@ func (d *diver) run() bool {
 }
 
 // fresh is the program with all patterns and another right side, before any pivot.
-func (g *generator) fresh(right []float64) *simplex {
+func (d *diver) fresh(right []float64) *simplex {
 	cost := make([]float64, len(right))
-	for row, c := range g.start {
+	for row, c := range d.g.start {
 		cost[row] = float64(c)
 	}
 	s := newSimplex(right, cost)
-	for _, c := range g.lp.columns[len(right):] {
-		c.basic, c.full = false, false
-		s.add(c)
+	for row := range d.f.rest {
+		s.add(column{rows: []int32{int32(row)}, factor: []float64{-1}, upper: math.Inf(1)})
+	}
+	for _, x := range d.pool {
+		s.add(d.g.column(x))
 	}
 	return s
+}
+
+// price adds patterns of the tasks that are left; false where none improves the program.
+func (d *diver) price() bool {
+	w := d.r.weigh(d.lp.dual)
+	added := false
+	for i, b := range d.r.boxes {
+		if len(d.r.boxes) > fewBoxes && !d.g.active[i] {
+			continue
+		}
+		values, _ := b.values(w.weights, w.charges)
+		f := b.knapsack(query{values: values, caps: d.f.rest, nodes: d.nodes(d.effort.Quick)})
+		d.searched(f)
+		p := pattern{i, f.tasks}
+		if c := d.g.column(p); len(f.tasks) > 0 && d.lp.reduced(&c) < -1e-7*(1+c.cost) {
+			d.lp.add(c)
+			d.pool = append(d.pool, p)
+			added = true
+		}
+	}
+	return added
 }
 
 // used is a pattern and how often the program uses it.
@@ -98,32 +178,11 @@ type used struct {
 	times   float64
 }
 
-// round puts hosts into the fleet; false where none can be. Where no pattern is used once,
-// skip passes over so many of those that are used most.
-func (d *diver) round(skip int) bool {
-	some := false
-	list := d.used()
-	for _, u := range list {
-		for n := 1.0; n <= u.times+1e-6; n++ {
-			some = d.f.load(u.pattern) || some
-		}
-	}
-	if some && skip == 0 {
-		return true
-	}
-	for i := range list {
-		if d.f.load(list[(i+skip)%len(list)].pattern) {
-			return true
-		}
-	}
-	return some
-}
-
 // used are the patterns that the program uses, those first of which it uses most.
 func (d *diver) used() (list []used) {
 	for i, j := range d.lp.basis {
 		if j >= d.g.first && d.lp.value[i] > 1e-6 {
-			list = append(list, used{d.g.pool[j-d.g.first], d.lp.value[i]})
+			list = append(list, used{d.pool[j-d.g.first], d.lp.value[i]})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b used) int { return cmp.Compare(b.times, a.times) })

@@ -9,10 +9,11 @@ type Effort struct {
 	// first, when no quick search finds a pattern that helps, and of the searches of which the
 	// bound depends at the end.
 	Quick, Thorough, Last int64
-	// Dives is how often a packing is rounded from the linear program, the first time as it
-	// stands and then with other choices; Rebuilds how often a packing's emptiest hosts are
-	// taken apart.
-	Dives, Rebuilds int
+	// Corrections is how often hosts are filled one after the other with values corrected by
+	// the last time; Dives how often a packing is rounded from the linear program, the first
+	// time as it stands and then with other choices; Rebuilds how often the hosts of a packing
+	// that waste most are taken apart.
+	Corrections, Dives, Rebuilds int
 	// Steps ends everything: the sum of nodes, pivots and placements, each counted by about
 	// what it costs; 0 = no limit.
 	Steps int64
@@ -20,17 +21,17 @@ type Effort struct {
 
 // Low is the effort of a quick look. Its bounds hold as well.
 func Low() Effort {
-	return Effort{Rounds: 60, Quick: 500, Thorough: 20_000, Last: 100_000, Dives: 1, Rebuilds: 10, Steps: 5_000_000}
+	return Effort{Rounds: 60, Quick: 500, Thorough: 20_000, Last: 100_000, Corrections: 10, Dives: 1, Rebuilds: 10, Steps: 5_000_000}
 }
 
 // Normal is the effort at which the fleets of the tests are solved.
 func Normal() Effort {
-	return Effort{Rounds: 1_000, Quick: 1_500, Thorough: 200_000, Last: 20_000_000, Dives: 4, Rebuilds: 60, Steps: 200_000_000}
+	return Effort{Rounds: 1_000, Quick: 1_500, Thorough: 200_000, Last: 20_000_000, Corrections: 30, Dives: 2, Rebuilds: 30, Steps: 200_000_000}
 }
 
 // High is the effort of a search that may take minutes.
 func High() Effort {
-	return Effort{Rounds: 10_000, Quick: 3_000, Thorough: 2_000_000, Last: 200_000_000, Dives: 40, Rebuilds: 1_000, Steps: 4_000_000_000}
+	return Effort{Rounds: 10_000, Quick: 3_000, Thorough: 2_000_000, Last: 200_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000, Steps: 4_000_000_000}
 }
 
 // Work is what was done.
@@ -70,4 +71,10 @@ func (m *meter) searched(f found) {
 func (m *meter) count(s *simplex, pivots int64) {
 	m.Pivots += pivots
 	m.Steps += pivots * int64(1+(s.rows*s.rows+8*len(s.columns))/64)
+}
+
+// add adds work done by another meter.
+func (m *meter) add(w Work) {
+	m.Rounds, m.Patterns, m.Packings = m.Rounds+w.Rounds, m.Patterns+w.Patterns, m.Packings+w.Packings
+	m.Pivots, m.Nodes, m.Steps = m.Pivots+w.Pivots, m.Nodes+w.Nodes, m.Steps+w.Steps
 }

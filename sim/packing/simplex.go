@@ -1,6 +1,9 @@
 package packing
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // simplex solves linear programs: the least Σ cost·x with Σ column·x = right, row by row,
 // and 0 <= x <= upper. It is a primal revised simplex method with a dense inverse of the basis
@@ -84,6 +87,15 @@ func (s *simplex) solve(pivots int) bool {
 		}
 	}
 	return false
+}
+
+// clone is a copy that shares nothing that changes.
+func (s *simplex) clone() *simplex {
+	c := *s
+	c.columns, c.basis = slices.Clone(s.columns), slices.Clone(s.basis)
+	c.value, c.inverse = slices.Clone(s.value), slices.Clone(s.inverse)
+	c.dual, c.entry = slices.Clone(s.dual), slices.Clone(s.entry)
+	return &c
 }
 
 // objective is the value of the program at the present basis.

@@ -95,6 +95,7 @@ func (x *packer) simple(f *fleet) {
 
 // improve tries one method after the other until the packing meets the bound.
 func (x *packer) improve() {
+	x.correct(x.effort.Corrections)
 	for i := 0; i < x.effort.Dives && !x.finished(); i++ {
 		x.dive(i)
 	}

@@ -2,6 +2,7 @@ package packing
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"ecssim/model"
@@ -9,17 +10,50 @@ import (
 
 // Bound is a cost below which no fleet holds all tasks, and what proves it.
 type Bound struct {
-	Value       int64 // in the unit of the prices; hosts where every price is 1
-	Impossible  bool  // no fleet at all does; Value is then 0
-	Certificate Certificate
-	// ByCover says that Value is what Certificate.Cover says and not yet Certificate.Least.
-	ByCover bool
+	Value        int64 // in the unit of the prices; hosts where every price is 1
+	Impossible   bool  // no fleet at all does; Value is then 0
+	By           Proof
+	Certificates []Certificate // at least one
 	// Alone are the resources each of which proves Value by itself, the one first that comes
 	// nearest to asking for more. None do where only several together prove it.
 	Alone []model.Reason
-	// Together are resources without any one of which the certificate would prove a
+	// Together are resources without any one of which the first certificate would prove a
 	// thousandth less, or a host. Empty where Alone is not.
 	Together []model.Reason
+}
+
+// Proof is how certificates prove a bound.
+type Proof uint8
+
+const (
+	ByDivision   Proof = iota // Certificate.Least of the first
+	ByCover                   // Certificate.Cover of the first
+	ByWholeHosts              // no whole numbers of hosts that cost less are enough for all of them: see Check
+)
+
+// Check computes the proof anew, certificate by certificate and then all together, and
+// returns the first thing wrong with it; nil where it holds. It gives up with an error after so
+// many nodes of each search.
+func (b *Bound) Check(p *Problem, nodes int64) error {
+	for i := range b.Certificates {
+		if err := b.Certificates[i].Check(p, nodes); err != nil {
+			return fmt.Errorf("certificate %d: %w", i, err)
+		}
+	}
+	value, impossible := b.Certificates[0].Least(p)
+	switch b.By {
+	case ByCover:
+		value = b.Certificates[0].Cover(p, b.Value)
+	case ByWholeHosts:
+		cost, _, ok := p.cheapestHosts(b.Certificates, b.Value, nodes)
+		if value = cost; !ok {
+			return fmt.Errorf("%d nodes do not tell whether hosts that cost less than %d are enough", nodes, b.Value)
+		}
+	}
+	if impossible != b.Impossible || value < b.Value {
+		return fmt.Errorf("the certificates prove %d (impossible: %v), not %d (%v)", value, impossible, b.Value, b.Impossible)
+	}
+	return nil
 }
 
 // LowerBound proves the highest bound that it finds with an effort. It stops where the
@@ -66,9 +100,7 @@ func newSolver(ctx context.Context, p *Problem, e Effort) (*solver, error) {
 func (s *solver) prove(known int64) {
 	s.proof = s.r.nothing()
 	s.singles = s.r.singles(s.prices)
-	if row := s.r.homeless(); row >= 0 {
-		s.proof.weights[row], s.proof.total = 1, s.r.count[row]
-		s.proof.settle(s.r, s.prices)
+	if s.homeless() {
 		s.certify()
 		return
 	}
@@ -92,16 +124,23 @@ func (r *rows) nothing() proof {
 	}
 }
 
-// homeless is a row whose tasks no host type can run; -1 where there is none.
-func (r *rows) homeless() int {
-	return slices.IndexFunc(sequence(len(r.count)), func(row int) bool {
-		return !slices.ContainsFunc(r.boxes, func(b *box) bool { return b.caps[row] > 0 })
+// homeless reports whether tasks of some row can run on no host type, and sets the proof.
+func (s *solver) homeless() bool {
+	row := slices.IndexFunc(sequence(len(s.r.count)), func(row int) bool {
+		return !slices.ContainsFunc(s.r.boxes, func(b *box) bool { return b.caps[row] > 0 })
 	})
+	if row < 0 {
+		return false
+	}
+	s.proof = s.r.nothing()
+	s.proof.weights[row], s.proof.total = 1, s.r.count[row]
+	s.proof.settle(s.prices)
+	return true
 }
 
 // certify makes the bound of the proof.
 func (s *solver) certify() {
-	s.bound = Bound{Value: s.proof.least, Impossible: s.proof.impossible, Certificate: s.proof.certificate(s.r)}
+	s.bound = Bound{Value: s.proof.least, Impossible: s.proof.impossible, Certificates: []Certificate{s.proof.certificate(s.r)}}
 }
 
 // cover raises the bound to what the proof, or one of those before it, proves for whole
@@ -123,9 +162,9 @@ func (s *solver) cover(known int64) {
 		}
 		c := proofs[i].certificate(s.r)
 		s.Steps += min(known/s.p.unit(known), coverCells) * int64(len(s.r.boxes)) / 16
-		if v := c.Cover(s.p, known); v > s.bound.Value {
+		if v := c.Cover(s.p, c.Cover(s.p, known)); v > s.bound.Value {
 			s.proof = proofs[i]
-			s.bound = Bound{Value: v, Certificate: c, ByCover: v > proofs[i].least}
+			s.bound = Bound{Value: v, By: ByCover, Certificates: []Certificate{c}}
 		}
 	}
 }

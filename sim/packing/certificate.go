@@ -29,22 +29,39 @@ type Certificate struct {
 const mostWeight = 1 << 60
 
 // Least is what any fleet costs at least by the certificate: Total·Price/Worth for the host
-// type where that is least, rounded up. Where Total is above 0 and no Worth is, no fleet
-// holds all tasks: impossible.
+// type where that is least, rounded up; or where that is more, as many hosts as Total asks for of
+// the largest Worth, at the least price. Where Total is above 0 and no Worth is, no fleet holds
+// all tasks: impossible.
 func (c *Certificate) Least(p *Problem) (least int64, impossible bool) {
-	if c.Total <= 0 {
-		return 0, false
+	prices := make([]int64, len(p.Hosts))
+	for t := range prices {
+		prices[t] = p.Hosts[t].Price
 	}
-	binding := -1
-	for t, w := range c.Worth {
-		if w > 0 && (binding < 0 || compareProducts(p.Hosts[t].Price, c.Worth[binding], p.Hosts[binding].Price, w) < 0) {
+	_, least, impossible = divide(c.Total, c.Worth, prices)
+	return least, impossible
+}
+
+// divide is Least for worths and prices of host types, or of boxes, and the binding one; -1
+// where none is worth anything.
+func divide(total int64, worth, prices []int64) (binding int, least int64, impossible bool) {
+	binding = -1
+	most, cheapest := int64(0), int64(MostPrice)
+	for t, w := range worth {
+		if w <= 0 {
+			continue
+		}
+		most, cheapest = max(most, w), min(cheapest, prices[t])
+		if binding < 0 || compareProducts(prices[t], worth[binding], prices[binding], w) < 0 {
 			binding = t
 		}
 	}
-	if binding < 0 {
-		return 0, true
+	switch {
+	case total <= 0:
+		return binding, 0, false
+	case binding < 0:
+		return binding, 0, true
 	}
-	return quotientUp(c.Total, p.Hosts[binding].Price, c.Worth[binding]), false
+	return binding, max(quotientUp(total, prices[binding], worth[binding]), times(quotientUp(total, 1, most), cheapest)), false
 }
 
 // quotientUp is a·b/c rounded up, capped at huge; a and b are at least 0 and c at least 1.

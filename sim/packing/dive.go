@@ -141,7 +141,7 @@ func (d *diver) fresh(right []float64) *simplex {
 	for row, c := range d.g.start {
 		cost[row] = float64(c)
 	}
-	s := newSimplex(right, cost)
+	s := newSimplex(right, cost, 4*len(right))
 	for row := range d.f.rest {
 		s.add(column{rows: []int32{int32(row)}, factor: []float64{-1}, upper: math.Inf(1)})
 	}

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -71,10 +72,38 @@ func holdToTwin(t *testing.T, i int, p *Problem) (atBound, packed int) {
 	return atBound, packed
 }
 
-// holdCertificate checks a bound with math/big and every load of every host type.
+// holdCertificate checks a bound with math/big, every load of every host type and all
+// numbers of hosts that cost less.
 func holdCertificate(t *testing.T, p *Problem, b *Bound) {
 	t.Helper()
-	c := &b.Certificate
+	if err := b.Check(p, 1_000_000); err != nil {
+		t.Fatalf("%v\n%+v\n%+v", err, p, b)
+	}
+	totals := make([]*big.Int, len(b.Certificates))
+	for i := range b.Certificates {
+		c := &b.Certificates[i]
+		totals[i] = c.bigTotal(p)
+		for h := range p.Hosts {
+			if w := p.heaviest(h, c); w > c.Worth[h] {
+				t.Fatalf("tasks on %s weigh %d, the certificate says %d\n%+v\n%+v", p.Hosts[h].Name, w, c.Worth[h], p, c)
+			}
+		}
+	}
+	if b.Impossible {
+		if totals[0].Sign() <= 0 || slices.Max(b.Certificates[0].Worth) > 0 {
+			t.Fatalf("the certificate does not prove that no fleet holds all tasks\n%+v\n%+v", p, b)
+		}
+		return
+	}
+	if b.By != ByWholeHosts {
+		totals = totals[:1]
+	}
+	if n := p.enough(b, totals, 0, nil); n != nil {
+		t.Fatalf("hosts %v satisfy all certificates, and cost less than %d\n%+v\n%+v", n, b.Value, p, b)
+	}
+}
+
+func (c *Certificate) bigTotal(p *Problem) *big.Int {
 	total := new(big.Int)
 	for i, w := range c.Weights {
 		total.Add(total, new(big.Int).Mul(big.NewInt(w), big.NewInt(p.Classes[i].Count)))
@@ -82,24 +111,38 @@ func holdCertificate(t *testing.T, p *Problem, b *Bound) {
 	for k, w := range c.Charges {
 		total.Sub(total, new(big.Int).Mul(big.NewInt(w), big.NewInt(p.Supplies[k].Amount)))
 	}
-	var least *big.Rat
-	for h := range p.Hosts {
-		if w := p.heaviest(h, c); w > c.Worth[h] {
-			t.Fatalf("tasks on %s weigh %d, the certificate says %d\n%+v\n%+v", p.Hosts[h].Name, w, c.Worth[h], p, c)
-		}
-		if c.Worth[h] > 0 {
-			q := new(big.Rat).SetFrac(new(big.Int).Mul(total, big.NewInt(p.Hosts[h].Price)), big.NewInt(c.Worth[h]))
-			if least == nil || q.Cmp(least) < 0 {
-				least = q
+	return total
+}
+
+// enough finds numbers of hosts, from type len(now) on, that cost less than the bound and
+// are enough for the totals; nil where there are none.
+func (p *Problem) enough(b *Bound, totals []*big.Int, cost int64, now []int64) []int64 {
+	t := len(now)
+	if t < len(p.Hosts) {
+		for n := int64(0); cost+n*p.Hosts[t].Price < b.Value; n++ {
+			if found := p.enough(b, totals, cost+n*p.Hosts[t].Price, append(slices.Clone(now), n)); found != nil {
+				return found
 			}
 		}
+		return nil
 	}
-	switch {
-	case b.Impossible:
-		if total.Sign() <= 0 || least != nil {
-			t.Fatalf("the certificate does not prove that no fleet holds all tasks\n%+v\n%+v", p, c)
+	for k := range p.Supplies {
+		own := int64(0)
+		for t, n := range now {
+			own += n * p.Supplies[k].ofHost(t)
 		}
-	case b.Value > 0 && !b.ByCover && (least == nil || least.Cmp(big.NewRat(b.Value-1, 1)) <= 0):
-		t.Fatalf("the certificate proves %v, the bound says %d\n%+v\n%+v", least, b.Value, p, c)
+		if own > p.Supplies[k].Amount {
+			return nil
+		}
 	}
+	for i, total := range totals {
+		sum := new(big.Int)
+		for t, n := range now {
+			sum.Add(sum, new(big.Int).Mul(big.NewInt(n), big.NewInt(b.Certificates[i].Worth[t])))
+		}
+		if sum.Cmp(total) < 0 {
+			return nil
+		}
+	}
+	return now
 }

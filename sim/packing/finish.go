@@ -44,21 +44,21 @@ func (g *generator) finish() {
 		return
 	}
 	for g.ctx.Err() == nil && !g.spent() {
-		b := x.settle(g.r, g.prices)
+		b := x.settle(g.prices)
 		if b < 0 || x.exact[b] || g.reached() {
 			break
 		}
 		before := x.worth[b]
-		g.search(x, b, g.effort.Last)
+		g.search(g.r, x, b, g.effort.Last)
 		if x.worth[b] = min(x.worth[b], before); !x.exact[b] {
 			break
 		}
 	}
 	for b := range x.worth {
 		if before := x.worth[b]; !x.exact[b] && len(x.worth) > 1 && !g.spent() {
-			g.search(x, b, g.effort.Thorough)
+			g.search(g.r, x, b, g.effort.Thorough)
 			x.worth[b] = min(x.worth[b], before)
 		}
 	}
-	x.settle(g.r, g.prices)
+	x.settle(g.prices)
 }

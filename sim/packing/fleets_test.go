@@ -63,7 +63,7 @@ func TestTry(t *testing.T) {
 			t.Fatal(err)
 		}
 		b, w := r.Bound, r.Work
-		if err := b.Certificate.Check(p, 20_000_000); err != nil {
+		if err := b.Check(p, 20_000_000); err != nil {
 			t.Error(err)
 		}
 		t.Logf("%d..%d want %d alone %v together %v, %v, %+v", b.Value, r.Packing.Cost, x.want, b.Alone, b.Together, d, w)

@@ -29,8 +29,8 @@ type generator struct {
 	stable  []float64 // the duals of the best proof
 	best    proof
 	before  []proof // the best ones before it, the last few
-	active  []bool // by box: priced in every round
-	enough  int64  // a bound so high cannot be improved
+	active  []bool  // by box: priced in every round
+	enough  int64   // a bound so high cannot be improved
 	program float64
 }
 
@@ -45,7 +45,7 @@ func newGenerator(ctx context.Context, r *rows, m *meter, prices, start []int64)
 	for k := range r.p.Supplies {
 		right, cost = append(right, float64(r.p.Supplies[k].Amount)), append(cost, 0)
 	}
-	g.lp = newSimplex(right, cost)
+	g.lp = newSimplex(right, cost, 4*len(right))
 	for row := range r.count {
 		g.lp.add(column{rows: []int32{int32(row)}, factor: []float64{-1}, upper: math.Inf(1)})
 	}
@@ -157,7 +157,7 @@ func (g *generator) price(duals []float64, nodes int64, all bool) bool {
 			all = all && !g.spent()
 			continue
 		}
-		f := g.search(&x, i, nodes)
+		f := g.search(g.r, &x, i, nodes)
 		p := pattern{i, f.tasks}
 		c := g.column(p)
 		if g.lp.reduced(&c) < -1e-7*(1+c.cost) && g.add(p) {
@@ -168,13 +168,4 @@ func (g *generator) price(duals []float64, nodes int64, all bool) bool {
 		g.keep(x, duals)
 	}
 	return added
-}
-
-// search is one knapsack of a proof.
-func (g *generator) search(x *proof, i int, nodes int64) found {
-	values, own := g.r.boxes[i].values(x.weights, x.charges)
-	f := g.r.boxes[i].knapsack(query{values: values, nodes: g.nodes(nodes)})
-	g.searched(f)
-	x.worth[i], x.exact[i] = f.above-own, f.above == f.value
-	return f
 }

@@ -30,7 +30,7 @@ type query struct {
 // bound; those of the relaxed knapsack, where tasks may be cut, the best at the root.
 // Everything is compared in integers, products in 128 bits, so no rounding can lose a pattern.
 func (b *box) knapsack(q query) found {
-	s := search{best: q.target, open: q.target, limit: q.nodes}
+	s := search{best: q.target, open: q.target, limit: q.nodes, items: make([]item, 0, len(q.values))}
 	for row, v := range q.values {
 		n := b.caps[row]
 		if q.caps != nil {
@@ -54,6 +54,7 @@ type item struct {
 	value, cap int64
 	needs      []part
 	weight     int64
+	sum        int64 // of its needs: of two items that are worth the same, the one comes first that dominates
 	fill, full int64 // value and weight of cap copies; capped at huge
 	better     []int // items before it that are worth no less and need no more of anything
 }
@@ -85,6 +86,7 @@ func (b *box) weigh(s *search) (all int64) {
 		x := &s.items[i]
 		for _, n := range x.needs {
 			x.weight += n.amount * multipliers[n.of]
+			x.sum += n.amount
 		}
 		x.fill, x.full = times(x.value, x.cap), times(x.weight, x.cap)
 	}
@@ -94,7 +96,8 @@ func (b *box) weigh(s *search) (all int64) {
 // prepare sorts the items and sets what depends on their order.
 func (s *search) prepare(b *box) {
 	slices.SortFunc(s.items, func(x, y item) int {
-		return cmp.Or(compareProducts(y.value, x.weight, x.value, y.weight), cmp.Compare(y.value, x.value), cmp.Compare(x.row, y.row))
+		return cmp.Or(compareProducts(y.value, x.weight, x.value, y.weight),
+			cmp.Compare(y.value, x.value), cmp.Compare(x.sum, y.sum), cmp.Compare(x.row, y.row))
 	})
 	s.taken = make([]int64, len(s.items))
 	s.left = make([]int64, len(b.constraints))
@@ -142,7 +145,8 @@ type slope struct {
 // slopeOf is the slope of a constraint; false where some item needs nothing of it.
 func (s *search) slopeOf(constraint int) (slope, bool) {
 	n := len(s.items)
-	x := slope{constraint, make([]int64, n), make([]int64, n)}
+	list := make([]int64, 2*n)
+	x := slope{constraint, list[:n], list[n:]}
 	for k := n - 1; k >= 0; k-- {
 		if x.need[k] = s.items[k].need(constraint); x.need[k] == 0 {
 			return x, false

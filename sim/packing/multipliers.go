@@ -35,19 +35,22 @@ func (b *box) relaxed(items []item) []float64 {
 	for i := range items {
 		most = max(most, items[i].value)
 	}
-	ones := make([]float64, m)
+	ones, total := make([]float64, m), 0
 	for i := range ones {
 		ones[i] = 1
 	}
-	s := newSimplex(ones, make([]float64, m))
 	for i := range items {
-		x := &items[i]
-		c := column{cost: -float64(x.value) / float64(most), upper: float64(x.cap)}
+		total += len(items[i].needs)
+	}
+	rows, factors := make([]int32, 0, total), make([]float64, 0, total) // of all columns
+	s := newSimplex(ones, make([]float64, m), len(items))
+	for i := range items {
+		x, first := &items[i], len(rows)
 		for _, n := range x.needs {
-			c.rows = append(c.rows, int32(n.of))
-			c.factor = append(c.factor, float64(n.amount)/float64(b.constraints[n.of].right))
+			rows = append(rows, int32(n.of))
+			factors = append(factors, float64(n.amount)/float64(b.constraints[n.of].right))
 		}
-		s.add(c)
+		s.add(column{rows: rows[first:], factor: factors[first:], cost: -float64(x.value) / float64(most), upper: float64(x.cap)})
 	}
 	s.solve(20*m + 4*len(items))
 	duals := s.dual

@@ -55,7 +55,7 @@ const keptProofs = 8
 // keep keeps a proof that is better than the best, and makes the boxes active that come
 // near to binding in it.
 func (g *generator) keep(x proof, duals []float64) {
-	b := x.settle(g.r, g.prices)
+	b := x.settle(g.prices)
 	for i, w := range x.worth {
 		g.active[i] = b >= 0 && w > 0 && compareProducts(10*g.prices[b], w, 9*g.prices[i], x.worth[b]) >= 0
 	}
@@ -69,19 +69,18 @@ func (g *generator) keep(x proof, duals []float64) {
 	g.best, g.stable = x, duals
 }
 
+// search is one knapsack of a proof.
+func (m *meter) search(r *rows, x *proof, i int, nodes int64) found {
+	values, own := r.boxes[i].values(x.weights, x.charges)
+	f := r.boxes[i].knapsack(query{values: values, nodes: m.nodes(nodes)})
+	m.searched(f)
+	x.worth[i], x.exact[i] = f.above-own, f.above == f.value
+	return f
+}
+
 // settle sets what a proof proves and returns the binding box; -1 where there is none.
-func (x *proof) settle(r *rows, prices []int64) (binding int) {
-	binding = -1
-	for i, w := range x.worth {
-		if w > 0 && (binding < 0 || compareProducts(prices[i], x.worth[binding], prices[binding], w) < 0) {
-			binding = i
-		}
-	}
-	x.impossible = x.total > 0 && binding < 0
-	x.least = 0
-	if x.total > 0 && binding >= 0 {
-		x.least = quotientUp(x.total, prices[binding], x.worth[binding])
-	}
+func (x *proof) settle(prices []int64) (binding int) {
+	binding, x.least, x.impossible = divide(x.total, x.worth, prices)
 	return binding
 }
 

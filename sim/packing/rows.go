@@ -11,6 +11,7 @@ import (
 type rows struct {
 	p       *Problem
 	members [][]int // classes of each row, ascending
+	row     []int   // of each class; -1 for one without tasks
 	count   []int64 // tasks of each row, at least 1
 	boxes   []*box  // host types that are kept
 	keeper  []int   // by host type, the box that holds whatever the type holds and costs no more
@@ -50,6 +51,7 @@ func (r *rows) merge() {
 	byKey := map[string]int{}
 	for i := range r.p.Classes {
 		if r.p.Classes[i].Count == 0 {
+			r.row = append(r.row, -1)
 			continue
 		}
 		key := r.p.key(i)
@@ -59,6 +61,7 @@ func (r *rows) merge() {
 			byKey[key] = row
 			r.members, r.count = append(r.members, nil), append(r.count, 0)
 		}
+		r.row = append(r.row, row)
 		r.members[row] = append(r.members[row], i)
 		r.count[row] += r.p.Classes[i].Count
 	}

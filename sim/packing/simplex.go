@@ -45,15 +45,17 @@ const (
 )
 
 // newSimplex starts from a basis of one column a row whose entries are that row's alone and
-// 1. right is at least 0.
-func newSimplex(right []float64, cost []float64) *simplex {
+// 1. right is at least 0. So many more columns are made room for.
+func newSimplex(right, cost []float64, more int) *simplex {
 	m := len(right)
 	s := &simplex{
-		rows: m, right: right, basis: sequence(m), value: append([]float64(nil), right...),
+		rows: m, right: right, basis: sequence(m), value: slices.Clone(right), columns: make([]column, m, m+more),
 		inverse: make([]float64, m*m), dual: make([]float64, m), entry: make([]float64, m),
 	}
+	rows, ones := make([]int32, m), make([]float64, m)
 	for i := range m {
-		s.columns = append(s.columns, column{rows: []int32{int32(i)}, factor: []float64{1}, cost: cost[i], upper: math.Inf(1), basic: true})
+		rows[i], ones[i] = int32(i), 1
+		s.columns[i] = column{rows: rows[i : i+1], factor: ones[i : i+1], cost: cost[i], upper: math.Inf(1), basic: true}
 		s.inverse[i*m+i] = 1
 	}
 	return s

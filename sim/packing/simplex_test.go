@@ -15,7 +15,7 @@ func randomCover(r *rand.Rand, rows, columns int) *simplex {
 	for i := range right {
 		right[i], cost[i] = float64(1+r.IntN(9)), 1
 	}
-	s := newSimplex(right, cost)
+	s := newSimplex(right, cost, columns)
 	for i := range rows {
 		s.add(column{rows: []int32{int32(i)}, factor: []float64{-1}, upper: math.Inf(1)})
 	}
@@ -114,7 +114,7 @@ func randomKnapsack(r *rand.Rand, rows, columns int) *simplex {
 	for i := range right {
 		right[i] = float64(1 + r.IntN(9))
 	}
-	s := newSimplex(right, make([]float64, rows))
+	s := newSimplex(right, make([]float64, rows), columns)
 	for range columns {
 		c := column{cost: -float64(1 + r.IntN(9)), upper: float64(1 + r.IntN(3))}
 		for i := range rows {
@@ -130,7 +130,7 @@ func withBoundRows(s *simplex) *simplex {
 	for _, c := range s.columns[s.rows:] {
 		right = append(right, c.upper)
 	}
-	plain := newSimplex(right, make([]float64, len(right)))
+	plain := newSimplex(right, make([]float64, len(right)), 0)
 	for j, c := range s.columns[s.rows:] {
 		c.rows, c.factor = append(append([]int32(nil), c.rows...), int32(s.rows+j)), append(append([]float64(nil), c.factor...), 1)
 		c.upper = math.Inf(1)

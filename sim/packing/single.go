@@ -15,7 +15,7 @@ func (r *rows) singles(prices []int64) (all []single) {
 	n := len(r.p.Resources)
 	for i := range n + len(r.p.Supplies) {
 		s := single{proof: r.single(i)}
-		if s.binding = s.settle(r, prices); s.total == 0 {
+		if s.binding = s.settle(prices); s.total == 0 {
 			continue
 		}
 		if i < n {

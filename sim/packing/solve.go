@@ -32,7 +32,7 @@ func Solve(ctx context.Context, p *Problem, e Effort) (*Result, error) {
 		return nil, err
 	}
 	x := &packer{solver: s}
-	if s.r.homeless() < 0 {
+	if !s.homeless() {
 		x.simple(s.r.empty())
 	}
 	s.prove(x.cost())
@@ -95,6 +95,9 @@ func (x *packer) simple(f *fleet) {
 
 // improve tries one method after the other until the packing meets the bound.
 func (x *packer) improve() {
+	if !x.finished() {
+		x.combine()
+	}
 	x.correct(x.effort.Corrections)
 	for i := 0; i < x.effort.Dives && !x.finished(); i++ {
 		x.dive(i)

@@ -1,0 +1,142 @@
+package packing
+
+import "slices"
+
+// combine raises the bound by certificates that are made for it (Benders' cuts): the
+// cheapest whole numbers of hosts that no certificate forbids are a bound; a linear program says
+// whether any packing on them can be, tasks cut; if none can, it gives a certificate that
+// forbids them, and the next numbers are looked for. It ends where the numbers cost no less
+// than the best packing, or where their hosts hold all tasks, which is then the best packing.
+func (x *packer) combine() {
+	if len(x.r.boxes) < 2 && len(x.p.Supplies) == 0 || x.best == nil {
+		return
+	}
+	certs := slices.Clone(x.bound.Certificates)
+	for i := range x.singles {
+		certs = append(certs, x.singles[i].certificate(x.r))
+	}
+	for range x.effort.Cuts {
+		cost, hosts, ok := x.p.cheapestHosts(certs, x.cost(), x.nodes(wholeSteps))
+		if x.Steps += wholeSteps / 10; !ok {
+			return
+		}
+		if cost > x.bound.Value {
+			x.bound.Value, x.bound.By, x.bound.Certificates = cost, ByWholeHosts, slices.Clone(certs)
+		}
+		if x.finished() {
+			return
+		}
+		c, ok := x.forbid(hosts)
+		if !ok {
+			return
+		}
+		certs = append(certs, c)
+	}
+}
+
+// wholeSteps ends a search for whole numbers of hosts.
+const wholeSteps = 200_000
+
+// forbid is a certificate that so many hosts, by type, are too few; false where the linear
+// program does not prove it. Then a packing on them is looked for.
+func (x *packer) forbid(hosts []int64) (Certificate, bool) {
+	p, types := x.p.within(hosts)
+	s, err := newSolver(x.ctx, p, x.effort)
+	if err != nil {
+		return Certificate{}, false
+	}
+	s.effort.Steps = x.nodes(partSteps)
+	defer func() { x.add(s.Work) }()
+	if c, none := s.noFleet(); none {
+		return x.lift(c), true
+	}
+	y := &packer{solver: s}
+	y.simple(s.r.empty())
+	if y.best == nil {
+		s.prove(huge)
+		y.improve()
+	}
+	if y.best != nil {
+		x.take(y.best, types)
+	}
+	return Certificate{}, false
+}
+
+// within is the problem with so many hosts of each type and no more, and its host types.
+func (p *Problem) within(hosts []int64) (*Problem, []int) {
+	q, types := *p, []int(nil)
+	q.Hosts, q.Supplies = nil, nil
+	for t, n := range hosts {
+		if n > 0 {
+			types = append(types, t)
+			q.Hosts = append(q.Hosts, p.Hosts[t])
+		}
+	}
+	for k := range p.Supplies {
+		q.Supplies = append(q.Supplies, p.Supplies[k].on(types))
+	}
+	for i, t := range types {
+		limit := Supply{Name: p.Hosts[t].Name, Amount: hosts[t], Hosts: make([]int64, len(types))}
+		limit.Hosts[i] = 1
+		q.Supplies = append(q.Supplies, limit)
+	}
+	return &q, types
+}
+
+// on is the supply where there are these host types alone.
+func (s *Supply) on(types []int) Supply {
+	q := Supply{Name: s.Name, Reason: s.Reason, Amount: s.Amount, Tasks: s.Tasks}
+	for _, t := range types {
+		q.Where = append(q.Where, s.Where == nil || s.Where[t])
+		q.Hosts = append(q.Hosts, s.ofHost(t))
+	}
+	return q
+}
+
+// noFleet says whether the linear program proves that no fleet holds all tasks.
+func (s *solver) noFleet() (Certificate, bool) {
+	if s.homeless() {
+		return s.proof.certificate(s.r), true
+	}
+	x, none := s.placeable()
+	if !none {
+		return Certificate{}, false
+	}
+	return x.certificate(s.r), true
+}
+
+// lift makes a certificate for some numbers of hosts one for all: the weights stay, charges
+// for hosts fall away, and what a host is worth is computed without them.
+func (x *packer) lift(c Certificate) Certificate {
+	p := x.r.nothing()
+	copy(p.charges, c.Charges)
+	for row := range p.weights {
+		p.weights[row] = c.Weights[x.r.first(row)]
+		p.total += times(p.weights[row], x.r.count[row])
+	}
+	for k, charge := range p.charges {
+		p.total -= times(charge, x.p.Supplies[k].Amount)
+	}
+	for i := range x.r.boxes {
+		x.search(x.r, &p, i, x.effort.Thorough)
+	}
+	return p.certificate(x.r)
+}
+
+// take makes a packing on some host types one of the whole problem.
+func (x *packer) take(best *fleet, types []int) {
+	f := x.r.empty()
+	for _, l := range best.packing().Loads {
+		counts := make([]int64, len(x.r.count))
+		for class, n := range l.Tasks {
+			if n > 0 {
+				counts[x.r.row[class]] += n
+			}
+		}
+		load := bin{tasks: counts}
+		for range l.Hosts {
+			f.load(pattern{x.r.keeper[types[l.Host]], load.parts()})
+		}
+	}
+	x.tell(f)
+}

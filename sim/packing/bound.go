@@ -45,7 +45,8 @@ func (b *Bound) Check(p *Problem, nodes int64) error {
 	case ByCover:
 		value = b.Certificates[0].Cover(p, b.Value)
 	case ByWholeHosts:
-		cost, _, ok := p.cheapestHosts(b.Certificates, b.Value, nodes)
+		w := wholeHosts{p: p, certs: b.Certificates}
+		cost, _, ok := w.cheapest(sequence(len(p.Hosts)), b.Value, nodes)
 		if value = cost; !ok {
 			return fmt.Errorf("%d nodes do not tell whether hosts that cost less than %d are enough", nodes, b.Value)
 		}

@@ -5,37 +5,50 @@ import "slices"
 // combine raises the bound by certificates that are made for it (Benders' cuts): the
 // cheapest whole numbers of hosts that no certificate forbids are a bound; a linear program says
 // whether any packing on them can be, tasks cut; if none can, it gives a certificate that
-// forbids them, and the next numbers are looked for. It ends where the numbers cost no less
-// than the best packing, or where their hosts hold all tasks, which is then the best packing.
+// forbids them, and the next numbers are looked for. Where the program does not forbid them, a
+// packing on them is looked for, and if none is found, on the next few: the bound stays then.
 func (x *packer) combine() {
 	if len(x.r.boxes) < 2 && len(x.p.Supplies) == 0 || x.best == nil {
 		return
 	}
-	certs := slices.Clone(x.bound.Certificates)
+	w := wholeHosts{p: x.p, certs: slices.Clone(x.bound.Certificates)}
 	for i := range x.singles {
-		certs = append(certs, x.singles[i].certificate(x.r))
+		w.certs = append(w.certs, x.singles[i].certificate(x.r))
 	}
-	for range x.effort.Cuts {
-		cost, hosts, ok := x.p.cheapestHosts(certs, x.cost(), x.nodes(wholeSteps))
-		if x.Steps += wholeSteps / 10; !ok {
-			return
-		}
-		if cost > x.bound.Value {
-			x.bound.Value, x.bound.By, x.bound.Certificates = cost, ByWholeHosts, slices.Clone(certs)
-		}
-		if x.finished() {
-			return
-		}
-		c, ok := x.forbid(hosts)
+	for i := 0; i < x.effort.Cuts && len(w.tried) < mostTried && !x.finished(); i++ {
+		hosts, ok := x.cheapest(&w)
 		if !ok {
 			return
 		}
-		certs = append(certs, c)
+		if hosts == nil {
+			continue
+		}
+		if c, ok := x.forbid(hosts); ok {
+			w.certs = append(w.certs, c)
+		} else {
+			w.tried = append(w.tried, hosts)
+		}
 	}
 }
 
-// wholeSteps ends a search for whole numbers of hosts.
-const wholeSteps = 200_000
+// cheapest looks for numbers of hosts that cost little more than the bound, an eighth of the
+// gap. Where there are none, so much is proved, and they are nil; false where the steps do not
+// suffice.
+func (x *packer) cheapest(w *wholeHosts) (hosts []int64, ok bool) {
+	limit, below := x.nodes(x.effort.Whole), x.cost()
+	if len(w.tried) == 0 {
+		below = min(below, x.bound.Value+1+(x.cost()-x.bound.Value)/8)
+	}
+	cost, hosts, ok := w.cheapest(x.r.kept(), below, limit)
+	x.Steps += limit - w.steps
+	if ok && cost > x.bound.Value && len(w.tried) == 0 {
+		x.bound.Value, x.bound.By, x.bound.Certificates = cost, ByWholeHosts, slices.Clone(w.certs)
+	}
+	return hosts, ok && (hosts != nil || len(w.tried) == 0)
+}
+
+// mostTried is on how many numbers of hosts, that no certificate forbids, a packing is tried.
+const mostTried = 8
 
 // forbid is a certificate that so many hosts, by type, are too few; false where the linear
 // program does not prove it. Then a packing on them is looked for.
@@ -124,7 +137,7 @@ func (x *packer) lift(c Certificate) Certificate {
 }
 
 // take makes a packing on some host types one of the whole problem.
-func (x *packer) take(best *fleet, types []int) {
+func (x *packer) take(best *draft, types []int) {
 	f := x.r.empty()
 	for _, l := range best.packing().Loads {
 		counts := make([]int64, len(x.r.count))

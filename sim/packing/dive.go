@@ -12,7 +12,7 @@ import (
 type diver struct {
 	*packer
 	g    *generator
-	f    *fleet
+	f    *draft
 	lp   *simplex
 	pool []pattern // of the columns from generator.first on
 }
@@ -77,12 +77,12 @@ func (d *diver) choose(skip int) bool {
 const diveChoices = 6
 
 // complete completes a fleet by the greedy rules.
-func (x *packer) complete(f *fleet) {
+func (x *packer) complete(f *draft) {
 	if f.done() {
 		return
 	}
-	for i := range x.r.boxes {
-		if !x.finished() && (len(x.r.boxes) <= fewBoxes || x.program.active[i]) {
+	for _, i := range x.useful() {
+		if !x.finished() {
 			newGreedy(x.r, i, f.rest).all(f, x.tell)
 		}
 	}
@@ -155,10 +155,8 @@ func (d *diver) fresh(right []float64) *simplex {
 func (d *diver) price() bool {
 	w := d.r.weigh(d.lp.dual)
 	added := false
-	for i, b := range d.r.boxes {
-		if len(d.r.boxes) > fewBoxes && !d.g.active[i] {
-			continue
-		}
+	for _, i := range d.useful() {
+		b := d.r.boxes[i]
 		values, _ := b.values(w.weights, w.charges)
 		f := b.knapsack(query{values: values, caps: d.f.rest, nodes: d.nodes(d.effort.Quick)})
 		d.searched(f)

@@ -14,8 +14,10 @@ type Effort struct {
 	// time as it stands and then with other choices; Rebuilds how often the hosts of a packing
 	// that waste most are taken apart.
 	Corrections, Dives, Rebuilds int
-	// Cuts is how many certificates are combined where there are several host types.
-	Cuts int
+	// Cuts is how many numbers of hosts are tried, or forbidden by a certificate, where there
+	// are several host types; Whole the nodes of the search for each.
+	Cuts  int
+	Whole int64
 	// Steps ends everything: the sum of nodes, pivots and placements, each counted by about
 	// what it costs; 0 = no limit.
 	Steps int64
@@ -23,17 +25,17 @@ type Effort struct {
 
 // Low is the effort of a quick look. Its bounds hold as well.
 func Low() Effort {
-	return Effort{Rounds: 60, Quick: 500, Thorough: 20_000, Last: 100_000, Corrections: 10, Dives: 1, Rebuilds: 10, Cuts: 20, Steps: 5_000_000}
+	return Effort{Rounds: 60, Quick: 500, Thorough: 20_000, Last: 100_000, Corrections: 10, Dives: 1, Rebuilds: 10, Cuts: 60, Whole: 100_000, Steps: 5_000_000}
 }
 
 // Normal is the effort at which the fleets of the tests are solved.
 func Normal() Effort {
-	return Effort{Rounds: 1_000, Quick: 1_500, Thorough: 200_000, Last: 20_000_000, Corrections: 30, Dives: 2, Rebuilds: 30, Cuts: 200, Steps: 200_000_000}
+	return Effort{Rounds: 1_000, Quick: 1_500, Thorough: 200_000, Last: 20_000_000, Corrections: 30, Dives: 2, Rebuilds: 30, Cuts: 200, Whole: 5_000_000, Steps: 100_000_000}
 }
 
 // High is the effort of a search that may take minutes.
 func High() Effort {
-	return Effort{Rounds: 10_000, Quick: 3_000, Thorough: 2_000_000, Last: 200_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000, Cuts: 2_000, Steps: 4_000_000_000}
+	return Effort{Rounds: 10_000, Quick: 3_000, Thorough: 2_000_000, Last: 200_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000, Cuts: 2_000, Whole: 400_000_000, Steps: 4_000_000_000}
 }
 
 // Work is what was done.

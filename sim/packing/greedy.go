@@ -62,7 +62,7 @@ func (g *greedy) weighted(row int, weight func(constraint int) float64) (sum flo
 }
 
 // all makes a packing of what a fleet leaves by every key and rule and tells of each.
-func (g *greedy) all(f *fleet, tell func(*fleet)) {
+func (g *greedy) all(f *draft, tell func(*draft)) {
 	for _, key := range g.keys() {
 		tell(g.firstFit(f.clone(), key))
 	}
@@ -74,12 +74,12 @@ func (g *greedy) all(f *fleet, tell func(*fleet)) {
 
 // firstFit places rows in the order of a key, each task on the first host that takes it.
 // O(rows × hosts).
-func (g *greedy) firstFit(f *fleet, key func(row int) float64) *fleet {
+func (g *greedy) firstFit(f *draft, key func(row int) float64) *draft {
 	return g.firstFitIn(f, descending(len(f.rest), key))
 }
 
 // firstFitIn is firstFit for an order of rows. It gives up where no host can be opened.
-func (g *greedy) firstFitIn(f *fleet, order []int) *fleet {
+func (g *greedy) firstFitIn(f *draft, order []int) *draft {
 	for _, row := range order {
 		for i := 0; f.rest[row] > 0; i++ {
 			if i == len(f.bins) && !g.openFor(f, row) {
@@ -94,7 +94,7 @@ func (g *greedy) firstFitIn(f *fleet, order []int) *fleet {
 }
 
 // openFor opens a host that takes a task of a row.
-func (g *greedy) openFor(f *fleet, row int) bool {
+func (g *greedy) openFor(f *draft, row int) bool {
 	for _, box := range g.boxes {
 		if f.r.boxes[box].caps[row] == 0 || !f.open(box) {
 			continue
@@ -119,7 +119,7 @@ func descending(n int, key func(row int) float64) []int {
 
 // fillHosts opens one host after the other and puts on it, one task at a time, what scores
 // best for what is left of it. O(tasks × rows × constraints).
-func (g *greedy) fillHosts(f *fleet, score func(share, left []float64) float64) *fleet {
+func (g *greedy) fillHosts(f *draft, score func(share, left []float64) float64) *draft {
 	for !f.done() {
 		row := slices.IndexFunc(f.rest, func(n int64) bool { return n > 0 })
 		if !g.openFor(f, row) {
@@ -135,7 +135,7 @@ func (g *greedy) fillHosts(f *fleet, score func(share, left []float64) float64) 
 }
 
 // best is the row that scores best on the last host; -1 where no row fits.
-func (g *greedy) best(f *fleet, score func(share, left []float64) float64) int {
+func (g *greedy) best(f *draft, score func(share, left []float64) float64) int {
 	i, best, most := len(f.bins)-1, -1, 0.0
 	left := g.left(f, i)
 	for row := range f.rest {
@@ -150,7 +150,7 @@ func (g *greedy) best(f *fleet, score func(share, left []float64) float64) int {
 }
 
 // left is what is left of each constraint on a host, as a part of the preferred box.
-func (g *greedy) left(f *fleet, i int) []float64 {
+func (g *greedy) left(f *draft, i int) []float64 {
 	left := make([]float64, len(g.total))
 	if b := f.r.boxes[f.bins[i].box]; f.bins[i].box == g.boxes[0] {
 		for c, n := range f.bins[i].left {

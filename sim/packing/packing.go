@@ -87,7 +87,7 @@ func (l *Load) check(p *Problem) error {
 }
 
 // packing is a filled fleet by class, equal loads together.
-func (f *fleet) packing() *Packing {
+func (f *draft) packing() *Packing {
 	p, x := f.r.p, &Packing{Cost: f.cost}
 	member, used := make([]int, len(f.r.members)), make([]int64, len(f.r.members))
 	for i := range f.bins {

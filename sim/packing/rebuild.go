@@ -18,7 +18,8 @@ func (x *packer) rebuild(number int) {
 	for _, i := range chosen {
 		f.close(i)
 	}
-	y := &packer{solver: x.part(f)}
+	boxes := x.useful()
+	y := &packer{solver: x.part(f, boxes)}
 	y.simple(y.r.empty())
 	y.prove(y.cost())
 	for i := 0; i < y.effort.Dives && !y.finished(); i++ {
@@ -29,7 +30,8 @@ func (x *packer) rebuild(number int) {
 		return
 	}
 	for i := range y.best.bins {
-		f.load(y.best.loadOf(i))
+		p := y.best.loadOf(i)
+		f.load(pattern{boxes[p.box], p.tasks})
 	}
 	if f.done() {
 		x.tell(f)
@@ -39,7 +41,7 @@ func (x *packer) rebuild(number int) {
 
 // apart chooses the hosts to take apart: those with most room left, until they have room
 // for a host and a half together, and some others.
-func (x *packer) apart(f *fleet, luck *rand.Rand) (chosen []int) {
+func (x *packer) apart(f *draft, luck *rand.Rand) (chosen []int) {
 	room := make([]float64, len(f.bins))
 	for i := range f.bins {
 		room[i] = x.waste(&f.bins[i])
@@ -72,10 +74,11 @@ func (x *packer) waste(b *bin) float64 {
 }
 
 // part is a solver of the problem of the tasks that have no host: its classes are the rows,
-// its host types the boxes.
-func (x *packer) part(f *fleet) *solver {
+// its host types the given boxes.
+func (x *packer) part(f *draft, boxes []int) *solver {
 	p := &Problem{Resources: x.p.Resources}
-	for _, b := range x.r.boxes {
+	for _, i := range boxes {
+		b := x.r.boxes[i]
 		h := x.p.Hosts[b.host]
 		h.Bars = nil
 		for row := range x.r.members {
@@ -87,7 +90,7 @@ func (x *packer) part(f *fleet) *solver {
 		p.Classes = append(p.Classes, Class{Count: n, Takes: x.r.takes(row)})
 	}
 	for k := range x.p.Supplies {
-		p.Supplies = append(p.Supplies, x.r.supply(k, f.supplies[k]))
+		p.Supplies = append(p.Supplies, x.r.supply(k, boxes, f.supplies[k]))
 	}
 	e := x.effort
 	e.Rounds, e.Quick, e.Thorough, e.Last, e.Dives = 100, e.Quick/3, e.Quick, e.Quick, 1
@@ -103,7 +106,7 @@ func (x *packer) part(f *fleet) *solver {
 const partSteps = 1_000_000
 
 // supply is a supply by row and box, with another amount.
-func (r *rows) supply(k int, amount int64) Supply {
+func (r *rows) supply(k int, boxes []int, amount int64) Supply {
 	old := &r.p.Supplies[k]
 	s := Supply{Name: old.Name, Reason: old.Reason, Amount: amount}
 	for row := range r.members {
@@ -113,15 +116,17 @@ func (r *rows) supply(k int, amount int64) Supply {
 		}
 		s.Tasks = append(s.Tasks, n)
 	}
-	for _, b := range r.boxes {
-		s.Where = append(s.Where, old.Where == nil || old.Where[b.host])
-		s.Hosts = append(s.Hosts, old.ofHost(b.host))
+	for _, i := range boxes {
+		t := r.boxes[i].host
+		s.Where = append(s.Where, old.Where == nil || old.Where[t])
+		s.Hosts = append(s.Hosts, old.ofHost(t))
 	}
 	return s
 }
 
-// loadOf is what a host of a part holds, as a pattern of the whole problem.
-func (f *fleet) loadOf(i int) pattern {
+// loadOf is what a host of a part holds, by row of the whole problem; its box is the place
+// in the list of boxes that the part was made of.
+func (f *draft) loadOf(i int) pattern {
 	p := pattern{box: f.r.boxes[f.bins[i].box].host}
 	for _, t := range f.bins[i].parts() {
 		p.tasks = append(p.tasks, part{f.r.first(t.of), t.amount})

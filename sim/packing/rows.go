@@ -46,6 +46,14 @@ func (r *rows) first(row int) int { return r.members[row][0] }
 // takes is what a task of a row takes, by resource.
 func (r *rows) takes(row int) []int64 { return r.p.Classes[r.first(row)].Takes }
 
+// kept are the host types of the boxes.
+func (r *rows) kept() (types []int) {
+	for _, b := range r.boxes {
+		types = append(types, b.host)
+	}
+	return types
+}
+
 // merge makes one row of classes that nothing tells apart. Classes without tasks have none.
 func (r *rows) merge() {
 	byKey := map[string]int{}

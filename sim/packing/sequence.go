@@ -37,7 +37,7 @@ func (x *packer) duals() []float64 {
 }
 
 // sequential fills one host after the other; nil where none can be opened for what is left.
-func (x *packer) sequential(values []float64) *fleet {
+func (x *packer) sequential(values []float64) *draft {
 	f := x.r.empty()
 	whole := make([]int64, len(values))
 	for row, v := range values {
@@ -45,24 +45,26 @@ func (x *packer) sequential(values []float64) *fleet {
 	}
 	for !f.done() {
 		best, ok := x.bestLoad(f, whole)
-		if !ok || x.spent() {
+		if !ok || x.spent() || !f.load(best) {
 			return nil
 		}
-		for f.load(best) && f.again(best) {
+		for f.again(best) && f.load(best) {
 		}
 	}
 	return f
 }
 
 // bestLoad is the pattern of tasks without a host that is worth most for its price.
-func (x *packer) bestLoad(f *fleet, values []int64) (best pattern, ok bool) {
+func (x *packer) bestLoad(f *draft, values []int64) (best pattern, ok bool) {
 	worth := int64(0)
-	for i, b := range x.r.boxes {
-		if len(x.r.boxes) > fewBoxes && x.program != nil && !x.program.active[i] || !f.open(i) {
+	for _, i := range x.useful() {
+		b := x.r.boxes[i]
+		if !f.open(i) {
 			continue
 		}
+		caps := f.caps(len(f.bins) - 1)
 		f.close(len(f.bins) - 1)
-		r := b.knapsack(query{values: values, caps: f.rest, nodes: x.nodes(x.effort.Quick)})
+		r := b.knapsack(query{values: values, caps: caps, nodes: x.nodes(x.effort.Quick)})
 		x.searched(r)
 		if len(r.tasks) > 0 && (!ok || compareProducts(r.value, x.r.boxes[best.box].price, worth, b.price) > 0) {
 			best, worth, ok = pattern{i, r.tasks}, r.value, true
@@ -71,8 +73,17 @@ func (x *packer) bestLoad(f *fleet, values []int64) (best pattern, ok bool) {
 	return best, ok
 }
 
+// caps are how many tasks of each row a host can take.
+func (f *draft) caps(i int) []int64 {
+	list := make([]int64, len(f.rest))
+	for row := range list {
+		list[row] = f.fits(i, row)
+	}
+	return list
+}
+
 // again reports whether all tasks of a pattern have others like them without a host.
-func (f *fleet) again(p pattern) bool {
+func (f *draft) again(p pattern) bool {
 	for _, t := range p.tasks {
 		if f.rest[t.of] < t.amount {
 			return false
@@ -82,7 +93,7 @@ func (f *fleet) again(p pattern) bool {
 }
 
 // wastes is by row the mean waste of the hosts that its tasks are on.
-func (x *packer) wastes(f *fleet) []float64 {
+func (x *packer) wastes(f *draft) []float64 {
 	sum := make([]float64, len(x.r.count))
 	for i := range f.bins {
 		w := x.waste(&f.bins[i])

@@ -1,8 +1,10 @@
 package packing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Result is a bound, the best packing found, and what both took.
@@ -56,7 +58,7 @@ func Solve(ctx context.Context, p *Problem, e Effort) (*Result, error) {
 // packer looks for packings and keeps the cheapest.
 type packer struct {
 	*solver
-	best *fleet
+	best *draft
 }
 
 // cost is that of the best packing; huge where there is none.
@@ -68,7 +70,7 @@ func (x *packer) cost() int64 {
 }
 
 // tell counts a packing and keeps it if it is the best. It may keep the fleet itself.
-func (x *packer) tell(f *fleet) {
+func (x *packer) tell(f *draft) {
 	x.Packings++
 	x.Steps += int64(1 + len(f.bins)*len(f.rest)/16)
 	if !f.done() {
@@ -79,30 +81,96 @@ func (x *packer) tell(f *fleet) {
 	}
 }
 
+// useful are the boxes that packings are made of: all, or of many those that come near to
+// binding in the best proof, and those of the best packing.
+func (x *packer) useful() (list []int) {
+	used := make([]bool, len(x.r.boxes))
+	for i := 0; x.best != nil && i < len(x.best.bins); i++ {
+		used[x.best.bins[i].box] = true
+	}
+	for i := range x.r.boxes {
+		if len(x.r.boxes) <= fewBoxes || used[i] || x.program == nil || x.program.active[i] {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
 // finished reports whether nothing better can be found or looked for.
 func (x *packer) finished() bool {
 	return x.ctx.Err() != nil || x.spent() || x.cost() <= x.bound.Value
 }
 
-// simple completes a fleet by every greedy rule, for each box that is preferred.
-func (x *packer) simple(f *fleet) {
-	for i := range x.r.boxes {
-		if i == 0 || !x.finished() {
-			newGreedy(x.r, i, f.rest).all(f, x.tell)
+// simple completes a fleet by every greedy rule, for each box that is preferred: those
+// first of which a fleet may cost least by any resource alone, as long as that is less than
+// the best packing.
+func (x *packer) simple(f *draft) {
+	least := x.alone(f)
+	for n, i := range ascending(least) {
+		if n > 0 && (x.finished() || f.cost+least[i] >= x.cost()) {
+			return
 		}
+		newGreedy(x.r, i, f.rest).all(f, x.tell)
 	}
 }
 
+// alone is what hosts of each box alone cost at least for the tasks that a fleet leaves, by
+// the resource of which these need most; of a box on which some cannot run, what the dearest
+// problem may cost.
+func (x *packer) alone(f *draft) []int64 {
+	list := make([]int64, len(x.r.boxes))
+	for i, b := range x.r.boxes {
+		hosts := int64(1)
+		for c := range b.constraints {
+			hosts = max(hosts, b.hosts(c, f.rest))
+		}
+		list[i] = times(hosts, b.price)
+		for row, n := range f.rest {
+			if n > 0 && b.caps[row] == 0 {
+				list[i] = huge
+			} else if n > 0 {
+				list[i] = max(list[i], times((n-1)/b.caps[row]+1, b.price))
+			}
+		}
+	}
+	return list
+}
+
+// hosts is how many hosts of a box tasks need by one constraint.
+func (b *box) hosts(constraint int, rest []int64) int64 {
+	sum := int64(0)
+	for row, n := range rest {
+		for _, need := range b.needs[row] {
+			if need.of == constraint {
+				sum += n * need.amount
+			}
+		}
+	}
+	return (sum + b.constraints[constraint].right - 1) / b.constraints[constraint].right
+}
+
+// ascending sorts the places of a list by what stands there.
+func ascending(list []int64) []int {
+	order := sequence(len(list))
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(list[i], list[j]) })
+	return order
+}
+
+// mostInVain is after how many rebuildings without a better packing no further one is tried.
+const mostInVain = 10
+
 // improve tries one method after the other until the packing meets the bound.
 func (x *packer) improve() {
-	if !x.finished() {
-		x.combine()
-	}
 	x.correct(x.effort.Corrections)
+	x.combine()
 	for i := 0; i < x.effort.Dives && !x.finished(); i++ {
 		x.dive(i)
 	}
-	for i := 0; i < x.effort.Rebuilds && !x.finished(); i++ {
+	for i, since := 0, 0; i < x.effort.Rebuilds && since < mostInVain && !x.finished(); i++ {
+		before := x.cost()
 		x.rebuild(i)
+		if since++; x.cost() < before {
+			since = 0
+		}
 	}
 }

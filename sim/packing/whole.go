@@ -8,6 +8,7 @@ import "slices"
 type wholeHosts struct {
 	p     *Problem
 	certs []Certificate
+	tried [][]int64 // numbers of hosts that are passed over
 	types []int     // those worth anything, those first that are worth most for their price
 	ratio [][]ratio // by certificate and place in types: the best of this type and all later ones
 	need  []int64   // by certificate, what is still to be reached
@@ -21,25 +22,27 @@ type wholeHosts struct {
 // ratio is a worth and its price.
 type ratio struct{ worth, price int64 }
 
-// cheapestHosts returns the cost of the cheapest such numbers of hosts, by type, or known
-// and nil; false where the steps do not suffice.
-func (p *Problem) cheapestHosts(certs []Certificate, known, steps int64) (cost int64, hosts []int64, ok bool) {
-	w := &wholeHosts{p: p, certs: certs, now: make([]int64, len(p.Hosts)), cost: known, steps: steps}
-	for t := range p.Hosts {
+// cheapest returns the cost of the cheapest such numbers of hosts, by type, or known and
+// nil; false where the steps do not suffice. Of types that can replace each other the first given
+// is chosen.
+func (w *wholeHosts) cheapest(types []int, known, steps int64) (cost int64, hosts []int64, ok bool) {
+	w.now, w.best, w.cost, w.steps = make([]int64, len(w.p.Hosts)), nil, known, steps
+	w.types, w.ratio, w.need, w.left = nil, nil, nil, nil
+	for _, t := range types {
 		if !slices.ContainsFunc(w.types, func(u int) bool { return w.replaces(u, t) }) {
 			w.types = append(w.types, t)
 		}
 	}
-	first := &certs[0]
+	first := &w.certs[0]
 	slices.SortStableFunc(w.types, func(t, u int) int {
-		return compareProducts(max(first.Worth[u], 0), p.Hosts[t].Price, max(first.Worth[t], 0), p.Hosts[u].Price)
+		return compareProducts(max(first.Worth[u], 0), w.p.Hosts[t].Price, max(first.Worth[t], 0), w.p.Hosts[u].Price)
 	})
-	for i := range certs {
-		w.ratio = append(w.ratio, w.ratios(&certs[i]))
-		w.need = append(w.need, certs[i].Total)
+	for i := range w.certs {
+		w.ratio = append(w.ratio, w.ratios(&w.certs[i]))
+		w.need = append(w.need, w.certs[i].Total)
 	}
-	for k := range p.Supplies {
-		w.left = append(w.left, p.Supplies[k].Amount)
+	for k := range w.p.Supplies {
+		w.left = append(w.left, w.p.Supplies[k].Amount)
 	}
 	w.from(0, 0)
 	return w.cost, w.best, w.steps > 0
@@ -70,7 +73,7 @@ func (w *wholeHosts) ratios(c *Certificate) []ratio {
 // from adds hosts of the types from the i-th on to those that cost so much already.
 func (w *wholeHosts) from(i int, cost int64) {
 	if !slices.ContainsFunc(w.need, func(n int64) bool { return n > 0 }) {
-		if cost < w.cost {
+		if cost < w.cost && !slices.ContainsFunc(w.tried, func(hosts []int64) bool { return slices.Equal(hosts, w.now) }) {
 			w.cost, w.best = cost, slices.Clone(w.now)
 		}
 		return

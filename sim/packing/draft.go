@@ -2,8 +2,8 @@ package packing
 
 import "slices"
 
-// fleet is a packing in the making.
-type fleet struct {
+// draft is a packing in the making.
+type draft struct {
 	r        *rows
 	bins     []bin
 	rest     []int64 // tasks by row that have no host yet
@@ -19,8 +19,8 @@ type bin struct {
 }
 
 // empty is a fleet without hosts.
-func (r *rows) empty() *fleet {
-	f := &fleet{r: r, rest: slices.Clone(r.count)}
+func (r *rows) empty() *draft {
+	f := &draft{r: r, rest: slices.Clone(r.count)}
 	for k := range r.p.Supplies {
 		f.supplies = append(f.supplies, r.p.Supplies[k].Amount)
 	}
@@ -28,7 +28,7 @@ func (r *rows) empty() *fleet {
 }
 
 // clone is a copy that shares nothing that changes.
-func (f *fleet) clone() *fleet {
+func (f *draft) clone() *draft {
 	g := *f
 	g.bins = slices.Clone(f.bins)
 	for i := range g.bins {
@@ -39,12 +39,12 @@ func (f *fleet) clone() *fleet {
 }
 
 // done reports whether every task has a host.
-func (f *fleet) done() bool {
+func (f *draft) done() bool {
 	return !slices.ContainsFunc(f.rest, func(n int64) bool { return n > 0 })
 }
 
 // open adds an empty host; false where a supply forbids it.
-func (f *fleet) open(box int) bool {
+func (f *draft) open(box int) bool {
 	b := f.r.boxes[box]
 	for _, d := range b.own {
 		if f.supplies[d.of] < d.amount {
@@ -64,7 +64,7 @@ func (f *fleet) open(box int) bool {
 }
 
 // fits is how many tasks of a row, of those that have no host, a host can take.
-func (f *fleet) fits(i, row int) int64 {
+func (f *draft) fits(i, row int) int64 {
 	x := &f.bins[i]
 	b := f.r.boxes[x.box]
 	n := min(f.rest[row], b.caps[row]-x.tasks[row])
@@ -78,7 +78,7 @@ func (f *fleet) fits(i, row int) int64 {
 }
 
 // put puts n tasks of a row on a host, or takes them off where n is below 0.
-func (f *fleet) put(i, row int, n int64) {
+func (f *draft) put(i, row int, n int64) {
 	x := &f.bins[i]
 	b := f.r.boxes[x.box]
 	x.tasks[row] += n
@@ -92,7 +92,7 @@ func (f *fleet) put(i, row int, n int64) {
 }
 
 // close takes a host out of the fleet; its tasks have none then.
-func (f *fleet) close(i int) {
+func (f *draft) close(i int) {
 	for row, n := range f.bins[i].tasks {
 		if n > 0 {
 			f.put(i, row, -n)
@@ -108,7 +108,7 @@ func (f *fleet) close(i int) {
 
 // load opens a host and puts as much of a pattern on it as there are tasks without a host
 // and supplies for; false where there is nothing to put, and then it opens none.
-func (f *fleet) load(p pattern) bool {
+func (f *draft) load(p pattern) bool {
 	if !slices.ContainsFunc(p.tasks, func(t part) bool { return f.rest[t.of] > 0 }) || !f.open(p.box) {
 		return false
 	}
@@ -126,7 +126,7 @@ func (f *fleet) load(p pattern) bool {
 }
 
 // downsize gives every host the cheapest box that holds its tasks.
-func (f *fleet) downsize() {
+func (f *draft) downsize() {
 	for i := range f.bins {
 		for box, b := range f.r.boxes {
 			if b.price < f.r.boxes[f.bins[i].box].price {
@@ -138,7 +138,7 @@ func (f *fleet) downsize() {
 
 // exchange moves the tasks of a host to one of another box that takes its place, if that
 // holds them all and the supplies last.
-func (f *fleet) exchange(i, box int) {
+func (f *draft) exchange(i, box int) {
 	x := &f.bins[i]
 	tasks := x.parts()
 	if !f.r.boxes[box].holds(tasks) {
@@ -167,7 +167,7 @@ func (x *bin) parts() (tasks []part) {
 
 // draw takes from the supplies what some hosts of a box with these tasks draw; less than 0
 // hosts give it back.
-func (f *fleet) draw(box int, tasks []part, hosts int64) {
+func (f *draft) draw(box int, tasks []part, hosts int64) {
 	b := f.r.boxes[box]
 	for _, d := range b.own {
 		f.supplies[d.of] -= hosts * d.amount

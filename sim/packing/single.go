@@ -43,13 +43,21 @@ func (r *rows) single(resource int) proof {
 		x.total += times(x.weights[row], r.count[row])
 	}
 	for i, b := range r.boxes {
-		room := int64(0)
-		for row, w := range x.weights {
-			room = min(room+times(w, b.caps[row]), huge)
-		}
-		x.worth[i] = min(room, r.room(b.host, resource)/max(unit, 1))
+		x.worth[i] = r.roomFor(x.weights, b.host, r.room(b.host, resource)/max(unit, 1))
 	}
 	return x
+}
+
+// roomFor is what tasks on a host weigh at most by one resource alone: its room, or all that
+// may run there.
+func (r *rows) roomFor(weights []int64, t int, room int64) int64 {
+	all := int64(0)
+	for row, w := range weights {
+		if w > 0 && r.p.allows(t, r.first(row)) {
+			all = min(all+times(w, min(r.count[row], room/w)), huge)
+		}
+	}
+	return min(room, all)
 }
 
 // need is what a task takes of a resource, or of a supply on the host type where that is least.

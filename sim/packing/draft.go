@@ -43,8 +43,14 @@ func (f *draft) done() bool {
 	return !slices.ContainsFunc(f.rest, func(n int64) bool { return n > 0 })
 }
 
+// MostHosts is how many hosts a packing may have. Of larger fleets there is a bound alone.
+const MostHosts = 1 << 17
+
 // open adds an empty host; false where a supply forbids it.
 func (f *draft) open(box int) bool {
+	if len(f.bins) == MostHosts {
+		return false
+	}
 	b := f.r.boxes[box]
 	for _, d := range b.own {
 		if f.supplies[d.of] < d.amount {

@@ -25,17 +25,17 @@ type Effort struct {
 
 // Low is the effort of a quick look. Its bounds hold as well.
 func Low() Effort {
-	return Effort{Rounds: 60, Quick: 500, Thorough: 20_000, Last: 100_000, Corrections: 10, Dives: 1, Rebuilds: 10, Cuts: 60, Whole: 100_000, Steps: 5_000_000}
+	return Effort{Rounds: 60, Quick: 1_000, Thorough: 40_000, Last: 200_000, Corrections: 10, Dives: 1, Rebuilds: 10, Cuts: 60, Whole: 100_000, Steps: 5_000_000}
 }
 
 // Normal is the effort at which the fleets of the tests are solved.
 func Normal() Effort {
-	return Effort{Rounds: 1_000, Quick: 1_500, Thorough: 200_000, Last: 20_000_000, Corrections: 30, Dives: 2, Rebuilds: 30, Cuts: 200, Whole: 5_000_000, Steps: 100_000_000}
+	return Effort{Rounds: 1_000, Quick: 3_000, Thorough: 400_000, Last: 40_000_000, Corrections: 30, Dives: 2, Rebuilds: 30, Cuts: 200, Whole: 10_000_000, Steps: 100_000_000}
 }
 
 // High is the effort of a search that may take minutes.
 func High() Effort {
-	return Effort{Rounds: 10_000, Quick: 3_000, Thorough: 2_000_000, Last: 200_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000, Cuts: 2_000, Whole: 400_000_000, Steps: 4_000_000_000}
+	return Effort{Rounds: 10_000, Quick: 6_000, Thorough: 4_000_000, Last: 400_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000, Cuts: 2_000, Whole: 400_000_000, Steps: 4_000_000_000}
 }
 
 // Work is what was done.

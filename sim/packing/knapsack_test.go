@@ -42,18 +42,16 @@ func TestKnapsackAgainstEveryLoad(t *testing.T) {
 	}
 }
 
-// TestKnapsackHoldsItsWeights shows what the search leans on: what is left of the weight
-// is never negative and weights of patterns are within it, whatever the multipliers.
-func TestKnapsackNodes(t *testing.T) {
-	p := oneType(16384, 62500, 60, shapes(t, svc40x1))
-	r := newRows(p)
+// TestKnapsackIsExactWithinNodes has the largest host of planning and values that are hard
+// to tell apart.
+func TestKnapsackIsExactWithinNodes(t *testing.T) {
+	r := newRows(oneType(16384, 62500, 60, shapes(t, svc40x1)))
 	values := make([]int64, len(r.count))
 	for row := range values {
 		values[row] = r.takes(row)[0]<<20 + r.takes(row)[1]<<16
 	}
-	f := r.boxes[0].knapsack(query{values: values, nodes: 20_000_000})
-	if f.above != f.value || f.nodes > 2_000_000 {
-		t.Errorf("%d nodes, value %d, bound %d; wanted the same two within 2,000,000 nodes", f.nodes, f.value, f.above)
+	f := r.boxes[0].knapsack(query{values: values, nodes: 10_000_000})
+	if f.above != f.value {
+		t.Errorf("after %d nodes value %d, bound %d; wanted the same two", f.nodes, f.value, f.above)
 	}
-	t.Logf("%d nodes", f.nodes)
 }

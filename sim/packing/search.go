@@ -9,10 +9,6 @@ func (s *search) from(k int, v, left int64) {
 		s.record(v)
 	}
 	for ; k < len(s.items) && s.promises(k, v, left); k++ {
-		if s.nodes >= s.limit {
-			s.open = max(s.open, s.bound(k, v, left))
-			return
-		}
 		s.nodes++
 		x := &s.items[k]
 		n := s.fits(x)
@@ -20,9 +16,15 @@ func (s *search) from(k int, v, left int64) {
 			continue
 		}
 		s.take(k, n)
-		for ; n > 0; n-- {
+		for ; n > 0 && s.nodes <= s.limit; n-- {
+			s.nodes++
 			s.from(k+1, v+n*x.value, left-n*x.weight)
 			s.take(k, -1)
+		}
+		if n > 0 {
+			s.take(k, -n)
+			s.open = max(s.open, s.bound(k, v, left))
+			return
 		}
 	}
 }

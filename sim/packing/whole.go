@@ -82,10 +82,12 @@ func (w *wholeHosts) from(i int, cost int64) {
 		w.steps--
 		t, n := w.types[i], w.most(i, cost)
 		w.add(t, n)
-		for ; n > 0; n-- {
+		for ; n > 0 && w.steps > 0; n-- {
+			w.steps--
 			w.from(i+1, cost+n*w.p.Hosts[t].Price)
 			w.add(t, -1)
 		}
+		w.add(t, -n)
 	}
 }
 

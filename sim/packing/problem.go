@@ -88,7 +88,7 @@ func (p *Problem) Validate() error {
 
 func (h *HostType) validate(p *Problem) error {
 	if h.Price < 1 || h.Price > MostPrice {
-		return fmt.Errorf("price %d, wanted 1 to %d", h.Price, MostPrice)
+		return fmt.Errorf("price %d, wanted 1 to %d", h.Price, int64(MostPrice))
 	}
 	if h.Bars != nil && len(h.Bars) != len(p.Classes) {
 		return fmt.Errorf("bars of %d classes, wanted %d", len(h.Bars), len(p.Classes))
@@ -101,7 +101,7 @@ func (h *HostType) validate(p *Problem) error {
 
 func (s *Supply) validate(p *Problem) error {
 	if s.Amount < 0 || s.Amount > MostAmount {
-		return fmt.Errorf("amount %d, wanted 0 to %d", s.Amount, MostAmount)
+		return fmt.Errorf("amount %d, wanted 0 to %d", s.Amount, int64(MostAmount))
 	}
 	if s.Where != nil && len(s.Where) != len(p.Hosts) {
 		return fmt.Errorf("where of %d host types, wanted %d", len(s.Where), len(p.Hosts))
@@ -126,7 +126,7 @@ func amounts(list []int64, n int, least int64) error {
 	}
 	for i, a := range list {
 		if a < least || a > MostAmount {
-			return fmt.Errorf("%d at index %d, wanted %d to %d", a, i, least, MostAmount)
+			return fmt.Errorf("%d at index %d, wanted %d to %d", a, i, least, int64(MostAmount))
 		}
 	}
 	return nil

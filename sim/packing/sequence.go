@@ -15,7 +15,8 @@ func (x *packer) correct(rounds int) {
 		}
 		waste := x.wastes(f)
 		for row, y := range x.duals() {
-			worse := y * (1 + float64(waste[row]*(1+2*luck.Float64())))
+			strength := float64(512+luck.IntN(1024)) / 512
+			worse := float64(y * (1 + float64(waste[row]*strength)))
 			values[row] = float64(values[row]+worse) / 2
 		}
 		x.tell(f)

@@ -111,7 +111,11 @@ func (p *Problem) bySingle() (most int64) {
 }
 
 // programOf is the value of the linear program, generated to its end.
-func (p *Problem) programOf(t *testing.T) float64 {
+func (p *Problem) programOf(t testing.TB) float64 { return generated(t, p).program }
+
+// generated is the linear program with all patterns that improve it.
+func generated(t testing.TB, p *Problem) *generator {
+	t.Helper()
 	s, err := newSolver(context.Background(), p, Normal())
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +124,7 @@ func (p *Problem) programOf(t *testing.T) float64 {
 	g.seed()
 	for g.solve() && g.improve() {
 	}
-	return g.program
+	return g
 }
 
 // TestServices has random fleets of services, on which bound and packing meet.

@@ -54,6 +54,21 @@ func byGonum(s *simplex) (float64, error) {
 	return -value, err
 }
 
+// byGonumPrimal solves the program itself by gonum's simplex method, from the same basis. It
+// returns no duals then.
+func byGonumPrimal(s *simplex) (float64, error) {
+	n := len(s.columns)
+	a, c := mat.NewDense(s.rows, n, nil), make([]float64, n)
+	for j := range s.columns {
+		for k, i := range s.columns[j].rows {
+			a.Set(int(i), j, s.columns[j].factor[k])
+		}
+		c[j] = s.columns[j].cost
+	}
+	value, _, err := lp.Simplex(c, a, s.right, 1e-10, sequence(s.rows))
+	return value, err
+}
+
 // TestSimplexIsGonums holds the value of random programs to gonum's, and the duals to what
 // duals are: feasible, and of the same value.
 func TestSimplexIsGonums(t *testing.T) {

@@ -57,18 +57,21 @@ func (b *Bound) Check(p *Problem, nodes int64) error {
 	return nil
 }
 
-// LowerBound proves the highest bound that it finds with an effort. It stops where the
-// bound reaches known, the cost of a fleet that holds all tasks; 0 = none is known. The
-// error is that of Validate, or of the context.
+// LowerBound proves the highest bound that it finds with an effort, certificates combined
+// apart. It stops where the bound reaches known, the cost of a fleet that holds all tasks; 0 =
+// none is known, and a simple packing is made. The error is that of Validate, or of the context.
 func LowerBound(ctx context.Context, p *Problem, e Effort, known int64) (Bound, Work, error) {
 	s, err := newSolver(ctx, p, e)
 	if err != nil {
 		return Bound{}, Work{}, err
 	}
 	if known <= 0 {
-		known = huge
+		x := &packer{solver: s}
+		x.simple()
+		known = x.cost()
 	}
 	s.prove(known)
+	s.shorten()
 	s.name()
 	return s.bound, s.Work, ctx.Err()
 }
@@ -76,7 +79,6 @@ func LowerBound(ctx context.Context, p *Problem, e Effort, known int64) (Bound, 
 // solver is what a bound and a packing of one problem share.
 type solver struct {
 	*meter
-	ctx     context.Context
 	p       *Problem
 	r       *rows
 	prices  []int64 // by box
@@ -90,7 +92,7 @@ func newSolver(ctx context.Context, p *Problem, e Effort) (*solver, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	s := &solver{meter: &meter{effort: e}, ctx: ctx, p: p, r: newRows(p)}
+	s := &solver{meter: &meter{effort: e, ctx: ctx}, p: p, r: newRows(p)}
 	for _, b := range s.r.boxes {
 		s.prices = append(s.prices, b.price)
 	}
@@ -141,7 +143,8 @@ func (s *solver) homeless() bool {
 
 // certify makes the bound of the proof.
 func (s *solver) certify() {
-	s.bound = Bound{Value: s.proof.least, Impossible: s.proof.impossible, Certificates: []Certificate{s.proof.certificate(s.r)}}
+	c := s.proof.certificate(s.r)
+	s.bound = Bound{Value: s.proof.least, Impossible: s.proof.impossible, Certificates: []Certificate{c}}
 }
 
 // cover raises the bound to what the proof, or one of those before it, proves for whole
@@ -172,7 +175,7 @@ func (s *solver) cover(known int64) {
 
 // generate proves by the linear program of all patterns.
 func (s *solver) generate(known int64) {
-	g := newGenerator(s.ctx, s.r, s.meter, s.prices, s.starts())
+	g := newGenerator(s.r, s.meter, s.prices, s.starts())
 	s.program, g.enough = g, known
 	g.seed()
 	g.run()
@@ -217,7 +220,7 @@ func (s *solver) placeable() (proof, bool) {
 	for i := range ones {
 		ones[i] = 1
 	}
-	g := newGenerator(s.ctx, s.r, s.meter, make([]int64, len(s.prices)), ones)
+	g := newGenerator(s.r, s.meter, make([]int64, len(s.prices)), ones)
 	g.enough = huge
 	g.seed()
 	g.run()

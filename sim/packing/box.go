@@ -46,7 +46,9 @@ func (r *rows) newBox(t int) *box {
 // bareBox is a box with its caps and supplies alone.
 func (r *rows) bareBox(t int) *box {
 	n := len(r.members)
-	b := &box{host: t, price: r.p.Hosts[t].Price, caps: slices.Clone(r.count), needs: make([][]part, n), draws: make([][]part, n)}
+	b := &box{
+		host: t, price: r.p.Hosts[t].Price, caps: slices.Clone(r.count), needs: make([][]part, n), draws: make([][]part, n),
+	}
 	for row := range n {
 		if !r.p.allows(t, r.first(row)) {
 			b.caps[row] = 0

@@ -61,7 +61,8 @@ func divide(total int64, worth, prices []int64) (binding int, least int64, impos
 	case binding < 0:
 		return binding, 0, true
 	}
-	return binding, max(quotientUp(total, prices[binding], worth[binding]), times(quotientUp(total, 1, most), cheapest)), false
+	least = max(quotientUp(total, prices[binding], worth[binding]), times(quotientUp(total, 1, most), cheapest))
+	return binding, least, false
 }
 
 // quotientUp is a·b/c rounded up, capped at huge; a and b are at least 0 and c at least 1.
@@ -88,6 +89,11 @@ func (c *Certificate) Check(p *Problem, nodes int64) error {
 	if total != c.Total {
 		return fmt.Errorf("total %d, wanted %d", c.Total, total)
 	}
+	for t, w := range c.Worth {
+		if w < -huge || w > huge {
+			return fmt.Errorf("host type %d (%s): worth %d, wanted at most %d", t, p.Hosts[t].Name, w, int64(huge))
+		}
+	}
 	r := p.unmerged()
 	weights := make([]int64, len(r.members))
 	for row := range weights {
@@ -99,9 +105,11 @@ func (c *Certificate) Check(p *Problem, nodes int64) error {
 		f := b.knapsack(query{values: values, target: c.Worth[t] + own, nodes: nodes})
 		switch {
 		case f.value > c.Worth[t]+own:
-			return fmt.Errorf("host type %d (%s): tasks on it weigh %d, wanted at most %d", t, p.Hosts[t].Name, f.value-own, c.Worth[t])
+			return fmt.Errorf("host type %d (%s): tasks on it weigh %d, wanted at most %d",
+				t, p.Hosts[t].Name, f.value-own, c.Worth[t])
 		case f.above > c.Worth[t]+own:
-			return fmt.Errorf("host type %d (%s): %d nodes do not tell whether tasks on it weigh more than %d", t, p.Hosts[t].Name, nodes, c.Worth[t])
+			return fmt.Errorf("host type %d (%s): %d nodes do not tell whether tasks on it weigh more than %d",
+				t, p.Hosts[t].Name, nodes, c.Worth[t])
 		}
 	}
 	return nil

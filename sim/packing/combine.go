@@ -58,13 +58,13 @@ func (x *packer) forbid(hosts []int64) (Certificate, bool) {
 	if err != nil {
 		return Certificate{}, false
 	}
-	s.effort.Steps = x.nodes(partSteps)
+	s.effort.Steps, s.effort.Cuts = x.nodes(partSteps), 0
 	defer func() { x.add(s.Work) }()
 	if c, none := s.noFleet(); none {
 		return x.lift(c), true
 	}
 	y := &packer{solver: s}
-	y.simple(s.r.empty())
+	y.simple()
 	if y.best == nil {
 		s.prove(huge)
 		y.improve()
@@ -125,11 +125,8 @@ func (x *packer) lift(c Certificate) Certificate {
 	copy(p.charges, c.Charges)
 	for row := range p.weights {
 		p.weights[row] = c.Weights[x.r.first(row)]
-		p.total += times(p.weights[row], x.r.count[row])
 	}
-	for k, charge := range p.charges {
-		p.total -= times(charge, x.p.Supplies[k].Amount)
-	}
+	p.sum(x.r)
 	for i := range x.r.boxes {
 		x.search(x.r, &p, i, x.effort.Thorough)
 	}

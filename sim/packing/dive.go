@@ -158,8 +158,7 @@ func (d *diver) price() bool {
 	for _, i := range d.useful() {
 		b := d.r.boxes[i]
 		values, _ := b.values(w.weights, w.charges)
-		f := b.knapsack(query{values: values, caps: d.f.rest, nodes: d.nodes(d.effort.Quick)})
-		d.searched(f)
+		f := d.knapsack(b, query{values: values, caps: d.f.rest, nodes: d.effort.Quick})
 		p := pattern{i, f.tasks}
 		if c := d.g.column(p); len(f.tasks) > 0 && d.lp.reduced(&c) < -1e-7*(1+c.cost) {
 			d.lp.add(c)

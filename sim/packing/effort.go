@@ -1,5 +1,7 @@
 package packing
 
+import "context"
+
 // Effort limits what Solve does, in counted steps and never in seconds, so that the same
 // problem gives the same answer on every machine.
 type Effort struct {
@@ -25,17 +27,26 @@ type Effort struct {
 
 // Low is the effort of a quick look. Its bounds hold as well.
 func Low() Effort {
-	return Effort{Rounds: 60, Quick: 1_000, Thorough: 40_000, Last: 200_000, Corrections: 10, Dives: 1, Rebuilds: 10, Cuts: 60, Whole: 100_000, Steps: 5_000_000}
+	return Effort{
+		Rounds: 60, Quick: 1_000, Thorough: 40_000, Last: 200_000, Corrections: 10, Dives: 1, Rebuilds: 10,
+		Cuts: 60, Whole: 100_000, Steps: 5_000_000,
+	}
 }
 
 // Normal is the effort at which the fleets of the tests are solved.
 func Normal() Effort {
-	return Effort{Rounds: 1_000, Quick: 3_000, Thorough: 400_000, Last: 40_000_000, Corrections: 30, Dives: 2, Rebuilds: 30, Cuts: 200, Whole: 10_000_000, Steps: 100_000_000}
+	return Effort{
+		Rounds: 1_000, Quick: 3_000, Thorough: 400_000, Last: 40_000_000, Corrections: 30, Dives: 2, Rebuilds: 30,
+		Cuts: 200, Whole: 10_000_000, Steps: 100_000_000,
+	}
 }
 
 // High is the effort of a search that may take minutes.
 func High() Effort {
-	return Effort{Rounds: 10_000, Quick: 6_000, Thorough: 4_000_000, Last: 400_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000, Cuts: 2_000, Whole: 400_000_000, Steps: 4_000_000_000}
+	return Effort{
+		Rounds: 10_000, Quick: 6_000, Thorough: 4_000_000, Last: 400_000_000, Corrections: 300, Dives: 10, Rebuilds: 1_000,
+		Cuts: 2_000, Whole: 400_000_000, Steps: 4_000_000_000,
+	}
 }
 
 // Work is what was done.
@@ -52,10 +63,13 @@ type Work struct {
 type meter struct {
 	Work
 	effort Effort
+	ctx    context.Context // whose end ends everything, without a result
 }
 
-// spent reports whether no steps are left.
-func (m *meter) spent() bool { return m.effort.Steps > 0 && m.Steps >= m.effort.Steps }
+// spent reports whether no steps are left, or nobody waits for a result.
+func (m *meter) spent() bool {
+	return m.effort.Steps > 0 && m.Steps >= m.effort.Steps || m.ctx.Err() != nil
+}
 
 // nodes is a limit of nodes within the steps that are left.
 func (m *meter) nodes(limit int64) int64 {
@@ -65,10 +79,14 @@ func (m *meter) nodes(limit int64) int64 {
 	return limit
 }
 
-// searched counts a knapsack: its nodes, and some for the relaxation before it.
-func (m *meter) searched(f found) {
+// knapsack is a box's, counted: its nodes within what is left, and some steps for the
+// relaxation before it.
+func (m *meter) knapsack(b *box, q query) found {
+	q.nodes, q.ctx = m.nodes(q.nodes), m.ctx
+	f := b.knapsack(q)
 	m.Nodes += f.nodes
 	m.Steps += f.nodes + 100
+	return f
 }
 
 // count counts pivots of a program.

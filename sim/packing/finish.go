@@ -43,7 +43,7 @@ func (g *generator) finish() {
 	if x.worth == nil || x.impossible {
 		return
 	}
-	for g.ctx.Err() == nil && !g.spent() {
+	for !g.spent() {
 		b := x.settle(g.prices)
 		if b < 0 || x.exact[b] || g.reached() {
 			break

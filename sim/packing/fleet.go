@@ -114,7 +114,8 @@ func SurvivingZone(hosts, zones int64) int64 {
 func (f *Fleet) bars(h *Host) []bool {
 	list, some := make([]bool, len(f.Tasks)), false
 	for i := range f.Tasks {
-		list[i] = h.Refuses != nil && h.Refuses(i) || f.Tasks[i].Claim.Addresses > 0 && len(f.Subnets) > 0 && len(f.subnetsIn(i, h.Zone)) == 0
+		homeless := f.Tasks[i].Claim.Addresses > 0 && len(f.Subnets) > 0 && len(f.subnetsIn(i, h.Zone)) == 0
+		list[i] = homeless || h.Refuses != nil && h.Refuses(i)
 		some = some || list[i]
 	}
 	if !some {
@@ -142,7 +143,7 @@ func (f *Fleet) resource(p *Problem, r Resource, takes func(c *model.Claim) int6
 // addUp adds a resource of the table that adds up on a host; addresses and interfaces do
 // not.
 func (f *Fleet) addUp(p *Problem, r model.Resource) {
-	has := func(h *Host) int64 { return 0 }
+	var has func(h *Host) int64
 	switch r.Reason() {
 	case model.ReasonPorts:
 		has = func(h *Host) int64 { return int64(h.PortQuota - h.PortCount) }

@@ -120,7 +120,7 @@ func generated(t testing.TB, p *Problem) *generator {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := newGenerator(s.ctx, s.r, s.meter, s.prices, s.starts())
+	g := newGenerator(s.r, s.meter, s.prices, s.starts())
 	g.seed()
 	for g.solve() && g.improve() {
 	}

@@ -1,7 +1,6 @@
 package packing
 
 import (
-	"context"
 	"encoding/binary"
 	"math"
 )
@@ -18,7 +17,6 @@ type pattern struct {
 // the duals. Every set of duals, cut to integers, is a certificate besides.
 type generator struct {
 	*meter
-	ctx     context.Context
 	r       *rows
 	lp      *simplex
 	prices  []int64 // by box
@@ -36,8 +34,8 @@ type generator struct {
 
 // newGenerator starts with one column a row. Its cost has to be at least what a task's
 // dual can become, unless the column is not to be used at the end.
-func newGenerator(ctx context.Context, r *rows, m *meter, prices, start []int64) *generator {
-	g := &generator{meter: m, ctx: ctx, r: r, prices: prices, start: start, known: map[string]bool{}, enough: math.MaxInt64}
+func newGenerator(r *rows, m *meter, prices, start []int64) *generator {
+	g := &generator{meter: m, r: r, prices: prices, start: start, known: map[string]bool{}, enough: huge}
 	var right, cost []float64
 	for row, n := range r.count {
 		right, cost = append(right, float64(n)), append(cost, float64(start[row]))
@@ -95,7 +93,7 @@ func (g *generator) column(x pattern) column {
 // run generates patterns until none improves the program, the bound is enough, or the
 // effort is spent.
 func (g *generator) run() {
-	for round := 0; round < g.effort.Rounds && g.ctx.Err() == nil; round++ {
+	for round := 0; round < g.effort.Rounds; round++ {
 		g.Rounds++
 		if !g.solve() || g.reached() || g.spent() || !g.improve() {
 			return

@@ -2,6 +2,7 @@ package packing
 
 import (
 	"cmp"
+	"context"
 	"math/bits"
 	"slices"
 )
@@ -16,10 +17,11 @@ type found struct {
 
 // query asks for the most valuable pattern of a box.
 type query struct {
-	values []int64 // by row, at least 0
-	caps   []int64 // by row; nil = the box's own
-	target int64   // only patterns worth more are looked for
-	nodes  int64   // that are visited at most
+	values []int64         // by row, at least 0
+	caps   []int64         // by row; nil = the box's own
+	target int64           // only patterns worth more are looked for
+	nodes  int64           // that are visited at most
+	ctx    context.Context // whose end ends the search; nil = none
 }
 
 // knapsack looks for the pattern worth most.
@@ -30,7 +32,7 @@ type query struct {
 // bound; those of the relaxed knapsack, where tasks may be cut, the best at the root.
 // Everything is compared in integers, products in 128 bits, so no rounding can lose a pattern.
 func (b *box) knapsack(q query) found {
-	s := search{best: q.target, open: q.target, limit: q.nodes, items: make([]item, 0, len(q.values))}
+	s := search{ctx: q.ctx, best: q.target, open: q.target, limit: q.nodes, items: make([]item, 0, len(q.values))}
 	for row, v := range q.values {
 		n := b.caps[row]
 		if q.caps != nil {
@@ -64,6 +66,7 @@ const huge = 1 << 61
 
 // search is the state of a depth-first search.
 type search struct {
+	ctx     context.Context
 	items   []item
 	left    []int64 // by constraint
 	taken   []int64 // by item

@@ -50,7 +50,8 @@ func (b *box) relaxed(items []item) []float64 {
 			rows = append(rows, int32(n.of))
 			factors = append(factors, float64(n.amount)/float64(b.constraints[n.of].right))
 		}
-		s.add(column{rows: rows[first:], factor: factors[first:], cost: -float64(x.value) / float64(most), upper: float64(x.cap)})
+		cost := -float64(x.value) / float64(most)
+		s.add(column{rows: rows[first:], factor: factors[first:], cost: cost, upper: float64(x.cap)})
 	}
 	s.solve(20*m + 4*len(items))
 	duals := s.dual

@@ -88,8 +88,7 @@ func (s *solver) provedBy(reasons []model.Reason) bool {
 		b := r.newBox(kept.host)
 		values, own := b.values(weights, x.Charges)
 		target := s.mostWorth(x.Total, kept.price) + own
-		f := b.knapsack(query{values: values, target: target, nodes: s.nodes(s.effort.Thorough)})
-		if s.searched(f); f.above > target {
+		if f := s.knapsack(b, query{values: values, target: target, nodes: s.effort.Thorough}); f.above > target {
 			return false
 		}
 	}
@@ -97,12 +96,17 @@ func (s *solver) provedBy(reasons []model.Reason) bool {
 }
 
 // mostWorth is the largest worth of a host with which a total proves the bound, less a
-// thousandth; 0 where it has to prove that no fleet is enough.
+// thousandth, in the way in which the proof does: by its price, or by the number of hosts of the
+// least price. It is 0 where the total has to prove that no fleet is enough.
 func (s *solver) mostWorth(total, price int64) int64 {
 	if s.bound.Impossible {
 		return 0
 	}
 	value := s.proof.least - s.proof.least/1000
+	if b := s.proof.settle(s.prices); b >= 0 && quotientUp(s.proof.total, s.prices[b], s.proof.worth[b]) < s.proof.least {
+		cheapest := slices.Min(s.prices)
+		value, price = (value+cheapest-1)/cheapest, 1
+	}
 	if value <= 1 {
 		return huge
 	}

@@ -67,7 +67,7 @@ func (x *Packing) Check(p *Problem) error {
 
 func (l *Load) check(p *Problem) error {
 	if l.Hosts < 1 || len(l.Tasks) != len(p.Classes) {
-		return fmt.Errorf("%d hosts with tasks of %d classes, wanted at least 1 and %d", l.Hosts, len(l.Tasks), len(p.Classes))
+		return fmt.Errorf("%d hosts, tasks of %d classes; wanted at least 1, and %d", l.Hosts, len(l.Tasks), len(p.Classes))
 	}
 	taken := make([]int64, len(p.Resources))
 	for class, n := range l.Tasks {

@@ -25,6 +25,9 @@ func (r *rows) weigh(duals []float64) proof {
 		sum += float64(duals[row] * float64(n))
 		most = max(most, duals[row])
 	}
+	if math.IsNaN(sum-sum) || math.IsNaN(most-most) {
+		return r.nothing() // the simplex method has gone wrong
+	}
 	scale := 1.0
 	for ; 2*scale*most <= mostDual && 2*scale*sum <= mostWeight/2 && scale < mostDual; scale *= 2 {
 	}
@@ -39,13 +42,24 @@ func (r *rows) scaled(duals []float64, scale float64) proof {
 	x := proof{weights: make([]int64, n), charges: make([]int64, len(duals)-n)}
 	for row := range x.weights {
 		x.weights[row] = int64(max(math.Floor(float64(duals[row]*scale)), 0))
-		x.total += times(x.weights[row], r.count[row])
 	}
 	for k := range x.charges {
 		x.charges[k] = int64(min(max(math.Ceil(float64(-duals[n+k]*scale)), 0), mostWeight))
-		x.total -= times(x.charges[k], r.p.Supplies[k].Amount)
 	}
+	x.sum(r)
 	return x
+}
+
+// sum sets the total. Where charges come to more than any weights it is less than 0 in any
+// case, and proves nothing.
+func (x *proof) sum(r *rows) {
+	x.total = 0
+	for row, w := range x.weights {
+		x.total += times(w, r.count[row])
+	}
+	for k, c := range x.charges {
+		x.total = max(x.total-times(c, r.p.Supplies[k].Amount), -huge)
+	}
 }
 
 // keptProofs is how many proofs before the best are kept: for whole hosts of several types
@@ -72,8 +86,7 @@ func (g *generator) keep(x proof, duals []float64) {
 // search is one knapsack of a proof.
 func (m *meter) search(r *rows, x *proof, i int, nodes int64) found {
 	values, own := r.boxes[i].values(x.weights, x.charges)
-	f := r.boxes[i].knapsack(query{values: values, nodes: m.nodes(nodes)})
-	m.searched(f)
+	f := m.knapsack(r.boxes[i], query{values: values, nodes: nodes})
 	x.worth[i], x.exact[i] = f.above-own, f.above == f.value
 	return f
 }
@@ -87,7 +100,8 @@ func (x *proof) settle(prices []int64) (binding int) {
 // certificate is the proof by class and host type.
 func (x *proof) certificate(r *rows) Certificate {
 	c := Certificate{
-		Weights: make([]int64, len(r.p.Classes)), Charges: make([]int64, len(r.p.Supplies)), Worth: make([]int64, len(r.p.Hosts)), Total: x.total,
+		Weights: make([]int64, len(r.p.Classes)), Charges: make([]int64, len(r.p.Supplies)),
+		Worth: make([]int64, len(r.p.Hosts)), Total: x.total,
 	}
 	for row, members := range r.members {
 		for _, class := range members {

@@ -20,7 +20,7 @@ func (x *packer) rebuild(number int) {
 	}
 	boxes := x.useful()
 	y := &packer{solver: x.part(f, boxes)}
-	y.simple(y.r.empty())
+	y.simple()
 	y.prove(y.cost())
 	for i := 0; i < y.effort.Dives && !y.finished(); i++ {
 		y.dive(i)
@@ -95,7 +95,7 @@ func (x *packer) part(f *draft, boxes []int) *solver {
 	e := x.effort
 	e.Rounds, e.Quick, e.Thorough, e.Last, e.Dives = 100, e.Quick/3, e.Quick, e.Quick, 1
 	e.Steps = x.nodes(partSteps)
-	s := &solver{meter: &meter{effort: e}, ctx: x.ctx, p: p, r: newRows(p)}
+	s := &solver{meter: &meter{effort: e, ctx: x.ctx}, p: p, r: newRows(p)}
 	for _, b := range s.r.boxes {
 		s.prices = append(s.prices, b.price)
 	}

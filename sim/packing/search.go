@@ -9,7 +9,7 @@ func (s *search) from(k int, v, left int64) {
 		s.record(v)
 	}
 	for ; k < len(s.items) && s.promises(k, v, left); k++ {
-		s.nodes++
+		s.count()
 		x := &s.items[k]
 		n := s.fits(x)
 		if n == 0 {
@@ -17,7 +17,7 @@ func (s *search) from(k int, v, left int64) {
 		}
 		s.take(k, n)
 		for ; n > 0 && s.nodes <= s.limit; n-- {
-			s.nodes++
+			s.count()
 			s.from(k+1, v+n*x.value, left-n*x.weight)
 			s.take(k, -1)
 		}
@@ -26,6 +26,13 @@ func (s *search) from(k int, v, left int64) {
 			s.open = max(s.open, s.bound(k, v, left))
 			return
 		}
+	}
+}
+
+// count counts a node. Where nobody waits for the result it was the last.
+func (s *search) count() {
+	if s.nodes++; s.nodes&0xffff == 0 && s.ctx != nil && s.ctx.Err() != nil {
+		s.limit = s.nodes - 1
 	}
 }
 

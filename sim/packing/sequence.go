@@ -65,8 +65,7 @@ func (x *packer) bestLoad(f *draft, values []int64) (best pattern, ok bool) {
 		}
 		caps := f.caps(len(f.bins) - 1)
 		f.close(len(f.bins) - 1)
-		r := b.knapsack(query{values: values, caps: caps, nodes: x.nodes(x.effort.Quick)})
-		x.searched(r)
+		r := x.knapsack(b, query{values: values, caps: caps, nodes: x.effort.Quick})
 		if len(r.tasks) > 0 && (!ok || compareProducts(r.value, x.r.boxes[best.box].price, worth, b.price) > 0) {
 			best, worth, ok = pattern{i, r.tasks}, r.value, true
 		}

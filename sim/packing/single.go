@@ -32,16 +32,15 @@ func (r *rows) singles(prices []int64) (all []single) {
 // greatest common divisor of what tasks take: tasks of 256 and 512 units leave 3,776 units a
 // host no better than 3,584.
 func (r *rows) single(resource int) proof {
-	x := proof{charges: make([]int64, len(r.p.Supplies)), worth: make([]int64, len(r.boxes)), exact: make([]bool, len(r.boxes))}
-	unit := int64(0)
-	for row := range r.members {
-		x.weights = append(x.weights, r.need(row, resource))
+	x, unit := r.nothing(), int64(0)
+	for row := range x.weights {
+		x.weights[row] = r.need(row, resource)
 		unit = gcd(unit, x.weights[row])
 	}
 	for row := range x.weights {
 		x.weights[row] /= max(unit, 1)
-		x.total += times(x.weights[row], r.count[row])
 	}
+	x.sum(r)
 	for i, b := range r.boxes {
 		x.worth[i] = r.roomFor(x.weights, b.host, r.room(b.host, resource)/max(unit, 1))
 	}

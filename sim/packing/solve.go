@@ -27,21 +27,24 @@ func (r *Result) Gap() (int64, bool) {
 // spent. The result is a function of the problem and the effort: equal on every machine. The
 // error is that of Validate, or of the context.
 //
-// Solve panics where a packing or a certificate does not stand its own check.
+// Solve panics where the packing does not stand its check or costs less than the bound: the
+// package is wrong then.
 func Solve(ctx context.Context, p *Problem, e Effort) (*Result, error) {
 	s, err := newSolver(ctx, p, e)
 	if err != nil {
 		return nil, err
 	}
 	x := &packer{solver: s}
-	if !s.homeless() {
-		x.simple(s.r.empty())
-	}
+	x.simple()
 	s.prove(x.cost())
 	if !s.bound.Impossible {
 		x.improve()
 	}
+	s.shorten()
 	s.name()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	r := &Result{Bound: s.bound, Work: s.Work}
 	if x.best != nil {
 		r.Packing = x.best.packing()
@@ -52,7 +55,7 @@ func Solve(ctx context.Context, p *Problem, e Effort) (*Result, error) {
 			panic(fmt.Sprintf("packing: a fleet costs %d, invariant: at least the bound, %d", r.Packing.Cost, r.Bound.Value))
 		}
 	}
-	return r, ctx.Err()
+	return r, nil
 }
 
 // packer looks for packings and keeps the cheapest.
@@ -98,25 +101,28 @@ func (x *packer) useful() (list []int) {
 
 // finished reports whether nothing better can be found or looked for.
 func (x *packer) finished() bool {
-	return x.ctx.Err() != nil || x.spent() || x.cost() <= x.bound.Value
+	return x.spent() || x.cost() <= x.bound.Value
 }
 
-// simple completes a fleet by every greedy rule, for each box that is preferred: those
-// first of which a fleet may cost least by any resource alone, as long as that is less than
-// the best packing.
-func (x *packer) simple(f *draft) {
+// simple makes packings by every greedy rule, for each box that is preferred: those first
+// of which a fleet may cost least by any resource alone, as long as that is less than the best
+// packing.
+func (x *packer) simple() {
+	if x.homeless() {
+		return
+	}
+	f := x.r.empty()
 	least := x.alone(f)
 	for n, i := range ascending(least) {
-		if n > 0 && (x.finished() || f.cost+least[i] >= x.cost()) {
+		if n > 0 && (x.finished() || least[i] >= x.cost()) {
 			return
 		}
 		newGreedy(x.r, i, f.rest).all(f, x.tell)
 	}
 }
 
-// alone is what hosts of each box alone cost at least for the tasks that a fleet leaves, by
-// the resource of which these need most; of a box on which some cannot run, what the dearest
-// problem may cost.
+// alone is what hosts of each box alone cost at least for the tasks that a draft leaves, by
+// the resource of which these need most; huge of a box on which some cannot run.
 func (x *packer) alone(f *draft) []int64 {
 	list := make([]int64, len(x.r.boxes))
 	for i, b := range x.r.boxes {

@@ -71,6 +71,16 @@ func (m *meter) spent() bool {
 	return m.effort.Steps > 0 && m.Steps >= m.effort.Steps || m.ctx.Err() != nil
 }
 
+// within does something with no more than a part of the steps that are left.
+func (m *meter) within(parts int64, do func()) {
+	all := m.effort.Steps
+	if all > 0 {
+		m.effort.Steps = m.Steps + max(all-m.Steps, 0)/parts
+	}
+	do()
+	m.effort.Steps = all
+}
+
 // nodes is a limit of nodes within the steps that are left.
 func (m *meter) nodes(limit int64) int64 {
 	if m.effort.Steps > 0 {

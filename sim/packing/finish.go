@@ -35,14 +35,18 @@ func (g *generator) unplaced() bool {
 	return false
 }
 
-// finish searches the boxes on which the bound depends as thoroughly as the effort lets it:
+// finish spends at most half of what is left: see thorough.
+func (g *generator) finish() {
+	if g.best.worth != nil && !g.best.impossible {
+		g.within(2, g.thorough)
+	}
+}
+
+// thorough searches the boxes on which the bound depends as thoroughly as the effort lets it:
 // while the binding box of the best proof is not exact, and the program leaves room for a better
 // bound. Then the others, on which a cover depends.
-func (g *generator) finish() {
+func (g *generator) thorough() {
 	x := &g.best
-	if x.worth == nil || x.impossible {
-		return
-	}
 	for !g.spent() {
 		b := x.settle(g.prices)
 		if b < 0 || x.exact[b] || g.reached() {

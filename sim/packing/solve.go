@@ -36,7 +36,7 @@ func Solve(ctx context.Context, p *Problem, e Effort) (*Result, error) {
 	}
 	x := &packer{solver: s}
 	x.simple()
-	s.prove(x.cost())
+	s.within(2, func() { s.prove(x.cost()) }) // packings get the other half
 	if !s.bound.Impossible {
 		x.improve()
 	}

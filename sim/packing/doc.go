@@ -36,7 +36,7 @@
 //
 // gonum has a simplex method, but not one for this: it returns no duals, so that it has to
 // be given the dual program, and solves every basis anew. BenchmarkSimplex has the two side by
-// side on the same programs of 25 to 60 rows: gonum takes 1,200 to 2,700 times as long for the
+// side on the same programs of 25 to 60 rows: gonum takes 600 to 2,700 times as long for the
 // duals, and 50 to 280 times as long for the value alone (November 2026, gonum 0.17).
 //
 // No type here may be used by two goroutines at once, and none starts one.

@@ -23,6 +23,7 @@ var arrows = []struct {
 		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
 	}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
+	{"ecssim/sim/packing", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},
 	{"ecssim/sim/report", nil},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},

@@ -10,7 +10,7 @@ ROWS     ?=
 VERIFY_TIMEOUT ?= 6h
 SHELL    := /bin/bash
 
-.PHONY: demo build test lint check fuzz verify difftest compare-builds bench bench-check profile microbench golden clean
+.PHONY: demo build test lint check fuzz verify difftest compare-builds bench bench-check profile microbench golden prices clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -69,6 +69,9 @@ microbench: ## Go benchmarks, ten times; compare two outputs with: go tool -modf
 
 golden: ## rewrite the stored outputs, README.md and docs/tour.md included; look at the difference before you commit it
 	go test ./cmd/ecssim -run 'TestScripts|TestReadme' -update
+
+prices: ## write the price table of other Regions than us-east-1 anew, from a module of 130 MB, downloaded once
+	go run -C model/catalog/prices . ../prices.csv
 
 clean: ## remove what was built
 	rm -rf bin dist

@@ -92,6 +92,18 @@ type Claim struct {
 	Dynamic []DynamicMapping
 }
 
+// On is the room that one task of the claim takes on a container instance that registered
+// so much: for AllGPUs as many as that has, and one where it has none, for which the task is
+// refused.
+func (c *Claim) On(registered Room) Room {
+	if c.GPU != AllGPUs {
+		return c.Room
+	}
+	r := c.Room
+	r.GPU = max(registered.GPU, 1)
+	return r
+}
+
 // SharesPort reports whether two claims ask for the same static port, so that no host
 // takes both.
 func (c *Claim) SharesPort(other *Claim) bool { return overlap(c.Ports, other.Ports) }
@@ -150,7 +162,7 @@ func (l *Limits) Decisive() int32 {
 // static ports left would take, ports of the same number apart: of those one task.
 func Fit(room Room, ports int32, c *Claim) int {
 	l := NoLimits()
-	l.byRoom(room, c)
+	l.byRoom(room, c.On(room))
 	if c.PortCount > 0 {
 		l[ReasonPorts] = min(1, max(0, ports/c.PortCount))
 	}
@@ -161,11 +173,11 @@ func Fit(room Room, ports int32, c *Claim) int {
 	return int(n)
 }
 
-// byRoom sets the limits of the resources of which hosts have room.
-func (l *Limits) byRoom(room Room, c *Claim) {
+// byRoom sets the limits of the resources of which hosts have room, for tasks that take so much each.
+func (l *Limits) byRoom(room, task Room) {
 	for i := range resources {
 		if r := &resources[i]; r.room != nil {
-			l[r.reason] = Times(r.room(room), r.room(c.Room))
+			l[r.reason] = Times(r.room(room), r.room(task))
 		}
 	}
 }

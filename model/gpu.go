@@ -8,6 +8,11 @@ import (
 // GPUSet is GPUs of one host, a bit each: bit 0 is GPU 0.
 type GPUSet uint64
 
+// AllGPUs is the number of GPUs of a container that wants every GPU of its instance (value
+// ALL of the ECS API's ResourceRequirement, August 2026), and of the claim of its task. Such
+// a task needs an instance that has GPUs, all of them free.
+const AllGPUs int32 = 1 << 30
+
 // MaxGPUs is the number of GPUs of a host that a GPUSet can tell apart. No instance type
 // has more than 16.
 const MaxGPUs = 64
@@ -20,11 +25,14 @@ type gpuLedger struct{ given, held GPUSet }
 // TellGPUsApart has hosts added from now on know which GPU a task has, not only how many.
 func (s *Hosts) TellGPUsApart() { s.gpus = []gpuLedger{} }
 
-// GiveGPUs gives a task the lowest n GPUs of h that no task has that should run. There
-// have to be as many. ECS assigns GPUs at placement; that it takes the lowest is an
+// GiveGPUs gives a task the lowest n GPUs of h that no task has that should run, or AllGPUs.
+// There have to be as many. ECS assigns GPUs at placement; that it takes the lowest is an
 // assumption.
 func (s *Hosts) GiveGPUs(h, n int32) GPUSet {
 	x := &s.gpus[h]
+	if n == AllGPUs {
+		n = s.host[h].Registered.GPU
+	}
 	var set GPUSet
 	for free := ^x.given; n > 0; n-- {
 		lowest := free & -free

@@ -93,7 +93,7 @@ func (s *Hosts) lacks(h int32, c *Claim) Reason {
 	if c.PortCount > 0 && (x.PortsUsed+c.PortCount > x.PortQuota || overlap(s.Ports(h), c.Ports)) {
 		return ReasonPorts
 	}
-	return x.Free.lacks(c)
+	return x.Free.lacks(c.On(x.Registered))
 }
 
 // CheckBeside is Check for a task that may not take what is kept on h for other
@@ -107,7 +107,7 @@ func (s *Hosts) CheckBeside(h int32, c, kept *Claim) Reason {
 	if c.PortCount > 0 && (x.PortsUsed+kept.PortCount+c.PortCount > x.PortQuota || overlap(s.Ports(h), c.Ports) || overlap(kept.Ports, c.Ports)) {
 		return ReasonPorts
 	}
-	return s.Left(h, kept).lacks(c)
+	return s.Left(h, kept).lacks(c.On(x.Registered))
 }
 
 // Left is what the control plane has left on h beside what is kept there, nothing
@@ -136,7 +136,7 @@ func (s *Hosts) Take(h int32, c *Claim) {
 		panic(fmt.Sprintf("model: host %d cannot take %+v: %v, free %+v", h, *c, r, s.host[h].Free))
 	}
 	x := &s.host[h]
-	x.Free = x.Free.Sub(c.Room)
+	x.Free = x.Free.Sub(c.On(x.Registered))
 	x.PortsUsed += c.PortCount
 	x.Tasks++
 	if c.PortCount > 0 {
@@ -149,7 +149,7 @@ func (s *Hosts) Take(h int32, c *Claim) {
 // "What's New" of 2 July 2023), and static ports with them.
 func (s *Hosts) Release(h int32, c *Claim) {
 	x := &s.host[h]
-	x.Free = x.Free.Add(c.Room.atStop())
+	x.Free = x.Free.Add(c.On(x.Registered).atStop())
 	x.Tasks--
 	if c.PortCount > 0 {
 		x.PortsUsed -= c.PortCount
@@ -182,7 +182,7 @@ func (s *Hosts) Suppose(h int32, f func()) {
 // has no ledger of ENIs (amazon-ecs-agent agent/engine/host_resource_manager.go).
 func (s *Hosts) AgentFits(h int32, c *Claim) bool {
 	x := &s.host[h]
-	return x.Registered.Load().Holds(x.Held.Add(c.Load())) && (c.PortCount == 0 || !overlap(s.heldPorts(h), c.Ports))
+	return x.Registered.Load().Holds(x.Held.Add(c.On(x.Registered).Load())) && (c.PortCount == 0 || !overlap(s.heldPorts(h), c.Ports))
 }
 
 // AgentTake enters a task in the agent's ledger when it starts; it panics where
@@ -192,7 +192,7 @@ func (s *Hosts) AgentTake(h int32, c *Claim) {
 		panic(fmt.Sprintf("model: agent of host %d cannot start %+v: holds %+v", h, *c, s.host[h].Held))
 	}
 	x := &s.host[h]
-	x.Held = x.Held.Add(c.Load())
+	x.Held = x.Held.Add(c.On(x.Registered).Load())
 	if c.PortCount > 0 {
 		addMask(s.heldPorts(h), c.Ports)
 	}
@@ -201,7 +201,7 @@ func (s *Hosts) AgentTake(h int32, c *Claim) {
 // AgentRelease strikes a task from the agent's ledger when it has stopped.
 func (s *Hosts) AgentRelease(h int32, c *Claim) {
 	x := &s.host[h]
-	x.Held = x.Held.Sub(c.Load())
+	x.Held = x.Held.Sub(c.On(x.Registered).Load())
 	if c.PortCount > 0 {
 		dropMask(s.heldPorts(h), c.Ports)
 	}
@@ -220,7 +220,7 @@ func (s *Hosts) Limits(h int32, c *Claim) Limits { return s.LimitsBeside(h, c, n
 func (s *Hosts) LimitsBeside(h int32, c, kept *Claim) Limits {
 	x, left := &s.host[h], s.Left(h, kept)
 	l := NoLimits()
-	l.byRoom(left, c)
+	l.byRoom(left, c.On(x.Registered))
 	l[ReasonBridgePorts] = Times(BridgePortsMax-x.Bridge, c.Bridge)
 	if c.PortCount > 0 {
 		l[ReasonPorts] = 1 // a static port goes to one task a host

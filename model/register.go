@@ -41,9 +41,11 @@ type Problem struct {
 // Error returns "Exception: Message".
 func (p Problem) Error() string { return p.Exception + ": " + p.Message }
 
-// Validate returns everything for which RegisterTaskDefinition would refuse the
-// definition, in the order of its fields; nil if it would take it. An image is not
-// asked for, as ECS would: none is pulled here.
+// Validate returns for what RegisterTaskDefinition would refuse the definition, as far as
+// the simulator uses it, in the order of its fields; nil if for nothing. What has no bearing
+// on a run is left out, for a TaskDefinition does not have it: that there is an image, which
+// volumes and roles there are, what Fargate forbids beside modes and sizes. Package
+// scenarios notes these of files.
 //
 // ECS's own words, as users have reported them, are those on repeated and unequal
 // host ports, links, empty and repeated names, an empty or too long list of

@@ -141,12 +141,16 @@ func (r Resource) Rare() bool { return resources[r].rare == yes }
 // Fargate reports whether a task that takes some can run on Fargate.
 func (r Resource) Fargate() bool { return resources[r].fargate == yes }
 
-// Takes is how much one task of a claim takes.
-func (r Resource) Takes(c *Claim) int32 {
+// Takes is how much one task of a claim takes at least: one GPU where it takes all that an
+// instance has.
+func (r Resource) Takes(c *Claim) int32 { return r.TakesOn(c, Room{}) }
+
+// TakesOn is how much one task of a claim takes on an instance that registered so much.
+func (r Resource) TakesOn(c *Claim, registered Room) int32 {
 	if x := &resources[r]; x.takes != nil {
 		return x.takes(c)
 	}
-	return resources[r].room(c.Room)
+	return resources[r].room(c.On(registered))
 }
 
 // In is its part of a room; false where it is in none.

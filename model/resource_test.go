@@ -128,8 +128,8 @@ func checkRoom(t *testing.T, r Resource) {
 		t.Error("2 hold 5, or 5 do not hold 2")
 	case five.within(two) || !two.within(five) || two.Sub(five).within(five):
 		t.Error("5 of 2, or minus 3 of 5, is within bounds, or 2 of 5 is not")
-	case two.lacks(claim) != r.Reason() || five.lacks(claim) != Fits:
-		t.Errorf("for 5, 2 lack %v and 5 lack %v, want %v and nothing", two.lacks(claim), five.lacks(claim), r.Reason())
+	case two.lacks(five) != r.Reason() || five.lacks(five) != Fits:
+		t.Errorf("for 5, 2 lack %v and 5 lack %v, want %v and nothing", two.lacks(five), five.lacks(five), r.Reason())
 	case r.Takes(claim) != 5:
 		t.Errorf("a claim of 5 takes %d", r.Takes(claim))
 	case Fit(plenty(12), 0, claim) != 2:

@@ -46,8 +46,8 @@ func (r Room) within(s Room) bool {
 	return int32(r.CPU|(s.CPU-r.CPU))|int32(r.Memory|(s.Memory-r.Memory))|r.ENI|(s.ENI-r.ENI)|r.GPU|(s.GPU-r.GPU) >= 0
 }
 
-// lacks is the first resource of which there is less than a claim wants.
-func (r Room) lacks(c *Claim) Reason {
+// lacks is the first resource of which there is less than a task takes.
+func (r Room) lacks(c Room) Reason {
 	switch {
 	case r.ENI < c.ENI:
 		return ReasonENI
@@ -103,9 +103,11 @@ func (s *InstanceSize) Room(trunk bool) Room {
 	return Room{CPU: s.CPU, Memory: s.Memory, ENI: Slots(s.SlotsPlain, s.SlotsTrunk, trunk), GPU: s.GPU}
 }
 
-// room is what a task of the definition claims of each resource; sums saturate at 2^30.
+// room is what a task of the definition claims of each resource; sums saturate at 2^30, but
+// for GPUs, of which that many are AllGPUs. A container that wants all of them leaves none to
+// count beside.
 func (t *TaskDefinition) room(n *Network, sc ServiceConnect) Room {
-	cpu, memory, gpu := int64(t.CPU), int64(t.Memory), int64(0)
+	cpu, memory, gpu, all := int64(t.CPU), int64(t.Memory), int64(0), false
 	for i := range t.Containers {
 		c := &t.Containers[i]
 		if t.CPU == 0 {
@@ -114,12 +116,16 @@ func (t *TaskDefinition) room(n *Network, sc ServiceConnect) Room {
 		if t.Memory == 0 {
 			memory += int64(c.reserves())
 		}
-		gpu += int64(c.GPUs)
+		gpu = min(gpu+int64(c.GPUs), int64(AllGPUs)-1)
+		all = all || c.GPUs == AllGPUs
+	}
+	if all {
+		gpu = int64(AllGPUs)
 	}
 	if sc.Enabled {
 		cpu += int64(sc.ProxyCPU)
 		memory += int64(sc.ProxyMemory)
 	}
 	const most = 1 << 30
-	return Room{CPU: CPU(min(cpu, most)), Memory: MiB(min(memory, most)), ENI: n.ENI, GPU: int32(min(gpu, most))}
+	return Room{CPU: CPU(min(cpu, most)), Memory: MiB(min(memory, most)), ENI: n.ENI, GPU: int32(gpu)}
 }

@@ -225,6 +225,9 @@ func (r StoppedReason) Text(name func(container int) string) string {
 	return row.words + row.details(r, name) + row.end
 }
 
+// Known reports whether the code and the reason are ones that there are.
+func (r StoppedReason) Known() bool { return r.Code < numStoppedCodes && r.Reason < NumReasons }
+
 // NamesContainers reports whether the text names containers, so that the same StoppedReason
 // of tasks of two definitions may have two texts.
 func (r StoppedReason) NamesContainers() bool { return stoppedCodes[r.Code].names == yes }

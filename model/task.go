@@ -44,9 +44,9 @@ type Container struct {
 	Image             string
 	Essential         bool // true where the API's field is absent
 	CPU               CPU
-	Memory            MiB // hard limit; 0 = not set
-	MemoryReservation MiB // soft limit; 0 = not set
-	GPUs              int32
+	Memory            MiB   // hard limit; 0 = not set
+	MemoryReservation MiB   // soft limit; 0 = not set
+	GPUs              int32 // or AllGPUs
 	PortMappings      []PortMapping
 	Links             []string
 	DependsOn         []Dependency

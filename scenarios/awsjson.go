@@ -3,8 +3,8 @@ package scenarios
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -12,75 +12,106 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 )
 
-// TaskDefinitionJSON reads a task definition as the AWS CLI prints or takes it:
-// bare, or in the envelope of describe-task-definition. Numbers may be text, null
-// counts as absent, and keys that this program does not know are left out with a
-// note each. Revision is 1. name stands in messages only. The error is an *Error
-// with everything that is wrong, what RegisterTaskDefinition would refuse included.
+// TaskDefinitionJSON reads a task definition as the AWS CLI prints or takes it: bare, or in
+// the envelope of describe-task-definition, as UTF-8 or UTF-16 with a byte order mark. Numbers
+// may be text, null counts as absent, and keys that this program does not know are left out
+// with a note each. Without a family it is called after the file. Revision is 1. name stands
+// in messages and for the family only. The error is an *Error with everything that is wrong,
+// what RegisterTaskDefinition would refuse included, and with the notes.
 func TaskDefinitionJSON(name string, data []byte) (t model.TaskDefinition, notes []string, err error) {
-	f := &faults{file: name, data: data}
-	def, node, notes := decodeTaskJSON(f)
+	f := &strict.Faults{File: name, Data: data}
+	def, at := decodeTaskJSON(f)
 	if def != nil {
-		t = taskDefinition(def, spot{f, node})
+		if def.Family == "" {
+			def.Family = familyOf(name)
+			at.Note("it has no family, which RegisterTaskDefinition asks for: here it is called %s, after the file", def.Family)
+		}
+		t = taskDefinition(def, at)
 		t.Revision = 1
+		refused(at, nil)
 	}
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return model.TaskDefinition{}, nil, err
 	}
-	return t, notes, nil
+	return t, f.Told(), nil
 }
 
-// decodeTaskJSON reads a task definition's JSON into the struct; nil with faults
-// if it cannot.
-func decodeTaskJSON(f *faults) (*TaskDefinition, *yaml.Node, []string) {
-	if !readable(f) {
-		return nil, nil, nil
+// familyOf is a family after a file's name: what ECS takes of it, without its extension.
+func familyOf(name string) string {
+	name = filepath.Base(filepath.ToSlash(name))
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	name = strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+			return c
+		}
+		return '-'
+	}, name)
+	const most = 255 // ECS API, RegisterTaskDefinition
+	if name = strings.Trim(name[:min(len(name), most)], "-"); name == "" {
+		return "task"
 	}
-	node := parseJSON(f)
-	if node == nil {
-		return nil, nil, nil
+	return name
+}
+
+// decodeTaskJSON reads a task definition's JSON into the struct, with its place; nil with
+// faults if it cannot.
+func decodeTaskJSON(f *strict.Faults) (*TaskDefinition, strict.Place) {
+	if !strict.Readable(f) {
+		return nil, strict.Place{}
 	}
-	if inner := child(node, "taskDefinition"); inner != nil && inner.Kind == yaml.MappingNode {
-		node = inner
-	} else if child(node, "family") == nil && child(node, "containerDefinitions") == nil {
-		f.add(node.Line, node.Column, `wanted what "aws ecs describe-task-definition" prints`, "no task definition in here")
-		return nil, nil, nil
+	root, err := parseJSON(f.Data)
+	if err != nil {
+		refused(strict.Place{Faults: f}, err)
+		return nil, strict.Place{}
 	}
-	d := &decoder{faults: f, lenient: true}
+	node := enveloped(root)
+	at := strict.Place{Faults: f, Node: node}
+	if strict.Child(node, "family") == nil && strict.Child(node, "containerDefinitions") == nil {
+		refused(at, nil)
+		return nil, strict.Place{}
+	}
+	d := &strict.Decoder{Faults: f, Lenient: true, Parts: definitionParts}
 	def := &TaskDefinition{}
-	d.value(node, reflect.ValueOf(def).Elem(), &rule{}, "task definition")
+	d.Value(node, reflect.ValueOf(def).Elem(), &strict.Rule{}, "task definition")
 	if def.File != "" {
-		f.add(node.Line, node.Column, "", "a task definition's JSON cannot name another file")
+		at.At("file").Fail("", "a task definition's JSON cannot name another file")
 	}
-	if len(f.found) > 0 {
-		return nil, nil, nil
+	noteAccelerators(def, at)
+	noteRegistration(def, at)
+	if len(f.Found) > 0 {
+		refused(at, nil)
+		return nil, strict.Place{}
 	}
-	return def, node, d.notes
+	return def, at
+}
+
+// enveloped returns the task definition in the envelopes of describe-task-definition, or
+// what is there instead of one.
+func enveloped(n *yaml.Node) *yaml.Node {
+	for {
+		inner := strict.Child(n, "taskDefinition")
+		if inner == nil || inner.Kind != yaml.MappingNode {
+			return n
+		}
+		n = inner
+	}
 }
 
 // parseJSON reads JSON into nodes with their places, so that one decoder serves
 // both. JSON is YAML, but for what matters here: text in \u escapes beyond 16 bits,
-// as the AWS CLI prints it. nil with a fault if it is not JSON.
-func parseJSON(f *faults) *yaml.Node {
+// as the AWS CLI prints it. The error is the library's, mostly a *json.SyntaxError.
+func parseJSON(data []byte) (*yaml.Node, error) {
 	var raw json.RawMessage
-	err := json.Unmarshal(f.data, &raw)
-	if err == nil {
-		p := &jsonParser{data: f.data, json: json.NewDecoder(bytes.NewReader(f.data)), line: 1}
-		p.json.UseNumber()
-		var node *yaml.Node
-		if node, err = p.next(0); err == nil {
-			return node
-		}
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return nil, err
 	}
-	var syntax *json.SyntaxError
-	line, column := 1, 1
-	if errors.As(err, &syntax) {
-		line, column = place(f.data, int(syntax.Offset)-1)
-	}
-	f.add(line, column, "", "not JSON: %v", err)
-	return nil
+	p := &jsonParser{data: data, json: json.NewDecoder(bytes.NewReader(data)), line: 1}
+	p.json.UseNumber()
+	return p.next(0)
 }
 
 // jsonParser counts lines and columns as it goes, each byte once.
@@ -93,8 +124,8 @@ type jsonParser struct {
 
 // next reads the next value.
 func (p *jsonParser) next(depth int) (*yaml.Node, error) {
-	if depth > maxDepth {
-		return nil, fmt.Errorf("lists and objects are nested more than %d deep", maxDepth)
+	if depth > strict.MaxDepth {
+		return nil, fmt.Errorf("lists and objects are nested more than %d deep", strict.MaxDepth)
 	}
 	token, err := p.json.Token()
 	if err != nil {
@@ -165,4 +196,10 @@ func escaped(data []byte, i int) bool {
 		n++
 	}
 	return n%2 == 1
+}
+
+// definitionParts are the parts of a task definition.
+var definitionParts = []strict.Part{
+	{Name: "the task definition", Of: reflect.TypeFor[TaskDefinition]()}, {Name: "containerDefinitions", Of: reflect.TypeFor[ContainerDefinition]()},
+	{Name: "portMappings", Of: reflect.TypeFor[PortMapping]()}, {Name: "healthCheck", Of: reflect.TypeFor[HealthCheck]()},
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 )
 
 // TestDescribeTaskDefinition reads what the AWS CLI prints, every field included,
@@ -55,22 +56,23 @@ func TestTaskDefinitionJSONFaults(t *testing.T) {
 		line, column int
 		wants        string
 	}{
-		{"", 1, 1, "not JSON: unexpected end"},
+		{"", 1, 1, "the file is empty"},
 		{"{\n  \"family\": \"a\",\n  \"cpu\": oops\n}", 3, 10, "not JSON"},
-		{"{\"family\": \"a\"} {}", 1, 17, "after top-level value"},
-		{"{\"services\": []}", 1, 1, "no task definition in here"},
+		{"{\"family\": \"a\"} {}", 1, 17, "a second document"},
+		{"{\"services\": []}", 1, 2, "another call"},
+		{"{\"web\": []}", 1, 1, "no task definition in here: found the keys web"},
 		{"[1, 2]", 1, 1, "no task definition in here"},
 		{"{\"family\": \"a\",\n \"containerDefinitions\": [{\"name\": \"c\", \"memory\": \"lots\"}]}", 2, 51, `memory is text "lots", wanted a whole number`},
 		{"{\"family\": \"a\",\n \"containerDefinitions\": [{\"name\": \"c\", \"memory\": -12}]}", 2, 51, "memory is -12"},
 		{"{\"family\": \"a\", \"containerDefinitions\": [\n{\"name\": \"c\"}]}", 2, 1, "ClientException"},
 		{"{\"family\": \"a\", \"networkMode\": \"awsvcp\"}", 1, 32, "did you mean awsvpc?"},
-		{strings.Repeat("[", 200), 1, 200, "not JSON: unexpected end"},
+		{strings.Repeat("[", 200), 1, 200, "the file ends early"},
 		{strings.Repeat("[", 200) + strings.Repeat("]", 200), 1, 1, "nested more than"},
 		{"{\"family\": \"\xff\"}", 1, 13, "not UTF-8"},
 		{"\x7fELF\x00\x00", 1, 5, "zero byte"},
 	} {
 		_, _, err := TaskDefinitionJSON("a.json", []byte(c.text))
-		var e *Error
+		var e *strict.Error
 		if !errors.As(err, &e) || len(e.Faults) == 0 {
 			t.Errorf("%.40q: %v, want an *Error", c.text, err)
 			continue

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/strict"
 	"errors"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ func TestBadFiles(t *testing.T) {
 			if took := time.Since(began); took > hang {
 				t.Errorf("took %v, want far less than a second", took)
 			}
-			var e *Error
+			var e *strict.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("%v, want an *Error", err)
 			}

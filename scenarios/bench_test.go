@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/strict"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func TestLargeFile(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	_, err = Parse("large.yaml", []byte(strings.ReplaceAll(string(text), "taskDefinition: task", "taskDefinition: tusk")))
-	if e, ok := err.(*Error); !ok || len(e.Faults) != faultsKept {
+	if e, ok := err.(*strict.Error); !ok || len(e.Faults) != strict.FaultsKept {
 		t.Errorf("%.200v", err)
 	}
 }

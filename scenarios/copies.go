@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/strict"
 	"strconv"
 	"strings"
 
@@ -23,14 +24,14 @@ const copyMark = "{copy}"
 // on counting from one copy of the task definition to the next, by the mapping's own number of
 // copies. Faults in any copy point to the one entry that is written.
 type copier struct {
-	*faults
+	*strict.Faults
 	number int // of the copy of a service, RunTask or task definition; 0 = it has none
 	nodes  int // made so far
 }
 
 // unfoldCopies unfolds the copies of a scenario file.
-func unfoldCopies(f *faults, root *yaml.Node) {
-	c := &copier{faults: f}
+func unfoldCopies(f *strict.Faults, root *yaml.Node) {
+	c := &copier{Faults: f}
 	for i := 0; root.Kind == yaml.MappingNode && i+1 < len(root.Content); i += 2 {
 		if key := root.Content[i].Value; copied[key] != "" {
 			root.Content[i+1] = c.list(target(root.Content[i+1]), copied[key])
@@ -53,7 +54,7 @@ func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
 		}
 		n := c.count(target(entry), value)
 		for i := range n {
-			if c.nodes < maxExpanded {
+			if c.nodes < strict.MaxExpanded {
 				all.Content = append(all.Content, c.entry(target(entry), name, i, n))
 			}
 		}
@@ -65,11 +66,11 @@ func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
 func (c *copier) count(entry, value *yaml.Node) int {
 	n, err := strconv.Atoi(value.Value)
 	if value.Kind != yaml.ScalarNode || value.Tag != "!!int" || err != nil || n < 1 || n > mostCopies {
-		c.add(value.Line, value.Column, "", "copies is %s, wanted a whole number from 1 to %d", describe(value), mostCopies)
+		c.Add(value.Line, value.Column, "", "copies is %s, wanted a whole number from 1 to %d", strict.Describe(value), mostCopies)
 		return 1
 	}
 	if file := valueOf(entry, "file"); file != nil {
-		c.add(file.Line, file.Column, "write the definition here", "copies of a file would all have its family, wanted a definition with a family of its own")
+		c.Add(file.Line, file.Column, "write the definition here", "copies of a file would all have its family, wanted a definition with a family of its own")
 		return 1
 	}
 	return n
@@ -96,8 +97,8 @@ func (c *copier) entry(n *yaml.Node, name string, at, copies int) *yaml.Node {
 // node is a node as it stands in a copy.
 func (c *copier) node(n *yaml.Node, p mappingCopy) *yaml.Node {
 	n = target(n)
-	if c.nodes++; c.nodes == maxExpanded {
-		c.add(n.Line, n.Column, "", "the copies hold more than %d values", maxExpanded)
+	if c.nodes++; c.nodes == strict.MaxExpanded {
+		c.Add(n.Line, n.Column, "", "the copies hold more than %d values", strict.MaxExpanded)
 	}
 	made := *n
 	made.Anchor, made.Content = "", nil
@@ -111,7 +112,7 @@ func (c *copier) node(n *yaml.Node, p mappingCopy) *yaml.Node {
 		}
 		from := valueOf(target(child), "from")
 		switch {
-		case c.nodes >= maxExpanded:
+		case c.nodes >= strict.MaxExpanded:
 			return &made
 		case key == "portMappings":
 			child = c.list(target(child), "")
@@ -131,7 +132,7 @@ func (c *copier) node(n *yaml.Node, p mappingCopy) *yaml.Node {
 func (c *copier) counted(from *yaml.Node, after int) *yaml.Node {
 	first, err := strconv.Atoi(from.Value)
 	if from.Kind != yaml.ScalarNode || err != nil || first < 1 || first+after > 65535 {
-		c.add(from.Line, from.Column, "", "ports count up from %s, wanted from 1 to 65535 for every copy", describe(from))
+		c.Add(from.Line, from.Column, "", "ports count up from %s, wanted from 1 to 65535 for every copy", strict.Describe(from))
 		first = 1
 		after = 0
 	}

@@ -1,6 +1,10 @@
 package scenarios
 
-import "go.yaml.in/yaml/v4"
+import (
+	"ecssim/scenarios/internal/strict"
+
+	"go.yaml.in/yaml/v4"
+)
 
 // Dist is a length of time that may be left to chance: a duration, a
 // distribution, or never.
@@ -72,16 +76,17 @@ type MeanStages struct {
 	Stages int      `yaml:"stages" jsonschema:"required,minimum=1,maximum=1000"`
 }
 
-func (t *Dist) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (t *Dist) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind == yaml.ScalarNode && n.Value == "never":
 		t.Never = true
 	case n.Kind == yaml.MappingNode:
-		d.form(n, t, what)
+		form(d, n, t, what)
 	case n.Kind == yaml.SequenceNode:
-		d.mismatch(n, what, "a duration such as 30s or a distribution such as {exponential: {mean: 2s}}")
+		d.Mismatch(n, what, "a duration such as 30s or a distribution such as {exponential: {mean: 2s}}")
 	default:
-		if length, ok := d.duration(n, what); ok {
+		if length, ok := duration(d, n, what); ok {
 			t.Fixed = &Duration{length}
 		}
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/strict"
 	"regexp"
 	"time"
 
@@ -21,31 +22,32 @@ var (
 	bareNumber   = regexp.MustCompile(`^[0-9]+([.][0-9]+)?$`)
 )
 
-func (t *Duration) readNode(d *decoder, n *yaml.Node, what string) {
-	t.Duration, _ = d.duration(n, what)
+// ReadNode decodes the value.
+func (t *Duration) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
+	t.Duration, _ = duration(d, n, what)
 }
 
 // duration reads a length of time.
-func (d *decoder) duration(n *yaml.Node, what string) (time.Duration, bool) {
+func duration(d *strict.Decoder, n *yaml.Node, what string) (time.Duration, bool) {
 	const wanted = "a duration such as 30s, 5m or 1h30m"
-	if n.Kind != yaml.ScalarNode || isNull(n) {
-		d.mismatch(n, what, wanted)
+	if n.Kind != yaml.ScalarNode || strict.IsNull(n) {
+		d.Mismatch(n, what, wanted)
 		return 0, false
 	}
 	if !durationText.MatchString(n.Value) {
 		hint := ""
 		switch {
 		case bareNumber.MatchString(n.Value):
-			hint = "if seconds are meant, write " + short(n.Value) + "s"
+			hint = "if seconds are meant, write " + strict.Short(n.Value) + "s"
 		case len(n.Value) > 1 && n.Value[0] == '-':
 			hint = "it cannot be negative"
 		}
-		d.wrong(n, hint, what, wanted)
+		d.Wrong(n, hint, what, wanted)
 		return 0, false
 	}
 	length, err := time.ParseDuration(n.Value)
 	if err != nil || length > longest {
-		d.add(n.Line, n.Column, "", "%s is %s, wanted at most a hundred years (876000h)", what, short(n.Value))
+		d.Add(n.Line, n.Column, "", "%s is %s, wanted at most a hundred years (876000h)", what, strict.Short(n.Value))
 		return 0, false
 	}
 	return length, true

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/report"
 )
 
@@ -11,25 +12,25 @@ import (
 // together, and that a path leads into the output.
 func (r *resolver) expectations() {
 	for i := range r.file.Expect {
-		e, at := &r.file.Expect[i], r.root.at("expect", i)
+		e, at := &r.file.Expect[i], r.root.At("expect", i)
 		r.forms(e, at)
 		if e.That != "" {
-			r.path(e.That, at.at("that"))
+			r.path(e.That, at.At("that"))
 		}
 		if e.Service != "" {
-			r.serviceNamed(e.Service, at.at("service"))
+			r.serviceNamed(e.Service, at.At("service"))
 		}
 		if e.Deployment != "" {
-			r.serviceNamed(e.Deployment, at.at("deployment"))
+			r.serviceNamed(e.Deployment, at.At("deployment"))
 		}
 		if _, ok := model.ParseReason(e.Reason); e.Reason != "" && !ok {
-			at.at("reason").fail(didYouMean(e.Reason, reasons()), "reason is %s, wanted one of ECS's codes such as RESOURCE:ENI", quote(e.Reason))
+			at.At("reason").Fail(strict.DidYouMean(e.Reason, reasons()), "reason is %s, wanted one of ECS's codes such as RESOURCE:ENI", strict.Quote(e.Reason))
 		}
 	}
 }
 
 // forms checks which keys of an expectation go together.
-func (r *resolver) forms(e *Expectation, at spot) {
+func (r *resolver) forms(e *Expectation, at strict.Place) {
 	heads := 0
 	for _, given := range []bool{e.That != "", e.Service != "", e.Deployment != "", e.Refused != nil} {
 		if given {
@@ -40,17 +41,17 @@ func (r *resolver) forms(e *Expectation, at spot) {
 	counted := e.Running != nil || e.Waiting != nil || e.Placed != nil
 	switch {
 	case heads != 1:
-		at.fail("", "expectation has %d of that, service, deployment and refused, wanted one of them", heads)
+		at.Fail("", "expectation has %d of that, service, deployment and refused, wanted one of them", heads)
 	case (e.That != "") != compared:
-		at.fail("", "that goes with is, atLeast, atMost, or near and within")
+		at.Fail("", "that goes with is, atLeast, atMost, or near and within")
 	case (e.Near != nil) != (e.Within != nil):
-		at.fail("", "near and within go together")
+		at.Fail("", "near and within go together")
 	case (e.Service != "") != counted:
-		at.fail("", "service goes with running, waiting or placed")
+		at.Fail("", "service goes with running, waiting or placed")
 	case (e.Deployment != "") != (e.Verdict != ""):
-		at.fail("", "deployment goes with verdict")
+		at.Fail("", "deployment goes with verdict")
 	case e.Reason != "" && e.Refused == nil:
-		at.fail("", "reason goes with refused")
+		at.Fail("", "reason goes with refused")
 	}
 }
 
@@ -64,9 +65,9 @@ func reasons() []string {
 
 // path checks that a path leads somewhere in the table of a report's fields. Which
 // entries its lists will have only a run knows; services are known here.
-func (r *resolver) path(path string, at spot) {
+func (r *resolver) path(path string, at strict.Place) {
 	if word, names := astray(report.ReportFields(), path); word != "" {
-		at.fail(reference(word, names), "the output has no %s in %s", quote(word), quote(path))
+		at.Fail(strict.Reference(word, names), "the output has no %s in %s", strict.Quote(word), strict.Quote(path))
 		return
 	}
 	if services, ok := strings.CutPrefix(path, "services."); ok {
@@ -109,7 +110,7 @@ func astray(f *report.Field, path string) (word string, names []string) {
 }
 
 // servicePath checks that a path below services begins with one of them.
-func (r *resolver) servicePath(rest string, at spot) {
+func (r *resolver) servicePath(rest string, at strict.Place) {
 	name, _, _ := strings.Cut(rest, ".")
 	if name == "count" || name == "last" || name == "sum" || strings.Trim(name, "0123456789") == "" {
 		return
@@ -117,8 +118,8 @@ func (r *resolver) servicePath(rest string, at spot) {
 	r.serviceNamed(name, at)
 }
 
-func (r *resolver) serviceNamed(name string, at spot) {
+func (r *resolver) serviceNamed(name string, at strict.Place) {
 	if _, ok := r.services[name]; !ok {
-		at.fail(r.root.reference(name, r.serviceNames), "there is no service %s", quote(name))
+		at.Fail(r.root.Reference(name, r.serviceNames), "there is no service %s", strict.Quote(name))
 	}
 }

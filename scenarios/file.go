@@ -20,14 +20,14 @@ type File struct {
 	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile, in order of time; those of one moment in file order"`
 	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`
 	Firewall        *Firewall          `yaml:"firewall" jsonschema_description:"what security groups and network ACLs let through; what is not described is open"`
-	Prices          map[string]float64 `yaml:"prices" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"USD per hour by instance type, instead of the catalogue's figure"`
+	Prices          map[string]float64 `yaml:"prices" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"USD per hour by instance type, instead of the catalogue's figure for the cluster's Region"`
 	Expect          []Expectation      `yaml:"expect" jsonschema_description:"what must hold after the run"`
 }
 
 // Cluster is the cluster, its VPC's subnets and its container instances.
 type Cluster struct {
 	ClusterName       string                         `yaml:"clusterName"`
-	Region            string                         `yaml:"region" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$" jsonschema_description:"default: that of the first availability zone, else us-east-1"`
+	Region            string                         `yaml:"region" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$" jsonschema_description:"AWS Region of the cluster, which decides the prices; default: that of the first availability zone, else us-east-1"`
 	AccountSettings   AccountSettings                `yaml:"accountSettings"`
 	Subnets           []Subnet                       `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"left out = one subnet per zone, subnet-ZONE, without an address limit"`
 	Instances         []InstanceGroup                `yaml:"instances"`

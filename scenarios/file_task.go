@@ -160,6 +160,8 @@ type HealthCheck struct {
 
 // ResourceRequirement is the ECS API's type of that name.
 type ResourceRequirement struct {
-	Type  string `yaml:"type" jsonschema:"required,enum=GPU,enum=InferenceAccelerator"`
-	Value string `yaml:"value" jsonschema:"required"`
+	Type  string `yaml:"type" jsonschema:"required,enum=GPU,enum=NeuronDevice,enum=InferenceAccelerator" jsonschema_description:"only whole GPUs are counted"`
+	Value string `yaml:"value" jsonschema_description:"of GPUs a number, or ALL = every GPU of the instance, which has to have one and all of them free"`
+	// SharingStrategy stands in place of Value where GPUs are shared.
+	SharingStrategy any `yaml:"sharingStrategy"`
 }

@@ -6,23 +6,24 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/des"
 )
 
 // form decodes a distribution: a map with one key, the distribution's name.
-func (d *decoder) form(n *yaml.Node, t *Dist, what string) {
-	before := len(d.faults.found)
-	d.value(n, reflect.ValueOf(&t.Forms).Elem(), &rule{}, what)
-	if len(d.faults.found) > before {
+func form(d *strict.Decoder, n *yaml.Node, t *Dist, what string) {
+	before := len(d.Faults.Found)
+	d.Value(n, reflect.ValueOf(&t.Forms).Elem(), &strict.Rule{}, what)
+	if len(d.Faults.Found) > before {
 		return
 	}
 	if len(n.Content) != 2 {
-		names := d.shape(reflect.TypeFor[Distribution]()).keys
-		d.add(n.Line, n.Column, "", "%s has %d keys, wanted one of %s", what, len(n.Content)/2, strings.Join(names, ", "))
+		names := d.Shape(reflect.TypeFor[Distribution]()).Keys
+		d.Add(n.Line, n.Column, "", "%s has %d keys, wanted one of %s", what, len(n.Content)/2, strings.Join(names, ", "))
 		return
 	}
 	if _, err := t.Forms.dist(); err != nil {
-		d.add(n.Line, n.Column, "", "%s: %v", what, err)
+		d.Add(n.Line, n.Column, "", "%s: %v", what, err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
@@ -114,12 +115,21 @@ func FuzzTaskDefinitionJSON(f *testing.F) {
 	}
 	f.Add([]byte(`{"family": "a", "cpu": "1 vCPU", "containerDefinitions": [{"name": "a", "memory": "64", "portMappings": [{"containerPortRange": "80-90"}]}]}`))
 	f.Add([]byte(strings.Repeat("[", 300)))
+	for _, examples := range likelyExamples {
+		for _, text := range examples {
+			f.Add([]byte(text))
+		}
+	}
+	for _, row := range taskFiles {
+		f.Add([]byte(row.text))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		def, _, err := TaskDefinitionJSON("fuzz.json", text)
 		if err != nil {
 			return
 		}
-		if !json.Valid(text) {
+		f := &strict.Faults{Data: text}
+		if !strict.Readable(f) || !json.Valid(f.Data) {
 			t.Fatal("accepted, and is no JSON")
 		}
 		if found := def.Validate(); len(found) > 0 {

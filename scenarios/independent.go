@@ -1,23 +1,26 @@
 package scenarios
 
-import "ecssim/model/catalog"
+import (
+	"ecssim/model/catalog"
+	"ecssim/scenarios/internal/strict"
+)
 
 // independent finds, in a file whose decoding found faults, the wrong names that
 // no broken part can have caused, so that one reading shows them too.
-func independent(file *File, root spot) {
+func independent(file *File, root strict.Place) {
 	for i, g := range file.Cluster.Instances {
 		if g.InstanceType == "" {
 			continue
 		}
 		if _, err := catalog.Lookup(g.InstanceType); err != nil {
-			root.at("cluster", "instances", i, "instanceType").fail("", "%v", err)
+			root.At("cluster", "instances", i, "instanceType").Fail("", "%v", err)
 		}
 	}
 	for i := range file.Cluster.CapacityProviders {
-		g, at := &file.Cluster.CapacityProviders[i].AutoScalingGroup, root.at("cluster", "capacityProviders", i, "autoScalingGroup")
+		g, at := &file.Cluster.CapacityProviders[i].AutoScalingGroup, root.At("cluster", "capacityProviders", i, "autoScalingGroup")
 		for j, name := range g.types() {
 			if _, err := catalog.Lookup(name); err != nil && name != "" {
-				g.typeAt(at, j).fail("", "%v", err)
+				g.typeAt(at, j).Fail("", "%v", err)
 			}
 		}
 	}
@@ -32,20 +35,20 @@ func independent(file *File, root spot) {
 	if len(r.families) == 0 {
 		return
 	}
-	check := func(name string, at spot) {
+	check := func(name string, at strict.Place) {
 		if name != "" {
-			r.taskNamed(name, at.at("taskDefinition"))
+			r.taskNamed(name, at.At("taskDefinition"))
 		}
 	}
 	for i := range file.Services {
-		check(file.Services[i].TaskDefinition, root.at("services", i))
+		check(file.Services[i].TaskDefinition, root.At("services", i))
 	}
 	for i := range file.RunTasks {
-		check(file.RunTasks[i].TaskDefinition, root.at("runTasks", i))
+		check(file.RunTasks[i].TaskDefinition, root.At("runTasks", i))
 	}
 	for i := range file.Events {
 		if u := file.Events[i].UpdateService; u != nil {
-			check(u.TaskDefinition, root.at("events", i, "updateService"))
+			check(u.TaskDefinition, root.At("events", i, "updateService"))
 		}
 	}
 }

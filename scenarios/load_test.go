@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"ecssim/scenarios/internal/strict"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -40,16 +41,19 @@ func TestNoText(t *testing.T) {
 		"comment.yaml":  {[]byte("# nothing yet\n"), "the file is empty"},
 		"noise.yaml":    {noise, "is it a text file"},
 		"zeros.yaml":    {make([]byte, 4096), "zero byte"},
-		"utf16.yaml":    {[]byte("\xff\xfen\x00a\x00"), "UTF-16"},
+		"utf16.yaml":    {[]byte("\xff\xfen\x00a"), "UTF-16 and broken"},
+		"half.yaml":     {[]byte("\xfe\xff\xd8\x3d"), "UTF-16 and broken"},
+		"no-mark.yaml":  {[]byte("n\x00a\x00m\x00e\x00"), "needs its byte order mark"},
+		"utf32.yaml":    {[]byte("\xff\xfe\x00\x00n\x00\x00\x00"), "UTF-32"},
 		"latin1.yaml":   {[]byte("name: caf\xe9\n"), "latin1.yaml:1:10: the file is not UTF-8"},
 		"large.yaml":    {bytes.Repeat([]byte("name: web\n"), 5<<20), "larger than 2 MB"},
 		"brackets.yaml": {bytes.Repeat([]byte("["), 1<<17), "depth"},
 		"colons.yaml":   {bytes.Repeat([]byte("? "), 1<<19), "depth"},
-		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), maxFileBytes/5), "is here twice"},
-		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), maxFileBytes/2-1), '}')...), "values"},
+		"keys.yaml":     {bytes.Repeat([]byte("a: b\n"), strict.MaxFileBytes/5), "is here twice"},
+		"words.yaml":    {append([]byte("{"), append(bytes.Repeat([]byte("a,"), strict.MaxFileBytes/2-1), '}')...), "values"},
 		"marks.yaml":    {bytes.Repeat([]byte("["), 1<<20), "commas and brackets"},
-		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), maxFileBytes/2-10)...), "]}"...), "seed is a list"},
-		"control.yaml":  {[]byte("name: a\x01b\n"), "not YAML"},
+		"line.json":     {append(append([]byte(`{"seed": [0`), bytes.Repeat([]byte(",1"), strict.MaxFileBytes/2-10)...), "]}"...), "seed is a list"},
+		"control.yaml":  {[]byte("name: a\x01b\n"), "control.yaml:1:8: the file holds the control character U+0001"},
 	} {
 		file := filepath.Join(dir, name)
 		if err := os.WriteFile(file, c.data, 0o600); err != nil {
@@ -87,7 +91,7 @@ expect: [{service: b, running: 1}]
 
 func wantFaults(t *testing.T, err error, wants ...string) {
 	t.Helper()
-	e, ok := err.(*Error)
+	e, ok := err.(*strict.Error)
 	if !ok || len(e.Faults) != len(wants) {
 		t.Fatalf("%v, want %d faults", err, len(wants))
 	}
@@ -229,7 +233,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &decoder{faults: &faults{}}
+	d := &strict.Decoder{Faults: &strict.Faults{}}
 	seen := map[reflect.Type]bool{}
 	var visit func(reflect.Type)
 	visit = func(typ reflect.Type) {
@@ -244,10 +248,10 @@ func TestCatalogueIsWhole(t *testing.T) {
 				return
 			}
 			seen[typ] = true
-			for _, f := range d.shape(typ).fields {
-				field := typ.FieldByIndex(f.at)
-				if field.Type.Kind() != reflect.Interface && !regexp.MustCompile(`[\s{]`+regexp.QuoteMeta(f.name)+`:`).Match(text) {
-					t.Errorf("%v: no %s", typ, f.name)
+			for _, f := range d.Shape(typ).Fields {
+				field := typ.FieldByIndex(f.At)
+				if field.Type.Kind() != reflect.Interface && !regexp.MustCompile(`[\s{]`+regexp.QuoteMeta(f.Name)+`:`).Match(text) {
+					t.Errorf("%v: no %s", typ, f.Name)
 				}
 				visit(field.Type)
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model/catalog"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -14,7 +15,7 @@ import (
 // names, defaults of the file format, and everything that can be wrong beyond
 // the form of single values. Like the decoder it goes on after a fault.
 type resolver struct {
-	root spot
+	root strict.Place
 	file *File
 	read func(name string) ([]byte, error) // a file that this one names
 	cfg  *config.Config
@@ -26,6 +27,9 @@ type resolver struct {
 	services  map[string]int
 	updated   []config.Service // as events so far have changed them
 	revisions map[string][]int // of each family, into cfg.Tasks
+	files     map[string]*taskFile
+	taskBytes int  // of files with task definitions, together
+	unread    bool // a task definition could not be read or has no family: any name may be its
 	families  []string
 }
 
@@ -42,7 +46,7 @@ func (r *resolver) resolve() {
 	if f.Duration != nil {
 		r.cfg.Duration = des.Time(f.Duration.Duration)
 		if f.Duration.Duration == 0 {
-			r.root.at("duration").fail("leave it out to run until nothing is left to happen", "duration is zero")
+			r.root.At("duration").Fail("leave it out to run until nothing is left to happen", "duration is zero")
 		}
 	}
 	r.subnetList()
@@ -63,32 +67,48 @@ func (r *resolver) resolve() {
 }
 
 // region is the one given, else that of the first zone named, else us-east-1.
-// Zones elsewhere are faults.
+// Zones elsewhere are faults, and so is a Region that AWS does not have.
 func (r *resolver) region() string {
 	region := r.file.Cluster.Region
-	check := func(zone string, at spot) {
+	if region != "" {
+		r.knownRegion(region, r.root.At("cluster", "region"))
+	}
+	check := func(zone string, at strict.Place) {
 		of := zoneRegion(zone)
 		switch {
 		case of == "":
-			at.fail("such as us-east-1a", "%s is no availability zone", quote(zone))
+			at.Fail("such as us-east-1a", "%s is no availability zone", strict.Quote(zone))
 		case region == "":
 			region = of
+			r.knownRegion(region, at)
 		case !strings.HasPrefix(zone, region):
-			at.fail("a cluster is in one region", "availability zone %s is not in %s", quote(zone), region)
+			at.Fail("a cluster is in one region", "availability zone %s is not in %s", strict.Quote(zone), region)
 		}
 	}
 	for i, s := range r.file.Cluster.Subnets {
-		check(s.AvailabilityZone, r.root.at("cluster", "subnets", i, "availabilityZone"))
+		check(s.AvailabilityZone, r.root.At("cluster", "subnets", i, "availabilityZone"))
 	}
-	r.hosts(func(k *HostKeys, at spot) {
+	r.hosts(func(k *HostKeys, at strict.Place) {
 		for i, zone := range k.AvailabilityZones {
-			check(zone, at.at("availabilityZones", i))
+			check(zone, at.At("availabilityZones", i))
 		}
 	})
 	if region == "" {
-		region = "us-east-1"
+		region = catalog.DefaultRegion
 	}
 	return region
+}
+
+// knownRegion refuses a Region that AWS does not have.
+func (r *resolver) knownRegion(region string, at strict.Place) {
+	if catalog.KnownRegion(region) {
+		return
+	}
+	hint := strict.DidYouMean(region, catalog.Regions())
+	if hint == "" {
+		hint = "such as " + strings.Join(catalog.PricedRegions(), ", ")
+	}
+	at.Fail(hint, "there is no Region %s (names of %s)", strict.Quote(region), catalog.RegionsDate)
 }
 
 // zoneRegion is the region of a zone: us-east-1 for us-east-1a and also, of a
@@ -133,11 +153,11 @@ func (r *resolver) quotas() {
 // overQuota refuses more than a quota that the file sets allows from the start.
 func (r *resolver) overQuota() {
 	for _, x := range r.cfg.OverQuota() {
-		at := r.root.at("cluster", "quotas", x.Quota)
+		at := r.root.At("cluster", "quotas", x.Quota)
 		if x.Service != config.None {
-			at = r.root.at("services", x.Service, "desiredCount")
+			at = r.root.At("services", x.Service, "desiredCount")
 		}
-		at.fail("", "%s", x.Text)
+		at.Fail("", "%s", x.Text)
 	}
 }
 

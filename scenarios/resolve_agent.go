@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
 // agent takes what the ECS agent and Docker of the group are told.
-func (r *resolver) agent(group *config.InstanceGroup, k *HostKeys, at spot) {
+func (r *resolver) agent(group *config.InstanceGroup, k *HostKeys, at strict.Place) {
 	group.Attributes = k.Attributes
 	group.AgentVersion = k.AgentVersion
 	group.SpotDraining, group.PullUpfront = k.SpotDraining, k.PullUpfront
@@ -18,7 +19,7 @@ func (r *resolver) agent(group *config.InstanceGroup, k *HostKeys, at spot) {
 			group.Draining = config.DrainAlways
 		}
 	}
-	r.attributes(k.Attributes, at.at("attributes"))
+	r.attributes(k.Attributes, at.At("attributes"))
 	tcp := k.ReservedPorts
 	if len(tcp) == 0 { // the agent takes an empty list for none
 		for _, p := range model.DefaultReservedPorts() {
@@ -45,7 +46,7 @@ func (r *resolver) agent(group *config.InstanceGroup, k *HostKeys, at spot) {
 	if k.DynamicHostPortRange != "" {
 		ports, err := model.ParsePortRange(k.DynamicHostPortRange)
 		if err != nil {
-			at.at("dynamicHostPortRange").fail("", "%v", err)
+			at.At("dynamicHostPortRange").Fail("", "%v", err)
 		}
 		group.DynamicRange = ports
 	}
@@ -53,7 +54,7 @@ func (r *resolver) agent(group *config.InstanceGroup, k *HostKeys, at spot) {
 
 // reservedPorts refuses more reserved ports than a container instance may have:
 // no task with a host port would ever fit.
-func (r *resolver) reservedPorts(group *config.InstanceGroup, k *HostKeys, at spot) {
+func (r *resolver) reservedPorts(group *config.InstanceGroup, k *HostKeys, at strict.Place) {
 	have, quota := len(group.Reserved), int(r.cfg.Quotas.ReservedPortsPerInstance)
 	if have <= quota {
 		return
@@ -61,12 +62,12 @@ func (r *resolver) reservedPorts(group *config.InstanceGroup, k *HostKeys, at sp
 	where := at
 	switch {
 	case k.ReservedPorts != nil:
-		where = at.key("reservedPorts")
+		where = at.Key("reservedPorts")
 	case k.ReservedPortsUDP != nil:
-		where = at.key("reservedPortsUdp")
+		where = at.Key("reservedPortsUdp")
 	}
-	where.fail("give fewer, or raise cluster.quotas.reservedPortsPerInstance",
-		"instance group %s reserves %d host ports, wanted at most the quota of %d", quote(group.Name), have, quota)
+	where.Fail("give fewer, or raise cluster.quotas.reservedPortsPerInstance",
+		"instance group %s reserves %d host ports, wanted at most the quota of %d", strict.Quote(group.Name), have, quota)
 }
 
 func unique(ports []model.HostPort) []model.HostPort {
@@ -76,16 +77,16 @@ func unique(ports []model.HostPort) []model.HostPort {
 
 // attributes checks custom attributes by the developer guide's rules
 // (task-placement-constraints).
-func (r *resolver) attributes(attributes map[string]string, at spot) {
+func (r *resolver) attributes(attributes map[string]string, at strict.Place) {
 	for _, name := range sorted(attributes) {
 		value := attributes[name]
 		switch {
 		case strings.HasPrefix(name, "ecs."):
-			at.key(name).fail("ECS sets it itself", "attribute %s is one of ECS's own", quote(name))
+			at.Key(name).Fail("ECS sets it itself", "attribute %s is one of ECS's own", strict.Quote(name))
 		case !attributeText(name, `-_./\`):
-			at.key(name).fail("", "attribute name %s, wanted 1 to 128 of letters, digits and -_./\\", quote(name))
+			at.Key(name).Fail("", "attribute name %s, wanted 1 to 128 of letters, digits and -_./\\", strict.Quote(name))
 		case !attributeText(value, `-_./\@: `) || strings.TrimSpace(value) != value:
-			at.at(name).fail("", "attribute %s is %s, wanted 1 to 128 of letters, digits and -_./\\@: and inner blanks", name, quote(value))
+			at.At(name).Fail("", "attribute %s is %s, wanted 1 to 128 of letters, digits and -_./\\@: and inner blanks", name, strict.Quote(value))
 		}
 	}
 }

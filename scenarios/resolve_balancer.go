@@ -5,29 +5,30 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
 // targets resolves loadBalancers: the target groups that the service's tasks
 // register with.
-func (r *resolver) targets(service *config.Service, s *Service, at spot) []config.Target {
+func (r *resolver) targets(service *config.Service, s *Service, at strict.Place) []config.Target {
 	var all []config.Target
 	for i, l := range s.LoadBalancers {
-		at := at.at("loadBalancers", i)
+		at := at.At("loadBalancers", i)
 		group := l.group()
 		switch {
 		case l.TargetGroup != "" && l.TargetGroupArn != "":
-			at.key("targetGroup").fail("", "load balancer has both targetGroup and targetGroupArn, wanted one of them")
+			at.Key("targetGroup").Fail("", "load balancer has both targetGroup and targetGroupArn, wanted one of them")
 		case group == "" && l.ClassicName != "":
 			r.warn("service %s: Classic Load Balancer %s is not simulated", s.ServiceName, l.ClassicName)
 			continue
 		case group == "":
-			at.fail("", "load balancer has neither targetGroup nor targetGroupArn, wanted one of them")
+			at.Fail("", "load balancer has neither targetGroup nor targetGroupArn, wanted one of them")
 		case l.ContainerName == "" || l.ContainerPort == 0:
-			at.fail("", "load balancer has no containerName and containerPort, which a target group needs")
+			at.Fail("", "load balancer has no containerName and containerPort, which a target group needs")
 		}
 		if slices.ContainsFunc(all, func(t config.Target) bool { return t.Group == group && t.ContainerPort == uint16(l.ContainerPort) }) {
-			at.fail("", "target group %s is here twice with containerPort %d", quote(group), l.ContainerPort)
+			at.Fail("", "target group %s is here twice with containerPort %d", strict.Quote(group), l.ContainerPort)
 		}
 		all = append(all, config.Target{
 			Group: group, Container: r.containerIndex(service.Task, l.ContainerName), ContainerPort: uint16(l.ContainerPort),
@@ -55,14 +56,14 @@ func (r *resolver) containerIndex(task int, name string) int {
 
 // checkTargets checks what CreateService and UpdateService would of a task
 // definition behind load balancers. at finds the place of a field of the nth.
-func checkTargets(t *model.TaskDefinition, s *Service, at func(i int, field string) spot) {
+func checkTargets(t *model.TaskDefinition, s *Service, at func(i int, field string) strict.Place) {
 	for i, l := range s.LoadBalancers {
 		if l.ContainerName == "" {
 			continue
 		}
 		for _, p := range t.CheckLoadBalancer(l.ContainerName, uint16(l.ContainerPort)) {
 			_, field, _ := strings.Cut(p.Path, ".")
-			at(i, field).fail(p.Hint, "service %s: %s", quote(s.ServiceName), p.Error())
+			at(i, field).Fail(p.Hint, "service %s: %s", strict.Quote(s.ServiceName), p.Error())
 		}
 	}
 }

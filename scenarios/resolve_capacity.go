@@ -5,6 +5,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/model/catalog"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -13,28 +14,28 @@ import (
 func (r *resolver) capacityProviders() {
 	r.providers = map[string]int{}
 	for i := range r.file.Cluster.CapacityProviders {
-		p, at := &r.file.Cluster.CapacityProviders[i], r.root.at("cluster", "capacityProviders", i)
+		p, at := &r.file.Cluster.CapacityProviders[i], r.root.At("cluster", "capacityProviders", i)
 		if _, twice := r.providers[p.Name]; twice {
-			at.at("name").fail("", "capacity provider %s is here twice", quote(p.Name))
+			at.At("name").Fail("", "capacity provider %s is here twice", strict.Quote(p.Name))
 		} else if _, taken := r.groups[p.Name]; taken {
-			at.at("name").fail("their instances would have the same names", "capacity provider %s is called as an instance group is", quote(p.Name))
+			at.At("name").Fail("their instances would have the same names", "capacity provider %s is called as an instance group is", strict.Quote(p.Name))
 		}
-		r.providerName(p.Name, at.at("name"))
+		r.providerName(p.Name, at.At("name"))
 		r.providers[p.Name] = i
 		provider := r.managedScaling(p, at)
 		provider.Group = len(r.cfg.Groups)
-		provider.Types = r.autoScalingGroup(p, at.at("autoScalingGroup"))
+		provider.Types = r.autoScalingGroup(p, at.At("autoScalingGroup"))
 		r.cfg.Providers = append(r.cfg.Providers, provider)
 	}
-	r.byDefault = r.capacityStrategy(r.file.Cluster.DefaultStrategy, r.root.at("cluster", "defaultCapacityProviderStrategy"))
+	r.byDefault = r.capacityStrategy(r.file.Cluster.DefaultStrategy, r.root.At("cluster", "defaultCapacityProviderStrategy"))
 	r.emptyCluster()
 }
 
 // providerName refuses what CreateCapacityProvider does.
-func (r *resolver) providerName(name string, at spot) {
+func (r *resolver) providerName(name string, at strict.Place) {
 	for _, first := range []string{"aws", "ecs", "fargate"} {
 		if strings.HasPrefix(strings.ToLower(name), first) {
-			at.fail("", "capacity provider is called %s, and ECS takes no name that begins with aws, ecs or fargate", quote(name))
+			at.Fail("", "capacity provider is called %s, and ECS takes no name that begins with aws, ecs or fargate", strict.Quote(name))
 		}
 	}
 }
@@ -42,7 +43,7 @@ func (r *resolver) providerName(name string, at spot) {
 // managedScaling resolves what the provider does with its group. Without
 // managedScaling the API returns a provider whose managed scaling is DISABLED (as
 // the acceptance tests of hashicorp/terraform-provider-aws have it).
-func (r *resolver) managedScaling(p *CapacityProvider, at spot) config.CapacityProvider {
+func (r *resolver) managedScaling(p *CapacityProvider, at strict.Place) config.CapacityProvider {
 	provider := config.CapacityProvider{
 		Name: p.Name, Min: p.AutoScalingGroup.MinSize, Max: p.AutoScalingGroup.MaxSize,
 		Target: config.DefaultTarget, MinStep: config.DefaultMinStep, MaxStep: config.DefaultMaxStep, Warmup: config.DefaultWarmup,
@@ -58,9 +59,9 @@ func (r *resolver) managedScaling(p *CapacityProvider, at spot) config.CapacityP
 	}
 	switch {
 	case provider.MinStep > provider.MaxStep:
-		at.at("managedScaling", "minimumScalingStepSize").fail("", "minimumScalingStepSize is %d, above maximumScalingStepSize %d", provider.MinStep, provider.MaxStep)
+		at.At("managedScaling", "minimumScalingStepSize").Fail("", "minimumScalingStepSize is %d, above maximumScalingStepSize %d", provider.MinStep, provider.MaxStep)
 	case provider.Protect && !provider.Managed:
-		at.at("managedTerminationProtection").fail("give managedScaling: {status: ENABLED}", "managedTerminationProtection is ENABLED without managed scaling, which it needs")
+		at.At("managedTerminationProtection").Fail("give managedScaling: {status: ENABLED}", "managedTerminationProtection is ENABLED without managed scaling, which it needs")
 	case p.ManagedScaling == nil:
 		r.warn("capacity provider %s has no managedScaling, which ECS takes for DISABLED: its group stays at minSize %d", p.Name, provider.Min)
 	}
@@ -76,17 +77,17 @@ func take(to, given *int) {
 
 // autoScalingGroup adds what a capacity provider launches to the groups, and
 // returns the sizes of its instance types, the launched one first.
-func (r *resolver) autoScalingGroup(p *CapacityProvider, at spot) []model.InstanceSize {
+func (r *resolver) autoScalingGroup(p *CapacityProvider, at strict.Place) []model.InstanceSize {
 	g := &p.AutoScalingGroup
 	if g.MaxSize < g.MinSize {
-		at.at("maxSize").fail("", "maxSize is %d, below minSize %d", g.MaxSize, g.MinSize)
+		at.At("maxSize").Fail("", "maxSize is %d, below minSize %d", g.MaxSize, g.MinSize)
 	}
 	group := config.InstanceGroup{Name: p.Name, Count: g.MinSize}
 	var sizes []model.InstanceSize
 	for i, name := range g.types() {
 		t, err := catalog.Lookup(name)
 		if err != nil {
-			g.typeAt(at, i).fail("", "%v", err)
+			g.typeAt(at, i).Fail("", "%v", err)
 			continue
 		}
 		size := r.size(t, &g.HostKeys, at)
@@ -98,9 +99,9 @@ func (r *resolver) autoScalingGroup(p *CapacityProvider, at spot) []model.Instan
 	}
 	switch {
 	case g.InstanceType != "" && g.InstanceTypes != nil:
-		at.at("instanceType").fail("leave it out", "autoScalingGroup has both instanceType and instanceTypes, wanted one of them")
+		at.At("instanceType").Fail("leave it out", "autoScalingGroup has both instanceType and instanceTypes, wanted one of them")
 	case len(g.types()) == 0:
-		at.fail("", "autoScalingGroup has neither instanceTypes nor instanceType, wanted one of them")
+		at.Fail("", "autoScalingGroup has neither instanceTypes nor instanceType, wanted one of them")
 	}
 	r.addGroup(group, &g.HostKeys, at)
 	return sizes
@@ -115,11 +116,11 @@ func (g *AutoScalingGroup) types() []string {
 }
 
 // typeAt is the place of the nth instance type of an Auto Scaling group.
-func (g *AutoScalingGroup) typeAt(at spot, n int) spot {
+func (g *AutoScalingGroup) typeAt(at strict.Place, n int) strict.Place {
 	if g.InstanceTypes == nil {
-		return at.at("instanceType")
+		return at.At("instanceType")
 	}
-	return at.at("instanceTypes", n)
+	return at.At("instanceTypes", n)
 }
 
 // emptyCluster says when no task can ever be placed.
@@ -161,23 +162,23 @@ func (r *resolver) unusedProviders() {
 
 // capacityStrategy resolves a capacity provider strategy by the rules of the API's type
 // CapacityProviderStrategyItem. Providers that are not there are faults.
-func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spot) []config.ProviderShare {
+func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at strict.Place) []config.ProviderShare {
 	var shares []config.ProviderShare
 	weights, based := 0, ""
 	seen := map[string]bool{}
 	for i, item := range items {
 		n, ok := r.providers[item.CapacityProvider]
-		where := at.at(i, "capacityProvider")
+		where := at.At(i, "capacityProvider")
 		switch {
 		case !ok && strings.HasPrefix(item.CapacityProvider, "FARGATE"):
-			where.fail("this program simulates container instances on EC2", "capacity provider %s has no container instances", quote(item.CapacityProvider))
+			where.Fail("this program simulates container instances on EC2", "capacity provider %s has no container instances", strict.Quote(item.CapacityProvider))
 		case !ok:
-			where.fail(r.root.reference(item.CapacityProvider, func() []string { return names(r.providers) }), "there is no capacity provider %s", quote(item.CapacityProvider))
+			where.Fail(r.root.Reference(item.CapacityProvider, func() []string { return names(r.providers) }), "there is no capacity provider %s", strict.Quote(item.CapacityProvider))
 		case seen[item.CapacityProvider]:
-			where.fail("", "capacity provider %s is in the strategy twice", quote(item.CapacityProvider))
+			where.Fail("", "capacity provider %s is in the strategy twice", strict.Quote(item.CapacityProvider))
 		}
 		if item.Base > 0 && based != "" {
-			at.at(i, "base").fail("", "base is given for %s and for %s, wanted one provider with a base at most", based, item.CapacityProvider)
+			at.At(i, "base").Fail("", "base is given for %s and for %s, wanted one provider with a base at most", based, item.CapacityProvider)
 		}
 		if item.Base > 0 {
 			based = item.CapacityProvider
@@ -189,19 +190,19 @@ func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at spo
 		}
 	}
 	if len(items) > 0 && weights == 0 {
-		at.fail("weight is 0 where it is left out", "every provider of the strategy has weight 0, wanted one above at least")
+		at.Fail("weight is 0 where it is left out", "every provider of the strategy has weight 0, wanted one above at least")
 	}
 	return shares
 }
 
 // providersOf resolves the capacity provider strategy of a service or RunTask,
 // with neither it nor a launch type the cluster's.
-func (r *resolver) providersOf(k *UseKeys, at spot) []config.ProviderShare {
+func (r *resolver) providersOf(k *UseKeys, at strict.Place) []config.ProviderShare {
 	switch {
 	case len(k.CapacityProviderStrategy) > 0 && k.LaunchType != "":
-		at.key("launchType").fail("leave launchType out", "launchType and capacityProviderStrategy are both given, wanted one of them")
+		at.Key("launchType").Fail("leave launchType out", "launchType and capacityProviderStrategy are both given, wanted one of them")
 	case k.CapacityProviderStrategy != nil:
-		return r.capacityStrategy(k.CapacityProviderStrategy, at.at("capacityProviderStrategy"))
+		return r.capacityStrategy(k.CapacityProviderStrategy, at.At("capacityProviderStrategy"))
 	case k.LaunchType == "":
 		return r.byDefault
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/model/catalog"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -15,7 +16,7 @@ import (
 func (r *resolver) subnetList() {
 	r.subnets = map[string]int{}
 	if len(r.file.Cluster.Subnets) == 0 {
-		r.hosts(func(k *HostKeys, _ spot) {
+		r.hosts(func(k *HostKeys, _ strict.Place) {
 			for _, zone := range r.zones(k) {
 				r.addSubnet(config.Subnet{ID: "subnet-" + zone, Zone: zone})
 			}
@@ -24,19 +25,19 @@ func (r *resolver) subnetList() {
 	}
 	var ranges []model.Subnet
 	for i, s := range r.file.Cluster.Subnets {
-		at := r.root.at("cluster", "subnets", i)
+		at := r.root.At("cluster", "subnets", i)
 		if _, twice := r.subnets[s.SubnetID]; twice {
-			at.at("subnetId").fail("", "subnet %s is here twice", quote(s.SubnetID))
+			at.At("subnetId").Fail("", "subnet %s is here twice", strict.Quote(s.SubnetID))
 			continue
 		}
 		subnet := config.Subnet{ID: s.SubnetID, Zone: s.AvailabilityZone}
 		if s.CidrBlock != "" {
 			addresses, err := model.ParseSubnet(s.CidrBlock)
 			if err != nil {
-				at.at("cidrBlock").fail("", "%v", err)
+				at.At("cidrBlock").Fail("", "%v", err)
 			} else {
 				subnet.Network = addresses
-				r.overlap(addresses, ranges, at.at("cidrBlock"))
+				r.overlap(addresses, ranges, at.At("cidrBlock"))
 				ranges = append(ranges, addresses)
 			}
 		}
@@ -44,10 +45,10 @@ func (r *resolver) subnetList() {
 	}
 }
 
-func (r *resolver) overlap(s model.Subnet, others []model.Subnet, at spot) {
+func (r *resolver) overlap(s model.Subnet, others []model.Subnet, at strict.Place) {
 	for _, o := range others {
 		if s.Overlaps(o) {
-			at.fail("subnets of one VPC share no address", "subnet %s overlaps %s", s, o)
+			at.Fail("subnets of one VPC share no address", "subnet %s overlaps %s", s, o)
 			return
 		}
 	}
@@ -61,12 +62,12 @@ func (r *resolver) addSubnet(s config.Subnet) {
 }
 
 // subnetsNamed resolves references to subnets.
-func (r *resolver) subnetsNamed(ids []string, at spot) []int {
+func (r *resolver) subnetsNamed(ids []string, at strict.Place) []int {
 	var found []int
 	for i, id := range ids {
 		n, ok := r.subnets[id]
 		if !ok {
-			at.at(i).fail(r.root.reference(id, func() []string { return names(r.subnets) }), "there is no subnet %s", quote(id))
+			at.At(i).Fail(r.root.Reference(id, func() []string { return names(r.subnets) }), "there is no subnet %s", strict.Quote(id))
 			continue
 		}
 		if !slices.Contains(found, n) {
@@ -81,20 +82,18 @@ func (r *resolver) subnetsNamed(ids []string, at spot) []int {
 func (r *resolver) prices() {
 	for _, name := range sorted(r.file.Prices) {
 		if _, err := catalog.Lookup(name); err != nil {
-			r.root.at("prices").key(name).fail("", "prices: %v", err)
+			r.root.At("prices").Key(name).Fail("", "prices: %v", err)
 		}
 	}
 }
 
-// price is the file's, else the catalogue's, which is that of us-east-1.
-func (r *resolver) price(t catalog.Type) float64 {
+// price is the file's, which has no date, else the catalogue's in the cluster's Region.
+func (r *resolver) price(t catalog.Type) (usdPerHour float64, date string) {
 	if usd, ok := r.file.Prices[t.Name]; ok {
-		return usd
+		return usd, ""
 	}
-	if r.cfg.Region == "us-east-1" && t.USDPerHour > 0 {
-		return t.USDPerHour
-	}
-	return config.UnknownPrice
+	usd, label := config.CatalogPrice(r.cfg.Region, t.Name)
+	return usd, label.Date
 }
 
 // sorted returns a map's keys in order.

@@ -7,17 +7,18 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 )
 
 // serviceConnect resolves serviceConnectConfiguration.
-func (r *resolver) serviceConnect(c *ServiceConnectConfiguration, at spot) model.ServiceConnect {
+func (r *resolver) serviceConnect(c *ServiceConnectConfiguration, at strict.Place) model.ServiceConnect {
 	if c == nil {
 		return model.ServiceConnect{}
 	}
 	for i := range c.Services {
 		if given := c.Services[i].IngressPortOverride; given != nil {
 			if p := model.CheckIngressPortOverride(int64(*given)); p != nil {
-				at.at("services", i, p.Path).fail(p.Hint, "ingressPortOverride is %d: %s", *given, p.Error())
+				at.At("services", i, p.Path).Fail(p.Hint, "ingressPortOverride is %d: %s", *given, p.Error())
 			}
 		}
 	}
@@ -51,16 +52,16 @@ func (r *resolver) serviceConnect(c *ServiceConnectConfiguration, at spot) model
 
 // checkServiceConnect refuses what CreateService or UpdateService would of a task
 // definition, and warns where its proxies are left too little.
-func (r *resolver) checkServiceConnect(t *model.TaskDefinition, service string, sc model.ServiceConnect, at spot) {
+func (r *resolver) checkServiceConnect(t *model.TaskDefinition, service string, sc model.ServiceConnect, at strict.Place) {
 	if !sc.Enabled {
 		return
 	}
 	for _, p := range t.CheckServiceConnect(sc) {
 		hint, path := p.Hint, steps(p.Path)
 		if strings.HasSuffix(p.Path, ".portName") {
-			hint = reference(sc.Listeners[path[1].(int)].PortName, t.PortNames())
+			hint = strict.Reference(sc.Listeners[path[1].(int)].PortName, t.PortNames())
 		}
-		at.at(path...).fail(hint, "service %s: %s", quote(service), p.Error())
+		at.At(path...).Fail(hint, "service %s: %s", strict.Quote(service), p.Error())
 	}
 	if text := shortShare(t.ProxyShare(sc)); text != "" && t.Memory > 0 {
 		r.warnOnce("service %s: the Service Connect proxy has %s, and competes with the containers of %s: AWS advises to make the task larger by %d units and %d MiB for it",

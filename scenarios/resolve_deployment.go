@@ -3,6 +3,7 @@ package scenarios
 import (
 	"strings"
 
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -17,7 +18,7 @@ func deployingByDefault(daemon bool) config.Deploying {
 // deploying resolves a deploymentConfiguration; what it leaves out is as before.
 // A minimum that equals the maximum is allowed: the service can neither stop nor
 // start a task, which is a lesson of its own.
-func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool, at spot) config.Deploying {
+func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool, at strict.Place) config.Deploying {
 	if c == nil {
 		return before
 	}
@@ -26,18 +27,18 @@ func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool,
 	take(&now.MaximumPercent, c.MaximumPercent)
 	switch {
 	case daemon && now.MaximumPercent != 100:
-		at.at("maximumPercent").fail("leave it out", "maximumPercent of a DAEMON service is %d, wanted 100: an instance has one task of it", now.MaximumPercent)
+		at.At("maximumPercent").Fail("leave it out", "maximumPercent of a DAEMON service is %d, wanted 100: an instance has one task of it", now.MaximumPercent)
 	case now.MinimumHealthyPercent > now.MaximumPercent:
-		at.at("minimumHealthyPercent").fail("", "minimumHealthyPercent is %d, above maximumPercent %d", now.MinimumHealthyPercent, now.MaximumPercent)
+		at.At("minimumHealthyPercent").Fail("", "minimumHealthyPercent is %d, above maximumPercent %d", now.MinimumHealthyPercent, now.MaximumPercent)
 	}
 	if c.CircuitBreaker != nil {
-		now.Breaker = breaker(c.CircuitBreaker, at.at("deploymentCircuitBreaker"))
+		now.Breaker = breaker(c.CircuitBreaker, at.At("deploymentCircuitBreaker"))
 	}
 	return now
 }
 
 // breaker resolves a circuit breaker.
-func breaker(b *DeploymentCircuitBreaker, at spot) config.CircuitBreaker {
+func breaker(b *DeploymentCircuitBreaker, at strict.Place) config.CircuitBreaker {
 	now := config.DefaultBreaker()
 	now.Enable, now.Rollback, now.Cumulative = b.Enable, b.Rollback, b.Reset != nil && !*b.Reset
 	if t := b.Threshold; t != nil {
@@ -49,7 +50,7 @@ func breaker(b *DeploymentCircuitBreaker, at spot) config.CircuitBreaker {
 			now.Kind = config.CountThreshold
 		}
 		if now.Kind != config.CountThreshold && t.Value > 100 {
-			at.at("thresholdConfiguration", "value").fail("for a number of tasks write type: COUNT", "value is %d percent, wanted 1 to 100", t.Value)
+			at.At("thresholdConfiguration", "value").Fail("for a number of tasks write type: COUNT", "value is %d percent, wanted 1 to 100", t.Value)
 		}
 	}
 	return now
@@ -60,10 +61,10 @@ const zoneAttribute = "attribute:ecs.availability-zone"
 
 // rebalancing resolves availabilityZoneRebalancing: left out, CreateService turns
 // it on where the service is eligible (developer guide, service-rebalancing).
-func rebalancing(service *config.Service, s *Service, at spot) bool {
+func rebalancing(service *config.Service, s *Service, at strict.Place) bool {
 	why := ineligible(service, s)
 	if s.ZoneRebalancing == "ENABLED" && why != "" {
-		at.at("availabilityZoneRebalancing").fail("leave it out, or write DISABLED", "availabilityZoneRebalancing is ENABLED, but %s", why)
+		at.At("availabilityZoneRebalancing").Fail("leave it out, or write DISABLED", "availabilityZoneRebalancing is ENABLED, but %s", why)
 	}
 	return s.ZoneRebalancing != "DISABLED" && why == ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -16,21 +17,21 @@ type action struct {
 	key   string
 	given bool
 	kind  config.EventKind
-	take  func(e *config.Event, at spot) bool
+	take  func(e *config.Event, at strict.Place) bool
 }
 
 // actions are all that an event of the file may do, in the order in which
 // messages name them.
 func (r *resolver) actions(e *Event) []action {
 	instances := func(key string, kind config.EventKind, c *InstanceChoice) action {
-		return action{key, c != nil, kind, func(to *config.Event, at spot) bool { return r.instanceChoice(to, c, at) }}
+		return action{key, c != nil, kind, func(to *config.Event, at strict.Place) bool { return r.instanceChoice(to, c, at) }}
 	}
 	listener := func(key string, kind config.EventKind, l *GroupListener) action {
-		return action{key, l != nil, kind, func(to *config.Event, at spot) bool { return r.listener(to, l, at) }}
+		return action{key, l != nil, kind, func(to *config.Event, at strict.Place) bool { return r.listener(to, l, at) }}
 	}
 	return []action{
-		{"updateService", e.UpdateService != nil, config.UpdateService, func(to *config.Event, at spot) bool { return r.updateService(to, e.UpdateService, at) }},
-		{"stopTasks", e.StopTasks != nil, config.StopTasks, func(to *config.Event, at spot) bool { return r.stopTasks(to, e.StopTasks, at) }},
+		{"updateService", e.UpdateService != nil, config.UpdateService, func(to *config.Event, at strict.Place) bool { return r.updateService(to, e.UpdateService, at) }},
+		{"stopTasks", e.StopTasks != nil, config.StopTasks, func(to *config.Event, at strict.Place) bool { return r.stopTasks(to, e.StopTasks, at) }},
 		instances("replaceInstances", config.ReplaceInstances, e.ReplaceInstances),
 		instances("terminateInstances", config.TerminateInstances, e.TerminateInstances),
 		instances("drainInstances", config.DrainInstances, e.DrainInstances),
@@ -38,11 +39,11 @@ func (r *resolver) actions(e *Event) []action {
 		instances("disconnectAgent", config.DisconnectAgent, e.DisconnectAgent),
 		instances("reconnectAgent", config.ReconnectAgent, e.ReconnectAgent),
 		instances("restartAgent", config.RestartAgent, e.RestartAgent),
-		{"failAvailabilityZone", e.FailAvailabilityZone != nil, config.FailAvailabilityZone, func(to *config.Event, at spot) bool { return r.zoneNamed(to, *e.FailAvailabilityZone, at) }},
-		{"putAccountSetting", e.PutAccountSetting != nil, config.PutAccountSetting, func(to *config.Event, _ spot) bool { return r.accountSetting(to, e.PutAccountSetting) }},
+		{"failAvailabilityZone", e.FailAvailabilityZone != nil, config.FailAvailabilityZone, func(to *config.Event, at strict.Place) bool { return r.zoneNamed(to, *e.FailAvailabilityZone, at) }},
+		{"putAccountSetting", e.PutAccountSetting != nil, config.PutAccountSetting, func(to *config.Event, _ strict.Place) bool { return r.accountSetting(to, e.PutAccountSetting) }},
 		listener("listen", config.Listen, e.Listen),
 		listener("unlisten", config.Unlisten, e.Unlisten),
-		{"setLoad", e.SetLoad != nil, config.SetLoad, func(to *config.Event, at spot) bool { return r.setLoad(to, e.SetLoad, at) }},
+		{"setLoad", e.SetLoad != nil, config.SetLoad, func(to *config.Event, at strict.Place) bool { return r.setLoad(to, e.SetLoad, at) }},
 	}
 }
 
@@ -58,7 +59,7 @@ func (r *resolver) events() {
 	})
 	r.updated = slices.Clone(r.cfg.Services)
 	for _, i := range order {
-		given, at := &r.file.Events[i], r.root.at("events", i)
+		given, at := &r.file.Events[i], r.root.At("events", i)
 		var does []action
 		var all, found []string
 		for _, a := range r.actions(given) {
@@ -69,38 +70,38 @@ func (r *resolver) events() {
 		}
 		switch len(does) {
 		case 0:
-			at.fail("", "event has nothing beside at, wanted one of %s", or(all))
+			at.Fail("", "event has nothing beside at, wanted one of %s", strict.Or(all))
 			continue
 		case 1:
 		default:
-			at.fail("several events may have the same time", "event has %s, wanted one of them", strings.Join(found, " and "))
+			at.Fail("several events may have the same time", "event has %s, wanted one of them", strings.Join(found, " and "))
 			continue
 		}
 		e := config.NewEvent(des.Time(given.At.Duration), does[0].kind)
 		if end := r.cfg.Duration; end > 0 && e.At > end {
 			r.warn("event %s is at %v, after the run's end at %v", does[0].key, e.At, end)
 		}
-		if does[0].take(&e, at.at(does[0].key)) {
+		if does[0].take(&e, at.At(does[0].key)) {
 			r.cfg.Events = append(r.cfg.Events, e)
 		}
 	}
 }
 
 // instanceChoice resolves which instances an event is about.
-func (r *resolver) instanceChoice(e *config.Event, c *InstanceChoice, at spot) bool {
+func (r *resolver) instanceChoice(e *config.Event, c *InstanceChoice, at strict.Place) bool {
 	switch {
 	case (c.Group != "") == (c.Instance != ""):
-		at.fail("", "event names %s, wanted a group or an instance", both(c.Group != "", "both a group and an instance", "neither a group nor an instance"))
+		at.Fail("", "event names %s, wanted a group or an instance", both(c.Group != "", "both a group and an instance", "neither a group nor an instance"))
 		return false
 	case c.Instance != "" && c.Count != nil:
-		at.key("count").fail("leave it out, or name a group", "count goes with a group")
+		at.Key("count").Fail("leave it out, or name a group", "count goes with a group")
 		return false
 	case c.Instance != "":
 		e.Instance = c.Instance
-		return r.instanceNamed(c.Instance, at.at("instance"))
+		return r.instanceNamed(c.Instance, at.At("instance"))
 	}
 	take(&e.Count, c.Count)
-	return r.groupNamed(e, c.Group, at.at("group"))
+	return r.groupNamed(e, c.Group, at.At("group"))
 }
 
 func both(given bool, two, none string) string {
@@ -111,10 +112,10 @@ func both(given bool, two, none string) string {
 }
 
 // groupNamed resolves a reference to an instance group or a capacity provider's.
-func (r *resolver) groupNamed(e *config.Event, name string, at spot) bool {
+func (r *resolver) groupNamed(e *config.Event, name string, at strict.Place) bool {
 	n, ok := r.groups[name]
 	if !ok {
-		at.fail(r.root.reference(name, func() []string { return names(r.groups) }), "there is no instance group or capacity provider %s", quote(name))
+		at.Fail(r.root.Reference(name, func() []string { return names(r.groups) }), "there is no instance group or capacity provider %s", strict.Quote(name))
 		return false
 	}
 	e.Group = n
@@ -123,15 +124,15 @@ func (r *resolver) groupNamed(e *config.Event, name string, at spot) bool {
 
 // instanceNamed checks that a name is one that an instance of some group may
 // come to have: which ones there are only the run knows.
-func (r *resolver) instanceNamed(name string, at spot) bool {
+func (r *resolver) instanceNamed(name string, at strict.Place) bool {
 	dash := strings.LastIndexByte(name, '-')
 	if dash >= 0 {
 		number := name[dash+1:]
-		if _, ok := r.groups[name[:dash]]; ok && wholeNumber.MatchString(number) && number[0] >= '1' && number[0] <= '9' {
+		if _, ok := r.groups[name[:dash]]; ok && strict.WholeNumber.MatchString(number) && number[0] >= '1' && number[0] <= '9' {
 			return true
 		}
 	}
-	at.fail("instances are called by their group: "+or(firsts(names(r.groups))), "there is no group with an instance %s", quote(name))
+	at.Fail("instances are called by their group: "+strict.Or(firsts(names(r.groups))), "there is no group with an instance %s", strict.Quote(name))
 	return false
 }
 
@@ -145,7 +146,7 @@ func firsts(groups []string) []string {
 }
 
 // zoneNamed checks that the cluster has a zone.
-func (r *resolver) zoneNamed(e *config.Event, zone string, at spot) bool {
+func (r *resolver) zoneNamed(e *config.Event, zone string, at strict.Place) bool {
 	var known []string
 	for i := range r.cfg.Groups {
 		known = append(known, r.cfg.Groups[i].Zones...)
@@ -156,7 +157,7 @@ func (r *resolver) zoneNamed(e *config.Event, zone string, at spot) bool {
 	slices.Sort(known)
 	known = slices.Compact(known)
 	if !slices.Contains(known, zone) {
-		at.fail(r.root.reference(zone, func() []string { return known }), "the cluster has nothing in availability zone %s", quote(zone))
+		at.Fail(r.root.Reference(zone, func() []string { return known }), "the cluster has nothing in availability zone %s", strict.Quote(zone))
 		return false
 	}
 	e.Zone = zone
@@ -175,8 +176,8 @@ func (r *resolver) accountSetting(e *config.Event, s *AccountSetting) bool {
 	return true
 }
 
-func (r *resolver) listener(e *config.Event, l *GroupListener, at spot) bool {
+func (r *resolver) listener(e *config.Event, l *GroupListener, at strict.Place) bool {
 	protocol, _ := model.ParseProtocol(l.Protocol)
 	e.Port = model.HostPort{Port: uint16(l.Port), Protocol: protocol}
-	return r.groupNamed(e, l.Group, at.at("group"))
+	return r.groupNamed(e, l.Group, at.At("group"))
 }

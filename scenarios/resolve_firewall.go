@@ -8,6 +8,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/model/firewall"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -18,24 +19,24 @@ func (r *resolver) firewall() {
 	if f == nil {
 		return
 	}
-	at := r.root.at("firewall")
+	at := r.root.At("firewall")
 	r.cfg.Firewall = &config.Firewall{
 		ACLs:      make([]*firewall.NetworkACL, len(r.cfg.Subnets)),
-		Balancers: r.balancers(f, at.at("loadBalancers")),
+		Balancers: r.balancers(f, at.At("loadBalancers")),
 	}
 	named := r.groupsNamed(f)
 	for _, name := range sorted(f.SecurityGroups) {
-		r.cfg.Firewall.Groups = append(r.cfg.Firewall.Groups, r.securityGroup(name, f.SecurityGroups[name], named, at.at("securityGroups", name)))
+		r.cfg.Firewall.Groups = append(r.cfg.Firewall.Groups, r.securityGroup(name, f.SecurityGroups[name], named, at.At("securityGroups", name)))
 	}
 	for _, id := range sorted(f.NetworkAcls) {
 		n, ok := r.subnets[id]
 		if !ok {
-			at.at("networkAcls").key(id).fail(r.root.reference(id, func() []string { return names(r.subnets) }), "there is no subnet %s", quote(id))
+			at.At("networkAcls").Key(id).Fail(r.root.Reference(id, func() []string { return names(r.subnets) }), "there is no subnet %s", strict.Quote(id))
 			continue
 		}
 		acl := f.NetworkAcls[id]
-		at := at.at("networkAcls", id)
-		r.cfg.Firewall.ACLs[n] = &firewall.NetworkACL{Ingress: entries(acl.Ingress, at.at("ingress")), Egress: entries(acl.Egress, at.at("egress"))}
+		at := at.At("networkAcls", id)
+		r.cfg.Firewall.ACLs[n] = &firewall.NetworkACL{Ingress: entries(acl.Ingress, at.At("ingress")), Egress: entries(acl.Egress, at.At("egress"))}
 		r.aclQuota(id, acl)
 	}
 	r.groupsOfHosts()
@@ -76,21 +77,21 @@ func (r *resolver) uses(f func(*config.Use)) {
 
 // securityGroup resolves one group. A direction that the file leaves out is as EC2
 // creates a group: nothing in, everything out.
-func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, at spot) firewall.SecurityGroup {
+func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, at strict.Place) firewall.SecurityGroup {
 	s := firewall.SecurityGroup{Name: name}
 	for i := range g.Ingress {
-		rule, at := &g.Ingress[i], at.at("ingress", i)
+		rule, at := &g.Ingress[i], at.At("ingress", i)
 		if rule.Destination != "" {
-			at.key("destination").fail("ingress has a source", "an ingress rule has a destination")
+			at.Key("destination").Fail("ingress has a source", "an ingress rule has a destination")
 		}
-		s.Ingress = append(s.Ingress, r.groupRule(rule, rule.Source, named, at, at.at("source")))
+		s.Ingress = append(s.Ingress, r.groupRule(rule, rule.Source, named, at, at.At("source")))
 	}
 	for i := range g.Egress {
-		rule, at := &g.Egress[i], at.at("egress", i)
+		rule, at := &g.Egress[i], at.At("egress", i)
 		if rule.Source != "" {
-			at.key("source").fail("egress has a destination", "an egress rule has a source")
+			at.Key("source").Fail("egress has a destination", "an egress rule has a source")
 		}
-		s.Egress = append(s.Egress, r.groupRule(rule, rule.Destination, named, at, at.at("destination")))
+		s.Egress = append(s.Egress, r.groupRule(rule, rule.Destination, named, at, at.At("destination")))
 	}
 	if g.Egress == nil {
 		s.Egress = []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}
@@ -103,7 +104,7 @@ func (r *resolver) securityGroup(name string, g SecurityGroup, named []string, a
 	return s
 }
 
-func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt spot) firewall.SecurityGroupRule {
+func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peerAt strict.Place) firewall.SecurityGroupRule {
 	rule := firewall.SecurityGroupRule{Ports: ports(g.Protocol, g.FromPort, g.ToPort, at)}
 	switch prefix, err := netip.ParsePrefix(peer); {
 	case peer == "":
@@ -117,7 +118,7 @@ func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peer
 	case strings.HasPrefix(peer, "sg-"):
 		rule.Group = peer
 	default:
-		peerAt.fail(peerHint(peer, named), "%s is neither a security group nor a CIDR block", quote(peer))
+		peerAt.Fail(peerHint(peer, named), "%s is neither a security group nor a CIDR block", strict.Quote(peer))
 	}
 	return rule
 }
@@ -127,7 +128,7 @@ func peerHint(peer string, named []string) string {
 	if a, err := netip.ParseAddr(peer); err == nil && a.Is4() {
 		return "a single address is " + peer + "/32"
 	}
-	if near := didYouMean(peer, named); near != "" {
+	if near := strict.DidYouMean(peer, named); near != "" {
 		return near
 	}
 	return "such as 10.0.0.0/16, or a group: described under firewall.securityGroups, or with a name that begins with sg-"
@@ -135,14 +136,14 @@ func peerHint(peer string, named []string) string {
 
 // ports resolves the ports of a rule. Protocol -1 is all of them, whatever the file
 // says of ports, as in the EC2 API.
-func ports(protocol string, from, to *int, at spot) model.PortSet {
+func ports(protocol string, from, to *int, at strict.Place) model.PortSet {
 	switch p, _ := model.ParseProtocol(protocol); {
 	case protocol == "-1":
 		return model.EveryPort()
 	case from == nil || to == nil:
-		at.fail("0 and 65535 for all", "rule has no fromPort and toPort, which %v needs", p)
+		at.Fail("0 and 65535 for all", "rule has no fromPort and toPort, which %v needs", p)
 	case *from > *to:
-		at.at("fromPort").fail("", "fromPort %d is above toPort %d", *from, *to)
+		at.At("fromPort").Fail("", "fromPort %d is above toPort %d", *from, *to)
 	default:
 		return model.NewPortSet(p, model.PortRange{First: uint16(*from), Last: uint16(*to)})
 	}
@@ -151,21 +152,21 @@ func ports(protocol string, from, to *int, at spot) model.PortSet {
 
 // entries resolves one direction of a network ACL, in the order in which AWS asks
 // the entries. One that the file does not list lets everything pass.
-func entries(given []ACLEntry, at spot) []firewall.ACLEntry {
+func entries(given []ACLEntry, at strict.Place) []firewall.ACLEntry {
 	if given == nil {
 		return []firewall.ACLEntry{{Ports: model.EveryPort(), Allow: true}}
 	}
 	all := []firewall.ACLEntry{}
 	for i, e := range given {
-		at := at.at(i)
+		at := at.At(i)
 		if slices.ContainsFunc(all, func(o firewall.ACLEntry) bool { return o.Number == e.RuleNumber }) {
-			at.at("ruleNumber").fail("the lowest that is about a packet decides: each needs its own", "ruleNumber %d is here twice", e.RuleNumber)
+			at.At("ruleNumber").Fail("the lowest that is about a packet decides: each needs its own", "ruleNumber %d is here twice", e.RuleNumber)
 		}
 		entry := firewall.ACLEntry{Number: e.RuleNumber, Ports: ports(e.Protocol, e.FromPort, e.ToPort, at), Allow: e.Action == "allow"}
 		if e.CidrBlock != "" {
 			prefix, err := netip.ParsePrefix(e.CidrBlock)
 			if err != nil {
-				at.at("cidrBlock").fail("such as 10.0.0.0/16", "%s is not a CIDR block", quote(e.CidrBlock))
+				at.At("cidrBlock").Fail("such as 10.0.0.0/16", "%s is not a CIDR block", strict.Quote(e.CidrBlock))
 			} else {
 				entry.Block = prefix.Masked()
 			}
@@ -181,7 +182,7 @@ func (r *resolver) aclQuota(id string, acl NetworkACL) {
 	check := func(direction string, n int) {
 		switch {
 		case n+1 > firewall.MaxACLEntries:
-			r.root.at("firewall", "networkAcls", id, direction).fail("", "%d %s rules, and with the deny at the end AWS grants %d at most", n, direction, firewall.MaxACLEntries)
+			r.root.At("firewall", "networkAcls", id, direction).Fail("", "%d %s rules, and with the deny at the end AWS grants %d at most", n, direction, firewall.MaxACLEntries)
 		case n+1 > firewall.ACLEntryQuota:
 			r.warn("the network ACL of %s has %d %s rules: with the deny at the end, the default quota is %d",
 				id, n, direction, firewall.ACLEntryQuota)
@@ -192,7 +193,7 @@ func (r *resolver) aclQuota(id string, acl NetworkACL) {
 }
 
 // balancers resolves the load balancers that stand behind target groups.
-func (r *resolver) balancers(f *Firewall, at spot) map[string]config.Balancer {
+func (r *resolver) balancers(f *Firewall, at strict.Place) map[string]config.Balancer {
 	var targets []string
 	for i := range r.cfg.Services {
 		for _, t := range r.cfg.Services[i].Targets {
@@ -202,10 +203,10 @@ func (r *resolver) balancers(f *Firewall, at spot) map[string]config.Balancer {
 	all := map[string]config.Balancer{}
 	for _, target := range sorted(f.LoadBalancers) {
 		if !slices.Contains(targets, target) {
-			at.key(target).fail(r.root.reference(target, func() []string { return targets }), "no service has a target group %s", quote(target))
+			at.Key(target).Fail(r.root.Reference(target, func() []string { return targets }), "no service has a target group %s", strict.Quote(target))
 		}
 		b := f.LoadBalancers[target]
-		all[target] = config.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.at(target, "subnets"))}
+		all[target] = config.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.At(target, "subnets"))}
 	}
 	return all
 }
@@ -241,9 +242,9 @@ func (r *resolver) groupsOfHosts() {
 
 // interfaceQuotas holds the number of security groups of each instance's interface.
 func (r *resolver) interfaceQuotas() {
-	r.hosts(func(k *HostKeys, at spot) {
+	r.hosts(func(k *HostKeys, at strict.Place) {
 		if n := len(k.SecurityGroups); n > firewall.MaxInterfaceGroups {
-			at.at("securityGroups").fail("", "%d security groups, and AWS grants %d an interface at most", n, firewall.MaxInterfaceGroups)
+			at.At("securityGroups").Fail("", "%d security groups, and AWS grants %d an interface at most", n, firewall.MaxInterfaceGroups)
 		}
 	})
 	for i := range r.cfg.Groups {

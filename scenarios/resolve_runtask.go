@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -17,7 +18,7 @@ func (r *resolver) runTasks() {
 	taken := map[string]bool{}
 	count := map[string]int{}
 	for i := range r.file.RunTasks {
-		given, at := &r.file.RunTasks[i], r.root.at("runTasks", i)
+		given, at := &r.file.RunTasks[i], r.root.At("runTasks", i)
 		run := config.RunTask{Use: r.use(&given.UseKeys, at), Name: given.Name, Group: given.Group}
 		if run.Group == "" && run.Task >= 0 {
 			run.Group = "family:" + r.cfg.Tasks[run.Task].Family
@@ -27,7 +28,7 @@ func (r *resolver) runTasks() {
 			run.Name = ordinal(run.Group, count[run.Group])
 		}
 		if taken[run.Name] {
-			at.at("name").fail("", "RunTask %s is here twice", quote(run.Name))
+			at.At("name").Fail("", "RunTask %s is here twice", strict.Quote(run.Name))
 		}
 		taken[run.Name] = true
 		if given.At != nil {
@@ -38,7 +39,7 @@ func (r *resolver) runTasks() {
 				run.Name, run.At, end))
 		}
 		run.RunFor, run.Forever = given.RunFor.dist(), given.RunFor == nil || given.RunFor.Never
-		if given.Overrides != nil || at.at("overrides").node != at.node {
+		if given.Overrides != nil || at.At("overrides").Node != at.Node {
 			r.cfg.Warnings = append(r.cfg.Warnings, "RunTask "+run.Name+": overrides are not used")
 		}
 		r.arrivals(&run, given, at)
@@ -47,14 +48,14 @@ func (r *resolver) runTasks() {
 }
 
 // arrivals resolves when tasks are asked for, and that this has an end.
-func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at spot) {
+func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at strict.Place) {
 	if given.Count != nil {
 		run.Count = *given.Count
 	}
 	if given.Arrivals == nil {
 		run.Count = max(run.Count, 1)
 		if given.Until != nil {
-			at.key("until").fail("", "until goes with arrivals")
+			at.Key("until").Fail("", "until goes with arrivals")
 		}
 		return
 	}
@@ -63,7 +64,7 @@ func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at spot) {
 	if given.Until != nil {
 		run.Until = des.Time(given.Until.Duration)
 		if run.Until <= run.At {
-			at.at("until").fail("", "arrivals end at %v, wanted after their beginning at %v", run.Until, run.At)
+			at.At("until").Fail("", "arrivals end at %v, wanted after their beginning at %v", run.Until, run.At)
 		}
 		if end == 0 || given.Until.Duration < end {
 			end = given.Until.Duration
@@ -72,12 +73,12 @@ func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at spot) {
 	mean := run.Arrivals.Mean()
 	switch {
 	case given.Arrivals.Never:
-		at.at("arrivals").fail("leave the whole entry out", "arrivals never come")
+		at.At("arrivals").Fail("leave the whole entry out", "arrivals never come")
 	case mean <= 0:
-		at.at("arrivals").fail("", "the time between arrivals is zero, wanted more")
+		at.At("arrivals").Fail("", "the time between arrivals is zero, wanted more")
 	case run.Count == 0 && end == 0:
-		at.key("arrivals").fail("give until or count here, or the scenario's duration", "arrivals have no end")
+		at.Key("arrivals").Fail("give until or count here, or the scenario's duration", "arrivals have no end")
 	case run.Count == 0 && float64(end-time.Duration(run.At))/float64(mean) > mostArrivals:
-		at.at("arrivals").fail("are the units right?", "%v between arrivals bring more than %d tasks", mean, mostArrivals)
+		at.At("arrivals").Fail("are the units right?", "%v between arrivals bring more than %d tasks", mean, mostArrivals)
 	}
 }

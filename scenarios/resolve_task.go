@@ -2,13 +2,16 @@ package scenarios
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -17,22 +20,21 @@ func (r *resolver) taskDefinitions() {
 	r.revisions = map[string][]int{}
 	r.cfg.Own = map[string]config.TaskTimings{}
 	for i := range r.file.TaskDefinitions {
-		def, at := &r.file.TaskDefinitions[i], r.root.at("taskDefinitions", i)
-		if def.File != "" {
+		def, at := &r.file.TaskDefinitions[i], r.root.At("taskDefinitions", i)
+		var t model.TaskDefinition
+		if def.File == "" {
+			t = taskDefinition(def, at)
+			noteAccelerators(def, at)
+		} else {
 			r.nothingElse(at)
-			sub, notes := r.readTaskFile(def.File, at.at("file"))
-			if sub == nil {
+			file := r.taskFile(def.File, at.At("file"))
+			if def = file.definition; def == nil {
+				r.unread = true
 				continue
 			}
-			for _, note := range notes {
-				r.cfg.Warnings = append(r.cfg.Warnings, def.File+": "+note)
-			}
-			def, at = sub.definition, sub.at
+			t = file.task.Clone()
 		}
-		t := taskDefinition(def, at)
-		if at.faults != r.root.faults {
-			r.root.adopt(at.faults)
-		}
+		r.unread = r.unread || t.Family == ""
 		if r.revisions[t.Family] == nil {
 			r.families = append(r.families, t.Family)
 		}
@@ -43,52 +45,80 @@ func (r *resolver) taskDefinitions() {
 		}
 		r.cfg.Tasks = append(r.cfg.Tasks, t)
 	}
+	for i := range r.cfg.Tasks {
+		r.portsOfHosts(&r.cfg.Tasks[i])
+	}
+	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Told()...)
+	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Others...)
+}
+
+// portsOfHosts warns of a static host port that every instance's own processes hold.
+func (r *resolver) portsOfHosts(t *model.TaskDefinition) {
+	if len(r.cfg.Groups) == 0 || t.NetworkMode.OwnInterface() {
+		return
+	}
+	for _, p := range t.StaticPorts(model.ServiceConnect{}) {
+		if !slices.ContainsFunc(r.cfg.Groups, func(g config.InstanceGroup) bool { return !slices.Contains(g.Reserved, p) }) {
+			r.warn("task definition %s: host port %d is reserved by the host on every container instance, so none takes it",
+				t.Name(), p.Port)
+		}
+	}
 }
 
 // nothingElse refuses keys beside file that belong into the file.
-func (r *resolver) nothingElse(at spot) {
-	for i := 0; i < len(at.node.Content); i += 2 {
-		if key := at.node.Content[i].Value; key != "file" && key != "timings" {
-			at.fail("put the rest into it", "task definition has both file and other keys")
+func (r *resolver) nothingElse(at strict.Place) {
+	for i := 0; i < len(at.Node.Content); i += 2 {
+		if key := at.Node.Content[i].Value; key != "file" && key != "timings" {
+			at.Fail("put the rest into it", "task definition has both file and other keys")
 			return
 		}
 	}
 }
 
-// taskFile is a task definition read from a file of its own.
+// taskFile is a file with a task definition, read once however often it is named.
 type taskFile struct {
-	definition *TaskDefinition
-	at         spot
+	definition *TaskDefinition // nil = it could not be read
+	task       model.TaskDefinition
 }
 
 const takesJSON = "file: takes the AWS CLI's JSON of a task definition"
 
-// readTaskFile reads a file that the scenario names; nil if it cannot.
-func (r *resolver) readTaskFile(name string, at spot) (*taskFile, []string) {
+// maxTaskBytes bounds what the files that a scenario names hold together.
+const maxTaskBytes = 32 << 20
+
+// taskFile reads a file that the scenario names. What is wrong with it, and what is to be
+// said of it, is told once.
+func (r *resolver) taskFile(name string, at strict.Place) *taskFile {
+	if known := r.files[name]; known != nil {
+		return known
+	}
+	file := &taskFile{}
+	r.files[name] = file
 	data, err := r.read(name)
+	if r.taskBytes += len(data); err == nil && r.taskBytes > maxTaskBytes {
+		err = fmt.Errorf("%s: the files with task definitions hold more than %d MB together", name, maxTaskBytes>>20)
+	}
 	if err != nil {
 		hint := "paths are relative to this file"
 		if errors.Is(err, errNotRegular) {
 			hint = takesJSON
 		}
-		at.fail(hint, "%v", err)
-		return nil, nil
+		at.Fail(hint, "%v", err)
+		return file
 	}
-	sub := &faults{file: name, data: data}
-	def, node, notes := decodeTaskJSON(sub)
-	if len(sub.found) > 0 {
-		if f := &sub.found[0]; f.Hint == "" && !json.Valid(data) {
-			f.Hint = takesJSON
-		}
-		r.root.adopt(sub)
-		return nil, nil
+	sub := &strict.Faults{File: name, Data: data, Foreign: !filepath.IsLocal(filepath.FromSlash(name))}
+	def, place := decodeTaskJSON(sub)
+	if file.definition = def; def != nil {
+		file.task = taskDefinition(def, place)
+		refused(place, nil)
 	}
-	return &taskFile{def, spot{sub, node}}, notes
+	r.root.Adopt(sub)
+	return file
 }
 
 // taskDefinition resolves one task definition, and checks it as
 // RegisterTaskDefinition would.
-func taskDefinition(def *TaskDefinition, at spot) model.TaskDefinition {
+func taskDefinition(def *TaskDefinition, at strict.Place) model.TaskDefinition {
 	t := model.TaskDefinition{
 		Family:          def.Family,
 		Compatibilities: def.RequiresCompatibilities,
@@ -96,35 +126,42 @@ func taskDefinition(def *TaskDefinition, at spot) model.TaskDefinition {
 		IPCMode:         def.IpcMode,
 		Requires:        required(def.RequiresAttributes),
 	}
+	sized := true
 	var err error
 	if t.NetworkMode, err = model.ParseNetworkMode(def.NetworkMode); err != nil {
-		at.at("networkMode").fail("", "%v", err)
+		at.At("networkMode").Fail("", "%v", err)
 	}
 	if def.CPU != "" {
 		if t.CPU, err = model.ParseCPU(string(def.CPU)); err != nil {
-			at.at("cpu").fail("", "%v", err)
+			at.At("cpu").Fail("", "%v", err)
+			sized = false
 		}
 	}
 	if def.Memory != "" {
 		if t.Memory, err = model.ParseMiB(string(def.Memory)); err != nil {
-			at.at("memory").fail("", "%v", err)
+			at.At("memory").Fail("", "%v", err)
+			sized = false
 		}
 	}
 	if p := def.RuntimePlatform; p != nil {
 		t.OSFamily, t.Architecture = p.OSFamily, p.CPUArchitecture
 		if strings.HasPrefix(strings.ToUpper(p.OSFamily), "WINDOWS") {
-			at.at("runtimePlatform", "operatingSystemFamily").fail("", "Windows container instances are not simulated by this version")
+			at.At("runtimePlatform", "operatingSystemFamily").Fail("", "Windows container instances are not simulated by this version")
 		}
 	}
 	for i := range def.ContainerDefinitions {
-		t.Containers = append(t.Containers, container(&def.ContainerDefinitions[i], at.at("containerDefinitions", i)))
+		t.Containers = append(t.Containers, container(&def.ContainerDefinitions[i], at.At("containerDefinitions", i)))
 	}
-	t.Constraints = constraints(def.PlacementConstraints, at.at("placementConstraints"))
-	if def.Family == "" {
-		at.fail("", "task definition has no family, which it needs")
-	}
+	t.Constraints = constraints(def.PlacementConstraints, at.At("placementConstraints"))
 	for _, p := range t.Validate() {
-		at.at(steps(p.Path)...).fail(p.Hint, "task definition %s: %s", quote(def.Family), p.Error())
+		switch {
+		case p.Path == "family":
+			at.Fail(`add "family": "NAME"`, "task definition has no family, which it needs: %s", p.Error())
+		case !sized && (strings.HasSuffix(p.Path, "cpu") || strings.HasSuffix(p.Path, "memory")):
+			// follows from a size that could not be read
+		default:
+			at.At(steps(p.Path)...).Fail(p.Hint, "task definition %s: %s", strict.Quote(def.Family), p.Error())
+		}
 	}
 	return t
 }
@@ -157,7 +194,7 @@ func required(attributes []Attribute) []string {
 	return names
 }
 
-func container(def *ContainerDefinition, at spot) model.Container {
+func container(def *ContainerDefinition, at strict.Place) model.Container {
 	c := model.Container{
 		Name: def.Name, Image: def.Image,
 		Essential:         def.Essential == nil || *def.Essential,
@@ -181,21 +218,12 @@ func container(def *ContainerDefinition, at spot) model.Container {
 		}
 	}
 	for i, m := range def.PortMappings {
-		c.PortMappings = append(c.PortMappings, portMapping(m, at.at("portMappings", i)))
+		c.PortMappings = append(c.PortMappings, portMapping(m, at.At("portMappings", i)))
 	}
 	for _, d := range def.DependsOn {
 		c.DependsOn = append(c.DependsOn, model.Dependency{Container: d.ContainerName, Condition: d.Condition})
 	}
-	for i, q := range def.ResourceRequirements {
-		if q.Type != "GPU" {
-			continue
-		}
-		n, err := strconv.ParseInt(q.Value, 10, 32)
-		if err != nil || n < 0 {
-			at.at("resourceRequirements", i, "value").fail("", "GPU value is %s, wanted a whole number", quote(q.Value))
-		}
-		c.GPUs += int32(max(n, 0))
-	}
+	c.GPUs = gpus(def, at)
 	if h := def.HealthCheck; h != nil {
 		c.HealthCheck = &model.HealthCheck{
 			Interval:    seconds(h.Interval, 30),
@@ -210,6 +238,33 @@ func container(def *ContainerDefinition, at spot) model.Container {
 	return c
 }
 
+// gpus is how many whole GPUs a container asks for, or model.AllGPUs.
+func gpus(def *ContainerDefinition, at strict.Place) int32 {
+	total := int64(0)
+	for i, q := range def.ResourceRequirements {
+		at := at.At("resourceRequirements", i)
+		if q.Type != "GPU" || q.sharing(at) {
+			continue
+		}
+		n, err := strconv.ParseInt(q.Value, 10, 32)
+		switch {
+		case q.Value == allGPUs:
+			return model.AllGPUs
+		case q.Value == "" && strict.Child(at.Node, "value") == nil:
+			at.Fail("", "resourceRequirements has no value, which it needs")
+		case err != nil || n < 0 || n >= int64(model.AllGPUs):
+			hint := strict.DidYouMean(q.Value, []string{allGPUs})
+			at.At("value").Fail(hint, "GPU value is %s, wanted a whole number or %s", strict.Quote(q.Value), allGPUs)
+		}
+		total += max(n, 0)
+	}
+	return int32(min(total, int64(model.AllGPUs)-1))
+}
+
+// allGPUs is the value of a resource requirement for every GPU of the instance (ECS API
+// ResourceRequirement, August 2026).
+const allGPUs = "ALL"
+
 func seconds(n *int, otherwise int) time.Duration {
 	if n != nil {
 		otherwise = *n
@@ -217,7 +272,7 @@ func seconds(n *int, otherwise int) time.Duration {
 	return time.Duration(otherwise) * time.Second
 }
 
-func portMapping(def PortMapping, at spot) model.PortMapping {
+func portMapping(def PortMapping, at strict.Place) model.PortMapping {
 	protocol, _ := model.ParseProtocol(def.Protocol)
 	m := model.PortMapping{
 		ContainerPort: uint16(def.ContainerPort), HostPort: uint16(def.HostPort),
@@ -226,7 +281,7 @@ func portMapping(def PortMapping, at spot) model.PortMapping {
 	if def.ContainerPortRange != "" {
 		ports, err := model.ParsePortRange(def.ContainerPortRange)
 		if err != nil {
-			at.at("containerPortRange").fail("", "%v", err)
+			at.At("containerPortRange").Fail("", "%v", err)
 		}
 		m.Range = ports
 	}

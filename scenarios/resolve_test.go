@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -54,18 +56,63 @@ func TestGroupKeys(t *testing.T) {
 		DynamicRange: model.PortRange{First: 40000, Last: 40010},
 		Listeners:    []model.HostPort{{Port: 53, Protocol: model.UDP}, {Port: 8080}},
 		Attributes:   map[string]string{"stack": "prod"}, Architecture: "x86_64", AgentVersion: "1.82.0",
-		USDPerHour: config.UnknownPrice, // the catalogue's price is that of another region
+		USDPerHour: 0.107, PriceDate: "2025-05-28",
 	}
 	if !reflect.DeepEqual(g, want) {
 		t.Errorf("got  %+v\nwant %+v", g, want)
 	}
 }
 
-// TestPrices: the file's figure wins, in any region.
+// TestPrices: the file's figure wins, in any Region; else the Region decides.
 func TestPrices(t *testing.T) {
-	c := parse(t, strings.Replace(small, "cluster:", "cluster:\n  region: eu-west-1", 1)+"prices: {m5.large: 0.107}\n")
-	if got := c.Groups[0].USDPerHour; got != 0.107 {
-		t.Errorf("price %v, want 0.107", got)
+	for _, x := range []struct {
+		region, instanceType, prices string
+		usd                          float64
+		date                         string
+	}{
+		{"", "m5.large", "", 0.096, "2026-07-20"},
+		{"us-east-1", "m5.large", "", 0.096, "2026-07-20"},
+		{"ap-northeast-2", "m5.large", "", 0.118, "2025-05-28"},
+		{"sa-east-1", "m5.large", "", 0.153, "2025-05-28"},
+		{"ap-northeast-2", "m8i.large", "", config.UnknownPrice, ""},
+		{"eu-west-2", "m5.large", "", config.UnknownPrice, ""},
+		{"eu-west-1", "m5.large", "prices: {m5.large: 0.09}\n", 0.09, ""},
+		{"eu-west-2", "m5.large", "prices: {m5.large: 0.111}\n", 0.111, ""},
+		{"us-east-1", "m5.large", "prices: {c5.large: 0.05}\n", 0.096, "2026-07-20"},
+	} {
+		text := strings.Replace(small, "m5.large", x.instanceType, 1) + x.prices
+		if x.region != "" {
+			text = strings.Replace(text, "cluster:", "cluster:\n  region: "+x.region, 1)
+		}
+		if g := parse(t, text).Groups[0]; g.USDPerHour != x.usd || g.PriceDate != x.date {
+			t.Errorf("%s in %q with %q: %v of %q, want %v of %q",
+				x.instanceType, x.region, x.prices, g.USDPerHour, g.PriceDate, x.usd, x.date)
+		}
+	}
+}
+
+// TestRegions: one that AWS does not have is refused where it stands, with the name that was
+// probably meant.
+func TestRegions(t *testing.T) {
+	inZone := func(zone string) string {
+		return strings.Replace(small, "m5.large", "m5.large, availabilityZones: ["+zone+"]", 1)
+	}
+	inRegion := func(region string) string {
+		return strings.Replace(small, "cluster:", "cluster:\n  region: "+region, 1)
+	}
+	for text, want := range map[string]string{
+		inRegion("ap-northest-2"): `f.yaml:3:11: there is no Region "ap-northest-2" (names of 2026-11-10) (did you mean ap-northeast-2?)`,
+		inRegion("us-esat-1"):     `there is no Region "us-esat-1" (names of 2026-11-10) (did you mean us-east-1?)`,
+		inRegion("zz-nowhere-9"):  `there is no Region "zz-nowhere-9" (names of 2026-11-10) (such as us-east-1, us-east-2,`,
+		inZone("eu-wset-1a"):      `there is no Region "eu-wset-1" (names of 2026-11-10) (did you mean eu-west-1?)`,
+	} {
+		_, err := Parse("f.yaml", []byte(text))
+		if e := (*strict.Error)(nil); !errors.As(err, &e) || len(e.Faults) != 1 || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nwant one fault: %s", err, want)
+		}
+	}
+	for _, text := range []string{inRegion("us-gov-west-1"), inRegion("cn-north-1"), inZone("us-west-2-lax-1a"), inZone("ap-northeast-2c")} {
+		parse(t, text)
 	}
 }
 

@@ -124,16 +124,16 @@ func (r *resolver) timings() {
 	if given.MetricDelay == nil && t.MetricPeriod < time.Minute {
 		t.MetricDelay = 26 * time.Second // of high-resolution metrics
 	}
-	at := r.root.at("timings")
+	at := r.root.At("timings")
 	if t.SchedulerTick <= 0 {
-		at.at("schedulerTick").fail("", "schedulerTick is zero, wanted more")
+		at.At("schedulerTick").Fail("", "schedulerTick is zero, wanted more")
 	}
 	if t.MetricPeriod <= 0 {
-		at.at("metricPeriod").fail("", "metricPeriod is zero, wanted more")
+		at.At("metricPeriod").Fail("", "metricPeriod is zero, wanted more")
 	}
 	for i, wait := range t.PlacementRetry {
 		if wait <= 0 {
-			at.at("placementRetry", i).fail("", "placementRetry is zero, wanted more")
+			at.At("placementRetry", i).Fail("", "placementRetry is zero, wanted more")
 		}
 	}
 }

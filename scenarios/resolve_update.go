@@ -3,11 +3,12 @@ package scenarios
 import (
 	"strings"
 
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
 // serviceOf resolves an event's reference to a service.
-func (r *resolver) serviceOf(e *config.Event, name string, at spot) bool {
+func (r *resolver) serviceOf(e *config.Event, name string, at strict.Place) bool {
 	n, ok := r.services[name]
 	if !ok {
 		r.serviceNamed(name, at)
@@ -26,42 +27,42 @@ var unheeded = []string{
 
 // updateService resolves an UpdateService, and checks what ECS would. It keeps in
 // r.updated how the service then stands.
-func (r *resolver) updateService(e *config.Event, u *UpdateService, at spot) bool {
-	if !r.serviceOf(e, u.Service, at.at("service")) {
+func (r *resolver) updateService(e *config.Event, u *UpdateService, at strict.Place) bool {
+	if !r.serviceOf(e, u.Service, at.At("service")) {
 		return false
 	}
 	now := &r.updated[e.Service]
 	for _, key := range unheeded {
-		if child(at.node, key) != nil {
+		if strict.Child(at.Node, key) != nil {
 			r.warn("event updateService at %v: %s is not used, the service keeps its own", e.At, key)
 		}
 	}
 	if u.TaskDefinition == "" && u.DesiredCount == nil && !u.ForceNewDeployment && u.Deployment == nil {
-		at.fail("wanted taskDefinition, desiredCount, forceNewDeployment or deploymentConfiguration", "updateService changes nothing")
+		at.Fail("wanted taskDefinition, desiredCount, forceNewDeployment or deploymentConfiguration", "updateService changes nothing")
 		return false
 	}
 	if u.DesiredCount != nil && now.Daemon {
-		at.key("desiredCount").fail("leave it out: a daemon runs one task on each instance", "DAEMON service %s takes no desiredCount", quote(u.Service))
+		at.Key("desiredCount").Fail("leave it out: a daemon runs one task on each instance", "DAEMON service %s takes no desiredCount", strict.Quote(u.Service))
 		return false
 	}
 	take(&e.Desired, u.DesiredCount)
 	e.Force = u.ForceNewDeployment
 	if u.Deployment != nil {
-		d := deploying(u.Deployment, now.Deploying, now.Daemon, at.at("deploymentConfiguration"))
+		d := deploying(u.Deployment, now.Deploying, now.Daemon, at.At("deploymentConfiguration"))
 		now.Deploying, e.Deploying = d, &d
 	}
-	return u.TaskDefinition == "" || r.newDefinition(e, u, now, at.at("taskDefinition"))
+	return u.TaskDefinition == "" || r.newDefinition(e, u, now, at.At("taskDefinition"))
 }
 
 // newDefinition resolves the task definition that a service is updated to.
-func (r *resolver) newDefinition(e *config.Event, u *UpdateService, now *config.Service, at spot) bool {
+func (r *resolver) newDefinition(e *config.Event, u *UpdateService, now *config.Service, at strict.Place) bool {
 	task := r.taskNamed(u.TaskDefinition, at)
 	if task < 0 {
 		return false
 	}
 	t := &r.cfg.Tasks[task]
 	r.checkServiceConnect(t, u.Service, now.ServiceConnect, at)
-	checkTargets(t, &r.file.Services[e.Service], func(int, string) spot { return at })
+	checkTargets(t, &r.file.Services[e.Service], func(int, string) strict.Place { return at })
 	checkConstraints(t, now.Constraints, at)
 	if b := &now.Deploying.Breaker; task == now.Task && !u.ForceNewDeployment && !(b.Enable && b.Rollback) { // which may have gone back
 		r.warn("event updateService at %v deploys nothing: service %s has task definition %s already%s", e.At, u.Service, t.Name(), r.earlier(task))
@@ -81,17 +82,17 @@ func (r *resolver) earlier(task int) string {
 
 // stopTasks resolves which tasks are stopped: those of a service, or of a task
 // group, which for a service's own is service:NAME (developer guide, task-groups).
-func (r *resolver) stopTasks(e *config.Event, s *StopTasks, at spot) bool {
+func (r *resolver) stopTasks(e *config.Event, s *StopTasks, at strict.Place) bool {
 	if (s.Service != "") == (s.Group != "") {
-		at.fail("", "stopTasks names %s, wanted one of them", both(s.Service != "", "both a service and a group", "neither a service nor a group"))
+		at.Fail("", "stopTasks names %s, wanted one of them", both(s.Service != "", "both a service and a group", "neither a service nor a group"))
 		return false
 	}
 	take(&e.Count, s.Count)
 	if s.Service != "" {
-		return r.serviceOf(e, s.Service, at.at("service"))
+		return r.serviceOf(e, s.Service, at.At("service"))
 	}
 	if name, ok := strings.CutPrefix(s.Group, "service:"); ok {
-		return r.serviceOf(e, name, at.at("group"))
+		return r.serviceOf(e, name, at.At("group"))
 	}
 	var known []string
 	for i := range r.cfg.RunTasks {
@@ -100,17 +101,17 @@ func (r *resolver) stopTasks(e *config.Event, s *StopTasks, at spot) bool {
 			return true
 		}
 	}
-	at.at("group").fail(r.root.reference(s.Group, func() []string { return known }), "no RunTask has the task group %s", quote(s.Group))
+	at.At("group").Fail(r.root.Reference(s.Group, func() []string { return known }), "no RunTask has the task group %s", strict.Quote(s.Group))
 	return false
 }
 
 // setLoad resolves a new load of a service.
-func (r *resolver) setLoad(e *config.Event, l *LoadOfOneMoment, at spot) bool {
-	if !r.serviceOf(e, l.Service, at.at("service")) {
+func (r *resolver) setLoad(e *config.Event, l *LoadOfOneMoment, at strict.Place) bool {
+	if !r.serviceOf(e, l.Service, at.At("service")) {
 		return false
 	}
 	if r.cfg.Services[e.Service].Scaling == nil {
-		at.at("service").fail("give it autoScaling", "service %s has no autoScaling that would follow a load", quote(l.Service))
+		at.At("service").Fail("give it autoScaling", "service %s has no autoScaling that would follow a load", strict.Quote(l.Service))
 		return false
 	}
 	e.Load = l.Load

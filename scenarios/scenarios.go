@@ -18,6 +18,9 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
+	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
 
@@ -75,7 +78,7 @@ func Source(name string) ([]byte, error) {
 
 func known(name string) error {
 	if all := Names(); !slices.Contains(all, name) {
-		return fmt.Errorf("there is no scenario %s in the library (%s)", quote(name), reference(name, all))
+		return fmt.Errorf("there is no scenario %s in the library (%s)", strict.Quote(name), strict.Reference(name, all))
 	}
 	return nil
 }
@@ -135,7 +138,7 @@ func LoadFS(fsys fs.FS, name string) (*Scenario, error) {
 // cannot name other files.
 func Parse(name string, data []byte) (*Scenario, error) {
 	return load(name, data, func(sub string) ([]byte, error) {
-		return nil, fmt.Errorf("file %s cannot be read from here", quote(sub))
+		return nil, fmt.Errorf("file %s cannot be read from here", strict.Quote(sub))
 	})
 }
 
@@ -150,7 +153,7 @@ func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a directory, wanted a file", name)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	data, err := io.ReadAll(io.LimitReader(f, strict.MaxFileBytes+1))
 	if err != nil {
 		return nil, plainError(name, err)
 	}
@@ -182,21 +185,28 @@ func plainError(name string, err error) error {
 }
 
 // decode reads the text into a File.
-func decode(name string, data []byte) (*File, spot, error) {
-	f := &faults{file: name, data: data}
-	parse := parseYAML
-	if json.Valid(data) && readable(f) {
-		parse = parseJSON // YAML knows no \u escapes beyond 16 bits
+func decode(name string, data []byte) (*File, strict.Place, error) {
+	f := &strict.Faults{File: name, Data: data}
+	if !strict.Readable(f) {
+		return nil, strict.Place{}, f.Err()
 	}
-	root := parse(f)
+	var root *yaml.Node
+	if json.Valid(f.Data) { // YAML knows no \u escapes beyond 16 bits
+		var err error
+		if root, err = parseJSON(f.Data); err != nil {
+			f.Add(1, 1, "", "%v", err)
+		}
+	} else {
+		root = strict.ParseYAML(f)
+	}
 	if root == nil {
-		return nil, spot{}, f.err()
+		return nil, strict.Place{}, f.Err()
 	}
 	unfoldCopies(f, root)
-	d := &decoder{faults: f}
+	d := &strict.Decoder{Faults: f}
 	file := &File{}
-	d.value(root, reflect.ValueOf(file).Elem(), &rule{}, "scenario")
-	return file, spot{f, root}, f.err()
+	d.Value(root, reflect.ValueOf(file).Elem(), &strict.Rule{}, "scenario")
+	return file, strict.Place{Faults: f, Node: root}, f.Err()
 }
 
 // load reads a scenario's text.
@@ -204,14 +214,16 @@ func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenari
 	file, root, err := decode(name, data)
 	if err != nil && file != nil {
 		independent(file, root)
-		return nil, root.err()
+		hintValues(root)
+		return nil, root.Err()
 	}
 	if err != nil {
 		return nil, err
 	}
-	r := &resolver{root: root, file: file, read: read}
+	r := &resolver{root: root, file: file, read: read, files: map[string]*taskFile{}}
 	r.resolve()
-	if err := root.err(); err != nil {
+	hintValues(root)
+	if err := root.Err(); err != nil {
 		return nil, err
 	}
 	return &Scenario{

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"ecssim/scenarios/internal/strict"
 	"encoding/json"
 	"flag"
 	"os"
@@ -97,7 +98,7 @@ func TestOwnFormsAreMapped(t *testing.T) {
 			return
 		}
 		seen[typ] = true
-		if typ.Name() != "" && reflect.PointerTo(typ).Implements(reflect.TypeFor[nodeReader]()) {
+		if typ.Name() != "" && reflect.PointerTo(typ).Implements(reflect.TypeFor[strict.NodeReader]()) {
 			if ownForm(typ) == nil {
 				t.Errorf("%v reads its node itself and has no schema", typ)
 			}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/strict"
 	"math"
 	"reflect"
 	"strconv"
@@ -12,14 +13,15 @@ import (
 // RegisterTaskDefinition takes it. Empty = not set.
 type Amount string
 
-func (a *Amount) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (a *Amount) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
-	case n.Kind != yaml.ScalarNode || isNull(n) || n.Tag == "!!bool" || n.Tag == "!!float" && n.Style&quoted == 0:
-		d.mismatch(n, what, "a whole number, or text such as '1 vCPU' or '1 GB'")
-	case wholeNumber.MatchString(n.Value):
+	case n.Kind != yaml.ScalarNode || strict.IsNull(n) || n.Tag == "!!bool" || n.Tag == "!!float" && n.Style&strict.Quoted == 0:
+		d.Mismatch(n, what, "a whole number, or text such as '1 vCPU' or '1 GB'")
+	case strict.WholeNumber.MatchString(n.Value):
 		e := *n
 		e.Style = 0
-		if _, ok := d.whole(&e, what); ok {
+		if _, ok := d.Whole(&e, what); ok {
 			*a = Amount(n.Value)
 		}
 	default:
@@ -31,16 +33,17 @@ func (a *Amount) readNode(d *decoder, n *yaml.Node, what string) {
 // launched before the account opted in. Empty = auto.
 type TrunkMode string
 
-func (t *TrunkMode) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (t *TrunkMode) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
-	case n.Kind == yaml.ScalarNode && (n.Value == "auto" || n.Value == "false" && n.Style&quoted == 0):
+	case n.Kind == yaml.ScalarNode && (n.Value == "auto" || n.Value == "false" && n.Style&strict.Quoted == 0):
 		*t = TrunkMode(n.Value)
 	default:
 		hint := ""
 		if n.Kind == yaml.ScalarNode && n.Value == "true" {
 			hint = "a trunk comes from accountSettings: {awsvpcTrunking: enabled} at launch"
 		}
-		d.wrong(n, hint, what, "auto or false")
+		d.Wrong(n, hint, what, "auto or false")
 	}
 }
 
@@ -48,8 +51,9 @@ func (t *TrunkMode) readNode(d *decoder, n *yaml.Node, what string) {
 // service is resolved, for that has words of its own.
 type IngressPort int64
 
-func (p *IngressPort) readNode(d *decoder, n *yaml.Node, what string) {
-	if i, ok := d.whole(n, what); ok {
+// ReadNode decodes the value.
+func (p *IngressPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
+	if i, ok := d.Whole(n, what); ok {
 		*p = IngressPort(i)
 	}
 }
@@ -58,26 +62,28 @@ func (p *IngressPort) readNode(d *decoder, n *yaml.Node, what string) {
 // unfoldCopies has put a number.
 type MappedPort int
 
-func (p *MappedPort) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (p *MappedPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	least, most := 0.0, 65535.0
-	d.scalar(n, reflect.ValueOf((*int)(p)).Elem(), &rule{min: &least, max: &most}, what)
+	d.Scalar(n, reflect.ValueOf((*int)(p)).Elem(), &strict.Rule{Min: &least, Max: &most}, what)
 }
 
 // Rate is how many tasks a service may start in a minute: a number, or unlimited.
 // Nil = AWS's own.
 type Rate struct{ PerMinute int } // 0 = unlimited
 
-func (s *Rate) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (s *Rate) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	const most = 1_000_000_000
 	switch {
 	case n.Kind == yaml.ScalarNode && n.Value == "unlimited":
-	case d.plain(n) && wholeNumber.MatchString(n.Value):
+	case d.Plain(n) && strict.WholeNumber.MatchString(n.Value):
 		least, high := 1.0, float64(most)
-		if i, ok := d.whole(n, what); ok && d.within(n, float64(i), &rule{min: &least, max: &high}, what) {
+		if i, ok := d.Whole(n, what); ok && d.Within(n, float64(i), &strict.Rule{Min: &least, Max: &high}, what) {
 			s.PerMinute = int(i)
 		}
 	default:
-		d.wrong(n, "", what, "a number of tasks, or unlimited")
+		d.Wrong(n, "", what, "a number of tasks, or unlimited")
 	}
 }
 
@@ -87,34 +93,36 @@ type Tokens struct {
 	Bucket
 }
 
-func (c *Tokens) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (c *Tokens) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind == yaml.ScalarNode && n.Value == "ec2":
 		c.EC2 = true
 	case n.Kind == yaml.MappingNode:
-		d.value(n, reflect.ValueOf(&c.Bucket).Elem(), &rule{}, what)
+		d.Value(n, reflect.ValueOf(&c.Bucket).Elem(), &strict.Rule{}, what)
 	default:
-		d.wrong(n, "", what, "ec2, or a map such as {burst: 100, perSecond: 5}")
+		d.Wrong(n, "", what, "ec2, or a map such as {burst: 100, perSecond: 5}")
 	}
 }
 
 // Value is any single value: text, a float64, a bool, or nil for null.
 type Value struct{ V any }
 
-func (v *Value) readNode(d *decoder, n *yaml.Node, what string) {
+// ReadNode decodes the value.
+func (v *Value) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		d.mismatch(n, what, "a single value")
-	case isNull(n):
+		d.Mismatch(n, what, "a single value")
+	case strict.IsNull(n):
 		v.V = nil
-	case n.Style&quoted == 0 && (n.Value == "true" || n.Value == "false"):
+	case n.Style&strict.Quoted == 0 && (n.Value == "true" || n.Value == "false"):
 		v.V = n.Value == "true"
-	case n.Style&quoted == 0 && n.Tag == "!!int":
-		if i, ok := d.whole(n, what); ok {
+	case n.Style&strict.Quoted == 0 && n.Tag == "!!int":
+		if i, ok := d.Whole(n, what); ok {
 			v.V = float64(i)
 		}
-	case n.Style&quoted == 0 && n.Tag == "!!float":
-		if f, ok := d.number(n, what); ok {
+	case n.Style&strict.Quoted == 0 && n.Tag == "!!float":
+		if f, ok := d.Number(n, what); ok {
 			v.V = f
 		}
 	default:

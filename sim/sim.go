@@ -14,15 +14,16 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/experiment"
+	"ecssim/sim/observe/narrate"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
 
 // Watch is told how far a run has come, and every line of its event log.
-type Watch = engine.Watch
+type Watch = experiment.Watch
 
 // Entry is one line of a run's event log.
-type Entry = engine.Entry
+type Entry = narrate.Entry
 
 // ReachQuery is a question of Reach: who wants to reach whom, over which port.
 type ReachQuery = reach.Query
@@ -36,25 +37,25 @@ type ImpossibleError = engine.ImpossibleError
 
 // BlockedByConfiguration is the rule in the way of a deployment that may neither stop nor
 // start a task.
-const BlockedByConfiguration = engine.BlockedByConfiguration
+const BlockedByConfiguration = report.BlockedByConfiguration
 
 // Run simulates a scenario once and reports. Run numbers, from 0, make independent
 // replications of one scenario; w may be nil. The error is that of Config.Validate, which names
 // each field at fault, an *ImpossibleError, or the context's.
 func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
-	return engine.Run(ctx, c, run, w)
+	return experiment.Run(ctx, c, run, w)
 }
 
 // Explain runs a scenario and says why its tasks were refused, host by host and check by
 // check. The error is Run's.
 func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report.Report, error) {
-	return engine.Explain(ctx, c)
+	return experiment.Explain(ctx, c)
 }
 
 // Reach runs a scenario and says whether a source reaches a destination, over what, and what
 // refuses the connection. The error is Run's, or an *UnknownNameError.
 func Reach(ctx context.Context, c *config.Config, q ReachQuery) (*report.ReachAnswer, error) {
-	return engine.Reach(ctx, c, q)
+	return experiment.Reach(ctx, c, q)
 }
 
 // ReachNames lists what a ReachQuery may name in a valid scenario: services, RunTask

@@ -13,6 +13,7 @@ func (a *app) catalogCommand() *cobra.Command {
 
 func (a *app) catalogList() *cobra.Command {
 	var f catalog.Filter
+	var region regionFlag
 	var trunking bool
 	cmd := &cobra.Command{
 		Use:   "list [PATTERN ...]",
@@ -39,9 +40,10 @@ with and without a trunk, memory and price.`,
 			if err != nil {
 				return err
 			}
-			return a.write(render.Types(f.Apply(types)))
+			return a.write(render.Types(f.Apply(types), region.prices()))
 		},
 	}
+	region.add(cmd)
 	g := cmd.Flags()
 	g.StringVar(&f.Family, "family", "", "the part before the dot, such as m5")
 	g.StringVar(&f.Generation, "generation", "", "current, previous, or the number in the family's name")
@@ -59,12 +61,14 @@ with and without a trunk, memory and price.`,
 }
 
 func (a *app) catalogShow() *cobra.Command {
-	return &cobra.Command{
+	var region regionFlag
+	cmd := &cobra.Command{
 		Use:   "show TYPE ...",
 		Short: "Show everything known about an instance type, with sources",
 		Example: examples(
 			"ecssim catalog show m5.large", "one type",
-			"ecssim catalog show m5.large m6i.large", "two side by side, before an upgrade"),
+			"ecssim catalog show m5.large m6i.large", "two side by side, before an upgrade",
+			"ecssim catalog show m5.large --region ap-northeast-2", "with the price in Seoul"),
 		ValidArgsFunction: typeNames,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -77,7 +81,9 @@ func (a *app) catalogShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(render.TypeDetails(types))
+			return a.write(render.TypeDetails(types, region.prices()))
 		},
 	}
+	region.add(cmd)
+	return cmd
 }

@@ -32,6 +32,7 @@ type densityFlags struct {
 	containers                 int
 	registeredMemory, reserved int
 	file, sort, dynamicRange   string
+	region                     regionFlag
 }
 
 // The orders of --sort.
@@ -63,6 +64,7 @@ func (a *app) densityCommand() *cobra.Command {
 	g.IntVar(&f.reserved, "reserved-memory", 0, "MiB kept from tasks (ECS_RESERVED_MEMORY)")
 	g.StringVar(&f.dynamicRange, "dynamic-host-port-range", "", "dynamic host ports of the agent, `FIRST-LAST` (default 32768-60999)")
 	g.StringVar(&f.sort, "sort", "", "order of the rows: "+strings.Join(densityOrders, ", ")+" (default: as asked for)")
+	f.region.add(cmd)
 	must(cmd.RegisterFlagCompletionFunc("instance-type", typeNames))
 	must(cmd.RegisterFlagCompletionFunc("sort", fixed(densityOrders...)))
 	return cmd
@@ -93,11 +95,12 @@ func (a *app) density(cmd *cobra.Command, f *densityFlags) error {
 	if err != nil {
 		return err
 	}
-	rows := experiment.Density(experiment.DensityRequest{Types: hostTypes(types), Setups: setups, Task: task, DynamicRange: ports,
+	hosts, priceNote := hostTypes(types, f.region.prices())
+	rows := experiment.Density(experiment.DensityRequest{Types: hosts, Setups: setups, Task: task, DynamicRange: ports,
 		RegisteredMemory: model.MiB(f.registeredMemory), ReservedMemory: model.MiB(f.reserved)})
 	a.warn(notes)
 	sortDensity(rows, f.sort)
-	return a.write(render.Density(rows, catalog.LimitsDate, map[string]any{"rows": rows, "dataDate": catalog.LimitsDate}))
+	return a.write(render.Density(render.DensityAnswer{DataDate: catalog.LimitsDate, PriceNote: priceNote, Rows: rows}))
 }
 
 // dynamicPorts is the range asked for; zero where none is.
@@ -206,16 +209,19 @@ func (f *densityFlags) task() (t model.TaskDefinition, err error) {
 	return t, nil
 }
 
-// hostTypes gives the catalogue's figures to the density table.
-func hostTypes(types []catalog.Type) []experiment.HostType {
-	out := make([]experiment.HostType, len(types))
-	for i, t := range types {
-		out[i] = experiment.HostType{InstanceType: t.Name, Architecture: t.Arch(), InstanceSize: t.Registers(), USDPerHour: t.USDPerHour}
-		if t.USDPerHour == 0 {
-			out[i].USDPerHour = config.UnknownPrice
+// hostTypes gives the catalogue's figures to the density table, and says of which types it
+// has no price.
+func hostTypes(types []catalog.Type, prices catalog.PriceList) (hosts []experiment.HostType, priceNote string) {
+	var unpriced []string
+	for _, t := range types {
+		h := experiment.HostType{InstanceType: t.Name, Architecture: t.Arch(), InstanceSize: t.Registers()}
+		h.USDPerHour, h.PriceLabel = config.CatalogPrice(prices.Region, t.Name)
+		if h.USDPerHour == config.UnknownPrice {
+			unpriced = append(unpriced, t.Name)
 		}
+		hosts = append(hosts, h)
 	}
-	return out
+	return hosts, prices.Lacking(unpriced)
 }
 
 // sortDensity orders rows: most tasks first, cheapest task first (unknown last),

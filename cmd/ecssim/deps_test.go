@@ -18,18 +18,32 @@ var arrows = []struct {
 	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/sim", "ecssim/model"}},
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
-	{"ecssim/sim/experiment", []string{"ecssim/sim/engine", "ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model"}},
+	{"ecssim/sim/experiment", []string{
+		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",
+		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+	}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
 	{"ecssim/sim/packing", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},
 	{"ecssim/sim/report", nil},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/event", []string{"ecssim/sim/des", "ecssim/model"}},
-	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
-	{"ecssim/sim/engine", []string{
-		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/sim/report", "ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+	{"ecssim/sim/observe/film", []string{"ecssim/sim/event", "ecssim/sim/config", "ecssim/sim/des", "ecssim/model"}},
+	{"ecssim/sim/observe/words", []string{
+		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/placement", "ecssim/model",
 	}},
-	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},
+	{"ecssim/sim/observe", []string{
+		"ecssim/sim/engine", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
+	}},
+	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
+	{"ecssim/sim/engine/internal/outlook", []string{
+		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",
+	}},
+	{"ecssim/sim/engine", []string{
+		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/sim/report",
+		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+	}},
+	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},
 	{"ecssim/model/cql", nil},
 	{"ecssim/model/catalog", []string{"ecssim/model"}},
 	{"ecssim/model/firewall", []string{"ecssim/model"}},

@@ -32,6 +32,10 @@ events:
   - {at: 21s, updateService: {service: web, forceNewDeployment: true}}
 firewall:
   securityGroups: {sg-hosts: {ingress: [{protocol: tcp, fromPort: 32768, toPort: 60999, source: 0.0.0.0/0}]}}
+`, `
+name: unpriced
+cluster: {region: ap-northeast-2, instances: [{instanceType: m8i.large}]}
+taskDefinitions: [{family: job, containerDefinitions: [{name: job, image: job, memory: 64}]}]
 `}
 
 // TestEveryFieldOfTheReportIsUsed: every field of a report is other than zero in some

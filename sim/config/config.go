@@ -61,6 +61,9 @@ type InstanceGroup struct {
 	Architecture string // x86_64 or arm64
 	AgentVersion string
 	USDPerHour   float64 // or UnknownPrice
+	// PriceDate is the day of the catalogue's on-demand price in Config.Region, ISO 8601;
+	// "" = USDPerHour is somebody's own figure, such as the scenario file's, or unknown.
+	PriceDate string
 	// SecurityGroups are those of the hosts' primary interfaces, by name.
 	SecurityGroups []string
 	// SpotDraining sets an interrupted instance DRAINING at its notice

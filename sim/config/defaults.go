@@ -16,7 +16,7 @@ const DefaultZone = "us-east-1a"
 // nobody counts. Groups, Tasks, and Services or RunTasks are still to be added.
 func Defaults() *Config {
 	return &Config{
-		Region: "us-east-1", Subnets: []Subnet{{ID: "subnet-" + DefaultZone, Zone: DefaultZone}},
+		Region: catalog.DefaultRegion, Subnets: []Subnet{{ID: "subnet-" + DefaultZone, Zone: DefaultZone}},
 		Timings: DefaultTimings(), Quotas: DefaultQuotas(), DataDate: catalog.LimitsDate,
 	}
 }
@@ -121,13 +121,12 @@ func NewInstanceGroup(name, instanceType string, count int) (InstanceGroup, erro
 	g := InstanceGroup{
 		Name: name, InstanceType: instanceType, Count: count, Zones: []string{DefaultZone},
 		InstanceSize: t.Registers(),
-		DynamicRange: model.LinuxDynamicPorts(), Architecture: t.Arch(), USDPerHour: UnknownPrice,
+		DynamicRange: model.LinuxDynamicPorts(), Architecture: t.Arch(),
 	}
+	price, label := CatalogPrice(catalog.DefaultRegion, t.Name)
+	g.USDPerHour, g.PriceDate = price, label.Date
 	for _, p := range model.DefaultReservedPorts() {
 		g.Reserved = append(g.Reserved, model.HostPort{Port: p})
-	}
-	if t.USDPerHour > 0 {
-		g.USDPerHour = t.USDPerHour
 	}
 	return g, nil
 }

@@ -79,6 +79,26 @@ func (c *Config) Zones(subnets []int) []string {
 	return slices.Compact(zs)
 }
 
+// ZoneNames lists the availability zones of the scenario in the order of event.ZoneID: those of its
+// groups, then those of its subnets.
+func (c *Config) ZoneNames() []string {
+	var all []string
+	add := func(zone string) {
+		if !slices.Contains(all, zone) {
+			all = append(all, zone)
+		}
+	}
+	for i := range c.Groups {
+		for _, zone := range c.Groups[i].Zones {
+			add(zone)
+		}
+	}
+	for i := range c.Subnets {
+		add(c.Subnets[i].Zone)
+	}
+	return all
+}
+
 // Listening are the host ports on which processes of an instance of the group listen
 // that are no task: sshd, the agent and what the scenario names.
 func (g *InstanceGroup) Listening() []model.HostPort {

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 )
 
-// run runs a scenario to its end without checks.
-func run(b *testing.B, c *config.Config) {
+// benchmark runs a scenario to its end without checks.
+func benchmark(b *testing.B, c *config.Config) {
 	b.Helper()
-	if _, err := Run(context.Background(), c, 0, nil); err != nil {
+	if _, err := experiment.Run(context.Background(), c, 0, nil); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -28,7 +29,7 @@ func BenchmarkLoss(b *testing.B) {
 		r := addTasks(c, "job", 100_000, 0, def("job", model.AWSVPC, 1, 6))
 		r.Stream, r.Forever = true, false
 		r.Arrivals, r.RunFor = must(des.Exponential(time.Second)), must(des.Exponential(90*time.Second))
-		run(b, c)
+		benchmark(b, c)
 	}
 }
 
@@ -47,7 +48,7 @@ func BenchmarkPacking(b *testing.B) {
 			r.Stream, r.Forever = true, false
 			r.Arrivals, r.RunFor = must(des.Exponential(time.Second)), must(des.LogNormal(8*time.Minute, 4*time.Minute))
 		}
-		run(b, c)
+		benchmark(b, c)
 	}
 }
 
@@ -65,6 +66,6 @@ func BenchmarkDeployments(b *testing.B) {
 			soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Force = i, true })
 		}
 		soon(c, 10*time.Minute, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "b" })
-		run(b, c)
+		benchmark(b, c)
 	}
 }

@@ -5,23 +5,24 @@ import (
 	"testing"
 	"time"
 
-	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
 )
 
-// watched builds a run that is checked after every event, against its own records
-// and against what it was before, and that has to end.
-func watched(t testing.TB, c *config.Config) *cluster {
-	k := start(t, c)
-	check, events := k.afterEvent, 0
+// watch has a run checked after every entry of its agenda, against its own records
+// and against what it was before, and has it end.
+func (k *cluster) watch(t testing.TB) {
+	entries := 0
 	starts := make([]startLog, len(k.Config.Services))
 	was := make([]headcounts, len(k.Workloads))
 	for i := range was {
 		was[i] = k.headcount(event.WorkloadID(i))
 	}
+	before := k.afterEvent
 	k.afterEvent = func(k *cluster) {
-		check(k)
+		if before != nil {
+			before(k)
+		}
 		for i := range k.Workloads {
 			now := k.headcount(event.WorkloadID(i))
 			if err := k.within(event.WorkloadID(i), was[i], now); err != nil {
@@ -34,11 +35,10 @@ func watched(t testing.TB, c *config.Config) *cluster {
 				t.Fatalf("at %v: %v", k.Clock.Now(), err)
 			}
 		}
-		if events++; events > 200_000 {
-			t.Fatalf("200,000 events by %v, and no end", k.Clock.Now())
+		if entries++; entries > 200_000 {
+			t.Fatalf("200,000 entries by %v, and no end", k.Clock.Now())
 		}
 	}
-	return k
 }
 
 // headcounts is what the service scheduler's bounds are about.

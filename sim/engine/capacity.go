@@ -6,35 +6,15 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 )
 
-// unsettled reports whether the next looks of managed scaling at a provider may
-// change something.
-func (k *cluster) unsettled(p event.ProviderID) bool {
-	x := &k.Providers[p]
-	return x.MayAct || x.SeenAt != k.Changes && (k.Config.Providers[p].Managed || x.Size < x.Desired)
-}
-
-// stir says that managed scaling has something to look at.
-func (k *cluster) stir() {
+// reviewProviders has managed scaling of all capacity providers look again at its next metrics:
+// instances or tasks that wait have come or gone.
+func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
 	for i := range k.Providers {
 		k.Providers[i].MayAct = k.Config.Providers[i].Managed || k.Providers[i].Size < k.Providers[i].Desired
 	}
-}
-
-// metered reports whether anything looks at metrics.
-func (k *cluster) metered() bool {
-	if len(k.Providers) > 0 {
-		return true
-	}
-	for i := range k.Workloads {
-		if k.Workloads[i].Scaling != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // onMetricTaken is the end of a metric period: capacity providers, then service
@@ -53,7 +33,7 @@ func (k *cluster) onMetricTaken() {
 	if late {
 		k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricDelay), state.Word(state.MetricSeen, 0, 0))
 	}
-	k.judgeQueues()
+	k.judgeQueued()
 	k.Clock.At(k.Clock.Now().Add(k.Config.Timings.MetricPeriod), state.Word(state.MetricTaken, 0, 0))
 }
 
@@ -72,12 +52,12 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	before := x.Excluded
 	additions, excluded := k.Additions(c, p)
 	x.Excluded = excluded
-	if x.Excluded > 0 && x.Excluded != before && k.hears(event.CapacityExcluded) {
+	if x.Excluded != before && k.hears(event.CapacityExcluded) {
 		k.emit(event.Event{Kind: event.CapacityExcluded, Provider: p, Count: int32(x.Excluded)})
 	}
-	k.tellExcluded(p, before)
 	if additions == 0 && excluded > 0 { // managed scaling stops
 		x.Metric, x.LowPeriods, x.MayAct = 100, 0, false
+		k.tellMeasured(p, n, n)
 		return
 	}
 	needed := n + additions
@@ -92,9 +72,7 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 	default:
 		x.Metric = 100
 	}
-	if k.hears(event.CapacityMeasured) {
-		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: x.Metric})
-	}
+	k.tellMeasured(p, n, needed)
 	switch {
 	case needed > n:
 		x.LowPeriods = 0
@@ -102,7 +80,7 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		return
 	case n == 0:
 		x.LowPeriods = 0
-		k.scaleIdle(p)
+		k.scaleFromEmpty(p)
 		return
 	}
 	// ceil(N x metric / T), in whole numbers
@@ -118,6 +96,14 @@ func (k *cluster) scaleCluster(p event.ProviderID) {
 		}
 	default:
 		x.LowPeriods, x.MayAct = 0, false
+	}
+}
+
+// tellMeasured tells of the metric of a capacity provider: there are n instances, and so many
+// are needed.
+func (k *cluster) tellMeasured(p event.ProviderID, n, needed int) {
+	if k.hears(event.CapacityMeasured) {
+		k.emit(event.Event{Kind: event.CapacityMeasured, Provider: p, From: int32(n), To: int32(needed), Metric: k.Providers[p].Metric})
 	}
 }
 
@@ -139,62 +125,37 @@ func (k *cluster) scaleTo(p event.ProviderID, want int) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	want = min(want, c.Max)
 	x.MayAct = want > x.Size
-	if want <= x.Size || k.warming(p) {
+	if want <= x.Size || k.WarmsUp(p) {
 		return
 	}
 	if want > x.Desired {
 		k.step(p, want)
 		if x.ScaledIn {
-			x.Swings++
+			x.Reversals++
 			x.ScaledIn = false
 		}
 	}
 	for x.Size < x.Desired {
-		if why := k.launchFor(p, event.GroupScalesOut); why.Reason != model.Fits {
+		if why := k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupScalesOut, event.None); why.Reason != model.Fits {
 			x.MayAct = false // until something else changes
-			k.lacksLaunches(p, why)
 			return
 		}
 	}
 }
 
-// lacksLaunches notes in a group's last step how many of its launches have failed, and
-// why the first of them has.
-func (k *cluster) lacksLaunches(p event.ProviderID, why state.Obstacle) {
-	x := &k.Providers[p]
-	if n := len(x.Steps); n > 0 && x.Steps[n-1].At == k.Clock.Now().Seconds() {
-		s := &x.Steps[n-1]
-		s.FailedLaunches, s.BoundBy, s.Message = x.Desired-x.Size, why.Reason.String(), why.Text
-	}
-}
-
-// warming reports whether a group has an instance that it launched in the run less than
-// the warm-up period ago. One that is gone by now holds nothing up.
-func (k *cluster) warming(p event.ProviderID) bool {
-	now := k.Clock.Now()
-	for h := range k.Instances {
-		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() && now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
-			return true
-		}
-	}
-	return false
-}
-
 func (k *cluster) step(p event.ProviderID, want int) {
 	x := &k.Providers[p]
-	x.Steps = append(x.Steps, report.ScalingStep{At: k.Clock.Now().Seconds(), Metric: x.Metric, From: x.Desired, To: want})
 	if k.hears(event.CapacityScaled) {
 		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
 	}
 	x.Desired = want
-	k.tellScaled(p, x.Steps[len(x.Steps)-1])
 }
 
 // replaceLost launches what the Auto Scaling group lacks of its desired count:
 // instances that failed or were interrupted.
 func (k *cluster) replaceLost(p event.ProviderID) {
 	x := &k.Providers[p]
-	for x.Size < x.Desired && k.launchFor(p, event.GroupHasLostOne).Reason == model.Fits {
+	for x.Size < x.Desired && k.boot(event.GroupID(k.Config.Providers[p].Group), event.GroupHasLostOne, event.None).Reason == model.Fits {
 	}
 }
 
@@ -204,7 +165,7 @@ func (k *cluster) replaceLost(p event.ProviderID) {
 // oldest of the zone with the most. It reports whether there was one to give up.
 func (k *cluster) giveUp(p event.ProviderID, want int) bool {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
-	if k.Swinging(p) {
+	if k.ScalesInNoMore(p) {
 		return false
 	}
 	hs := k.victims(p, min(x.Size-want, max(1, (x.Size-1)/2)), c.Protect)

@@ -11,11 +11,11 @@ import (
 
 // checkQueues follows the queues of agents and capacity providers from end to end.
 func (k *cluster) checkQueues() error {
-	agents, lanes := 0, 0
+	agents, providers := 0, 0
 	for i := range k.Tasks.All() {
 		switch t := k.Tasks.At(i); {
 		case t.State == event.Queued && !t.Is(state.DesiredStopped):
-			lanes++
+			providers++
 		case t.State == event.Waiting && !t.Is(state.InstanceLost):
 			agents++
 		}
@@ -56,8 +56,8 @@ func (k *cluster) checkQueues() error {
 		}
 		waiting += n
 	}
-	if agents != 0 || waiting != lanes || k.QueuedTasks != lanes {
-		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, lanes, waiting, k.QueuedTasks)
+	if agents != 0 || waiting != providers || k.QueuedTasks != providers {
+		return fmt.Errorf("%d tasks wait for agents in no queue, %d for capacity providers, in queues %d, counted %d", agents, providers, waiting, k.QueuedTasks)
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func (k *cluster) checkReservations() error {
 			if have := k.Fleet.Kept(r.Shape, int32(h)); have != nil && have.Room != kept {
 				return fmt.Errorf("host %s: %+v kept from daemon %s, recounted %+v", k.Instances[h].ID, have.Room, w.Name, kept)
 			}
-			room, mine := r.Claim.Room, k.PortTable.Ports(r.Claim.Ports)
+			room, mine := r.Claim.On(x.Registered), k.PortTable.Ports(r.Claim.Ports)
 			if k.Config.Options.IgnoreENI {
 				room.ENI = 0
 			}
@@ -104,7 +104,7 @@ func (k *cluster) checkReservations() error {
 			}
 			left = left.Sub(room)
 			if there := on[place{event.WorkloadID(i), h}]; there != nil {
-				room = room.Less(there.Claim.Room)
+				room = room.Less(there.Claim.On(x.Registered))
 			}
 			kept = kept.Add(room)
 			for _, p := range mine {
@@ -146,7 +146,7 @@ func (k *cluster) checkProviders() error {
 	}
 	for l := range k.Queues {
 		if k.Queues[l].Tasks != tasks[l] {
-			return fmt.Errorf("lane %d: %d tasks, recounted %d", l, k.Queues[l].Tasks, tasks[l])
+			return fmt.Errorf("queue %d: %d tasks, recounted %d", l, k.Queues[l].Tasks, tasks[l])
 		}
 	}
 	for h := range k.Instances {

@@ -1,9 +1,10 @@
 package engine
 
 import (
+	"fmt"
+
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
-	"fmt"
 )
 
 // checkRates recounts the tasks that wait for a call to create their interface, and
@@ -16,7 +17,7 @@ func (k *cluster) checkRates() error {
 		}
 	}
 	for n, c := range k.Calls.Line {
-		if k.calling(c) {
+		if k.WaitsForCall(c) {
 			waits--
 		}
 		if n > 0 && c.Since < k.Calls.Line[n-1].Since {

@@ -59,15 +59,16 @@ func (k *cluster) check() error {
 			continue
 		}
 		h, r := t.Instance, k.RevisionOf(t)
+		takes := r.Claim.On(k.Hosts.At(int32(h)).Registered)
 		if !t.Is(state.DesiredStopped) {
 			tasks[h]++
 			ports[h] += r.Claim.PortCount
-			placed[h] = placed[h].Add(r.Claim.Room)
+			placed[h] = placed[h].Add(takes)
 			if err := share(&given[h], k.GPUs[i]); err != nil {
 				return fmt.Errorf("task %d of %s: %w", t.Serial, k.Owner(t).Name, err)
 			}
-			if k.GPUs != nil && bits.OnesCount64(uint64(k.GPUs[i])) != int(r.Claim.GPU) {
-				return fmt.Errorf("task %d of %s has GPUs %b and wants %d", t.Serial, k.Owner(t).Name, k.GPUs[i], r.Claim.GPU)
+			if k.GPUs != nil && bits.OnesCount64(uint64(k.GPUs[i])) != int(takes.GPU) {
+				return fmt.Errorf("task %d of %s has GPUs %b and wants %d", t.Serial, k.Owner(t).Name, k.GPUs[i], takes.GPU)
 			}
 		} else if t.State != event.Deprovisioning || !k.Config.Options.ENIAtStopping {
 			placed[h].ENI += r.Claim.ENI
@@ -75,7 +76,7 @@ func (k *cluster) check() error {
 		if t.Is(state.InstanceLost) || t.State < event.Pending || t.State == event.Deprovisioning {
 			continue
 		}
-		held[h] = held[h].Add(r.Claim.Load())
+		held[h] = held[h].Add(takes.Load())
 		if err := share(&using[h], k.GPUs[i]); err != nil {
 			return fmt.Errorf("the agent of %s: %w", k.Instances[h].ID, err)
 		}
@@ -110,7 +111,7 @@ func (k *cluster) check() error {
 			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.Config.Subnets[s].ID, k.Subnets[s].Used(), addresses[s])
 		}
 	}
-	for _, check := range []func() error{k.checkWork, k.checkEvents, k.checkInstances, k.checkQueues, k.checkProviders, k.checkReservations, k.checkTargets, k.checkHopes, k.checkRates} {
+	for _, check := range []func() error{k.checkWork, k.checkEvents, k.checkInstances, k.checkQueues, k.checkProviders, k.checkReservations, k.checkTargets, k.checkLeaving, k.checkRates} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -57,15 +57,15 @@ func (k *cluster) checkWork() error {
 	return nil
 }
 
-// checkHopes holds anyMayGo to a look at every task.
-func (k *cluster) checkHopes() error {
+// checkLeaving holds OthersMayLeave to a look at every task.
+func (k *cluster) checkLeaving() error {
 	for i := range k.Config.Services {
-		if k.anyMayGo(event.WorkloadID(i)) {
+		if k.outlook.OthersMayLeave(event.WorkloadID(i)) {
 			continue
 		}
 		for j := range k.Tasks.All() {
-			if t := k.Tasks.At(j); k.WorkloadOf(t) != event.WorkloadID(i) && t.Instance >= 0 && k.Instances[t.Instance].Active() && k.mayGo(t) {
-				return fmt.Errorf("task %d of %s may go, and to %s none", t.Serial, k.Owner(t).Name, k.Workloads[i].Name)
+			if t := k.Tasks.At(j); k.WorkloadOf(t) != event.WorkloadID(i) && t.Instance >= 0 && k.Instances[t.Instance].Active() && k.outlook.TaskMayLeave(t) {
+				return fmt.Errorf("task %d of %s may leave, and to %s none", t.Serial, k.Owner(t).Name, k.Workloads[i].Name)
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func (k *cluster) checkEvents() error {
 	for i := range k.Tasks.All() {
 		t := k.Tasks.At(i)
 		n := bits.OnesCount16(t.Due)
-		if t.Due&state.DueBit(state.TaskExited) != 0 && k.unfollowed(t) {
+		if t.Due&state.DueBit(state.TaskExited) != 0 && k.ExitIsUnfollowed(t) {
 			exits++
 			n--
 		}
@@ -124,7 +124,7 @@ func (k *cluster) checkInstances() error {
 	n := len(k.Instances)
 	present, daemons, records, devices, dynamic := make([]int32, n), make([]int32, n), make([]int, n), make([]int32, n), make([]int32, n)
 	docker, ecs := make([]int32, n), make([]int32, n)
-	enis, full, booting := make([]int, len(k.Zones)), int64(0), 0
+	enis, booting := make([]int, len(k.Zones)), 0
 	type place struct {
 		group int32
 		host  event.InstanceID
@@ -193,9 +193,6 @@ func (k *cluster) checkInstances() error {
 		if x.State == state.Registering {
 			booting++
 		}
-		if k.Full(event.InstanceID(h)) {
-			full++
-		}
 		if x.TaskCount != present[h] || x.State <= state.InService && x.Daemons != daemons[h] || len(x.Tasks) != records[h] || k.Instances[h].Devices != devices[h] {
 			return fmt.Errorf("%s: %d tasks, %d of daemons, %d records, %d devices; recounted %d, %d, %d, %d", x.ID,
 				x.TaskCount, x.Daemons, len(x.Tasks), k.Instances[h].Devices, present[h], daemons[h], records[h], devices[h])
@@ -216,8 +213,8 @@ func (k *cluster) checkInstances() error {
 			return fmt.Errorf("availability zone %s: %d interfaces, %d at the most, of a quota of %d; recounted %d", x.Zone, x.Used, x.Peak, k.Config.Quotas.ENIsPerZone, n)
 		}
 	}
-	if k.measure.full.Value() != full || k.Booting != booting {
-		return fmt.Errorf("%d instances without a slot, %d booting; recounted %d, %d", k.measure.full.Value(), k.Booting, full, booting)
+	if k.Booting != booting {
+		return fmt.Errorf("%d instances booting; recounted %d", k.Booting, booting)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/outlook"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/placement"
@@ -18,31 +19,20 @@ type cluster struct {
 	streams des.Streams
 	trace   des.Trace
 	vpc     *reach.VPC
+	outlook outlook.Outlook
 
 	spareContainers []*state.Containers // records to use again
 	pumped          int                 // Changes when tasks that wait for a capacity provider were last tried
 	followers       bool                // a daemon follows other tasks
 	followed        int                 // Changes when those were last woken
-	judgedAt        int                 // Changes when deployments were last judged at rest
-	hoped           bool                // the last deadlock was none because of tasks that may go
-	stirring        int                 // a service that was the reason not to be at rest; most likely it still is
-	busiest         int                 // the service last seen with something under way
-	scratch         des.Scratch
-	soon            []event.InstanceID // instances of the next events
-	touched         int32              // so that looking at them is not optimized away
-	measure         measure
+	judgedAt        int                 // Changes when all deployments were last judged; -1 = since then something else has changed
+	soon            []event.InstanceID  // instances of the next events
+	touched         int32               // so that looking at them is not optimized away
 
-	listeners []listener
-	heard     event.Kinds // what any of them wants to be told of
-	told      event.Event // the last that they were told of
-	view      View
+	notifier
+	view View
 
-	warnings []string
-
-	log        func(Entry)              // the event log; nil = none
-	afterEvent func(*cluster)           // for tests
-	onRefusal  func(w event.WorkloadID) // for Explain
-	onLack     func(w event.WorkloadID) // likewise: a placed task fails for want of what ECS does not count
+	afterEvent func(*cluster) // for tests
 }
 
 // newCluster registers the scenario's container instances and prepares its
@@ -50,7 +40,7 @@ type cluster struct {
 // be as the scenario says.
 func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
-		return nil, &ImpossibleError{over[0].Text}
+		return nil, &ImpossibleError{Why: over[0].Text}
 	}
 	k := &cluster{streams: des.NewStreams(c.Seed, run), pumped: -1, judgedAt: -1}
 	k.Cluster = state.Cluster{
@@ -58,6 +48,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
 	}
 	k.view.k = k
+	k.notifier.state = &k.Cluster
 	k.listen(observers)
 	k.vpc = reach.NewVPC(c)
 	k.PortTable = model.NewPortTable(staticPorts(c))
@@ -72,14 +63,14 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	for i, s := range c.Subnets {
 		k.Subnets[i] = s.Network.Addresses()
 	}
-	k.ZoneNames = zoneNames(c)
+	k.ZoneNames = c.ZoneNames()
 	k.addZones()
 	if err := k.addWork(); err != nil {
 		return nil, err
 	}
+	k.outlook = outlook.New(&k.Cluster)
 	k.addTargets()
 	k.addScaling()
-	k.measure.init()
 	if err := k.firstInstances(); err != nil {
 		return nil, err
 	}
@@ -104,22 +95,25 @@ func staticPorts(c *config.Config) []model.HostPort {
 	return ps
 }
 
-// requested is the number of tasks asked for so far.
-func (k *cluster) requested() int {
-	n := 0
-	for i := range k.Workloads {
-		n += k.Workloads[i].Requested
-	}
-	return n
-}
-
 // ImpossibleError says why the container instances of a scenario cannot be as it
 // says: a subnet too small for their own interfaces, a quota that they are over.
-type ImpossibleError struct{ Why string }
+type ImpossibleError struct {
+	Why string
+
+	// Instance is the container instance that Obstacle keeps from being launched; it
+	// is for the caller of Run to say so in words. "" where Why says what cannot be.
+	Instance string
+	Obstacle event.Obstacle
+}
 
 // Error returns the reason.
-func (e *ImpossibleError) Error() string { return e.Why }
+func (e *ImpossibleError) Error() string {
+	if e.Why == "" {
+		return e.Instance + ": " + e.Obstacle.Reason.String()
+	}
+	return e.Why
+}
 
 func impossible(format string, args ...any) error {
-	return &ImpossibleError{fmt.Sprintf(format, args...)}
+	return &ImpossibleError{Why: fmt.Sprintf(format, args...)}
 }

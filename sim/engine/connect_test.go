@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -8,19 +8,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 )
-
-// named is a port mapping with a name for Service Connect.
-func named(name string, container uint16) model.PortMapping {
-	return model.PortMapping{ContainerPort: container, Name: name}
-}
-
-// connect puts a service into a namespace; an override of 0 is none, no name no listener.
-func connect(s *config.Service, name string, override, alias uint16) {
-	s.ServiceConnect = model.ServiceConnect{Enabled: true}
-	if name != "" {
-		s.ServiceConnect.Listeners = []model.IngressListener{{PortName: name, Override: override, Alias: model.Endpoint{Name: name + "-server", Port: alias}}}
-	}
-}
 
 // TestServiceConnectRows is what Service Connect costs on an m5.large: nothing but what
 // the task's own size has room for, and one host port a listener in bridge mode.

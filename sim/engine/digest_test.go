@@ -1,10 +1,9 @@
-package engine
+package engine_test
 
 import (
 	"bufio"
 	"context"
 	"crypto/sha256"
-	"ecssim/sim/config"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +11,10 @@ import (
 	"os"
 	"strconv"
 	"testing"
+
+	"ecssim/sim/config"
+	"ecssim/sim/experiment"
+	"ecssim/sim/observe/narrate"
 )
 
 // TestDigest writes to the file that ECSSIM_DIGEST names what a thousand random
@@ -57,12 +60,11 @@ func digestWorlds(t *testing.T, n uint64, out io.Writer) {
 // why tasks of it were refused. What keeps a world from running is told too.
 func tellWorld(t *testing.T, seed uint64, log, report, why io.Writer) {
 	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
-	watch := &Watch{Log: func(e Entry) {
+	r, err := told(world(), func(e narrate.Entry) {
 		fmt.Fprintf(log, "%d|%s|%s|%s|%s|%s|%s\n", e.At, e.Event, e.Service, e.Task, e.Instance, e.Cause, e.Detail)
-	}}
-	r, err := simulate(context.Background(), world(), 0, watch)
+	})
 	tell(t, report, r, err)
-	list, _, err := Explain(context.Background(), world())
+	list, _, err := experiment.Explain(context.Background(), world())
 	tell(t, why, list, err)
 }
 

@@ -1,7 +1,8 @@
-package engine
+package engine_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -11,8 +12,9 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -100,19 +102,17 @@ func TestPlacedTasksHaveTheirDynamicPorts(t *testing.T) {
 func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 	tested := 0
 	for seed := range uint64(300) {
-		k := start(t, randomWorld(rand.New(rand.NewPCG(seed, 7))))
-		if err := k.run(context.Background(), nil); err != nil {
-			t.Fatal(err)
-		}
-		for h := range event.InstanceID(len(k.Instances)) {
-			for _, d := range k.Deployments {
-				if len(d.Revision.Network.Dynamic) == 0 || k.starting(h) {
+		v, _ := end(t, randomWorld(rand.New(rand.NewPCG(seed, 7))), engine.Recount(t))
+		for h := range event.InstanceID(v.Instances()) {
+			for d := range event.DeploymentID(v.Deployments()) {
+				r := v.Revision(d)
+				if len(r.Network.Dynamic) == 0 || v.Starting(h) {
 					continue
 				}
-				room := k.DynamicRoom(h)
-				want := room.Fits(d.Revision.Claim.Dynamic, model.NoMost)
-				if got := really(k, h, d.Revision.Network.Dynamic); got != want {
-					t.Fatalf("seed %d, host %s, requests %+v: %d tasks rehearsed, %d got their ports", seed, k.Instances[h].ID, d.Revision.Network.Dynamic, want, got)
+				room := v.DynamicRoom(h)
+				want := room.Fits(r.Claim.Dynamic, model.NoMost)
+				if got := v.GiveDynamicPorts(h, r.Network.Dynamic); got != want {
+					t.Fatalf("seed %d, host %s, requests %+v: %d tasks rehearsed, %d got their ports", seed, v.InstanceName(h), r.Network.Dynamic, want, got)
 				}
 				tested += int(want)
 				break // the host is full now
@@ -122,31 +122,6 @@ func TestDynamicRoomIsWhatAHostGives(t *testing.T) {
 	if tested < 1000 {
 		t.Errorf("%d tasks, too few to show anything", tested)
 	}
-}
-
-// starting reports whether tasks on a host have still to be given their ports.
-func (k *cluster) starting(h event.InstanceID) bool {
-	for i := range k.Tasks.All() {
-		if t := k.Tasks.At(i); t.Instance == h && t.State <= event.Pending && !t.Is(state.DesiredStopped) {
-			return true
-		}
-	}
-	return false
-}
-
-// really starts tasks on a host until none gets its ports however often it tries.
-func really(k *cluster, h event.InstanceID, requests []model.DynamicMapping) (n int32) {
-	net := &model.Network{Dynamic: requests}
-	for tries := 0; tries < 200; tries++ {
-		x := &state.Task{Instance: h, Ports: -1}
-		if _, ok := k.Sockets.Choose(x, net, state.AllParts); !ok {
-			continue
-		}
-		if _, ok := k.Sockets.Open(k.Hosts, x, net, state.AllParts, 0, 0); ok {
-			n, tries = n+1, -1
-		}
-	}
-	return n
 }
 
 // Why placed tasks fail is explained host by host, as refusals are.
@@ -186,7 +161,7 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 		{"a dynamic port where a static one shall be", static, "RESOURCE:PORTS", report.HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "RESOURCE:PORTS",
 			Checks: []report.Check{{Check: "host ports", Have: "32768/tcp in use", Need: "32768/tcp", OK: false}}, Lift: "another host port, or a dynamic one"}, "another host port, or a dynamic one"},
 	} {
-		ds, _, err := Explain(context.Background(), row.c)
+		ds, _, err := experiment.Explain(context.Background(), row.c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,6 +175,22 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 			t.Errorf("%s: %s", row.what, diff)
 		}
 	}
+}
+
+// An observer that is told of a failure sees the task with all that it holds: it is dismissed next.
+func TestFailureIsToldBeforeDismissal(t *testing.T) {
+	c := world(1)
+	c.Groups[0].DynamicRange.Last = c.Groups[0].DynamicRange.First
+	addService(c, "web", 2, def("web", model.Bridge, 128, 256, tcp(80, 0)))
+	c.Duration = des.Time(10 * time.Minute)
+	var got []string
+	play(t, c, hear(func(v *engine.View, e *event.Event) {
+		got = append(got, fmt.Sprintf("%v %s", e.Kind, taskOf(v, e)))
+	}, event.TaskFailed, event.TaskDismissed))
+	if len(got) < 2 {
+		t.Fatalf("%v, want a task to fail", got)
+	}
+	wantLines(t, got[:2], "task.failed web/2\ntask.dismissed web/2")
 }
 
 // What binds in the whole run is told of the workload that last found no room, though

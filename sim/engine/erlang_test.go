@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 )
 
 // lossWorld is one host whose attachment slots are the c servers of an M/M/c/c
@@ -72,22 +72,15 @@ func TestErlangLoss(t *testing.T) {
 // ten service times, in which the host that starts empty fills up.
 func lossAfterWarmUp(t *testing.T, c *config.Config, run int) float64 {
 	t.Helper()
-	k, err := newCluster(c, run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &k.Workloads[0]
 	asked, refused := -1, 0
-	k.afterEvent = func(k *cluster) {
-		if asked < 0 && k.Clock.Now() > des.Time(10*time.Minute) {
-			asked, refused = w.Requested, w.Refused
+	_, r := nth(t, c, run, engine.AfterEach(func(v *engine.View) {
+		if asked < 0 && v.Now() > des.Time(10*time.Minute) {
+			asked, refused = v.Requested(0), v.Workload(0).Refused
 		}
+	}))
+	all := &r.RunTasks[0]
+	if all.Refused != r.ENIExhaustion.Refused {
+		t.Fatalf("refused %d, for want of an ENI %d", all.Refused, r.ENIExhaustion.Refused)
 	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if w.Refused != k.measure.attempts[model.ReasonENI] {
-		t.Fatalf("refused %d, for want of an ENI %d", w.Refused, k.measure.attempts[model.ReasonENI])
-	}
-	return float64(w.Refused-refused) / float64(w.Requested-asked)
+	return float64(all.Refused-refused) / float64(all.Requested-asked)
 }

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"cmp"
@@ -15,7 +15,9 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -84,7 +86,7 @@ func TestPublicReportsOnThePage(t *testing.T) {
 	for i := range 14 {
 		want = append(want, fmt.Sprint("D", i+1))
 	}
-	for _, x := range []int{1, 2, 3, 4, 17, 18, 19, 20, 21, 24, 25, 26, 34} {
+	for _, x := range []int{1, 2, 3, 4, 17, 18, 19, 20, 21, 24, 25, 26, 34, 39} {
 		want = append(want, fmt.Sprint("X", x))
 	}
 	sectionHas(t, "Public reports and newer facts", want)
@@ -132,26 +134,22 @@ func testsIn(t *testing.T, dir string) []string {
 
 // spans returns the dynamic ports of the running tasks, "first" or "first-last"
 // each, in the order of their workloads.
-func (k *cluster) spans() string {
+func spans(v *engine.View) string {
 	type span struct {
 		work event.WorkloadID
 		text string
 	}
 	var all []span
-	for i := range k.Tasks.All() {
-		var ports []int
-		t := k.Tasks.At(i)
-		for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
-			ports = append(ports, int(k.Sockets.Nodes[at].Port))
-		}
+	for i := range v.Tasks() {
+		ports, of := v.ChosenPorts(i), v.WorkloadOf(i)
 		slices.Sort(ports)
 		switch n := len(ports); {
 		case n == 1:
-			all = append(all, span{k.WorkloadOf(t), fmt.Sprint(ports[0])})
+			all = append(all, span{of, fmt.Sprint(ports[0])})
 		case n > 1 && ports[n-1]-ports[0] == n-1:
-			all = append(all, span{k.WorkloadOf(t), fmt.Sprintf("%d-%d", ports[0], ports[n-1])})
+			all = append(all, span{of, fmt.Sprintf("%d-%d", ports[0], ports[n-1])})
 		case n > 1:
-			all = append(all, span{k.WorkloadOf(t), fmt.Sprint(ports)})
+			all = append(all, span{of, fmt.Sprint(ports)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b span) int { return cmp.Compare(a.work, b.work) })
@@ -210,18 +208,15 @@ func TestExamplesOfDynamicPorts(t *testing.T) {
 			c.Groups[0].DynamicRange = model.PortRange{First: row.first, Last: row.last}
 			c.Groups[0].Listeners = reserved(row.listen...)
 			row.build()
-			k := start(t, c)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			if got := k.spans(); got != row.want {
+			v, r := end(t, c, engine.Recount(t))
+			if got := spans(v); got != row.want {
 				t.Errorf("ports %s, want %s", got, row.want)
 			}
 			want := []report.Failure{}
 			if row.times > 0 {
 				want = append(want, report.Failure{StoppedReason: model.HostConfigErrorPrefix + row.failed, Tasks: row.times})
 			}
-			if got := k.report().Failures; !slices.Equal(got, want) {
+			if got := r.Failures; !slices.Equal(got, want) {
 				t.Errorf("failures %v, want %v", got, want)
 			}
 		})
@@ -253,13 +248,10 @@ func TestExamplesOfContainers(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
 			row.build(c)
-			k := start(t, c)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			in := k.report().Instances[0]
+			v, r := end(t, c, engine.Recount(t))
+			in, host := r.Instances[0], v.Host(0)
 			got := fmt.Sprintf("%d pauses, %d docker0, %d ecs-bridge, %d ENI, %d dynamic",
-				in.PauseContainers, in.BridgePorts, k.Hosts.At(0).ECSBridge, in.Resources["ENI"].Used, in.DynamicPorts)
+				in.PauseContainers, in.BridgePorts, host.ECSBridge, in.Resources["ENI"].Used, in.DynamicPorts)
 			if got != row.want {
 				t.Errorf("%s, want %s", got, row.want)
 			}
@@ -276,7 +268,7 @@ func TestExampleOfUnreachableContainers(t *testing.T) {
 		c := world(1)
 		c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
 		addTasks(c, "t", count, 0, def("t", model.Bridge, 1, 6))
-		r, err := Run(context.Background(), c, 0, nil)
+		r, err := experiment.Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -295,7 +287,7 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 	for _, row := range []struct {
 		name    string
 		build   func(c *config.Config)
-		holds   func(k *cluster) model.Claim
+		holds   func(v *engine.View) model.Claim
 		blocked []int // workloads for which the agent has no room while it holds
 		want    string
 	}{
@@ -310,50 +302,44 @@ func TestExamplesOfTheAgentsQueue(t *testing.T) {
 		{"S47", func(c *config.Config) {
 			addTasks(c, "big", 1, 0, def("big", model.Bridge, 16, 3500, tcp(80, 0)))
 			addTasks(c, "small", 1, 0, def("small", model.Bridge, 16, 100, tcp(80, 0)))
-		}, func(*cluster) model.Claim { return model.Claim{Room: model.Room{Memory: 1024}} }, []int{0}, "32768 32769"},
+		}, func(*engine.View) model.Claim { return model.Claim{Room: model.Room{Memory: 1024}} }, []int{0}, "32768 32769"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
 			c.Groups[0].Memory = 4096
 			row.build(c)
-			k, err := newCluster(c, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			held := row.holds(k)
-			k.Hosts.AgentTake(0, &held)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			for i := range k.Workloads {
-				w := &k.Workloads[i]
+			var held model.Claim
+			v, _ := end(t, c, engine.AtStart(func(v *engine.View) {
+				held = row.holds(v)
+				v.Hold(0, &held)
+			}))
+			for i := range event.WorkloadID(v.Workloads()) {
+				w := v.Workload(i)
 				if w.Placed != 1 || w.Running != 0 {
 					t.Errorf("while it holds, of %s %d placed and %d run, want 1 and 0", w.Name, w.Placed, w.Running)
 				}
-				if k.Hosts.AgentFits(0, &k.Deployments[w.Primary].Revision.Claim) == slices.Contains(row.blocked, i) {
-					t.Errorf("while it holds, there is room for %s: %v", w.Name, !slices.Contains(row.blocked, i))
+				if v.AgentFits(0, &v.Revision(w.Primary).Claim) == slices.Contains(row.blocked, int(i)) {
+					t.Errorf("while it holds, there is room for %s: %v", w.Name, !slices.Contains(row.blocked, int(i)))
 				}
 			}
-			k.Hosts.AgentRelease(0, &held)
-			k.wakeQueue(0)
-			for i := range k.Workloads {
-				if w := &k.Workloads[i]; w.Running != 1 {
+			v.LetGo(0, &held)
+			for i := range event.WorkloadID(v.Workloads()) {
+				if w := v.Workload(i); w.Running != 1 {
 					t.Errorf("then %d of %s run, want 1", w.Running, w.Name)
 				}
 			}
-			if got := k.spans(); got != row.want {
+			if got := spans(v); got != row.want {
 				t.Errorf("ports %s, want %s: the first in line starts first", got, row.want)
 			}
-			if err := k.check(); err != nil {
+			if err := v.Check(); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 }
 
-func holdPort80(k *cluster) model.Claim {
-	ports := []model.HostPort{{Port: 80}}
-	return model.Claim{Ports: k.PortTable.Mask(ports), PortCount: 1}
+func holdPort80(v *engine.View) model.Claim {
+	return model.Claim{Ports: v.PortMask(model.HostPort{Port: 80}), PortCount: 1}
 }
 
 // Rows of the list on scheduling that need hosts and a scheduler, by the tasks on

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -7,26 +7,9 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/model/firewall"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
-
-// addGroup is a firewall of one described security group, all egress open.
-func addGroup(c *config.Config, name string, rules ...firewall.SecurityGroupRule) *config.Firewall {
-	g := firewall.SecurityGroup{Name: name, Ingress: rules, Egress: []firewall.SecurityGroupRule{{Ports: model.EveryPort()}}}
-	c.Firewall = &config.Firewall{Groups: []firewall.SecurityGroup{g}, ACLs: make([]*firewall.NetworkACL, len(c.Subnets))}
-	return c.Firewall
-}
-
-func open(protocol model.Protocol, first, last uint16, group string) firewall.SecurityGroupRule {
-	return firewall.SecurityGroupRule{Ports: model.NewPortSet(protocol, model.PortRange{First: first, Last: last}), Group: group}
-}
-
-// lists is a network ACL of one entry a direction.
-func lists(in, out model.PortSet) *firewall.NetworkACL {
-	return &firewall.NetworkACL{Ingress: []firewall.ACLEntry{{Number: 100, Ports: in, Allow: true}}, Egress: []firewall.ACLEntry{{Number: 100, Ports: out, Allow: true}}}
-}
 
 // TestUnreachable holds package reach to the ports that a run has given to its tasks, and the
 // report to what package reach says of them.

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"reflect"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/experiment"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
@@ -21,14 +22,10 @@ func TestEveryMode(t *testing.T) {
 				td.Containers[0].PortMappings = nil
 			}
 			addService(c, "web", 2, td).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
-			k := start(t, c)
-			if err := k.run(t.Context(), nil); err != nil {
-				t.Fatal(err)
-			}
-			if r := k.report(); r.Tasks.Running != 2 || len(r.Failures) > 0 || len(r.Refusals) > 0 {
+			if r := play(t, c); r.Tasks.Running != 2 || len(r.Failures) > 0 || len(r.Refusals) > 0 {
 				t.Errorf("%d tasks run, want 2: failures %v, refusals %v", r.Tasks.Running, r.Failures, r.Refusals)
 			}
-			a, err := Reach(t.Context(), c, reach.Query{From: "web", To: "web", Port: 80})
+			a, err := experiment.Reach(t.Context(), c, reach.Query{From: "web", To: "web", Port: 80})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +61,7 @@ func TestEveryResource(t *testing.T) {
 			td := def("all", model.AWSVPC, 1, model.MinContainerMemory)
 			td.Containers[0].GPUs = 1
 			addService(c, "all", 2, td)
-			ds, ran, err := Explain(t.Context(), c)
+			ds, ran, err := experiment.Explain(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,14 +78,5 @@ func TestEveryResource(t *testing.T) {
 				t.Errorf("no check %q fails: %+v", r.Check(), checks)
 			}
 		})
-	}
-}
-
-// TestEveryCheck looks for a check without a name.
-func TestEveryCheck(t *testing.T) {
-	for r := model.ReasonAgent; r <= model.ReasonAddresses; r++ {
-		if checkName(r) == "" {
-			t.Errorf("explain has no name for %v", r)
-		}
 	}
 }

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"regexp"
@@ -11,17 +10,17 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/observe/narrate"
 )
 
 // logOf returns what a run logs, and checks that watching changes nothing.
-func logOf(t *testing.T, c *config.Config) []Entry {
+func logOf(t *testing.T, c *config.Config) (log []narrate.Entry) {
 	t.Helper()
-	var log []Entry
-	got, err := simulate(context.Background(), c, 0, &Watch{Log: func(e Entry) { log = append(log, e) }})
+	got, err := told(c, func(e narrate.Entry) { log = append(log, e) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := simulate(context.Background(), c, 0, nil)
+	want, err := told(c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,14 +70,26 @@ func TestLogTellsOfADeployment(t *testing.T) {
 	c.Tasks = append(c.Tasks, next)
 	planUpdate(c, time.Minute).Task = 1
 	planUpdate(c, 2*time.Minute).Deploying = &config.Deploying{MinimumHealthyPercent: 0, MaximumPercent: 100}
-	const lack = "RESOURCE:PORTS: host-1, the closest, has port 80/tcp taken, 94 of 100 ports left, and the task needs port 80/tcp"
-	want := []Entry{
-		{0, "instances.registered", "", "", "", "the scenario begins with them", "host-1, m5.large in a, 2 ENI slots"},
-		{0, "task.running", "web", "web/1", "host-1", "it ran before the scenario begins", "web:1, host port 80/tcp"},
-		{0, "service.steady", "web", "", "", "", "1 task running"},
-		{60e9, "deployment.started", "web", "", "", "UpdateService was called", "web:2 in place of web:1, 1 task; at least 1 healthy, at most 2 at a time"},
-		{60e9, "placement.refused", "web", "", "", lack, "1 task of web:2 to place, next try in 10s"},
-		{60e9, "deployment.stuck", "web", "", "", lack, "web:2: may start 1 task and no instance has room; may stop none, 1 of at least 1 are healthy"},
+	const lack = "RESOURCE:PORTS: host-1, the closest, has port 80/tcp taken, 94 of 100 ports left, " +
+		"and the task needs port 80/tcp"
+	want := []narrate.Entry{
+		{
+			Event: "instances.registered", Cause: "the scenario begins with them", Detail: "host-1, m5.large in a, 2 ENI slots",
+		}, {
+			Event: "task.running", Service: "web", Task: "web/1", Instance: "host-1",
+			Cause: "it ran before the scenario begins", Detail: "web:1, host port 80/tcp",
+		}, {
+			Event: "service.steady", Service: "web", Detail: "1 task running",
+		}, {
+			At: 60e9, Event: "deployment.started", Service: "web", Cause: "UpdateService was called",
+			Detail: "web:2 in place of web:1, 1 task; at least 1 healthy, at most 2 at a time",
+		}, {
+			At: 60e9, Event: "placement.refused", Service: "web", Cause: lack,
+			Detail: "1 task of web:2 to place, next try in 10s",
+		}, {
+			At: 60e9, Event: "deployment.stuck", Service: "web", Cause: lack,
+			Detail: "web:2: may start 1 task and no instance has room; may stop none, 1 of at least 1 are healthy",
+		},
 	}
 	log := logOf(t, c)
 	for i, e := range log {

@@ -21,10 +21,12 @@ type Viewer interface {
 	Begin(v *View)
 }
 
-// listener is an observer and what it wants to be told of.
-type listener struct {
-	Observer
-	wants event.Kinds
+// notifier tells observers of what happens. A run embeds it.
+type notifier struct {
+	state     *state.Cluster
+	listeners [event.NumKinds][]Observer // who wants to be told of each kind
+	heard     event.Kinds                // of which anybody does
+	told      event.Event                // the last that they were told of
 }
 
 // listen prepares a run for its observers.
@@ -33,76 +35,104 @@ func (k *cluster) listen(observers []Observer) {
 		if w, ok := o.(Viewer); ok {
 			w.Begin(&k.view)
 		}
-		x := listener{o, o.Wants()}
-		k.listeners = append(k.listeners, x)
-		k.heard = k.heard.Union(x.wants)
+		wants := o.Wants()
+		for kind := range event.NumKinds {
+			if wants.Has(kind) {
+				k.listeners[kind] = append(k.listeners[kind], o)
+			}
+		}
+		k.heard = k.heard.Union(wants)
 	}
 }
 
 // hears reports whether anybody is to be told of a kind of event. An event is only made up
 // where somebody is.
-func (k *cluster) hears(kind event.Kind) bool { return k.heard.Has(kind) }
+func (n *notifier) hears(kind event.Kind) bool { return n.heard.Has(kind) }
 
 // emit tells the observers of an event that has happened now.
-func (k *cluster) emit(e event.Event) {
-	k.told = e
-	k.told.At = k.Clock.Now()
-	for i := range k.listeners {
-		if x := &k.listeners[i]; x.wants.Has(e.Kind) {
-			x.On(&k.told)
-		}
+func (n *notifier) emit(e event.Event) {
+	n.told = e
+	n.told.At = n.state.Clock.Now()
+	n.send()
+}
+
+// tell begins an event that has happened now. Whoever begins one fills it in and sends it
+// before another one; that spares the copies that emit makes.
+func (n *notifier) tell(kind event.Kind) *event.Event {
+	e := &n.told
+	*e = event.Event{} // in place: a composite literal with fields is made elsewhere and copied
+	e.Kind, e.At = kind, n.state.Clock.Now()
+	return e
+}
+
+// tellOf begins an event of a task.
+func (n *notifier) tellOf(kind event.Kind, i event.TaskID, t *state.Task) *event.Event {
+	e := n.tell(kind)
+	e.Task, e.Workload, e.Deployment, e.Instance = i, n.state.WorkloadOf(t), t.Deployment, t.Instance
+	return e
+}
+
+// send tells the observers of the event that was begun.
+func (n *notifier) send() {
+	for _, o := range n.listeners[n.told.Kind] {
+		o.On(&n.told)
 	}
 }
 
 // ofTask is an event of a task.
-func (k *cluster) ofTask(kind event.Kind, i event.TaskID, t *state.Task) event.Event {
-	return event.Event{Kind: kind, Task: i, Workload: k.WorkloadOf(t), Deployment: t.Deployment, Instance: t.Instance}
+func (n *notifier) ofTask(kind event.Kind, i event.TaskID, t *state.Task) event.Event {
+	return event.Event{Kind: kind, Task: i, Workload: n.state.WorkloadOf(t), Deployment: t.Deployment, Instance: t.Instance}
 }
 
 // tellTask tells of an event of a task that needs no more than the task.
-func (k *cluster) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
-	if k.hears(kind) {
-		k.emit(k.ofTask(kind, i, t))
+func (n *notifier) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
+	if n.hears(kind) {
+		n.tellOf(kind, i, t)
+		n.send()
 	}
 }
 
 // tellCause tells of an event of a task with its cause.
-func (k *cluster) tellCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
-	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
-		e.Cause = cause
-		k.emit(e)
+func (n *notifier) tellCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
+	if n.hears(kind) {
+		n.tellOf(kind, i, t).Cause = cause
+		n.send()
 	}
 }
 
 // tellContainerOf tells of an event of a container of a task, which is given by its place in
 // the task's plan.
-func (k *cluster) tellContainerOf(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
-	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
+func (n *notifier) tellContainerOf(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
+	if n.hears(kind) {
+		e := n.tellOf(kind, i, t)
 		e.Container, e.Cause = int8(container), cause
-		k.emit(e)
+		n.send()
 	}
 }
 
 // tellWorkload tells of an event of a service or a RunTask request.
-func (k *cluster) tellWorkload(kind event.Kind, i event.WorkloadID) {
-	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Workload: i})
+func (n *notifier) tellWorkload(kind event.Kind, i event.WorkloadID) {
+	if n.hears(kind) {
+		n.tell(kind).Workload = i
+		n.send()
 	}
 }
 
 // tellDeployment tells of an event of a deployment.
-func (k *cluster) tellDeployment(kind event.Kind, d event.DeploymentID) {
-	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Workload: k.Deployments[d].Workload, Deployment: d})
+func (n *notifier) tellDeployment(kind event.Kind, d event.DeploymentID) {
+	if n.hears(kind) {
+		e := n.tell(kind)
+		e.Workload, e.Deployment = n.state.Deployments[d].Workload, d
+		n.send()
 	}
 }
 
 // tellInstance tells of an event of a container instance.
-func (k *cluster) tellInstance(kind event.Kind, h event.InstanceID, cause event.Cause, count int) {
-	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind, Instance: h, Cause: cause, Count: int32(count)})
+func (n *notifier) tellInstance(kind event.Kind, h event.InstanceID, cause event.Cause, count int) {
+	if n.hears(kind) {
+		e := n.tell(kind)
+		e.Instance, e.Cause, e.Count = h, cause, int32(count)
+		n.send()
 	}
 }
 
@@ -120,8 +150,8 @@ func (k *cluster) enter(i event.TaskID, t *state.Task, s event.TaskState) {
 }
 
 // tellRun tells of an event that is about the run.
-func (k *cluster) tellRun(kind event.Kind) {
-	if k.hears(kind) {
-		k.emit(event.Event{Kind: kind})
+func (n *notifier) tellRun(kind event.Kind) {
+	if n.hears(kind) {
+		n.emit(event.Event{Kind: kind})
 	}
 }

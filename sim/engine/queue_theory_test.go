@@ -1,16 +1,17 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
 )
 
@@ -51,46 +52,48 @@ func queueTheory(c, most int, a float64) (refused, waiting float64) {
 // queueRun is what one run has made of a queue after its first ten mean run times.
 type queueRun struct{ refused, waiting, wait float64 }
 
+// waitsToPlace is an observer that adds up how long tasks waited to be placed.
+type waitsToPlace struct {
+	tasks int
+	sum   float64 // seconds
+}
+
+func (x *waitsToPlace) Wants() event.Kinds { return event.KindsOf(event.TaskPlaced) }
+func (x *waitsToPlace) On(e *event.Event)  { x.tasks, x.sum = x.tasks+1, x.sum+e.Length.Seconds() }
+
 func playQueue(t *testing.T, c *config.Config, run int) queueRun {
 	t.Helper()
-	k, err := newCluster(c, run)
-	if err != nil {
-		t.Fatal(err)
-	}
 	const warm = des.Time(10 * time.Minute)
 	var waiting des.Level
 	var asked, refused, placed, before int
 	var sum float64
 	begun := false
-	w := &k.Workloads[0]
-	waits := func() float64 { return k.measure.place.Mean().Seconds() * float64(k.measure.place.Count()) }
+	var waits waitsToPlace
 	last := des.Time(0)
-	k.afterEvent = func(k *cluster) {
-		if w.Requested == c.RunTasks[0].Count {
+	_, r := nth(t, c, run, &waits, engine.AfterEach(func(v *engine.View) {
+		if v.Requested(0) == c.RunTasks[0].Count {
 			return // what comes after the last arrival is no queue any more
 		}
-		last = k.Clock.Now()
+		last = v.Now()
 		if !begun && last > warm {
 			begun = true
 			waiting.Start(warm, int64(before))
-			asked, refused, placed, sum = w.Requested, w.Refused, int(k.measure.place.Count()), waits()
+			asked, refused, placed, sum = v.Requested(0), v.Workload(0).Refused, waits.tasks, waits.sum
 		}
 		if begun {
-			waiting.Set(last, int64(k.QueuedTasks))
+			waiting.Set(last, int64(v.QueuedTasks()))
 		}
-		before = k.QueuedTasks
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if w.Refused != k.measure.attempts[model.ReasonProvisioning] || w.Failed > 0 || w.Completed != w.Requested-w.Refused {
+		before = v.QueuedTasks()
+	}))
+	w, limited := &r.RunTasks[0], attemptsIn(r, model.ReasonProvisioning.String())
+	if w.Refused != limited || w.Failed > 0 || w.Completed != w.Requested-w.Refused {
 		t.Fatalf("%d asked for, %d refused, %d of them for the limit of PROVISIONING tasks, %d failed, %d run to their end", w.Requested, w.Refused,
-			k.measure.attempts[model.ReasonProvisioning], w.Failed, w.Completed)
+			limited, w.Failed, w.Completed)
 	}
 	return queueRun{
 		refused: float64(w.Refused-refused) / float64(w.Requested-asked),
 		waiting: waiting.Mean(last),
-		wait:    (waits() - sum) / float64(int(k.measure.place.Count())-placed),
+		wait:    (waits.sum - sum) / float64(waits.tasks-placed),
 	}
 }
 
@@ -197,25 +200,21 @@ func failingWorld(up, boot time.Duration, horizon des.Time, seed uint64) *config
 // service, after some failures of each.
 func availability(t *testing.T, c *config.Config, run int) float64 {
 	t.Helper()
-	k, err := newCluster(c, run)
-	if err != nil {
-		t.Fatal(err)
-	}
 	warm := c.Duration / 10
 	var up des.Level
 	last := make([]event.InstanceID, failingGroups) // the newest instance of each group
 	seen, before := event.InstanceID(0), int64(0)
-	k.afterEvent = func(k *cluster) {
-		for ; int(seen) < len(k.Instances); seen++ {
-			last[k.Instances[seen].Provider] = seen
+	count := engine.AfterEach(func(v *engine.View) {
+		for ; int(seen) < v.Instances(); seen++ {
+			last[v.Instance(seen).Provider] = seen
 		}
 		n := int64(0)
 		for _, h := range last {
-			if k.Instances[h].Active() {
+			if x := v.Instance(h); x.Active() {
 				n++
 			}
 		}
-		if now := k.Clock.Now(); now > warm {
+		if now := v.Now(); now > warm {
 			if before >= 0 {
 				up.Start(warm, before)
 				before = -1
@@ -224,14 +223,12 @@ func availability(t *testing.T, c *config.Config, run int) float64 {
 		} else {
 			before = n
 		}
-	}
-	k.log = func(e Entry) {
-		if e.Event == "event.void" {
-			t.Fatalf("at %v no instance fails: %s", e.At, e.Cause)
+	})
+	v, r := nth(t, c, run, count)
+	for _, w := range r.Warnings {
+		if strings.HasPrefix(w, "event at ") {
+			t.Fatalf("no instance fails: %s", w)
 		}
 	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	return up.Mean(k.End) / failingGroups
+	return up.Mean(v.End()) / failingGroups
 }

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
@@ -33,27 +33,20 @@ func TestRandomScenarios(t *testing.T) {
 
 func randomScenario(t *testing.T, seed uint64) {
 	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
-	k := watched(t, world())
-	check, despaired := k.afterEvent, false // a run that went on would not leave those be that are beyond hope
-	k.afterEvent = func(k *cluster) {
-		check(k)
-		k.fetch() // which decides nothing
-		despaired = despaired || k.Config.Duration == 0 && k.despair()
+	repeats := false // a run that went on would not leave be what repeats forever
+	var full des.Level
+	v, first := guarded(t, world(), engine.AfterEach(func(v *engine.View) {
+		v.Fetch() // which decides nothing
+		repeats = repeats || v.RepeatsForever()
+		full.Set(v.Now(), instancesFull(v))
+	}))
+	if got, want := first.ENIExhaustion.InstanceSeconds, full.Mean(v.End())*v.End().Seconds(); got != want {
+		t.Errorf("%v s of instances without a slot, recounted %v", got, want)
 	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	first := k.report()
-	again, err := simulate(context.Background(), world(), 0, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, again := end(t, world())
 	linear := world()
 	linear.Options.Linear = true
-	plain, err := simulate(context.Background(), linear, 0, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, plain := end(t, linear)
 	a, b, c := bytesOf(t, first), bytesOf(t, again), bytesOf(t, plain)
 	if a != b {
 		t.Fatalf("two runs differ:\n%s\n%s", a, b)
@@ -66,65 +59,82 @@ func randomScenario(t *testing.T, seed uint64) {
 			t.Errorf("%+v does not add up", w)
 		}
 	}
-	k.checkEnd(t)
-	if !despaired {
-		staysStuck(t, world(), k)
+	checkEnd(t, v, first)
+	if !repeats {
+		staysStuck(t, world(), v)
 	}
 }
 
+// instancesFull counts the instances without a free attachment slot.
+func instancesFull(v *engine.View) (n int64) {
+	for h := range event.InstanceID(v.Instances()) {
+		if v.Full(h) {
+			n++
+		}
+	}
+	return n
+}
+
 // checkEnd says what cannot be at the end of a run that came to rest by itself.
-func (k *cluster) checkEnd(t *testing.T) {
+func checkEnd(t *testing.T, v *engine.View, r *report.Report) {
 	t.Helper()
-	for n := range k.Deployments {
-		d := k.Deployments[n]
-		w := &k.Workloads[d.Workload]
-		if w.Service == nil {
-			continue
+	for i := range r.Services {
+		for _, d := range r.Services[i].Deployments {
+			if d.Verdict == report.Stuck && (d.BlockedBy == "" || d.Message == "") {
+				t.Errorf("service %s: STUCK by %q: %q", r.Services[i].ServiceName, d.BlockedBy, d.Message)
+			}
 		}
-		if d.Verdict == report.Stuck && (d.BlockedBy == "" || d.Message == "") {
-			t.Errorf("service %s: STUCK by %q: %q", w.Name, d.BlockedBy, d.Message)
-		}
-		if d.Verdict == "" && k.OpenDeployment(w) == d && k.settled() && !k.despair() && k.UnfollowedExits == 0 {
-			t.Errorf("service %s: the run has come to rest at %v and its deployment is IN_PROGRESS: %+v", w.Name, k.End, w.Pass)
-		}
+	}
+	for _, service := range v.RestsInProgress() {
+		t.Errorf("the run has come to rest at %v and a deployment is IN_PROGRESS: %s", v.End(), service)
 	}
 }
 
 // staysStuck plays a scenario again, longer, with nothing planned: what was STUCK
 // has to stay so.
-func staysStuck(t *testing.T, c *config.Config, k *cluster) {
+func staysStuck(t *testing.T, c *config.Config, v *engine.View) {
 	t.Helper()
-	stuck := map[string]int{} // the deployment, by service
-	for i := range k.Workloads {
-		if w := &k.Workloads[i]; w.Service != nil {
-			if d := k.OpenDeployment(w); d != nil && d.Verdict == report.Stuck {
-				stuck[w.Name] = i
-			}
+	stuck := map[event.WorkloadID]bool{}
+	for i := range event.WorkloadID(len(c.Services)) {
+		if d := v.OpenDeployment(i); d >= 0 && v.Deployment(d).Verdict == report.Stuck {
+			stuck[i] = true
 		}
 	}
 	if len(stuck) == 0 {
 		return
 	}
-	prolong(c, k.End)
-	longer, err := newCluster(c, 0)
-	if err != nil {
-		t.Fatal(err)
+	prolong(c, v.End())
+	moved := placedAfter{services: stuck, after: v.End()}
+	longer, _ := end(t, c, &moved)
+	for i, at := range moved.at {
+		delete(stuck, i)
+		t.Errorf("service %s was STUCK at %v and placed a task at %v", c.Services[i].Name, v.End(), at)
 	}
-	longer.log = func(e Entry) {
-		if _, ok := stuck[e.Service]; ok && e.At > k.End && e.Event == "task.placed" {
-			delete(stuck, e.Service)
-			t.Errorf("service %s was STUCK at %v and placed a task at %v", e.Service, k.End, e.At)
+	for i := range stuck {
+		d := longer.OpenDeployment(i)
+		if d < 0 || longer.Deployment(d).Verdict != report.Stuck && longer.Deployment(d).Verdict != "" {
+			t.Errorf("service %s was STUCK at %v, and is not at %v", c.Services[i].Name, v.End(), longer.End())
 		}
 	}
-	if err := longer.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
+}
+
+// placedAfter is an observer that notes when some services first place a task after an instant.
+type placedAfter struct {
+	services map[event.WorkloadID]bool
+	after    des.Time
+	at       map[event.WorkloadID]des.Time
+}
+
+func (x *placedAfter) Wants() event.Kinds { return event.KindsOf(event.TaskPlaced) }
+
+func (x *placedAfter) On(e *event.Event) {
+	if _, known := x.at[e.Workload]; known || e.At <= x.after || !x.services[e.Workload] {
+		return
 	}
-	for name, i := range stuck {
-		before, after := k.OpenDeployment(&k.Workloads[i]), longer.OpenDeployment(&longer.Workloads[i])
-		if after == nil || after.Verdict != report.Stuck && after.Verdict != "" {
-			t.Errorf("service %s was STUCK at %v by %s, and %+v at %v", name, k.End, before.BlockedBy, after, longer.End)
-		}
+	if x.at == nil {
+		x.at = map[event.WorkloadID]des.Time{}
 	}
+	x.at[e.Workload] = e.At
 }
 
 // prolong has a scenario go on for hours after an instant, with nothing planned
@@ -162,18 +172,34 @@ func TestAllIsGivenBack(t *testing.T) {
 		for i := range c.RunTasks {
 			c.RunTasks[i].Forever, c.RunTasks[i].ServiceConnect = false, model.ServiceConnect{}
 		}
-		k := watched(t, c)
-		if err := k.run(context.Background(), nil); err != nil {
-			t.Fatal(err)
+		v, _ := guarded(t, c)
+		tasks := 0
+		for range v.Tasks() {
+			tasks++
 		}
-		if k.Tasks.Len() != k.QueuedTasks || k.LiveEvents != 0 {
-			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d events left", seed, k.Tasks.Len(), k.QueuedTasks, k.LiveEvents)
+		if tasks != v.QueuedTasks() || v.Pending() != 0 {
+			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d entries left", seed, tasks, v.QueuedTasks(), v.Pending())
 		}
-		for h := range event.InstanceID(k.Hosts.Len()) {
-			x := k.Hosts.At(int32(h))
-			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || k.Sockets.Hosts[h].DynamicBound != 0 || k.Instances[h].Devices != 0 {
-				t.Fatalf("seed %d: host %d is left with %+v", seed, h, *x)
+		for h := range event.InstanceID(v.Instances()) {
+			x := v.Host(h)
+			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || v.DynamicPorts(h) != 0 || v.Devices(h) != 0 {
+				t.Fatalf("seed %d: host %d is left with %+v", seed, h, x)
 			}
 		}
+	}
+}
+
+// What the outlook says follows from the state alone, in whatever order it is asked, and asking
+// changes nothing: a run in which everything is asked after every entry is the same run.
+func TestOutlookOnlyReads(t *testing.T) {
+	for seed := range uint64(400) {
+		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) {
+			world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
+			_, asked := end(t, world(), engine.AfterEach(func(v *engine.View) { v.AskOutlook(t) }))
+			_, plain := end(t, world())
+			if a, b := bytesOf(t, asked), bytesOf(t, plain); a != b {
+				t.Errorf("the run in which everything is asked:\n%s\nand the one in which it is not:\n%s", a, b)
+			}
+		})
 	}
 }

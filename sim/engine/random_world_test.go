@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 )
 
 // generatorVersion is raised with each change of what a seed draws in randomWorld. A
@@ -56,7 +57,7 @@ func randomWorld(rr *rand.Rand) *config.Config {
 		r.work(c, i)
 	}
 	r.events(c, zones)
-	if _, err := newCluster(c, 0); err != nil { // a subnet or a quota is too small for the instances
+	if err := engine.Possible(c); err != nil { // a subnet or a quota is too small for the instances
 		c.Quotas.ENIsPerZone = 50
 		for i := range c.Subnets {
 			c.Subnets[i].Network = model.Subnet{}
@@ -155,7 +156,7 @@ func randomTask(r *rand.Rand, family string) model.TaskDefinition {
 			maps = append(maps, m)
 		}
 		if r.IntN(12) == 0 {
-			td.Containers[0].GPUs = int32(1 + r.IntN(2))
+			td.Containers[0].GPUs = []int32{1, 2, model.AllGPUs}[r.IntN(3)]
 		}
 		if i == 0 {
 			td.Containers[0].PortMappings = maps

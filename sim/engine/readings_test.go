@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
 )
 
 // TestReadings plays what docs/readings.md says of questions on which sources differ or
@@ -65,11 +66,8 @@ func TestReadings(t *testing.T) {
 			addTasks(c, "t", 1, 0, tiny("t", model.Bridge, tcp(80, 0)))
 			addTasks(c, "u", 1, time.Second, tiny("u", model.Bridge, udp(53, 0)))
 		}, func(c *config.Config) { c.Options.DockerPorts = true }, func(t *testing.T, c *config.Config) string {
-			k := start(t, c)
-			if err := k.run(t.Context(), nil); err != nil {
-				t.Fatal(err)
-			}
-			return fmt.Sprint(k.portsOn(0))
+			v, _ := end(t, c, engine.Recount(t))
+			return fmt.Sprint(portsOn(v, 0))
 		}, "[32768 32769]", "[32768 32768]"},
 		{"stoppingCountsAgainstMaximum", func(c *config.Config) {
 			c.Timings.ApplicationStop = des.Constant(8 * time.Second)

@@ -1,8 +1,8 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,29 +10,37 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 )
 
 // happened runs a scenario, invariants checked, and lists the events of some kinds, each as
-// "seconds event task detail".
+// "seconds event task container": of containers that start and stop only those of tasks whose
+// containers wait for each other, and those without which their task goes on.
 func happened(t *testing.T, c *config.Config, kinds ...string) []string {
 	t.Helper()
-	k := start(t, c)
 	var lines []string
-	k.log = func(e Entry) {
-		for _, kind := range kinds {
-			if e.Event != kind {
-				continue
-			}
-			line := fmt.Sprintf("%g %s %s", e.At.Seconds(), e.Event, e.Task)
-			if strings.HasPrefix(e.Event, "container.") {
-				line += " " + e.Detail
-			}
-			lines = append(lines, line)
+	play(t, c, hear(func(v *engine.View, e *event.Event) {
+		if !slices.Contains(kinds, e.Kind.String()) {
+			return
 		}
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
+		line := fmt.Sprintf("%g %v", e.At.Seconds(), e.Kind)
+		if e.Kind.Fields()&event.HasTask != 0 {
+			line += " " + taskOf(v, e)
+		}
+		if e.Kind.Fields()&event.HasContainer != 0 {
+			r := v.Revision(e.Deployment)
+			switch {
+			case e.Kind == event.ContainerRestarted:
+				line += " " + r.MainContainer
+			case e.Cause == event.InstanceIsGone, e.Cause == event.DidNotStart && !e.On, !r.Ordered && !e.On:
+				return
+			default:
+				line += " " + r.Plan[e.Container].Name
+			}
+		}
+		lines = append(lines, line)
+	}))
 	return lines
 }
 
@@ -44,39 +52,7 @@ func wantLines(t *testing.T, got []string, want string) {
 	}
 }
 
-// box is a container that takes little.
-func box(name string, change ...func(*model.Container)) model.Container {
-	c := model.Container{Name: name, Image: name, Essential: true, CPU: 16, Memory: 16}
-	for _, f := range change {
-		f(&c)
-	}
-	return c
-}
-
-func after(name, condition string) func(*model.Container) {
-	return func(c *model.Container) {
-		c.DependsOn = append(c.DependsOn, model.Dependency{Container: name, Condition: condition})
-	}
-}
-
-func stops(after time.Duration) func(*model.Container) {
-	return func(c *model.Container) { c.StopTimeout = after }
-}
-func side(c *model.Container) { c.Essential = false }
-func on(maps ...model.PortMapping) func(*model.Container) {
-	return func(c *model.Container) { c.PortMappings = maps }
-}
-
-func several(mode model.NetworkMode, all ...model.Container) model.TaskDefinition {
-	return model.TaskDefinition{Family: "t", Revision: 1, NetworkMode: mode, Containers: all}
-}
-
 const pull, start1 = 10 * time.Second, time.Second
-
-// stopAt stops all tasks of the scenario's first RunTask at a time.
-func planStopAt(c *config.Config, at time.Duration) {
-	soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = c.RunTasks[0].Group })
-}
 
 // D2, D6, G05 to G08, H02 to H07: in which order the containers of a task are pulled, started
 // and stopped.

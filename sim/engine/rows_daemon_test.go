@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -152,7 +153,7 @@ func TestReportsTellOfRoomThatIsKept(t *testing.T) {
 	c.Services[0].Deploying.Breaker = config.CircuitBreaker{Enable: true, Kind: config.CountThreshold, Value: 1}
 	c.Groups[0].Draining, c.Timings.InstanceBoot = config.DrainNever, des.Constant(time.Minute)
 	soon(c, 40*time.Minute, config.ReplaceInstances, func(e *config.Event) { e.Group = 0 })
-	ds, r, err := Explain(context.Background(), c)
+	ds, r, err := experiment.Explain(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +188,7 @@ func TestADaemonMayGoBackToASmallerRevision(t *testing.T) {
 	again := planUpdate(c, 312*time.Second)
 	again.Service, again.Force = 1, true
 	r, d := recorded(t, c)
-	d.inOrder(t, "task.placed mesh/2", "placement.refused", "task.failed mesh/2", "task.failed mesh/3", "task.placed app/3", "task.placed app/4")
+	d.inOrder(t, "task.placed mesh/2", "service.blocked", "task.failed mesh/2", "task.failed mesh/3", "task.placed app/3", "task.placed app/4")
 	if !d.never("deployment.stuck") || r.Services[0].Deployments[0].Verdict != report.RolledBack || r.Services[1].Deployments[0].Verdict != report.Completed {
 		t.Errorf("%+v and %+v, want one ROLLED_BACK, the other COMPLETED and never STUCK: %v", r.Services[0].Deployments, r.Services[1].Deployments, d)
 	}

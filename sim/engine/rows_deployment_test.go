@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -28,29 +29,22 @@ func rollout(hosts, desired, minimum, maximum int, maps ...model.PortMapping) *c
 	return c
 }
 
-// update plans an UpdateService of the first service that changes nothing yet.
-func planUpdate(c *config.Config, at time.Duration) *config.Event {
-	soon(c, at, config.UpdateService, func(e *config.Event) { e.Service = 0 })
-	return &c.Events[len(c.Events)-1]
-}
-
-// recorded plays a scenario, invariants checked, and keeps its event log, each line
-// as "event task-or-instance".
+// recorded plays a scenario, invariants checked, and keeps its events from the start of the run
+// on, each as "event task-or-instance".
 func recorded(t testing.TB, c *config.Config) (*report.Report, diary) {
 	t.Helper()
-	k := start(t, c)
 	var d diary
-	k.log = func(e Entry) {
-		who := e.Task
-		if who == "" {
-			who = e.Instance
+	r := play(t, c, hear(func(v *engine.View, e *event.Event) {
+		who := ""
+		switch has := e.Kind.Fields(); {
+		case has&event.HasTask != 0 && has&event.HasWorkload != 0:
+			who = taskOf(v, e)
+		case has&event.HasTask == 0 && has&event.HasInstance != 0 && e.Instance >= 0:
+			who = v.InstanceName(e.Instance)
 		}
-		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Event + " " + who)})
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	return k.report(), d
+		d = append(d, line{e.At.Seconds(), strings.TrimSpace(e.Kind.String() + " " + who)})
+	}))
+	return r, d
 }
 
 type line struct {

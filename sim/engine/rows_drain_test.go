@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -67,8 +67,8 @@ func TestExamplesOfTargets(t *testing.T) {
 				c.Timings.ApplicationStop = row.exit
 				planUpdate(c, 100*time.Second).Desired = 0
 				r, d := recorded(t, c)
-				d.inOrder(t, "task.healthy web/1", "task.stopping web/1", "targets.drained web/1", "task.stopped web/1")
-				if stop, drained, end := d.at(t, "task.stopping web/1"), d.at(t, "targets.drained web/1"), d.at(t, "task.stopped web/1"); stop != 100 || drained != 400 || end != 100+row.want {
+				d.inOrder(t, "task.healthy web/1", "task.stopping web/1", "target.drained web/1", "task.stopped web/1")
+				if stop, drained, end := d.at(t, "task.stopping web/1"), d.at(t, "target.drained web/1"), d.at(t, "task.stopped web/1"); stop != 100 || drained != 400 || end != 100+row.want {
 					t.Errorf("%v: stopping at %v, drained at %v, stopped at %v; want 100, 400, %v", mode, stop, drained, end, 100+row.want)
 				}
 				at := 0

@@ -1,7 +1,8 @@
-package engine
+package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -224,7 +227,7 @@ func TestExamplesOfInterfacesAZone(t *testing.T) {
 			}
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5000, map[string]bool{config.QuotaENIsPerZone: row.set}
 			addTasks(c, "t", 5900, 0, def("t", model.AWSVPC, 1, 6)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
-			r, err := Run(context.Background(), c, 0, nil)
+			r, err := experiment.Run(context.Background(), c, 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -240,8 +243,24 @@ func TestInstancesOverTheQuotaOfInterfaces(t *testing.T) {
 	c := world(3)
 	c.Groups[0].Trunk = config.TrunkAlways
 	c.Quotas.ENIsPerZone, c.Quotas.Enforced = 5, map[string]bool{config.QuotaENIsPerZone: true}
-	_, err := newCluster(c, 0)
+	err := engine.Possible(c)
 	const want = "the instances have 6 network interfaces in availability zone a, wanted at most the quota networkInterfacesPerRegion of 5"
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// What keeps an instance of the start from being launched is told as a fact, and in words by
+// whoever starts the run.
+func TestInstancesOverTheAddressesOfASubnet(t *testing.T) {
+	c := world(12)
+	c.Subnets[0].Network, _ = model.ParseSubnet("10.0.0.0/28")
+	var no *engine.ImpossibleError
+	if err := engine.Possible(c); !errors.As(err, &no) || no.Instance != "host-12" || no.Obstacle.Reason != model.ReasonAddresses {
+		t.Errorf("error %v, want SUBNET:ADDRESSES of host-12", err)
+	}
+	_, err := experiment.Run(t.Context(), c, 0, nil)
+	const want = "instance host-12: subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
@@ -333,7 +352,7 @@ func TestRemediesOfAProvider(t *testing.T) {
 	} {
 		c := managed(1, 3, def("web", model.Bridge, 2048, 64))
 		row.change(c)
-		ds, _, err := Explain(context.Background(), c)
+		ds, _, err := experiment.Explain(context.Background(), c)
 		if err != nil || len(ds) != 1 || !slices.Contains(ds[0].Remedies, row.want) {
 			t.Errorf("%v, %+v; want %q among the remedies", err, fmt.Sprint(ds), row.want)
 		}

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -59,7 +59,7 @@ func TestExamplesOfStartsAMinute(t *testing.T) {
 		{"a service that ran before counts from its next start on", func(c *config.Config) {
 			addService(c, "web", 1000, tiny("web")).StartedBefore = true
 			planUpdate(c, 70*time.Second).Desired = 1600
-		}, "500 at 70, 100 at 130"},
+		}, "1000 at 0, 500 at 70, 100 at 130"},
 		{"windows are fixed, from the first start", func(c *config.Config) {
 			addService(c, "web", 400, tiny("web"))
 			planUpdate(c, 50*time.Second).Desired = 1200

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -68,11 +67,7 @@ func TestScaleInWithoutManagedDraining(t *testing.T) {
 		c.Providers[0].Drain, c.Providers[0].Protect, c.Groups[0].Draining = false, false, row.group
 		c.Options.TieLowest = true // the oldest has the task, and goes first
 		c.Duration = des.Time(930 * time.Second)
-		k := start(t, c)
-		if err := k.run(context.Background(), nil); err != nil {
-			t.Fatal(err)
-		}
-		if r := k.report(); r.Tasks.Failed != row.failed || r.CapacityProviders[0].Terminated == 0 {
+		if r := play(t, c); r.Tasks.Failed != row.failed || r.CapacityProviders[0].Terminated == 0 {
 			t.Errorf("draining %v: %d failed, %+v; want %d", row.group, r.Tasks.Failed, r.CapacityProviders[0], row.failed)
 		}
 	}

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
@@ -9,7 +8,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/engine"
 )
 
 // The worked examples of ECS networking that need hosts and tasks, each named by
@@ -142,11 +141,8 @@ func TestDynamicPortRows(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(1)
 			row.build(c)
-			k := start(t, c)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			if got := k.portsOn(0); !slices.Equal(got, row.want) {
+			v, _ := end(t, c, engine.Recount(t))
+			if got := portsOn(v, 0); !slices.Equal(got, row.want) {
 				t.Errorf("ports %v, want %v", got, row.want)
 			}
 		})
@@ -218,7 +214,7 @@ func TestFailuresAreNotForEver(t *testing.T) {
 	late := addService(c, "late", 3, def("late", model.AWSVPC, 1, 6))
 	late.Subnets = []int{1}
 	c.Services[0].Constraints = []model.Constraint{{Type: "memberOf", Expression: "task:group == family:other"}}
-	if r := play(t, c); r.Services[0].Running != 3 || r.Tasks.Failed < state.HopelessStreak {
+	if r := play(t, c); r.Services[0].Running != 3 || r.Tasks.Failed < engine.RepeatLimit {
 		t.Errorf("%+v, want the service's three running after failures", r.Tasks)
 	}
 }

@@ -11,56 +11,47 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
 )
 
-// Watch is told how far a run has come. Its function is called from the
-// goroutine of the run, a few times a second of work at most.
-type Watch struct {
-	// Progress gets the present, the end (0 where the run has none) and the number
-	// of tasks asked for so far.
-	Progress func(now, end des.Time, tasks int)
-	// Log gets every line of the event log as it happens; nil = none is made.
-	Log func(Entry)
-}
+// Progress is told how far a run has come: the present, the end (0 where the run has none) and the
+// number of tasks asked for so far. It is called from the goroutine of the run, a few times a
+// second of work at most.
+type Progress func(now, end des.Time, tasks int)
 
-// watchEvery is the number of events between two looks at the context.
+// watchEvery is the number of agenda entries between two looks at the context.
 const watchEvery = 1 << 16
 
-// Run simulates a scenario once and reports. Equal c and run give equal Reports;
-// run numbers make independent replications of one scenario. The error is that of
+// Run simulates a scenario once, tells its observers of all that they want, in the order in which
+// they are given, and returns the view of its end. Equal c and run give equal runs; run numbers
+// make independent replications of one scenario. progress may be nil. The error is that of
 // Config.Validate, an *ImpossibleError, or the context's, when it ends before the run does.
-func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
+func Run(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (*View, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	return simulate(ctx, c, run, w)
+	return simulate(ctx, c, run, progress, observers...)
 }
 
 // simulate is Run of a Config that is known to be valid.
-func simulate(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Report, error) {
-	k, err := newCluster(c, run)
+func simulate(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (*View, error) {
+	k, err := newCluster(c, run, observers...)
 	if err != nil {
 		return nil, err
 	}
-	if w != nil {
-		k.log = w.Log
-	}
-	if err := k.run(ctx, w); err != nil {
+	if err := k.run(ctx, progress); err != nil {
 		return nil, err
 	}
-	return k.report(), nil
+	return &k.view, nil
 }
 
 // run handles events until the end of the run.
-func (k *cluster) run(ctx context.Context, w *Watch) error {
+func (k *cluster) run(ctx context.Context, progress Progress) error {
 	limit := des.Never
 	if k.Config.Duration != 0 {
 		limit = k.Config.Duration
 	}
 	k.tellRun(event.RunStarted)
-	k.tellOpening()
-	for n, known := 1, 0; !k.settled(); n++ {
+	for n, known := 1, 0; !k.isOver(); n++ {
 		word, ok := k.Clock.NextBy(limit)
 		if !ok {
 			break
@@ -76,13 +67,13 @@ func (k *cluster) run(ctx context.Context, w *Watch) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if w != nil && w.Progress != nil {
-				w.Progress(k.Clock.Now(), k.Config.Duration, k.requested())
+			if progress != nil {
+				progress(k.Clock.Now(), k.Config.Duration, k.TasksRequested())
 			}
 		}
 	}
 	k.End = k.Clock.Now()
-	k.judgeAtRest() // room may have come since the last look
+	k.judgeAll() // room may have come since the last passes
 	k.tellRun(event.RunEnded)
 	return ctx.Err()
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
@@ -27,16 +25,14 @@ func (k *cluster) onScripted(n int32) {
 		if k.hears(event.SettingChanged) {
 			k.emit(event.Event{Kind: event.SettingChanged, On: e.Enable})
 		}
-		k.sayCluster("setting.changed", "PutAccountSetting was called", "awsvpcTrunking "+onOff(e.Enable))
 	case config.FailAvailabilityZone:
-		k.failZone(e.Zone)
+		k.failZone(n)
 	case config.Listen, config.Unlisten:
 		for _, h := range k.chosen(n) {
 			if k.setProcess(h, e) {
 				done++
 			}
 		}
-		k.tellListening(e, done)
 	default:
 		for _, h := range k.chosen(n) {
 			k.toInstance(e.Kind, h)
@@ -62,13 +58,6 @@ func (k *cluster) setProcess(h event.InstanceID, e *config.Event) bool {
 	return ok
 }
 
-func onOff(on bool) string {
-	if on {
-		return "enabled"
-	}
-	return "disabled"
-}
-
 // toInstance does what is planned to one instance.
 func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 	x := &k.Instances[h]
@@ -83,7 +72,6 @@ func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 		if k.hears(event.SpotNoticed) {
 			k.emit(event.Event{Kind: event.SpotNoticed, Instance: h, Until: k.Clock.Now().Add(k.Config.Timings.SpotNotice)})
 		}
-		k.sayHost("spot.noticed", h, "EC2 wants the instance back", "gone in "+lasting(k.Config.Timings.SpotNotice))
 		k.timer(state.SpotReclaimed, h, k.Clock.Now().Add(k.Config.Timings.SpotNotice))
 		if k.Config.Groups[x.Group].SpotDraining || x.Provider >= 0 && k.Config.Providers[x.Provider].Drain {
 			k.drain(h, event.HasSpotNotice)
@@ -95,7 +83,6 @@ func (k *cluster) toInstance(what config.EventKind, h event.InstanceID) {
 	case config.RestartAgent:
 		k.Sockets.Restart(h)
 		k.tellInstance(event.AgentRestarted, h, event.NoCause, 0)
-		k.sayHost("agent.restarted", h, "", "dynamic host ports from the beginning of its range again")
 	}
 }
 
@@ -110,7 +97,6 @@ func (k *cluster) disconnect(h event.InstanceID) {
 	k.Fleet.SetStatus(int32(h), x.Active(), false)
 	k.Changes++
 	k.tellInstance(event.AgentDisconnected, h, event.NoCause, int(x.TaskCount))
-	k.sayHost("agent.disconnected", h, "", model.Counted(x.TaskCount, "task")+" on it run on, none is placed there")
 }
 
 // reconnect brings an agent back: it learns what it has missed.
@@ -123,7 +109,6 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	k.Fleet.SetStatus(int32(h), x.Active(), true)
 	k.Changes++
 	k.tellInstance(event.AgentReconnected, h, event.NoCause, len(x.MissedAttachments)+len(x.MissedStops))
-	k.sayHost("agent.reconnected", h, "", model.Counted(len(x.MissedAttachments)+len(x.MissedStops), "change")+" to catch up with")
 	missed, untold := x.MissedAttachments, x.MissedStops
 	x.MissedAttachments, x.MissedStops = nil, nil
 	for _, m := range missed {
@@ -145,13 +130,13 @@ func (k *cluster) reconnect(h event.InstanceID) {
 	}
 }
 
-// failZone ends every instance of a zone, and nothing is launched there again.
-func (k *cluster) failZone(zone string) {
+// failZone ends every instance of the zone that an event names, and nothing is launched there again.
+func (k *cluster) failZone(n int32) {
+	zone := k.Config.Events[n].Zone
 	k.FailedZones[zone] = true
 	if k.hears(event.ZoneFailed) {
-		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.zoneID(zone)})
+		k.emit(event.Event{Kind: event.ZoneFailed, Zone: k.ZoneID(zone), Script: n})
 	}
-	k.sayCluster("zone.failed", "", zone)
 	for h := range event.InstanceID(len(k.Instances)) {
 		if k.Instances[h].Zone == zone {
 			k.terminate(h, event.ZoneHasFailed)
@@ -164,7 +149,7 @@ func (k *cluster) failZone(zone string) {
 func (k *cluster) updateService(e *config.Event) {
 	i := event.WorkloadID(e.Service)
 	w := &k.Workloads[i]
-	k.settleUp(i)
+	k.completeIfDone(i)
 	desired, was := w.Requested, w.Pass.Deploying
 	if e.Deploying != nil {
 		w.Pass.Deploying = *e.Deploying
@@ -175,7 +160,6 @@ func (k *cluster) updateService(e *config.Event) {
 	if k.hears(event.ServiceUpdated) {
 		k.emit(event.Event{Kind: event.ServiceUpdated, Workload: i, From: int32(desired), To: int32(w.Requested), On: w.Pass.Deploying != was})
 	}
-	k.tellUpdated(w, desired, was)
 	rev := k.Deployments[w.Primary].Revision
 	def := rev.Definition
 	if e.Task != config.None && e.Task != def {
@@ -208,13 +192,8 @@ func (k *cluster) stopChosen(e *config.Event) {
 				return
 			}
 			n--
-			switch {
-			case w.Service != nil:
-			case k.Tasks.At(t).State == event.Queued:
+			if w.Service == nil && k.Tasks.At(t).State == event.Queued {
 				k.countFailure(k.Tasks.At(t), model.StoppedReason{Code: model.StoppedUnplaced})
-			default:
-				w.Completed++
-				w.LastStop = k.Clock.Now()
 			}
 			if x := k.Tasks.At(t); x.Is(state.TargetRegistered) {
 				k.deregister(t, x) // and SIGTERM goes out at once
@@ -226,21 +205,11 @@ func (k *cluster) stopChosen(e *config.Event) {
 	}
 }
 
-// nothingTo warns of an event that finds no instance to do anything to.
+// nothingTo tells of an event that finds no instance to do anything to.
 func (k *cluster) nothingTo(n int32) {
-	e := &k.Config.Events[n]
 	if k.hears(event.ScriptVoid) {
 		k.emit(event.Event{Kind: event.ScriptVoid, Script: n})
 	}
-	what := "instance"
-	switch {
-	case e.Instance != "":
-		what += " " + e.Instance
-	case e.Group != config.None:
-		what += " of group " + k.Config.Groups[e.Group].Name
-	}
-	k.warnOnce(fmt.Sprintf("event at %v: no %s is in service", e.At, what))
-	k.sayCluster("event.void", "no "+what+" is in service", "nothing is done")
 }
 
 // chosen lists the instances that an event is about, those that serve longest

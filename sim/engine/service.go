@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"ecssim/sim/des"
@@ -9,31 +8,16 @@ import (
 	"ecssim/sim/event"
 )
 
-// restless reports whether the service may still do something that is a reason for
-// a run to go on: a look at what has changed, or a try that may find room now. One
-// whose tasks fail again and again is beyond hope in a run without an end of its
-// own.
-func (k *cluster) restless(w *state.Workload) bool {
-	p := &w.Pass
-	if !p.Passed {
-		return true
-	}
-	if k.Hopeless(w) {
-		return false
-	}
-	return p.Changed || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == k.Changes) || w.SaidUnbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != k.Changes
-}
-
-// undo counts a task of a service that has come to nothing.
-func (k *cluster) undo(w *state.Workload) {
-	w.Pass.CameToNothing++
-	k.Doubtful = true
+// countFutile counts a task of a service that has exited, failed or expired.
+func (k *cluster) countFutile(w *state.Workload) {
+	w.Pass.FutileTasks++
+	k.FutileEventsPossible = true
 }
 
 // release notes that a task has given something back, which others may do better
-// with. What services without hope give back they take again.
+// with. What services give back whose tasks fail forever they take again.
 func (k *cluster) release(t *state.Task) {
-	if w := k.Owner(t); w.Service == nil || !k.Hopeless(w) {
+	if w := k.Owner(t); w.Service == nil || !k.FailsForever(w) {
 		k.Freed++
 	}
 }
@@ -85,35 +69,25 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	}
 	p.Scheduled, p.Passed, p.Changed, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
 	if w.Service.Daemon {
-		k.setRequested(i, k.daemonHosts(i), event.InstancesOfDaemon)
+		k.setRequested(i, k.DaemonHosts(i), event.InstancesOfDaemon)
 		k.seek(w)
 	}
 	k.Deployments[w.Primary].NextPass()
 	before := k.Changes
-	placed, stopped := w.LastSerial, len(p.Stopped)+p.StoppedPending
-	p.InPass = true
+	started, stopped := w.LastSerial, p.Stopped
+	k.tellWorkload(event.ServicePassStarted, i)
 	k.startTasks(i)
 	k.stopTasks(i)
-	p.InPass = false
-	stopped = len(p.Stopped) + p.StoppedPending - stopped
-	p.Replacements = min(w.Unhealthy, int(w.LastSerial-placed))
 	p.ChangedNothing = k.Changes == before // tasks that only wait for a capacity provider change nothing
-	if stopped > 0 {
+	if p.Stopped > stopped {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
-	k.tellWorkload(event.ServicePassed, i)
-	k.announce(w)
-	k.checkOpening(w)
+	if k.hears(event.ServicePassed) {
+		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial,
+			Count: int32(min(w.Unhealthy, int(w.LastSerial-started)))})
+	}
 	k.judge(i)
 	k.balance(i)
-}
-
-// checkOpening warns of a service that should have run before the scenario begins,
-// and for which there was no room.
-func (k *cluster) checkOpening(w *state.Workload) {
-	if w.Service.StartedBefore && k.Clock.Now() == 0 && w.Running < w.Requested {
-		k.warnOnce(fmt.Sprintf("service %s is startedBefore, and %d of its %d tasks run at the start", w.Name, w.Running, w.Requested))
-	}
 }
 
 // startTasks starts what the service lacks, until it has all or a try is refused;
@@ -123,7 +97,7 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	p := &w.Pass
 	n := k.Startable(i)
 	p.NoRoom = false
-	if n == 0 || k.Deployments[w.Primary].Failed() || k.Spent(w) {
+	if n == 0 || k.Deployments[w.Primary].Failed() || k.StartsNoMore(w) {
 		p.Lacking = false
 		return
 	}
@@ -141,7 +115,7 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	if w.Service.Daemon {
 		k.startDaemons(i, n)
 	} else {
-		w.Members, p.Started = slices.Grow(w.Members, n), slices.Grow(p.Started, n)
+		w.Members = slices.Grow(w.Members, n)
 		for range n { // a task may fail at once, be lacking again, and end the deployment
 			if k.Deployments[w.Primary].Failed() || k.Startable(i) == 0 {
 				break
@@ -171,7 +145,6 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	if k.hears(event.ServiceBlocked) {
 		k.emit(event.Event{Kind: event.ServiceBlocked, Workload: i, Reason: w.LastReason, Count: int32(k.Startable(i)), Until: p.RetryAt})
 	}
-	k.tellNoRoom(i)
 }
 
 // retryNow ends the wait between two tries to place: the service was updated, or

@@ -1,7 +1,6 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 )
 
 // With room for all, tasks of a stream do not meet: theory calls it M/G/∞. Their
@@ -49,13 +50,6 @@ type runTime struct {
 	d     des.Dist
 }
 
-func must[T any](d T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
-
 // openWorld has bridge hosts for many more tasks than there ever are.
 func openWorld(of []runTime, end des.Time) *config.Config {
 	w := world(4)
@@ -81,28 +75,34 @@ type census struct {
 
 type headcount struct{ starting, running int64 }
 
-// count is the present headcount.
-func (k *cluster) count() (n headcount) {
-	for i := range k.Workloads {
-		w := &k.Workloads[i]
-		n.starting += int64(w.Requested - w.Refused - w.Running - w.Completed)
-		n.running += int64(w.Running)
+// headcounter is an observer that counts the tasks that are starting and that are running.
+type headcounter struct{ now headcount }
+
+func (x *headcounter) Wants() event.Kinds {
+	return event.KindsOf(event.TaskRequested, event.TaskRunning, event.TaskStopped)
+}
+
+func (x *headcounter) On(e *event.Event) {
+	switch e.Kind {
+	case event.TaskRequested:
+		x.now.starting++
+	case event.TaskRunning:
+		x.now.starting--
+		x.now.running++
+	case event.TaskStopped:
+		x.now.running--
 	}
-	return n
 }
 
 // observe plays one run and takes its census after the warm-up.
 func observe(t *testing.T, c *config.Config, run int) *census {
 	t.Helper()
-	k, err := newCluster(c, run)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var s census
-	var before headcount // since the event before
+	var tasks headcounter
+	var before headcount // since the entry before
 	next := warmUp
-	k.afterEvent = func(k *cluster) {
-		now := k.Clock.Now()
+	_, r := nth(t, c, run, &tasks, engine.AfterEach(func(v *engine.View) {
+		now := v.Now()
 		for ; next < now; next += sampleEvery {
 			if len(s.samples) == 0 {
 				s.starting.Start(next, before.starting)
@@ -110,19 +110,14 @@ func observe(t *testing.T, c *config.Config, run int) *census {
 			}
 			s.samples = append(s.samples, before)
 		}
-		before = k.count()
+		before = tasks.now
 		if len(s.samples) > 0 {
 			s.starting.Set(now, before.starting)
 			s.running.Set(now, before.running)
 		}
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	for i := range k.Workloads {
-		if w := &k.Workloads[i]; w.Refused+w.Failed > 0 {
-			t.Fatalf("%s: %d refused and %d failed, want room for all", w.Name, w.Refused, w.Failed)
-		}
+	}))
+	if r.Tasks.Refused+r.Tasks.Failed > 0 {
+		t.Fatalf("%d refused and %d failed, want room for all", r.Tasks.Refused, r.Tasks.Failed)
 	}
 	return &s
 }
@@ -236,20 +231,15 @@ func TestErlangLossIsInsensitive(t *testing.T) {
 func TestLittlesLaw(t *testing.T) {
 	w := openWorld([]runTime{{1, must(des.Gamma(0.5, meanRun))}}, 0)
 	w.RunTasks[0].Count = 2000
-	k := start(t, w)
-	check := k.afterEvent
 	var starting des.Level
-	k.afterEvent = func(k *cluster) {
-		check(k)
-		starting.Set(k.Clock.Now(), k.count().starting)
-	}
-	if err := k.run(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	times := k.report().TimeToRunning
-	area, sum := starting.Integral(k.Clock.Now()).Float64()/1e9, times.Mean*float64(times.Count)
-	if times.Count != 2000 || k.count() != (headcount{}) {
-		t.Fatalf("%d tasks ran, %+v are left; want 2000 and none", times.Count, k.count())
+	var tasks headcounter
+	v, r := end(t, w, engine.Recount(t), &tasks, engine.AfterEach(func(v *engine.View) {
+		starting.Set(v.Now(), tasks.now.starting)
+	}))
+	times := r.TimeToRunning
+	area, sum := starting.Integral(v.Now()).Float64()/1e9, times.Mean*float64(times.Count)
+	if times.Count != 2000 || tasks.now != (headcount{}) {
+		t.Fatalf("%d tasks ran, %+v are left; want 2000 and none", times.Count, tasks.now)
 	}
 	if math.Abs(area-sum) > 1e-6*sum || sum == 0 {
 		t.Errorf("the number starting has an area of %v s, all tasks waited %v s", area, sum)

@@ -1,13 +1,14 @@
-package engine
+package engine_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -114,27 +115,19 @@ func TestVerdictsHold(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.c.Duration = des.Time(row.end)
-			k := start(t, row.c)
-			if err := k.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
-			r := k.report()
+			r := play(t, row.c)
 			s := r.Services[len(r.Services)-1]
 			d := s.Deployments[len(s.Deployments)-1]
 			if d.Verdict != row.verdict {
 				t.Errorf("the deployment is %s by %q, want %s: %+v", d.Verdict, d.BlockedBy, row.verdict, r.CapacityProviders)
 			}
 			prolong(row.c, des.Time(row.end))
-			longer := start(t, row.c)
 			placed := 0
-			longer.log = func(e Entry) {
-				if e.At > des.Time(row.end) && e.Service == s.ServiceName && e.Event == "task.placed" {
+			play(t, row.c, hear(func(v *engine.View, e *event.Event) {
+				if e.At > des.Time(row.end) && v.Workload(e.Workload).Name == s.ServiceName {
 					placed++
 				}
-			}
-			if err := longer.run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
+			}, event.TaskPlaced))
 			if (placed > 0) != (row.verdict == report.InProgress) {
 				t.Errorf("%d tasks are placed in the six hours after, and the deployment was %s", placed, row.verdict)
 			}
@@ -172,13 +165,10 @@ func TestAContainerThatIsRestartedStays(t *testing.T) {
 		after := des.Constant(5 * time.Minute)
 		c.Own = map[string]config.TaskTimings{"web:1": {ExitAfter: &after}}
 		soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Force = 0, true })
-		k := watched(t, c)
-		if err := k.run(context.Background(), nil); err != nil {
-			t.Fatal(err)
-		}
-		d := k.report().Services[0].Deployments[1]
-		if d.Verdict != report.Stuck || d.BlockedBy != "RESOURCE:PORTS" || *d.StuckAt > 120 || k.End > des.Time(20*time.Minute) {
-			t.Errorf("duration %v: %+v at %v, want STUCK by the port within 2 minutes and the end soon after", duration, d, k.End)
+		v, r := guarded(t, c)
+		d := r.Services[0].Deployments[1]
+		if d.Verdict != report.Stuck || d.BlockedBy != "RESOURCE:PORTS" || *d.StuckAt > 120 || v.End() > des.Time(20*time.Minute) {
+			t.Errorf("duration %v: %+v at %v, want STUCK by the port within 2 minutes and the end soon after", duration, d, v.End())
 		}
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"slices"
 
 	"ecssim/model"
 	"ecssim/sim/config"
@@ -28,6 +29,8 @@ type (
 	QueueID       = state.QueueID
 	TargetGroup   = state.TargetGroup
 	ShapeID       = state.ShapeID
+	// ZoneInterfaces counts the network interfaces in one availability zone.
+	ZoneInterfaces = state.ZoneInterfaces
 )
 
 // Config is the scenario. It is not to be changed.
@@ -41,6 +44,27 @@ func (v *View) End() des.Time { return v.k.End }
 
 // Task is the record of a task that is not gone.
 func (v *View) Task(i event.TaskID) Task { return *v.k.Tasks.At(i) }
+
+// HostPorts lists the ports of its instance at which a task can be reached, those that it was
+// given last.
+func (v *View) HostPorts(i event.TaskID) []model.HostPort {
+	t := v.k.Tasks.At(i)
+	ports := v.k.RevisionOf(t).StaticPorts()
+	static := len(ports)
+	for at := t.Ports; at >= 0; at = v.k.Sockets.Nodes[at].Next {
+		x := &v.k.Sockets.Nodes[at]
+		ports = slices.Insert(ports, static, model.HostPort{Port: x.Port, Protocol: x.Proto}) // the last one chosen is first
+	}
+	return ports
+}
+
+// Reachable reports whether clients reach a running task on all the ports on which they have to,
+// and if not, what refuses them.
+func (v *View) Reachable(i event.TaskID) (ok bool, why string) { return v.k.reachable(i) }
+
+// ReachableByBalancers reports whether its load balancers reach a running task, and if not, what
+// refuses them.
+func (v *View) ReachableByBalancers(i event.TaskID) (ok bool, why string) { return v.k.targeted(i) }
 
 // Tasks lists the tasks that are not gone.
 func (v *View) Tasks() iter.Seq[event.TaskID] { return v.k.Tasks.All() }
@@ -57,6 +81,16 @@ func (v *View) Deployments() int { return len(v.k.Deployments) }
 // Deployment is the record of a deployment.
 func (v *View) Deployment(d event.DeploymentID) Deployment { return *v.k.Deployments[d] }
 
+// Revision is the revision that a deployment brings its service to. It is not to be changed.
+func (v *View) Revision(d event.DeploymentID) *Revision { return v.k.Deployments[d].Revision }
+
+// Spread is the availability zones over which the tasks of a service were last found to spread, in
+// order, and how many were in each.
+func (v *View) Spread(i event.WorkloadID) (zones []string, tasks []int) {
+	w := &v.k.Workloads[i]
+	return w.Zones, w.TasksIn
+}
+
 // OpenDeployment is the deployment of a service that is IN_PROGRESS or STUCK, or None.
 func (v *View) OpenDeployment(i event.WorkloadID) event.DeploymentID {
 	return v.k.OpenDeploymentID(&v.k.Workloads[i])
@@ -67,6 +101,17 @@ func (v *View) Instances() int { return len(v.k.Instances) }
 
 // Instance is the record of a container instance.
 func (v *View) Instance(h event.InstanceID) Instance { return v.k.Instances[h] }
+
+// InstanceName is the id of a container instance; "" where there is none.
+func (v *View) InstanceName(h event.InstanceID) string {
+	if h < 0 {
+		return ""
+	}
+	return v.k.Instances[h].ID
+}
+
+// NextInstance is what the next instance of a group will be called.
+func (v *View) NextInstance(g event.GroupID) string { return v.k.NextInstanceID(g) }
 
 // Host is both ledgers of a container instance.
 func (v *View) Host(h event.InstanceID) model.Host { return *v.k.Hosts.At(int32(h)) }
@@ -112,3 +157,7 @@ func (v *View) Closest(shape ShapeID) (event.InstanceID, model.Reason) { return 
 func (v *View) Failing(shape ShapeID, h event.InstanceID) placement.Finding {
 	return v.k.Fleet.Failing(shape, int32(h))
 }
+
+// Diagnose looks at every container instance with every check of a shape. It is meant for messages,
+// and walks over all instances.
+func (v *View) Diagnose(shape ShapeID) placement.Diagnosis { return v.k.Fleet.Explain(shape) }

@@ -39,7 +39,7 @@ func (k *cluster) addWork() error {
 func (k *cluster) prepare(i event.WorkloadID, group string) error {
 	w := &k.Workloads[i]
 	w.TaskGroup = k.Fleet.NewGroup(group)
-	w.Pass.TriedAt, w.PortConflictsAt, w.Pass.RollingBackFrom = -1, -1, event.None
+	w.Pass.TriedAt, w.Pass.RollingBackFrom = -1, event.None
 	kindName := "runTask"
 	if w.Service != nil {
 		kindName = "service"
@@ -90,7 +90,7 @@ func (k *cluster) begin() {
 		}
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
-	if period := k.Config.Timings.MetricPeriod; period > 0 && k.metered() {
+	if period := k.Config.Timings.MetricPeriod; period > 0 && k.MeasuresMetrics() {
 		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
 	}
 }
@@ -120,7 +120,6 @@ func (k *cluster) onTaskArrived(i event.WorkloadID) {
 
 func (k *cluster) onTasksRequested(i event.WorkloadID) {
 	w := &k.Workloads[i]
-	k.sayOf("tasks.requested", w, "RunTask was called", model.Counted(w.Stream.Count, "task")+" of "+k.DefinitionOf(k.Deployments[w.Primary]))
 	if k.hears(event.TasksRequested) {
 		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.Stream.Count)})
 	}
@@ -137,9 +136,8 @@ func (k *cluster) onTasksRequested(i event.WorkloadID) {
 func (k *cluster) runTask(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	k.setRequested(i, w.Requested+1, event.RunTaskCalled)
-	if reason, ok := k.start(i, k.Clock.Now()); !ok {
+	if _, ok := k.start(i, k.Clock.Now()); !ok {
 		w.Refused++
-		w.RefusedBy[reason]++
 		w.HasLuck = false
 	}
 }
@@ -192,17 +190,15 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 	if w.Service != nil {
 		x.MemberIndex = int32(len(w.Members))
 		w.Members = append(w.Members, t)
-		w.Pass.Started = append(w.Pass.Started, w.LastSerial)
 		k.countStart(w)
-		k.track(w)
 	}
 	if k.hears(event.TaskRequested) {
-		e := k.ofTask(event.TaskRequested, t, x)
+		e := k.tellOf(event.TaskRequested, t, x)
 		e.Number, e.Definition, e.Provider = x.Serial, int32(d.Revision.Definition), event.None
 		if queue >= 0 {
 			e.Provider = k.Queues[queue].Provider
 		}
-		k.emit(e)
+		k.send()
 	}
 	return t
 }
@@ -212,54 +208,47 @@ func (k *cluster) occupy(i event.TaskID, h event.InstanceID) {
 	t := k.Tasks.At(i)
 	t.Instance = h
 	d := k.Deployments[t.Deployment]
-	free := k.Hosts.At(int32(h)).Free.ENI
 	k.Fleet.Place(d.Revision.Shape, int32(h))
 	if k.GPUs != nil {
 		k.giveGPUs(i, t)
 	}
-	k.measure.onSlots(k, h, free)
 	k.Changes++ // memberOf task:group and runningTasksCount see it
 	if w := d.Owner; w.Service != nil && w.Service.Daemon {
 		k.Instances[h].Daemons++
 	}
-	k.measure.onPlaced(k, d.Workload, h, t.AskedAt)
 	k.trace.Note(k.Clock.Now(), state.Word(0, uint32(d.Workload), h))
 	if k.hears(event.TaskPlaced) {
-		e := k.ofTask(event.TaskPlaced, i, t)
+		e := k.tellOf(event.TaskPlaced, i, t)
 		e.Length = k.Clock.Now().Sub(t.AskedAt)
 		if t.StrategyItem >= 0 && t.State == event.Queued && t.AskedAt < k.Clock.Now() {
 			e.Cause = event.ProviderHasRoom
 		}
-		k.emit(e)
+		k.send()
 	}
 	if d.Revision.Network.Attach {
 		k.tellSlot(event.SlotTaken, i, t)
 	}
-	if k.logs() {
-		k.tellPlaced(i)
-	}
 	k.startTask(i, t)
 }
 
-// refuse counts a try that no instance took.
+// refuse is a try that no instance took.
 func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.Reason) {
 	w := &k.Workloads[i]
 	w.LastReason, w.RefusedNow = reason, true
 	w.Pass.TriedAt = k.Changes
-	k.measure.onRefused(k, i, shape, reason)
 	if k.hears(event.PlacementRefused) {
-		k.emit(k.refusal(i, shape, reason))
+		k.emit(event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: w.Primary, Reason: reason})
 	}
-	if k.onRefusal != nil {
-		k.onRefusal(i)
+	if k.hears(event.ClosestRefused) {
+		k.emit(k.closestRefusal(i, shape, reason))
 	}
 }
 
-// refusal is the event of a refused try: the instance that comes closest to take the task, and
-// what it has and the task needs of what is lacking, where that is a resource.
-func (k *cluster) refusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
+// closestRefusal is the second event of a refused try: the instance that comes closest to take the
+// task, and what it has and the task needs of what is lacking, where that is a resource.
+func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
 	d := k.Workloads[i].Primary
-	e := event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: d, Reason: reason}
+	e := event.Event{Kind: event.ClosestRefused, Workload: i, Deployment: d, Reason: reason}
 	e.Instance, _ = k.Closest(shape)
 	if r, ok := reason.Resource(); ok && e.Instance >= 0 {
 		used, total, _ := r.On(k.Hosts.At(int32(e.Instance)))
@@ -278,10 +267,17 @@ func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 }
 
 // tellSlot tells that a task has taken an attachment slot of its instance, or given it back.
-func (k *cluster) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
-	if k.hears(kind) {
-		e := k.ofTask(kind, i, t)
-		e.Have = k.Hosts.At(int32(t.Instance)).Free.ENI
-		k.emit(e)
+func (n *notifier) tellSlot(kind event.Kind, i event.TaskID, t *state.Task) {
+	if n.hears(kind) {
+		e := n.tellOf(kind, i, t)
+		e.Have = n.state.Hosts.At(int32(t.Instance)).Free.ENI
+		n.send()
+	}
+}
+
+// tellRefused tells that RunTask was refused so many tasks for good.
+func (k *cluster) tellRefused(i event.WorkloadID, n int) {
+	if n > 0 && k.hears(event.RequestRefused) {
+		k.emit(event.Event{Kind: event.RequestRefused, Workload: i, Reason: k.Workloads[i].LastReason, Count: int32(n)})
 	}
 }

@@ -82,6 +82,23 @@ const (
 	HasStopped
 )
 
+// fieldNames are the names of the fields, in the order of Fields, which is that of Event.
+var fieldNames = [...]string{
+	"Cause", "State", "Reason", "Container", "On", "Task", "Workload", "Deployment", "Instance", "Provider", "Group",
+	"Subnet", "TargetGroup", "Zone", "Script", "Other", "Number", "Definition", "Port", "Count", "From", "To",
+	"Have", "Need", "Length", "Until", "Metric", "Stopped",
+}
+
+// Names lists the fields of the set as Event calls them.
+func (f Fields) Names() (names []string) {
+	for i, name := range fieldNames {
+		if f>>i&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Kinds is a set of kinds.
 type Kinds [2]uint64
 

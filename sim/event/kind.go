@@ -57,7 +57,7 @@ const (
 	// Containers.
 	ContainerCreated
 	ContainerStarted
-	ContainerStopped
+	ContainerStopped // On = it did not start, and its task goes on without it
 	ContainerRestarted
 
 	// Targets of load balancers.
@@ -71,17 +71,20 @@ const (
 	DesiredChanged // From, To
 	TasksRequested // RunTask is called for Count tasks
 	PlacementRefused
+	ClosestRefused // likewise: by the instance that comes closest, what it has and the task needs
 	RequestRefused // RunTask was refused Count tasks for good
 	ServiceHeldUp  // its deployment configuration lets it neither start nor stop a task
 	ServiceBlocked // a pass found no room for Count tasks; the next try is at Until
-	ServicePassed  // the service scheduler's pass is over
+	ServicePassStarted
+	ServicePassed  // its last task is Number; Count of those that it started stand in for unhealthy ones
 	ServiceUpdated // On = its deployment configuration has changed
 	ServiceScaled
 	ServiceLimited // it has started Count tasks this minute, as many as it may, until Until
 	ServiceThrottled
 	ServiceSteady
-	ServiceUnbalanced // its availability zones are out of balance
-	ServiceRebalancing
+	ServiceUnbalanced  // its availability zones are out of balance
+	ServiceRebalancing // its last task, Number, is one too many, in the zone that had the fewest
+	ServiceMoved       // for that, one has been stopped in the zone with the most
 	ServiceBalanced
 	LoadSet
 	DeploymentStarted // From healthy at least, To tasks at most, Count wanted; Other was before
@@ -110,9 +113,9 @@ const (
 	CapacityMeasured // From instances there are, To are needed
 	CapacityScaled   // the desired count of its group, while Count tasks wait
 	CapacityExcluded // Count tasks that do not fit its smallest type
-	LaunchFailed
-	ScriptDone // an event of the scenario, to Count instances
-	ScriptVoid // there was no instance to do it to
+	LaunchFailed     // by an Obstacle, whose Limit is To
+	ScriptDone       // an event of the scenario, to Count instances
+	ScriptVoid       // there was no instance to do it to
 	SettingChanged
 	ZoneFailed
 
@@ -173,7 +176,7 @@ var kinds = [NumKinds]struct {
 
 	ContainerCreated:   {"container.created", ofTask | HasContainer},
 	ContainerStarted:   {"container.started", ofTask | HasContainer},
-	ContainerStopped:   {"container.stopped", ofTask | HasContainer | HasCause | HasStopped},
+	ContainerStopped:   {"container.stopped", ofTask | HasContainer | HasCause | HasStopped | HasOn},
 	ContainerRestarted: {"container.restarted", ofTask | HasContainer | HasCause},
 
 	TargetRegistered:   {"target.registered", ofTask | HasTargetGroup},
@@ -184,18 +187,21 @@ var kinds = [NumKinds]struct {
 
 	DesiredChanged:       {"desired.changed", HasWorkload | HasFrom | HasTo | HasCause},
 	TasksRequested:       {"tasks.requested", HasWorkload | HasCount},
-	PlacementRefused:     {"placement.refused", HasWorkload | HasDeployment | HasReason | HasInstance | HasHave | HasNeed},
+	PlacementRefused:     {"placement.refused", HasWorkload | HasDeployment | HasReason},
+	ClosestRefused:       {"closest.refused", HasWorkload | HasDeployment | HasReason | HasInstance | HasHave | HasNeed},
 	RequestRefused:       {"request.refused", HasWorkload | HasReason | HasCount},
 	ServiceHeldUp:        {"service.heldUp", HasWorkload},
 	ServiceBlocked:       {"service.blocked", HasWorkload | HasReason | HasCount | HasUntil},
-	ServicePassed:        {"service.passed", HasWorkload},
+	ServicePassStarted:   {"service.passStarted", HasWorkload},
+	ServicePassed:        {"service.passed", HasWorkload | HasNumber | HasCount},
 	ServiceUpdated:       {"service.updated", HasWorkload | HasFrom | HasTo | HasOn},
 	ServiceScaled:        {"service.scaled", HasWorkload | HasFrom | HasTo | HasMetric},
 	ServiceLimited:       {"service.limited", HasWorkload | HasCount | HasUntil},
 	ServiceThrottled:     {"service.throttled", HasWorkload | HasUntil},
 	ServiceSteady:        {"service.steady", HasWorkload | HasCount},
 	ServiceUnbalanced:    {"service.unbalanced", HasWorkload},
-	ServiceRebalancing:   {"service.rebalancing", HasWorkload},
+	ServiceRebalancing:   {"service.rebalancing", HasWorkload | HasNumber},
+	ServiceMoved:         {"service.moved", HasWorkload},
 	ServiceBalanced:      {"service.balanced", HasWorkload},
 	LoadSet:              {"load.set", HasWorkload | HasMetric},
 	DeploymentStarted:    {"deployment.started", HasWorkload | HasDeployment | HasDefinition | HasCause | HasFrom | HasTo | HasCount | HasOther},
@@ -222,11 +228,11 @@ var kinds = [NumKinds]struct {
 	CapacityMeasured: {"capacity.measured", HasProvider | HasFrom | HasTo | HasMetric},
 	CapacityScaled:   {"capacity.scaled", HasProvider | HasFrom | HasTo | HasMetric | HasCount},
 	CapacityExcluded: {"capacity.excluded", HasProvider | HasCount},
-	LaunchFailed:     {"launch.failed", HasGroup | HasZone | HasReason | HasSubnet | HasHave | HasNeed},
+	LaunchFailed:     {"launch.failed", HasGroup | HasZone | HasReason | HasSubnet | HasHave | HasNeed | HasTo},
 	ScriptDone:       {"script.done", HasScript | HasCount},
 	ScriptVoid:       {"script.void", HasScript},
 	SettingChanged:   {"setting.changed", HasOn},
-	ZoneFailed:       {"zone.failed", HasZone},
+	ZoneFailed:       {"zone.failed", HasZone | HasScript},
 }
 
 // String is the kind's name, noun.verbed.

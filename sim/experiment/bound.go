@@ -176,10 +176,14 @@ func (p *packer) countBound(room *packing, r model.Resource) float64 {
 	if r.Reason() == model.ReasonENI && p.c.Options.IgnoreENI {
 		return 0
 	}
+	var largest model.Room // a task that wants all GPUs of its host asks for no less of the bound than a whole host
+	for h := range int32(room.fleet.Hosts.Len()) {
+		largest = largest.Max(room.fleet.Hosts.At(h).Registered)
+	}
 	total, unit := 0, 0
 	for i := range p.demands {
 		d := &p.demands[i]
-		if n := int(r.Takes(&d.claim)); !d.shape.Daemon && d.count > 0 && n > 0 {
+		if n := int(r.TakesOn(&d.claim, largest)); !d.shape.Daemon && d.count > 0 && n > 0 {
 			total += n * d.count
 			unit = gcd(unit, n)
 		}

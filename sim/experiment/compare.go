@@ -55,7 +55,8 @@ func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner
 	setups := inOrder(o.Setups)
 	n := max(o.Replications, 1)
 	out := &ComparisonResult{
-		Comparison:   report.Comparison{Scenario: c.Name, Seed: c.Seed, Fargate: Fargate(c), DataDate: c.DataDate, Setups: make([]report.SetupResult, len(setups))},
+		Comparison: report.Comparison{Scenario: c.Name, Seed: c.Seed, Fargate: Fargate(c), DataDate: c.DataDate,
+			PriceNote: c.PriceNote(c.InstanceTypes()), Setups: make([]report.SetupResult, len(setups))},
 		Replications: n,
 		Runs:         make([]*Replicated, len(setups)),
 	}
@@ -115,6 +116,7 @@ func fillHosts(ctx context.Context, s *report.SetupResult, c *config.Config) err
 	s.HostsNeeded, s.LowerBoundHosts, s.LowerBoundBy, s.LowerBoundProvedBy = h.Needed, h.LowerBound, h.LowerBoundBy, h.ProvedBy
 	s.BoundBy, s.NextBound, s.NeverPlaceable, s.USDPerHour = h.BoundBy, h.NextBound, h.NeverPlaceable, h.USDPerHour
 	s.TasksPerHost, s.Note = h.TasksPerHost, h.Note
+	label(h.PriceLabel, &s.PriceRegion, &s.PriceDate, &s.PriceKind)
 	return nil
 }
 

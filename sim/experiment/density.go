@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"strings"
 
 	"ecssim/model"
@@ -13,8 +14,9 @@ type HostType struct {
 	model.InstanceSize
 	Architecture string // x86_64 or arm64; "" = any task runs
 	InstanceType string
-	USDPerHour   float64 // or sim.UnknownPrice
-	Note         string  // what is to be said about the figures; "" = nothing
+	USDPerHour   float64 // or config.UnknownPrice
+	PriceLabel   config.PriceLabel
+	Note         string // what is to be said about the figures; "" = nothing
 }
 
 // DensityRequest asks how many tasks of one definition fit on one instance.
@@ -101,13 +103,18 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 		if row.Tasks > 0 && t.USDPerHour != config.UnknownPrice {
 			usd := t.USDPerHour / float64(row.Tasks)
 			row.USDPerTaskHour = &usd
+			label(t.PriceLabel, &row.PriceRegion, &row.PriceDate, &row.PriceKind)
 		}
 		if row.Note == "" && p.setup.ForcesTrunk() && t.SlotsTrunk <= t.SlotsPlain {
 			row.Note = "gains no slots by a trunk"
 		}
+		if row.Note == "" && l[model.ReasonPorts] == 0 {
+			row.Note = p.portsLack()
+		}
 	}
 	if arch := strings.ToLower(r.Task.Architecture); arch != "" && t.Architecture != "" && arch != t.Architecture {
 		row.Tasks, row.USDPerTaskHour = 0, nil
+		label(config.PriceLabel{}, &row.PriceRegion, &row.PriceDate, &row.PriceKind)
 		row.BoundBy, row.NextBound = code(model.ReasonAttribute), row.BoundBy
 		row.Note = "the task needs " + arch + ", the type has " + t.Architecture
 	} else if row.Note == "" && len(r.Task.Constraints) > 0 {
@@ -116,10 +123,26 @@ func (r *DensityRequest) row(t *HostType, p *prepared) report.DensityRow {
 	row.Limits = map[string]*int{}
 	for x := range model.Resources() {
 		if !x.OfAccount() && (!x.Rare() || x.Takes(&p.claim) > 0) {
-			row.Limits[x.Key()] = count(l[x.Reason()])
+			row.Limits[x.Key()] = tasksLeft(l[x.Reason()])
 		}
 	}
 	return row
+}
+
+// portsLack says why no host has the task's static ports.
+func (p *prepared) portsLack() string {
+	mask := p.table.Mask(p.reserved)
+	for i, w := range p.claim.Ports {
+		mask[i] &= w
+	}
+	if taken := p.table.Ports(mask); len(taken) > 0 {
+		note := fmt.Sprintf("host port %d is reserved by the host", taken[0].Port)
+		if more := len(taken) - 1; more > 0 {
+			note += fmt.Sprintf(", as %d more are", more)
+		}
+		return note
+	}
+	return fmt.Sprintf("%d static host ports, and %d reserved by the host: more than the quota of %d", p.claim.PortCount, len(p.reserved), model.ReservedPortQuota)
 }
 
 // limits is how many tasks each resource of an empty host allows.
@@ -136,7 +159,8 @@ func (r *DensityRequest) limits(t *HostType, p *prepared) model.Limits {
 	return l
 }
 
-func count(n int32) *int {
+// tasksLeft is a limit as reports give it; nil for none.
+func tasksLeft(n int32) *int {
 	if n == model.NoLimit {
 		return nil
 	}

@@ -102,6 +102,12 @@ func TestDensityReserves(t *testing.T) {
 			t.Errorf("%s: %d tasks with 4 GPUs, price %v", d.Setup, d.Tasks, d.USDPerTaskHour)
 		}
 	}
+	r.Task.Containers[0].GPUs = model.AllGPUs
+	for _, d := range Density(r) {
+		if d.Tasks != 1 || *d.Limits["GPU"] != 1 {
+			t.Errorf("%s: %d tasks that want all of 4 GPUs, limit %d", d.Setup, d.Tasks, *d.Limits["GPU"])
+		}
+	}
 	twice := definition("twice", 128, 128, 80)
 	twice.Containers = append(twice.Containers, model.Container{Name: "b", PortMappings: []model.PortMapping{{ContainerPort: 80}}})
 	if n, _, why := row(twice, func(r *DensityRequest) { r.Setups = []model.Setup{model.SetupHost} }); n != 0 || why == "" {

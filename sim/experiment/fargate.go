@@ -54,6 +54,8 @@ func Fargate(c *config.Config) *report.FargateLine {
 	}
 	usd = dollars(usd)
 	out.USDPerHour = &usd
+	label(config.PriceLabel{Region: model.FargatePricesRegion, Date: model.FargatePricesDate, Kind: config.OnDemandPrice},
+		&out.PriceRegion, &out.PriceDate, &out.PriceKind)
 	var left []string
 	if daemons > 0 {
 		left = append(left, fmt.Sprintf("daemon services left out, which Fargate cannot run: %d", daemons))

@@ -26,8 +26,10 @@ type Hosts struct {
 	BoundBy, NextBound string
 	// NeverPlaceable says which task no number of these hosts can take, and why.
 	NeverPlaceable string
-	// USDPerHour is the price of Needed hosts; nil where it is not known.
+	// USDPerHour is the price of Needed hosts; nil where it is not known. PriceLabel says
+	// where and when, and is zero beside nil.
 	USDPerHour *float64
+	PriceLabel config.PriceLabel
 	// TasksPerHost is the mean on the hosts needed, daemons' tasks included; nil
 	// where Needed is nil or 0.
 	TasksPerHost *float64
@@ -91,7 +93,7 @@ func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 	out.Needed = &n
 	if price := p.groups[0].USDPerHour; price != config.UnknownPrice {
 		usd := dollars(float64(n) * price)
-		out.USDPerHour = &usd
+		out.USDPerHour, out.PriceLabel = &usd, p.c.PriceLabel([]string{p.groups[0].InstanceType})
 	}
 	return out, p.explain(out, n)
 }

@@ -10,7 +10,6 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
-	"ecssim/sim/engine"
 )
 
 func needed(t *testing.T, c *config.Config) *Hosts {
@@ -117,7 +116,7 @@ func TestHostsKeepRoomForDaemons(t *testing.T) {
 		t.Errorf("%s hosts, stopped by %s (%s), want 3 by CPU", show(h.Needed), h.BoundBy, h.NeverPlaceable)
 	}
 	c.Timings.SchedulerTick, c.Timings.PlacementRetry = 5*time.Second, []time.Duration{10 * time.Second}
-	r, err := engine.Run(context.Background(), c, 0, nil)
+	r, err := Run(context.Background(), c, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine"
 )
 
 // lively is a scenario in which everything moves: capacity that scales, a deployment
@@ -82,7 +81,7 @@ func TestReplicateALivelyScenario(t *testing.T) {
 			return nil, err
 		}
 		for run, report := range r.Reports {
-			alone, err := engine.Run(context.Background(), lively(t), run, nil)
+			alone, err := Run(context.Background(), lively(t), run, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

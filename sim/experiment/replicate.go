@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"ecssim/sim/config"
-	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
@@ -15,11 +14,11 @@ type Replicated struct {
 	Reports []*report.Report // by run number; at least one
 }
 
-// runner is engine.Run, or a stand-in of a test.
+// runner is Run, or a stand-in of a test.
 type runner func(ctx context.Context, c *config.Config, run int) (*report.Report, error)
 
 func simulate(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
-	return engine.Run(ctx, c, run, nil)
+	return Run(ctx, c, run, nil)
 }
 
 // Replicate runs a scenario n times, as runs 0 to n-1, on so many workers (0 = 1).

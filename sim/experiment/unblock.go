@@ -79,7 +79,7 @@ func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
 			found = append(found, r)
 		}
 	}
-	if d.BlockedBy != engine.BlockedByConfiguration {
+	if d.BlockedBy != report.BlockedByConfiguration {
 		add(u.hosts())
 	}
 	add(u.maxSize())

@@ -10,7 +10,6 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine"
 )
 
 // rollout is a service of bridge tasks that has run on port 80 of each host and is
@@ -63,7 +62,7 @@ func TestUnblock(t *testing.T) {
 			[]remedy{{"hosts", 1, 3, 3}, {"minimumHealthyPercent", 66, 2, 3}, {"ingressPortOverride", 0, 3, 1}}},
 		"not stuck": {rollout(4, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}), nil},
 	} {
-		r, err := engine.Run(context.Background(), row.c, 0, nil)
+		r, err := Run(context.Background(), row.c, 0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +117,7 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"ingressPortOverride", 0, "no ingressPortOverride (a dynamic host port of the proxy) in place of 15000"}}},
 		"a subnet too small": {small, []remedy{{"cidrBlock", 27, "/27 in place of /28 for subnet subnet-a"}}},
 	} {
-		r, err := engine.Run(context.Background(), row.c, 0, nil)
+		r, err := Run(context.Background(), row.c, 0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +142,7 @@ func TestUnblockIsBounded(t *testing.T) {
 		warned bool
 	}{{1, true}, {unblockWork, false}} {
 		c := rollout(3, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
-		r, err := engine.Run(context.Background(), c, 0, nil)
+		r, err := Run(context.Background(), c, 0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

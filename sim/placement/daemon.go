@@ -108,9 +108,9 @@ func (f *Fleet) reserve(r *reservation, h int32, n int) {
 		if !f.wants(d, h) || !r.add(c, x.Registered, agent.mask, x.PortQuota-agent.count) {
 			continue
 		}
-		missing := c.Room
+		missing := c.On(x.Registered)
 		if on := at(d.on, h); on > 0 {
-			missing = missing.Less(f.shapes[on-1].claim.Room)
+			missing = missing.Less(f.shapes[on-1].claim.On(x.Registered))
 		}
 		r.kept.Room = r.kept.Room.Add(missing)
 	}
@@ -135,7 +135,8 @@ func (r *reservation) reset(words int) {
 // add gives one more daemon its due, if an empty host with that room has it left, and
 // so many static ports beside those that its agent reserves.
 func (r *reservation) add(c *model.Claim, registered model.Room, reserved []uint64, ports int32) bool {
-	if !registered.Sub(r.due.Room).Holds(c.Room) || ports < r.due.PortCount+c.PortCount {
+	takes := c.On(registered)
+	if !registered.Sub(r.due.Room).Holds(takes) || ports < r.due.PortCount+c.PortCount {
 		return false
 	}
 	for i, w := range c.Ports {
@@ -143,7 +144,7 @@ func (r *reservation) add(c *model.Claim, registered model.Room, reserved []uint
 			return false
 		}
 	}
-	r.due.Room = r.due.Room.Add(c.Room)
+	r.due.Room = r.due.Room.Add(takes)
 	r.due.PortCount += c.PortCount
 	for i, w := range c.Ports {
 		r.due.Ports[i] |= w

@@ -151,7 +151,7 @@ func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
 	x, c, daemons := f.Hosts.At(h), &s.claim, f.forDaemons(s, h)
 	most, kept := x.Registered.Sub(daemons.due.Room), daemons.kept
 	for r := range model.CheckedResources() {
-		need, ok := r.In(c.Room)
+		need, ok := r.In(c.On(x.Registered))
 		if !ok || need == 0 && !r.Always() {
 			continue
 		}
@@ -164,9 +164,17 @@ func (f *Fleet) amountFindings(fs []Finding, s *shape, h int32) []Finding {
 		if kept > 0 {
 			have += fmt.Sprintf(" beside %d kept for daemons", min(kept, free))
 		}
-		a := finding(r.Reason(), left >= need, have, model.Counted(need, unit), model.Counted(kept+need-free, unit)+" more")
+		a := finding(r.Reason(), left >= need, have, wanted(r, c, need), model.Counted(kept+need-free, unit)+" more")
 		a.Never = need > most && !a.OK
 		fs = append(fs, a)
 	}
 	return fs
+}
+
+// wanted says in words how much of a resource a task takes on an instance.
+func wanted(r model.Resource, c *model.Claim, need int32) string {
+	if r.Reason() == model.ReasonGPU && c.GPU == model.AllGPUs {
+		return "all GPUs, " + model.Counted(need, r.Unit())
+	}
+	return model.Counted(need, r.Unit())
 }

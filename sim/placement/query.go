@@ -9,14 +9,14 @@ type query struct {
 	from  uint64 // the least key that may fit
 	need  room
 	ports uint64
-	wide  bool // wants ports beyond the first word
+	wide  bool // wants ports beyond the first word, or all GPUs: an entry does not tell whether there is room
 	plain bool // an entry that has the room and the ports fits
 }
 
 func (f *Fleet) query(c *class, memory bool) query {
 	x := &c.s.claim
-	key, need := split(x.Room, memory)
-	q := query{f: f, c: c, from: key << 32, need: need}
+	key, need := split(x.On(model.Room{}), memory)
+	q := query{f: f, c: c, from: key << 32, need: need, wide: x.GPU == model.AllGPUs}
 	if x.PortCount > 0 && len(x.Ports) > 0 {
 		q.ports = x.Ports[0]
 		for _, w := range x.Ports[1:] {
@@ -46,7 +46,7 @@ func (q *query) allows(h int32) bool {
 	if q.c.special {
 		return q.c.fits.has(h)
 	}
-	return q.c.fixed[h] == uint8(model.Fits) && !(q.wide && q.f.roomFor(&q.c.s, h) == model.ReasonPorts)
+	return q.c.fixed[h] == uint8(model.Fits) && !(q.wide && q.f.roomFor(&q.c.s, h) != model.Fits)
 }
 
 // first returns the place of the first entry that fits; run -1 for none.

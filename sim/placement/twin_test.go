@@ -48,7 +48,7 @@ func newWorld(seed uint64, opts Options) *world {
 
 func (w *world) host() {
 	size := int32(1) << w.r.IntN(3)
-	room := model.Room{CPU: model.CPU(1024 * size), Memory: model.MiB(1024 * size), ENI: 2 + 4*w.r.Int32N(3), GPU: w.r.Int32N(2)}
+	room := model.Room{CPU: model.CPU(1024 * size), Memory: model.MiB(1024 * size), ENI: 2 + 4*w.r.Int32N(3), GPU: w.r.Int32N(3)}
 	h := w.f.Hosts.Add(room, make([]uint64, w.ports.Words()), 5, 8+w.r.Int32N(3))
 	in := Instance{ID: fmt.Sprint("ci-", h), EC2ID: fmt.Sprint("i-", h), Zone: string(rune('a' + w.r.IntN(3))), Type: fmt.Sprint("t", size),
 		AgentVersion: "1.9.0", Attributes: map[string]string{}, RegisteredAt: time.Date(2018, 6, 17+w.r.IntN(5), 0, 0, 0, 0, time.UTC)}
@@ -65,7 +65,7 @@ func (w *world) shape(static []model.HostPort) {
 	r := w.r
 	c := &model.Claim{Room: model.Room{CPU: model.CPU(128 * r.IntN(5)), Memory: model.MiB(64 << r.IntN(5)), ENI: r.Int32N(2)}}
 	if r.IntN(6) == 0 {
-		c.GPU = 1
+		c.GPU = []int32{1, 2, model.AllGPUs}[r.IntN(3)]
 	}
 	var mine []model.HostPort
 	if len(static) > 0 && r.IntN(3) == 0 {
@@ -283,14 +283,15 @@ func (w *world) kept(h int32) model.Claim {
 		s := &f.shapes[d.shape]
 		c := &s.claim
 		mine := w.ports.Ports(c.Ports)
-		if f.fixed(s, h) != model.Fits || !f.allowed(s, h) || !left.Holds(c.Room) || ports < c.PortCount || slices.ContainsFunc(mine, func(p model.HostPort) bool { return claimed[p] }) {
+		takes := c.On(x.Registered)
+		if f.fixed(s, h) != model.Fits || !f.allowed(s, h) || !left.Holds(takes) || ports < c.PortCount || slices.ContainsFunc(mine, func(p model.HostPort) bool { return claimed[p] }) {
 			continue
 		}
-		left, ports = left.Sub(c.Room), ports-c.PortCount
-		more := c.Room
+		left, ports = left.Sub(takes), ports-c.PortCount
+		more := takes
 		for _, p := range w.now {
 			if p.host == h && f.shapes[p.shape].group == d.group {
-				more = more.Less(f.shapes[p.shape].claim.Room)
+				more = more.Less(f.shapes[p.shape].claim.On(x.Registered))
 			}
 		}
 		kept.Room = kept.Room.Add(more)

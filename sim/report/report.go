@@ -25,6 +25,7 @@ type Report struct {
 	TargetGroups      []TargetGroupReport `json:"targetGroups"`
 	InstanceHours     float64             `json:"instanceHours" report:"worse,compare"` // launch to termination or the end, all instances
 	USD               *float64            `json:"usd" report:"worse,unit=USD,compare"`  // their price; nil where one is not known
+	PriceNote         string              `json:"priceNote,omitempty"`                  // of which of their types no price is known
 
 	Unreachable []Unreachable  `json:"unreachable" report:"zero"`
 	Firewall    FirewallReport `json:"firewall"`
@@ -93,6 +94,10 @@ const (
 	Failed     = "FAILED"      // its circuit breaker ended it
 	RolledBack = "ROLLED_BACK" // and the service went back to the revision before
 )
+
+// BlockedByConfiguration is the rule in the way of a deployment that may neither stop nor
+// start a task: a value of Deployment.BlockedBy.
+const BlockedByConfiguration = "deploymentConfiguration"
 
 // Deployment is a deployment that started during the run; the creation of a
 // service is one.
@@ -250,6 +255,10 @@ type Density struct {
 	TasksPerInstance MeanMax  `json:"tasksPerInstance" report:"compare"`
 	USDPerTaskHour   *float64 `json:"usdPerTaskHour" report:"worse,unit=USD/h,compare"` // all instances' price over running tasks
 	USDPerHour       *float64 `json:"usdPerHour" report:"worse,unit=USD/h"`
+	// Where, when and of what kind these prices and Report.USD are; empty where they are nil.
+	PriceRegion string `json:"priceRegion,omitempty"`
+	PriceDate   string `json:"priceDate,omitempty"` // of what the catalogue gives; empty where all is the file's
+	PriceKind   string `json:"priceKind,omitempty"` // onDemand, file (the scenario's own figures) or mixed
 }
 
 // MeanMax is a mean and a largest value.
@@ -344,6 +353,8 @@ type Comparison struct {
 	Setups   []SetupResult `json:"setups"`
 	Fargate  *FargateLine  `json:"fargate"`
 	DataDate string        `json:"dataDate"`
+	// PriceNote says of which of the scenario's instance types no price is known.
+	PriceNote string `json:"priceNote,omitempty"`
 }
 
 // SetupResult is one setup of a Comparison. Result is nil where ECS would refuse
@@ -361,6 +372,9 @@ type SetupResult struct {
 	NextBound          string   `json:"nextBound,omitempty"`
 	NeverPlaceable     string   `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
 	USDPerHour         *float64 `json:"usdPerHour"`
+	PriceRegion        string   `json:"priceRegion,omitempty"` // these three as in Density
+	PriceDate          string   `json:"priceDate,omitempty"`
+	PriceKind          string   `json:"priceKind,omitempty"`
 	TasksPerHost       *float64 `json:"tasksPerHost"`   // daemons' included, on the hosts needed
 	Note               string   `json:"note,omitempty"` // what the hosts needed leave out of account
 }
@@ -368,9 +382,12 @@ type SetupResult struct {
 // FargateLine is the workload's price on Fargate, each task rounded up to a size
 // that Fargate sells.
 type FargateLine struct {
-	Tasks      int      `json:"tasks"`
-	USDPerHour *float64 `json:"usdPerHour"`
-	Note       string   `json:"note,omitempty"`
+	Tasks       int      `json:"tasks"`
+	USDPerHour  *float64 `json:"usdPerHour"`
+	PriceRegion string   `json:"priceRegion,omitempty"` // these three as in Density
+	PriceDate   string   `json:"priceDate,omitempty"`
+	PriceKind   string   `json:"priceKind,omitempty"`
+	Note        string   `json:"note,omitempty"`
 }
 
 // DensityRow is how many tasks of one kind fit on one instance of one type.
@@ -382,6 +399,9 @@ type DensityRow struct {
 	NextBound      *string         `json:"nextBound"`
 	Limits         map[string]*int `json:"limits"` // CPU, MEMORY, ENI, PORTS, DYNAMIC_PORTS, BRIDGE, ADDRESSES (and GPU where the task wants one); nil = no limit
 	USDPerTaskHour *float64        `json:"usdPerTaskHour"`
+	PriceRegion    string          `json:"priceRegion,omitempty"` // these three as in Density
+	PriceDate      string          `json:"priceDate,omitempty"`
+	PriceKind      string          `json:"priceKind,omitempty"`
 	NotPossible    string          `json:"notPossible,omitempty"`
 	Note           string          `json:"note,omitempty"`
 }

@@ -33,10 +33,13 @@ type typeEntry struct {
 	CurrentGeneration      *bool    `json:"currentGeneration"`
 	Burstable              bool     `json:"burstable"`
 	USDPerHour             *float64 `json:"usdPerHour"`
+	PriceRegion            string   `json:"priceRegion,omitempty"`
+	PriceDate              string   `json:"priceDate,omitempty"`
+	PriceKind              string   `json:"priceKind,omitempty"`
 	Source                 string   `json:"source"`
 }
 
-func entry(t catalog.Type) typeEntry {
+func entry(t catalog.Type, prices catalog.PriceList) typeEntry {
 	e := typeEntry{
 		InstanceType: t.Name, VCPU: t.VCPU, CPUUnits: t.CPUUnits(), MemoryMiB: t.MemoryMiB,
 		RegisteredMemoryMiB: t.RegisteredMemoryMiB, RegisteredMemorySource: t.RegisteredMemorySource, Architecture: t.Arch(),
@@ -47,8 +50,8 @@ func entry(t catalog.Type) typeEntry {
 	if t.Described {
 		e.CurrentGeneration = &t.CurrentGeneration
 	}
-	if t.USDPerHour > 0 {
-		e.USDPerHour = &t.USDPerHour
+	if usd, ok := prices.USDPerHour(t.Name); ok {
+		e.USDPerHour, e.PriceRegion, e.PriceDate, e.PriceKind = &usd, prices.Region, prices.Date, catalog.OnDemand
 	}
 	return e
 }
@@ -62,50 +65,70 @@ func known(n int) *int {
 }
 
 // dates are the days of the figures.
-func dates() map[string]string {
-	return map[string]string{"limits": catalog.LimitsDate, "prices": catalog.PricesDate, "description": catalog.DescribeDate,
+func dates(prices catalog.PriceList) map[string]string {
+	return map[string]string{"limits": catalog.LimitsDate, "prices": prices.Date, "description": catalog.DescribeDate,
 		"offered": catalog.OfferedDate, "names": catalog.NamesDate}
 }
 
-func typeData(types []catalog.Type) any {
+func typeData(types []catalog.Type, prices catalog.PriceList) any {
 	entries := []typeEntry{}
 	for _, t := range types {
-		entries = append(entries, entry(t))
+		entries = append(entries, entry(t, prices))
 	}
-	return map[string]any{"dates": dates(), "instanceTypes": entries}
+	data := map[string]any{"dates": dates(prices), "instanceTypes": entries}
+	if note := prices.Lacking(unpriced(types, prices)); note != "" {
+		data["priceNote"] = note
+	}
+	return data
 }
 
-// Types builds the document of a list of instance types.
-func Types(types []catalog.Type) *Document {
+// unpriced are the types that the list has no price of.
+func unpriced(types []catalog.Type, prices catalog.PriceList) []string {
+	var names []string
+	for _, t := range types {
+		if _, ok := prices.USDPerHour(t.Name); !ok {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
+// Types builds the document of a list of instance types, with the prices of a Region.
+func Types(types []catalog.Type, prices catalog.PriceList) *Document {
 	t := Table{Columns: []Column{
 		text("instance type"), count("vCPU"), number("memory", "MiB"), number("registered memory", "MiB"), text("architecture"),
 		count("ENIs"), number("addresses per ENI", "IPv4"), count("awsvpc tasks"), count("awsvpc tasks with a trunk"), count("GPUs"), number("price", "USD/h")}}
 	for _, x := range types {
-		e := entry(x)
+		e := entry(x, prices)
 		t.add(e.InstanceType, integer(e.VCPU), integer(e.MemoryMiB), integer(e.RegisteredMemoryMiB), e.Architecture,
 			optional(e.MaxENIs), optional(e.IPv4PerENI), integer(e.Tasks), integer(e.TasksTrunking), integer(e.GPUs), optionalDecimal(e.USDPerHour, 4))
 	}
-	return &Document{Verdict: model.Counted(len(types), "instance type") + ".", Tables: []Table{t}, Notes: []string{datesNote()}, Data: typeData(types)}
+	return &Document{Verdict: model.Counted(len(types), "instance type") + ".", Tables: []Table{t},
+		Notes: datesNotes(types, prices), Data: typeData(types, prices)}
 }
 
-func datesNote() string {
-	return fmt.Sprintf("ENI limits of %s; vCPU, memory and generation of %s; on-demand prices in us-east-1, Linux, of %s.",
-		catalog.LimitsDate, catalog.DescribeDate, catalog.PricesDate)
+// datesNotes say of which days the figures are, and which types have no price.
+func datesNotes(types []catalog.Type, prices catalog.PriceList) []string {
+	s := fmt.Sprintf("ENI limits of %s; vCPU, memory and generation of %s", catalog.LimitsDate, catalog.DescribeDate)
+	if prices.Date != "" {
+		s += fmt.Sprintf("; on-demand prices in %s, Linux, of %s", prices.Region, prices.Date)
+	}
+	return append([]string{s + "."}, sentence(prices.Lacking(unpriced(types, prices)))...)
 }
 
-// TypeDetails builds the document of everything known about some types: side by
-// side where they are few, one after the other where they are many.
-func TypeDetails(types []catalog.Type) *Document {
-	d := &Document{Data: typeData(types)}
+// TypeDetails builds the document of everything known about some types, with the prices of
+// a Region: side by side where they are few, one after the other where they are many.
+func TypeDetails(types []catalog.Type, prices catalog.PriceList) *Document {
+	d := &Document{Data: typeData(types, prices)}
 	for i := range min(len(types), detailsBeside) {
 		d.Notes = append(d.Notes, sourceNote(types[i]))
 	}
-	d.Notes = append(d.Notes, datesNote())
+	d.Notes = append(d.Notes, datesNotes(types, prices)...)
 	d.Verdict = typesVerdict(types)
 	for from := 0; from < len(types); from += detailsBeside {
-		d.Tables = append(d.Tables, details(types[from:min(from+detailsBeside, len(types))]))
+		d.Tables = append(d.Tables, details(types[from:min(from+detailsBeside, len(types))], prices))
 	}
-	d.CSV = func() *Table { t := details(types); return &t }
+	d.CSV = func() *Table { t := details(types, prices); return &t }
 	return d
 }
 
@@ -140,11 +163,11 @@ func typesVerdict(types []catalog.Type) string {
 }
 
 // details has one row a property and one column a type.
-func details(types []catalog.Type) Table {
+func details(types []catalog.Type, prices catalog.PriceList) Table {
 	t := Table{Columns: []Column{text("property")}}
 	var all []typeEntry
 	for _, x := range types {
-		all = append(all, entry(x))
+		all = append(all, entry(x, prices))
 		t.Columns = append(t.Columns, count(x.Name))
 	}
 	row := func(name string, cell func(e *typeEntry) string) {

@@ -36,8 +36,9 @@ func Comparison(r *experiment.ComparisonResult, data any) *Document {
 		d.Notes = append(d.Notes, f)
 	}
 	if c.DataDate != "" {
-		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s.", c.Seed, c.DataDate))
+		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s%s.", c.Seed, c.DataDate, setupsPriced(c)))
 	}
+	d.Notes = append(d.Notes, sentence(c.PriceNote)...)
 	return d
 }
 
@@ -187,11 +188,22 @@ func ranTable(c *report.Comparison) Table {
 	return t
 }
 
+// setupsPriced is priced for the first setup with a price; all are priced alike.
+func setupsPriced(c *report.Comparison) string {
+	for i := range c.Setups {
+		if s := &c.Setups[i]; s.PriceKind != "" {
+			return priced(s.PriceRegion, s.PriceDate, s.PriceKind)
+		}
+	}
+	return ""
+}
+
 func fargateNote(f *report.FargateLine) string {
 	if f == nil {
 		return ""
 	}
-	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h", model.Counted(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3))
+	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h%s",
+		model.Counted(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3), priced(f.PriceRegion, f.PriceDate, f.PriceKind))
 	if f.USDPerHour == nil {
 		s = fmt.Sprintf("Fargate (awsvpc, no hosts): %s, price unknown", model.Counted(f.Tasks, "task"))
 	}

@@ -8,9 +8,16 @@ import (
 	"ecssim/sim/report"
 )
 
-// Density builds the document of how many tasks fit on one instance. data is
-// what JSON shows; dataDate the date of the instance-type limits.
-func Density(rows []report.DensityRow, dataDate string, data any) *Document {
+// DensityAnswer is how many tasks fit on one instance, as JSON shows it.
+type DensityAnswer struct {
+	DataDate  string              `json:"dataDate"`            // of the instance-type limits
+	PriceNote string              `json:"priceNote,omitempty"` // of which types no price is known
+	Rows      []report.DensityRow `json:"rows"`
+}
+
+// Density builds the document of how many tasks fit on one instance.
+func Density(a DensityAnswer) *Document {
+	rows := a.Rows
 	t := Table{Title: "Tasks on one instance", Columns: []Column{
 		text("instance type"), text("setup"), count("tasks"), text("bound by"), text("next bound"),
 	}}
@@ -23,7 +30,7 @@ func Density(rows []report.DensityRow, dataDate string, data any) *Document {
 	heads(limits)
 	t.Columns = append(t.Columns, number("price per task", "USD/h"))
 	heads(rare)
-	d := &Document{Verdict: densityVerdict(rows), Data: data}
+	d := &Document{Verdict: densityVerdict(rows), Data: a}
 	notes := notesOf{}
 	for i := range rows {
 		r := &rows[i]
@@ -45,10 +52,21 @@ func Density(rows []report.DensityRow, dataDate string, data any) *Document {
 	}
 	d.Tables = []Table{t}
 	d.Notes = notes.lines()
-	if dataDate != "" {
-		d.Notes = append(d.Notes, "Instance-type data of "+dataDate+".")
+	if a.DataDate != "" {
+		d.Notes = append(d.Notes, "Instance-type data of "+a.DataDate+rowsPriced(rows)+".")
 	}
+	d.Notes = append(d.Notes, sentence(a.PriceNote)...)
 	return d
+}
+
+// rowsPriced is priced for the first row with a price; all are of one Region.
+func rowsPriced(rows []report.DensityRow) string {
+	for i := range rows {
+		if r := &rows[i]; r.PriceKind != "" {
+			return priced(r.PriceRegion, r.PriceDate, r.PriceKind)
+		}
+	}
+	return ""
 }
 
 // limitColumns are the resources that have a column: those that every row has a limit of

@@ -38,7 +38,7 @@ func TestEveryResource(t *testing.T) {
 				row  report.DensityRow
 				want bool
 			}{{all, true}, {few, !r.Rare()}} {
-				table := Density([]report.DensityRow{c.row}, "", nil).Tables[0]
+				table := Density(DensityAnswer{Rows: []report.DensityRow{c.row}}).Tables[0]
 				column := -1
 				for i, h := range table.Columns {
 					if strings.HasPrefix(h.Name, r.Column()+" limit") {

@@ -36,8 +36,10 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 	d.Tables = []Table{verdictTable(r.Reports), t}
 	d.CSV = func() *Table { return paths(all) }
 	if first.DataDate != "" {
-		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s.", first.Seed, first.DataDate))
+		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s%s.",
+			first.Seed, first.DataDate, runPriced(first)))
 	}
+	d.Notes = append(d.Notes, sentence(first.PriceNote)...)
 	if first.Lesson != "" {
 		d.Notes = append(d.Notes, "Lesson: "+first.Lesson)
 	}

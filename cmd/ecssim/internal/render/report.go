@@ -24,8 +24,10 @@ func Report(r *report.Report) *Document {
 		}
 	}
 	if r.DataDate != "" {
-		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, seconds(r.SimulatedSeconds), r.DataDate))
+		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s%s.",
+			r.Seed, seconds(r.SimulatedSeconds), r.DataDate, runPriced(r)))
 	}
+	d.Notes = append(d.Notes, sentence(r.PriceNote)...)
 	if r.Lesson != "" {
 		d.Notes = append(d.Notes, "Lesson: "+r.Lesson)
 	}

@@ -62,3 +62,9 @@ type Timer struct {
 	Ticket des.Ticket
 	What   Kind
 }
+
+// ExitIsUnfollowed reports whether a task's next exit is no reason for a run to go on. That of a
+// task that is to be replaced is one, unless its container is restarted whenever it exits.
+func (k *Cluster) ExitIsUnfollowed(t *Task) bool {
+	return t.Is(ExitUnfollowed) && (!t.Is(ToReplace) || k.RevisionOf(t).RestartsAlways)
+}

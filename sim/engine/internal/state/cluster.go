@@ -59,6 +59,20 @@ type Cluster struct {
 	QueuedTasks    int                // tasks that wait for a capacity provider
 	DaemonServices []event.WorkloadID // services of the strategy DAEMON
 
-	Doubtful      bool // services have been stuck or failed again and again
-	TasksLookedAt int  // looks at tasks by those who look at all of them
+	// FutileEventsPossible says that pending events may be futile: a task of a service has
+	// failed or waits for a capacity provider, or a deployment was STUCK.
+	Scratch des.Scratch // of draws
+
+	FutileEventsPossible bool
+
+	TasksLookedAt int // looks at tasks by those who look at all of them
+}
+
+// TasksRequested is the number of tasks asked for so far.
+func (k *Cluster) TasksRequested() int {
+	n := 0
+	for i := range k.Workloads {
+		n += k.Workloads[i].Requested
+	}
+	return n
 }

@@ -22,25 +22,20 @@ type Deployment struct {
 	Ended           des.Time
 	RolledBackTo    event.DeploymentID // the deployment that a circuit breaker went back to; none where it did not
 
-	Desired                             int
-	Lower, Upper                        int
-	Minimum, Maximum                    int // percent
-	LowestRunning, PeakTasks, PassesRun int
-	Passes                              int32    // looks of the service scheduler that placed a task of it
-	PassPlaced                          bool     // the last of them did
-	RunBits                             []uint64 // those of them whose tasks came to run, a bit each
+	Desired          int
+	Lower, Upper     int
+	Minimum, Maximum int   // percent
+	Passes           int32 // looks of the service scheduler that placed a task of it
+	PassPlaced       bool  // the last of them did
 
 	BreakerCount int // failures that the circuit breaker counts
-	FailedTasks  int // all failures
 	StuckAt      des.Time
-	BlockedBy    string // the rule in its way
-	Message      string
+	Blocker      event.Blocker // what is in its way
 }
 
 // Begin sets what a deployment counts from.
 func (d *Deployment) Begin(w *Workload) {
 	d.Measure(w)
-	d.LowestRunning, d.PeakTasks = w.Running, w.Placed
 	if d.CompletedBefore {
 		d.Verdict = report.Completed
 	}
@@ -74,17 +69,6 @@ func (d *Deployment) PassOfTask() int32 {
 	return d.Passes
 }
 
-// CountRun notes that a task of one round came to run.
-func (d *Deployment) CountRun(round int32) {
-	for int(round>>6) >= len(d.RunBits) {
-		d.RunBits = append(d.RunBits, 0)
-	}
-	if bit := uint64(1) << (round & 63); d.RunBits[round>>6]&bit == 0 {
-		d.RunBits[round>>6] |= bit
-		d.PassesRun++
-	}
-}
-
 // OpenDeployment is the deployment whose progress is being followed: the service's own, or
 // the failed one that it goes back from; nil where none is under way.
 func (k *Cluster) OpenDeployment(w *Workload) *Deployment {
@@ -103,12 +87,6 @@ func (k *Cluster) OpenDeploymentID(w *Workload) event.DeploymentID {
 		return w.Primary
 	}
 	return event.None
-}
-
-// Breakable reports whether a circuit breaker would end the deployment of a service now.
-func (k *Cluster) Breakable(w *Workload) bool {
-	d := k.Deployments[w.Primary]
-	return w.Service != nil && w.Pass.Deploying.Breaker.Enable && d.Open() && !d.CompletedBefore
 }
 
 // Complete reports whether the service has all that it wants, healthy and of the
@@ -141,4 +119,11 @@ func (k *Cluster) Unproved(w *Workload) bool {
 // DefinitionOf names the task definition of a deployment.
 func (k *Cluster) DefinitionOf(d *Deployment) string {
 	return k.Config.Tasks[d.Revision.Definition].Name()
+}
+
+// FailureCounts reports whether a failure of a task counts against the deployment of its
+// service.
+func (k *Cluster) FailureCounts(t *Task) bool {
+	d := k.Deployments[t.Deployment]
+	return t.Deployment == k.Owner(t).Primary && d.Open() && !d.CompletedBefore
 }

@@ -1,9 +1,10 @@
 package state
 
 import (
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/event"
-	"slices"
 )
 
 // DynamicRoom is the room for dynamic host ports of a host as things stand: less the
@@ -71,4 +72,33 @@ func (k *Cluster) DynamicPorts(t *Task) []uint16 {
 		}
 	}
 	return ports
+}
+
+// BoundPorts lists the dynamic ports that are bound on each instance.
+func (k *Cluster) BoundPorts() [][]model.PortRange {
+	held := make([][]model.PortRange, len(k.Instances))
+	for i := range k.Tasks.All() {
+		t := k.Tasks.At(i)
+		for p := range k.Sockets.Bound(t) {
+			held[t.Instance] = append(held[t.Instance], model.PortRange{First: p, Last: p})
+		}
+	}
+	return held
+}
+
+// DynamicPortsUsed counts the ports of an instance's dynamic range that somebody has, of
+// the protocol of which more are in use, and all of them.
+func (k *Cluster) DynamicPortsUsed(h event.InstanceID) (used, total int) {
+	s := &k.Sockets.Hosts[h]
+	r := s.Agent.Range
+	for p := range s.Listeners {
+		busy := model.BusyPorts{Published: s.Docker.Published(model.Protocol(p)), Listeners: &s.Listeners[p]}
+		used = max(used, r.Size()-busy.Free(r, 1))
+	}
+	return used, r.Size()
+}
+
+// AsksDynamic reports whether tasks of the run may ask for dynamic host ports.
+func (k *Cluster) AsksDynamic() bool {
+	return slices.ContainsFunc(k.Deployments, func(d *Deployment) bool { return len(d.Revision.Network.Dynamic) > 0 })
 }

@@ -1,14 +1,16 @@
 package state
 
 import (
-	"ecssim/sim/config"
-	"ecssim/sim/des"
-	"ecssim/sim/event"
-	"ecssim/sim/placement"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"time"
+
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/event"
+	"ecssim/sim/placement"
 )
 
 // Instance is a container instance from its launch to its end.
@@ -201,4 +203,26 @@ func (x *Instance) ProviderName(c *config.Config) string {
 		return ""
 	}
 	return c.Providers[x.Provider].Name
+}
+
+// DrainsFirst reports whether an instance is DRAINING before it is terminated, unless
+// somebody terminates it by EC2's own call.
+func (k *Cluster) DrainsFirst(x *Instance) bool {
+	switch k.Config.Groups[x.Group].Draining {
+	case config.DrainAlways:
+		return true
+	case config.DrainNever:
+		return x.Provider >= 0 && k.Config.Providers[x.Provider].Drain
+	}
+	return x.Provider < 0 || k.Config.Providers[x.Provider].Drain
+}
+
+// OnDrainingInstance reports whether a task is on an instance that drains.
+func (k *Cluster) OnDrainingInstance(t *Task) bool {
+	return t.Instance >= 0 && k.Instances[t.Instance].Draining
+}
+
+// NextInstanceID is what the next instance of a group is called.
+func (k *Cluster) NextInstanceID(g event.GroupID) string {
+	return fmt.Sprintf("%s-%d", k.Config.Groups[g].Name, k.Launches[g]+1)
 }

@@ -1,39 +1,34 @@
 package state
 
 import (
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
-	"ecssim/sim/report"
-	"fmt"
-	"slices"
 )
 
 // Provider is a capacity provider in the course of a run.
 type Provider struct {
-	Desired       int // of its Auto Scaling group
-	Size          int // instances launched and not terminating
-	LowPeriods    int // metric periods in a row below the target
-	Metric        float64
-	Excluded      int
-	MayAct        bool // its next looks may change something
-	Swings        int  // times that it has scaled in and out again since something planned last happened
-	ScaledIn      bool // its last step was inwards
-	SeenAt        int  // cluster.changes at the last look of managed scaling
-	IdleSteps     int  // steps from no instance that no task needed, since something planned last happened
-	NeedlessSteps int  // all of them
-	Ceased        bool // it makes no more of them
-	Idling        bool // only within scaleIdle: it launches for no task
-	HasNeedless   bool // it has instances that are needless
-
-	Peak, Launched, Terminated int
-	Steps                      []report.ScalingStep
+	Desired             int // of its Auto Scaling group
+	Size                int // instances launched and not terminating
+	LowPeriods          int // metric periods in a row below the target
+	Metric              float64
+	Excluded            int
+	MayAct              bool // its next looks may change something
+	Reversals           int  // times that it has scaled in and out again since something scripted last happened
+	ScaledIn            bool // its last step was inwards
+	SeenAt              int  // cluster.changes at the last look of managed scaling
+	RecentNeedlessSteps int  // scale-outs of an empty group that no task needed, since something scripted last happened
+	NeedlessEnded       bool // it makes no more of them
+	LaunchingNeedlessly bool // only while it makes one
+	HasNeedless         bool // it has instances that are needless
 }
 
-// Swinging reports whether a group gives up, again and again, instances that are
-// needed, so that in a run without an end of its own it gives up no more.
-func (k *Cluster) Swinging(p event.ProviderID) bool {
-	return k.Config.Duration == 0 && k.Providers[p].Swings >= HopelessStreak
+// ScalesInNoMore reports whether a capacity provider has terminated, again and again, instances
+// that were needed, so that in a run without a duration it terminates no more.
+func (k *Cluster) ScalesInNoMore(p event.ProviderID) bool {
+	return k.Config.Duration == 0 && k.Providers[p].Reversals >= RepeatLimit
 }
 
 // Additions is how many more instances managed scaling finds that waiting tasks
@@ -166,83 +161,41 @@ func (k *Cluster) BusyInstances(p event.ProviderID) int {
 	return n
 }
 
-// Idles reports whether a group launches instances that no task needs when it has none.
-func (k *Cluster) Idles(p event.ProviderID) bool {
+// LaunchesFromEmpty reports whether the group of a capacity provider launches instances that no
+// task needs when it has none.
+func (k *Cluster) LaunchesFromEmpty(p event.ProviderID) bool {
 	c := &k.Config.Providers[p]
 	return c.Managed && c.Target < 100 && c.Min == 0 && c.Max > 0 && !k.Config.Options.NoneFromZero
 }
 
-// Ceases reports whether a group has launched once what no task needs, in a run without
-// an end of its own for which nothing is planned any more.
-func (k *Cluster) Ceases(p event.ProviderID) bool {
-	return k.Config.Duration == 0 && k.ScriptedEvents == 0 && k.Providers[p].IdleSteps > 0
+// NeedlessLaunchesEnd reports whether the group of a capacity provider launches no more what no
+// task needs: it has done so once, in a run without a duration for which nothing is scripted any
+// more.
+func (k *Cluster) NeedlessLaunchesEnd(p event.ProviderID) bool {
+	return k.Config.Duration == 0 && k.ScriptedEvents == 0 && k.Providers[p].RecentNeedlessSteps > 0
 }
 
-// Obstacle is what keeps an instance from being launched; none where its reason is
-// model.Fits.
-type Obstacle struct {
-	Reason model.Reason
-	Text   string
-	Lift   string // the smallest change that takes it away; "" = none is known
-}
-
-// ZoneObstacle is what keeps a group from launching in a zone as things stand:
-// RunInstances fails with InsufficientFreeAddressesInSubnet, or with
-// NetworkInterfaceLimitExceeded (Amazon EC2 API, error codes).
-func (k *Cluster) ZoneObstacle(g event.GroupID, zone string) Obstacle {
-	s := k.Config.SubnetIn(k.Config.Groups[g].Subnets, zone)
-	if s < 0 {
-		return Obstacle{Reason: model.ReasonZones, Text: "none of its subnets is in " + zone}
+// MeasuresMetrics reports whether anything looks at metrics.
+func (k *Cluster) MeasuresMetrics() bool {
+	if len(k.Providers) > 0 {
+		return true
 	}
-	trunk, _ := k.Trunked(g)
-	n := model.HostAddresses(trunk)
-	if free, limited := k.Subnets[s].Free(); limited && free < n {
-		id := k.Config.Subnets[s].ID
-		return Obstacle{model.ReasonAddresses,
-			fmt.Sprintf("subnet %s has %d of the %d free addresses that the instance's own interfaces need", id, free, n),
-			fmt.Sprintf("free addresses in subnet %s: %d more", id, n-free)}
-	}
-	if k.LacksENIs(s, n) {
-		return Obstacle{model.ReasonInterfaces, k.overENIs(s, n),
-			fmt.Sprintf("quota %s of %d", config.QuotaENIsPerZone, k.Config.Quotas.ENIsPerZone+int(n-k.ENIsLeft(s)))}
-	}
-	return Obstacle{}
-}
-
-// AllZonesFailed is what keeps a group from launching that has no zone left.
-const AllZonesFailed = "every availability zone of its group has failed"
-
-// LaunchObstacle is what keeps a capacity provider's group from another instance as things
-// stand; none where it may launch one.
-func (k *Cluster) LaunchObstacle(p event.ProviderID) Obstacle {
-	c := &k.Config.Providers[p]
-	if n := k.Providers[p].Size; n >= c.Max {
-		return Obstacle{model.ReasonMaxSize, "its group has " + model.Counted(n, "instance") + ", as many as its maxSize",
-			fmt.Sprintf("maxSize of capacity provider %s above %d", c.Name, c.Max)}
-	}
-	zones := k.ZonesFor(event.GroupID(c.Group))
-	if len(zones) == 0 {
-		return Obstacle{Reason: model.ReasonZones, Text: AllZonesFailed}
-	}
-	for n := len(zones) - 1; n > 0; n-- {
-		if why := k.ZoneObstacle(event.GroupID(c.Group), zones[n]); why.Reason == model.Fits {
-			return why
+	for i := range k.Workloads {
+		if k.Workloads[i].Scaling != nil {
+			return true
 		}
 	}
-	return k.ZoneObstacle(event.GroupID(c.Group), zones[0])
+	return false
 }
 
-// QueueObstacle is what keeps the capacity provider of a lane from an instance for its tasks;
-// none where that may launch one, or where one more would be of no use to them.
-func (k *Cluster) QueueObstacle(l QueueID) Obstacle {
-	x := &k.Queues[l]
-	c, p := &k.Config.Providers[x.Provider], &k.Providers[x.Provider]
-	switch x.Reason {
-	case model.ReasonAgent, model.ReasonAttribute, model.ReasonLocation, model.ReasonMemberOf:
-		return Obstacle{}
+// WarmsUp reports whether a group has an instance that it launched in the run less than
+// the warm-up period ago. One that is gone by now holds nothing up.
+func (k *Cluster) WarmsUp(p event.ProviderID) bool {
+	now := k.Clock.Now()
+	for h := range k.Instances {
+		if x := &k.Instances[h]; x.Provider == p && x.LaunchedAt > 0 && x.CountsInGroup() && now < x.LaunchedAt.Add(k.Config.Providers[p].Warmup) {
+			return true
+		}
 	}
-	if !c.Managed && p.Size >= p.Desired || k.TasksPerInstance(c, &x.Revision.Claim, false) == 0 {
-		return Obstacle{}
-	}
-	return k.LaunchObstacle(x.Provider)
+	return false
 }

@@ -11,31 +11,40 @@ type ProviderQueue struct {
 	Provider     event.ProviderID
 	Shape        ShapeID
 	Revision     *Revision
-	StrategyItem int8 // of the revision's lanes: its place in the capacity provider strategy
-	Tasks        int  // all of the lane's tasks that are not told to stop
+	StrategyItem int8 // its place in the capacity provider strategy
+	Tasks        int  // the revision's tasks of the provider that are not told to stop, waiting or not
 	Waiting      TaskQueue
 	Count        int // of waiting
 	Reason       model.Reason
 }
 
-// NextQueue picks the lane of a workload's next task.
-func (k *Cluster) NextQueue(w *Workload) QueueID {
+// NextQueue picks the queue of a workload's next task.
+func (k *Cluster) NextQueue(w *Workload) QueueID { return k.NextQueueWithout(w, event.None, 0) }
+
+// NextQueueWithout is NextQueue if n tasks of one queue were gone.
+func (k *Cluster) NextQueueWithout(w *Workload, gone QueueID, n int) QueueID {
 	r := k.Deployments[w.Primary].Revision
 	items := w.Use.Providers
+	tasks := func(j int) int {
+		if q := r.Queues[j]; q == gone {
+			return k.Queues[q].Tasks - n
+		}
+		return k.Queues[r.Queues[j]].Tasks
+	}
 	weights, beyond := 0, 0
 	for j, item := range items {
-		if n := k.Queues[r.Queues[j]].Tasks; n < item.Base {
+		if tasks(j) < item.Base {
 			return r.Queues[j]
 		}
 		weights += item.Weight
-		beyond += k.Queues[r.Queues[j]].Tasks - item.Base
+		beyond += tasks(j) - item.Base
 	}
 	best, lead := 0, 0
 	for j, item := range items {
 		if item.Weight == 0 {
 			continue
 		}
-		behind := item.Weight*(beyond+1) - (k.Queues[r.Queues[j]].Tasks-item.Base)*weights
+		behind := item.Weight*(beyond+1) - (tasks(j)-item.Base)*weights
 		if lead == 0 && items[best].Weight == 0 || behind > lead {
 			best, lead = j, behind
 		}

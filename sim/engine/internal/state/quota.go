@@ -1,11 +1,11 @@
 package state
 
 import (
+	"time"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"fmt"
-	"time"
 )
 
 // ZoneInterfaces counts the network interfaces in one availability zone: primary and
@@ -30,15 +30,6 @@ func (k *Cluster) ENIsLeft(subnet int32) int32 {
 func (k *Cluster) LacksENIs(subnet, n int32) bool {
 	left := k.ENIsLeft(subnet)
 	return left != model.NoLimit && left < n
-}
-
-// overENIs says that n network interfaces more in the zone of a subnet are beyond the
-// quota.
-func (k *Cluster) overENIs(subnet, n int32) string {
-	z := &k.Zones[k.ZoneOf[subnet]]
-	return fmt.Sprintf("%s, availability zone %s has %d of the %d network interfaces of its quota and the instance needs %d more",
-		model.StoppedReason{Code: model.StoppedInterfaceQuota}.Text(nil),
-		z.Zone, z.Used, k.Config.Quotas.ENIsPerZone, n)
 }
 
 // Calls is the calls that create network interfaces, in order, and the bucket that lets
@@ -98,4 +89,9 @@ func (b *Bucket) Take(now des.Time, size config.Bucket) bool {
 	}
 	b.Taken += token
 	return true
+}
+
+// WaitsForCall reports whether a task of the line still waits.
+func (k *Cluster) WaitsForCall(c Call) bool {
+	return k.Tasks.Live(c.Task, c.Gen) && k.Tasks.At(c.Task).Due&DueBit(ENIAttached) != 0
 }

@@ -1,12 +1,13 @@
 package state
 
 import (
+	"slices"
+	"time"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"slices"
-	"time"
 )
 
 // Revision is one task definition as a service or a RunTask stream runs it: a
@@ -17,7 +18,7 @@ type Revision struct {
 	Network    model.Network
 	Claim      model.Claim
 	Shape      ShapeID   // of launch type EC2
-	Queues     []QueueID // by item of the capacity provider strategy: into cluster.lanes
+	Queues     []QueueID // by item of the capacity provider strategy: into Cluster.Queues
 	ZoneShapes []ZoneShape
 
 	ImagePull, ContainerStart, ApplicationReady, ExitAfter, ApplicationStop, ProxyReady des.Dist
@@ -93,6 +94,16 @@ func (r *Revision) StaticPorts() []model.HostPort {
 // may be nil where the reason names no containers.
 func (r *Revision) StoppedText(why model.StoppedReason) string {
 	return why.Text(func(container int) string { return r.Plan[container].Name })
+}
+
+// Lacks is what a task of the revision that has stopped lacked and ECS does not count; Fits where
+// it stopped for another cause. That a port is taken on which its container only listens is no lack.
+func (r *Revision) Lacks(why model.StoppedReason) model.Reason {
+	lack := why.Lacks()
+	if lack == model.ReasonPorts && len(r.Network.Published) == 0 {
+		return model.Fits
+	}
+	return lack
 }
 
 // Sum adds two lengths of time; one that is endless makes the sum endless.

@@ -2,12 +2,10 @@ package state
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/report"
 )
 
 // Scaler is service auto scaling by target tracking on a service's load.
@@ -23,7 +21,6 @@ type Scaler struct {
 	LowPeriods      []int
 	NextOut, NextIn des.Time // ends of the cooldowns
 	LastOut         int      // what the last scale-out asked for
-	Steps           []report.DesiredStep
 }
 
 // The metric periods in a row after which a target tracking alarm acts, and the
@@ -51,26 +48,6 @@ func (x *Scaler) MetricNow(w *Workload) (MetricPoint, bool) {
 // TasksFor is how many tasks bring a policy's metric to its target.
 func (p *MetricPoint) TasksFor(policy *config.TrackingPolicy) int {
 	return int(math.Ceil(float64(max(p.Running, 1))*p.Metric/policy.Target - 1e-9))
-}
-
-// Grows reports whether a policy asks for more tasks at a point of the metric.
-func (x *Scaler) Grows(w *Workload, p MetricPoint) bool {
-	return slices.ContainsFunc(x.Policies, func(policy config.TrackingPolicy) bool {
-		return p.Metric > policy.Target && p.TasksFor(&policy) > w.Requested || p.Running == 0 && p.Metric > 0
-	})
-}
-
-// Shrinks reports whether all policies ask for fewer tasks at a point of the metric.
-func (x *Scaler) Shrinks(w *Workload, p MetricPoint) bool {
-	want := 0
-	for i := range x.Policies {
-		policy := &x.Policies[i]
-		if policy.DisableScaleIn || p.Metric >= policy.Target*LowShare {
-			return false
-		}
-		want = max(want, p.TasksFor(policy))
-	}
-	return min(want, x.Max) < w.Requested
 }
 
 // Cooldown is the longest of the policies'.

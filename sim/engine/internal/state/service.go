@@ -1,17 +1,18 @@
 package state
 
 import (
+	"time"
+
+	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"time"
 )
 
 // ServicePasses is what the service scheduler remembers of a service between two
 // of its looks at it.
 type ServicePasses struct {
 	Deploying    config.Deploying
-	InPass       bool // it is being looked at
 	Scheduled    bool // a look is scheduled
 	ScheduledAt  des.Time
 	Passed       bool // it has been looked at
@@ -35,13 +36,10 @@ type ServicePasses struct {
 	RollingBackFrom event.DeploymentID // the failed deployment that it goes back from; none where it does not
 	FailedAt        int                // cluster.freed at the last failure
 	Crashes         int                // tasks in a row that exited before they were healthy, or failed their checks
-	CameToNothing   int                // tasks that did not stay, since the service was updated or had as many healthy ones as never before
+	FutileTasks     int                // tasks that exited, failed or expired, since the service was updated or had as many healthy ones as never before
 	MostHealthy     int                // the most healthy tasks since it was updated
 
-	Started        []int32 // serial numbers, since the last look
-	Stopped        []int32
-	StoppedPending int // tasks stopped that did not run yet
-	Replacements   int // of those started, how many stand in for unhealthy ones
+	Stopped int // tasks that the service scheduler has told to stop
 }
 
 // NothingDue reports whether no look at the service is due for what has changed since the
@@ -50,22 +48,23 @@ func (p *ServicePasses) NothingDue(now des.Time) bool {
 	return p.Passed && (!p.Changed || p.ThrottledUntil > now)
 }
 
-// hopelessStreak is the number of looks in a row, of whose tasks none ran, after
-// which more of the same is not a reason for a run to go on.
-const HopelessStreak = 10
+// RepeatLimit is the number of repetitions, as of passes in a row of whose tasks none ran, after
+// which more of the same is no reason for a run without a duration to go on.
+const RepeatLimit = 10
 
-// Hopeless reports whether more of the same is no reason for a run without an end
-// of its own to go on: tasks of the service fail or exit one after the other.
-func (k *Cluster) Hopeless(w *Workload) bool {
+// FailsForever reports whether more of the same is no reason for a run without a duration to go
+// on: tasks of the service fail or exit one after the other.
+func (k *Cluster) FailsForever(w *Workload) bool {
 	p := &w.Pass
-	return k.Config.Duration == 0 && (p.FailedPasses >= HopelessStreak && !p.FailsByChance && p.FailedAt == k.Freed || k.Spent(w))
+	return k.Config.Duration == 0 && (p.FailedPasses >= RepeatLimit && !p.FailsByChance && p.FailedAt == k.Freed || k.StartsNoMore(w))
 }
 
-// Spent reports whether so many tasks of a service have come to nothing that, in a
-// run without an end of its own, it starts no more.
-func (k *Cluster) Spent(w *Workload) bool {
+// StartsNoMore reports whether so many tasks of a service have been futile that, in a run
+// without a duration, it starts no more.
+func (k *Cluster) StartsNoMore(w *Workload) bool {
 	p := &w.Pass
-	return k.Config.Duration == 0 && (p.Crashes >= HopelessStreak || p.CameToNothing >= HopelessStreak*max(w.Requested, 1) || p.FailedPasses >= 10*HopelessStreak)
+	return k.Config.Duration == 0 &&
+		(p.Crashes >= RepeatLimit || p.FutileTasks >= RepeatLimit*max(w.Requested, 1) || p.FailedPasses >= 10*RepeatLimit)
 }
 
 // Bounds are the healthy tasks that a deployment has to leave running, and the
@@ -102,7 +101,7 @@ type StartCount struct {
 	Window  des.Time // its beginning, the first start of all plus whole minutes
 	Started int
 	Any     bool // there was a start that counts
-	Told    bool // that the window is used up
+	UsedUp  bool // a task had to wait for the next window
 }
 
 // Add counts a start.
@@ -117,7 +116,7 @@ func (s *StartCount) Add(now des.Time) {
 // Advance goes on to the window that an instant is in.
 func (s *StartCount) Advance(now des.Time) {
 	if past := now.Sub(s.Window); s.Any && past >= StartWindow {
-		s.Window, s.Started, s.Told = s.Window.Add(past-past%StartWindow), 0, false
+		s.Window, s.Started, s.UsedUp = s.Window.Add(past-past%StartWindow), 0, false
 	}
 }
 
@@ -136,11 +135,13 @@ func (k *Cluster) MayStart(w *Workload, n int) (int, des.Time) {
 
 // Rebalance is what availability zone rebalancing of a service is about.
 type Rebalance struct {
-	ExtraTask      int32 // serial number of the task that it has started beside the others; 0 = none
-	NextMove       des.Time
-	MoveTriedAt    int  // cluster.changes when its zones were last looked at
-	SaidUnbalanced bool // the service was found out of balance
-	FailedMoves    int  // moves whose task has failed
+	ExtraTask   int32 // serial number of the task that it has started beside the others; 0 = none
+	NextMove    des.Time
+	MoveTriedAt int      // cluster.changes when its zones were last looked at
+	Unbalanced  bool     // the service was found out of balance
+	FailedMoves int      // moves whose task has failed
+	Zones       []string // over which its tasks were last found to spread
+	TasksIn     []int    // how many were in each
 }
 
 // Surplus is how many tasks more than its desired count the service has on
@@ -150,4 +151,40 @@ func (w *Workload) Surplus() int {
 		return 1
 	}
 	return 0
+}
+
+// DaemonHosts is the number of instances on which a daemon should run: ACTIVE ones
+// that meet its constraints, with room or without.
+func (k *Cluster) DaemonHosts(i event.WorkloadID) int {
+	shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape
+	n := 0
+	for h := range event.InstanceID(len(k.Instances)) {
+		if !k.Instances[h].Active() {
+			continue
+		}
+		switch reason := k.Fleet.Check(shape, int32(h)); {
+		case reason == model.Fits, reason.OfOtherTasks(),
+			(reason == model.ReasonAgent || reason == model.ReasonMemberOf) && k.Fleet.Count(k.Workloads[i].TaskGroup, int32(h)) > 0: // what runs there runs on
+			n++
+		}
+	}
+	return n
+}
+
+// ReplacementCause is why a task that is to be replaced is stopped.
+func (k *Cluster) ReplacementCause(i event.TaskID) event.Cause {
+	if t := k.Tasks.At(i); t.Instance >= 0 && k.Instances[t.Instance].Draining {
+		return event.InstanceDrains
+	}
+	return event.DeploymentReplacesIt
+}
+
+// UnhealthyOf are those of some running tasks that are not healthy, and their hosts.
+func (k *Cluster) UnhealthyOf(tasks []event.TaskID) (some []event.TaskID, hosts []int32) {
+	for _, t := range tasks {
+		if x := k.Tasks.At(t); !x.Is(Healthy) {
+			some, hosts = append(some, t), append(hosts, int32(x.Instance))
+		}
+	}
+	return some, hosts
 }

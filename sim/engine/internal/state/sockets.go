@@ -1,10 +1,12 @@
 package state
 
 import (
+	"iter"
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
-	"iter"
 )
 
 // Sockets is what really listens on each host, and who chooses dynamic ports
@@ -281,4 +283,22 @@ func (s *Sockets) SetProcess(h event.InstanceID, p model.HostPort, take bool) bo
 // its range again (amazon-ecs-agent agent/utils/ephemeral_ports.go).
 func (s *Sockets) Restart(h event.InstanceID) {
 	s.Hosts[h].Agent = model.DynamicPorts{Range: s.Hosts[h].Agent.Range}
+}
+
+// PortsOf are the dynamic ports that a task has, in the order in which they were chosen.
+func (k *Cluster) PortsOf(t *Task) []PortNode {
+	var all []PortNode
+	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
+		all = append(all, k.Sockets.Nodes[at])
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// PlaceInPlan is the place in its task's plan of a container that Parts numbers.
+func (k *Cluster) PlaceInPlan(t *Task, number int) int8 {
+	if plan := k.RevisionOf(t).Plan; number == PartNumber(model.Proxy) && len(plan) > 0 && plan[len(plan)-1].Proxy {
+		return int8(len(plan) - 1)
+	}
+	return int8(number)
 }

@@ -22,7 +22,7 @@ type Task struct {
 	MemberIndex   int32              // in its service's members
 	InstanceIndex int32              // in its instance's tasks
 	Pass          int32              // the pass of its deployment that placed it
-	Next          event.TaskID       // behind it in its host's queue or its lane
+	Next          event.TaskID       // behind it in its host's queue or its capacity provider's
 	Ports         PortNodeID         // its first dynamic port, in sockets.nodes
 	Due           uint16             // events that it waits for, a bit a kind
 	Flags         Flag               // what else is so
@@ -79,7 +79,7 @@ func (k *Cluster) Owner(t *Task) *Workload { return k.Deployments[t.Deployment].
 // RevisionOf is the revision of a task.
 func (k *Cluster) RevisionOf(t *Task) *Revision { return k.Deployments[t.Deployment].Revision }
 
-// QueueOf is the lane of a task that has a capacity provider.
+// QueueOf is the queue of a task that has a capacity provider.
 func (k *Cluster) QueueOf(t *Task) *ProviderQueue {
 	return &k.Queues[k.RevisionOf(t).Queues[t.StrategyItem]]
 }
@@ -93,4 +93,14 @@ type GPUs map[event.TaskID]model.GPUSet
 func (k *Cluster) BeganBeforeRun(t *Task) bool {
 	w := k.Owner(t)
 	return w.Service != nil && w.Service.StartedBefore && k.Clock.Now() == 0
+}
+
+// StartTimeout is what the agent says of a container that has not started in time.
+func (k *Cluster) StartTimeout() model.StoppedReason {
+	return model.StoppedReason{Code: model.StoppedStartTimeout, Limit: k.Config.Timings.ContainerStartTimeout}
+}
+
+// AgentFits reports whether a task's agent has room to start it.
+func (k *Cluster) AgentFits(i event.TaskID, t *Task) bool {
+	return k.Hosts.AgentFits(int32(t.Instance), &k.RevisionOf(t).Claim) && (k.GPUs == nil || k.Hosts.AgentHasGPUs(int32(t.Instance), k.GPUs[i]))
 }

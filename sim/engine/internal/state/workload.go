@@ -1,12 +1,13 @@
 package state
 
 import (
+	"iter"
+	"slices"
+
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
-	"iter"
-	"slices"
 )
 
 // Workload is a service or a RunTask stream: what its tasks have in common, and
@@ -26,9 +27,8 @@ type Workload struct {
 	GapStream  *des.Stream // between arrivals
 	NextLuck   des.Luck    // of the next task, kept until it is placed
 	HasLuck    bool
-	LastSerial int32    // of the last task
-	Arrived    int      // tasks of a stream asked for
-	LastStop   des.Time // when one of its tasks last ran to its end
+	LastSerial int32 // of the last task
+	Arrived    int   // tasks of a stream asked for
 
 	// requested is what it should have: a service's desired count, a daemon's eligible
 	// instances, a stream's tasks asked for so far. Of those that ECS has not told to
@@ -39,7 +39,7 @@ type Workload struct {
 	DaemonsDraining                                                    int  // daemon tasks on instances that drain
 	FollowsTasks                                                       bool // a daemon whose constraints are about tasks or agents, as they stand
 	PendingEvents, PendingExpiries                                     int  // of cluster.live: its tasks' events, and those of them that end a wait for a capacity provider
-	Completed, Failed, Exits, Restarts                                 int
+	Failed, Exits, Restarts                                            int
 	Members                                                            []event.TaskID // a service's tasks
 
 	// LastFailure is why the last of its tasks stopped that ECS had accepted and that failed,
@@ -48,19 +48,13 @@ type Workload struct {
 	LastFailed  *Revision
 
 	Refused    int
-	RefusedBy  [model.NumReasons]int // refused for good, by reason
 	LastReason model.Reason
 	RefusedNow bool // the last try was refused
 
-	RefusedSeq      int              // when its last refusal came, in the order of all; 0 = none
-	PortConflicts   []model.HostPort // of the last refusal for a static port
-	PortConflictsAt int              // cluster.changes when they were found
-
-	AssumedBlocked bool // only within standoff: it is taken to be deadlocked
-	Pass           ServicePasses
+	Pass ServicePasses
 	Rebalance
 	Scaling *Scaler
-	Saying
+	Steady  bool // it had all that it wants at the end of its last pass
 }
 
 // NextDraw is the chance of the workload's next task; it stays the same over all

@@ -1,0 +1,111 @@
+package outlook
+
+import (
+	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// AtRest reports whether the cluster is at rest: no useful event is pending, and neither a
+// service nor a capacity provider may do anything that is of use.
+func (o *Outlook) AtRest() bool {
+	if o.usefulEventPending() {
+		return false
+	}
+	for p := range event.ProviderID(len(o.Providers)) {
+		if o.providerMayAct(p) && !o.launchesNeedlessly(p) {
+			return false
+		}
+	}
+	services := len(o.Config.Services)
+	for n := range services {
+		i := (o.restlessService + n) % services
+		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.mayScale(w) {
+			o.restlessService = i
+			return false
+		}
+	}
+	return true
+}
+
+// usefulEventPending reports whether an event is pending that is a reason for the run to go on
+// and not scripted.
+func (o *Outlook) usefulEventPending() bool {
+	switch {
+	case o.LiveEvents <= o.ScriptedEvents:
+		return false
+	case o.LiveEvents-o.ServiceEvents > o.ScriptedEvents:
+		return true // an instance's, or a RunTask's
+	}
+	services := len(o.Config.Services)
+	for n := range services {
+		i := (o.pendingService + n) % services
+		if o.usefulEvents(&o.Workloads[i]) > 0 {
+			o.pendingService = i
+			return true
+		}
+	}
+	return o.someExpiryHelps()
+}
+
+// usefulEvents counts the pending events of a service that are not futile: none where its tasks
+// fail again and again or its deployment is STUCK, and not those at which tasks in a queue
+// expire, where their successors only wait anew.
+func (o *Outlook) usefulEvents(w *state.Workload) int {
+	switch {
+	case o.FailsForever(w) || o.isStuck(w):
+		return 0
+	case o.breakerIsArmed(w):
+		return w.PendingEvents
+	}
+	return w.PendingEvents - w.PendingExpiries
+}
+
+// clusterMayChange reports whether more may come of what goes on than that tasks wait anew:
+// tasks come or go, or the size of a capacity provider's group changes.
+func (o *Outlook) clusterMayChange() bool {
+	futile := 0 // expiries of which nothing may come
+	for i := range o.Config.Services {
+		if w := &o.Workloads[i]; !o.breakerIsArmed(w) {
+			futile += w.PendingExpiries
+		}
+	}
+	if o.tasksMayChangeBeside(futile) {
+		return true
+	}
+	for p := range event.ProviderID(len(o.Providers)) {
+		if o.providerMayAct(p) ||
+			o.groupMayBecomeEmpty(p, everybodyStays) && (o.Providers[p].Size > 0 || o.LaunchObstacle(p).Reason == model.Fits) {
+			return true
+		}
+	}
+	return futile > 0 && o.someExpiryHelps()
+}
+
+// someExpiryHelps reports whether more may come of it than that tasks wait anew when services'
+// tasks expire: the capacity providers launch or terminate instances, the successors are
+// served elsewhere, unhealthy tasks are stopped for them, or those get on that the limit of
+// PROVISIONING tasks keeps back.
+func (o *Outlook) someExpiryHelps() bool {
+	expires := false
+	for q := range o.Queues {
+		x := &o.Queues[q]
+		w := &o.Workloads[x.Revision.Workload]
+		if x.Count == 0 || w.Service == nil || w.PendingExpiries == 0 || o.FailsForever(w) {
+			continue
+		}
+		expires = true
+		if o.groupMayChange(x.Provider) || o.successorServed(state.QueueID(q), false) ||
+			w.Unhealthy > 0 && o.provisioningLimitMayBind() {
+			return true
+		}
+	}
+	for i := range o.Config.Services {
+		w := &o.Workloads[i]
+		if expires && w.Pass.NoRoom && w.LastReason == model.ReasonProvisioning &&
+			(o.breakerIsArmed(w) || o.someQueueServed(o.Deployments[w.Primary].Revision)) {
+			return true
+		}
+	}
+	return false
+}

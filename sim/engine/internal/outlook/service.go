@@ -1,0 +1,130 @@
+package outlook
+
+import (
+	"slices"
+
+	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// serviceMayAct reports whether the next pass of the service scheduler at a service may do
+// something that is a reason for the run to go on: something has changed since the last, or it
+// may place what it could not place then, or move a task to another zone.
+func (o *Outlook) serviceMayAct(w *state.Workload) bool {
+	p := &w.Pass
+	if !p.Passed {
+		return true
+	}
+	if o.FailsForever(w) {
+		return false
+	}
+	return p.Changed || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == o.Changes) ||
+		w.Unbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != o.Changes
+}
+
+// mayScaleOut reports whether auto scaling is about to raise a service's desired count, as its
+// load stands, or stood when the points were measured that it has not seen yet.
+func (o *Outlook) mayScaleOut(w *state.Workload) bool {
+	x := w.Scaling
+	if x == nil || w.Requested >= x.Max {
+		return false
+	}
+	if now, ok := x.MetricNow(w); ok && (x.NoiseStream != nil || asksForMore(x, w, now)) {
+		return true
+	}
+	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return asksForMore(x, w, p) })
+}
+
+// mayScale reports whether auto scaling is about to change a service's desired count.
+func (o *Outlook) mayScale(w *state.Workload) bool {
+	x := w.Scaling
+	switch {
+	case x == nil:
+		return false
+	case o.mayScaleOut(w):
+		return true
+	case w.Requested <= x.Min || !o.Complete(w):
+		return false
+	}
+	if now, _ := x.MetricNow(w); w.Running > 0 && (x.NoiseStream != nil || asksForFewer(x, w, now)) {
+		return true
+	}
+	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return asksForFewer(x, w, p) })
+}
+
+// asksForMore reports whether a scaling policy asks for more tasks of a service at a point of
+// its metric.
+func asksForMore(x *state.Scaler, w *state.Workload, p state.MetricPoint) bool {
+	return slices.ContainsFunc(x.Policies, func(policy config.TrackingPolicy) bool {
+		return p.Metric > policy.Target && p.TasksFor(&policy) > w.Requested || p.Running == 0 && p.Metric > 0
+	})
+}
+
+// asksForFewer reports whether all scaling policies ask for fewer tasks of a service at a point
+// of its metric.
+func asksForFewer(x *state.Scaler, w *state.Workload, p state.MetricPoint) bool {
+	want := 0
+	for i := range x.Policies {
+		policy := &x.Policies[i]
+		if policy.DisableScaleIn || p.Metric >= policy.Target*state.LowShare {
+			return false
+		}
+		want = max(want, p.TasksFor(policy))
+	}
+	return min(want, x.Max) < w.Requested
+}
+
+// breakerIsArmed reports whether a circuit breaker would end the deployment of a service when
+// enough of its tasks fail.
+func (o *Outlook) breakerIsArmed(w *state.Workload) bool {
+	d := o.Deployments[w.Primary]
+	return w.Service != nil && w.Pass.Deploying.Breaker.Enable && d.Open() && !d.CompletedBefore
+}
+
+// mayRollBack reports whether a service may go back to the revision before, as its tasks may
+// still fail.
+func (o *Outlook) mayRollBack(w *state.Workload) bool {
+	return w.Pass.Deploying.Breaker.Rollback && o.breakerIsArmed(w) && (o.usefulEvents(w) > 0 || o.serviceMayAct(w))
+}
+
+// someDaemonMayRollBack reports whether a daemon may go back to the revision before, for which
+// less room may be kept on instances.
+func (o *Outlook) someDaemonMayRollBack() bool {
+	for _, i := range o.DaemonServices {
+		if o.mayRollBack(&o.Workloads[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayRebalance reports whether one of a service's tasks may be moved to another zone: the
+// service may reach a steady state with its zones out of balance.
+func (o *Outlook) mayRebalance(i event.WorkloadID) bool {
+	w := &o.Workloads[i]
+	switch {
+	case !w.Service.Rebalance:
+		return false
+	case w.Placed < w.Requested || o.QueuedOf(i) > 0:
+		return !o.isStuck(w) && o.notAssumedBlocked(i) // it may get what it lacks
+	}
+	return o.someTaskWillChange(w) || w.Leaving > 0 || o.serviceMayAct(w) && o.notAssumedBlocked(i)
+}
+
+// tasksMayChange reports whether tasks may come or go, beside what is scripted and the exits of
+// containers that are restarted each time.
+func (o *Outlook) tasksMayChange() bool { return o.tasksMayChangeBeside(0) }
+
+// tasksMayChangeBeside is tasksMayChange without so many of the pending events.
+func (o *Outlook) tasksMayChangeBeside(events int) bool {
+	if o.LiveEvents-o.ScriptedEvents+o.UnfollowedExits-o.RepeatedExits > events {
+		return true
+	}
+	for i := range o.Config.Services {
+		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.mayScale(w) {
+			return true
+		}
+	}
+	return false
+}

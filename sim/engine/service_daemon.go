@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// keepRoom has the room of a daemon's revision kept on the instances that should have
+// its task: of the one that the service is to run, whether that comes to run or not, as
+// managed scaling counts it too. A deployment that has FAILED changes nothing in that.
+func (k *cluster) keepRoom(w *state.Workload) {
+	if w.Service != nil && w.Service.Daemon {
+		shape := k.Deployments[w.Primary].Revision.Shape
+		k.Fleet.Keep(shape)
+		clear(k.DaemonClaims)
+		w.FollowsTasks = k.Fleet.Follows(shape)
+		k.followers = k.followers || w.FollowsTasks
+	}
+}
+
+// wakeFollowers has the service scheduler look at the daemons that belong on instances
+// by what runs there, when that has changed.
+func (k *cluster) wakeFollowers() {
+	k.followed = k.Changes
+	for _, i := range k.DaemonServices {
+		if w := &k.Workloads[i]; w.FollowsTasks && w.Pass.Passed {
+			k.wake(i)
+		}
+	}
+}
+
+// seek notes whether an instance is there, DRAINING or not, on which the revision of a
+// daemon's deployment may run.
+func (k *cluster) seek(w *state.Workload) {
+	d := k.Deployments[w.Primary]
+	for h := event.InstanceID(0); !d.Wanted && d.Open() && int(h) < len(k.Instances); h++ {
+		d.Wanted = k.Instances[h].State == state.InService && k.Fleet.Qualifies(d.Revision.Shape, int32(h))
+	}
+}
+
+// startDaemons puts one task on each instance that should have one and has none,
+// resources permitting, n at most.
+func (k *cluster) startDaemons(i event.WorkloadID, n int) {
+	w := &k.Workloads[i]
+	dep := w.Primary
+	shape := k.Deployments[dep].Revision.Shape
+	refused := model.Fits
+	for h := range event.InstanceID(len(k.Instances)) {
+		if k.Deployments[dep].Failed() || w.Primary != dep {
+			return // tasks have failed at once, and the deployment with them
+		}
+		if !k.Instances[h].Active() {
+			continue
+		}
+		switch reason := k.Fleet.Check(shape, int32(h)); {
+		case reason == model.Fits && n > 0:
+			n--
+			w.Pass.FailedTries = 0
+			k.put(i, h, w.Pass.LackingSince)
+		case reason.OfRoom(): // eligible, but without room
+			refused = max(refused, reason)
+		}
+	}
+	if refused != model.Fits {
+		k.refuse(i, shape, refused)
+	}
+}
+
+// startDaemonOn starts a daemon's task on an instance that has just registered:
+// ECS reserves what the daemon needs there before anything else is placed (developer
+// guide, ecs_services).
+func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
+	w := &k.Workloads[i]
+	shape := k.Deployments[w.Primary].Revision.Shape
+	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.Passed && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
+		k.setRequested(i, w.Requested+1, event.InstancesOfDaemon)
+		k.put(i, h, k.Clock.Now())
+	}
+	k.lacks(w)
+	k.retryNow(i)
+}

@@ -1,0 +1,237 @@
+package engine
+
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+	"ecssim/sim/report"
+)
+
+// deploy starts a deployment of a revision: all tasks of the service are to be
+// replaced.
+func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
+	w := &k.Workloads[i]
+	if d := k.OpenDeployment(w); d != nil {
+		d.Superseded = true
+	}
+	w.Pass.RollingBackFrom = event.None
+	before := w.Primary
+	k.Deployments = append(k.Deployments, &state.Deployment{Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now()})
+	w.Primary = event.DeploymentID(len(k.Deployments) - 1)
+	w.Deployments = append(w.Deployments, w.Primary)
+	k.primary(w)
+	k.Deployments[w.Primary].Begin(w)
+	cause := event.UpdateServiceCalled
+	if forced {
+		cause = event.NewDeploymentForced
+	}
+	k.tellStarted(w.Primary, before, cause)
+	k.renew(i)
+}
+
+// primary makes the tasks of the service's deployment those to keep, and all
+// others those to replace.
+func (k *cluster) primary(w *state.Workload) {
+	k.keepRoom(w)
+	for _, t := range w.Members {
+		x := k.Tasks.At(t)
+		switch {
+		case x.Is(state.DesiredStopped):
+		case x.Deployment != w.Primary:
+			k.replace(t)
+		case x.Is(state.ToReplace) && !k.OnDrainingInstance(x):
+			k.mark(x, false)
+			w.ToReplace--
+			k.tellTask(event.TaskKept, t, x)
+		}
+	}
+}
+
+// replace marks a task as one to be replaced.
+func (k *cluster) replace(i event.TaskID) {
+	t := k.Tasks.At(i)
+	w := k.Owner(t)
+	if t.Is(state.ToReplace) || t.Is(state.DesiredStopped) {
+		return
+	}
+	k.mark(t, true)
+	w.ToReplace++
+	if t.Is(state.Unhealthy) {
+		t.Unset(state.Unhealthy)
+		w.Unhealthy--
+	}
+	k.tellTask(event.TaskSuperseded, i, t)
+}
+
+// renew has a service act at once after it was updated: waits between failing
+// tries are over.
+func (k *cluster) renew(i event.WorkloadID) {
+	p := &k.Workloads[i].Pass
+	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
+	p.Lacking = false
+	k.Workloads[i].FailedMoves = 0
+	k.retryNow(i)
+}
+
+// onServiceTaskRan is called when a service's task has come to run.
+func (k *cluster) onServiceTaskRan(t *state.Task) {
+	w := k.Owner(t)
+	w.Pass.FailedPasses = 0
+}
+
+// onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
+func (k *cluster) onServiceTaskHealthy(t *state.Task) {
+	w := k.Owner(t)
+	d := k.Deployments[t.Deployment]
+	if d.HadHealthy = true; !w.Pass.Deploying.Breaker.Cumulative {
+		d.BreakerCount = 0
+	}
+}
+
+// strike counts a failure of a task against its deployment: that it did not come to
+// run, or failed its health checks. At the circuit breaker's threshold the
+// deployment fails (developer guide, deployment-circuit-breaker). A task that found
+// no room does not count.
+func (k *cluster) strike(t *state.Task) {
+	w := k.Owner(t)
+	d := k.Deployments[t.Deployment]
+	b := &w.Pass.Deploying.Breaker
+	if !k.FailureCounts(t) {
+		return
+	}
+	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
+		k.breakCircuit(k.WorkloadOf(t))
+	}
+}
+
+// breakCircuit fails a service's deployment and, where the circuit breaker says so
+// and there is one, goes back to the last deployment that completed.
+func (k *cluster) breakCircuit(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	failed := w.Primary
+	d := k.Deployments[failed]
+	d.Verdict, d.Ended = report.Failed, k.Clock.Now()
+	if k.hears(event.DeploymentFailed) {
+		k.emit(event.Event{Kind: event.DeploymentFailed, Workload: i, Deployment: failed, Count: int32(d.BreakerCount), To: int32(w.Pass.Deploying.Breaker.Threshold(w.Requested))})
+	}
+	k.wake(i)
+	if !w.Pass.Deploying.Breaker.Rollback {
+		return
+	}
+	for last := failed - 1; last >= 0; last-- {
+		if x := k.Deployments[last]; x.Workload == i && x.Verdict == report.Completed {
+			d.RolledBackTo = last
+			w.Primary, w.Pass.RollingBackFrom = last, failed
+			if k.hears(event.DeploymentRolledBack) {
+				k.emit(event.Event{Kind: event.DeploymentRolledBack, Workload: i, Deployment: failed, Other: int32(last)})
+			}
+			k.primary(w)
+			k.renew(i)
+			return
+		}
+	}
+}
+
+// measureDeployment has a service's open deployment take over what the service wants now.
+func (k *cluster) measureDeployment(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	d := k.OpenDeployment(w)
+	desired, lower, upper := d.Desired, d.Lower, d.Upper
+	d.Measure(w)
+	if (d.Desired != desired || d.Lower != lower || d.Upper != upper) && k.hears(event.DeploymentChanged) {
+		k.emit(event.Event{Kind: event.DeploymentChanged, Workload: i, Deployment: k.OpenDeploymentID(w), From: int32(d.Lower), To: int32(d.Upper), Count: int32(d.Desired)})
+	}
+}
+
+// tellStarted tells that a deployment has started, after another one or as the first.
+func (n *notifier) tellStarted(id, before event.DeploymentID, cause event.Cause) {
+	if n.hears(event.DeploymentStarted) {
+		d := n.state.Deployments[id]
+		n.emit(event.Event{Kind: event.DeploymentStarted, Workload: d.Workload, Deployment: id, Definition: int32(d.Revision.Definition), Cause: cause,
+			From: int32(d.Lower), To: int32(d.Upper), Count: int32(d.Desired), Other: int32(before)})
+	}
+}
+
+// judge finds out how a service's deployment stands after a look at it.
+func (k *cluster) judge(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if k.Complete(w) {
+		k.finish(i)
+		return
+	}
+	w.Steady = false
+	d := k.OpenDeployment(w)
+	if d == nil {
+		if w.ToReplace > 0 {
+			k.tellBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
+		}
+		return
+	}
+	k.measureDeployment(i)
+	b, others := k.outlook.Verdict(i)
+	for _, x := range others {
+		k.markStuck(x.Service, x.Blocker)
+	}
+	k.tellBlocked(w, b)
+	switch {
+	case b.Rule == event.NotBlocked:
+		if d.Verdict == report.Stuck {
+			d.Verdict, d.Blocker = "", event.Blocker{}
+			k.judgedAt = -1
+			k.tellDeployment(event.DeploymentResumed, k.OpenDeploymentID(w))
+		}
+	default:
+		k.markStuck(i, b)
+	}
+}
+
+// markStuck calls a deployment STUCK that was not.
+func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
+	if d := k.OpenDeployment(&k.Workloads[i]); d.Verdict == "" {
+		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
+		k.FutileEventsPossible = true
+		d.Blocker = b
+		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
+	}
+}
+
+// tellBlocked tells of a service whose own deployment configuration is in its way.
+func (k *cluster) tellBlocked(w *state.Workload, b event.Blocker) {
+	if b.Rule == event.BlockedByConfiguration {
+		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
+	}
+}
+
+// completeIfDone completes the deployment of a service that has all it wants, before something
+// else is wanted of it: no look at it has found that out yet.
+func (k *cluster) completeIfDone(i event.WorkloadID) {
+	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
+		k.finish(i)
+	}
+}
+
+// finish completes the deployment of a service that has all it wants.
+func (k *cluster) finish(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if d := k.OpenDeployment(w); d != nil {
+		id := k.OpenDeploymentID(w)
+		k.measureDeployment(i)
+		d.Blocker = event.Blocker{}
+		d.Ended = k.Clock.Now()
+		if w.Pass.RollingBackFrom >= 0 {
+			d.Verdict = report.RolledBack
+			w.Pass.RollingBackFrom = event.None
+			if k.hears(event.DeploymentReverted) {
+				k.emit(event.Event{Kind: event.DeploymentReverted, Workload: i, Deployment: id, Other: int32(w.Primary)})
+			}
+		} else {
+			d.Verdict = report.Completed
+			k.tellDeployment(event.DeploymentCompleted, id)
+		}
+	}
+	if !w.Steady {
+		w.Steady = true
+		if k.hears(event.ServiceSteady) {
+			k.emit(event.Event{Kind: event.ServiceSteady, Workload: i, Count: int32(w.Running)})
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package engine
+
+import (
+	"slices"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// balance moves one task of a steady service from the availability zone that has
+// the most to the one that has the fewest: it starts one there, waits until it is
+// healthy and stops one here (developer guide, service-rebalancing).
+func (k *cluster) balance(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	if !w.Service.Rebalance || w.Service.Daemon {
+		return
+	}
+	if w.ExtraTask > 0 {
+		k.finishMove(i)
+		return
+	}
+	_, upper := w.Bounds()
+	if w.Steady && k.Clock.Now() < w.NextMove {
+		k.lookAt(i, w.NextMove)
+		return
+	}
+	w.MoveTriedAt = k.Changes
+	if k.Config.Duration == 0 && w.FailedMoves >= state.RepeatLimit {
+		return // a run without an end of its own would never see the last of them
+	}
+	if !w.Steady || upper <= w.Requested || w.Requested < 2 {
+		return
+	}
+	zones, count := k.spread(i)
+	w.Zones, w.TasksIn = zones, count
+	if len(zones) < 2 {
+		return
+	}
+	most, least := slices.Max(count), slices.Min(count)
+	if most-least < 2 {
+		if w.Unbalanced {
+			w.Unbalanced = false
+			k.tellWorkload(event.ServiceBalanced, i)
+		}
+		return
+	}
+	if !w.Unbalanced {
+		w.Unbalanced = true
+		k.tellWorkload(event.ServiceUnbalanced, i)
+	}
+	if n, opens := k.MayStart(w, 1); n == 0 {
+		k.ration(i, opens)
+		return
+	}
+	if !k.putIn(i, zones[slices.Index(count, least)]) {
+		k.moveLater(i)
+		return
+	}
+	w.ExtraTask = w.LastSerial
+	if k.hears(event.ServiceRebalancing) {
+		k.emit(event.Event{Kind: event.ServiceRebalancing, Workload: i, Number: w.LastSerial})
+	}
+	k.wake(i)
+}
+
+// putIn starts one more task of a service in a zone, on an instance that there is:
+// rebalancing never waits for a capacity provider to launch one.
+func (k *cluster) putIn(work event.WorkloadID, zone string) bool {
+	w := &k.Workloads[work]
+	rev := k.Deployments[w.Primary].Revision
+	queues := []state.QueueID{event.None}
+	if len(w.Use.Providers) > 0 {
+		queues[0] = k.NextQueue(w)
+	}
+	for j, item := range w.Use.Providers {
+		if item.Weight > 0 {
+			queues = append(queues, rev.Queues[j])
+		}
+	}
+	for _, l := range queues {
+		shape := k.shapeIn(rev, l, zone)
+		h, _ := k.Choose(shape, uint64(w.NextDraw()))
+		if h < 0 {
+			continue
+		}
+		k.occupy(k.newTask(work, l, k.Clock.Now()), h)
+		return true
+	}
+	return false
+}
+
+// finishMove stops a task in the fullest zone once the new one is healthy, and
+// gives the move up when that has failed.
+func (k *cluster) finishMove(work event.WorkloadID) {
+	w := &k.Workloads[work]
+	var moved *state.Task
+	for _, t := range w.Members {
+		if x := k.Tasks.At(t); x.Serial == w.ExtraTask && !x.Is(state.DesiredStopped) {
+			moved = x
+		}
+	}
+	if moved != nil && !moved.Is(state.Healthy) {
+		return
+	}
+	w.ExtraTask = 0
+	if moved == nil {
+		w.FailedMoves++
+		k.moveLater(work)
+		return
+	}
+	k.wake(work) // if none may go here, the service scales in
+	zones, count := k.spread(work)
+	if len(zones) == 0 {
+		return
+	}
+	zone := zones[slices.Index(count, slices.Max(count))]
+	lower, _ := w.Bounds()
+	for _, t := range w.Members {
+		x := k.Tasks.At(t)
+		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone && !(x.Is(state.Healthy) && w.Healthy <= lower) {
+			k.stopMember(w, t, event.ZoneHasMost)
+			k.tellWorkload(event.ServiceMoved, work)
+			break
+		}
+	}
+}
+
+// moveLater has the next move wait for the longest of the waits between tries to
+// place.
+func (k *cluster) moveLater(i event.WorkloadID) {
+	w := &k.Workloads[i]
+	waits := k.Config.Timings.PlacementRetry
+	w.NextMove = k.Clock.Now().Add(waits[len(waits)-1])
+	k.lookAt(i, w.NextMove)
+}
+
+// spread counts a service's tasks by the zones that it could use, in order of
+// their names.
+func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
+	w := &k.Workloads[work]
+	shape := k.Deployments[w.Primary].Revision.Shape
+	for h := range event.InstanceID(len(k.Instances)) {
+		x := &k.Instances[h]
+		if !x.Active() || slices.Contains(zones, x.Zone) || !mayPlaceOn(w.Use, x) {
+			continue
+		}
+		if reason := k.Fleet.Check(shape, int32(h)); reason == model.Fits || reason.OfOtherTasks() {
+			zones = append(zones, x.Zone)
+		}
+	}
+	slices.Sort(zones)
+	count = make([]int, len(zones))
+	for _, t := range w.Members {
+		if x := k.Tasks.At(t); !x.Is(state.DesiredStopped) && x.Instance >= 0 {
+			if z := slices.Index(zones, k.Instances[x.Instance].Zone); z >= 0 {
+				count[z]++
+			}
+		}
+	}
+	return zones, count
+}
+
+// mayGo reports whether an instance is one of the strategy's providers'; without a
+// strategy any is.
+func mayPlaceOn(u *config.Use, x *state.Instance) bool {
+	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider })
+}

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// addTargets prepares the target groups that services name.
+func (k *cluster) addTargets() {
+	for i := range k.Config.Services {
+		s := &k.Config.Services[i]
+		w := &k.Workloads[i]
+		for _, x := range s.Targets {
+			g := slices.IndexFunc(k.TargetGroups, func(g state.TargetGroup) bool { return g.Name == x.Group })
+			if g < 0 {
+				g = len(k.TargetGroups)
+				k.TargetGroups = append(k.TargetGroups, state.TargetGroup{Name: x.Group, Kind: k.Config.Tasks[s.Task].Network(s.ServiceConnect).TargetType})
+			}
+			w.TargetGroups = append(w.TargetGroups, int32(g))
+		}
+	}
+}
+
+// register adds a RUNNING task's targets: its host port is known only now
+// (developer guide, load-balancer-types).
+func (k *cluster) register(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	t.Set(state.TargetRegistered)
+	for _, g := range w.TargetGroups {
+		x := &k.TargetGroups[g]
+		x.Registered++
+		k.tellTarget(event.TargetRegistered, i, t, g)
+	}
+}
+
+// deregister takes a task's targets away.
+func (k *cluster) deregister(i event.TaskID, t *state.Task) {
+	t.Unset(state.TargetRegistered)
+	w := k.Owner(t)
+	for _, g := range w.TargetGroups {
+		x := &k.TargetGroups[g]
+		x.Registered--
+		switch {
+		case t.State == event.Deactivating:
+			x.Draining--
+		case t.Is(state.Healthy):
+			x.Healthy--
+		}
+		if k.hears(event.TargetDeregistered) {
+			e := k.ofTask(event.TargetDeregistered, i, t)
+			e.TargetGroup, e.On = event.TargetGroupID(g), t.State == event.Deactivating
+			k.emit(e)
+		}
+	}
+}
+
+// tellTarget tells of an event of a task's target in one of its target groups.
+func (n *notifier) tellTarget(kind event.Kind, i event.TaskID, t *state.Task, g int32) {
+	if n.hears(kind) {
+		e := n.ofTask(kind, i, t)
+		e.TargetGroup = event.TargetGroupID(g)
+		n.emit(e)
+	}
+}
+
+// drainTargets is DEACTIVATING: the targets are deregistered and the load balancer
+// lets their connections end, which it shows as draining until the delay is over
+// even where there are none; only then ECS sends SIGTERM (developer guide,
+// load-balancer-connection-draining).
+func (k *cluster) drainTargets(i event.TaskID) {
+	t := k.Tasks.At(i)
+	w := k.Owner(t)
+	for _, g := range w.TargetGroups {
+		x := &k.TargetGroups[g]
+		x.Draining++
+		if t.Is(state.Healthy) {
+			x.Healthy--
+		}
+		if k.hears(event.TargetDraining) {
+			e := k.ofTask(event.TargetDraining, i, t)
+			e.TargetGroup, e.Length, e.On = event.TargetGroupID(g), k.Config.Timings.DeregistrationDelay, t.Is(state.Healthy)
+			k.emit(e)
+		}
+	}
+	k.enter(i, t, event.Deactivating)
+	k.after(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t)
+}
+
+func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
+	k.deregister(i, t)
+	for _, g := range k.Owner(t).TargetGroups {
+		k.tellTarget(event.TargetDrained, i, t, g)
+	}
+	k.terminateContainers(i, t)
+}
+
+// beginChecks finds out when a task that has come to run will count as healthy, or
+// that it never will. With a load balancer that is when its target passes a check,
+// with container health checks when all containers pass theirs, with both the
+// later; with neither it is some time after RUNNING (ECS API
+// DeploymentConfiguration, minimumHealthyPercent).
+func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool) {
+	w := k.Owner(t)
+	if len(w.TargetGroups) > 0 {
+		k.register(i, t)
+	}
+	if runningBefore {
+		k.onHealthy(i, t)
+		return
+	}
+	pass, fail := k.checks(i, t)
+	if fail != des.Forever {
+		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(fail))
+		return
+	}
+	k.after(pass, state.BecameHealthy, i, t)
+}
+
+// checks returns how long after RUNNING a task becomes healthy; or, where it never
+// does, how long until it is found unhealthy: one of the two is des.Forever. A task
+// without any check that never gets ready is none the less healthy in time: nobody
+// looks.
+func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, sick time.Duration) {
+	w, r := k.Owner(t), k.RevisionOf(t)
+	ready := k.Draw(t, state.DrawReady, &r.ApplicationReady)
+	sick = des.Forever
+	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
+		return k.Config.Timings.HealthyAfter, sick
+	}
+	if r.CheckInterval > 0 {
+		healthy = r.CheckInterval * max(1, (ready+r.CheckInterval-1)/r.CheckInterval)
+		if ready > r.CheckPatience {
+			sick = r.CheckPatience
+		}
+	}
+	if len(w.TargetGroups) > 0 {
+		if open, _ := k.targeted(i); !open {
+			ready = des.Forever
+		}
+		if passes, deadline := k.TargetChecks(t, ready); passes > deadline {
+			sick = min(sick, deadline)
+		} else {
+			healthy = max(healthy, passes)
+		}
+	}
+	if sick != des.Forever {
+		healthy = des.Forever
+	}
+	return healthy, sick
+}
+
+func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	t.Set(state.Healthy)
+	w.Healthy++
+	w.Pass.Crashes = 0
+	if w.Healthy > w.Pass.MostHealthy {
+		w.Pass.MostHealthy, w.Pass.FutileTasks = w.Healthy, 0
+	}
+	for _, g := range w.TargetGroups {
+		k.TargetGroups[g].Healthy++
+		k.tellTarget(event.TargetHealthy, i, t, g)
+	}
+	k.onServiceTaskHealthy(t)
+	k.tellTask(event.TaskHealthy, i, t)
+	k.wake(k.WorkloadOf(t))
+}
+
+// onUnhealthy has a running task replaced, which a deployment's circuit breaker
+// counts.
+func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
+	w := k.Owner(t)
+	w.Pass.Crashes++
+	if !t.Is(state.ToReplace) {
+		t.Set(state.Unhealthy)
+		w.Unhealthy++
+	}
+	k.tellTask(event.TaskUnhealthy, i, t)
+	k.countFutile(w)
+	k.strike(t)
+	k.wake(k.WorkloadOf(t))
+}

@@ -1,0 +1,169 @@
+// Package count counts what happens in a run and reports: it listens to the events of a run,
+// and asks its view how things stand when it has ended.
+package count
+
+import (
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
+	"ecssim/sim/report"
+)
+
+// Counter counts what happens in one run. Its memory does not grow with the tasks.
+type Counter struct {
+	view *engine.View
+	c    *config.Config
+
+	place, run des.Sample // from asked for to placed, and to RUNNING
+
+	attempts [model.NumReasons]int
+	messages [model.NumReasons]string // the first of each
+	refusals int                      // all attempts
+
+	failures   map[failure]int
+	ports      map[model.HostPort]int
+	portsAsked int // tries refused for a static port
+	portsBound int // tasks that failed over a port, in a range used up as well
+
+	full     des.Level // instances without a free attachment slot
+	firstENI des.Time  // when a try was first refused for want of one; -1 = never
+
+	lastPlaced  event.WorkloadID
+	lastLacking event.WorkloadID // that last found no room
+
+	workloads    []workload
+	deployments  Deployments
+	instances    []instance
+	providers    []provider
+	targetGroups []targetGroup
+	warnings     []string // of the course of the run
+}
+
+// failure is a stopped reason as it is counted.
+type failure struct {
+	why model.StoppedReason
+	of  *engine.Revision // whose containers it names; nil where it names none
+}
+
+// workload is what is counted of a service or a RunTask request.
+type workload struct {
+	refusedBy   [model.NumReasons]int // tasks of a RunTask request, refused for good
+	lastRefusal int                   // when its last refusal came, in the order of all; 0 = never
+
+	portsInTheWay []model.HostPort // of the last refusal for a static port
+	portsAt       int              // View.Changes when they were found
+
+	completed int      // tasks of a RunTask request that ran to their end or were stopped
+	lastStop  des.Time // when the last of them was
+
+	steps []report.DesiredStep // of service auto scaling
+}
+
+// instance is what is counted of a container instance.
+type instance struct {
+	placed   event.WorkloadID // whose task was last placed there, or event.None
+	provider event.ProviderID
+	full     bool // in service and without a free attachment slot
+}
+
+// targetGroup is what is counted of a target group.
+type targetGroup struct{ peak, replaced int }
+
+// New returns a Counter for one run.
+func New() *Counter { return &Counter{} }
+
+// Begin readies the Counter.
+func (x *Counter) Begin(v *engine.View) {
+	c := v.Config()
+	*x = Counter{
+		view: v, c: c, failures: map[failure]int{}, ports: map[model.HostPort]int{},
+		firstENI: -1, lastPlaced: event.None, lastLacking: event.None,
+		workloads: make([]workload, len(c.Services)+len(c.RunTasks)), providers: make([]provider, len(c.Providers)),
+	}
+	for i := range x.workloads {
+		x.workloads[i].portsAt = -1
+	}
+	x.deployments.Begin(v)
+}
+
+// Wants is what is counted: of tasks as few kinds of events as will do.
+func (x *Counter) Wants() event.Kinds {
+	wants := event.KindsOf(
+		event.TaskPlaced, event.TaskRunning, event.TaskStopping, event.TaskStopped, event.TaskFailed, event.SlotFreed,
+		event.PlacementRefused, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled,
+		event.LaunchFailed, event.ScriptVoid,
+	)
+	if len(x.c.Services) > 0 {
+		wants = wants.Union(event.KindsOf(event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled))
+		wants = wants.Union(x.deployments.Wants())
+	}
+	for i := range x.c.Services {
+		if x.c.Services[i].StartedBefore {
+			wants = wants.Union(event.KindsOf(event.ServicePassed))
+		}
+	}
+	return wants
+}
+
+// On counts an event.
+func (x *Counter) On(e *event.Event) {
+	switch e.Kind {
+	case event.TaskPlaced:
+		x.onPlaced(e)
+	case event.TaskRunning:
+		x.run.Add(e.Length)
+		x.deployments.On(e)
+	case event.DeploymentStarted, event.TaskRequested, event.TaskDismissed, event.TaskLost:
+		x.deployments.On(e)
+	case event.TaskStopping:
+		x.onStopping(e)
+	case event.TaskStopped:
+		if e.Cause == event.EssentialContainerExited {
+			x.onExited(e)
+		}
+	case event.TaskFailed:
+		x.onFailed(e)
+	case event.TaskUnhealthy:
+		x.onUnhealthy(e)
+	case event.SlotFreed:
+		if at := &x.instances[e.Instance]; at.full && e.Have > 0 {
+			at.full = false
+			x.full.Add(e.At, -1)
+		}
+	case event.TargetRegistered:
+		x.onTargetRegistered(e.TargetGroup)
+	case event.PlacementRefused:
+		x.onRefused(e)
+	case event.ServicePassed:
+		if e.At == 0 {
+			x.checkOpening(e.Workload)
+		}
+	case event.ServiceScaled:
+		w := &x.workloads[e.Workload]
+		step := report.DesiredStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To)}
+		w.steps = append(w.steps, step)
+	case event.InstanceLaunched:
+		x.onLaunched(e)
+	case event.InstanceTerminated:
+		x.onTerminated(e)
+	case event.CapacityScaled:
+		x.onCapacityScaled(e)
+	case event.LaunchFailed:
+		x.onLaunchFailed(e)
+	case event.ScriptVoid:
+		x.warnVoid(e.Script)
+	}
+}
+
+// isService reports whether a workload is a service, and no RunTask request.
+func (x *Counter) isService(i event.WorkloadID) bool { return int(i) < len(x.c.Services) }
+
+// name is the name of a service or RunTask request.
+func (x *Counter) name(i event.WorkloadID) string {
+	if n := len(x.c.Services); int(i) >= n {
+		return x.c.RunTasks[int(i)-n].Name
+	}
+	return x.c.Services[i].Name
+}

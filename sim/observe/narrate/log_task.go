@@ -1,0 +1,213 @@
+package narrate
+
+import (
+	"strconv"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
+)
+
+// taskQueued says that a task waits for a capacity provider, and what it lacks.
+func (l *Log) taskQueued(e *event.Event) {
+	t := l.v.Task(e.Task)
+	cause := "its instances are all taken"
+	if l.v.Provider(e.Provider).Size == 0 {
+		cause = "it has no instances"
+	} else if e.Reason != model.Fits {
+		q := l.v.Queue(l.v.Revision(e.Deployment).Queues[t.StrategyItem])
+		cause = l.lacking(l.lack(q.Shape, e.Reason))
+	}
+	what := l.definition(e.Deployment) + " waits for capacity provider " + l.v.Config().Providers[e.Provider].Name
+	if e.Count > 0 {
+		what += " behind " + model.Counted(e.Count, "task")
+	}
+	l.ofTask(e, cause, what)
+}
+
+// taskPlaced says on which instance a task is. The next refusal of its service is news again.
+func (l *Log) taskPlaced(e *event.Event) {
+	l.refused[e.Workload] = refusal{}
+	if l.ranBefore(e) {
+		return
+	}
+	x := l.v.Instance(e.Instance)
+	cause, port := "", ""
+	if e.Cause == event.ProviderHasRoom {
+		cause = "capacity provider " + x.ProviderName(l.v.Config()) + " has room"
+	}
+	if ports := l.v.Revision(e.Deployment).Network.HostPorts; len(ports) > 0 {
+		port = "host port " + portList(ports)
+	}
+	l.ofTask(e, cause, listed(l.definition(e.Deployment), x.Zone, port))
+}
+
+// taskWaiting says that a task waits in the queue of its agent.
+func (l *Log) taskWaiting(e *event.Event) { l.ofTask(e, "the agent still holds what it needs", "") }
+
+// fewTasks is up to how many tasks of a service that ran before the scenario begins
+// have a line each.
+const fewTasks = 5
+
+// taskRunning says that a task runs, where it can be reached, and who does not reach it there.
+func (l *Log) taskRunning(e *event.Event) {
+	address := l.address(e)
+	if l.ranBefore(e) {
+		if l.v.Workload(e.Workload).Requested > fewTasks {
+			return // service.steady says how many they are
+		}
+		l.ofTask(e, "it ran before the scenario begins", listed(l.definition(e.Deployment), address))
+	} else {
+		took := ""
+		if e.Length > 0 {
+			took = lasting(e.Length) + " after it was wanted"
+		}
+		l.ofTask(e, "", listed(l.definition(e.Deployment), address, took))
+	}
+	if ok, why := l.v.Reachable(e.Task); !ok {
+		l.taskEntry(e, "task.unreachable", why, address)
+	}
+}
+
+// address is where a task's ports can be reached: "" where it has none.
+func (l *Log) address(e *event.Event) string {
+	if ports := l.v.HostPorts(e.Task); len(ports) > 0 {
+		return "host port " + portList(ports)
+	}
+	if l.v.Revision(e.Deployment).Network.Attach {
+		return "an address of its own"
+	}
+	return ""
+}
+
+// portList names up to three ports.
+func portList(ports []model.HostPort) string {
+	var names []string
+	for _, p := range ports[:min(len(ports), 3)] {
+		names = append(names, p.String())
+	}
+	if more := len(ports) - 3; more > 0 {
+		names = append(names, strconv.Itoa(more)+" more")
+	}
+	return strings.Join(names, ", ")
+}
+
+// taskHealthy says that a task is healthy, and who says so.
+func (l *Log) taskHealthy(e *event.Event) {
+	if l.ranBefore(e) {
+		return
+	}
+	cause, targets := "nothing checks its health", l.targets[e.Workload]
+	switch checked := l.v.Revision(e.Deployment).CheckInterval > 0; {
+	case targets != "" && checked:
+		cause = "its health checks and those of " + targets + " pass"
+	case targets != "":
+		cause = "health checks of " + targets + " pass"
+	case checked:
+		cause = "its health checks pass"
+	case l.v.Config().Timings.HealthyAfter > 0:
+		cause += " and it has run for " + lasting(l.v.Config().Timings.HealthyAfter)
+	}
+	l.ofTask(e, cause, l.definition(e.Deployment))
+}
+
+// taskUnhealthy says that a running task will never be healthy, and where it cannot
+// be reached.
+func (l *Log) taskUnhealthy(e *event.Event) {
+	cause := "its health checks fail"
+	if targets := l.targets[e.Workload]; targets != "" {
+		cause = "health checks of " + targets + " fail"
+		if ok, why := l.v.ReachableByBalancers(e.Task); !ok {
+			cause += ": " + why
+		}
+	}
+	l.ofTask(e, cause, l.definition(e.Deployment))
+}
+
+// taskStopping says that a task was told to stop.
+func (l *Log) taskStopping(e *event.Event) { l.ofTask(e, causes[e.Cause], l.definition(e.Deployment)) }
+
+// targetsDraining says that the targets of a task drain.
+func (l *Log) targetsDraining(e *event.Event) {
+	delay := lasting(l.v.Config().Timings.DeregistrationDelay)
+	l.taskEntry(e, "targets.draining", "", l.targets[e.Workload]+" for "+delay)
+}
+
+// targetDrained says that the targets of a task have drained, once all of them have.
+func (l *Log) targetDrained(e *event.Event) {
+	if l.drained++; l.drained == len(l.v.Config().Services[e.Workload].Targets) {
+		l.drained = 0
+		l.taskEntry(e, "targets.drained", "the deregistration delay is over", l.targets[e.Workload])
+	}
+}
+
+// taskStopped says how the containers of a task came to their end.
+func (l *Log) taskStopped(e *event.Event) {
+	cause := causes[e.Cause]
+	if e.Cause == event.SentSIGKILL {
+		cause += " " + lasting(l.v.Revision(e.Deployment).StopTimeout) + " after SIGTERM"
+	}
+	l.ofTask(e, cause, l.definition(e.Deployment))
+}
+
+// taskFailed says why a task failed, and in which of its states.
+func (l *Log) taskFailed(e *event.Event) {
+	why := l.v.Revision(e.Deployment).StoppedText(e.Stopped)
+	l.ofTask(e, why, l.definition(e.Deployment)+" while "+e.State.String())
+}
+
+// eniThrottled says that EC2 does not let a call through that would create an interface.
+func (l *Log) eniThrottled(e *event.Event) {
+	l.ofTask(e, "EC2 lets no more calls through that create one", "")
+}
+
+// eniAttached says by which means a task has its interface, and in which subnet.
+func (l *Log) eniAttached(e *event.Event) {
+	if l.ranBefore(e) {
+		return
+	}
+	how := "an interface of the instance"
+	if l.v.Instance(e.Instance).Trunk {
+		how = "a branch of the trunk"
+	}
+	l.ofTask(e, "", how+", with an address of "+l.v.Config().Subnets[e.Subnet].ID)
+}
+
+// eniDeleted says what a task gives back with its interface.
+func (l *Log) eniDeleted(e *event.Event) {
+	if e.Subnet >= 0 {
+		l.ofTask(e, "", "its ENI slot and an address of "+l.v.Config().Subnets[e.Subnet].ID+" are free")
+	}
+}
+
+// containerStarted says that a container has started, in a task whose containers wait for each
+// other.
+func (l *Log) containerStarted(e *event.Event) {
+	if r := l.v.Revision(e.Deployment); r.Ordered && !l.ranBefore(e) {
+		l.ofTask(e, "", container(r, e))
+	}
+}
+
+// containerStopped says that a container has stopped, in a task whose containers wait for each
+// other, or has not come to run in one that goes on without it.
+func (l *Log) containerStopped(e *event.Event) {
+	r := l.v.Revision(e.Deployment)
+	switch {
+	case e.Cause == event.DidNotStart:
+		if e.On {
+			l.ofTask(e, r.StoppedText(e.Stopped), container(r, e))
+		}
+	case e.Cause == event.InstanceIsGone: // instance.terminated says so
+	case r.Ordered && !l.ranBefore(e):
+		l.ofTask(e, causes[e.Cause], container(r, e))
+	}
+}
+
+// containerRestarted says that an agent restarts a container.
+func (l *Log) containerRestarted(e *event.Event) {
+	l.ofTask(e, causes[e.Cause], l.v.Revision(e.Deployment).MainContainer)
+}
+
+// container names the container of an event.
+func container(r *engine.Revision, e *event.Event) string { return r.Plan[e.Container].Name }

@@ -1,0 +1,68 @@
+package narrate
+
+import (
+	"fmt"
+	"strconv"
+
+	"ecssim/sim/config"
+	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
+)
+
+// text is an event of a service in ECS's words (developer guide, service-event-messages-list);
+// closest is the id of the instance that it is about, if it is about one.
+func (m *message) text(of *config.Service, closest string) string {
+	about := words.OfService(of.Name)
+	deployment := "deployment ecs-svc/" + strconv.Itoa(int(m.about)+1)
+	switch m.kind {
+	case event.TaskRequested:
+		text := about + m.listed(of.Name, "started", "tasks")
+		if m.replaced > 0 {
+			text += fmt.Sprintf(" Amazon ECS replaced %d tasks due to an unhealthy status.", m.replaced)
+		}
+		return text
+	case event.TaskStopping:
+		return about + m.listed(of.Name, "stopped", "running tasks")
+	case event.TaskDismissed:
+		return about + fmt.Sprintf("stopped %d pending tasks.", m.count)
+	case event.TargetRegistered:
+		return about + fmt.Sprintf("registered %d targets in (target-group %s)", m.count, of.Targets[m.about].Group)
+	case event.TargetDeregistered:
+		return about + fmt.Sprintf("deregistered %d targets in (target-group %s)", m.count, of.Targets[m.about].Group)
+	case event.TargetDraining:
+		return about + fmt.Sprintf("has begun draining connections on %d tasks.", m.count)
+
+	case event.PlacementRefused:
+		return about + words.Unplaced(m.reason, closest)
+	case event.ServiceHeldUp:
+		return about + words.HeldUp
+	case event.ServiceThrottled:
+		return about + "is unable to consistently start tasks successfully."
+	case event.ServiceSteady:
+		return about + "has reached a steady state."
+	case event.ServiceBalanced:
+		return about + "is AZ balanced with " + inZones(m.zones, m.tasksIn) + "."
+	case event.ServiceUnbalanced:
+		return about + "is not AZ balanced with " + inZones(m.zones, m.tasksIn) + ". AZ Rebalancing in progress."
+
+	case event.DeploymentCompleted:
+		return about + "(" + deployment + ") deployment completed."
+	case event.DeploymentFailed:
+		return about + "(" + deployment + ") deployment failed: tasks failed to start."
+	case event.DeploymentRolledBack:
+		return about + "rolling back to " + deployment + "."
+	}
+	panic("narrate: " + m.kind.String() + " is no service event, invariant: only those are kept")
+}
+
+// listed says what was done to tasks, with their names.
+func (m *message) listed(service, done, noun string) string {
+	b := make([]byte, 0, 40+int(m.count)*(len(service)+12)) // by hand: a hundred of them for each service
+	b = append(append(append(b, "has "...), done...), ' ')
+	b = append(append(append(strconv.AppendInt(b, int64(m.count), 10), ' '), noun...), ':')
+	for _, number := range m.tasks[:m.count] {
+		b = append(append(append(b, " (task "...), service...), '/')
+		b = append(strconv.AppendInt(b, int64(number), 10), ')')
+	}
+	return string(append(b, '.'))
+}

@@ -39,5 +39,15 @@
 // side on the same programs of 25 to 60 rows: gonum takes 600 to 2,700 times as long for the
 // duals, and 50 to 280 times as long for the value alone (November 2026, gonum 0.17).
 //
+// # Files
+//
+//   - problem.go, and fleet.go and fleetports.go, which make one of claims, rooms and subnets;
+//     effort.go.
+//   - rows.go, box.go: what is merged and left out.
+//   - knapsack.go, search.go, multipliers.go; simplex.go, inverse.go.
+//   - generate.go, proof.go, finish.go: column generation. bound.go, certificate.go, cover.go,
+//     whole.go, combine.go: what is proved. single.go, name.go, shorten.go: how it is told.
+//   - solve.go; greedy.go, sequence.go, dive.go, rebuild.go on draft.go: packings. packing.go.
+//
 // No type here may be used by two goroutines at once, and none starts one.
 package packing

@@ -26,6 +26,7 @@ type notifier struct {
 	state     *state.Cluster
 	listeners [event.NumKinds][]Observer // who wants to be told of each kind
 	heard     event.Kinds                // of which anybody does
+	ports     bool                       // some of them are about ports or bridges
 	told      event.Event                // the last that they were told of
 }
 
@@ -43,6 +44,8 @@ func (k *cluster) listen(observers []Observer) {
 		}
 		k.heard = k.heard.Union(wants)
 	}
+	k.ports = k.hears(event.PortChosen) || k.hears(event.PortBound) || k.hears(event.PortReleased) ||
+		k.hears(event.BridgeJoined) || k.hears(event.BridgeLeft)
 }
 
 // hears reports whether anybody is to be told of a kind of event. An event is only put together
@@ -87,27 +90,42 @@ func (n *notifier) taskEvent(kind event.Kind, i event.TaskID, t *state.Task) eve
 // tellTask tells of an event of a task that needs no more than the task.
 func (n *notifier) tellTask(kind event.Kind, i event.TaskID, t *state.Task) {
 	if n.hears(kind) {
-		n.beginTaskEvent(kind, i, t)
-		n.send()
+		n.sendTask(kind, i, t)
 	}
+}
+
+// sendTask is tellTask where somebody listens; apart from it, so that the question costs no call.
+func (n *notifier) sendTask(kind event.Kind, i event.TaskID, t *state.Task) {
+	n.beginTaskEvent(kind, i, t)
+	n.send()
 }
 
 // tellCause tells of an event of a task with its cause.
 func (n *notifier) tellCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
 	if n.hears(kind) {
-		n.beginTaskEvent(kind, i, t).Cause = cause
-		n.send()
+		n.sendCause(kind, i, t, cause)
 	}
+}
+
+// sendCause is tellCause where somebody listens.
+func (n *notifier) sendCause(kind event.Kind, i event.TaskID, t *state.Task, cause event.Cause) {
+	n.beginTaskEvent(kind, i, t).Cause = cause
+	n.send()
 }
 
 // tellContainer tells of an event of a container of a task, which is given by its place in
 // the task's plan.
 func (n *notifier) tellContainer(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
 	if n.hears(kind) {
-		e := n.beginTaskEvent(kind, i, t)
-		e.Container, e.Cause = int8(container), cause
-		n.send()
+		n.sendContainer(kind, i, t, container, cause)
 	}
+}
+
+// sendContainer is tellContainer where somebody listens.
+func (n *notifier) sendContainer(kind event.Kind, i event.TaskID, t *state.Task, container int, cause event.Cause) {
+	e := n.beginTaskEvent(kind, i, t)
+	e.Container, e.Cause = int8(container), cause
+	n.send()
 }
 
 // tellWorkload tells of an event of a service or a RunTask request.

@@ -27,7 +27,7 @@ func (k *cluster) choosePorts(i event.TaskID, t *state.Task, of state.ContainerS
 // stands in the way.
 func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.ContainerSet, docker, ecs int32) (model.StoppedReason, bool) {
 	n := &k.RevisionOf(t).Network
-	if !k.hearsPorts() {
+	if !k.ports {
 		return k.Sockets.Open(k.Hosts, t, n, of, docker, ecs)
 	}
 	before := k.PortsOf(t)
@@ -43,7 +43,7 @@ func (k *cluster) openPorts(i event.TaskID, t *state.Task, of state.ContainerSet
 // closePorts gives back all that openPorts took for the same containers.
 func (k *cluster) closePorts(i event.TaskID, t *state.Task, of state.ContainerSet, docker, ecs int32) {
 	n := &k.RevisionOf(t).Network
-	if !k.hearsPorts() {
+	if !k.ports {
 		k.Sockets.Close(k.Hosts, t, n, of, docker, ecs)
 		return
 	}
@@ -56,7 +56,7 @@ func (k *cluster) closePorts(i event.TaskID, t *state.Task, of state.ContainerSe
 
 // dropPorts takes the dynamic ports of containers from a task.
 func (k *cluster) dropPorts(i event.TaskID, t *state.Task, of state.ContainerSet) {
-	if !k.hearsPorts() {
+	if !k.ports {
 		k.Sockets.Drop(t, of)
 		return
 	}
@@ -73,11 +73,6 @@ func (k *cluster) joinBridge(i event.TaskID, t *state.Task, ecs int32) bool {
 		k.tellBridge(event.BridgeJoined, i, t, 0, ecs)
 	}
 	return ok
-}
-
-// hearsPorts reports whether anybody is to be told of a port or a bridge.
-func (n *notifier) hearsPorts() bool {
-	return n.hears(event.PortChosen) || n.hears(event.PortBound) || n.hears(event.PortReleased) || n.hears(event.BridgeJoined) || n.hears(event.BridgeLeft)
 }
 
 // tellDynamic tells what has changed about a task's dynamic ports.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"ecssim/model"
+	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
 
@@ -15,6 +16,13 @@ func (v *View) Full(h event.InstanceID) bool { return v.k.Full(h) }
 // of the subnets there, would allow. Dynamic host ports are counted no further than it takes
 // to tell whether they are the least limit or the second least.
 func (v *View) Limits(i event.WorkloadID, h event.InstanceID) model.Limits { return v.k.Limits(i, h) }
+
+// Headroom is how many more tasks of a service or RunTask request fit.
+type Headroom = state.Headroom
+
+// Headrooms is the headroom of each service and RunTask request, by WorkloadID. It walks over all
+// instances for each of them.
+func (v *View) Headrooms() []Headroom { return v.k.Headrooms() }
 
 // Eligible reports whether room is all that the next task of a service or RunTask request may
 // lack on an instance.

@@ -82,8 +82,27 @@ type ServiceReport struct {
 	LastReason  string       `json:"lastReason,omitempty"` // why the last try to place failed, or what keeps the capacity provider that tasks wait for from launching; empty when all are placed
 	Events      []string     `json:"events"`               // service events in ECS's words, duplicates suppressed
 	Deployments []Deployment `json:"deployments" report:"position"`
+	// Headroom is how many more of its tasks fit; nil for a daemon, which has one on each instance.
+	Headroom *Headroom `json:"headroom"`
 	// Scaling is the steps of service auto scaling; nil where it has none.
 	Scaling []DesiredStep `json:"scaling,omitempty" report:"position"`
+}
+
+// Headroom is how many more tasks of one workload fit on the container instances that there are
+// at the end of the run, if no other workload takes any of the room.
+type Headroom struct {
+	Tasks     int     `json:"tasks" report:"better"`
+	Hosts     int     `json:"hosts" report:"better"` // instances on which at least one more fits
+	BoundBy   *string `json:"boundBy"`               // what ECS would say of the next one: what the closest instance lacks; nil where there is none
+	NextBound *string `json:"nextBound"`             // what would stop it there if there were more of that
+	// StoppedBy counts the instances by what stops the next task on each of them.
+	StoppedBy []StoppedBy `json:"stoppedBy" report:"zero"`
+}
+
+// StoppedBy counts instances on which the next task lacks the same.
+type StoppedBy struct {
+	Reason    string `json:"reason" report:"id,called"` // RESOURCE:ENI, ...
+	Instances int    `json:"instances" report:"neither"`
 }
 
 // Verdicts of deployments.
@@ -143,17 +162,18 @@ type Remedy struct {
 
 // RunTaskReport is one stream of RunTask requests at the end of the run.
 type RunTaskReport struct {
-	Name           string `json:"name" report:"id,called"`
-	TaskDefinition string `json:"taskDefinition" report:"called"`
-	NetworkMode    string `json:"networkMode"`
-	Requested      int    `json:"requested" report:"neither"`
-	Placed         int    `json:"placed" report:"better"`
-	Running        int    `json:"running" report:"neither"`
-	Completed      int    `json:"completed" report:"better"` // run to their end
-	Refused        int    `json:"refused" report:"worse"`
-	Failed         int    `json:"failed" report:"worse"`
-	Waiting        int    `json:"waiting" report:"worse"` // PROVISIONING for want of a capacity provider's instances
-	LastReason     string `json:"lastReason,omitempty"`
+	Name           string    `json:"name" report:"id,called"`
+	TaskDefinition string    `json:"taskDefinition" report:"called"`
+	NetworkMode    string    `json:"networkMode"`
+	Requested      int       `json:"requested" report:"neither"`
+	Placed         int       `json:"placed" report:"better"`
+	Running        int       `json:"running" report:"neither"`
+	Completed      int       `json:"completed" report:"better"` // run to their end
+	Refused        int       `json:"refused" report:"worse"`
+	Failed         int       `json:"failed" report:"worse"`
+	Waiting        int       `json:"waiting" report:"worse"` // PROVISIONING for want of a capacity provider's instances
+	LastReason     string    `json:"lastReason,omitempty"`
+	Headroom       *Headroom `json:"headroom"` // how many more of its tasks fit
 	// LastStoppedAt is when the last of its tasks ran to its end; nil = none has.
 	LastStoppedAt *float64 `json:"lastStoppedAt" report:"worse,unit=s"`
 }

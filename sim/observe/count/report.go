@@ -22,8 +22,9 @@ func (x *Counter) Report() *report.Report {
 		Warnings: append(append([]string{}, c.Warnings...), x.warnings...), DataDate: c.DataDate,
 		Fingerprint: v.Fingerprint(), Work: v.Work(),
 	}
+	rooms := x.headrooms()
 	for i := range x.workloads {
-		x.reportWork(r, event.WorkloadID(i))
+		x.reportWork(r, event.WorkloadID(i), rooms[i])
 	}
 	x.reportProviders(r)
 	x.reportTargets(r)

@@ -7,7 +7,7 @@ import (
 	"ecssim/sim/report"
 )
 
-func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
+func (x *Counter) reportWork(r *report.Report, i event.WorkloadID, room *report.Headroom) {
 	w, counted := x.view.Workload(i), &x.workloads[i]
 	td := &x.c.Tasks[x.view.Revision(w.Primary).Definition]
 	queued := x.view.QueuedOf(i)
@@ -30,7 +30,7 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 			Name: w.Name, TaskDefinition: td.Name(), NetworkMode: td.NetworkMode.String(), Requested: w.Requested,
 			Waiting: queued,
 			Placed:  placed, Running: w.Running, Completed: completed, Refused: w.Refused, Failed: w.Failed,
-			LastReason: reason,
+			LastReason: reason, Headroom: room,
 		}
 		if completed > 0 {
 			at := max(w.LastCompleted, counted.lastStop).Seconds()
@@ -51,10 +51,34 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID) {
 		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
 		Events: []string{}, Deployments: x.deploymentReports(i),
 	}
+	if !s.Daemon {
+		s.Headroom = room
+	}
 	if w.Scaling != nil {
 		s.Scaling = append([]report.DesiredStep{}, counted.steps...)
 	}
 	r.Services = append(r.Services, s)
+}
+
+// headrooms is how many more tasks of each workload fit.
+func (x *Counter) headrooms() []*report.Headroom {
+	var all []*report.Headroom
+	for _, of := range x.view.Headrooms() {
+		room := &report.Headroom{Tasks: of.Tasks, Hosts: of.Hosts, StoppedBy: []report.StoppedBy{}}
+		for r, hosts := range of.StoppedBy {
+			if hosts > 0 {
+				room.StoppedBy = append(room.StoppedBy, report.StoppedBy{Reason: model.Reason(r).String(), Instances: hosts})
+			}
+		}
+		if of.Bound != model.Fits {
+			room.BoundBy = code(of.Bound)
+		}
+		if of.Next != model.Fits {
+			room.NextBound = code(of.Next)
+		}
+		all = append(all, room)
+	}
+	return all
 }
 
 // deploymentReports lists a service's deployments that started in the run.

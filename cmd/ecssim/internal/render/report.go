@@ -177,13 +177,13 @@ func failureTable(r *report.Report) Table {
 
 func serviceTable(r *report.Report) Table {
 	t := Table{Title: "Services", Columns: []Column{
-		text("service"), text("network mode"), count("desired"), count("placed"), count("running"), count("waiting"), text("last refusal")}}
+		text("service"), text("network mode"), count("desired"), count("placed"), count("running"), count("waiting"), count("more fit"), text("stopped by"), text("last refusal")}}
 	for _, s := range troubleFirst(r.Services) {
 		name := s.ServiceName
 		if s.Daemon {
 			name += " (daemon)"
 		}
-		t.add(name, s.NetworkMode, integer(s.Desired), integer(s.Placed), integer(s.Running), integer(s.Waiting), orNone(s.LastReason))
+		t.add(name, s.NetworkMode, integer(s.Desired), integer(s.Placed), integer(s.Running), integer(s.Waiting), moreFit(s.Headroom), stops(s.Headroom), orNone(s.LastReason))
 	}
 	t.limit(maxRows)
 	t.note(creationRemedies(r))
@@ -210,10 +210,10 @@ func troubleFirst(all []report.ServiceReport) []report.ServiceReport {
 func runTaskTable(r *report.Report) Table {
 	t := Table{Title: "RunTask", Columns: []Column{
 		text("request"), text("task definition"), text("network mode"), count("requested"), count("placed"),
-		count("running"), count("completed"), count("waiting"), count("refused"), count("failed"), text("last refusal")}}
+		count("running"), count("completed"), count("waiting"), count("refused"), count("failed"), count("more fit"), text("stopped by"), text("last refusal")}}
 	for _, x := range r.RunTasks {
 		t.add(x.Name, x.TaskDefinition, x.NetworkMode, integer(x.Requested), integer(x.Placed), integer(x.Running),
-			integer(x.Completed), integer(x.Waiting), integer(x.Refused), integer(x.Failed), orNone(x.LastReason))
+			integer(x.Completed), integer(x.Waiting), integer(x.Refused), integer(x.Failed), moreFit(x.Headroom), stops(x.Headroom), orNone(x.LastReason))
 	}
 	t.limit(maxRows)
 	return t

@@ -12,6 +12,13 @@ import (
 // there, would allow as things stand. Dynamic host ports are counted no
 // further than it takes to tell whether they are the least limit or the second least.
 func (k *Cluster) Limits(i event.WorkloadID, h event.InstanceID) model.Limits {
+	var room *model.DynamicRoom
+	return k.limits(i, h, &room)
+}
+
+// limits is Limits. The room for dynamic host ports of the instance is made where the workload
+// asks for such ports, unless it has been made before.
+func (k *Cluster) limits(i event.WorkloadID, h event.InstanceID, made **model.DynamicRoom) model.Limits {
 	w := &k.Workloads[i]
 	rev := k.Deployments[w.Primary].Revision
 	claim := &rev.Claim
@@ -20,12 +27,38 @@ func (k *Cluster) Limits(i event.WorkloadID, h event.InstanceID) model.Limits {
 		l[model.ReasonAddresses] = k.AddressesLeft(w.Use, h)
 		l[model.ReasonInterfaces] = k.ENIsLeft(k.Instances[h].Subnet)
 	}
-	if len(claim.Dynamic) > 0 || rev.Network.PausesPublish {
-		room := k.DynamicRoom(h)
+	if most := l.Decisive(); len(claim.Dynamic) > 0 && !rev.Network.PausesPublish && k.manyDynamic(h, claim.Dynamic, most) {
+		l[model.ReasonDynamicPorts] = most
+	} else if len(claim.Dynamic) > 0 || rev.Network.PausesPublish {
+		if *made == nil {
+			room := k.DynamicRoom(h)
+			*made = &room
+		}
+		room := (*made).Clone()
 		l[model.ReasonPorts] = overridesLeft(&room, rev, l[model.ReasonPorts])
 		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())
 	}
 	return l
+}
+
+// manyDynamic reports whether the dynamic range of an instance has so many ports for so many tasks
+// that nobody has, several times over, that they find theirs without a rehearsal: false where
+// one of them asks for ports in a row.
+func (k *Cluster) manyDynamic(h event.InstanceID, requests []model.DynamicMapping, tasks int32) bool {
+	if slices.ContainsFunc(requests, func(m model.DynamicMapping) bool { return m.Count != 1 }) {
+		return false
+	}
+	s := &k.Sockets.Instances[h]
+	taken := s.Listeners[model.TCP].Len() + s.Listeners[model.UDP].Len() + s.Docker.Published(model.TCP).Len() + s.Docker.Published(model.UDP).Len()
+	for _, i := range k.Instances[h].Tasks {
+		net := &k.RevisionOf(k.Tasks.At(i)).Network
+		taken += len(net.Published) + len(net.Listens)
+		for _, m := range net.Dynamic {
+			taken += m.Count
+		}
+	}
+	const over = 4
+	return int64(s.Agent.Range.Size()-taken) >= over*int64(tasks)*int64(len(requests))
 }
 
 // overridesLeft is the limit by static ports with the ingressPortOverrides of Service

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/scenarios"
+	"ecssim/sim"
+	"ecssim/sim/report"
+)
+
+const headroomLong = `Runs a scenario and says of each service how many more of its tasks would fit on
+the instances that there are at the end, on how many of them, which limit stops
+the next one, and what would stop it after that.
+
+Each row counts by itself: the services share the same room. What is free on
+different instances is no room for one task, and what ECS does not count when it
+places (dynamic host ports, ports of a bridge, subnet addresses) is a limit too.`
+
+func (a *app) headroomCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "headroom FILE|NAME [SERVICE...]",
+		Short: "Say how many more tasks of each service fit, and what stops the next one",
+		Long:  headroomLong,
+		Example: examples(
+			"ecssim headroom microservices", "a row for each service of a library scenario",
+			"ecssim headroom cluster.yaml web api", "two services of a file of your own",
+			"ecssim headroom cluster.yaml -o csv", "the same for a spreadsheet"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			return oneScenario(cmd, args[:min(1, len(args))])
+		},
+		ValidArgsFunction: scenarioNames(true),
+		RunE: func(_ *cobra.Command, args []string) error {
+			s, err := a.load(args[0])
+			if err != nil {
+				return err
+			}
+			r, err := a.simulate(s)
+			if err != nil {
+				return err
+			}
+			names, err := workloads(r, args[1:])
+			if err != nil {
+				return err
+			}
+			a.warn(r.Warnings)
+			return a.write(render.Headroom(r, names))
+		},
+	}
+}
+
+// simulate runs a scenario once.
+func (a *app) simulate(s *scenarios.Scenario) (*report.Report, error) {
+	p := a.newProgress("simulating")
+	defer p.done()
+	return sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
+}
+
+// workloads checks names of services and RunTask requests; none given = all.
+func workloads(r *report.Report, names []string) (map[string]bool, error) {
+	var known []string
+	for i := range r.Services {
+		known = append(known, r.Services[i].ServiceName)
+	}
+	for i := range r.RunTasks {
+		known = append(known, r.RunTasks[i].Name)
+	}
+	wanted := map[string]bool{}
+	for _, name := range names {
+		wanted[name] = true
+	}
+	for _, name := range known {
+		if len(names) == 0 {
+			wanted[name] = true
+		}
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, usagef("the scenario has no service %q%s", name, didYouMean(name, known))
+		}
+	}
+	return wanted, nil
+}

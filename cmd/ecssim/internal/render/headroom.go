@@ -1,0 +1,102 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/report"
+)
+
+// headroomRow is the headroom of one service or RunTask request.
+type headroomRow struct {
+	Service string `json:"service"` // or the name of the RunTask request
+	Desired int    `json:"desired"`
+	Running int    `json:"running"`
+	*report.Headroom
+	Remedies []report.Remedy `json:"remedies"`
+}
+
+// Headroom builds the document of how many more tasks fit of the workloads of a report that are
+// named.
+func Headroom(r *report.Report, named map[string]bool) *Document {
+	rows := []headroomRow{}
+	for i := range r.Services {
+		if s := &r.Services[i]; named[s.ServiceName] && s.Headroom != nil {
+			rows = append(rows, headroomRow{s.ServiceName, s.Desired, s.Running, s.Headroom, []report.Remedy{}})
+		}
+	}
+	for i := range r.RunTasks {
+		if w := &r.RunTasks[i]; named[w.Name] && w.Headroom != nil {
+			rows = append(rows, headroomRow{w.Name, w.Requested, w.Running, w.Headroom, []report.Remedy{}})
+		}
+	}
+	t := Table{Title: "Room for more tasks, each row by itself", Columns: []Column{
+		text("service"), count("desired"), count("running"), count("more fit"), count("on instances"), text("stopped by"), text("then by"), text("instances by what stops them")}}
+	for _, x := range rows {
+		t.add(x.Service, integer(x.Desired), integer(x.Running), integer(x.Tasks), integer(x.Hosts),
+			orNone(briefly(x.BoundBy)), orNone(briefly(x.NextBound)), orNone(x.stoppedBy()))
+	}
+	return &Document{
+		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: []Table{t}, Data: map[string]any{"rows": rows},
+		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, seconds(r.SimulatedSeconds), r.DataDate)},
+	}
+}
+
+// moreFit is how many more tasks of a workload fit; a dash for a daemon.
+func moreFit(h *report.Headroom) string {
+	if h == nil {
+		return none
+	}
+	return integer(h.Tasks)
+}
+
+// stops names what stops the next task of a workload.
+func stops(h *report.Headroom) string {
+	if h == nil {
+		return none
+	}
+	return orNone(briefly(h.BoundBy))
+}
+
+// briefly is a code in words; "" for none.
+func briefly(code *string) string {
+	if code == nil {
+		return ""
+	}
+	return inWords(*code)
+}
+
+// stoppedBy says how many instances lack what, where they do not all lack the same.
+func (x *headroomRow) stoppedBy() string {
+	if len(x.StoppedBy) < 2 {
+		return ""
+	}
+	parts := make([]string, len(x.StoppedBy))
+	for i, s := range x.StoppedBy {
+		parts[i] = fmt.Sprintf("%s %d", inWords(s.Reason), s.Instances)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// headroomVerdict names the workload with the least room and what stops it.
+func headroomVerdict(r *report.Report, rows []headroomRow) string {
+	if len(rows) == 0 {
+		return "There is no service whose tasks could be more: daemons run one task on each instance."
+	}
+	least := slices.MinFunc(rows, func(a, b headroomRow) int { return cmp.Compare(a.Tasks, b.Tasks) })
+	s := fmt.Sprintf("%s of %s", model.Counted(least.Tasks, "more task"), least.Service)
+	if least.Tasks == 0 {
+		s = "No more task of " + least.Service
+	}
+	s += " " + map[bool]string{true: "fits", false: "fit"}[least.Tasks <= 1] + " on " + model.Counted(serving(r), "instance")
+	if len(rows) > 1 {
+		s += ", the least of " + model.Counted(len(rows), "service")
+	}
+	if least.BoundBy != nil {
+		return s + ". " + boundWords(*least.BoundBy, value(least.NextBound))
+	}
+	return s + "."
+}

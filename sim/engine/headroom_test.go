@@ -1,0 +1,120 @@
+package engine_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/event"
+)
+
+// How many more tasks of a service fit, what ECS would say of the next one, and what would
+// stop it after that.
+func TestHeadroom(t *testing.T) {
+	awsvpc := def("web", model.AWSVPC, 256, 512)
+	for _, row := range []struct {
+		name         string
+		c            func() *config.Config
+		tasks, hosts int
+		bound, next  string
+	}{
+		{"slots of two hosts, one of them taken", func() *config.Config {
+			c := world(2)
+			addService(c, "web", 1, awsvpc)
+			return c
+		}, 3, 2, "RESOURCE:ENI", "RESOURCE:CPU"},
+		{"CPU that is free where no slot is", func() *config.Config { // 7 of 8 CPU shares are gone where slots are left
+			c := world(2)
+			s := addService(c, "web", 2, awsvpc)
+			s.Strategies = []model.Strategy{{Type: "binpack", Field: "memory"}}
+			d := addService(c, "big", 1, def("big", model.Bridge, 1900, 64))
+			d.Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == service:web)"}}
+			d.StartedBefore, s.StartedBefore = true, true
+			return c
+		}, 0, 0, "RESOURCE:CPU", "RESOURCE:ENI"},
+		{"a static port", func() *config.Config {
+			c := world(3)
+			addService(c, "web", 1, def("web", model.Bridge, 64, 64, tcp(80, 80)))
+			return c
+		}, 2, 2, "RESOURCE:PORTS", "RESOURCE:CPU"},
+		{"one an instance", func() *config.Config {
+			c := world(3)
+			addService(c, "web", 1, def("web", model.Bridge, 64, 64)).Constraints = []model.Constraint{{Type: "distinctInstance"}}
+			return c
+		}, 2, 2, "DistinctInstance placement constraint unsatisfied.", "RESOURCE:CPU"},
+		{"not beside its own", func() *config.Config {
+			c := world(3)
+			addService(c, "web", 1, def("web", model.Bridge, 64, 64)).Constraints = []model.Constraint{{Type: "memberOf", Expression: "not(task:group == service:web)"}}
+			return c
+		}, 2, 2, "MemberOf placement constraint unsatisfied.", "RESOURCE:CPU"},
+		{"addresses that two hosts share", func() *config.Config {
+			c := world(2)
+			c.Subnets[0].Network, _ = model.ParseSubnet("10.0.0.0/28") // 11, of which the hosts have 2 and the service 6
+			c.Groups[0].SlotsPlain = 20
+			addService(c, "web", 6, awsvpc)
+			return c
+		}, 3, 2, "SUBNET:ADDRESSES", "RESOURCE:CPU"},
+		{"the dynamic range", func() *config.Config {
+			c := world(1)
+			c.Groups[0].DynamicRange = model.PortRange{First: 32768, Last: 32770}
+			addService(c, "web", 1, def("web", model.Bridge, 64, 64, tcp(80, 0)))
+			return c
+		}, 2, 1, "HOST:DYNAMIC_PORTS", "RESOURCE:CPU"},
+		{"no instance that is one for it", func() *config.Config {
+			c := world(1)
+			addService(c, "web", 1, def("web", model.Bridge, 64, 64)).Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:stack == prod"}}
+			return c
+		}, 0, 0, "MemberOf placement constraint unsatisfied.", ""},
+		{"no instance", func() *config.Config {
+			c := world(0)
+			addService(c, "web", 1, awsvpc)
+			return c
+		}, 0, 0, "", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			h := play(t, row.c()).Services[0].Headroom
+			bound, next := "", ""
+			if h.BoundBy != nil {
+				bound = *h.BoundBy
+			}
+			if h.NextBound != nil {
+				next = *h.NextBound
+			}
+			if h.Tasks != row.tasks || h.Hosts != row.hosts || bound != row.bound || next != row.next {
+				t.Errorf("%d more tasks on %d hosts, bound by %q, then %q; want %d on %d, %q, %q",
+					h.Tasks, h.Hosts, bound, next, row.tasks, row.hosts, row.bound, row.next)
+			}
+		})
+	}
+}
+
+// As many tasks are placed one after another as were counted.
+func TestHeadroomIsWhatFits(t *testing.T) {
+	counted := 0
+	for seed := range uint64(600) {
+		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) {
+			world := func() *config.Config {
+				c := randomWorld(rand.New(rand.NewPCG(seed, 7)))
+				c.Duration = min(c.Duration, 3e12)
+				return c
+			}
+			probe, _ := end(t, world())
+			for i := range event.WorkloadID(probe.Workloads()) {
+				if s := probe.Workload(i).Service; s != nil && s.Daemon || probe.AsksDynamicPorts(i) {
+					continue
+				}
+				v, _ := end(t, world())
+				want := v.Headrooms()[i]
+				got := v.RehearseHeadroom(i)
+				if counted += want.Tasks; got != want.Tasks {
+					t.Errorf("%d more tasks of %s fit by %v, placed %d", want.Tasks, v.Workload(i).Name, want, got)
+				}
+			}
+		})
+	}
+	if counted < 1000 {
+		t.Errorf("%d tasks fitted in all worlds, wanted more to compare", counted)
+	}
+}

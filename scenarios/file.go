@@ -7,10 +7,10 @@ package scenarios
 type File struct {
 	Schema          string             `yaml:"$schema" jsonschema_description:"where editors find this schema"`
 	Name            string             `yaml:"name" jsonschema:"required,pattern=^[A-Za-z0-9][A-Za-z0-9_.-]*$,maxLength=100" jsonschema_description:"short name, used in output"`
-	Title           string             `yaml:"title" jsonschema_description:"what the scenario shows, in one sentence"`
-	Description     string             `yaml:"description" jsonschema_description:"what the scenario is about"`
-	Lesson          string             `yaml:"lesson" jsonschema_description:"what is to be learned; printed after a run"`
-	Source          string             `yaml:"source" jsonschema_description:"where the case comes from"`
+	Title           string             `yaml:"title" text:"line" jsonschema_description:"what the scenario shows, in one sentence"`
+	Description     string             `yaml:"description" text:"lines" jsonschema_description:"what the scenario is about"`
+	Lesson          string             `yaml:"lesson" text:"lines" jsonschema_description:"what is to be learned; printed after a run"`
+	Source          string             `yaml:"source" text:"lines" jsonschema_description:"where the case comes from"`
 	Seed            int                `yaml:"seed" jsonschema:"minimum=0,default=0" jsonschema_description:"seed of the run's chance"`
 	Duration        *Duration          `yaml:"duration" jsonschema_description:"simulated time; left out = until nothing is left to happen"`
 	Cluster         Cluster            `yaml:"cluster" jsonschema:"required"`

@@ -55,7 +55,7 @@ type Attribute struct {
 // PlacementConstraint is the ECS API's type of that name.
 type PlacementConstraint struct {
 	Type       string `yaml:"type" jsonschema:"required,enum=memberOf,enum=distinctInstance"`
-	Expression string `yaml:"expression" jsonschema:"maxLength=2000"`
+	Expression string `yaml:"expression" text:"lines" jsonschema:"maxLength=2000"`
 }
 
 // ContainerDefinition is the ECS API's type of that name.

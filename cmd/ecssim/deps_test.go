@@ -15,9 +15,10 @@ var arrows = []struct {
 	pkg     string
 	imports []string
 }{
-	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/sim", "ecssim/model"}},
-	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
-	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
+	{"ecssim/plaintext", nil},
+	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
+	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
+	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model", "ecssim/plaintext"}},
 	{"ecssim/sim/experiment", []string{
 		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",
 		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",

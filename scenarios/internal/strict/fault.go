@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"ecssim/plaintext"
 )
 
 // Error is a file that was refused: everything wrong with it, in file order.
@@ -43,19 +45,19 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	for i, f := range e.Faults {
 		if i == faultsShown {
-			fmt.Fprintf(&b, "\n%s: and %d more faults", e.File, len(e.Faults)-i)
+			fmt.Fprintf(&b, "\n%s: and %d more faults", plaintext.Escape(e.File), len(e.Faults)-i)
 			break
 		}
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(cmp.Or(f.File, e.File))
+		b.WriteString(plaintext.Escape(cmp.Or(f.File, e.File)))
 		if f.Line > 0 {
 			fmt.Fprintf(&b, ":%d:%d", f.Line, f.Column)
 		}
-		b.WriteString(": " + f.Message)
+		b.WriteString(": " + plaintext.Escape(f.Message))
 		if f.Hint != "" {
-			b.WriteString(" (" + f.Hint + ")")
+			b.WriteString(" (" + plaintext.Escape(f.Hint) + ")")
 		}
 		if f.Excerpt != "" {
 			b.WriteString("\n" + f.Excerpt)

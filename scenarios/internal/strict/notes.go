@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v4"
+
+	"ecssim/plaintext"
 )
 
 // Note is what a reader of a task definition has to be told where the file is taken all the
@@ -50,10 +52,10 @@ func (f *Faults) Told() []string {
 		} else {
 			text = " " + text
 		}
-		all = append(all, f.File+":"+text)
+		all = append(all, plaintext.Escape(f.File+":"+text))
 	}
 	if more := len(f.Noted) - len(f.Notes); more > 0 {
-		all = append(all, fmt.Sprintf("%s: and %d more notes", f.File, more))
+		all = append(all, fmt.Sprintf("%s: and %d more notes", plaintext.Escape(f.File), more))
 	}
 	return all
 }

@@ -25,6 +25,9 @@ func ParseYAML(f *Faults) *yaml.Node {
 		f.Add(1, 1, "is it the right file?", "the file holds more values than any scenario: over %d commas and brackets", maxMarks)
 		return nil
 	}
+	if !yamlText(f) {
+		return nil
+	}
 	loader, err := yaml.NewLoader(bytes.NewReader(f.Data))
 	if err != nil {
 		f.Add(0, 0, "", "%v", err)

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"ecssim/plaintext"
 )
 
 // Quoted is the styles of a text that stands in quotes or in a block.
@@ -20,7 +22,7 @@ const Quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralSty
 func (d *Decoder) Scalar(n *yaml.Node, v reflect.Value, r *Rule, what string) {
 	switch v.Kind() {
 	case reflect.String:
-		if text, ok := d.Text(n, what); ok && d.allowed(n, text, r, what) {
+		if text, ok := d.Text(n, what); ok && d.shows(n, text, r.form, what) && d.allowed(n, text, r, what) {
 			v.SetString(text)
 		}
 	case reflect.Bool:
@@ -186,13 +188,7 @@ func Describe(n *yaml.Node) string {
 func Quote(text string) string { return strconv.Quote(Short(text)) }
 
 // Short cuts a text to what a message can hold.
-func Short(text string) string {
-	const most = 60
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most]) + "..."
-}
+func Short(text string) string { return plaintext.Short(text) }
 
 // Or joins choices: a, b or c.
 func Or(words []string) string {

@@ -30,6 +30,7 @@ type Rule struct {
 	maxLength          int
 	Enum               []string
 	Pattern            *regexp.Regexp
+	form               form // from the tag "text"
 }
 
 // Items says how many entries a list may have.
@@ -77,6 +78,7 @@ func (s *Shape) add(t reflect.Type, at []int) {
 			s.add(f.Type, here)
 		case name != "" && name != "-":
 			required, r := ParseRule(f.Tag.Get("jsonschema"))
+			r.form = parseForm(f.Tag.Get("text"))
 			s.Fields = append(s.Fields, Field{Name: name, At: here, Required: required, Rule: r})
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"ecssim/plaintext"
 )
 
 // The byte order marks with which a text may begin.
@@ -37,6 +39,21 @@ func Readable(f *Faults) bool {
 	}
 	f.Data = bytes.TrimPrefix(f.Data, markUTF8)
 	return isText(f)
+}
+
+// breaks makes every line break of a text one that Line knows, so that places are right: YAML
+// takes a lone carriage return for one.
+func breaks(data []byte) []byte {
+	if !bytes.Contains(data, []byte{'\r'}) {
+		return data
+	}
+	data = bytes.Clone(data)
+	for i, c := range data {
+		if c == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
+			data[i] = '\n'
+		}
+	}
+	return data
 }
 
 // decode16 turns UTF-16 behind its mark into UTF-8.
@@ -79,6 +96,7 @@ func isText(f *Faults) bool {
 	}
 	at := bytes.IndexFunc(f.Data, func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' })
 	if at < 0 {
+		f.Data = breaks(f.Data)
 		return true
 	}
 	line, column := LineAndColumn(f.Data, at)
@@ -91,6 +109,21 @@ func isText(f *Faults) bool {
 	default:
 		f.Add(line, column, "is it a text file?", "the file holds a zero byte, wanted text")
 	}
+	return false
+}
+
+// yamlText refuses characters that YAML does not take, or takes for a line break where no
+// editor shows one. JSON may have them inside its texts.
+func yamlText(f *Faults) bool {
+	at := bytes.IndexFunc(f.Data, func(c rune) bool {
+		return c == '\u0085' || c == '\u2028' || c == '\u2029' || c == '\ufffe' || c == '\uffff'
+	})
+	if at < 0 {
+		return true
+	}
+	c, _ := utf8.DecodeRune(f.Data[at:])
+	line, column := LineAndColumn(f.Data, at)
+	f.Add(line, column, "copied from a web page? take it out", "the file holds %s, wanted YAML", plaintext.Describe(c))
 	return false
 }
 
@@ -112,11 +145,10 @@ func invalid(data []byte) int {
 // Shown is a text as a message may show it without quotes.
 func Shown(text string) string { return strings.Map(printable, Short(text)) }
 
-// printable is a character as a message may show it: a blank for what would move the cursor
-// or turn the direction of writing.
+// printable is a character as an excerpt may show it, so that the columns stay: a blank for what
+// does not show.
 func printable(c rune) rune {
-	if c == '\ufeff' || c == '\ufffd' || unicode.IsControl(c) ||
-		unicode.In(c, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+	if c == '\ufffd' || plaintext.Hidden(c) {
 		return ' '
 	}
 	return c

@@ -164,6 +164,9 @@ func (d *Decoder) dictionary(n *yaml.Node, v reflect.Value, r *Rule, what string
 	}
 	v.Set(reflect.MakeMap(v.Type()))
 	for _, p := range d.pairs(n) {
+		if !d.shows(p.Key, p.Key.Value, aName, "a key of "+what) {
+			continue
+		}
 		e := reflect.New(v.Type().Elem()).Elem()
 		d.Value(p.Value, e, r, what+"."+p.Key.Value)
 		v.SetMapIndex(reflect.ValueOf(p.Key.Value), e)

@@ -23,14 +23,14 @@ func writeCSV(w io.Writer, d *Document, _ Options) error {
 	c := csv.NewWriter(w)
 	row := make([]string, len(t.Columns))
 	for i, col := range t.Columns {
-		row[i] = col.head()
+		row[i] = csvCell(col.head())
 	}
 	if err := c.Write(row); err != nil {
 		return err
 	}
 	for _, cells := range t.Rows {
 		for i, cell := range cells {
-			row[i] = cell
+			row[i] = csvCell(cell)
 			if cell == none {
 				row[i] = ""
 			}
@@ -53,7 +53,11 @@ func csvLine(l *Log, e sim.Entry) error {
 }
 
 func (l *Log) record(at string, cells []string) error {
-	if err := l.csv.Write(append([]string{at}, cells...)); err != nil {
+	row := []string{at}
+	for _, c := range cells {
+		row = append(row, csvCell(c))
+	}
+	if err := l.csv.Write(row); err != nil {
 		return err
 	}
 	l.csv.Flush()

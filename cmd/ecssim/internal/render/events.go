@@ -99,14 +99,14 @@ func textLine(l *Log, e sim.Entry) error {
 		who = e.Service
 	}
 	l.text.Reset()
-	fmt.Fprintf(&l.text, "%s  %-*s  %-*s  %-*s  %s", instant(e.At), eventWidth, e.Event, l.who, orNone(who), l.host, orNone(e.Instance), story(e))
+	fmt.Fprintf(&l.text, "%s  %-*s  %-*s  %-*s  %s", instant(e.At), eventWidth, e.Event, l.who, line(orNone(who)), l.host, line(orNone(e.Instance)), story(e))
 	_, err := io.WriteString(l.w, strings.TrimRight(l.text.String(), " ")+"\n")
 	return err
 }
 
 // story says what an entry's other columns do not: what, and why.
 func story(e sim.Entry) string {
-	detail, cause := oneLine(e.Detail), oneLine(e.Cause)
+	detail, cause := line(e.Detail), line(e.Cause)
 	switch {
 	case cause == "":
 		return detail

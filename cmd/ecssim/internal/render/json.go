@@ -17,6 +17,7 @@ func writeJSON(w io.Writer, d *Document, _ Options) error { return JSON(w, d.Dat
 // Raw JSON is indented alike. The services and instances of a report are written
 // one by one, so that a large cluster is never held in memory as text.
 func JSON(w io.Writer, v any) error {
+	w = gatedJSON{w}
 	switch v := v.(type) {
 	case json.RawMessage:
 		return writeRaw(w, v)
@@ -183,7 +184,7 @@ func jsonEnd(l *Log, r *report.Report, _ bool) error {
 
 // lineEncoder encodes a value a line.
 func lineEncoder(w io.Writer) *json.Encoder {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(gatedJSON{w})
 	e.SetEscapeHTML(false)
 	return e
 }

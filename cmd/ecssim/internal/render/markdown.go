@@ -16,7 +16,7 @@ import (
 func writeMarkdown(w io.Writer, d *Document, _ Options) error {
 	var b bytes.Buffer
 	if d.Verdict != "" {
-		b.WriteString("**" + escapeMarkdown(d.Verdict) + "**\n")
+		b.WriteString("**" + markdownCell(d.Verdict) + "**\n")
 	}
 	tables := d.tables()
 	for i := range tables {
@@ -26,32 +26,26 @@ func writeMarkdown(w io.Writer, d *Document, _ Options) error {
 		}
 		separate(&b)
 		if t.Title != "" {
-			b.WriteString("### " + t.Title + "\n\n")
+			b.WriteString("### " + markdownSpan(line(t.Title)) + "\n\n")
 		}
 		tab := tablewriter.NewTable(&b, append(plainOptions(t), tablewriter.WithRenderer(renderer.NewMarkdown()))...)
 		heads := make([]string, len(t.Columns))
 		for i, c := range t.Columns {
-			heads[i] = escapeMarkdown(c.head())
+			heads[i] = markdownCell(c.head())
 		}
-		if err := fill(tab, t, heads, escapeMarkdown); err != nil {
+		if err := fill(tab, t, heads, markdownCell); err != nil {
 			return err
 		}
 		if t.More != "" {
-			b.WriteString("\n" + t.More + "\n")
+			b.WriteString("\n" + markdownLines(t.More) + "\n")
 		}
 	}
 	for _, n := range d.Notes {
 		separate(&b)
-		b.WriteString(n + "\n")
+		b.WriteString(markdownLines(n) + "\n")
 	}
 	_, err := w.Write(b.Bytes())
 	return err
-}
-
-// escapeMarkdown makes a text safe inside a cell: the renderer neither escapes a
-// bar nor keeps a line break within its row.
-func escapeMarkdown(s string) string {
-	return strings.ReplaceAll(oneLine(s), "|", `\|`)
 }
 
 func markdownHead(l *Log) error {
@@ -63,7 +57,7 @@ func markdownLine(l *Log, e sim.Entry) error {
 	l.text.Reset()
 	l.text.WriteString("| " + instant(e.At))
 	for _, c := range cells(e) {
-		l.text.WriteString(" | " + escapeMarkdown(c))
+		l.text.WriteString(" | " + markdownCell(c))
 	}
 	l.text.WriteString(" |\n")
 	_, err := io.WriteString(l.w, l.text.String())

@@ -19,7 +19,7 @@ func writeText(w io.Writer, d *Document, o Options) error {
 	color := o.Color
 	var b bytes.Buffer
 	if d.Verdict != "" {
-		b.WriteString(paint(d.Verdict, d.Mood, color))
+		b.WriteString(paint(line(d.Verdict), d.Mood, color))
 		b.WriteByte('\n')
 	}
 	tables := d.tables()
@@ -30,20 +30,20 @@ func writeText(w io.Writer, d *Document, o Options) error {
 		}
 		separate(&b)
 		if t.Title != "" {
-			b.WriteString(bold(t.Title, color))
+			b.WriteString(bold(line(t.Title), color))
 			b.WriteByte('\n')
 		}
 		if err := writeGrid(&b, t); err != nil {
 			return err
 		}
 		if t.More != "" {
-			b.WriteString(fold(t.More, noteWidth))
+			b.WriteString(fold(lines(t.More), noteWidth))
 			b.WriteByte('\n')
 		}
 	}
 	for _, n := range d.Notes {
 		separate(&b)
-		b.WriteString(fold(n, noteWidth))
+		b.WriteString(fold(lines(n), noteWidth))
 		b.WriteByte('\n')
 	}
 	_, err := w.Write(b.Bytes())
@@ -72,7 +72,7 @@ func writeGrid(w io.Writer, t *Table) error {
 		})),
 		tablewriter.WithSymbols(tw.NewSymbols(tw.StyleASCII)),
 		tablewriter.WithPadding(tw.Padding{Left: "", Right: "  ", Overwrite: true}))...)
-	if err := fill(tab, t, wrapHeads(t), oneLine); err != nil {
+	if err := fill(tab, t, wrapHeads(t), line); err != nil {
 		return err
 	}
 	for line := range strings.Lines(b.String()) {
@@ -131,7 +131,7 @@ func wrapHeads(t *Table) []string {
 		for _, row := range t.Rows {
 			width = max(width, len(row[i]))
 		}
-		lines[i] = strings.Split(fold(c.head(), width), "\n")
+		lines[i] = strings.Split(fold(line(c.head()), width), "\n")
 		most = max(most, len(lines[i]))
 	}
 	heads := make([]string, len(lines))

@@ -36,6 +36,11 @@ firewall:
 name: unpriced
 cluster: {region: ap-northeast-2, instances: [{instanceType: m8i.large}]}
 taskDefinitions: [{family: job, containerDefinitions: [{name: job, image: job, memory: 64}]}]
+`, `
+name: hopeless
+cluster: {instances: [{instanceType: m5.large}]}
+taskDefinitions: [{family: web, containerDefinitions: [{name: web, image: web, memory: 9000}]}]
+services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
 `}
 
 // TestEveryFieldOfTheReportIsUsed: every field of a report is other than zero in some

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"ecssim/model"
@@ -13,9 +14,15 @@ import (
 	"ecssim/sim/report"
 )
 
-// unblockWork bounds the work of looking for remedies, for all deployments together: what
-// all runs cost, with their tasks and instances. It is a second or a few.
-const unblockWork = 3_000_000
+// The work of looking for remedies, for all deployments together, in entries of the agenda: what
+// all its runs cost (see cost). It is at most unblockWork, which is a few seconds, and at
+// most unblockAlways and unblockRuns times what the run itself has cost: twice as many services in a
+// cluster that is merely full take twice as long, not four times.
+const (
+	unblockWork   = 3_000_000
+	unblockAlways = 300_000
+	unblockRuns   = 64
+)
 
 // Unblock finds, for each deployment of the report that is STUCK, or whose tasks fail for
 // want of host ports, ports of a bridge or addresses (see model.LackOf), the smallest
@@ -25,66 +32,115 @@ const unblockWork = 3_000_000
 // range, larger subnets. Each is found by running the scenario with it, as run 0; a
 // kind of change under which none completes is left out. Of many candidates those
 // are tried that halve what is open, so a still smaller one can exist where more is
-// not better. The work is bounded; a warning says where it ended. The error is the
+// not better. A run with a change that concerns all is made once for all deployments. The
+// work is bounded; a warning says where it ended. The error is the
 // context's, or that of a run.
 func Unblock(ctx context.Context, c *config.Config, r *report.Report) error {
-	return unblock(ctx, c, r, unblockWork)
+	_, err := searchRemedies(ctx, c, r, workFor(r))
+	return err
 }
 
-func unblock(ctx context.Context, c *config.Config, r *report.Report, left int) error {
-	stuck, looked := 0, 0
-	for s := range r.Services {
-		for n := range r.Services[s].Deployments {
-			d := &r.Services[s].Deployments[n]
-			if d.Verdict != report.Stuck && model.LackOf(d.BlockedBy) == model.Fits {
-				continue
-			}
-			if stuck++; left <= 0 {
-				continue
-			}
-			u := &unblocker{ctx: ctx, c: c, r: r, service: s, deployment: n, left: left}
-			d.Remedies = append(d.Remedies, u.remedies(d)...)
-			if len(d.Remedies) > 0 && c.Duration != 0 {
-				end := c.Duration.Seconds()
-				d.RemediesBy = &end
-			}
-			if u.err != nil {
-				return u.err
-			}
-			if left = u.left; left > 0 {
-				looked++
+// workFor is the work of looking for remedies after a run.
+func workFor(r *report.Report) int { return min(unblockWork, unblockAlways+unblockRuns*cost(r)) }
+
+// searchRemedies is Unblock with so much work; it returns what is left of that.
+func searchRemedies(ctx context.Context, c *config.Config, r *report.Report, work int) (int, error) {
+	s := &search{ctx: ctx, c: c, r: r, left: work, known: map[change]outcomes{}}
+	for i := range r.Services {
+		for n := range r.Services[i].Deployments {
+			if d := &r.Services[i].Deployments[n]; d.Verdict == report.Stuck || model.LackOf(d.BlockedBy) != model.Fits {
+				s.blocked = append(s.blocked, deployment{i, n})
 			}
 		}
 	}
-	if looked < stuck {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("the smallest changes that unblock a deployment were looked for to the end in %d of %d that need one only: each is found by running the scenario again", looked, stuck))
+	if len(s.blocked) == 0 {
+		return work, nil
 	}
-	return nil
+	looked := 0
+	for n, d := range s.blocked {
+		u := &unblocker{search: s, deployment: d, number: n}
+		if s.left > 0 {
+			u.remedies()
+		}
+		if s.err != nil {
+			return s.left, s.err
+		}
+		if s.left > 0 {
+			looked++
+		}
+	}
+	r.RemediesSearched = &report.RemedySearch{Changes: s.runs, Complete: looked == len(s.blocked)}
+	if looked < len(s.blocked) {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("the smallest changes that unblock a deployment were looked for to the end in %d of %d that need one only: "+
+			"each is found by running the scenario again, and the search ended after %s", looked, len(s.blocked), model.Counted(s.runs, "run")))
+	}
+	return s.left, nil
+}
+
+// cost is what a run has cost with its report, in entries of the agenda.
+func cost(r *report.Report) int {
+	return r.Work + r.Tasks.Requested + len(r.Instances) + costOfService*len(r.Services)
+}
+
+// costOfService is about what it costs to prepare a service and to report it.
+const costOfService = 16
+
+// search looks for what lets blocked deployments complete.
+type search struct {
+	ctx     context.Context
+	c       *config.Config
+	r       *report.Report // of the run without a change
+	blocked []deployment
+	known   map[change]outcomes // of the runs with a change that concerns all
+	left    int                 // of the work
+	runs    int                 // that were made
+	err     error
+}
+
+// deployment is the place of a deployment in the report.
+type deployment struct{ service, n int }
+
+// change is one that concerns all deployments: more of something in a group or provider.
+type change struct {
+	what string
+	in   int
+}
+
+// outcomes are those of the blocked deployments, in order, by how much more there is.
+type outcomes map[int][]outcome
+
+// outcome is how a deployment completes under a change, if it does.
+type outcome struct {
+	completes      bool
+	lowest, rounds int
+	seconds        float64
 }
 
 // unblocker looks for what lets one deployment complete.
 type unblocker struct {
-	ctx                 context.Context
-	c                   *config.Config
-	r                   *report.Report // of the run without a change
-	service, deployment int
-	left                int // of unblockWork
-	err                 error
+	*search
+	deployment
+	number int      // in search.blocked
+	inVain []string // the changes that were tried
 }
 
-func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
-	var found []report.Remedy
+func (u *unblocker) remedies() {
+	d := &u.r.Services[u.service].Deployments[u.n]
 	add := func(r report.Remedy, ok bool) {
 		if ok {
-			found = append(found, r)
+			d.Remedies = append(d.Remedies, r)
 		}
 	}
 	if d.BlockedBy != report.BlockedByConfiguration {
 		add(u.hosts())
 	}
 	add(u.maxSize())
-	add(u.minimum(d))
-	add(u.maximum(d))
+	if d.PeakTasks > 0 { // else there is none that may be missing
+		add(u.minimum(d))
+	}
+	if d.PeakTasks > 0 || d.BlockedBy == report.BlockedByConfiguration {
+		add(u.maximum(d))
+	}
 	add(u.ports())
 	add(u.overrides())
 	switch model.LackOf(d.BlockedBy) {
@@ -93,90 +149,147 @@ func (u *unblocker) remedies(d *report.Deployment) []report.Remedy {
 	case model.ReasonAddresses:
 		add(u.subnets())
 	}
-	return found
+	if len(d.Remedies) == 0 {
+		d.TriedInVain = u.inVain
+	}
+	if len(d.Remedies)+len(d.TriedInVain) > 0 && u.c.Duration != 0 {
+		end := u.c.Duration.Seconds()
+		d.RemediesBy = &end
+	}
 }
 
-// try runs a changed scenario and reports whether the deployment completes.
-func (u *unblocker) try(c *config.Config) (report.Remedy, bool) {
-	if u.err != nil || u.left <= 0 {
-		return report.Remedy{}, false
+// run runs a changed scenario; nil where the work is used up or the scenario cannot be: no subnet
+// has room for one host more.
+func (s *search) run(c *config.Config) *report.Report {
+	if s.err != nil || s.left <= 0 {
+		return nil
 	}
-	r, err := simulate(u.ctx, c, 0)
+	s.runs++
+	r, err := simulate(s.ctx, c, 0)
 	if r != nil {
-		u.left -= r.Work + r.Tasks.Requested + len(r.Instances)
+		s.left -= cost(r)
+		return r
 	}
-	var impossible *engine.ImpossibleError
-	switch {
-	case errors.As(err, &impossible): // no subnet has room for one host more
-		return report.Remedy{}, false
-	case err != nil:
-		u.err = err
-		return report.Remedy{}, false
+	if impossible := (*engine.ImpossibleError)(nil); !errors.As(err, &impossible) {
+		s.err = err
 	}
-	ds := r.Services[u.service].Deployments
-	if u.deployment >= len(ds) || ds[u.deployment].Verdict != report.Completed {
-		return report.Remedy{}, false
-	}
-	d := &ds[u.deployment]
-	return report.Remedy{Lowest: d.LowestRunning, Rounds: d.Rounds, Time: *d.Seconds}, true
+	s.left -= cost(s.r) / 2 // it was prepared
+	return nil
 }
 
-// least finds a small n from 1 to most for which change(n) lets the deployment
-// complete: it doubles, then halves the gap.
-func (u *unblocker) least(most int, change func(n int) *config.Config) (int, report.Remedy, bool) {
-	fails, n := 0, 1
-	var best report.Remedy
-	for {
-		if n > most {
-			n = most
+// of is how a deployment came out in a run.
+func (d deployment) of(r *report.Report) (o outcome) {
+	if r == nil || d.n >= len(r.Services[d.service].Deployments) {
+		return o
+	}
+	x := &r.Services[d.service].Deployments[d.n]
+	if o.completes = x.Verdict == report.Completed; o.completes {
+		o.lowest, o.rounds, o.seconds = x.LowestRunning, x.Rounds, *x.Seconds
+	}
+	return o
+}
+
+// attempt is a change that was tried for a deployment, and how that completes under it.
+type attempt struct {
+	report.Remedy
+	completes bool
+	made      bool // the scenario was run with it; not where the work is used up
+}
+
+func (o outcome) attempt() attempt {
+	return attempt{report.Remedy{Lowest: o.lowest, Rounds: o.rounds, Time: o.seconds}, o.completes, true}
+}
+
+// try runs a changed scenario.
+func (u *unblocker) try(c *config.Config) attempt {
+	if u.err != nil || u.left <= 0 {
+		return attempt{}
+	}
+	return u.of(u.run(c)).attempt()
+}
+
+// tryForAll is try with n more in a change that concerns all deployments, which is run once.
+func (u *unblocker) tryForAll(x change, n int, c *config.Config) attempt {
+	if _, made := u.known[x][n]; !made {
+		if u.err != nil || u.left <= 0 {
+			return attempt{}
 		}
-		if n <= fails {
-			return 0, report.Remedy{}, false
+		if u.known[x] == nil {
+			u.known[x] = outcomes{}
 		}
-		r, ok := u.try(change(n))
-		if ok {
-			best = r
-			break
+		r := u.run(c)
+		for _, d := range u.blocked {
+			u.known[x][n] = append(u.known[x][n], d.of(r))
 		}
-		fails, n = n, 2*n
+	}
+	return u.known[x][n][u.number].attempt()
+}
+
+// leastForAll is least with a change that concerns all deployments. To halve the gap, it makes no
+// more runs for all of them than twice what it may take for one: the others take the smallest that
+// has been tried by then.
+func (u *unblocker) leastForAll(x change, most int, changed func(n int) *config.Config) (n int, r report.Remedy, ok bool) {
+	worth := func(n int) bool {
+		_, made := u.known[x][n]
+		return made || len(u.known[x]) < 2*bits.Len(uint(most))
+	}
+	return u.least(most, worth, func(n int) attempt { return u.tryForAll(x, n, changed(n)) })
+}
+
+// always has least halve the gap until it is closed.
+func always(int) bool { return true }
+
+// least finds a small n from 1 to most with which a try completes the deployment: it doubles, then
+// halves the gap as long as that is worth a try. Where none does, n is the largest that was tried.
+func (u *unblocker) least(most int, worth func(n int) bool, try func(n int) attempt) (n int, r report.Remedy, ok bool) {
+	fails := 0
+	var best attempt
+	for n = min(1, most); n > fails && !best.completes; {
+		switch best = try(n); {
+		case !best.made:
+			return fails, r, false
+		case !best.completes:
+			fails, n = n, min(2*n, most)
+		}
+	}
+	if !best.completes {
+		return fails, r, false
 	}
 	for n-fails > 1 {
 		middle := (n + fails) / 2
-		if r, ok := u.try(change(middle)); ok {
-			n, best = middle, r
+		if !worth(middle) {
+			break
+		}
+		if x := try(middle); x.completes {
+			n, best = middle, x
 		} else {
 			fails = middle
 		}
 	}
-	return n, best, true
+	return n, best.Remedy, true
 }
 
-// hosts adds instances to the group for which the fewest are enough.
+// vain notes a change that was tried and under which the deployment does not complete.
+func (u *unblocker) vain(format string, args ...any) {
+	u.inVain = append(u.inVain, fmt.Sprintf(format, args...))
+}
+
+// hosts adds instances to the group for which the fewest are enough: at most one for each task
+// that waits.
 func (u *unblocker) hosts() (report.Remedy, bool) {
-	most := max(u.c.Services[u.service].Desired, 1)
-	var best report.Remedy
-	ok := false
-	for g := range u.c.Groups {
+	return u.fewest("hosts", func(g int) int {
 		if provided(u.c, g) {
-			continue
+			return 0
 		}
-		limit := most
-		if ok {
-			limit = best.Value - 1
-		}
-		n, r, found := u.least(limit, func(n int) *config.Config {
-			c := *u.c
-			c.Groups = slices.Clone(c.Groups)
-			c.Groups[g].Count += n
-			return &c
-		})
-		if found {
-			best, ok = r, true
-			best.Change, best.Value = "hosts", n
-			best.Text = fmt.Sprintf("%d more %s in group %s", n, u.c.Groups[g].InstanceType, u.c.Groups[g].Name)
-		}
-	}
-	return best, ok
+		return max(u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1)
+	}, func(g, n int) *config.Config {
+		c := *u.c
+		c.Groups = slices.Clone(c.Groups)
+		c.Groups[g].Count += n
+		return &c
+	}, func(g, n int) string {
+		return fmt.Sprintf("%d more %s in group %s", n, u.c.Groups[g].InstanceType, u.c.Groups[g].Name)
+	})
 }
 
 // maxSize raises the limit of the capacity provider that the service uses, if it has
@@ -187,17 +300,45 @@ func (u *unblocker) maxSize() (report.Remedy, bool) {
 		return report.Remedy{}, false
 	}
 	p := s.Providers[0].Provider
-	n, r, ok := u.least(max(s.Desired, 1), func(n int) *config.Config {
+	x := &u.c.Providers[p]
+	n, r, ok := u.leastForAll(change{"maxSize", p}, max(s.Desired, 1), func(n int) *config.Config {
 		c := *u.c
 		c.Providers = slices.Clone(c.Providers)
 		c.Providers[p].Max += n
 		return &c
 	})
-	if ok {
-		r.Change, r.Value = "maxSize", u.c.Providers[p].Max+n
-		r.Text = fmt.Sprintf("maxSize %d of capacity provider %s: %d more", r.Value, u.c.Providers[p].Name, n)
+	switch {
+	case ok:
+		r.Change, r.Value = "maxSize", x.Max+n
+		r.Text = fmt.Sprintf("maxSize %d of capacity provider %s: %d more", r.Value, x.Name, n)
+	case n > 0:
+		u.vain("maxSize up to %d of capacity provider %s", x.Max+n, x.Name)
 	}
 	return r, ok
+}
+
+// fewest changes the group for which the least change is enough, of up to most of that group; words
+// are the change's.
+func (u *unblocker) fewest(
+	what string, most func(g int) int, changed func(g, n int) *config.Config, words func(g, n int) string,
+) (report.Remedy, bool) {
+	var best report.Remedy
+	found := false
+	for g := range u.c.Groups {
+		limit := most(g)
+		if found {
+			limit = min(limit, best.Value-1)
+		}
+		n, r, ok := u.leastForAll(change{what, g}, limit, func(n int) *config.Config { return changed(g, n) })
+		switch {
+		case ok:
+			best, found = r, true
+			best.Change, best.Value, best.Text = what, n, words(g, n)
+		case n > 0:
+			u.vain("up to %s", words(g, n))
+		}
+	}
+	return best, found
 }
 
 // missing is how many of the desired tasks a minimumHealthyPercent lets be missing: it is
@@ -207,12 +348,16 @@ func missing(desired, percent int) int { return desired - (desired*percent+99)/1
 // minimum lowers minimumHealthyPercent by as few tasks as it takes.
 func (u *unblocker) minimum(d *report.Deployment) (report.Remedy, bool) {
 	desired := max(d.Desired, 1)
-	n, r, ok := u.least(d.Lower, func(n int) *config.Config {
-		return u.deploying(func(x *config.Deploying) { x.MinimumHealthyPercent = (d.Lower - n) * 100 / desired })
+	percent := func(n int) int { return (d.Lower - n) * 100 / desired }
+	n, r, ok := u.least(d.Lower, always, func(n int) attempt {
+		return u.deploying(func(x *config.Deploying) { x.MinimumHealthyPercent = percent(n) })
 	})
-	if ok {
-		r.Change, r.Value = "minimumHealthyPercent", (d.Lower-n)*100/desired
+	switch {
+	case ok:
+		r.Change, r.Value = "minimumHealthyPercent", percent(n)
 		r.Text = fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", r.Value, model.Counted(missing(desired, r.Value), "task"))
+	case n > 0:
+		u.vain("minimumHealthyPercent down to %d", percent(n))
 	}
 	return r, ok
 }
@@ -224,12 +369,15 @@ func (u *unblocker) maximum(d *report.Deployment) (report.Remedy, bool) {
 		return report.Remedy{}, false
 	}
 	percent := func(n int) int { return ((d.Upper+n)*100 + desired - 1) / desired }
-	n, r, ok := u.least(max(0, 2*desired-d.Upper), func(n int) *config.Config {
+	n, r, ok := u.least(max(0, 2*desired-d.Upper), always, func(n int) attempt {
 		return u.deploying(func(x *config.Deploying) { x.MaximumPercent = percent(n) })
 	})
-	if ok {
+	switch {
+	case ok:
 		r.Change, r.Value = "maximumPercent", percent(n)
 		r.Text = fmt.Sprintf("maximumPercent %d: up to %s while it deploys", r.Value, model.Counted(desired*r.Value/100, "task"))
+	case n > 0:
+		u.vain("maximumPercent up to %d", percent(n))
 	}
 	return r, ok
 }
@@ -269,9 +417,7 @@ func (u *unblocker) ports() (report.Remedy, bool) {
 	if len(moved) == 0 {
 		return report.Remedy{}, false
 	}
-	r, ok := u.try(&c)
-	r.Change, r.Text = "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port)
-	return r, ok
+	return u.once(&c, "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port))
 }
 
 // overrides gives the service's proxies dynamic host ports in place of their
@@ -291,13 +437,21 @@ func (u *unblocker) overrides() (report.Remedy, bool) {
 	c := *u.c
 	c.Services = slices.Clone(c.Services)
 	c.Services[u.service] = s
-	r, ok := u.try(&c)
-	r.Change, r.Text = "ingressPortOverride", fmt.Sprintf("no ingressPortOverride (a dynamic host port of the proxy) in place of %d", port)
-	return r, ok
+	return u.once(&c, "ingressPortOverride", fmt.Sprintf("no ingressPortOverride (a dynamic host port of the proxy) in place of %d", port))
 }
 
-// deploying changes the service's deployment configuration, whenever it is set.
-func (u *unblocker) deploying(change func(*config.Deploying)) *config.Config {
+// once tries a change of which there is no more and no less.
+func (u *unblocker) once(c *config.Config, what, words string) (report.Remedy, bool) {
+	x := u.try(c)
+	if x.made && !x.completes {
+		u.vain("%s", words)
+	}
+	x.Change, x.Text = what, words
+	return x.Remedy, x.completes
+}
+
+// deploying tries a change of the service's deployment configuration, whenever it is set.
+func (u *unblocker) deploying(change func(*config.Deploying)) attempt {
 	c := *u.c
 	c.Services = slices.Clone(c.Services)
 	c.Events = slices.Clone(c.Events)
@@ -309,5 +463,5 @@ func (u *unblocker) deploying(change func(*config.Deploying)) *config.Config {
 			e.Deploying = &d
 		}
 	}
-	return &c
+	return u.try(&c)
 }

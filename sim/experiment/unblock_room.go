@@ -22,27 +22,18 @@ func (u *unblocker) dynamicRange(d *report.Deployment) (report.Remedy, bool) {
 		}
 		most = max(most, d.Upper*ports)
 	}
-	var best report.Remedy
-	ok := false
-	for g := range u.c.Groups {
+	return u.fewest("dynamicHostPortRange", func(g int) int {
+		r := u.c.Groups[g].DynamicRange
+		return min(most, r.Wider(most).Size()-r.Size())
+	}, func(g, n int) *config.Config {
+		c := *u.c
+		c.Groups = slices.Clone(c.Groups)
+		c.Groups[g].DynamicRange = c.Groups[g].DynamicRange.Wider(n)
+		return &c
+	}, func(g, n int) string {
 		group := &u.c.Groups[g]
-		limit := min(most, group.DynamicRange.Wider(most).Size()-group.DynamicRange.Size())
-		if ok {
-			limit = min(limit, best.Value-1)
-		}
-		n, r, found := u.least(limit, func(n int) *config.Config {
-			c := *u.c
-			c.Groups = slices.Clone(c.Groups)
-			c.Groups[g].DynamicRange = group.DynamicRange.Wider(n)
-			return &c
-		})
-		if found {
-			best, ok = r, true
-			best.Change, best.Value = "dynamicHostPortRange", n
-			best.Text = fmt.Sprintf("dynamicHostPortRange %v in group %s: %d more", group.DynamicRange.Wider(n), group.Name, n)
-		}
-	}
-	return best, ok
+		return fmt.Sprintf("dynamicHostPortRange %v in group %s: %d more", group.DynamicRange.Wider(n), group.Name, n)
+	})
 }
 
 // subnets gives those subnets of the service that ran out of addresses a prefix shorter
@@ -66,8 +57,8 @@ func (u *unblocker) subnets() (report.Remedy, bool) {
 		}
 		return &c
 	}
-	n, r, ok := u.least(most, wider)
-	if !ok {
+	n, r, ok := u.least(most, always, func(n int) attempt { return u.try(wider(n)) })
+	if n == 0 {
 		return r, false
 	}
 	var parts []string
@@ -80,5 +71,8 @@ func (u *unblocker) subnets() (report.Remedy, bool) {
 		parts = append(parts, fmt.Sprintf("/%d in place of /%d for subnet %s", bits, was.Prefix().Bits(), u.c.Subnets[i].ID))
 	}
 	r.Change, r.Text = "cidrBlock", strings.Join(parts, ", ")
-	return r, true
+	if !ok {
+		u.vain("%s", r.Text)
+	}
+	return r, ok
 }

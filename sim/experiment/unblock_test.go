@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // rollout is a service of bridge tasks that has run on port 80 of each host and is
@@ -147,7 +149,7 @@ func TestUnblockIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := len(r.Warnings)
-		if err := unblock(context.Background(), c, r, row.left); err != nil {
+		if _, err := searchRemedies(context.Background(), c, r, row.left); err != nil {
 			t.Fatal(err)
 		}
 		remedies := r.Services[0].Deployments[0].Remedies
@@ -162,5 +164,82 @@ func TestUnblockIsBounded(t *testing.T) {
 	}
 	if got := missing(900, 82); got != 162 {
 		t.Errorf("of 900 tasks %d may be missing at 82 %%, want 162", got)
+	}
+}
+
+// Where no change helps, the largest that were tried are named; the search has then gone to its
+// end.
+func TestUnblockSaysWhatItTried(t *testing.T) {
+	c := rollout(3, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
+	c.Tasks[1].Memory, c.Tasks[1].Containers[0].Memory = 9000, 9000 // no m5.large has so much
+	r, err := Run(t.Context(), c, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Unblock(t.Context(), c, r); err != nil {
+		t.Fatal(err)
+	}
+	d := r.Services[0].Deployments[0]
+	want := []string{"up to 3 more m5.large in group hosts", "minimumHealthyPercent down to 0", "hostPort 0 (dynamic) in place of 80"}
+	if diff := cmp.Diff(want, d.TriedInVain); diff != "" || len(d.Remedies) > 0 {
+		t.Errorf("remedies %+v, tried in vain:\n%s", d.Remedies, diff)
+	}
+	if got := *r.RemediesSearched; got != (report.RemedySearch{Changes: 7, Complete: true}) {
+		t.Errorf("searched: %+v, want 7 runs and all", got)
+	}
+}
+
+// waiting is a cluster that is merely full: of so many services the first 32 have the two hosts.
+func waiting(services int) *config.Config {
+	c := rollout(2, 1, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
+	c.Services, c.Events = nil, nil
+	c.Tasks[0].Containers[0].PortMappings[0].HostPort = 0
+	for i := range services {
+		serve(c, fmt.Sprint("w", i), 0, 1, func(s *config.Service) {
+			s.Deploying = config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200}
+		})
+	}
+	return c
+}
+
+// rolling is a rolling deployment of so many services, each on a host and a port of its own, which
+// is full.
+func rolling(services int) *config.Config {
+	c := rollout(services, 1, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
+	c.Services, c.Events = nil, nil
+	for i := range services {
+		serve(c, fmt.Sprint("w", i), 0, 1, func(s *config.Service) { s.StartedBefore = true })
+		update := config.NewEvent(des.Time(time.Minute), config.UpdateService)
+		update.Service, update.Task = i, 1
+		c.Events = append(c.Events, update)
+	}
+	return c
+}
+
+// Twice as many services cost twice as much and a little more, whatever the search for remedies
+// finds: it is counted in what the runs do, not in seconds.
+func TestUnblockGrowsWithTheServices(t *testing.T) {
+	for name, world := range map[string]func(services int) *config.Config{"waiting": waiting, "rolling": rolling} {
+		before := 0
+		for _, services := range []int{240, 480} {
+			c := world(services)
+			r, err := Run(t.Context(), c, 0, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			work := workFor(r)
+			left, err := searchRemedies(t.Context(), c, r, work)
+			if err != nil {
+				t.Fatal(err)
+			}
+			spent := cost(r) + work - left
+			if s := r.Services[services-1]; s.Deployments[0].Verdict != report.Stuck {
+				t.Fatalf("the last deployment is %s", s.Deployments[0].Verdict)
+			}
+			if before > 0 && spent > 5*before/2 {
+				t.Errorf("%s: %d services cost %d, half as many %d: %+v, %q", name, services, spent, before, *r.RemediesSearched, r.Warnings)
+			}
+			before = spent
+		}
 	}
 }

@@ -42,6 +42,10 @@ type Report struct {
 	DataDate    string   `json:"dataDate"`
 	Fingerprint string   `json:"fingerprint"` // of the run's trace of events
 	Work        int      `json:"-"`           // what the run has cost, in events
+
+	// RemediesSearched says how changes were looked for under which deployments complete;
+	// nil where none need one.
+	RemediesSearched *RemedySearch `json:"remediesSearched,omitempty"`
 }
 
 // Tasks counts what became of every task asked for. Requested = RunTask's tasks
@@ -144,9 +148,12 @@ type Deployment struct {
 	BlockedBy string   `json:"blockedBy,omitempty"` // a reason, "deploymentConfiguration", or the status in which its tasks stay
 	Message   string   `json:"message,omitempty"`
 	Remedies  []Remedy `json:"remedies" report:"position"`
-	// RemediesBy is the end that the scenario sets, by which the deployment completes
+	// RemediesBy is the end that the scenario sets, by which the deployment has to complete
 	// under each of them; a longer run could do with less.
 	RemediesBy *float64 `json:"remediesBy,omitempty" report:"neither,unit=s"`
+	// TriedInVain are the largest changes that were tried where none has been found under
+	// which the deployment completes.
+	TriedInVain []string `json:"triedInVain,omitempty"`
 }
 
 // Remedy is a change under which a deployment completes that is STUCK, or whose tasks
@@ -158,6 +165,12 @@ type Remedy struct {
 	Lowest int     `json:"lowestRunning" report:"better"` // of the deployment under it
 	Rounds int     `json:"rounds" report:"worse"`
 	Time   float64 `json:"seconds" report:"worse,unit=s"`
+}
+
+// RemedySearch is how changes were looked for under which deployments complete.
+type RemedySearch struct {
+	Changes  int  `json:"changes" report:"neither"` // for which the scenario was run
+	Complete bool `json:"complete"`                 // looked to the end for every deployment: the work was enough
 }
 
 // RunTaskReport is one stream of RunTask requests at the end of the run.

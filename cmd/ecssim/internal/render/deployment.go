@@ -50,7 +50,7 @@ func deploymentTable(r *report.Report) Table {
 		}
 		t.add(d.service, d.revision(), d.Verdict, seconds(d.StartedAt), d.took(), integer(d.Lower), integer(d.Upper),
 			integer(d.LowestRunning), integer(d.PeakTasks), integer(d.Rounds), integer(d.FailedTasks), orNone(d.BlockedBy))
-		if len(t.Rows) <= maxRows && len(d.Remedies) > 0 {
+		if len(t.Rows) <= maxRows && len(d.Remedies)+len(d.TriedInVain) > 0 {
 			remedies = append(remedies, d.remedyLines())
 		}
 	}
@@ -60,15 +60,19 @@ func deploymentTable(r *report.Report) Table {
 }
 
 // creationRemedies lists what would let services have all their tasks whose
-// creation is STUCK.
+// creation is STUCK, or what would not.
 func creationRemedies(r *report.Report) string {
 	var parts []string
 	n := 0
 	for _, d := range deployments(r) {
-		if !d.created() || len(d.Remedies) == 0 {
+		if !d.created() || len(d.Remedies)+len(d.TriedInVain) == 0 {
 			continue
 		}
 		if n++; n > maxWorkloads {
+			continue
+		}
+		if len(d.Remedies) == 0 {
+			parts = append(parts, d.inVain("service "+d.service+" have all its tasks"))
 			continue
 		}
 		s := fmt.Sprintf("Any one of these lets service %s have all its tasks%s:", d.service, d.by())
@@ -107,8 +111,16 @@ func (d *deployed) took() string {
 	return none
 }
 
-// remedyLines lists what would unblock the deployment, and how it would go then.
+// inVain says that no change was found that lets something be done, and which were tried.
+func (d *deployed) inVain(what string) string {
+	return fmt.Sprintf("No change was found that lets %s%s: not %s.", what, d.by(), strings.Join(d.TriedInVain, ", nor "))
+}
+
+// remedyLines lists what would unblock the deployment, and how it would go then; or what would not.
 func (d *deployed) remedyLines() string {
+	if len(d.Remedies) == 0 {
+		return d.inVain("the deployment of " + d.name() + " complete")
+	}
 	s := fmt.Sprintf("Any one of these lets the deployment of %s complete%s:", d.name(), d.by())
 	for _, m := range d.Remedies {
 		s += fmt.Sprintf("\n  - %s; then %s in %s, lowest %d running", m.Text, model.Counted(m.Rounds, "round"), seconds(m.Time), m.Lowest)

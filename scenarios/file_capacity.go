@@ -7,6 +7,7 @@ type CapacityProvider struct {
 	ManagedScaling        *ManagedScaling  `yaml:"managedScaling" jsonschema_description:"left out = off, as the ECS API has it: the group stays at minSize"`
 	TerminationProtection string           `yaml:"managedTerminationProtection" jsonschema:"enum=ENABLED,enum=DISABLED,default=DISABLED" jsonschema_description:"only instances without tasks are scaled in; needs managed scaling"`
 	Draining              string           `yaml:"managedDraining" jsonschema:"enum=ENABLED,enum=DISABLED,default=ENABLED" jsonschema_description:"what Auto Scaling ends, or EC2 after a Spot notice, is DRAINING first; with DISABLED its tasks end with it, unless the group has drainOnTermination (guide, managed-instance-draining)"`
+	ManagedInstances      any              `yaml:"managedInstancesProvider" unsimulated:"Managed Instances, which ECS launches and replaces by itself"`
 	Tags                  any              `yaml:"tags"`
 }
 

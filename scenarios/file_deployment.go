@@ -5,18 +5,18 @@ type DeploymentConfiguration struct {
 	MinimumHealthyPercent *int                      `yaml:"minimumHealthyPercent" jsonschema:"minimum=0,maximum=200" jsonschema_description:"default: 100 of a REPLICA, 0 of a DAEMON service"`
 	MaximumPercent        *int                      `yaml:"maximumPercent" jsonschema:"minimum=0,maximum=10000" jsonschema_description:"default: 200 of a REPLICA, 100 of a DAEMON service, which takes no other"`
 	CircuitBreaker        *DeploymentCircuitBreaker `yaml:"deploymentCircuitBreaker"`
-	Strategy              string                    `yaml:"strategy" jsonschema:"enum=ROLLING,default=ROLLING" jsonschema_description:"no other is simulated"`
+	Strategy              string                    `yaml:"strategy" jsonschema:"enum=ROLLING,default=ROLLING" jsonschema_description:"no other is simulated" unsimulated:"BLUE_GREEN: a second revision of full size beside the first, and traffic that is shifted at once; LINEAR,CANARY: a second revision of full size beside the first, and traffic that is shifted in steps"`
 
 	Alarms         any `yaml:"alarms"`
 	BakeTime       any `yaml:"bakeTimeInMinutes"`
-	LifecycleHooks any `yaml:"lifecycleHooks"`
-	Linear         any `yaml:"linearConfiguration"`
-	Canary         any `yaml:"canaryConfiguration"`
+	LifecycleHooks any `yaml:"lifecycleHooks" unsimulated:"functions that a deployment calls, and pauses that it waits for"`
+	Linear         any `yaml:"linearConfiguration" unsimulated:"traffic that is shifted in steps"`
+	Canary         any `yaml:"canaryConfiguration" unsimulated:"traffic that is shifted in steps"`
 }
 
 // DeploymentController is the ECS API's type of that name.
 type DeploymentController struct {
-	Type string `yaml:"type" jsonschema:"required,enum=ECS" jsonschema_description:"no other is simulated"`
+	Type string `yaml:"type" jsonschema:"required,enum=ECS" jsonschema_description:"no other is simulated" unsimulated:"CODE_DEPLOY: blue/green deployments by AWS CodeDeploy; EXTERNAL: task sets"`
 }
 
 // DeploymentCircuitBreaker is the ECS API's type of that name.

@@ -26,6 +26,7 @@ type UpdateService struct {
 	DesiredCount       *int                     `yaml:"desiredCount" jsonschema:"minimum=0,maximum=1000000"`
 	ForceNewDeployment bool                     `yaml:"forceNewDeployment"`
 	Deployment         *DeploymentConfiguration `yaml:"deploymentConfiguration" jsonschema_description:"what is left out of it stays as it was"`
+	Controller         *DeploymentController    `yaml:"deploymentController"`
 
 	ZoneRebalancing          any `yaml:"availabilityZoneRebalancing"`
 	CapacityProviderStrategy any `yaml:"capacityProviderStrategy"`
@@ -41,7 +42,7 @@ type UpdateService struct {
 	PlatformVersion          any `yaml:"platformVersion"`
 	PropagateTags            any `yaml:"propagateTags"`
 	ServiceRegistries        any `yaml:"serviceRegistries"`
-	VolumeConfigurations     any `yaml:"volumeConfigurations"`
+	VolumeConfigurations     any `yaml:"volumeConfigurations" unsimulated:"EBS volumes of tasks (managedEBSVolume), and the attachments that they take of an instance"`
 	VpcLatticeConfigurations any `yaml:"vpcLatticeConfigurations"`
 	Monitoring               any `yaml:"monitoring"`
 }

@@ -8,7 +8,7 @@ type UseKeys struct {
 	NetworkConfiguration     *NetworkConfiguration          `yaml:"networkConfiguration" jsonschema_description:"used in awsvpc mode only"`
 	CapacityProviderStrategy []CapacityProviderStrategyItem `yaml:"capacityProviderStrategy" jsonschema:"maxItems=20" jsonschema_description:"goes without launchType"`
 	KeepNetworkMode          bool                           `yaml:"keepNetworkMode" jsonschema_description:"a network setup leaves this one's mode alone"`
-	LaunchType               string                         `yaml:"launchType" jsonschema:"enum=EC2,default=EC2" jsonschema_description:"goes without capacityProviderStrategy, and keeps the cluster's default one away"`
+	LaunchType               string                         `yaml:"launchType" jsonschema:"enum=EC2,default=EC2" jsonschema_description:"goes without capacityProviderStrategy, and keeps the cluster's default one away" unsimulated:"FARGATE: tasks without container instances; EXTERNAL: instances outside of AWS; MANAGED_INSTANCES: instances that ECS launches and replaces by itself"`
 
 	Cluster              any `yaml:"cluster"`
 	ClientToken          any `yaml:"clientToken"`
@@ -17,7 +17,7 @@ type UseKeys struct {
 	PlatformVersion      any `yaml:"platformVersion"`
 	PropagateTags        any `yaml:"propagateTags"`
 	Tags                 any `yaml:"tags"`
-	VolumeConfigurations any `yaml:"volumeConfigurations"`
+	VolumeConfigurations any `yaml:"volumeConfigurations" unsimulated:"EBS volumes of tasks (managedEBSVolume), and the attachments that they take of an instance"`
 }
 
 // Service is what create-service takes and describe-services gives.

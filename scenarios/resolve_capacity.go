@@ -171,7 +171,7 @@ func (r *resolver) capacityStrategy(items []CapacityProviderStrategyItem, at str
 		where := at.At(i, "capacityProvider")
 		switch {
 		case !ok && strings.HasPrefix(item.CapacityProvider, "FARGATE"):
-			where.Fail("this program simulates container instances on EC2", "capacity provider %s has no container instances", strict.Quote(item.CapacityProvider))
+			where.Fail("this program simulates container instances on EC2", "capacity provider %s is not simulated: tasks without container instances", item.CapacityProvider)
 		case !ok:
 			where.Fail(r.root.Reference(item.CapacityProvider, func() []string { return names(r.providers) }), "there is no capacity provider %s", strict.Quote(item.CapacityProvider))
 		case seen[item.CapacityProvider]:

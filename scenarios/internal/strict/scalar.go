@@ -50,14 +50,11 @@ func (d *Decoder) Text(n *yaml.Node, what string) (string, bool) {
 	return n.Value, true
 }
 
-// notSimulated are choices of the ECS API that a file may well have and no run knows:
-// deployment strategies (API, DeploymentConfiguration) and controllers.
-var notSimulated = []string{"BLUE_GREEN", "LINEAR", "CANARY", "CODE_DEPLOY", "EXTERNAL"}
-
 func (d *Decoder) allowed(n *yaml.Node, text string, r *Rule, what string) bool {
+	missing, unsimulated := r.missing(text)
 	switch {
-	case len(r.Enum) > 0 && !slices.Contains(r.Enum, text) && slices.Contains(notSimulated, text):
-		d.Add(n.Line, n.Column, "wanted "+Or(r.Enum), "%s %s is not simulated", what, text)
+	case unsimulated:
+		d.Add(n.Line, n.Column, "wanted "+Or(r.Enum), "%s %s is not simulated: %s", what, text, missing)
 	case len(r.Enum) > 0 && !slices.Contains(r.Enum, text):
 		d.Add(n.Line, n.Column, DidYouMean(text, r.Enum), "%s is %s, wanted %s", what, Quote(text), Or(r.Enum))
 	case r.Pattern != nil && !r.Pattern.MatchString(text):

@@ -31,6 +31,7 @@ type Rule struct {
 	Enum               []string
 	Pattern            *regexp.Regexp
 	form               form // from the tag "text"
+	unsimulated        []unsimulated
 }
 
 // Items says how many entries a list may have.
@@ -79,6 +80,7 @@ func (s *Shape) add(t reflect.Type, at []int) {
 		case name != "" && name != "-":
 			required, r := ParseRule(f.Tag.Get("jsonschema"))
 			r.form = parseForm(f.Tag.Get("text"))
+			r.unsimulated = parseUnsimulated(f.Tag.Get("unsimulated"))
 			s.Fields = append(s.Fields, Field{Name: name, At: here, Required: required, Rule: r})
 		}
 	}

@@ -82,6 +82,9 @@ func (d *Decoder) object(n *yaml.Node, v reflect.Value, what string) {
 		default:
 			seen[i] = true
 			f := &s.Fields[i]
+			if d.refuses(p, f) {
+				continue
+			}
 			d.Value(p.Value, v.FieldByIndex(f.At), &f.Rule, f.Name)
 		}
 	}

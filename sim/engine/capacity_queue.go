@@ -7,24 +7,24 @@ import (
 	"ecssim/sim/event"
 )
 
-// startWithProvider asks a capacity provider for the workload's next task. Which provider is
+// startWithProvider asks a capacity provider for the next task of a deployment. Which provider is
 // decided by base and weight; where the next task goes among those with weights is
 // not public: it goes to the one that is furthest below its share.
-func (k *cluster) startWithProvider(work event.WorkloadID, asked des.Time) (model.Reason, bool) {
-	w := &k.Workloads[work]
-	q := k.NextQueue(w)
-	h, reason := k.Choose(k.Queues[q].Shape, uint64(w.NextDraw()))
+func (k *cluster) startWithProvider(dep event.DeploymentID, asked des.Time) (model.Reason, bool) {
+	d := k.Deployments[dep]
+	q := k.NextQueue(d.Revision)
+	h, reason := k.Choose(k.Queues[q].Shape, uint64(d.Owner.NextDraw()))
 	if k.Queues[q].Count > 0 {
 		h = event.None // those that wait are first
 	}
 	if h < 0 {
 		k.Queues[q].Reason = reason
 		if k.QueuedTasks >= k.Config.Quotas.ProvisioningPerCluster {
-			k.refuse(work, k.Queues[q].Shape, model.ReasonProvisioning)
+			k.refuse(dep, k.Queues[q].Shape, model.ReasonProvisioning)
 			return model.ReasonProvisioning, false
 		}
 	}
-	t := k.newTask(work, q, asked)
+	t := k.newTask(dep, q, asked)
 	x := k.Tasks.At(t)
 	if h >= 0 {
 		k.placeOn(t, h)

@@ -11,10 +11,10 @@ import (
 
 // checkWork recounts what services and streams know of their tasks.
 func (k *cluster) checkWork() error {
-	have := make([]state.Workload, len(k.Workloads))
+	have, of := make([]state.Workload, len(k.Workloads)), make([]state.Deployment, len(k.Deployments))
 	for i := range k.Tasks.All() {
 		t := k.Tasks.At(i)
-		w := &have[k.WorkloadOf(t)]
+		w, d := &have[k.WorkloadOf(t)], &of[t.Deployment]
 		if k.Owner(t).Service != nil {
 			w.Members = append(w.Members, i)
 			if m := k.Owner(t).Members; int(t.MemberIndex) >= len(m) || m[t.MemberIndex] != i {
@@ -30,11 +30,16 @@ func (k *cluster) checkWork() error {
 		if t.Is(state.DesiredStopped) {
 			continue
 		}
+		d.Placed++
 		if t.Runs() {
 			w.Running++
 		}
 		if t.Is(state.Healthy) {
 			w.Healthy++
+			d.Healthy++
+		}
+		if t.Is(state.Unhealthy) {
+			d.Unhealthy++
 		}
 		if t.Is(state.ToReplace) {
 			w.ToReplace++
@@ -43,6 +48,11 @@ func (k *cluster) checkWork() error {
 		}
 		if t.Is(state.DaemonDraining) {
 			w.DaemonsDraining++
+		}
+	}
+	for n, h := range of {
+		if d := k.Deployments[n]; d.Placed != h.Placed || d.Healthy != h.Healthy || d.Unhealthy != h.Unhealthy {
+			return fmt.Errorf("deployment %d: placed %d, healthy %d, unhealthy %d; recounted %d, %d, %d", n, d.Placed, d.Healthy, d.Unhealthy, h.Placed, h.Healthy, h.Unhealthy)
 		}
 	}
 	for i := range k.Workloads {

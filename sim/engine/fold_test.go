@@ -87,7 +87,7 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 	differ(&err, name, "state", x.State, t.State)
 	differ(&err, name, "subnet", x.Subnet, event.SubnetID(t.Subnet))
 	differ(&err, name, "healthy", x.Health == film.Healthy, t.Is(state.Healthy))
-	differ(&err, name, "counted as unhealthy", x.Counted, t.Is(state.Unhealthy) && !t.Is(state.DesiredStopped))
+	differ(&err, name, "counted as unhealthy", x.Counted, t.Is(state.Unhealthy) && !t.Is(state.ToReplace) && !t.Is(state.DesiredStopped))
 	differ(&err, name, "to be replaced", x.ToReplace, t.Is(state.ToReplace))
 	differ(&err, name, "desired STOPPED", x.DesiredStopped, t.Is(state.DesiredStopped))
 	differ(&err, name, "daemon draining", x.Draining, t.Is(state.DaemonDraining))

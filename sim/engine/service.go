@@ -58,6 +58,13 @@ func (k *cluster) noteLacking(w *state.Workload) {
 	}
 }
 
+// pass is one step of the service scheduler for one service.
+type pass struct {
+	*cluster
+	i event.WorkloadID
+	w *state.Workload
+}
+
 // onServicePassed is one pass: it starts what the service may start, stops what it
 // may stop, and judges its deployment (developer guide, ecs_services
 // and deployment-type-ecs; AWS publishes no algorithm).
@@ -73,18 +80,22 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 		k.noteInstancesOfDaemon(w)
 	}
 	k.Deployments[w.Primary].NextPass()
+	for _, s := range w.Sources {
+		k.Deployments[s].NextPass()
+	}
 	before := k.Changes
 	started, stopped := w.LastSerial, p.Stopped
 	k.tellWorkload(event.ServicePassStarted, i)
-	k.startTasks(i)
-	k.stopTasks(i)
+	pass := pass{k, i, w}
+	pass.startTasks()
+	pass.stopTasks()
 	p.ChangedNothing = k.Changes == before // tasks that only wait for a capacity provider change nothing
 	if p.Stopped > stopped {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
 	if k.hears(event.ServicePassed) {
 		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial,
-			Count: int32(min(w.Unhealthy, int(w.LastSerial-started)))})
+			Count: int32(min(w.Unhealthy+k.UnhealthySources(w), int(w.LastSerial-started)))})
 	}
 	k.judge(i)
 	k.rebalance(i)
@@ -92,48 +103,23 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 
 // startTasks starts what the service lacks, until it has all or a try is refused;
 // then it comes back after the next of the retry waits.
-func (k *cluster) startTasks(i event.WorkloadID) {
-	w := &k.Workloads[i]
-	p := &w.Pass
-	n := k.Startable(i)
+func (k pass) startTasks() {
+	p := &k.w.Pass
 	p.NoRoom = false
-	if n == 0 || k.Deployments[w.Primary].Failed() || k.StartsNoMore(w) {
+	if k.lacking() == 0 || k.StartsNoMore(k.w) {
 		p.Lacking = false
 		return
 	}
-	k.noteLacking(w)
-	if until := max(p.RetryAt, p.ThrottledUntil); until > k.Clock.Now() {
-		p.NoRoom = p.RetryAt > p.ThrottledUntil
-		k.schedulePass(i, until)
-		return
+	k.noteLacking(k.w)
+	refused := k.startSources()
+	if k.startPrimary() {
+		refused = true
 	}
-	n, opens := k.MayStart(w, n)
-	if n == 0 {
-		k.awaitStartWindow(i, opens)
-		return
-	}
-	if w.Service.Daemon {
-		k.startDaemons(i, n)
-	} else {
-		w.Members = slices.Grow(w.Members, n)
-		for range n { // a task may fail at once, be lacking again, and end the deployment
-			if k.Deployments[w.Primary].Failed() || k.Startable(i) == 0 {
-				break
-			}
-			if _, ok := k.start(i, p.LackingSince); !ok {
-				break
-			}
-			p.FailedTries = 0
-		}
-	}
-	if k.Startable(i) == 0 || k.Deployments[w.Primary].Failed() {
+	if k.lacking() == 0 {
 		p.Lacking, p.FailedTries = false, 0
 		return
 	}
-	if !w.RefusedNow { // if tasks have failed at once, there is a wait for that
-		if more, opens := k.MayStart(w, 1); more == 0 {
-			k.awaitStartWindow(i, opens)
-		}
+	if !refused { // or tasks have failed at once: there is a wait for that
 		return
 	}
 	p.NoRoom = true
@@ -141,10 +127,92 @@ func (k *cluster) startTasks(i event.WorkloadID) {
 	wait := waits[min(p.FailedTries, len(waits)-1)]
 	p.FailedTries++
 	p.RetryAt = k.Clock.Now().Add(max(wait, k.Config.Timings.SchedulerTick, 1))
-	k.schedulePass(i, p.RetryAt)
+	k.schedulePass(k.i, p.RetryAt)
 	if k.hears(event.ServiceBlocked) {
-		k.emit(event.Event{Kind: event.ServiceBlocked, Workload: i, Reason: w.LastReason, Count: int32(k.Startable(i)), Until: p.RetryAt})
+		k.emit(event.Event{Kind: event.ServiceBlocked, Workload: k.i, Reason: k.w.LastReason, Count: int32(k.lacking()), Until: p.RetryAt})
 	}
+}
+
+// lacking is how many tasks the service wants to start and may.
+func (k pass) lacking() int {
+	_, n := k.NextSource(k.i)
+	return n + k.lackingOfPrimary()
+}
+
+// lackingOfPrimary is how many tasks of its newest revision the service wants to start and may.
+func (k pass) lackingOfPrimary() int {
+	if k.Deployments[k.w.Primary].Failed() {
+		return 0
+	}
+	return k.Startable(k.i)
+}
+
+// startPrimary starts tasks of the service's newest revision, and reports whether a try was
+// refused.
+func (k pass) startPrimary() (refused bool) {
+	w := k.w
+	n := k.mayStartNow(&w.Pass.Throttle, k.lackingOfPrimary())
+	switch {
+	case n == 0:
+		return false
+	case w.Service.Daemon:
+		k.startDaemons(k.i, n)
+		refused = w.RefusedNow
+	default:
+		w.Members = slices.Grow(w.Members, n)
+		// a task may fail at once, be lacking again, and end the deployment
+		for ; n > 0 && k.lackingOfPrimary() > 0 && !refused; n-- {
+			refused = !k.startMember(w.Primary)
+		}
+	}
+	if !refused && k.lackingOfPrimary() > 0 {
+		if more, opens := k.MayStart(w, 1); more == 0 {
+			k.awaitStartWindow(k.i, opens)
+		}
+	}
+	return refused
+}
+
+// startSources starts tasks of older revisions in place of those that the service makes up for,
+// and reports whether a try was refused.
+func (k pass) startSources() (refused bool) {
+	for !refused {
+		source, n := k.NextSource(k.i)
+		if k.mayStartNow(&k.w.Pass.OfSources, n) == 0 {
+			return false
+		}
+		refused = !k.startMember(source)
+	}
+	return true
+}
+
+// mayStartNow is how many of n tasks the service may start in this pass. Where it may start none,
+// another pass comes when it may.
+func (k pass) mayStartNow(throttle *state.Throttle, n int) int {
+	if n == 0 {
+		return 0
+	}
+	p := &k.w.Pass
+	if until := max(p.RetryAt, throttle.ThrottledUntil); until > k.Clock.Now() {
+		p.NoRoom = p.NoRoom || p.RetryAt > throttle.ThrottledUntil
+		k.schedulePass(k.i, until)
+		return 0
+	}
+	n, opens := k.MayStart(k.w, n)
+	if n == 0 {
+		k.awaitStartWindow(k.i, opens)
+	}
+	return n
+}
+
+// startMember starts the next task of one of the service's deployments, and reports whether it
+// could.
+func (k pass) startMember(dep event.DeploymentID) bool {
+	if _, ok := k.start(dep, k.w.Pass.LackingSince); !ok {
+		return false
+	}
+	k.w.Pass.FailedTries = 0
+	return true
 }
 
 // retryNow ends the wait between two tries to place: the service was updated, or

@@ -57,13 +57,13 @@ func (k *cluster) startDaemons(i event.WorkloadID, n int) {
 		case reason == model.Fits && n > 0:
 			n--
 			w.Pass.FailedTries = 0
-			k.startOn(i, h, w.Pass.LackingSince)
+			k.startOn(dep, h, w.Pass.LackingSince)
 		case reason.OfRoom(): // eligible, but without room
 			refused = max(refused, reason)
 		}
 	}
 	if refused != model.Fits {
-		k.refuse(i, shape, refused)
+		k.refuse(dep, shape, refused)
 	}
 }
 
@@ -75,7 +75,7 @@ func (k *cluster) startDaemonOn(i event.WorkloadID, h event.InstanceID) {
 	shape := k.Deployments[w.Primary].Revision.Shape
 	if k.Fleet.Check(shape, int32(h)) == model.Fits && w.Pass.HadPass && !k.Deployments[w.Primary].Failed() && !k.StartsNoMore(w) {
 		k.setRequested(i, w.Requested+1, event.InstancesOfDaemon)
-		k.startOn(i, h, k.Clock.Now())
+		k.startOn(w.Primary, h, k.Clock.Now())
 	}
 	k.noteLacking(w)
 	k.retryNow(i)

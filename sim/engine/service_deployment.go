@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
@@ -15,6 +17,7 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 	}
 	w.Pass.RollingBackFrom = event.None
 	before := w.Primary
+	k.AddSource(w, before)
 	k.Deployments = append(k.Deployments, &state.Deployment{
 		Workload: i, Owner: w, Revision: rev, RolledBackTo: event.None, Forced: forced, Started: k.Clock.Now(),
 	})
@@ -43,6 +46,9 @@ func (k *cluster) keepPrimaryTasks(w *state.Workload) {
 		case x.Is(state.ToReplace) && !k.OnDrainingInstance(x):
 			k.setToReplace(x, false)
 			w.ToReplace--
+			if x.Is(state.Unhealthy) {
+				w.Unhealthy++
+			}
 			k.tellTask(event.TaskKept, t, x)
 		}
 	}
@@ -58,7 +64,6 @@ func (k *cluster) supersede(i event.TaskID) {
 	k.setToReplace(t, true)
 	w.ToReplace++
 	if t.Is(state.Unhealthy) {
-		t.Unset(state.Unhealthy)
 		w.Unhealthy--
 	}
 	k.tellTask(event.TaskSuperseded, i, t)
@@ -68,7 +73,8 @@ func (k *cluster) supersede(i event.TaskID) {
 // that came of them, count no more.
 func (k *cluster) resetWaits(i event.WorkloadID) {
 	p := &k.Workloads[i].Pass
-	p.ThrottledUntil, p.FailedPasses, p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, 0, 0, false
+	p.Throttle, p.OfSources = state.Throttle{}, state.Throttle{}
+	p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, false
 	p.Lacking = false
 	k.Workloads[i].FailedMoves = 0
 	k.retryNow(i)
@@ -77,7 +83,7 @@ func (k *cluster) resetWaits(i event.WorkloadID) {
 // onServiceTaskRan is called when a service's task has come to run.
 func (k *cluster) onServiceTaskRan(t *state.Task) {
 	w := k.Owner(t)
-	w.Pass.FailedPasses = 0
+	w.Pass.ThrottleOf(t.Deployment != w.Primary).FailedPasses = 0
 }
 
 // onServiceTaskHealthy lets a circuit breaker forgive, unless it is told not to.
@@ -123,6 +129,7 @@ func (k *cluster) tripBreaker(i event.WorkloadID) {
 		if x := k.Deployments[last]; x.Workload == i && x.Verdict == report.Completed {
 			d.RolledBackTo = last
 			w.Primary, w.Pass.RollingBackFrom = last, failed
+			w.Sources = slices.DeleteFunc(w.Sources, func(s event.DeploymentID) bool { return s == last })
 			if k.hears(event.DeploymentRolledBack) {
 				k.emit(event.Event{Kind: event.DeploymentRolledBack, Workload: i, Deployment: failed, Other: int32(last)})
 			}
@@ -220,6 +227,7 @@ func (k *cluster) finish(i event.WorkloadID) {
 		k.measureDeployment(i)
 		d.Blocker = event.Blocker{}
 		d.Ended = k.Clock.Now()
+		w.Sources = nil
 		if w.Pass.RollingBackFrom >= 0 {
 			d.Verdict = report.RolledBack
 			w.Pass.RollingBackFrom = event.None

@@ -72,7 +72,7 @@ func (k *cluster) startInZone(work event.WorkloadID, zone string) bool {
 	rev := k.Deployments[w.Primary].Revision
 	queues := []state.QueueID{event.None}
 	if len(w.Use.Providers) > 0 {
-		queues[0] = k.NextQueue(w)
+		queues[0] = k.NextQueue(rev)
 	}
 	for j, item := range w.Use.Providers {
 		if item.Weight > 0 {
@@ -85,7 +85,7 @@ func (k *cluster) startInZone(work event.WorkloadID, zone string) bool {
 		if h < 0 {
 			continue
 		}
-		k.placeOn(k.newTask(work, q, k.Clock.Now()), h)
+		k.placeOn(k.newTask(w.Primary, q, k.Clock.Now()), h)
 		return true
 	}
 	return false

@@ -21,8 +21,10 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	w := k.Owner(t)
 	k.countFailure(t, why)
 	k.tellFailure(i, t, why)
-	w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
-		why.Code == model.StoppedAttachTimeout && k.AttachTime(t).Min() <= k.Config.Timings.ENIAttachTimeout
+	if w.Service == nil || t.Deployment == w.Primary {
+		w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
+			why.Code == model.StoppedAttachTimeout && k.AttachTime(t).Min() <= k.Config.Timings.ENIAttachTimeout
+	}
 	was := t.State
 	k.dismiss(i, t)
 	if w.Service != nil {
@@ -48,27 +50,30 @@ func (k *cluster) onServiceTaskFailed(t *state.Task) {
 	i := k.WorkloadOf(t)
 	w := &k.Workloads[i]
 	p := &w.Pass
-	if p.FailedPasses == 0 || p.LastFailedPass != t.Pass {
-		p.FailedPasses++
-		p.LastFailedPass = t.Pass
+	throttle := p.ThrottleOf(t.Deployment != w.Primary)
+	if throttle.FailedPasses == 0 || throttle.LastFailedPass != t.Pass {
+		throttle.FailedPasses++
+		throttle.LastFailedPass = t.Pass
 	}
-	p.FailedAt = k.Freed
+	if throttle == &p.Throttle {
+		p.FailedAt = k.Freed
+	}
 	k.FutileEventsPossible = true
 	if w.Placed+1 == w.Requested {
 		p.Lacking, p.LackingSince = true, k.Clock.Now() // nothing else is lacking: the wait begins anew
 	}
 	wait := max(k.Config.Timings.SchedulerTick, time.Second)
-	for range min(p.FailedPasses-1, 20) {
+	for range min(throttle.FailedPasses-1, 20) {
 		wait = min(2*wait, k.Config.Timings.ThrottleMaximum)
 	}
-	if p.FailedPasses == triesUntilThrottled {
+	if throttle.FailedPasses == triesUntilThrottled {
 		if k.hears(event.ServiceThrottled) {
 			k.emit(event.Event{Kind: event.ServiceThrottled, Workload: i, Until: k.Clock.Now().Add(wait)})
 		}
 	}
-	p.ThrottledUntil = k.Clock.Now().Add(wait)
+	throttle.ThrottledUntil = k.Clock.Now().Add(wait)
 	p.ChangedSince = true
-	k.schedulePass(i, p.ThrottledUntil)
+	k.schedulePass(i, throttle.ThrottledUntil)
 }
 
 // triesUntilThrottled is the number of failed tries in a row at which ECS says that it throttles a service; its own

@@ -157,6 +157,7 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	t.Set(state.Healthy)
 	w.Healthy++
+	k.Deployments[t.Deployment].Healthy++
 	w.Pass.Crashes = 0
 	if w.Healthy > w.Pass.MostHealthy {
 		w.Pass.MostHealthy, w.Pass.FutileTasks = w.Healthy, 0
@@ -175,8 +176,9 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	w.Pass.Crashes++
+	t.Set(state.Unhealthy)
+	k.Deployments[t.Deployment].Unhealthy++
 	if !t.Is(state.ToReplace) {
-		t.Set(state.Unhealthy)
 		w.Unhealthy++
 	}
 	k.tellTask(event.TaskUnhealthy, i, t)

@@ -21,18 +21,22 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 	}
 	t.Set(state.DesiredStopped)
 	w.Placed--
+	d.Placed--
 	w.Leaving++
+	if t.Is(state.Healthy) {
+		w.Healthy--
+		d.Healthy--
+	}
+	if t.Is(state.Unhealthy) {
+		d.Unhealthy--
+	}
 	if t.Is(state.ToReplace) {
 		w.ToReplace--
+	} else if t.Is(state.Unhealthy) {
+		w.Unhealthy--
 	}
 	if t.Is(state.DaemonDraining) {
 		w.DaemonsDraining--
-	}
-	if t.Is(state.Healthy) {
-		w.Healthy--
-	}
-	if t.Is(state.Unhealthy) {
-		w.Unhealthy--
 	}
 	if t.StrategyItem >= 0 {
 		k.QueueOf(t).Tasks--

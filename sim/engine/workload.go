@@ -137,50 +137,49 @@ func (k *cluster) onTasksRequested(i event.WorkloadID) {
 func (k *cluster) runTask(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	k.setRequested(i, w.Requested+1, event.RunTaskCalled)
-	if _, ok := k.start(i, k.Clock.Now()); !ok {
+	if _, ok := k.start(w.Primary, k.Clock.Now()); !ok {
 		w.Refused++
 		w.HasLuck = false
 	}
 }
 
-// start asks for the workload's next task: on an instance, or of a capacity
+// start asks for the next task of a deployment: on an instance, or of a capacity
 // provider.
-func (k *cluster) start(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
-	if len(k.Workloads[i].Use.Providers) > 0 {
-		return k.startWithProvider(i, asked)
+func (k *cluster) start(dep event.DeploymentID, asked des.Time) (model.Reason, bool) {
+	if len(k.Deployments[dep].Owner.Use.Providers) > 0 {
+		return k.startWithProvider(dep, asked)
 	}
-	return k.startAnywhere(i, asked)
+	return k.startAnywhere(dep, asked)
 }
 
-// startAnywhere tries to put the workload's next task on an instance.
-func (k *cluster) startAnywhere(i event.WorkloadID, asked des.Time) (model.Reason, bool) {
-	w := &k.Workloads[i]
-	shape := k.Deployments[w.Primary].Revision.Shape
-	h, reason := k.Choose(shape, uint64(w.NextDraw()))
+// startAnywhere tries to put the next task of a deployment on an instance.
+func (k *cluster) startAnywhere(dep event.DeploymentID, asked des.Time) (model.Reason, bool) {
+	d := k.Deployments[dep]
+	h, reason := k.Choose(d.Revision.Shape, uint64(d.Owner.NextDraw()))
 	if h < 0 {
-		k.refuse(i, shape, reason)
+		k.refuse(dep, d.Revision.Shape, reason)
 		return reason, false
 	}
-	k.startOn(i, h, asked)
+	k.startOn(dep, h, asked)
 	return model.Fits, true
 }
 
-// startOn places the next task of a workload on an instance that has room for it.
-func (k *cluster) startOn(work event.WorkloadID, h event.InstanceID, asked des.Time) {
-	k.placeOn(k.newTask(work, event.None, asked), h)
+// startOn places the next task of a deployment on an instance that has room for it.
+func (k *cluster) startOn(dep event.DeploymentID, h event.InstanceID, asked des.Time) {
+	k.placeOn(k.newTask(dep, event.None, asked), h)
 }
 
-// newTask makes the record of a workload's next task, for a capacity provider where queue is
-// one of its revision's.
-func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.Time) event.TaskID {
-	w := &k.Workloads[work]
+// newTask makes the record of the next task of a deployment, for a capacity provider where queue
+// is one of its revision's.
+func (k *cluster) newTask(dep event.DeploymentID, queue state.QueueID, asked des.Time) event.TaskID {
+	d := k.Deployments[dep]
+	w := d.Owner
 	luck := w.NextDraw()
 	w.HasLuck, w.RefusedNow = false, false
 	w.LastSerial++
 	t := k.Tasks.Take()
-	d := k.Deployments[w.Primary]
 	x := k.Tasks.At(t) // the zero task
-	x.AskedAt, x.Luck, x.Deployment = asked, luck, w.Primary
+	x.AskedAt, x.Luck, x.Deployment = asked, luck, dep
 	x.Serial, x.Pass = w.LastSerial, d.PassOfTask()
 	x.Instance, x.Next, x.Ports, x.Subnet, x.StrategyItem = event.None, event.None, event.None, event.None, event.None
 	if queue >= 0 {
@@ -188,6 +187,7 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 		k.Queues[queue].Tasks++
 	}
 	w.Placed++
+	d.Placed++
 	if w.Service != nil {
 		x.MemberIndex = int32(len(w.Members))
 		w.Members = append(w.Members, t)
@@ -200,6 +200,9 @@ func (k *cluster) newTask(work event.WorkloadID, queue state.QueueID, asked des.
 			e.Provider = k.Queues[queue].Provider
 		}
 		k.send()
+	}
+	if w.Service != nil && dep != w.Primary {
+		k.supersede(t)
 	}
 	return t
 }
@@ -233,27 +236,27 @@ func (k *cluster) placeOn(i event.TaskID, h event.InstanceID) {
 }
 
 // refuse is a try that no instance took.
-func (k *cluster) refuse(i event.WorkloadID, shape state.ShapeID, reason model.Reason) {
-	w := &k.Workloads[i]
+func (k *cluster) refuse(dep event.DeploymentID, shape state.ShapeID, reason model.Reason) {
+	w := k.Deployments[dep].Owner
 	w.LastReason, w.RefusedNow = reason, true
 	w.Pass.TriedAt = k.Changes
 	if k.hears(event.PlacementRefused) {
-		k.emit(event.Event{Kind: event.PlacementRefused, Workload: i, Deployment: w.Primary, Reason: reason})
+		k.emit(event.Event{Kind: event.PlacementRefused, Workload: k.Deployments[dep].Workload, Deployment: dep, Reason: reason})
 	}
 	if k.hears(event.ClosestRefused) {
-		k.emit(k.closestRefusal(i, shape, reason))
+		k.emit(k.closestRefusal(dep, shape, reason))
 	}
 }
 
 // closestRefusal is the second event of a refused try: the instance that comes closest to take the
 // task, and what it has and the task needs of what is lacking, where that is a resource.
-func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason model.Reason) event.Event {
-	d := k.Workloads[i].Primary
-	e := event.Event{Kind: event.ClosestRefused, Workload: i, Deployment: d, Reason: reason}
+func (k *cluster) closestRefusal(dep event.DeploymentID, shape state.ShapeID, reason model.Reason) event.Event {
+	d := k.Deployments[dep]
+	e := event.Event{Kind: event.ClosestRefused, Workload: d.Workload, Deployment: dep, Reason: reason}
 	e.Instance, _ = k.Closest(shape)
 	if r, ok := reason.Resource(); ok && e.Instance >= 0 {
 		used, total, _ := r.On(k.Hosts.At(int32(e.Instance)))
-		e.Have, e.Need = total-used, r.Takes(&k.Deployments[d].Revision.Claim)
+		e.Have, e.Need = total-used, r.Takes(&d.Revision.Claim)
 	}
 	return e
 }
@@ -261,10 +264,13 @@ func (k *cluster) closestRefusal(i event.WorkloadID, shape state.ShapeID, reason
 // setRequested sets how many tasks a service or RunTask request should have.
 func (k *cluster) setRequested(i event.WorkloadID, n int, cause event.Cause) {
 	w := &k.Workloads[i]
-	if was := w.Requested; was != n && k.hears(event.DesiredChanged) {
+	was := w.Requested
+	if was != n && k.hears(event.DesiredChanged) {
 		k.emit(event.Event{Kind: event.DesiredChanged, Workload: i, Cause: cause, From: int32(was), To: int32(n)})
 	}
-	w.Requested = n
+	if w.Requested = n; n > was {
+		k.GrowSources(w, n-was)
+	}
 }
 
 // tellSlot tells that a task has taken an attachment slot of its instance, or given it back.

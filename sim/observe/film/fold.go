@@ -81,6 +81,9 @@ func (s *Scene) applyTask(e *event.Event) {
 	case event.TaskKept:
 		t.ToReplace = false
 		w.ToReplace--
+		if t.Counted = t.Health == Unhealthy; t.Counted {
+			w.Unhealthy++
+		}
 	case event.TaskDraining:
 		t.Draining = true
 		w.Draining++

@@ -30,8 +30,11 @@ func (o *Outlook) Blocked(i event.WorkloadID) event.Blocker {
 	if queue >= 0 && b.Rule == event.NotBlocked {
 		b = o.queueBlocked(queue)
 	}
+	if source, _ := o.NextSource(i); source >= 0 && o.startBlocked(w, o.Deployments[source].Revision).Rule == event.NotBlocked {
+		return event.Blocker{}
+	}
 	if o.Startable(i) > 0 {
-		start := o.startBlocked(w)
+		start := o.startBlocked(w, o.Deployments[w.Primary].Revision)
 		if start.Rule == event.NotBlocked || b.Rule == event.NotBlocked {
 			return start
 		}
@@ -57,7 +60,8 @@ func (o *Outlook) mayActAlone(i event.WorkloadID) bool {
 		o.FailsForever(w) && !o.isStuck(w), o.mayScaleOut(w):
 		return true
 	}
-	return w.Unhealthy > 0 && p.ThrottledUntil > o.Clock.Now() // then it tries, and stops an unhealthy task if in vain
+	// when it tries again, it stops an unhealthy task if in vain
+	return w.Unhealthy > 0 && p.ThrottledUntil > o.Clock.Now() || o.UnhealthySources(w) > 0 && p.OfSources.ThrottledUntil > o.Clock.Now()
 }
 
 // tasksBlocked is what keeps the tasks of a service from getting on: the first of them that is
@@ -120,9 +124,8 @@ func (o *Outlook) queueBlocked(q state.QueueID) event.Blocker {
 	return o.blockedByPlacement(x.Shape, x.Reason)
 }
 
-// startBlocked is what keeps a service from starting a task that it may start.
-func (o *Outlook) startBlocked(w *state.Workload) event.Blocker {
-	r := o.Deployments[w.Primary].Revision
+// startBlocked is what keeps a service from starting a task of a revision that it may start.
+func (o *Outlook) startBlocked(w *state.Workload, r *state.Revision) event.Blocker {
 	if len(r.Queues) > 0 {
 		return o.startInQueueBlocked(w, r)
 	}
@@ -157,7 +160,7 @@ func (o *Outlook) fitsSomeActive(shape state.ShapeID) bool {
 // wait for one in vain, or may not even wait, for the limit of PROVISIONING tasks. A circuit
 // breaker would make an end of that.
 func (o *Outlook) startInQueueBlocked(w *state.Workload, r *state.Revision) event.Blocker {
-	q := o.NextQueue(w)
+	q := o.NextQueue(r)
 	x := &o.Queues[q]
 	room := o.roomMayCome(r, x.Shape)
 	if x.Count == 0 && (room || o.fits(x.Shape)) {

@@ -50,21 +50,26 @@ func (o *Outlook) someTaskNeverExpires(p event.ProviderID) bool {
 // the successors of those that expire.
 func (o *Outlook) tasksMayQueue(i event.WorkloadID, p event.ProviderID) bool {
 	w := &o.Workloads[i]
-	if o.Deployments[w.Primary].Failed() || o.StartsNoMore(w) || !o.launchWouldServe(w, p) {
+	if o.startsNone(w) || o.StartsNoMore(w) || !o.launchWouldServe(w, p) {
 		return false
 	}
 	queued := 0
-	for _, q := range o.Deployments[w.Primary].Revision.Queues {
-		if n := o.Queues[q].Count; n > 0 {
-			queued += n
-			next := o.queuesOfSuccessors(q)
-			if o.tasksExpire() && (o.Queues[next[0]].Provider == p || o.Queues[next[1]].Provider == p) {
-				return true
+	for r := range o.startedRevisions(w) {
+		for _, q := range r.Queues {
+			if n := o.Queues[q].Count; n > 0 {
+				queued += n
+				next := o.queuesOfSuccessors(q)
+				if o.tasksExpire() && (o.Queues[next[0]].Provider == p || o.Queues[next[1]].Provider == p) {
+					return true
+				}
 			}
 		}
 	}
 	if w.Placed-queued != w.Running || w.Leaving > 0 || w.ToReplace > 0 || w.Unhealthy > 0 ||
 		o.Startable(i) > 0 || o.mayScale(w) {
+		return true
+	}
+	if source, _ := o.NextSource(i); source >= 0 {
 		return true
 	}
 	for _, t := range w.Members {
@@ -95,6 +100,5 @@ func (o *Outlook) launchWouldServe(w *state.Workload, p event.ProviderID) bool {
 // expired, and when all have.
 func (o *Outlook) queuesOfSuccessors(q state.QueueID) [2]state.QueueID {
 	x := &o.Queues[q]
-	w := &o.Workloads[x.Revision.Workload]
-	return [2]state.QueueID{o.NextQueueWithout(w, q, 1), o.NextQueueWithout(w, q, x.Count)}
+	return [2]state.QueueID{o.NextQueueWithout(x.Revision, q, 1), o.NextQueueWithout(x.Revision, q, x.Count)}
 }

@@ -35,7 +35,7 @@ func (o *Outlook) someQueueServed(r *state.Revision) bool {
 // the queue of another capacity provider that is served, or whose group changes then; with
 // andLater also to one in which room may come some day.
 func (o *Outlook) successorServed(q state.QueueID, andLater bool) bool {
-	if x := &o.Queues[q]; x.Revision != o.Deployments[o.Workloads[x.Revision.Workload].Primary].Revision {
+	if !o.startsRevision(o.Queues[q].Revision) {
 		return false
 	}
 	for _, next := range o.queuesOfSuccessors(q) {
@@ -54,8 +54,8 @@ func (o *Outlook) successorServed(q state.QueueID, andLater bool) bool {
 // unhealthy task is stopped before it has a successor.
 func (o *Outlook) expiryHelps(t *state.Task) bool {
 	w := o.Owner(t)
-	return t.Due != 0 && t.Deployment == w.Primary &&
-		(o.breakerIsArmed(w) || w.Unhealthy > 0 && o.provisioningLimitMayBind())
+	return t.Due != 0 && (t.Deployment == w.Primary && o.breakerIsArmed(w) ||
+		w.Unhealthy+o.UnhealthySources(w) > 0 && o.provisioningLimitMayBind())
 }
 
 // provisioningLimitMayBind reports whether more tasks may want to wait for capacity providers

@@ -96,14 +96,14 @@ func (o *Outlook) someExpiryHelps() bool {
 		}
 		expires = true
 		if o.groupMayChange(x.Provider) || o.successorServed(state.QueueID(q), false) ||
-			w.Unhealthy > 0 && o.provisioningLimitMayBind() {
+			w.Unhealthy+o.UnhealthySources(w) > 0 && o.provisioningLimitMayBind() {
 			return true
 		}
 	}
 	for i := range o.Config.Services {
 		w := &o.Workloads[i]
 		if expires && w.Pass.NoRoom && w.LastReason == model.ReasonProvisioning &&
-			(o.breakerIsArmed(w) || o.someQueueServed(o.Deployments[w.Primary].Revision)) {
+			(o.breakerIsArmed(w) || o.someRevisionServed(w)) {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package outlook
 
 import (
+	"iter"
 	"slices"
 
 	"ecssim/sim/config"
@@ -123,6 +124,48 @@ func (o *Outlook) tasksMayChangeBeside(events int) bool {
 	}
 	for i := range o.Config.Services {
 		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.mayScale(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// startsNone reports whether a service starts tasks of no revision: its deployment has failed, and
+// it makes up for no older ones.
+func (o *Outlook) startsNone(w *state.Workload) bool {
+	return o.Deployments[w.Primary].Failed() && len(w.Sources) == 0
+}
+
+// startedRevisions are the revisions of which a service may start tasks: its newest one, unless
+// that has failed, and those of its sources. One may be among them twice.
+func (o *Outlook) startedRevisions(w *state.Workload) iter.Seq[*state.Revision] {
+	return func(yield func(*state.Revision) bool) {
+		if d := o.Deployments[w.Primary]; !d.Failed() && !yield(d.Revision) {
+			return
+		}
+		for _, s := range w.Sources {
+			if !yield(o.Deployments[s].Revision) {
+				return
+			}
+		}
+	}
+}
+
+// startsRevision reports whether the service of a revision may start tasks of it.
+func (o *Outlook) startsRevision(r *state.Revision) bool {
+	for started := range o.startedRevisions(&o.Workloads[r.Workload]) {
+		if started == r {
+			return true
+		}
+	}
+	return false
+}
+
+// someRevisionServed reports whether a queue is served of a revision of which a service may start
+// tasks.
+func (o *Outlook) someRevisionServed(w *state.Workload) bool {
+	for r := range o.startedRevisions(w) {
+		if o.someQueueServed(r) {
 			return true
 		}
 	}

@@ -28,6 +28,11 @@ type Deployment struct {
 	Passes           int32 // passes that placed a task of it, before the present one
 	PassPlaced       bool  // the present pass has placed one
 
+	// Of its tasks that are not told to stop: all, the healthy ones, and those that have failed a
+	// health check.
+	Placed, Healthy, Unhealthy int
+	Kept                       int // of a source of its service: how many of its tasks the service makes up for
+
 	BreakerCount int // failures that the circuit breaker counts
 	StuckAt      des.Time
 	Blocker      event.Blocker // what is in its way, while it is STUCK

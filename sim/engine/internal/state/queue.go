@@ -18,13 +18,12 @@ type ProviderQueue struct {
 	Reason       model.Reason // why the task at its head was last refused
 }
 
-// NextQueue picks the queue of a workload's next task.
-func (k *Cluster) NextQueue(w *Workload) QueueID { return k.NextQueueWithout(w, event.None, 0) }
+// NextQueue picks the queue of a workload's next task of a revision.
+func (k *Cluster) NextQueue(r *Revision) QueueID { return k.NextQueueWithout(r, event.None, 0) }
 
 // NextQueueWithout is NextQueue if n tasks of one queue were gone.
-func (k *Cluster) NextQueueWithout(w *Workload, gone QueueID, n int) QueueID {
-	r := k.Deployments[w.Primary].Revision
-	items := w.Use.Providers
+func (k *Cluster) NextQueueWithout(r *Revision, gone QueueID, n int) QueueID {
+	items := k.Workloads[r.Workload].Use.Providers
 	tasks := func(j int) int {
 		if q := r.Queues[j]; q == gone {
 			return k.Queues[q].Tasks - n

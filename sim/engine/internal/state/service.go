@@ -21,7 +21,8 @@ type ServicePasses struct {
 	LackingSince des.Time
 
 	RetryAt        des.Time // it does not try to place before that: the last try found no room
-	ThrottledUntil des.Time // nor before that: its tasks fail one after the other (service throttle logic)
+	Throttle                // nor before that: its tasks fail one after the other
+	OfSources      Throttle // likewise of its sources
 	Starts         StartCount
 	StartsLimited  bool // it wants tasks, and has started as many as it may this minute
 	FailedTries    int  // tries in a row that placed nothing
@@ -29,8 +30,6 @@ type ServicePasses struct {
 	NoRoom         bool // it wants tasks, and the last try found no room for the next
 	ChangedNothing bool // the last pass changed nothing on any instance
 
-	FailedPasses    int                // passes in a row whose tasks failed before any ran
-	LastFailedPass  int32              // Task.Pass of the last of them, while there is any
 	FailsByChance   bool               // its last task failed by chance: another try may do better
 	RollingBackFrom event.DeploymentID // the failed deployment that it rolls back from; None where it does not
 	FailedAt        int                // Cluster.Freed at the last failure
@@ -39,6 +38,22 @@ type ServicePasses struct {
 	MostHealthy     int                // the most healthy tasks since it was updated
 
 	Stopped int // tasks that the service scheduler has told to stop
+}
+
+// Throttle is how a service waits while its tasks fail one after the other before they run
+// (developer guide, service-throttle-logic).
+type Throttle struct {
+	FailedPasses   int   // passes in a row whose tasks failed before any ran
+	LastFailedPass int32 // Task.Pass of the last of them, while there is any
+	ThrottledUntil des.Time
+}
+
+// ThrottleOf is how the service waits for tasks of its sources, or of its newest revision.
+func (p *ServicePasses) ThrottleOf(sources bool) *Throttle {
+	if sources {
+		return &p.OfSources
+	}
+	return &p.Throttle
 }
 
 // NothingDue reports whether no pass of the service is due for what has changed since the
@@ -77,15 +92,20 @@ func (w *Workload) Bounds() (lower, upper int) {
 // Current is the number of tasks that need no replacement.
 func (w *Workload) Current() int { return w.Placed - w.ToReplace - w.Unhealthy }
 
-// Startable is how many tasks the service wants to start and may.
+// Startable is how many tasks of its newest revision the service wants to start and may.
 func (k *Cluster) Startable(i event.WorkloadID) int {
 	w := &k.Workloads[i]
+	return max(0, min(w.Requested+w.Surplus()-w.Current(), k.roomFor(w)))
+}
+
+// roomFor is how many tasks maximumPercent lets a service start.
+func (k *Cluster) roomFor(w *Workload) int {
 	_, upper := w.Bounds()
 	all := w.Placed - w.DaemonsDraining
 	if k.Config.Options.CountStopping {
 		all += w.Leaving
 	}
-	return max(0, min(w.Requested+w.Surplus()-w.Current(), upper-all))
+	return upper - all
 }
 
 // StartWindow is the length of the windows in which AWS counts the tasks that a

@@ -21,6 +21,7 @@ type Workload struct {
 	Primary      event.DeploymentID   // the deployment that new tasks belong to
 	TargetGroups []int32              // into Cluster.TargetGroups
 	Deployments  []event.DeploymentID // all of its deployments, in order
+	Sources      []event.DeploymentID // those whose tasks it makes up for while another replaces them, in order
 	Revisions    []*Revision          // the revisions that it has had
 
 	LuckStream *des.Stream // its tasks' luck, one draw a task

@@ -41,9 +41,6 @@ type Network struct {
 	Namespaces    []Namespace // network namespaces, in the order of the definition
 	// Attach says that the task stays PROVISIONING until its ENI is attached.
 	Attach bool
-	// TargetType is how a load balancer addresses the task: "instance", "ip", or
-	// "" where it cannot.
-	TargetType string
 }
 
 // Listening is a port of the host that a container's application opens by itself.

@@ -15,7 +15,7 @@ func (awsvpcMode) facts() modeFacts {
 func (awsvpcMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	names := t.containerNames(sc)
 	return Network{
-		ENI: 1, Addresses: 1, ECSBridge: 1, Attach: true, TargetType: "ip",
+		ENI: 1, Addresses: 1, ECSBridge: 1, Attach: true,
 		Pauses:     []Pause{{PauseName, "none", names}},
 		Namespaces: []Namespace{{PauseName, names}},
 	}

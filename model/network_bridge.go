@@ -21,7 +21,7 @@ func (bridgeMode) facts() modeFacts {
 
 func (bridgeMode) network(t *TaskDefinition, sc ServiceConnect) Network {
 	names := t.containerNames(sc)
-	n := Network{Bridge: int32(len(names)), TargetType: "instance", PausesPublish: sc.Enabled}
+	n := Network{Bridge: int32(len(names)), PausesPublish: sc.Enabled}
 	for i, c := range t.Containers {
 		for _, m := range c.PortMappings {
 			for _, p := range m.outside() {

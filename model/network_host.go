@@ -12,7 +12,7 @@ func (hostMode) facts() modeFacts {
 }
 
 func (hostMode) network(t *TaskDefinition, sc ServiceConnect) Network {
-	n := Network{TargetType: "instance", Namespaces: []Namespace{{HostNamespace, t.containerNames(sc)}}}
+	n := Network{Namespaces: []Namespace{{HostNamespace, t.containerNames(sc)}}}
 	for i, c := range t.Containers {
 		for _, m := range c.PortMappings {
 			for _, p := range m.onHost() {

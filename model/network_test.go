@@ -53,7 +53,7 @@ func TestNetworks(t *testing.T) {
 	} {
 		n := c.def.Network(c.sc)
 		got := fmt.Sprintf("containers %d, pauses %d, docker0 %d, ecs-bridge %d, eni %d, addresses %d, dynamic %d, target %s, attach %v",
-			n.Containers, len(n.Pauses), n.Bridge, n.ECSBridge, n.ENI, n.Addresses, len(n.Dynamic), n.TargetType, n.Attach)
+			n.Containers, len(n.Pauses), n.Bridge, n.ECSBridge, n.ENI, n.Addresses, len(n.Dynamic), c.def.NetworkMode.TargetType(), n.Attach)
 		if got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}

@@ -115,6 +115,18 @@ func (m NetworkMode) ServiceConnect() bool { return m.rules().facts().serviceCon
 // TLS reports whether its proxy can encrypt what it sends.
 func (m NetworkMode) TLS() bool { return m.rules().facts().tls == yes }
 
+// TargetType is how a load balancer addresses such tasks: TargetTypeInstance, TargetTypeIP, or ""
+// where it cannot (developer guide, load-balancer-types).
+func (m NetworkMode) TargetType() string {
+	switch {
+	case m.OwnInterface():
+		return TargetTypeIP
+	case m.Isolated():
+		return ""
+	}
+	return TargetTypeInstance
+}
+
 // Fargate reports whether Fargate runs such tasks.
 func (m NetworkMode) Fargate() bool { return m.rules().facts().fargate == yes }
 

@@ -11,6 +11,8 @@ import (
 const (
 	ClientException           = "ClientException"
 	InvalidParameterException = "InvalidParameterException"
+	// InvalidConfigurationRequest is one of Elastic Load Balancing's.
+	InvalidConfigurationRequest = "InvalidConfigurationRequest"
 )
 
 // Registration bounds (ECS API RegisterTaskDefinition and ContainerDefinition;

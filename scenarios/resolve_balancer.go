@@ -27,14 +27,26 @@ func (r *resolver) targets(service *config.Service, s *Service, at strict.Place)
 		case l.ContainerName == "" || l.ContainerPort == 0:
 			at.Fail("", "load balancer has no containerName and containerPort, which a target group needs")
 		}
-		if slices.ContainsFunc(all, func(t config.Target) bool { return t.Group == group && t.ContainerPort == uint16(l.ContainerPort) }) {
+		n := r.targetGroup(group)
+		if slices.ContainsFunc(all, func(t config.Target) bool { return t.Group == n && t.ContainerPort == uint16(l.ContainerPort) }) {
 			at.Fail("", "target group %s is here twice with containerPort %d", strict.Quote(group), l.ContainerPort)
 		}
 		all = append(all, config.Target{
-			Group: group, Container: r.containerIndex(service.Task, l.ContainerName), ContainerPort: uint16(l.ContainerPort),
+			Group: n, Container: r.containerIndex(service.Task, l.ContainerName), ContainerPort: uint16(l.ContainerPort),
 		})
 	}
 	return all
+}
+
+// targetGroup finds a target group by its name, and adds it where it is the first time that it is
+// named.
+func (r *resolver) targetGroup(name string) int {
+	n := r.cfg.TargetGroupNamed(name)
+	if n < 0 {
+		n = len(r.cfg.TargetGroups)
+		r.cfg.TargetGroups = append(r.cfg.TargetGroups, config.NewTargetGroup(name))
+	}
+	return n
 }
 
 // group is the target group's name, or the end of its ARN.

@@ -195,10 +195,8 @@ func (r *resolver) aclQuota(id string, acl NetworkACL) {
 // balancers resolves the load balancers that stand behind target groups.
 func (r *resolver) balancers(f *Firewall, at strict.Place) map[string]config.Balancer {
 	var targets []string
-	for i := range r.cfg.Services {
-		for _, t := range r.cfg.Services[i].Targets {
-			targets = append(targets, t.Group)
-		}
+	for i := range r.cfg.TargetGroups {
+		targets = append(targets, r.cfg.TargetGroups[i].Name)
 	}
 	all := map[string]config.Balancer{}
 	for _, target := range sorted(f.LoadBalancers) {

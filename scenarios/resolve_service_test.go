@@ -73,8 +73,12 @@ func TestTargets(t *testing.T) {
     {loadBalancerName: classic, containerName: a, containerPort: 80}]}
 `)
 	want := []config.Target{
-		{Group: "web-tg", Container: 1, ContainerPort: 80},
-		{Group: "targetgroup/more/0123456789abcdef", Container: 1, ContainerPort: 81},
+		{Group: 0, Container: 1, ContainerPort: 80},
+		{Group: 1, Container: 1, ContainerPort: 81},
+	}
+	groups := []config.TargetGroup{config.NewTargetGroup("web-tg"), config.NewTargetGroup("targetgroup/more/0123456789abcdef")}
+	if !reflect.DeepEqual(c.TargetGroups, groups) {
+		t.Errorf("target groups %+v, want %+v", c.TargetGroups, groups)
 	}
 	if s := c.Services[0]; !reflect.DeepEqual(s.Targets, want) || s.Grace != 90*time.Second {
 		t.Errorf("targets %+v, grace %v", s.Targets, s.Grace)

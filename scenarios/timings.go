@@ -18,7 +18,7 @@ type Timings struct {
 	ApplicationStop  *Dist      `yaml:"applicationStop" jsonschema_description:"SIGTERM to exit, or never; typical: 1s (assumption)"`
 	StopTimeout      *Duration  `yaml:"stopTimeout" jsonschema_description:"SIGTERM to SIGKILL; typical: 30s (ECS_CONTAINER_STOP_TIMEOUT)"`
 
-	ApplicationReady      *Dist     `yaml:"applicationReady" jsonschema_description:"RUNNING until health checks pass, or never; typical: 0s (assumption)"`
+	ApplicationReady      *Dist     `yaml:"applicationReady" jsonschema_description:"start of a task's containers until its health checks pass, or never; typical: 0s (assumption)"`
 	ProxyReady            *Dist     `yaml:"proxyReady" jsonschema_description:"start of the Service Connect proxy until it is HEALTHY, or never; typical: 1s (assumption)"`
 	DependencyRun         *Dist     `yaml:"dependencyRun" jsonschema_description:"start to exit of a container that others wait for with COMPLETE or SUCCESS; typical: 1s (assumption)"`
 	ContainerStartTimeout *Duration `yaml:"containerStartTimeout" jsonschema_description:"when the agent gives up a container that has not started; typical: 3m (ECS_CONTAINER_START_TIMEOUT of amazon-ecs-agent)"`
@@ -28,7 +28,7 @@ type Timings struct {
 	HealthCheckTimeout  *Duration `yaml:"healthCheckTimeout" jsonschema_description:"of target groups; checked, without effect: a check is decided at its interval"`
 	UnhealthyThreshold  *int      `yaml:"unhealthyThreshold" jsonschema:"minimum=1,maximum=100,default=2" jsonschema_description:"failed checks in a row that make a target unhealthy; typical: 2 (Elastic Load Balancing API, CreateTargetGroup)"`
 	HealthyThreshold    *int      `yaml:"healthyThreshold" jsonschema:"minimum=1,maximum=100,default=5" jsonschema_description:"passed checks in a row that make an unhealthy target healthy again, where a grace period keeps its task; a new target needs one; typical: 5 (Elastic Load Balancing API, CreateTargetGroup)"`
-	TargetRegistration  *Dist     `yaml:"targetRegistration" jsonschema_description:"ACTIVATING, of a service with several target groups; typical: 1s (assumption)"`
+	TargetRegistration  *Dist     `yaml:"targetRegistration" jsonschema_description:"ACTIVATING, of a service behind load balancers (developer guide, task-lifecycle-explanation); typical: 1s (assumption)"`
 	DeregistrationDelay *Duration `yaml:"deregistrationDelay" jsonschema_description:"how long a target drains before its task is stopped; typical: 300s (Elastic Load Balancing API, TargetGroupAttribute)"`
 	ThrottleMaximum     *Duration `yaml:"throttleMaximum" jsonschema_description:"longest wait between tasks of a service that stop without having run; typical: 27m (developer guide, service-throttle-logic)"`
 
@@ -49,7 +49,7 @@ type Timings struct {
 type TaskTimings struct {
 	ImagePull        *Dist `yaml:"imagePull"`
 	ContainerStart   *Dist `yaml:"containerStart"`
-	ApplicationReady *Dist `yaml:"applicationReady" jsonschema_description:"RUNNING until health checks pass, or never"`
+	ApplicationReady *Dist `yaml:"applicationReady" jsonschema_description:"start of a task's containers until its health checks pass, or never"`
 	ApplicationStop  *Dist `yaml:"applicationStop" jsonschema_description:"SIGTERM to exit, or never"`
 	ProxyReady       *Dist `yaml:"proxyReady"`
 	ExitAfter        *Dist `yaml:"exitAfter" jsonschema_description:"RUNNING until the first essential container exits by itself; left out = it does not"`

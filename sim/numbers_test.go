@@ -95,12 +95,13 @@ func everything(t *testing.T) *config.Config {
 	}}
 	ready, exit := des.Constant(20*time.Second), des.Constant(20*time.Minute)
 	c.Own = map[string]config.TaskTimings{"web:2": {ApplicationReady: &ready, ExitAfter: &exit, ExitCode: 1}}
+	c.TargetGroups = []config.TargetGroup{config.NewTargetGroup("web")}
 	c.Services = []config.Service{
 		{Name: "web", Desired: 2, Grace: time.Minute, Rebalance: true,
 			Use: config.Use{Task: 0, Providers: onAsg, ServiceConnect: model.ServiceConnect{
 				Enabled: true, ProxyCPU: 64, ProxyMemory: 64, Listeners: []model.IngressListener{{PortName: "http"}},
 			}},
-			Deploying: config.DefaultReplica(), Targets: []config.Target{{Group: "web", ContainerPort: 80}},
+			Deploying: config.DefaultReplica(), Targets: []config.Target{{ContainerPort: 80}},
 			Scaling: &config.Scaling{Min: 1, Max: 4, Load: 10, Noise: 0.1, Policies: []config.TrackingPolicy{
 				{Target: 5, InCooldown: time.Minute, OutCooldown: time.Minute},
 			}},

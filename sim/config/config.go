@@ -31,8 +31,10 @@ type Config struct {
 	Services  []Service
 	RunTasks  []RunTask
 	Events    []Event // in order of time, those of one moment in file order
-	Firewall  *Firewall
-	Timings   Timings
+	// TargetGroups are those that services register tasks with.
+	TargetGroups []TargetGroup
+	Firewall     *Firewall
+	Timings      Timings
 	// Own is what single task definitions take otherwise, by family:revision.
 	Own      map[string]TaskTimings
 	Quotas   Quotas
@@ -161,15 +163,15 @@ type Timings struct {
 	ApplicationStop des.Dist // SIGTERM to exit; endless = SIGTERM is ignored
 	StopTimeout     time.Duration
 
-	ApplicationReady      des.Dist      // RUNNING until health checks pass; endless = never
+	ApplicationReady      des.Dist      // start of the containers until health checks pass; endless = never
 	ProxyReady            des.Dist      // start of the Service Connect proxy until it is HEALTHY; endless = never
 	DependencyRun         des.Dist      // start to exit of a container that others wait for with COMPLETE or SUCCESS
 	ContainerStartTimeout time.Duration // containers that have not started by then fail the task
 	HealthyAfter          time.Duration // RUNNING until a task without any health check counts as healthy
-	HealthCheckInterval   time.Duration // of the load balancer, as are the next four
+	HealthCheckInterval   time.Duration // of target groups without their own, as are the next two and DeregistrationDelay
 	UnhealthyThreshold    int           // failed checks in a row that make a target unhealthy
 	HealthyThreshold      int           // passed checks in a row that make an unhealthy one healthy again; a new one needs a single one
-	TargetRegistration    des.Dist      // ACTIVATING, of a service with several target groups
+	TargetRegistration    des.Dist      // ACTIVATING, of a service behind load balancers
 	DeregistrationDelay   time.Duration
 	ThrottleMaximum       time.Duration // longest wait between tasks of a service that stop without running
 

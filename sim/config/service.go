@@ -54,8 +54,8 @@ const (
 // Target is one entry of loadBalancers: a target group that a service's tasks
 // register with.
 type Target struct {
-	Group         string // its name, or the end of its ARN
-	Container     int    // index in the task definition; None where it has none of the name
+	Group         int // into Config.TargetGroups
+	Container     int // index in the task definition; None where it has none of the name
 	ContainerPort uint16
 }
 

@@ -34,6 +34,7 @@ func (c *Config) Validate() error {
 	v.providers()
 	v.tasks()
 	v.own()
+	v.targetGroups()
 	v.services()
 	v.runTasks()
 	v.events()

@@ -31,8 +31,9 @@ func full(t *testing.T) *config.Config {
 		}}
 	}
 	c.Tasks = []model.TaskDefinition{task(1), task(2)}
+	c.TargetGroups = []config.TargetGroup{config.NewTargetGroup("tg")}
 	c.Services = []config.Service{
-		{Name: "web", Desired: 2, Deploying: config.DefaultReplica(), Targets: []config.Target{{Group: "tg", Container: 0, ContainerPort: 80}},
+		{Name: "web", Desired: 2, Deploying: config.DefaultReplica(), Targets: []config.Target{{Group: 0, Container: 0, ContainerPort: 80}},
 			Use: config.Use{Providers: []config.ProviderShare{{Weight: 1}},
 				ServiceConnect: model.ServiceConnect{Enabled: true, Listeners: []model.IngressListener{{PortName: "http"}}}},
 			Scaling: &config.Scaling{Min: 1, Max: 4, Load: 10, Policies: []config.TrackingPolicy{{Target: 5}}}},
@@ -79,9 +80,25 @@ func TestValidate(t *testing.T) {
 		"services[0].deploying.breaker.value is 0":            func(c *config.Config) { c.Services[0].Deploying.Breaker = config.CircuitBreaker{Enable: true} },
 		"services[0].providers[0].provider is -1":             func(c *config.Config) { c.Services[0].Providers[0].Provider = -1 },
 		"services[0].providers has no provider with a weight": func(c *config.Config) { c.Services[0].Providers[0].Weight = 0 },
-		"services[0].targets[0].container is 1":               func(c *config.Config) { c.Services[0].Targets[0].Container = 1 },
-		"services[0].targets[0] is not valid":                 func(c *config.Config) { c.Services[0].Targets[0].ContainerPort = 81 },
-		"services[0].strategies[0] is spread":                 func(c *config.Config) { c.Services[0].Strategies = []model.Strategy{{Type: "spread"}} },
+		"services[0].targets[0].group is 1":                   func(c *config.Config) { c.Services[0].Targets[0].Group = 1 },
+		"services[0].targets has 6": func(c *config.Config) {
+			for range 5 {
+				c.Services[0].Targets = append(c.Services[0].Targets, c.Services[0].Targets[0])
+			}
+		},
+		"targetGroups[1].name is \"tg\", which another one has": func(c *config.Config) { c.TargetGroups = append(c.TargetGroups, c.TargetGroups[0]) },
+		"targetGroups[0].protocol is 99":                        func(c *config.Config) { c.TargetGroups[0].Protocol = 99 },
+		"targetGroups[0] is not valid: protocol":                func(c *config.Config) { c.TargetGroups[0].Protocol = model.TargetUDP },
+		"targetGroups[0].targetType is \"lambda\"":              func(c *config.Config) { c.TargetGroups[0].TargetType = "lambda" },
+		"targetGroups[0].registrationDelay is endless":          func(c *config.Config) { c.TargetGroups[0].RegistrationDelay = des.Endless() },
+		"targetGroups[0].deregistrationDelay is -1ns":           func(c *config.Config) { c.TargetGroups[0].DeregistrationDelay = new(time.Duration(-1)) },
+		"targetGroups[0].healthyThreshold is 0":                 func(c *config.Config) { c.TargetGroups[0].HealthyThreshold = new(int) },
+		"targetGroups[0].healthCheckInterval is 876000h0m0s": func(c *config.Config) {
+			c.TargetGroups[0].HealthCheckInterval = new(time.Duration(100 * 365 * 24 * time.Hour))
+		},
+		"services[0].targets[0].container is 1": func(c *config.Config) { c.Services[0].Targets[0].Container = 1 },
+		"services[0].targets[0] is not valid":   func(c *config.Config) { c.Services[0].Targets[0].ContainerPort = 81 },
+		"services[0].strategies[0] is spread":   func(c *config.Config) { c.Services[0].Strategies = []model.Strategy{{Type: "spread"}} },
 		"services[0].constraints[0].expression does not parse": func(c *config.Config) {
 			c.Services[0].Constraints = []model.Constraint{{Type: "memberOf", Expression: "=="}}
 		},

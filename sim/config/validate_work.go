@@ -234,9 +234,14 @@ func (v *validator) connect(at *field, s *Service, task int) {
 // targets checks the target groups of a service.
 func (v *validator) targets(of *field, s *Service) {
 	t := &v.c.Tasks[s.Task]
+	if n := len(s.Targets); n > model.MaxTargetGroups {
+		v.fail(of.at("targets"), "has %d, wanted %d at most", n, model.MaxTargetGroups)
+	}
 	for i, x := range s.Targets {
 		at := of.member("targets", i)
-		v.filled(at.at("group"), x.Group)
+		if !v.index(at.at("group"), x.Group, len(v.c.TargetGroups), "Config.TargetGroups") {
+			continue
+		}
 		if x.Container == None || !v.formed[s.Task] {
 			continue
 		}
@@ -428,11 +433,11 @@ func (v *validator) successor(at *field, s *Service, task int) {
 	}
 	was, now := &v.c.Tasks[s.Task], &v.c.Tasks[task]
 	for _, x := range s.Targets {
-		if x.Container < 0 || x.Container >= len(was.Containers) {
+		if x.Container < 0 || x.Container >= len(was.Containers) || x.Group < 0 || x.Group >= len(v.c.TargetGroups) {
 			continue
 		}
 		for _, p := range now.CheckLoadBalancer(was.Containers[x.Container].Name, x.ContainerPort) {
-			v.fail(at, "is %s, which does not go with target group %s: %s", now.Name(), x.Group, p.Message)
+			v.fail(at, "is %s, which does not go with target group %s: %s", now.Name(), v.c.GroupOf(&x).Name, p.Message)
 		}
 	}
 }

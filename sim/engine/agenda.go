@@ -103,8 +103,8 @@ func (k *cluster) happen(what state.Kind, i event.TaskID, t *state.Task) {
 		k.startFailed(i, t, k.StartTimeout())
 	case state.TargetsRegistered:
 		k.onTargetsRegistered(i, t)
-	case state.BecameHealthy:
-		k.onHealthy(i, t)
+	case state.ChecksPassed:
+		k.onChecksPassed(i, t)
 	case state.BecameUnhealthy:
 		k.onUnhealthy(i, t)
 	case state.TaskEnded:

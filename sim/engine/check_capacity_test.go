@@ -177,13 +177,23 @@ func (k *cluster) checkTargets() error {
 		if !t.Is(state.TargetRegistered) {
 			continue
 		}
-		for _, g := range k.Owner(t).TargetGroups {
+		targets := k.Targets[i]
+		if of := len(k.Owner(t).TargetGroups); targets.Registered == 0 || targets.Registered>>of != 0 || targets.Healthy&^targets.Registered != 0 {
+			return fmt.Errorf("task %d of %s has targets %+v in %d target groups", t.Serial, k.Owner(t).Name, targets, of)
+		}
+		if t.Is(state.Healthy) && targets.Healthy != targets.Registered && t.State != event.Deactivating {
+			return fmt.Errorf("task %d of %s is healthy, and its targets are %+v", t.Serial, k.Owner(t).Name, targets)
+		}
+		for n, g := range k.Owner(t).TargetGroups {
 			x := &have[g]
+			if targets.Registered>>n&1 == 0 {
+				continue
+			}
 			x.Registered++
 			switch {
 			case t.State == event.Deactivating:
 				x.Draining++
-			case t.Is(state.Healthy):
+			case targets.Healthy>>n&1 != 0:
 				x.Healthy++
 			}
 		}

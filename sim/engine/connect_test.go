@@ -91,7 +91,8 @@ func TestProxyRefusedIsNoUnhealthyTarget(t *testing.T) {
 		c := world(1)
 		s := addService(c, "auth", 1, def("auth", model.AWSVPC, 1, 6, named("auth", 18888)))
 		connect(s, "auth", override, 8888)
-		s.Targets, s.SecurityGroups = []config.Target{{Group: "tg", ContainerPort: 18888}}, []string{"sg-auth"}
+		behindGroup(c, s, "tg", 0, 18888)
+		s.SecurityGroups = []string{"sg-auth"}
 		connect(addService(c, "gw", 1, def("gw", model.AWSVPC, 1, 6)), "", 0, 0)
 		c.Tasks[0].Memory, c.Tasks[1].Memory = 6, 6 // of the task: Service Connect needs it
 		addGroup(c, "sg-auth", open(model.TCP, 18888, 18888, "sg-gw"))

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
 
@@ -42,7 +41,7 @@ func TestUnreachableTargets(t *testing.T) {
 	c.Groups[0].SecurityGroups, c.Duration = []string{"sg-hosts"}, des.Time(time.Minute)
 	c.Timings.HealthCheckInterval = time.Second
 	s := addService(c, "web", 1, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-	s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+	behindGroup(c, s, "web-tg", 0, 80)
 	addGroup(c, "sg-hosts")
 	if r := play(t, c); r.Tasks.Failed == 0 {
 		t.Errorf("no task is unhealthy of %+v", r.Services[0])

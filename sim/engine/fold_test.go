@@ -93,7 +93,7 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 	differ(&err, name, "daemon draining", x.Draining, t.Is(state.DaemonDraining))
 	differ(&err, name, "lost", x.Lost, t.Is(state.InstanceLost))
 	differ(&err, name, "has run", x.HasRun, t.Is(state.HasRun))
-	differ(&err, name, "target", x.Target != film.NoTarget, t.Is(state.TargetRegistered))
+	differ(&err, name, "targets", len(x.Targets) > 0, t.Is(state.TargetRegistered))
 	differ(&err, name, "device", x.Device, t.Subnet >= 0 && !t.Is(state.NoDeviceIndex) && !t.Is(state.InstanceLost))
 	provider := event.ProviderID(event.None)
 	if t.StrategyItem >= 0 {
@@ -104,8 +104,20 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 		differ(&err, name, "attached", x.Attached, t.Subnet >= 0 && t.State >= event.Waiting)
 	}
 	differ(&err, name, "waiting", x.Waiting, t.State == event.Queued && t.Instance < 0 && !t.Is(state.DesiredStopped))
-	if x.Target == film.TargetDraining != (t.Is(state.TargetRegistered) && t.State == event.Deactivating) {
-		return fmt.Errorf("%s: its targets are %v and it is %v", name, x.Target, t.State)
+	for n, target := range x.Targets {
+		want := film.NoTarget
+		switch y := k.Targets[i]; {
+		case y.Registered>>n&1 == 0:
+		case t.State == event.Deactivating:
+			want = film.TargetDraining
+		case y.Healthy>>n&1 != 0:
+			want = film.TargetHealthy
+		default:
+			want = film.TargetInitial
+		}
+		if target != want {
+			return fmt.Errorf("%s: its target %d is %v, want %v, and the task is %v", name, n, target, want, t.State)
+		}
 	}
 	if t.Is(state.InstanceLost) {
 		return err

@@ -206,7 +206,7 @@ func (r chance) besides(td *model.TaskDefinition) {
 func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefinition) {
 	if r.in(3) && td.NetworkMode != model.None {
 		for range 1 + r.IntN(2) {
-			s.Targets = append(s.Targets, config.Target{Group: fmt.Sprintf("tg%d", r.IntN(3)), Container: 0, ContainerPort: 8000})
+			behindGroup(c, s, fmt.Sprintf("tg%d", r.IntN(3)), 0, 8000)
 		}
 		if len(s.Targets) == 2 && s.Targets[0] == s.Targets[1] {
 			s.Targets = s.Targets[:1]

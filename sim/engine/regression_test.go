@@ -139,7 +139,7 @@ func TestRegressions(t *testing.T) {
 			c.Own = map[string]config.TaskTimings{"web:1": {ApplicationReady: &never}}
 			c.Timings.HealthCheckInterval, c.Timings.ContainerStart = 10*time.Second, must(des.Exponential(time.Minute))
 			s := addService(c, "web", 30, def("web", model.Bridge, 1, 6, tcp(80, 0)))
-			s.Targets = []config.Target{{Group: "web", ContainerPort: 80}}
+			behindGroup(c, s, "web", 0, 80)
 		}, "", 2 * time.Hour},
 		{"tasks that are restarted over and over and wait to be replaced", 1, func(c *config.Config) {
 			exit := des.Constant(2 * time.Minute)

@@ -46,7 +46,7 @@ func TestExampleOfDraining(t *testing.T) {
 func behind(mode model.NetworkMode) *config.Config {
 	c := world(1)
 	s := addService(c, "web", 1, def("web", mode, 16, 16, tcp(80, 80)))
-	s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+	behindGroup(c, s, "web-tg", 0, 80)
 	c.Timings.HealthCheckInterval, c.Timings.DeregistrationDelay = 30*time.Second, 300*time.Second
 	return c
 }

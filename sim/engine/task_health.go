@@ -1,102 +1,12 @@
 package engine
 
 import (
-	"slices"
 	"time"
 
 	"ecssim/sim/des"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
-
-// addTargetGroups prepares the target groups that services name.
-func (k *cluster) addTargetGroups() {
-	for i := range k.Config.Services {
-		s := &k.Config.Services[i]
-		w := &k.Workloads[i]
-		for _, x := range s.Targets {
-			g := slices.IndexFunc(k.TargetGroups, func(g state.TargetGroup) bool { return g.Name == x.Group })
-			if g < 0 {
-				g = len(k.TargetGroups)
-				k.TargetGroups = append(k.TargetGroups, state.TargetGroup{Name: x.Group, Kind: k.Config.Tasks[s.Task].Network(s.ServiceConnect).TargetType})
-			}
-			w.TargetGroups = append(w.TargetGroups, int32(g))
-		}
-	}
-}
-
-// registerTargets adds a RUNNING task's targets: its host port is known only now
-// (developer guide, load-balancer-types).
-func (k *cluster) registerTargets(i event.TaskID, t *state.Task) {
-	w := k.Owner(t)
-	t.Set(state.TargetRegistered)
-	for _, g := range w.TargetGroups {
-		x := &k.TargetGroups[g]
-		x.Registered++
-		k.tellTarget(event.TargetRegistered, i, t, g)
-	}
-}
-
-// deregisterTargets takes a task's targets away.
-func (k *cluster) deregisterTargets(i event.TaskID, t *state.Task) {
-	t.Unset(state.TargetRegistered)
-	w := k.Owner(t)
-	for _, g := range w.TargetGroups {
-		x := &k.TargetGroups[g]
-		x.Registered--
-		switch {
-		case t.State == event.Deactivating:
-			x.Draining--
-		case t.Is(state.Healthy):
-			x.Healthy--
-		}
-		if k.hears(event.TargetDeregistered) {
-			e := k.taskEvent(event.TargetDeregistered, i, t)
-			e.TargetGroup, e.On = event.TargetGroupID(g), t.State == event.Deactivating
-			k.emit(e)
-		}
-	}
-}
-
-// tellTarget tells of an event of a task's target in one of its target groups.
-func (n *notifier) tellTarget(kind event.Kind, i event.TaskID, t *state.Task, g int32) {
-	if n.hears(kind) {
-		e := n.taskEvent(kind, i, t)
-		e.TargetGroup = event.TargetGroupID(g)
-		n.emit(e)
-	}
-}
-
-// drainTargets is DEACTIVATING: the targets are deregistered and the load balancer
-// lets their connections end, which it shows as draining until the delay is over
-// even where there are none; only then ECS sends SIGTERM (developer guide,
-// load-balancer-connection-draining).
-func (k *cluster) drainTargets(i event.TaskID) {
-	t := k.Tasks.At(i)
-	w := k.Owner(t)
-	for _, g := range w.TargetGroups {
-		x := &k.TargetGroups[g]
-		x.Draining++
-		if t.Is(state.Healthy) {
-			x.Healthy--
-		}
-		if k.hears(event.TargetDraining) {
-			e := k.taskEvent(event.TargetDraining, i, t)
-			e.TargetGroup, e.Length, e.On = event.TargetGroupID(g), k.Config.Timings.DeregistrationDelay, t.Is(state.Healthy)
-			k.emit(e)
-		}
-	}
-	k.enter(i, t, event.Deactivating)
-	k.happenAfter(k.Config.Timings.DeregistrationDelay, state.TargetsDrained, i, t)
-}
-
-func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
-	k.deregisterTargets(i, t)
-	for _, g := range k.Owner(t).TargetGroups {
-		k.tellTarget(event.TargetDrained, i, t, g)
-	}
-	k.terminateContainers(i, t)
-}
 
 // beginChecks finds out when a task that has come to run will count as healthy, or
 // that it never will. With a load balancer that is when its target passes a check,
@@ -109,48 +19,96 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 		k.registerTargets(i, t)
 	}
 	if runningBefore {
+		k.targetsPass(i, t, des.Forever, nil)
 		k.onHealthy(i, t)
 		return
 	}
-	pass, fail := k.checks(i, t)
-	if fail != des.Forever {
-		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(fail))
-		return
+	c := k.checks(i, t)
+	if c.unhealthy != des.Forever {
+		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(c.unhealthy))
 	}
-	k.happenAfter(pass, state.BecameHealthy, i, t)
+	k.awaitPass(i, t, &c, 0)
 }
 
-// checks returns how long after RUNNING a task becomes healthy; or, where it never
-// does, how long until it is found unhealthy: one of the two is des.Forever. A task
-// without any check that never gets ready is none the less healthy in time: nobody
-// looks.
-func (k *cluster) checks(i event.TaskID, t *state.Task) (healthy, unhealthy time.Duration) {
-	w, r := k.Owner(t), k.RevisionOf(t)
-	ready := k.Draw(t, state.DrawReady, &r.ApplicationReady)
-	unhealthy = des.Forever
-	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
-		return k.Config.Timings.HealthyAfter, unhealthy
+// checkTimes is how long after RUNNING the health checks of a task pass or fail.
+type checkTimes struct {
+	targets   [state.MostTargets]time.Duration // until each passes its checks, whatever the others do
+	healthy   time.Duration                    // until all checks pass; des.Forever where unhealthy is not
+	unhealthy time.Duration                    // until a check has failed for good
+}
+
+// next is when the next of the checks passes: one of a target that is not healthy, or all.
+func (c *checkTimes) next(targets int, healthy uint8) time.Duration {
+	next := c.healthy
+	for n := range targets {
+		if healthy>>n&1 == 0 && c.targets[n] < c.unhealthy {
+			next = min(next, c.targets[n])
+		}
 	}
+	return next
+}
+
+// checks returns when the health checks of a task pass or fail. A task without any check
+// that never gets ready is none the less healthy in time: nobody looks. An application gets
+// ready, and a grace period passes, while the task is ACTIVATING too.
+func (k *cluster) checks(i event.TaskID, t *state.Task) checkTimes {
+	w, r := k.Owner(t), k.RevisionOf(t)
+	c := checkTimes{unhealthy: des.Forever}
+	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
+		c.healthy = k.Config.Timings.HealthyAfter
+		return c
+	}
+	ready, started := k.Draw(t, state.DrawReady, &r.ApplicationReady), k.Activating(t)
 	if r.CheckInterval > 0 {
-		healthy = r.CheckInterval * max(1, (ready+r.CheckInterval-1)/r.CheckInterval)
+		c.healthy = max(0, r.CheckInterval*max(1, (ready+r.CheckInterval-1)/r.CheckInterval)-started)
 		if ready > r.CheckPatience {
-			unhealthy = r.CheckPatience
+			c.unhealthy = max(0, r.CheckPatience-started)
 		}
 	}
 	if len(w.TargetGroups) > 0 {
 		if open, _ := k.reachableByBalancers(i); !open {
 			ready = des.Forever
 		}
-		if passes, deadline := k.TargetChecks(t, ready); passes > deadline {
-			unhealthy = min(unhealthy, deadline)
+	}
+	for n, g := range w.TargetGroups {
+		passes, deadline := k.TargetChecks(t, &k.TargetGroups[g], ready)
+		if c.targets[n] = passes; passes > deadline {
+			c.unhealthy = min(c.unhealthy, deadline)
 		} else {
-			healthy = max(healthy, passes)
+			c.healthy = max(c.healthy, passes)
 		}
 	}
-	if unhealthy != des.Forever {
-		healthy = des.Forever
+	if c.unhealthy != des.Forever {
+		c.healthy = des.Forever
 	}
-	return healthy, unhealthy
+	return c
+}
+
+// awaitPass waits until the next of a task's checks passes, of which some have by now, so long
+// after RUNNING.
+func (k *cluster) awaitPass(i event.TaskID, t *state.Task, c *checkTimes, now time.Duration) {
+	if next := c.next(len(k.Owner(t).TargetGroups), k.healthyTargets(i, t)); next != des.Forever {
+		k.happenAfter(next-now, state.ChecksPassed, i, t)
+	}
+}
+
+// onChecksPassed is when a target of a task passes its checks, or when all of the task's checks
+// pass.
+func (k *cluster) onChecksPassed(i event.TaskID, t *state.Task) {
+	n := len(k.Owner(t).TargetGroups)
+	if n == 0 || n == 1 && k.RevisionOf(t).CheckInterval == 0 { // one check, or none
+		k.targetsPass(i, t, des.Forever, nil)
+		k.onHealthy(i, t)
+		return
+	}
+	c := k.checks(i, t)
+	now := c.next(n, k.healthyTargets(i, t))
+	k.targetsPass(i, t, now, &c)
+	if now == c.healthy {
+		k.onHealthy(i, t)
+		return
+	}
+	k.awaitPass(i, t, &c, now)
 }
 
 func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
@@ -161,10 +119,6 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	w.Pass.Crashes = 0
 	if w.Healthy > w.Pass.MostHealthy {
 		w.Pass.MostHealthy, w.Pass.FutileTasks = w.Healthy, 0
-	}
-	for _, g := range w.TargetGroups {
-		k.TargetGroups[g].Healthy++
-		k.tellTarget(event.TargetHealthy, i, t, g)
 	}
 	k.onServiceTaskHealthy(t)
 	k.tellTask(event.TaskHealthy, i, t)

@@ -193,11 +193,12 @@ func (k *cluster) startFailed(i event.TaskID, t *state.Task, why model.StoppedRe
 }
 
 // onContainersUp is the start of the last container: then the task is RUNNING, or
-// ACTIVATING first where several target groups wait for it.
+// ACTIVATING first where target groups wait for it (developer guide of 2026,
+// task-lifecycle-explanation).
 func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
-	if w := k.Owner(t); w.Service != nil && len(w.Service.Targets) > 1 {
+	if len(k.Owner(t).TargetGroups) > 0 {
 		k.enter(i, t, event.Activating)
-		k.happenAfter(k.Draw(t, state.DrawRegister, &k.Config.Timings.TargetRegistration), state.TargetsRegistered, i, t)
+		k.happenAfter(k.Activating(t), state.TargetsRegistered, i, t)
 		return
 	}
 	k.onTargetsRegistered(i, t)

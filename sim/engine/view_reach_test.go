@@ -25,7 +25,8 @@ func town() *config.Config {
 	web := def("web", model.AWSVPC, 1, 6, tcp(80, 0))
 	web.Containers = append(web.Containers, model.Container{Name: "side", CPU: 1, Memory: 6, PortMappings: []model.PortMapping{tcp(81, 0)}})
 	s := addService(c, "web", 2, web)
-	s.SecurityGroups, s.Targets = []string{"sg-web"}, []config.Target{{Group: "web-tg", Container: 1, ContainerPort: 81}}
+	s.SecurityGroups = []string{"sg-web"}
+	behindGroup(c, s, "web-tg", 1, 81)
 	api := def("api", model.Bridge, 1, 6, tcp(8080, 0), model.PortMapping{Range: model.PortRange{First: 9000, Last: 9002}}, tcp(443, 8443))
 	api.Containers[0].Links = []string{"db:database"}
 	api.Containers = append([]model.Container{{Name: "db", CPU: 1, Memory: 6}}, api.Containers...)

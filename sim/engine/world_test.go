@@ -133,6 +133,18 @@ func planStop(c *config.Config, family string, at time.Duration) {
 	soon(c, at, config.StopTasks, func(e *config.Event) { e.TaskGroup = "family:" + family })
 }
 
+// behindGroup puts a service behind a target group, which is added where the world has none of the
+// name.
+func behindGroup(c *config.Config, s *config.Service, group string, container int, port uint16) *config.TargetGroup {
+	n := c.TargetGroupNamed(group)
+	if n < 0 {
+		n = len(c.TargetGroups)
+		c.TargetGroups = append(c.TargetGroups, config.NewTargetGroup(group))
+	}
+	s.Targets = append(s.Targets, config.Target{Group: n, Container: container, ContainerPort: port})
+	return &c.TargetGroups[n]
+}
+
 // must is what cannot fail: it panics where it does.
 func must[T any](d T, err error) T {
 	if err != nil {

@@ -44,7 +44,8 @@ func lively(t *testing.T) *config.Config {
 	never, exit := des.Endless(), exponential(20*time.Minute)
 	c.Own = map[string]config.TaskTimings{"web:3": {ApplicationReady: &never}, "web:2": {ExitAfter: &exit}}
 	serve(c, "web", 0, 6, func(s *config.Service) {
-		s.Targets = []config.Target{{Group: "web", ContainerPort: 8080}}
+		c.TargetGroups = []config.TargetGroup{config.NewTargetGroup("web")}
+		s.Targets = []config.Target{{ContainerPort: 8080}}
 		s.Deploying.Breaker = config.CircuitBreaker{Enable: true, Rollback: true, Kind: config.CountThreshold, Value: 3}
 		s.Scaling = &config.Scaling{Min: 2, Max: 10, Load: 50, Noise: 0.2, Policies: []config.TrackingPolicy{{Target: 10, InCooldown: time.Minute, OutCooldown: time.Minute}}}
 		s.Rebalance, s.Grace = true, 30*time.Second

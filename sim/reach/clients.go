@@ -80,12 +80,13 @@ func balancerOf(c *config.Config, t *config.Target) clients {
 	if c.Firewall == nil {
 		return anyone()
 	}
-	b, ok := c.Firewall.Balancers[t.Group]
+	name := c.GroupOf(t).Name
+	b, ok := c.Firewall.Balancers[name]
 	if !ok {
 		return anyone()
 	}
 	return clients{
-		name: t.Group, rule: balancerInRule(b, t.Group), from: balancerNodes(c, b), ports: firewall.LoadBalancer.Ports(),
+		name: name, rule: balancerInRule(b, name), from: balancerNodes(c, b), ports: firewall.LoadBalancer.Ports(),
 	}
 }
 

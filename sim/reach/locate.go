@@ -105,10 +105,11 @@ func (x *Question) pickTarget(balancer, other *side) {
 		return
 	}
 	for _, t := range x.config.Services[other.work].Targets {
-		if balancer.target != "" && balancer.target != t.Group {
+		if name := x.config.GroupOf(&t).Name; balancer.target != "" && balancer.target != name {
 			continue
+		} else {
+			balancer.target = name
 		}
-		balancer.target = t.Group
 		td := &x.config.Tasks[other.at.Definition]
 		if other == &x.to && !other.named && t.Container >= 0 && t.Container < len(td.Containers) {
 			other.container, other.port = td.Containers[t.Container].Name, t.ContainerPort

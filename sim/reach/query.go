@@ -152,15 +152,11 @@ func checkContainer(c *config.Config, s *side) error {
 	return err
 }
 
-// targetGroupNames lists the target groups of all services.
+// targetGroupNames lists the target groups.
 func targetGroupNames(c *config.Config) []string {
 	var all []string
-	for i := range c.Services {
-		for _, t := range c.Services[i].Targets {
-			if !slices.Contains(all, t.Group) {
-				all = append(all, t.Group)
-			}
-		}
+	for i := range c.TargetGroups {
+		all = append(all, c.TargetGroups[i].Name)
 	}
 	return all
 }

@@ -14,7 +14,8 @@ func smallCluster() *config.Config {
 	c := world(2)
 	c.Groups[0].SecurityGroups = []string{"sg-hosts"}
 	s := addService(c, "web", 2, def("web", model.AWSVPC, tcp(80, 0)))
-	s.SecurityGroups, s.Targets = []string{"sg-web"}, []config.Target{{Group: "web-tg", ContainerPort: 80}}
+	s.SecurityGroups = []string{"sg-web"}
+	behind(c, s, "web-tg", 80)
 	addService(c, "api", 2, def("api", model.Bridge, tcp(8080, 0), tcp(8081, 0)))
 	addService(c, "agent", 2, def("agent", model.HostMode, udp(8125, 0)))
 	addService(c, "idle", 0, def("idle", model.Bridge))

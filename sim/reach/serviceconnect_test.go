@@ -112,8 +112,8 @@ func TestReachThroughServiceConnect(t *testing.T) {
 
 // TestRulesForServiceConnect is which ports have to be open to whom, and who is kept out.
 func TestRulesForServiceConnect(t *testing.T) {
-	behind := func(c *config.Config, first, last uint16) *config.Config {
-		c.Services[0].Targets = []config.Target{{Group: "tg", Container: 0, ContainerPort: 18888}}
+	balanced := func(c *config.Config, first, last uint16) *config.Config {
+		behind(c, &c.Services[0], "tg", 18888)
 		c.Firewall.Balancers = map[string]config.Balancer{"tg": {SecurityGroups: []string{"sg-alb"}, Subnets: []int{0}}}
 		c.Firewall.Groups[0].Ingress = append(c.Firewall.Groups[0].Ingress, open(model.TCP, first, last, "sg-alb"))
 		return c
@@ -128,11 +128,11 @@ func TestRulesForServiceConnect(t *testing.T) {
 		{"06b", "tcp 32768-60999 from its clients; tcp 15000 from sg-hosts", "0 on 15000 for Service Connect", shop(model.Bridge, 15000, 32768, 60999)},
 		{"bridge without override", "tcp 32768-60999 from its clients and sg-hosts", "", shop(model.Bridge, 0, 32768, 60999)},
 		{"behind a load balancer, which asks for the container port", "tcp 18888 from sg-alb; tcp 9000 from its clients; tcp 15000 from sg-gw",
-			"0 on 15000 for Service Connect", behind(shop(model.AWSVPC, 15000, 1, 1), 18888, 18888)},
+			"0 on 15000 for Service Connect", balanced(shop(model.AWSVPC, 15000, 1, 1), 18888, 18888)},
 		{"behind a load balancer that is kept out", "tcp 18888 from sg-alb; tcp 9000 from its clients; tcp 15000 from sg-gw",
-			"18888 on 18888 for tg", behind(shop(model.AWSVPC, 15000, 15000, 15000), 1, 1)},
+			"18888 on 18888 for tg", balanced(shop(model.AWSVPC, 15000, 15000, 15000), 1, 1)},
 		{"behind a load balancer, by the proxy", "tcp 18888 from sg-alb and sg-gw; tcp 9000 from its clients",
-			"18888 on 18888 for Service Connect", behind(shop(model.AWSVPC, 0, 1, 1), 18888, 18888)},
+			"18888 on 18888 for Service Connect", balanced(shop(model.AWSVPC, 0, 1, 1), 18888, 18888)},
 		{"nobody else in the namespace", "tcp 9000, 15000 from its clients", "9000 on 9000 for anyone", func() *config.Config {
 			c := shop(model.AWSVPC, 15000, 15000, 15000)
 			c.Services[1].ServiceConnect = model.ServiceConnect{}

@@ -65,13 +65,13 @@ func TestUnreachable(t *testing.T) {
 		{"a load balancer of another group", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
 			s := addService(c, "web", 1, def("web", model.Bridge, tcp(80, 0), tcp(9090, 9090)))
-			s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+			behind(c, s, "web-tg", 80)
 			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-old"}}}
 		}, "1: web 80/tcp on 32768 of host-1: 1 from web-tg: security group sg-hosts lets no tcp in from there"},
 		{"only the target's port is asked for", func(c *config.Config) {
 			c.Groups[0].SecurityGroups = []string{"sg-hosts"}
 			s := addService(c, "web", 1, def("web", model.Bridge, tcp(9090, 9090), tcp(80, 0)))
-			s.Targets = []config.Target{{Group: "web-tg", ContainerPort: 80}}
+			behind(c, s, "web-tg", 80)
 			addGroup(c, "sg-hosts", open(model.TCP, 32768, 60999, "sg-alb")).Balancers = map[string]config.Balancer{"web-tg": {SecurityGroups: []string{"sg-alb"}}}
 		}, ""},
 		{"a range of ports", func(c *config.Config) {
@@ -134,7 +134,7 @@ host networkAcls.subnet-b.egress from anyone: 28232 of 64512 of tcp 1024-65535 =
 // TestExposure is what each mode asks its firewalls to open.
 func TestExposure(t *testing.T) {
 	c := world(1)
-	addService(c, "awsvpc", 0, def("a", model.AWSVPC, tcp(80, 0))).Targets = []config.Target{{Group: "tg", ContainerPort: 80}}
+	behind(c, addService(c, "awsvpc", 0, def("a", model.AWSVPC, tcp(80, 0))), "tg", 80)
 	addService(c, "host", 0, def("b", model.HostMode, tcp(80, 0), udp(53, 0)))
 	addService(c, "static", 0, def("c", model.Bridge, tcp(80, 8080)))
 	addService(c, "dynamic", 0, def("d", model.Bridge, tcp(80, 0), tcp(81, 0)))

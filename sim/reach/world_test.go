@@ -47,6 +47,13 @@ func addService(c *config.Config, name string, desired int, td model.TaskDefinit
 	return &c.Services[len(c.Services)-1]
 }
 
+// behind puts a service behind a new target group.
+func behind(c *config.Config, s *config.Service, group string, port uint16) *config.TargetGroup {
+	c.TargetGroups = append(c.TargetGroups, config.NewTargetGroup(group))
+	s.Targets = append(s.Targets, config.Target{Group: len(c.TargetGroups) - 1, ContainerPort: port})
+	return &c.TargetGroups[len(c.TargetGroups)-1]
+}
+
 // addTasks adds a RunTask request for tasks of a new task definition.
 func addTasks(c *config.Config, name string, count int, td model.TaskDefinition) {
 	c.Tasks = append(c.Tasks, td)

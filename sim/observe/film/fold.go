@@ -380,28 +380,54 @@ func (s *Scene) applyTarget(e *event.Event) {
 	t, g := &s.Tasks[e.Task], &s.TargetGroups[e.TargetGroup]
 	switch e.Kind {
 	case event.TargetRegistered:
-		t.Target = TargetInitial
+		s.setTarget(e, TargetInitial, NoTarget)
 		g.Registered++
 		g.Peak = max(g.Peak, g.Registered)
 	case event.TargetHealthy:
-		t.Target = TargetHealthy
+		s.setTarget(e, TargetHealthy, TargetInitial)
 		g.Healthy++
 	case event.TargetDraining:
-		t.Target = TargetDraining
-		g.Draining++
+		from := TargetInitial
 		if e.On {
+			from = TargetHealthy
 			g.Healthy--
 		}
+		s.setTarget(e, TargetDraining, from)
+		g.Draining++
 	case event.TargetDeregistered:
-		t.Target = NoTarget
 		g.Registered--
 		switch {
 		case e.On:
+			s.setTarget(e, NoTarget, TargetDraining)
 			g.Draining--
-		case t.Health == Healthy:
+		case s.setTarget(e, NoTarget, TargetHealthy, TargetInitial) == TargetHealthy:
 			g.Healthy--
 		}
+		if !slices.ContainsFunc(t.Targets, func(x Target) bool { return x != NoTarget }) {
+			t.Targets = nil
+		}
 	}
+}
+
+// setTarget gives a task's target in the target group of an event a state, and returns the one that
+// it had: the first of some of which it has a target. A service may name a group for several ports.
+func (s *Scene) setTarget(e *event.Event, state Target, before ...Target) Target {
+	t := &s.Tasks[e.Task]
+	groups := s.Workloads[t.Workload].TargetGroups
+	all := slices.Clone(t.Targets)
+	if len(all) < len(groups) {
+		all = make([]Target, len(groups))
+	}
+	for _, was := range before {
+		for n, g := range groups {
+			if g == e.TargetGroup && all[n] == was {
+				all[n] = state
+				t.Targets = all
+				return was
+			}
+		}
+	}
+	return NoTarget
 }
 
 func (s *Scene) applyService(e *event.Event) {

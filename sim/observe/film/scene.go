@@ -63,10 +63,10 @@ var healths = [...]string{HealthUnknown: "UNKNOWN", Healthy: "HEALTHY", Unhealth
 // String is the health in the words of DescribeTasks.
 func (h Health) String() string { return healths[h] }
 
-// Target is how the targets of a task stand, which are alike in all of its target groups.
+// Target is how a target of a task stands.
 type Target uint8
 
-// The states. NoTarget is of a task that is registered nowhere.
+// The states. NoTarget is of one that is not registered.
 const (
 	NoTarget Target = iota
 	TargetInitial
@@ -123,7 +123,7 @@ type Task struct {
 	Entered int      // by which event, counted from 1: who waits behind whom
 	Asked   des.Time // when it was wanted; known from its placement on
 	Health  Health
-	Target  Target
+	Targets []Target // one for each of its workload's target groups; empty before it runs
 
 	Waiting        bool // for its capacity provider
 	Throttled      bool // it waits for EC2 to create its network interface
@@ -332,6 +332,9 @@ func NewScene(c *config.Config) *Scene {
 		x := &c.Subnets[i]
 		s.Subnets = append(s.Subnets, Subnet{Zone: s.addZone(x.Zone), Usable: x.Network.Usable()})
 	}
+	for g := range c.TargetGroups {
+		s.TargetGroups = append(s.TargetGroups, TargetGroup{Name: c.TargetGroups[g].Name})
+	}
 	for p := range c.Providers {
 		s.Providers[p].Desired = c.Groups[c.Providers[p].Group].Count
 	}
@@ -339,12 +342,7 @@ func NewScene(c *config.Config) *Scene {
 		x := &c.Services[i]
 		s.Workloads = append(s.Workloads, Workload{Name: x.Name, Service: true, Daemon: x.Daemon})
 		for _, t := range x.Targets {
-			g := slices.IndexFunc(s.TargetGroups, func(g TargetGroup) bool { return g.Name == t.Group })
-			if g < 0 {
-				g = len(s.TargetGroups)
-				s.TargetGroups = append(s.TargetGroups, TargetGroup{Name: t.Group})
-			}
-			s.Workloads[i].TargetGroups = append(s.Workloads[i].TargetGroups, event.TargetGroupID(g))
+			s.Workloads[i].TargetGroups = append(s.Workloads[i].TargetGroups, event.TargetGroupID(t.Group))
 		}
 		if x.Scaling != nil {
 			s.Workloads[i].Load = x.Scaling.Load

@@ -25,7 +25,6 @@ type Log struct {
 	definitions []string // of deployments
 	refused     []refusal
 	deployments count.Deployments
-	drained     int // targets of a task that have drained, while not all of them have
 }
 
 // refusal is what the log said last of a service that found no room. ECS too says it once.
@@ -80,7 +79,7 @@ func (l *Log) Begin(v *engine.View) {
 		s := &c.Services[i]
 		var groups []string
 		for _, t := range s.Targets {
-			groups = append(groups, t.Group)
+			groups = append(groups, c.GroupOf(&t).Name)
 		}
 		l.names, l.targets = append(l.names, s.Name), append(l.targets, strings.Join(groups, ", "))
 	}

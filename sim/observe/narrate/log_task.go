@@ -130,16 +130,22 @@ func (l *Log) taskStopping(e *event.Event) { l.ofTask(e, causes[e.Cause], l.defi
 
 // targetsDraining says that the targets of a task drain.
 func (l *Log) targetsDraining(e *event.Event) {
-	delay := lasting(l.v.Config().Timings.DeregistrationDelay)
-	l.taskEntry(e, "targets.draining", "", l.targets[e.Workload]+" for "+delay)
+	var texts []string
+	groups := l.v.TargetGroupsOf(e.Workload)
+	for n, g := range groups {
+		of := l.v.TargetGroup(event.TargetGroupID(g))
+		text := of.Name
+		if next := n + 1; next == len(groups) || l.v.TargetGroup(event.TargetGroupID(groups[next])).Rules.Deregistration != of.Rules.Deregistration {
+			text += " for " + lasting(of.Rules.Deregistration)
+		}
+		texts = append(texts, text)
+	}
+	l.taskEntry(e, "targets.draining", "", strings.Join(texts, ", "))
 }
 
-// targetDrained says that the targets of a task have drained, once all of them have.
+// targetDrained says that a target of a task has drained.
 func (l *Log) targetDrained(e *event.Event) {
-	if l.drained++; l.drained == len(l.v.Config().Services[e.Workload].Targets) {
-		l.drained = 0
-		l.taskEntry(e, "targets.drained", "the deregistration delay is over", l.targets[e.Workload])
-	}
+	l.taskEntry(e, "targets.drained", "the deregistration delay is over", l.v.TargetGroup(e.TargetGroup).Name)
 }
 
 // taskStopped says how the containers of a task came to their end.

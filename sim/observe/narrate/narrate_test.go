@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ecssim/model"
-	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/words"
@@ -49,9 +48,8 @@ func TestEveryKindIsToldOrNot(t *testing.T) {
 
 // textsOf are the events that a service has kept.
 func textsOf(x *service) (texts []string) {
-	of := &config.Service{Name: "web", Targets: []config.Target{{Group: "a"}, {Group: "b"}}}
 	for n := range x.kept {
-		texts = append(texts, x.kept[(x.oldest+n)%len(x.kept)].text(of, "host-1"))
+		texts = append(texts, x.kept[(x.oldest+n)%len(x.kept)].text("web", []string{"a", "b"}, "host-1"))
 	}
 	return texts
 }

@@ -240,14 +240,19 @@ func (s *ServiceEvents) Into(r *report.Report) {
 
 // Of lists the events of a service, the oldest first.
 func (s *ServiceEvents) Of(i event.WorkloadID) []string {
-	x, of := &s.services[i], &s.v.Config().Services[i]
+	x, c := &s.services[i], s.v.Config()
+	of := &c.Services[i]
+	var groups []string
+	for n := range of.Targets {
+		groups = append(groups, c.GroupOf(&of.Targets[n]).Name)
+	}
 	texts := make([]string, 0, len(x.kept))
 	for n := range x.kept {
 		m, closest := &x.kept[(x.oldest+n)%len(x.kept)], ""
 		if m.kind == event.PlacementRefused {
 			closest = s.v.InstanceName(event.InstanceID(m.about))
 		}
-		texts = append(texts, m.text(of, closest))
+		texts = append(texts, m.text(of.Name, groups, closest))
 	}
 	return texts
 }

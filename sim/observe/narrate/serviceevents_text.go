@@ -4,31 +4,31 @@ import (
 	"fmt"
 	"strconv"
 
-	"ecssim/sim/config"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/words"
 )
 
 // text is an event of a service in ECS's words (developer guide, service-event-messages-list);
-// closest is the id of the instance that it is about, if it is about one.
-func (m *message) text(of *config.Service, closest string) string {
-	about := words.OfService(of.Name)
+// groups are the names of its target groups, closest is the id of the instance that it is about, if
+// it is about one.
+func (m *message) text(service string, groups []string, closest string) string {
+	about := words.OfService(service)
 	deployment := "deployment ecs-svc/" + strconv.Itoa(int(m.about)+1)
 	switch m.kind {
 	case event.TaskRequested:
-		text := about + m.listed(of.Name, "started", "tasks")
+		text := about + m.listed(service, "started", "tasks")
 		if m.replaced > 0 {
 			text += fmt.Sprintf(" Amazon ECS replaced %d tasks due to an unhealthy status.", m.replaced)
 		}
 		return text
 	case event.TaskStopping:
-		return about + m.listed(of.Name, "stopped", "running tasks")
+		return about + m.listed(service, "stopped", "running tasks")
 	case event.TaskDismissed:
 		return about + fmt.Sprintf("stopped %d pending tasks.", m.count)
 	case event.TargetRegistered:
-		return about + fmt.Sprintf("registered %d targets in (target-group %s)", m.count, of.Targets[m.about].Group)
+		return about + fmt.Sprintf("registered %d targets in (target-group %s)", m.count, groups[m.about])
 	case event.TargetDeregistered:
-		return about + fmt.Sprintf("deregistered %d targets in (target-group %s)", m.count, of.Targets[m.about].Group)
+		return about + fmt.Sprintf("deregistered %d targets in (target-group %s)", m.count, groups[m.about])
 	case event.TargetDraining:
 		return about + fmt.Sprintf("has begun draining connections on %d tasks.", m.count)
 

@@ -27,7 +27,7 @@ const (
 	ContainersStart                     // containers created and started
 	StartTimedOut                       // they have not started in time
 	TargetsRegistered                   // ACTIVATING is over
-	BecameHealthy                       // every health check passes
+	ChecksPassed                        // a target is healthy, or every health check passes
 	BecameUnhealthy                     // a health check has failed for good
 	TaskEnded                           // of a RunTask task: its work is done, or its essential container exits
 	TaskExited                          // of a service's task: its essential container exits by itself

@@ -53,7 +53,8 @@ type Cluster struct {
 	Workloads      []Workload                   // services, then RunTask requests, each in file order
 	Revisions      []*Revision
 	Deployments    []*Deployment
-	TargetGroups   []TargetGroup
+	TargetGroups   []TargetGroup // as Config has them
+	Targets        []Targets     // of tasks, by their index; shorter where those to come have had none
 	Providers      []Provider
 	Queues         []ProviderQueue
 	QueuedTasks    int                // tasks that wait for a capacity provider

@@ -44,6 +44,7 @@ const (
 	DrawExit
 	DrawStop
 	DrawExpiry
+	DrawRegistration
 )
 
 // The purposes of the draws that an instance's luck decides.

@@ -1,0 +1,126 @@
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"ecssim/model"
+	"ecssim/sim/config"
+	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
+)
+
+// network makes a target group one of a Network Load Balancer, over TCP, with its defaults.
+func network(g *config.TargetGroup) *config.TargetGroup {
+	g.LoadBalancer, g.Protocol, g.Check.Protocol = model.NetworkLoadBalancer, model.TargetTCP, model.TargetTCP
+	g.RegistrationDelay = config.DefaultRegistrationDelay(g.LoadBalancer)
+	return g
+}
+
+// targetEvents runs a scenario and lists when something happened to a target of the first task of
+// a service: "registered a 10".
+func targetEvents(t *testing.T, c *config.Config, kinds ...event.Kind) (told []string, at map[string]float64) {
+	t.Helper()
+	at = map[string]float64{}
+	play(t, c, hear(func(v *engine.View, e *event.Event) {
+		if v.Task(e.Task).Serial != 1 {
+			return
+		}
+		line := fmt.Sprintf("%v %s", e.Kind, v.TargetGroup(e.TargetGroup).Name)
+		if _, again := at[line]; !again {
+			at[line] = e.At.Seconds()
+			told = append(told, fmt.Sprintf("%s %v", line, e.At.Seconds()))
+		}
+	}, kinds...))
+	return told, at
+}
+
+// Row X22: a target of a Network Load Balancer is checked 90 to 180 seconds after its registration
+// for the first time, by a check of its interval.
+func TestExampleOfANetworkLoadBalancer(t *testing.T) {
+	early, late := 1000.0, 0.0
+	for seed := range uint64(50) {
+		c := behind(model.AWSVPC)
+		c.Seed = seed
+		network(&c.TargetGroups[0])
+		r, d := recorded(t, c)
+		took := d.at(t, "task.healthy web/1") - d.at(t, "task.running web/1")
+		early, late = min(early, took), max(late, took)
+		if took < 90 || took > 210 || r.TargetGroups[0].Healthy != 1 {
+			t.Errorf("X22: healthy after %v s, %+v; want 90 to 210", took, r.TargetGroups[0])
+		}
+	}
+	if early > 110 || late < 180 {
+		t.Errorf("X22: healthy after %v to %v s in fifty runs, want most of 90 to 210", early, late)
+	}
+}
+
+// A grace period that ends before the load balancer has registered a target is none: the task is
+// replaced, and so is each after it (aws-cdk issue 16675).
+func TestGraceShorterThanRegistration(t *testing.T) {
+	for _, row := range []struct {
+		name       string
+		grace      time.Duration
+		activating time.Duration
+		healthy    bool
+	}{
+		{"no grace period", 0, 0, true},
+		{"60 s behind a Network Load Balancer", 60 * time.Second, 0, false},
+		{"210 s", 210 * time.Second, 0, true},
+		{"210 s, of which the task is ACTIVATING 200 s", 210 * time.Second, 200 * time.Second, false},
+	} {
+		c := behind(model.Bridge)
+		c.Groups[0].Count, c.Duration = 3, des.Time(time.Hour)
+		network(&c.TargetGroups[0])
+		c.Services[0].Grace, c.Timings.TargetRegistration = row.grace, des.Constant(row.activating)
+		c.Tasks[0].Containers[0].PortMappings[0].HostPort = 0
+		r := play(t, c)
+		if healthy := r.TargetGroups[0].Healthy == 1; healthy != row.healthy || !healthy && r.TargetGroups[0].Replaced < 5 {
+			t.Errorf("%s: %+v, want it healthy: %v", row.name, r.TargetGroups[0], row.healthy)
+		}
+	}
+}
+
+// Each target of a task is healthy, drains and is gone in its own time; the task is healthy with
+// the last and stops after the last.
+func TestTargetGroupsOfTheirOwn(t *testing.T) {
+	c := behind(model.Bridge)
+	c.Timings.HealthCheckInterval, c.Timings.TargetRegistration = 0, des.Constant(10*time.Second)
+	for name, delay := range map[string]time.Duration{"short": 30 * time.Second, "nlb": 40 * time.Second} {
+		behindGroup(c, &c.Services[0], name, 0, 80).DeregistrationDelay = new(delay)
+	}
+	c.TargetGroups[c.TargetGroupNamed("nlb")].RegistrationDelay = des.Constant(100 * time.Second)
+	planUpdate(c, 200*time.Second).Desired = 0
+	told, at := targetEvents(t, c, event.TargetRegistered, event.TargetHealthy, event.TargetDraining, event.TargetDrained)
+	for line, want := range map[string]float64{
+		"target.registered short": 10, "target.registered web-tg": 10, "target.registered nlb": 10,
+		"target.healthy short": 10, "target.healthy web-tg": 10, "target.healthy nlb": 110,
+		"target.draining short": 200, "target.draining nlb": 200,
+		"target.drained short": 230, "target.drained nlb": 240, "target.drained web-tg": 500,
+	} {
+		if at[line] != want {
+			t.Errorf("%s at %v, want %v: %q", line, at[line], want, told)
+		}
+	}
+	_, d := recorded(t, c)
+	if healthy, stopped := d.at(t, "task.healthy web/1"), d.at(t, "task.stopped web/1"); healthy != 110 || stopped != 500 {
+		t.Errorf("healthy at %v, stopped at %v; want 110 and 500", healthy, stopped)
+	}
+}
+
+// A task one of whose targets never passes is replaced when that has failed for good; until then
+// the others are healthy.
+func TestOneTargetOfTwoFails(t *testing.T) {
+	c := behind(model.Bridge)
+	c.Services[0].Grace, c.Duration = time.Minute, des.Time(105*time.Second)
+	behindGroup(c, &c.Services[0], "nlb", 0, 80).RegistrationDelay = des.Constant(100 * time.Second)
+	r, d := recorded(t, c)
+	if healthy, failed := d.at(t, "target.healthy web/1"), d.at(t, "task.unhealthy web/1"); healthy > 30 || failed != 100 {
+		t.Errorf("a target healthy at %v, the task unhealthy at %v; want 30 at most and 100", healthy, failed)
+	}
+	if x, y := r.TargetGroups[0], r.TargetGroups[1]; x.Peak != 1 || y.Healthy != 0 {
+		t.Errorf("%+v and %+v, want none of the second healthy", x, y)
+	}
+}

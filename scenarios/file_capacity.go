@@ -4,7 +4,7 @@ package scenarios
 type CapacityProvider struct {
 	Name                  string           `yaml:"name" jsonschema:"required,pattern=^[A-Za-z0-9][A-Za-z0-9_-]*$,maxLength=255" jsonschema_description:"its instances are NAME-1, NAME-2, ..."`
 	AutoScalingGroup      AutoScalingGroup `yaml:"autoScalingGroup" jsonschema:"required"`
-	ManagedScaling        *ManagedScaling  `yaml:"managedScaling" jsonschema_description:"left out = off, as the ECS API has it: the group stays at minSize"`
+	ManagedScaling        *ManagedScaling  `yaml:"managedScaling" jsonschema_description:"left out = off, as the ECS API has it: the group stays at its desired capacity"`
 	TerminationProtection string           `yaml:"managedTerminationProtection" jsonschema:"enum=ENABLED,enum=DISABLED,default=DISABLED" jsonschema_description:"only instances without tasks are scaled in; needs managed scaling"`
 	Draining              string           `yaml:"managedDraining" jsonschema:"enum=ENABLED,enum=DISABLED,default=ENABLED" jsonschema_description:"what Auto Scaling ends, or EC2 after a Spot notice, is DRAINING first; with DISABLED its tasks end with it, unless the group has drainOnTermination (guide, managed-instance-draining)"`
 	ManagedInstances      any              `yaml:"managedInstancesProvider" unsimulated:"Managed Instances, which ECS launches and replaces by itself"`
@@ -15,8 +15,9 @@ type CapacityProvider struct {
 type AutoScalingGroup struct {
 	InstanceType  string   `yaml:"instanceType" jsonschema_description:"short for instanceTypes with one"`
 	InstanceTypes []string `yaml:"instanceTypes" jsonschema:"minItems=1,maxItems=40" jsonschema_description:"the first is launched; managed scaling counts with the sizes of all"`
-	MinSize       int      `yaml:"minSize" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"instances that are there at the start"`
-	MaxSize       int      `yaml:"maxSize" jsonschema:"required,minimum=1,maximum=100000"`
+	MinSize       int      `yaml:"minSize" jsonschema:"minimum=0,maximum=100000,default=0" jsonschema_description:"instances that managed scaling leaves in any case"`
+	MaxSize       int      `yaml:"maxSize" jsonschema:"required,minimum=1,maximum=100000" jsonschema_description:"instances at the most"`
+	Desired       *int     `yaml:"desiredCapacity" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"instances that are there at the start; left out = minSize (EC2 Auto Scaling API, CreateAutoScalingGroup)"`
 	HostKeys
 }
 

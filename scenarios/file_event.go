@@ -17,6 +17,7 @@ type Event struct {
 	Listen               *GroupListener   `yaml:"listen" jsonschema_description:"a process that is no task takes a port"`
 	Unlisten             *GroupListener   `yaml:"unlisten"`
 	SetLoad              *LoadOfOneMoment `yaml:"setLoad"`
+	SetGroup             *GroupSize       `yaml:"setGroup" jsonschema_description:"UpdateAutoScalingGroup, or a scheduled action: the size of a group from now on"`
 }
 
 // UpdateService is what update-service takes.

@@ -25,8 +25,9 @@ type resolver struct {
 	providers map[string]int
 	byDefault []config.ProviderShare // the cluster's defaultCapacityProviderStrategy
 	services  map[string]int
-	updated   []config.Service // as events so far have changed them
-	revisions map[string][]int // of each family, into cfg.Tasks
+	updated   []config.Service          // as events so far have changed them
+	sizes     []config.CapacityProvider // likewise
+	revisions map[string][]int          // of each family, into cfg.Tasks
 	files     map[string]*taskFile
 	taskBytes int  // of files with task definitions, together
 	unread    bool // a task definition could not be read or has no family: any name may be its

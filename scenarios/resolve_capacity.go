@@ -63,7 +63,7 @@ func (r *resolver) managedScaling(p *CapacityProvider, at strict.Place) config.C
 	case provider.Protect && !provider.Managed:
 		at.At("managedTerminationProtection").Fail("give managedScaling: {status: ENABLED}", "managedTerminationProtection is ENABLED without managed scaling, which it needs")
 	case p.ManagedScaling == nil:
-		r.warn("capacity provider %s has no managedScaling, which ECS takes for DISABLED: its group stays at minSize %d", p.Name, provider.Min)
+		r.warn("capacity provider %s has no managedScaling, which ECS takes for DISABLED: its group stays at %s", p.Name, model.Counted(p.AutoScalingGroup.desired(), "instance"))
 	}
 	return provider
 }
@@ -79,10 +79,8 @@ func take(to, given *int) {
 // returns the sizes of its instance types, the launched one first.
 func (r *resolver) autoScalingGroup(p *CapacityProvider, at strict.Place) []model.InstanceSize {
 	g := &p.AutoScalingGroup
-	if g.MaxSize < g.MinSize {
-		at.At("maxSize").Fail("", "maxSize is %d, below minSize %d", g.MaxSize, g.MinSize)
-	}
-	group := config.InstanceGroup{Name: p.Name, Count: g.MinSize}
+	sizesFit(at, g.MinSize, g.MaxSize, g.Desired)
+	group := config.InstanceGroup{Name: p.Name, Count: g.desired()}
 	var sizes []model.InstanceSize
 	for i, name := range g.types() {
 		t, err := catalog.Lookup(name)
@@ -105,6 +103,14 @@ func (r *resolver) autoScalingGroup(p *CapacityProvider, at strict.Place) []mode
 	}
 	r.addGroup(group, &g.HostKeys, at)
 	return sizes
+}
+
+// desired is how many instances there are at the start.
+func (g *AutoScalingGroup) desired() int {
+	if g.Desired != nil {
+		return *g.Desired
+	}
+	return g.MinSize
 }
 
 // types are the instance types, however the file gives them.

@@ -44,6 +44,7 @@ func (r *resolver) actions(e *Event) []action {
 		listener("listen", config.Listen, e.Listen),
 		listener("unlisten", config.Unlisten, e.Unlisten),
 		{"setLoad", e.SetLoad != nil, config.SetLoad, func(to *config.Event, at strict.Place) bool { return r.setLoad(to, e.SetLoad, at) }},
+		{"setGroup", e.SetGroup != nil, config.SetGroup, func(to *config.Event, at strict.Place) bool { return r.setGroup(to, e.SetGroup, at) }},
 	}
 }
 
@@ -57,7 +58,7 @@ func (r *resolver) events() {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Compare(r.file.Events[a].At.Duration, r.file.Events[b].At.Duration)
 	})
-	r.updated = slices.Clone(r.cfg.Services)
+	r.updated, r.sizes = slices.Clone(r.cfg.Services), slices.Clone(r.cfg.Providers)
 	for _, i := range order {
 		given, at := &r.file.Events[i], r.root.At("events", i)
 		var does []action

@@ -24,6 +24,7 @@ const (
 	Listen
 	Unlisten
 	SetLoad
+	SetGroup
 )
 
 // None is an index of a Config that leads to nothing, and of an Event's number that it
@@ -38,13 +39,18 @@ type Event struct {
 
 	Service   int        // of UpdateService, SetLoad and StopTasks; into Config.Services, or None
 	Task      int        // of UpdateService: the new task definition; None = as it was
-	Desired   int        // of UpdateService; None = as it was
+	Desired   int        // of UpdateService and SetGroup; None = as it was
 	Force     bool       // of UpdateService: forceNewDeployment
 	Deploying *Deploying // of UpdateService; nil = as it was
 
-	Group    int    // of what is done to instances, Listen and Unlisten; into Config.Groups, or None
+	Group    int    // of what is done to instances, SetGroup, Listen and Unlisten; into Config.Groups, or None
 	Instance string // one instance in place of a group
 	Count    int    // how many instances or tasks; None = all
+
+	// Min and Max are those of SetGroup for a capacity provider's group; None = as they were.
+	// Without Desired the group keeps its desired capacity as far as they let it (EC2 Auto
+	// Scaling API, UpdateAutoScalingGroup).
+	Min, Max int
 
 	TaskGroup string         // of StopTasks, in place of a service
 	Zone      string         // of FailAvailabilityZone
@@ -56,7 +62,7 @@ type Event struct {
 // NewEvent returns an event that is about no service, group or instance yet, changes
 // nothing and has no limit of its number.
 func NewEvent(at des.Time, kind EventKind) Event {
-	return Event{At: at, Kind: kind, Service: None, Task: None, Desired: None, Group: None, Count: None}
+	return Event{At: at, Kind: kind, Service: None, Task: None, Desired: None, Group: None, Count: None, Min: None, Max: None}
 }
 
 // Redefines reports whether a service gets the task definition Task.

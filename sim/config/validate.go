@@ -47,7 +47,8 @@ func (c *Config) Validate() error {
 // validator collects what is wrong with a Config.
 type validator struct {
 	c      *Config
-	formed []bool // of each task definition: whether the rules of package model can be asked of it
+	formed []bool             // of each task definition: whether the rules of package model can be asked of it
+	sizes  []CapacityProvider // as the events checked so far have set their groups; nil = none has
 	faults []error
 }
 

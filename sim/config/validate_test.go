@@ -127,6 +127,21 @@ func TestValidate(t *testing.T) {
 		"events[1].load is 1e+11, which at the target of 5 wants 2e+10 tasks": func(c *config.Config) {
 			c.Events[1].Kind, c.Events[1].Service, c.Events[1].Load = config.SetLoad, 0, 1e11
 		},
+		"events[1] has min 1 and max -1, and group": func(c *config.Config) {
+			e := &c.Events[1]
+			e.Kind, e.Group, e.Min = config.SetGroup, 0, 1
+		},
+		"events[1].desired is None, wanted how many": func(c *config.Config) { c.Events[1].Kind, c.Events[1].Group = config.SetGroup, 0 },
+		"events[1] sets a group to 9 instances at least": func(c *config.Config) {
+			e := &c.Events[1]
+			e.Kind, e.Group, e.Min, e.Max = config.SetGroup, c.Providers[0].Group, 9, 3
+		},
+		"events[1].desired is 99, wanted": func(c *config.Config) {
+			c.Events[1].Kind, c.Events[1].Group, c.Events[1].Desired = config.SetGroup, c.Providers[0].Group, 99
+		},
+		"events[1].max is -2, wanted 0 to": func(c *config.Config) {
+			c.Events[1].Kind, c.Events[1].Group, c.Events[1].Max = config.SetGroup, c.Providers[0].Group, -2
+		},
 		"duration is never, wanted at most a hundred years": func(c *config.Config) { c.Duration = des.Never },
 		"groups[0].usdPerHour is 1e+300":                    func(c *config.Config) { c.Groups[0].USDPerHour = 1e300 },
 		"tasks[0].containers[0].healthCheck.interval is 876000h0m0s, wanted 1ns to 5m0s": func(c *config.Config) {

@@ -375,8 +375,10 @@ func (v *validator) event(at *field, e *Event) {
 		v.count(at, e, mostInstances)
 	case SetLoad:
 		v.setLoad(at, e)
+	case SetGroup:
+		v.setGroup(at, e)
 	default:
-		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, SetLoad)
+		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, SetGroup)
 	}
 }
 

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -13,7 +11,7 @@ import (
 func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
 	for i := range k.Providers {
-		k.Providers[i].MayAct = k.Config.Providers[i].Managed || k.Providers[i].Size < k.Providers[i].Desired
+		k.Providers[i].MayAct = k.Config.Providers[i].Managed || k.Providers[i].Size != k.Providers[i].Desired
 	}
 }
 
@@ -44,6 +42,7 @@ func (k *cluster) scaleProvider(p event.ProviderID) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	x.SeenAt = k.Changes
 	k.replaceLost(p)
+	k.giveUpExcess(p)
 	if !c.Managed {
 		x.MayAct = false
 		return
@@ -84,7 +83,7 @@ func (k *cluster) scaleProvider(p event.ProviderID) {
 		return
 	}
 	// ceil(N x metric / T), in whole numbers
-	want := max((needed*100+c.Target-1)/c.Target, c.Min)
+	want := max((needed*100+c.Target-1)/c.Target, x.Min)
 	switch {
 	case want > n && needed > 0:
 		x.LowPeriods = 0
@@ -122,8 +121,8 @@ func (k *cluster) scaleOut(p event.ProviderID, needed int) {
 // raiseDesired raises the group's desired count, unless an instance of it is still within its
 // warm-up.
 func (k *cluster) raiseDesired(p event.ProviderID, want int) {
-	c, x := &k.Config.Providers[p], &k.Providers[p]
-	want = min(want, c.Max)
+	x := &k.Providers[p]
+	want = min(want, x.Max)
 	x.MayAct = want > x.Size
 	if want <= x.Size || k.WarmsUp(p) {
 		return
@@ -168,46 +167,14 @@ func (k *cluster) scaleInProvider(p event.ProviderID, want int) bool {
 	if k.ScalesInNoMore(p) {
 		return false
 	}
-	hs := k.instancesToTerminate(p, min(x.Size-want, max(1, (x.Size-1)/2)), c.Protect)
+	registered := func(y *state.Instance) bool { return y.State != state.Registering && !k.ProtectedFromScaleIn(y) }
+	hs := k.instancesToTerminate(event.GroupID(c.Group), min(x.Size-want, max(1, (x.Size-1)/2)), registered)
 	if to := x.Size - len(hs); to < x.Desired {
 		k.setProviderDesired(p, to)
 		x.ScaledIn = true
 	}
 	for _, h := range hs {
-		if k.Instances[h].TaskCount > 0 {
-			k.retire(h, event.ProviderScalesIn, false)
-		} else {
-			k.terminate(h, event.ProviderScalesIn)
-		}
+		k.giveUp(h, event.ProviderScalesIn)
 	}
 	return len(hs) > 0
-}
-
-// instancesToTerminate picks up to n instances that a group terminates; fewer where it may not terminate
-// so many; with empty only those without tasks.
-func (k *cluster) instancesToTerminate(p event.ProviderID, n int, empty bool) []event.InstanceID {
-	zones := map[string]int{}
-	var may, hs []event.InstanceID
-	for h := range event.InstanceID(len(k.Instances)) {
-		x := &k.Instances[h]
-		if x.Provider != p || !x.CountsInGroup() {
-			continue
-		}
-		zones[x.Zone]++
-		if x.State != state.Registering && !(empty && x.TaskCount > x.Daemons) {
-			may = append(may, h)
-		}
-	}
-	for ; n > 0 && len(may) > 0; n-- {
-		best := 0
-		for j, h := range may {
-			if zones[k.Instances[h].Zone] > zones[k.Instances[may[best]].Zone] {
-				best = j
-			}
-		}
-		zones[k.Instances[may[best]].Zone]--
-		hs = append(hs, may[best])
-		may = slices.Delete(may, best, best+1)
-	}
-	return hs
 }

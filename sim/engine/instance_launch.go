@@ -12,8 +12,9 @@ import (
 // launchFirstInstances registers what the scenario begins with.
 func (k *cluster) launchFirstInstances() error {
 	k.Launches = make([]int, len(k.Config.Groups))
-	for range k.Config.Providers {
-		k.Providers = append(k.Providers, state.Provider{SeenAt: -1})
+	for p := range k.Config.Providers {
+		c := &k.Config.Providers[p]
+		k.Providers = append(k.Providers, state.Provider{Min: c.Min, Max: c.Max, SeenAt: -1})
 	}
 	k.Trunking = k.Config.Trunking
 	n := k.Config.Instances()

@@ -14,7 +14,7 @@ import (
 func (r chance) events(c *config.Config, zones []string) {
 	for range r.IntN(12) {
 		e := config.NewEvent(des.Time(r.upTo(time.Hour)), 0)
-		switch kind := config.EventKind(1 + r.IntN(int(config.SetLoad))); kind {
+		switch kind := config.EventKind(1 + r.IntN(int(config.SetGroup))); kind {
 		case config.UpdateService, config.StopTasks, config.SetLoad:
 			if !r.toService(c, &e, kind) {
 				continue
@@ -24,6 +24,12 @@ func (r chance) events(c *config.Config, zones []string) {
 				continue
 			}
 			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]
+		case config.SetGroup:
+			if len(c.Groups) == 0 {
+				continue
+			}
+			e.Kind = kind
+			r.size(c, &e)
 		case config.PutAccountSetting:
 			e.Kind, e.Enable = kind, r.in(2)
 		default:

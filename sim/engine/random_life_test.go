@@ -47,6 +47,9 @@ func (r chance) providers(c *config.Config, zones []string) {
 		p.Max = max(p.Min, 1) + r.IntN(4)
 		p.Protect = p.Managed && r.in(2)
 		g.Count = p.Min
+		if r.in(3) {
+			g.Count += r.IntN(p.Max - p.Min + 1)
+		}
 		p.Types = []model.InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
 		if r.in(3) {
 			other := p.Types[0]

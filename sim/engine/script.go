@@ -27,6 +27,8 @@ func (k *cluster) onScripted(n int32) {
 		}
 	case config.FailAvailabilityZone:
 		k.failZone(n)
+	case config.SetGroup:
+		k.setGroup(e)
 	case config.Listen, config.Unlisten:
 		for _, h := range k.instancesOf(n) {
 			if k.setProcess(h, e) {

@@ -46,6 +46,8 @@ const (
 	HasSpotNotice
 	SpotNoticeRanOut
 	ZoneHasFailed
+	// Of a group's size, and of instances that are launched or end with it.
+	UpdateAutoScalingGroupCalled
 
 	// Of a deployment, or a desired count.
 	ServiceIsCreated

@@ -118,6 +118,7 @@ const (
 	ScriptVoid       // there was no instance to do it to
 	SettingChanged
 	ZoneFailed
+	GroupSized // a group is set to From to To instances, Count wanted
 
 	// NumKinds is how many there are.
 	NumKinds
@@ -233,6 +234,7 @@ var kinds = [NumKinds]struct {
 	ScriptVoid:       {"script.void", HasScript},
 	SettingChanged:   {"setting.changed", HasOn},
 	ZoneFailed:       {"zone.failed", HasZone | HasScript},
+	GroupSized:       {"group.sized", HasGroup | HasProvider | HasCause | HasFrom | HasTo | HasCount},
 }
 
 // String is the kind's name, noun.verbed.

@@ -566,6 +566,10 @@ func (s *Scene) applyCluster(e *event.Event) {
 		s.Providers[e.Provider].Metric = e.Metric
 	case event.CapacityScaled:
 		s.Providers[e.Provider].Desired = int(e.To)
+	case event.GroupSized:
+		if e.Provider >= 0 {
+			s.Providers[e.Provider].Desired = int(e.Count)
+		}
 	case event.CapacityExcluded:
 		s.Providers[e.Provider].Excluded = int(e.Count)
 	case event.ScriptDone:

@@ -28,6 +28,7 @@ var causes = [event.NumCauses]string{
 	event.StatusSetToDraining:      "its status was set to DRAINING",
 	event.IsBeingReplaced:          "it is being replaced", event.HasSpotNotice: "it has a Spot interruption notice",
 	event.SpotNoticeRanOut: "its Spot notice ran out", event.ZoneHasFailed: "its availability zone failed",
+	event.UpdateAutoScalingGroupCalled: "UpdateAutoScalingGroup was called",
 
 	event.ServiceIsCreated: "the service is created", event.UpdateServiceCalled: "UpdateService was called",
 	event.NewDeploymentForced: "UpdateService was called with forceNewDeployment",

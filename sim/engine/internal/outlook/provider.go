@@ -12,7 +12,7 @@ import (
 // do something, or its Auto Scaling group lacks instances of its desired count.
 func (o *Outlook) providerMayAct(p event.ProviderID) bool {
 	x := &o.Providers[p]
-	return x.MayAct || x.SeenAt != o.Changes && (o.Config.Providers[p].Managed || x.Size < x.Desired)
+	return x.MayAct || x.SeenAt != o.Changes && (o.Config.Providers[p].Managed || x.Size != x.Desired)
 }
 
 // providerMayLaunch reports whether a capacity provider may launch an instance, now or after
@@ -22,7 +22,7 @@ func (o *Outlook) providerMayAct(p event.ProviderID) bool {
 func (o *Outlook) providerMayLaunch(p event.ProviderID, staying event.WorkloadID) bool {
 	c, x := &o.Config.Providers[p], &o.Providers[p]
 	if x.Size >= x.Desired &&
-		!(c.Managed && (x.Size < c.Max || o.providerMayTerminate(p, staying)) && o.moreMayBeNeeded(p)) {
+		!(c.Managed && (x.Size < x.Max || o.providerMayTerminate(p, staying)) && o.moreMayBeNeeded(p)) {
 		return false
 	}
 	return o.groupMayLaunch(event.GroupID(c.Group))
@@ -30,7 +30,7 @@ func (o *Outlook) providerMayLaunch(p event.ProviderID, staying event.WorkloadID
 
 // groupMayChange reports whether a capacity provider may launch an instance or terminate one.
 func (o *Outlook) groupMayChange(p event.ProviderID) bool {
-	room := o.Providers[p].Size < o.Config.Providers[p].Max
+	room := o.Providers[p].Size < o.Providers[p].Max
 	return o.providerMayTerminate(p, nobodyStays) ||
 		room && (o.providerMayLaunch(p, nobodyStays) || o.providerMayLaunchNeedlessly(p, nobodyStays))
 }
@@ -81,7 +81,10 @@ func (o *Outlook) providerMayTerminate(p event.ProviderID, staying event.Workloa
 // to a size, or has its own.
 func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.WorkloadID, size int) bool {
 	c, x := &o.Config.Providers[p], &o.Providers[p]
-	if !c.Managed || size <= c.Min || o.ScalesInNoMore(p) {
+	if o.excessMayGo(p, staying) {
+		return true
+	}
+	if !c.Managed || size <= x.Min || o.ScalesInNoMore(p) {
 		return false
 	}
 	busy, victim := 0, size > x.Size
@@ -94,7 +97,7 @@ func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.W
 		if staysBusy {
 			busy++
 		}
-		if max((busy*100+c.Target-1)/c.Target, c.Min) >= size {
+		if max((busy*100+c.Target-1)/c.Target, x.Min) >= size {
 			return false
 		}
 		victim = victim || !(c.Protect && staysBusy) && (y.State == state.InService || y.WillRegister())
@@ -109,13 +112,29 @@ func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.W
 	return true
 }
 
+// excessMayGo reports whether a group terminates instances beyond its desired count, now or when
+// the tasks that may leave have left.
+func (o *Outlook) excessMayGo(p event.ProviderID, staying event.WorkloadID) bool {
+	if x := &o.Providers[p]; x.Size <= x.Desired {
+		return false
+	}
+	for h := range event.InstanceID(len(o.Instances)) {
+		y := &o.Instances[h]
+		if y.Provider == p && y.CountsInGroup() && !(o.Config.Providers[p].Protect && o.someTaskStaysOn(h, staying)) {
+			o.dependsOnOthers = true
+			return true
+		}
+	}
+	return false
+}
+
 // mayLoseInstance reports whether a capacity provider may terminate an instance that has a task
 // of a service.
 func (o *Outlook) mayLoseInstance(w *state.Workload, staying event.WorkloadID) bool {
 	for p := range event.ProviderID(len(o.Providers)) {
 		c := &o.Config.Providers[p]
 		if !o.providerMayTerminate(p, staying) &&
-			!(staying != nobodyStays && o.providerOfSizeMayTerminate(p, staying, c.Max) && o.providerMayLaunch(p, staying)) {
+			!(staying != nobodyStays && o.providerOfSizeMayTerminate(p, staying, o.Providers[p].Max) && o.providerMayLaunch(p, staying)) {
 			continue
 		}
 		for _, t := range w.Members {

@@ -17,7 +17,7 @@ func (o *Outlook) queueServed(q state.QueueID) bool {
 // waits in a queue of it, and that instance has room for the task.
 func (o *Outlook) launchesForOneMore(x *state.ProviderQueue) bool {
 	c, p := &o.Config.Providers[x.Provider], &o.Providers[x.Provider]
-	return c.Managed && p.Size < c.Max && o.TasksPerInstance(c, &x.Revision.Claim, false) > 0 &&
+	return c.Managed && p.Size < p.Max && o.TasksPerInstance(c, &x.Revision.Claim, false) > 0 &&
 		o.groupMayLaunch(event.GroupID(c.Group)) && o.newInstanceSuits(x.Provider, x.Revision, x.Shape)
 }
 

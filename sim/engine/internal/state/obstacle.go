@@ -46,9 +46,9 @@ func AllZonesFailed(g event.GroupID) event.Obstacle {
 func (k *Cluster) LaunchObstacle(p event.ProviderID) event.Obstacle {
 	c := &k.Config.Providers[p]
 	g := event.GroupID(c.Group)
-	if n := k.Providers[p].Size; n >= c.Max {
+	if n, most := k.Providers[p].Size, k.Providers[p].Max; n >= most {
 		return event.Obstacle{
-			Reason: model.ReasonMaxSize, Group: g, Zone: event.None, Subnet: event.None, Have: int32(n), Limit: int32(c.Max),
+			Reason: model.ReasonMaxSize, Group: g, Zone: event.None, Subnet: event.None, Have: int32(n), Limit: int32(most),
 		}
 	}
 	zones := k.ZonesFor(g)

@@ -10,6 +10,7 @@ import (
 
 // Provider is a capacity provider in the course of a run.
 type Provider struct {
+	Min, Max            int     // minSize and maxSize of its Auto Scaling group, as they stand
 	Desired             int     // of its Auto Scaling group
 	Size                int     // instances launched that are neither retiring nor terminated
 	LowPeriods          int     // metric periods in a row below the target
@@ -165,8 +166,8 @@ func (k *Cluster) BusyInstances(p event.ProviderID) int {
 // LaunchesFromEmpty reports whether the group of a capacity provider launches instances that no
 // task needs when it has none.
 func (k *Cluster) LaunchesFromEmpty(p event.ProviderID) bool {
-	c := &k.Config.Providers[p]
-	return c.Managed && c.Target < 100 && c.Min == 0 && c.Max > 0 && !k.Config.Options.NoneFromZero
+	c, x := &k.Config.Providers[p], &k.Providers[p]
+	return c.Managed && c.Target < 100 && x.Min == 0 && x.Max > 0 && !k.Config.Options.NoneFromZero
 }
 
 // NeedlessLaunchesEnd reports whether the group of a capacity provider launches no more what no

@@ -1,0 +1,42 @@
+package config
+
+import "slices"
+
+// setGroup checks the size that a group is set to, for a capacity provider's against what the
+// events before have left.
+func (v *validator) setGroup(at *field, e *Event) {
+	if !v.index(at.at("group"), e.Group, len(v.c.Groups), "Config.Groups") {
+		return
+	}
+	good := true
+	for _, x := range []struct {
+		name string
+		n    int
+	}{{"min", e.Min}, {"max", e.Max}, {"desired", e.Desired}} {
+		good = (x.n == None || within(v, at.at(x.name), x.n, 0, mostInstances)) && good
+	}
+	if v.sizes == nil {
+		v.sizes = slices.Clone(v.c.Providers)
+	}
+	p := slices.IndexFunc(v.sizes, func(p CapacityProvider) bool { return p.Group == e.Group })
+	switch {
+	case !good:
+	case p < 0 && (e.Min != None || e.Max != None):
+		v.fail(at, "has min %d and max %d, and group %q is no capacity provider's, wanted None", e.Min, e.Max, v.c.Groups[e.Group].Name)
+	case p < 0 && e.Desired == None:
+		v.fail(at.at("desired"), "is None, wanted how many instances there are to be")
+	case p >= 0:
+		size := &v.sizes[p]
+		if e.Min != None {
+			size.Min = e.Min
+		}
+		if e.Max != None {
+			size.Max = e.Max
+		}
+		if size.Max < size.Min {
+			v.fail(at, "sets a group to %d instances at least and %d at most, wanted min not above max", size.Min, size.Max)
+		} else if e.Desired != None {
+			within(v, at.at("desired"), e.Desired, size.Min, size.Max)
+		}
+	}
+}

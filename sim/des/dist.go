@@ -2,10 +2,9 @@ package des
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Dist is a distribution of lengths: how long something takes, or the gap to the
@@ -13,10 +12,8 @@ import (
 // compared; distributions made of equal parameters are equal. The zero Dist is
 // always zero.
 //
-// The mathematics is that of gonum's distuv. What it gives is rounded at once to
-// whole nanoseconds, is never negative and at most Forever, and allocates
-// nothing. The last bit of a float64 may differ between processor architectures,
-// so a draw may differ by a nanosecond there; on one it is always the same.
+// What is drawn is rounded at once to whole nanoseconds, is never negative and at
+// most Forever, and allocates nothing. It is the same on every processor.
 type Dist struct {
 	shape   shape
 	mean    time.Duration
@@ -45,23 +42,27 @@ func (d Dist) Draw(src rand.Source) time.Duration {
 	case constant:
 		return d.mean
 	case exponential:
-		ns = distuv.Exponential{Rate: d.a, Src: src}.Rand()
+		ns = standardExponential(src) / d.a
 	case uniform:
-		ns = distuv.Uniform{Min: d.a, Max: d.b, Src: src}.Rand()
+		ns = float64(unit(src)*(d.b-d.a)) + d.a
 	case triangular:
-		ns = distuv.NewTriangle(d.a, d.b, d.c, src).Rand()
+		if p := unit(src); p < (d.c-d.a)/(d.b-d.a) {
+			ns = d.a + math.Sqrt(p*(d.b-d.a)*(d.c-d.a))
+		} else {
+			ns = d.b - math.Sqrt((1-p)*(d.b-d.a)*(d.b-d.c))
+		}
 	case normal:
 		for ns = -1; ns < 0; {
-			ns = distuv.Normal{Mu: d.a, Sigma: d.b, Src: src}.Rand()
+			ns = float64(standardNormal(src)*d.b) + d.a
 		}
 	case logNormal:
-		ns = distuv.LogNormal{Mu: d.a, Sigma: d.b, Src: src}.Rand()
+		ns = exp(float64(standardNormal(src)*d.b) + d.a)
 	case gamma, erlang:
-		ns = distuv.Gamma{Alpha: d.a, Beta: d.b, Src: src}.Rand()
+		ns = standardGamma(d.a, src) / d.b
 	case weibull:
-		ns = distuv.Weibull{K: d.a, Lambda: d.b, Src: src}.Rand()
+		ns = float64(d.b * pow(-log(1-unit(src)), 1/d.a))
 	case pareto:
-		ns = distuv.Pareto{Xm: d.a, Alpha: d.b, Src: src}.Rand()
+		ns = float64(d.a * exp(standardExponential(src)/d.b))
 	}
 	return nanoseconds(ns)
 }

@@ -72,9 +72,7 @@ func Normal(mean, stdDev time.Duration) (Dist, error) {
 		return Constant(mean), nil
 	}
 	a, b := float64(mean), float64(stdDev)
-	z := a / b
-	density := math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
-	kept := math.Erfc(-z/math.Sqrt2) / 2
+	kept, density := normalShare(a / b)
 	return Dist{shape: normal, mean: nanoseconds(a + b*density/kept), a: a, b: b}, nil
 }
 
@@ -91,8 +89,8 @@ func LogNormal(mean, stdDev time.Duration) (Dist, error) {
 		return Constant(mean), nil
 	}
 	m, s := float64(mean), float64(stdDev)
-	variance := math.Log1p(s / m * (s / m)) // of the logarithm
-	return Dist{shape: logNormal, mean: mean, a: math.Log(m) - variance/2, b: math.Sqrt(variance), c: s}, nil
+	variance := log1p(float64(s / m * (s / m))) // of the logarithm
+	return Dist{shape: logNormal, mean: mean, a: log(m) - variance/2, b: math.Sqrt(variance), c: s}, nil
 }
 
 // Gamma returns the gamma distribution with this shape and mean. Its standard
@@ -130,7 +128,7 @@ func Weibull(shape float64, scale time.Duration) (Dist, error) {
 		return Dist{}, fmt.Errorf("weibull: %w", err)
 	}
 	lambda := float64(scale)
-	return Dist{shape: weibull, mean: nanoseconds(lambda * math.Gamma(1+1/shape)), a: shape, b: lambda}, nil
+	return Dist{shape: weibull, mean: nanoseconds(float64(lambda * gammaFunction(1+1/shape))), a: shape, b: lambda}, nil
 }
 
 // Pareto returns the distribution with the heavy tail: a length exceeds x with

@@ -47,8 +47,8 @@
 // # Promises
 //
 // The same program, seed and run number give the same results, bit for bit, on
-// one processor architecture. Between architectures the last bit of a drawn
-// float64 may differ, and so a drawn length by a nanosecond.
+// every processor: what chance and statistics need of floating point is in
+// float.go, and a test of cmd/ecssim finds what might differ.
 //
 // No type here may be used by two goroutines at once, and none starts one. Runs
 // are independent: give each goroutine its own Clock and its own Streams, and

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Interval is an estimate from several independent runs: their mean, and the
@@ -45,8 +43,7 @@ func Confidence(xs []float64, level float64) Interval {
 		d := x - mean
 		squares += float64(d * d) // the conversion forbids a fused multiply-add
 	}
-	t := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile((1 + level) / 2)
-	half := t * math.Sqrt(squares/(n-1)/n)
+	half := float64(studentQuantile(n-1, level) * math.Sqrt(squares/(n-1)/n))
 	return Interval{mean, mean - half, mean + half}
 }
 

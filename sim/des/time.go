@@ -78,7 +78,7 @@ func Seconds(s float64) time.Duration {
 	if math.IsNaN(s) {
 		panic(fmt.Sprintf("des: a length of %v seconds, want a number", s))
 	}
-	return nanoseconds(s * 1e9)
+	return nanoseconds(float64(s * 1e9))
 }
 
 // nanoseconds rounds a count of nanoseconds to the nearest whole one and cuts

@@ -79,7 +79,7 @@ func FargatePrice(cpu CPU, memory MiB, architecture string) (usdPerHour float64,
 	if !known || !sold {
 		return 0, false
 	}
-	return float64(size.CPU)/float64(UnitsPerVCPU)*perVCPU + float64(size.Memory)/1024*perGB, true
+	return float64(float64(size.CPU)/float64(UnitsPerVCPU)*perVCPU) + float64(float64(size.Memory)/1024*perGB), true
 }
 
 // checkFargate returns what registration rejects where requiresCompatibilities

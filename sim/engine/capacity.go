@@ -65,7 +65,7 @@ func (k *cluster) scaleProvider(p event.ProviderID) {
 	}
 	switch {
 	case n > 0:
-		x.Metric = float64(needed) / float64(n) * 100
+		x.Metric = float64(float64(needed) / float64(n) * 100)
 	case needed > 0:
 		x.Metric = 200
 	default:

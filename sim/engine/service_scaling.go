@@ -53,7 +53,7 @@ func (k *cluster) measureService(i event.WorkloadID) {
 		load = x.LoadBefore
 	}
 	if x.NoiseStream != nil {
-		load *= x.NoiseDist.Draw(x.NoiseStream).Seconds()
+		load = float64(load * x.NoiseDist.Draw(x.NoiseStream).Seconds())
 	}
 	p.Metric = load / float64(max(w.Running, 1))
 	if p.Seen = now.Add(k.Config.Timings.MetricDelay); p.Seen == now {

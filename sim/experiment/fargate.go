@@ -47,7 +47,7 @@ func Fargate(c *config.Config) *report.FargateLine {
 		case !ok:
 			refuse("%s: Fargate sells no task of %d CPU units and %d MiB", d.name, d.claim.CPU, d.claim.Memory)
 		}
-		usd += price * float64(d.count)
+		usd += float64(price * float64(d.count))
 	}
 	if out.Note != "" {
 		return out

@@ -92,7 +92,7 @@ func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 	}
 	out.Needed = &n
 	if price := p.groups[0].USDPerHour; price != config.UnknownPrice {
-		usd := dollars(float64(n) * price)
+		usd := dollars(float64(float64(n) * price))
 		out.USDPerHour, out.PriceLabel = &usd, p.c.PriceLabel([]string{p.groups[0].InstanceType})
 	}
 	return out, p.explain(out, n)
@@ -208,7 +208,7 @@ func (p *packer) least(ctx context.Context, bound int) (int, *packing, error) {
 	// More hosts are not always enough where fewer were: a strategy can strand on
 	// them. Where it is affordable every smaller number is tried.
 	from := max(first, high-stepsDown)
-	if (high-bound)*p.tasks() <= affordable {
+	if int64(high-bound)*int64(p.tasks()) <= affordable {
 		from = first
 	}
 	for n := from; n < high; n++ {
@@ -227,7 +227,7 @@ func (p *packer) upward(first, most int, try func(int) (bool, error)) (low, high
 	if !p.limited() {
 		return 0, -1, nil
 	}
-	step := max(1, (most-first)*p.tasks()/affordable)
+	step := max(1, int(int64(most-first)*int64(p.tasks())/affordable))
 	for n := first; n <= most; n += step {
 		if ok, err := try(n); ok || err != nil {
 			return n - step, n, err

@@ -153,14 +153,14 @@ func (s *simplex) pivot(j int) (moved float64, ok bool) {
 	case math.IsInf(min(upper, step), 1):
 		return 0, false
 	case upper <= step:
-		s.move(sign * upper)
+		s.move(float64(sign * upper))
 		s.columns[j].full = !s.columns[j].full
 		return upper, true
 	}
 	gone := &s.columns[s.basis[r]]
 	gone.basic, gone.full = false, float64(sign*s.entry[r]) < 0
-	s.move(sign * step)
-	s.value[r] = sign * step
+	s.move(float64(sign * step))
+	s.value[r] = float64(sign * step)
 	if s.columns[j].full {
 		s.value[r] = s.columns[j].upper - step
 	}
@@ -187,7 +187,7 @@ func (s *simplex) express(j int) {
 func (s *simplex) leave(sign float64) (row int, step float64) {
 	row, step = -1, math.Inf(1)
 	for i, e := range s.entry {
-		e = sign * e
+		e = float64(sign * e)
 		room := s.value[i]
 		if e < 0 {
 			room = s.columns[s.basis[i]].upper - s.value[i]

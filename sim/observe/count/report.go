@@ -36,7 +36,7 @@ func (x *Counter) Report() *report.Report {
 	}
 	r.TimeToPlace, r.TimeToRunning = times(&x.place), times(&x.run)
 	r.ENIExhaustion.Refused = x.attempts[model.ReasonENI]
-	r.ENIExhaustion.InstanceSeconds = x.full.Mean(v.End()) * v.End().Seconds()
+	r.ENIExhaustion.InstanceSeconds = float64(x.full.Mean(v.End()) * v.End().Seconds())
 	if x.firstENI >= 0 {
 		at := x.firstENI.Seconds()
 		r.ENIExhaustion.FirstAt = &at

@@ -37,7 +37,7 @@ func (x *Counter) reportInstances(r *report.Report) {
 		r.InstanceHours += hours
 		usd := x.c.Groups[of.Group].USDPerHour
 		known = known && usd != config.UnknownPrice
-		cost += usd * hours
+		cost += float64(usd * hours)
 		if of.EndedAt >= 0 {
 			continue
 		}

@@ -124,7 +124,7 @@ func (c *Config) DynamicRoom(g *InstanceGroup) model.DynamicRoom {
 // deployment of a service that wants so many tasks (ECS API
 // DeploymentCircuitBreaker and ThresholdConfiguration).
 func (b *CircuitBreaker) Threshold(desired int) int {
-	switch n := (desired*b.Value + 99) / 100; b.Kind {
+	switch n := int((int64(desired)*int64(b.Value) + 99) / 100); b.Kind {
 	case CountThreshold:
 		return b.Value
 	case UnboundedPercent:

@@ -1,6 +1,7 @@
 package difftest
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -45,7 +46,7 @@ func draw(r chance) *pair {
 	for i := range 1 + r.IntN(6) {
 		r.task(p, i)
 	}
-	slices.SortStableFunc(p.config.Events, func(a, b config.Event) int { return int(a.At - b.At) })
+	slices.SortStableFunc(p.config.Events, func(a, b config.Event) int { return cmp.Compare(a.At, b.At) })
 	return p
 }
 

@@ -1,6 +1,7 @@
 package difftest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -81,7 +82,7 @@ func (p *pair) replay(log []sim.Entry) []Outcome {
 	for _, e := range p.config.Events {
 		ops = append(ops, Op{At: time.Duration(e.At), Task: p.named(e.TaskGroup), Stop: true})
 	}
-	slices.SortStableFunc(ops, func(a, b Op) int { return int(a.At - b.At) })
+	slices.SortStableFunc(ops, func(a, b Op) int { return cmp.Compare(a.At, b.At) })
 	return play(p.host, p.tasks, ops)
 }
 

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -47,7 +48,7 @@ func (r chance) events(c *config.Config, zones []string) {
 		}
 		c.Events = append(c.Events, e)
 	}
-	slices.SortStableFunc(c.Events, func(a, b config.Event) int { return int(a.At - b.At) })
+	slices.SortStableFunc(c.Events, func(a, b config.Event) int { return cmp.Compare(a.At, b.At) })
 }
 
 func (r chance) toService(c *config.Config, e *config.Event, kind config.EventKind) bool {

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -116,7 +117,7 @@ func TestRoomOfDaemonsIsKept(t *testing.T) {
 		}(), map[string]float64{"mesh/2": 310}, []string{"job/1"}, []int{1, 3}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			slices.SortStableFunc(row.c.Events, func(a, b config.Event) int { return int(a.At - b.At) })
+			slices.SortStableFunc(row.c.Events, func(a, b config.Event) int { return cmp.Compare(a.At, b.At) })
 			for _, linear := range []bool{false, true} {
 				row.c.Options.Linear = linear
 				r, d := recorded(t, row.c)
@@ -306,7 +307,7 @@ func TestDaemonsDeploymentWithoutAnInstance(t *testing.T) {
 			c.Timings.DrainTimeout = 48 * time.Hour
 			addTasks(c, "job", 2, 0, def("job", model.Bridge, 16, 16)).Strategies = []model.Strategy{{Type: "spread", Field: "instanceId"}}
 			soon(c, 10*time.Minute, config.ReplaceInstances, func(e *config.Event) { e.Group = 0 })
-			slices.SortStableFunc(c.Events, func(a, b config.Event) int { return int(a.At - b.At) })
+			slices.SortStableFunc(c.Events, func(a, b config.Event) int { return cmp.Compare(a.At, b.At) })
 			c.Duration = des.Time(time.Hour)
 			return c
 		}(), report.Completed, "", 0, map[string]float64{"instance.registered p-3": 720, "deployment.completed": 720}},

@@ -129,10 +129,10 @@ func (p *packer) dynamicBound(room *packing) float64 {
 	most := 0.0
 	for _, n := range slices.Compact(lengths) {
 		for _, protocol := range []model.Protocol{model.TCP, model.UDP} {
-			asked := 0
+			asked := int64(0)
 			for i := range p.demands {
 				if d := &p.demands[i]; !d.shape.Daemon {
-					asked += d.count * d.stretches(protocol, n)
+					asked += int64(d.count) * int64(d.stretches(protocol, n))
 				}
 			}
 			left := 0
@@ -180,11 +180,11 @@ func (p *packer) countBound(room *packing, r model.Resource) float64 {
 	for h := range int32(room.fleet.Hosts.Len()) {
 		largest = largest.Max(room.fleet.Hosts.At(h).Registered)
 	}
-	total, unit := 0, 0
+	total, unit := int64(0), 0
 	for i := range p.demands {
 		d := &p.demands[i]
 		if n := int(r.TakesOn(&d.claim, largest)); !d.shape.Daemon && d.count > 0 && n > 0 {
-			total += n * d.count
+			total += int64(n) * int64(d.count)
 			unit = gcd(unit, n)
 		}
 	}
@@ -200,7 +200,7 @@ func (p *packer) countBound(room *packing, r model.Resource) float64 {
 	if most == 0 {
 		return 0 // no number of hosts is enough: said elsewhere
 	}
-	return float64(total/unit) / float64(most)
+	return float64(total/int64(unit)) / float64(most)
 }
 
 // portBound is the number of tasks that want the static port most wanted.

@@ -28,7 +28,11 @@ func (d *Decoder) Scalar(n *yaml.Node, v reflect.Value, r *Rule, what string) {
 	case reflect.Bool:
 		d.boolean(n, v, what)
 	case reflect.Int:
-		if i, ok := d.Whole(n, what); ok && d.Within(n, float64(i), r, what) {
+		switch i, ok := d.Whole(n, what); {
+		case !ok || !d.Within(n, float64(i), r, what):
+		case i != int64(int32(i)): // where an int has 32 bits it would be cut
+			d.Add(n.Line, n.Column, "", "%s is %s, which is beyond all limits", what, Short(n.Value))
+		default:
 			v.SetInt(i)
 		}
 	case reflect.Float64:

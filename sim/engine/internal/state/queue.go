@@ -38,12 +38,12 @@ func (k *Cluster) NextQueueWithout(r *Revision, gone QueueID, n int) QueueID {
 		weights += item.Weight
 		beyond += tasks(j) - item.Base
 	}
-	best, lead := 0, 0
+	best, lead := 0, int64(0)
 	for j, item := range items {
 		if item.Weight == 0 {
 			continue
 		}
-		behind := item.Weight*(beyond+1) - (tasks(j)-item.Base)*weights
+		behind := int64(item.Weight)*int64(beyond+1) - int64(tasks(j)-item.Base)*int64(weights)
 		if lead == 0 && items[best].Weight == 0 || behind > lead {
 			best, lead = j, behind
 		}

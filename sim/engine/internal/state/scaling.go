@@ -47,7 +47,7 @@ func (x *Scaler) MetricNow(w *Workload) (MetricPoint, bool) {
 
 // TasksFor is how many tasks bring a policy's metric to its target.
 func (p *MetricPoint) TasksFor(policy *config.TrackingPolicy) int {
-	return int(math.Ceil(float64(max(p.Running, 1))*p.Metric/policy.Target - 1e-9))
+	return int(min(math.Ceil(float64(max(p.Running, 1))*p.Metric/policy.Target-1e-9), math.MaxInt32))
 }
 
 // OutCooldown is the longest scale-out cooldown of the policies.

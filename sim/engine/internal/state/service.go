@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"time"
 
 	"ecssim/model"
@@ -86,7 +87,8 @@ func (k *Cluster) StartsNoMore(w *Workload) bool {
 // DeploymentConfiguration; developer guide, service-event-messages, on rounding).
 func (w *Workload) Bounds() (lower, upper int) {
 	d := &w.Pass.Deploying
-	return (w.Requested*d.MinimumHealthyPercent + 99) / 100, w.Requested * d.MaximumPercent / 100
+	n := int64(w.Requested)
+	return int((n*int64(d.MinimumHealthyPercent) + 99) / 100), int(min(n*int64(d.MaximumPercent)/100, math.MaxInt32))
 }
 
 // Current is the number of tasks that need no replacement.

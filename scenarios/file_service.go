@@ -2,7 +2,7 @@ package scenarios
 
 // UseKeys are the keys that CreateService and RunTask share.
 type UseKeys struct {
-	TaskDefinition           string                         `yaml:"taskDefinition" jsonschema:"required" jsonschema_description:"family, or family:revision; the revision counts the family's definitions in this file"`
+	TaskDefinition           string                         `yaml:"taskDefinition" jsonschema:"required" jsonschema_description:"family, its latest revision in this file, or family:revision, or an ARN that ends so; a definition has the revision that its file carries, else the one after the highest of its family before it, from 1"`
 	PlacementStrategy        []PlacementStrategy            `yaml:"placementStrategy" jsonschema:"maxItems=5"`
 	PlacementConstraints     []PlacementConstraint          `yaml:"placementConstraints" jsonschema:"maxItems=10"`
 	NetworkConfiguration     *NetworkConfiguration          `yaml:"networkConfiguration" jsonschema_description:"used in awsvpc mode only"`

@@ -28,8 +28,8 @@ type TaskDefinition struct {
 	InferenceAccelerators any `yaml:"inferenceAccelerators"`
 	EphemeralStorage      any `yaml:"ephemeralStorage"`
 	EnableFaultInjection  any `yaml:"enableFaultInjection"`
-	TaskDefinitionArn     any `yaml:"taskDefinitionArn"`
-	Revision              any `yaml:"revision"`
+	TaskDefinitionArn     any `yaml:"taskDefinitionArn" jsonschema_description:"not used here; in a file it names the revision where there is no revision"`
+	Revision              any `yaml:"revision" jsonschema_description:"not used here, where the definitions of a family are counted; that of a file is kept"`
 	Status                any `yaml:"status"`
 	Compatibilities       any `yaml:"compatibilities"`
 	RegisteredAt          any `yaml:"registeredAt"`

@@ -24,13 +24,12 @@ func independent(file *File, root strict.Place) {
 			}
 		}
 	}
-	r := &resolver{root: root, revisions: map[string][]int{}}
+	r := &resolver{root: root, file: file, revisions: map[string][]definition{}}
 	for i, t := range file.TaskDefinitions {
 		if t.Family == "" {
 			return // broken, or in a file of its own: any name may be its
 		}
-		r.families = append(r.families, t.Family)
-		r.revisions[t.Family] = append(r.revisions[t.Family], i)
+		r.addRevision(t.Family, 0, i, root.At("taskDefinitions", i))
 	}
 	if len(r.families) == 0 {
 		return

@@ -27,7 +27,7 @@ type resolver struct {
 	services  map[string]int
 	updated   []config.Service          // as events so far have changed them
 	sizes     []config.CapacityProvider // likewise
-	revisions map[string][]int          // of each family, into cfg.Tasks
+	revisions map[string][]definition   // of each family, in order of their numbers
 	files     map[string]*taskFile
 	taskBytes int  // of files with task definitions, together
 	unread    bool // a task definition could not be read or has no family: any name may be its

@@ -17,7 +17,7 @@ import (
 
 // taskDefinitions resolves the task definitions, inline and in files.
 func (r *resolver) taskDefinitions() {
-	r.revisions = map[string][]int{}
+	r.revisions = map[string][]definition{}
 	r.cfg.Own = map[string]config.TaskTimings{}
 	for i := range r.file.TaskDefinitions {
 		def, at := &r.file.TaskDefinitions[i], r.root.At("taskDefinitions", i)
@@ -35,11 +35,7 @@ func (r *resolver) taskDefinitions() {
 			t = file.task.Clone()
 		}
 		r.unread = r.unread || t.Family == ""
-		if r.revisions[t.Family] == nil {
-			r.families = append(r.families, t.Family)
-		}
-		r.revisions[t.Family] = append(r.revisions[t.Family], len(r.cfg.Tasks))
-		t.Revision = len(r.revisions[t.Family])
+		t.Revision = r.addRevision(t.Family, t.Revision, len(r.cfg.Tasks), at)
 		if given := cmp.Or(r.file.TaskDefinitions[i].Timings, def.Timings); given != nil {
 			r.cfg.Own[t.Name()] = given.own()
 		}
@@ -110,6 +106,7 @@ func (r *resolver) taskFile(name string, at strict.Place) *taskFile {
 	def, place := decodeTaskJSON(sub)
 	if file.definition = def; def != nil {
 		file.task = taskDefinition(def, place)
+		file.task.Revision = ownRevision(def.Family, place)
 		refused(place, nil)
 	}
 	r.root.Adopt(sub)

@@ -71,13 +71,13 @@ func (r *resolver) newDefinition(e *config.Event, u *UpdateService, now *config.
 	return true
 }
 
-// earlier is the advice to somebody who wrote a family and meant its first revision.
+// earlier is the advice to somebody who wrote a family and meant the revision before.
 func (r *resolver) earlier(task int) string {
-	t := &r.cfg.Tasks[task]
-	if t.Revision < 2 {
+	before := r.before(&r.cfg.Tasks[task])
+	if before == config.None {
 		return ""
 	}
-	return "; a family without a revision is its latest one, to begin with the one before write " + r.cfg.Tasks[r.revisions[t.Family][t.Revision-2]].Name() + " at the service"
+	return "; a family without a revision is its latest one, to begin with the one before write " + r.cfg.Tasks[before].Name() + " at the service"
 }
 
 // stopTasks resolves which tasks are stopped: those of a service, or of a task

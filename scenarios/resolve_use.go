@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -35,35 +34,6 @@ func checkConstraints(t *model.TaskDefinition, own []model.Constraint, at strict
 	if total := len(t.Constraints) + len(own); total > model.MaxConstraints {
 		at.Fail("", "%d placement constraints with those of task definition %s, wanted %d at most", total, t.Name(), model.MaxConstraints)
 	}
-}
-
-// taskNamed finds a task definition by family, family:revision or ARN; sim.None after
-// a fault. A family alone is its latest revision, as in the ECS API.
-func (r *resolver) taskNamed(name string, at strict.Place) int {
-	if strings.HasPrefix(name, "arn:") {
-		name = name[strings.LastIndexByte(name, '/')+1:]
-	}
-	family, revision, pinned := strings.Cut(name, ":")
-	all := r.revisions[family]
-	if len(all) == 0 && r.unread {
-		return config.None // told where the file is named
-	}
-	if len(all) == 0 {
-		at.Fail(r.root.Reference(family, func() []string { return r.families }), "there is no task definition %s", strict.Quote(family))
-		return config.None
-	}
-	if !pinned {
-		return all[len(all)-1]
-	}
-	n, err := strconv.Atoi(revision)
-	if r.unread && err == nil && n > len(all) {
-		return config.None
-	}
-	if err != nil || n < 1 || n > len(all) || revision[0] == '+' {
-		at.Fail("revisions count the definitions of a family in this file, from 1", "there is no revision %s of task definition %s, which has %d here", strict.Quote(revision), strict.Quote(family), len(all))
-		return config.None
-	}
-	return all[n-1]
 }
 
 // strategies resolves placement strategies by the rules of the API's type

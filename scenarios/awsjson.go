@@ -31,7 +31,7 @@ func TaskDefinitionJSON(name string, data []byte) (t model.TaskDefinition, notes
 		}
 		t = taskDefinition(def, at)
 		t.Revision = 1
-		refused(at, nil)
+		refused(at, aDefinition, nil)
 	}
 	if err := f.Err(); err != nil {
 		return model.TaskDefinition{}, nil, err
@@ -65,13 +65,13 @@ func decodeTaskJSON(f *strict.Faults) (*TaskDefinition, strict.Place) {
 	}
 	root, err := parseJSON(f.Data)
 	if err != nil {
-		refused(strict.Place{Faults: f}, err)
+		refused(strict.Place{Faults: f}, aDefinition, err)
 		return nil, strict.Place{}
 	}
 	node := enveloped(root)
 	at := strict.Place{Faults: f, Node: node}
 	if strict.Child(node, "family") == nil && strict.Child(node, "containerDefinitions") == nil {
-		refused(at, nil)
+		refused(at, aDefinition, nil)
 		return nil, strict.Place{}
 	}
 	d := &strict.Decoder{Faults: f, Lenient: true, Parts: definitionParts}
@@ -83,7 +83,7 @@ func decodeTaskJSON(f *strict.Faults) (*TaskDefinition, strict.Place) {
 	noteAccelerators(def, at)
 	noteRegistration(def, at)
 	if len(f.Found) > 0 {
-		refused(at, nil)
+		refused(at, aDefinition, nil)
 		return nil, strict.Place{}
 	}
 	return def, at

@@ -31,10 +31,22 @@ type copier struct {
 
 // unfoldCopies unfolds the copies of a scenario file.
 func unfoldCopies(f *strict.Faults, root *yaml.Node) {
-	c := &copier{Faults: f}
-	for i := 0; root.Kind == yaml.MappingNode && i+1 < len(root.Content); i += 2 {
-		if key := root.Content[i].Value; copied[key] != "" {
-			root.Content[i+1] = c.list(target(root.Content[i+1]), copied[key])
+	(&copier{Faults: f}).lists(root)
+}
+
+// lists unfolds the copied lists of a map, and those that merge keys bring into it.
+func (c *copier) lists(n *yaml.Node) {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, target(n.Content[i+1])
+		switch {
+		case copied[key] != "":
+			n.Content[i+1] = c.list(value, copied[key])
+		case key == "<<" && value.Kind == yaml.SequenceNode:
+			for _, from := range value.Content {
+				c.lists(target(from))
+			}
+		case key == "<<":
+			c.lists(value)
 		}
 	}
 }
@@ -52,7 +64,7 @@ func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
 			all.Content = append(all.Content, c.node(entry, mappingCopy{copies: 1}))
 			continue
 		}
-		n := c.count(target(entry), value)
+		n := c.count(target(entry), value, name)
 		for i := range n {
 			if c.nodes < strict.MaxExpanded {
 				all.Content = append(all.Content, c.entry(target(entry), name, i, n))
@@ -63,14 +75,17 @@ func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
 }
 
 // count is how many copies an entry asks for; one where it asks for what cannot be.
-func (c *copier) count(entry, value *yaml.Node) int {
+func (c *copier) count(entry, value *yaml.Node, name string) int {
 	n, err := strconv.Atoi(value.Value)
 	if value.Kind != yaml.ScalarNode || value.Tag != "!!int" || err != nil || n < 1 || n > mostCopies {
 		c.Add(value.Line, value.Column, "", "copies is %s, wanted a whole number from 1 to %d", strict.Describe(value), mostCopies)
 		return 1
 	}
-	if file := valueOf(entry, "file"); file != nil {
+	file := valueOf(entry, "file")
+	if file != nil && name == "family" { // a file of services takes no copies at all
 		c.Add(file.Line, file.Column, "write the definition here", "copies of a file would all have its family, wanted a definition with a family of its own")
+	}
+	if file != nil {
 		return 1
 	}
 	return n
@@ -149,12 +164,11 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// valueOf is the value of a map's own key; nil if it has none.
+// valueOf is the value of a key of a map, its own or inherited through a merge key; nil if it has
+// none.
 func valueOf(n *yaml.Node, key string) *yaml.Node {
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return target(n.Content[i+1])
-		}
+	if v := strict.Child(n, key); v != nil {
+		return target(v)
 	}
 	return nil
 }

@@ -60,3 +60,39 @@ runTasks:
 		t.Errorf("have %q\nwant %q", have, want)
 	}
 }
+
+// TestCopiesThroughMergeKeys: what an entry inherits has copies as what it says itself.
+func TestCopiesThroughMergeKeys(t *testing.T) {
+	s, err := Parse("f.yaml", []byte(`
+name: copies
+cluster: {instances: [{instanceType: m5.large}]}
+<<: {runTasks: [{copies: 2, name: job, taskDefinition: a-1}]}
+taskDefinitions:
+  - &a {copies: 2, family: a, containerDefinitions: [{name: app, image: app, memory: 64, portMappings: [{containerPort: 80, hostPort: {from: 80}}]}]}
+  - {<<: *a, family: b}
+  - {<<: [{networkMode: host}, *a], copies: 1, family: c}
+services:
+  - &s {copies: 2, serviceName: s, taskDefinition: "a-{copy}", desiredCount: 1}
+  - {<<: *s, serviceName: t, taskDefinition: "b-{copy}"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have []string
+	for _, td := range s.Config.Tasks {
+		have = append(have, fmt.Sprintf("%s %v %d", td.Name(), td.NetworkMode, td.Containers[0].PortMappings[0].HostPort))
+	}
+	for i := range s.Config.Services {
+		have = append(have, s.Config.Services[i].Name+" runs "+s.Config.Tasks[s.Config.Services[i].Task].Name())
+	}
+	for i := range s.Config.RunTasks {
+		have = append(have, s.Config.RunTasks[i].Name)
+	}
+	want := []string{
+		"a-1:1 bridge 80", "a-2:1 bridge 81", "b-1:1 bridge 80", "b-2:1 bridge 81", "c-1:1 host 80",
+		"s-1 runs a-1:1", "s-2 runs a-2:1", "t-1 runs b-1:1", "t-2 runs b-2:1", "job-1", "job-2",
+	}
+	if !slices.Equal(have, want) {
+		t.Errorf("have %q\nwant %q", have, want)
+	}
+}

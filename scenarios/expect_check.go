@@ -119,7 +119,7 @@ func (r *resolver) servicePath(rest string, at strict.Place) {
 }
 
 func (r *resolver) serviceNamed(name string, at strict.Place) {
-	if _, ok := r.services[name]; !ok {
+	if _, ok := r.services[name]; !ok && !r.unreadServices {
 		at.Fail(r.root.Reference(name, r.serviceNames), "there is no service %s", strict.Quote(name))
 	}
 }

@@ -15,7 +15,7 @@ type File struct {
 	Duration        *Duration          `yaml:"duration" jsonschema_description:"simulated time; left out = until nothing is left to happen"`
 	Cluster         Cluster            `yaml:"cluster" jsonschema:"required"`
 	TaskDefinitions []TaskDefinition   `yaml:"taskDefinitions" jsonschema:"required,minItems=1"`
-	Services        []Service          `yaml:"services"`
+	Services        []ServiceEntry     `yaml:"services"`
 	RunTasks        []RunTask          `yaml:"runTasks" jsonschema_description:"RunTask calls: at one time, or as a stream of arrivals"`
 	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile, in order of time; those of one moment in file order"`
 	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`

@@ -12,16 +12,20 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// This file says what a file probably is that was to be a task definition and was refused.
+// This file says what a file probably is that was to be a task definition, or services, and was
+// refused.
 // kinds is the one table of that; a new kind is an entry there and its example in likely_test.go.
 
-// kind is something that people give instead of a task definition. Its entry has what is told:
-// "CAUSE: found FOUND, wanted WANTED (HINT)".
+// kind is something that people give instead of a task definition or services. Its entry has what
+// is told: "CAUSE: found FOUND, wanted WANTED (HINT)". What a purpose has words for stands there as
+// one of its marks.
 type kind struct {
 	name   string // of the kind, for tests
 	cause  string
 	wanted string
 	hint   string // %s in it stands for what was found
+	// definitions is whether it is looked for only where a task definition is wanted.
+	definitions bool
 	// looks says where a file shows that it is of the kind. nil = only a value does.
 	looks func(*refusal) (sign, bool)
 	// within is whether it is looked for in a file, too, that has containerDefinitions.
@@ -39,12 +43,39 @@ type sign struct {
 	wanted       string // "" = the kind's
 }
 
+// purpose is what a file was to be, in the words of messages: each goes in the place of its mark.
+type purpose struct {
+	thing   string // ONE, and BARE without its article
+	command string // COMMAND: of the AWS CLI, which prints it
+	readers string // READERS: what takes it
+	// holds reports whether a file's content, without envelopes, is such a thing at all, however
+	// wrong.
+	holds func(*yaml.Node) bool
+	lacks string   // what is wanted of a file that holds none
+	keys  []string // with which it, or its envelope, shows what it is
+}
+
+var (
+	aDefinition = purpose{thing: "a task definition", command: "describe-task-definition",
+		readers: "file: and --task-definition take the AWS CLI's JSON of a task definition",
+		holds:   func(n *yaml.Node) bool { return strict.Child(n, "containerDefinitions") != nil }, lacks: "containerDefinitions",
+		keys: []string{"containerDefinitions", "family", "taskDefinition"}}
+	someServices = purpose{thing: "services", command: "describe-services",
+		readers: "file: among services takes the AWS CLI's JSON of services", holds: holdsServices, lacks: "serviceName",
+		keys: []string{"services", "service", "serviceName", "serviceArn"}}
+)
+
+// say puts a purpose's words in the place of their marks.
+func (p purpose) say(text string) string {
+	return strings.NewReplacer("ONE", p.thing, "BARE", strings.TrimPrefix(p.thing, "a "), "COMMAND", p.command, "READERS", p.readers).Replace(text)
+}
+
 const (
 	renderFirst   = "%s looks like a template's placeholder: render the template first"
 	orImport      = "see ecssim import, or " + describeFirst
-	readsJSON     = "file: and --task-definition take the AWS CLI's JSON of a task definition"
+	readsJSON     = "READERS"
 	askJSON       = "ask for --output json"
-	describeFirst = `give what "aws ecs describe-task-definition" prints`
+	describeFirst = `give what "aws ecs COMMAND" prints`
 	evaluateFirst = "evaluate it first and give the JSON that comes out"
 	oneEach       = "one definition a file: put each into a file of its own"
 	wrapIt        = `wrap it as {"family": ..., "containerDefinitions": [...]}`
@@ -52,7 +83,7 @@ const (
 
 // kinds is tried from above: what is certain before what is likely.
 var kinds = []kind{
-	{name: "empty", cause: "the file is empty", wanted: "a task definition", hint: describeFirst,
+	{name: "empty", cause: "the file is empty", wanted: "ONE", hint: describeFirst,
 		looks: byText(isEmpty)},
 	{name: "merge conflict", cause: "a merge conflict", wanted: "JSON", hint: "settle the conflict first",
 		looks: byPattern(`(?m)^(<{7} .*|={7}|>{7} .*)$`)},
@@ -77,7 +108,7 @@ var kinds = []kind{
 		hint: "is a closing quote missing?", looks: byWords("in string literal")},
 	{name: "escape", cause: "a backslash that JSON does not know", wanted: `\\ or one of \" \/ \b \f \n \r \t \u`,
 		hint: `write a backslash as \\`, looks: byWords("in string escape code", `in \u hexadecimal`)},
-	{name: "ellipsis", cause: "a fragment", wanted: "the whole task definition",
+	{name: "ellipsis", cause: "a fragment", wanted: "the whole BARE",
 		hint:  "something is left out here: " + describeFirst,
 		looks: atPlace(`(\.{2,}|…+)(?:[\s,\]}"]|\z)|<(?i:snip|omitted|truncated)>|\[?(?i:snip|omitted|truncated)\b`)},
 	{name: "comment", cause: "a comment", wanted: "JSON, which has none",
@@ -106,7 +137,7 @@ var kinds = []kind{
 		hint: "is it cut off, or a fragment? " + describeFirst, looks: isCutOff},
 	{name: "two documents", cause: "a second document", wanted: "one to a file", hint: oneEach, looks: aSecondDocument},
 	{name: "fragment", cause: "a fragment", wanted: "the brackets { and } around it",
-		hint: "a part of a task definition: put it into its place, or " + describeFirst, looks: aFragment},
+		hint: "a part of ONE: put it into its place, or " + describeFirst, looks: aFragment},
 	{name: "too many commas", cause: "a comma too many", wanted: "a value or a key", hint: "take the comma out",
 		looks: atPlace(`,`)},
 	{name: "too many brackets", cause: "a bracket too many", wanted: "the end of the file",
@@ -117,39 +148,39 @@ var kinds = []kind{
 		hint: "take out what follows the last bracket", looks: byWords("after top-level value")},
 
 	// By what is in it, whether JSON or YAML.
-	{name: "skeleton", cause: "this is the empty skeleton of --generate-cli-skeleton", wanted: "values in it",
+	{name: "skeleton", definitions: true, cause: "this is the empty skeleton of --generate-cli-skeleton", wanted: "values in it",
 		hint: "fill it in first: at least family, name, image and memory", looks: aSkeleton, within: true},
-	{name: "scenario", cause: "a scenario of ecssim", wanted: "a task definition",
+	{name: "scenario", cause: "a scenario of ecssim", wanted: "ONE",
 		hint: readsJSON + "; ecssim run takes scenarios", looks: aScenario},
-	{name: "Compose", cause: "a Compose file", wanted: "a task definition",
+	{name: "Compose", cause: "a Compose file", wanted: "ONE",
 		hint: "Compose's services: " + describeFirst + " once they are registered", looks: aCompose},
-	{name: "ecs-params", cause: "an ecs-params file of the ECS CLI", wanted: "a task definition", hint: describeFirst,
+	{name: "ecs-params", cause: "an ecs-params file of the ECS CLI", wanted: "ONE", hint: describeFirst,
 		looks: byKeys("task_definition", "run_params")},
-	{name: "Kubernetes", cause: "a Kubernetes manifest", wanted: "a task definition of ECS", hint: describeFirst,
+	{name: "Kubernetes", cause: "a Kubernetes manifest", wanted: "ONE of ECS", hint: describeFirst,
 		looks: byAllKeys("apiVersion", "kind")},
-	{name: "Terraform data", cause: "Terraform's state or plan", wanted: "a task definition", hint: orImport,
+	{name: "Terraform data", cause: "Terraform's state or plan", wanted: "ONE", hint: orImport,
 		looks: byKeys("terraform_version", "planned_values", "aws_ecs_task_definition")},
 	{name: "Terraform names", cause: "Terraform's names", wanted: "containerDefinitions", hint: orImport,
 		looks: byKeys("container_definitions", "network_mode", "requires_compatibilities", "execution_role_arn")},
 	{name: "CloudFormation", cause: "CloudFormation's spelling",
 		wanted: "the ECS API's, such as containerDefinitions", hint: orImport, looks: aCloudFormation},
-	{name: "API error", cause: "an error that the ECS API answered", wanted: "a task definition",
+	{name: "API error", cause: "an error that the ECS API answered", wanted: "ONE",
 		hint: "put the call right and write its answer once more", looks: anAPIError},
 	{name: "CLI YAML", cause: "the AWS CLI's --output yaml", wanted: "JSON", hint: askJSON, looks: aYAMLDefinition},
 	{name: "YAML", cause: "YAML", wanted: "JSON", hint: readsJSON, looks: anyYAML},
 	{name: "text in JSON", cause: "JSON inside a text", wanted: "the JSON itself",
 		hint: "encoded twice: unpack it with jq -r or fromjson", looks: jsonInText, within: true},
-	{name: "image definitions", cause: "the image definitions of CodePipeline", wanted: "a task definition",
+	{name: "image definitions", cause: "the image definitions of CodePipeline", wanted: "ONE",
 		hint: describeFirst, looks: anImageDefinition},
-	{name: "containers", cause: "a list of containers, as Terraform's container_definitions is one",
-		wanted: "a task definition", hint: wrapIt, looks: containersOnly},
-	{name: "container", cause: "one container definition", wanted: "a task definition", hint: wrapIt,
+	{name: "containers", definitions: true, cause: "a list of containers, as Terraform's container_definitions is one",
+		wanted: "ONE", hint: wrapIt, looks: containersOnly},
+	{name: "container", definitions: true, cause: "one container definition", wanted: "ONE", hint: wrapIt,
 		looks: oneContainer},
-	{name: "several", cause: "a list of task definitions", wanted: "one to a file", hint: oneEach,
+	{name: "several", definitions: true, cause: "a list of task definitions", wanted: "one to a file", hint: oneEach,
 		looks: severalDefinitions},
-	{name: "deeper", cause: "a task definition inside something else", wanted: "it alone, or in taskDefinition",
+	{name: "deeper", definitions: true, cause: "a task definition inside something else", wanted: "it alone, or in taskDefinition",
 		hint: "take it out: jq %s", looks: furtherIn},
-	{name: "other call", cause: "the input or answer of another call", wanted: "a task definition",
+	{name: "other call", cause: "the input or answer of another call", wanted: "ONE",
 		hint: describeFirst, looks: anotherCall},
 	{name: "console's default", hint: `the console's "default" is what one gets by leaving networkMode out`,
 		value: consoleDefault},
@@ -158,19 +189,19 @@ var kinds = []kind{
 // refusal is a file that was refused, as kinds looks at it.
 type refusal struct {
 	*strict.Faults
+	what   purpose
 	offset int        // where it is no JSON any more; -1 = it is JSON
 	words  string     // of the JSON library about that
 	node   *yaml.Node // its JSON, without envelopes; else its YAML, if it is a map or list of such
 }
 
 // refused finds what a file that was refused probably is, and tells that in place of what
-// follows from it. err is that of the JSON library, nil for JSON; at is where the task
-// definition was looked for. Without a fault, in a file with a task definition, it changes
-// nothing.
-func refused(at strict.Place, err error) {
-	r := &refusal{Faults: at.Faults, offset: -1, node: at.Node}
-	whole := err == nil && strict.Child(at.Node, "containerDefinitions") != nil
-	missing := !whole && strict.Child(at.Node, "family") == nil
+// follows from it. err is that of the JSON library, nil for JSON; at is where what it was to be
+// was looked for. Without a fault, in a file that holds such a thing, it changes nothing.
+func refused(at strict.Place, what purpose, err error) {
+	r := &refusal{Faults: at.Faults, what: what, offset: -1, node: at.Node}
+	whole := err == nil && what.holds(at.Node)
+	missing := !whole && (what.thing != aDefinition.thing || strict.Child(at.Node, "family") == nil)
 	if !missing && len(at.Found) == 0 {
 		return
 	}
@@ -179,7 +210,7 @@ func refused(at strict.Place, err error) {
 	}
 	for i := range kinds {
 		k := &kinds[i]
-		if k.looks == nil || whole && !k.within {
+		if k.looks == nil || whole && !k.within || k.definitions && what.thing != aDefinition.thing {
 			continue
 		}
 		if s, ok := k.looks(r); ok {
@@ -191,16 +222,16 @@ func refused(at strict.Place, err error) {
 	case err != nil:
 		line, column := strict.LineAndColumn(r.Data, r.offset)
 		if r.Foreign {
-			r.Add(line, column, readsJSON, "not JSON")
+			r.Add(line, column, what.readers, "not JSON")
 			return
 		}
-		r.Add(line, column, readsJSON, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
+		r.Add(line, column, what.readers, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
 	case missing:
 		found := "something else"
 		if !r.Foreign {
 			found = inside(at.Node)
 		}
-		at.Fail(describeFirst, "no task definition in here: found %s, wanted containerDefinitions", found)
+		at.Fail(what.say(describeFirst), "%s in here: found %s, wanted %s", what.say("no BARE"), found, what.lacks)
 	default:
 		hintValues(at)
 	}
@@ -245,7 +276,7 @@ func firstOf(data []byte) rune {
 
 // tell records the one fault in place of all others.
 func (r *refusal) tell(k *kind, s sign) {
-	found, text, hint := s.found, cmp.Or(s.text, s.found), k.hint
+	found, text, hint := s.found, cmp.Or(s.text, s.found), r.what.say(k.hint)
 	if r.Foreign {
 		found, text = "something else", "that"
 	}
@@ -260,7 +291,7 @@ func (r *refusal) tell(k *kind, s sign) {
 	if k.within {
 		r.Notes, r.Noted = nil, nil // they follow from it too
 	}
-	r.Add(s.line, s.column, hint, "%s, wanted %s", message, cmp.Or(s.wanted, k.wanted))
+	r.Add(s.line, s.column, hint, "%s, wanted %s", message, cmp.Or(s.wanted, r.what.say(k.wanted)))
 }
 
 // hintValues gives the faults at values that show a kind the kind's hint.

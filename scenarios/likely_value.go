@@ -167,18 +167,16 @@ func anAPIError(r *refusal) (sign, bool) {
 	return sign{}, false
 }
 
-var brokenYAML = regexp.MustCompile(`\A(\s|---|#.*)*(- )?(taskDefinition|family|containerDefinitions):\s`)
-
-// aYAMLDefinition finds a task definition that is not JSON.
+// aYAMLDefinition finds a task definition, or services, that is not JSON.
 func aYAMLDefinition(r *refusal) (sign, bool) {
-	if r.broken() && brokenYAML.Match(r.head()) {
+	if broken := regexp.MustCompile(`\A(\s|---|#.*)*(- )?(` + strings.Join(r.what.keys, "|") + `):\s`); r.broken() && broken.Match(r.head()) {
 		return r.firstWord(), true
 	}
 	if r.offset < 0 || r.node == nil {
 		return sign{}, false
 	}
 	for _, n := range upper(r.node) {
-		for _, name := range []string{"containerDefinitions", "family", "taskDefinition"} {
+		for _, name := range r.what.keys {
 			if keyOf(n, name) != nil {
 				first := r.firstWord()
 				return sign{line: first.line, column: first.column, found: first.found}, true

@@ -20,18 +20,21 @@ type resolver struct {
 	read func(name string) ([]byte, error) // a file that this one names
 	cfg  *config.Config
 
-	subnets   map[string]int
-	groups    map[string]int // instance groups and those of capacity providers, into cfg.Groups
-	providers map[string]int
-	byDefault []config.ProviderShare // the cluster's defaultCapacityProviderStrategy
-	services  map[string]int
-	updated   []config.Service          // as events so far have changed them
-	sizes     []config.CapacityProvider // likewise
-	revisions map[string][]definition   // of each family, in order of their numbers
-	files     map[string]*taskFile
-	taskBytes int  // of files with task definitions, together
-	unread    bool // a task definition could not be read or has no family: any name may be its
-	families  []string
+	subnets        map[string]int
+	groups         map[string]int // instance groups and those of capacity providers, into cfg.Groups
+	providers      map[string]int
+	byDefault      []config.ProviderShare // the cluster's defaultCapacityProviderStrategy
+	services       map[string]int
+	updated        []config.Service          // as events so far have changed them
+	sizes          []config.CapacityProvider // likewise
+	revisions      map[string][]definition   // of each family, in order of their numbers
+	files          map[string]*taskFile
+	namedBytes     int              // of the files that this one names, together
+	unread         bool             // a task definition could not be read or has no family: any name may be its
+	serviceAt      []strict.Place   // where each service stands
+	subs           []*strict.Faults // files with services
+	unreadServices bool             // a file with services could not be read: any name may be of one in it
+	families       []string
 }
 
 // resolve fills r.cfg.
@@ -55,6 +58,7 @@ func (r *resolver) resolve() {
 	r.groupList()
 	r.capacityProviders()
 	r.prices()
+	r.servicesInFiles()
 	r.taskDefinitions()
 	r.serviceList()
 	r.runTasks()
@@ -65,6 +69,10 @@ func (r *resolver) resolve() {
 	r.events()
 	r.firewall()
 	r.expectations()
+	for _, sub := range r.subs {
+		r.root.Adopt(sub)
+		r.cfg.Warnings = append(r.cfg.Warnings, sub.Told()...)
+	}
 }
 
 // region is the one given, else that of the first zone named, else us-east-1.
@@ -156,7 +164,7 @@ func (r *resolver) overQuota() {
 	for _, x := range r.cfg.OverQuota() {
 		at := r.root.At("cluster", "quotas", x.Quota)
 		if x.Service != config.None {
-			at = r.root.At("services", x.Service, "desiredCount")
+			at = r.serviceAt[x.Service].At("desiredCount")
 		}
 		at.Fail("", "%s", x.Text)
 	}

@@ -89,12 +89,12 @@ func TestEvents(t *testing.T) {
 		"listen: {group: hosts, port: 53, protocol: udp}": func(e *config.Event) {
 			e.Kind, e.Group, e.Port = config.Listen, 0, model.HostPort{Port: 53, Protocol: model.UDP}
 		},
-		"unlisten: {group: hosts, port: 8080}": func(e *config.Event) { e.Kind, e.Group, e.Port = config.Unlisten, 0, model.HostPort{Port: 8080} },
+		"unlisten: {group: hosts, port: 8080}":         func(e *config.Event) { e.Kind, e.Group, e.Port = config.Unlisten, 0, model.HostPort{Port: 8080} },
 		"setGroup: {group: hosts, desiredCapacity: 5}": func(e *config.Event) { e.Kind, e.Group, e.Desired = config.SetGroup, 0, 5 },
 		"setGroup: {group: burst, minSize: 1, maxSize: 9, desiredCapacity: 4}": func(e *config.Event) {
 			e.Kind, e.Group, e.Min, e.Max, e.Desired = config.SetGroup, 1, 1, 9, 4
 		},
-		"setLoad: {service: web, load: 1.5}":   func(e *config.Event) { e.Kind, e.Service, e.Load = config.SetLoad, 0, 1.5 },
+		"setLoad: {service: web, load: 1.5}": func(e *config.Event) { e.Kind, e.Service, e.Load = config.SetLoad, 0, 1.5 },
 	} {
 		want := nothing(7*minute, 0)
 		change(&want)

@@ -77,10 +77,25 @@ type taskFile struct {
 	task       model.TaskDefinition
 }
 
-const takesJSON = "file: takes the AWS CLI's JSON of a task definition"
+// maxNamedBytes bounds what the files that a scenario names hold together.
+const maxNamedBytes = 32 << 20
 
-// maxTaskBytes bounds what the files that a scenario names hold together.
-const maxTaskBytes = 32 << 20
+// subFile reads a file that the scenario names; nil after a fault. takes says what it has to be.
+func (r *resolver) subFile(name, takes string, at strict.Place) *strict.Faults {
+	data, err := r.read(name)
+	if r.namedBytes += len(data); err == nil && r.namedBytes > maxNamedBytes {
+		err = fmt.Errorf("%s: the files that this one names hold more than %d MB together", name, maxNamedBytes>>20)
+	}
+	if err != nil {
+		hint := "paths are relative to this file"
+		if errors.Is(err, errNotRegular) {
+			hint = takes
+		}
+		at.Fail(hint, "%v", err)
+		return nil
+	}
+	return &strict.Faults{File: name, Data: data, Foreign: !filepath.IsLocal(filepath.FromSlash(name))}
+}
 
 // taskFile reads a file that the scenario names. What is wrong with it, and what is to be
 // said of it, is told once.
@@ -90,24 +105,15 @@ func (r *resolver) taskFile(name string, at strict.Place) *taskFile {
 	}
 	file := &taskFile{}
 	r.files[name] = file
-	data, err := r.read(name)
-	if r.taskBytes += len(data); err == nil && r.taskBytes > maxTaskBytes {
-		err = fmt.Errorf("%s: the files with task definitions hold more than %d MB together", name, maxTaskBytes>>20)
-	}
-	if err != nil {
-		hint := "paths are relative to this file"
-		if errors.Is(err, errNotRegular) {
-			hint = takesJSON
-		}
-		at.Fail(hint, "%v", err)
+	sub := r.subFile(name, "file: takes the AWS CLI's JSON of a task definition", at)
+	if sub == nil {
 		return file
 	}
-	sub := &strict.Faults{File: name, Data: data, Foreign: !filepath.IsLocal(filepath.FromSlash(name))}
 	def, place := decodeTaskJSON(sub)
 	if file.definition = def; def != nil {
 		file.task = taskDefinition(def, place)
 		file.task.Revision = ownRevision(def.Family, place)
-		refused(place, nil)
+		refused(place, aDefinition, nil)
 	}
 	r.root.Adopt(sub)
 	return file

@@ -83,7 +83,7 @@ func constraints(given []PlacementConstraint, at strict.Place) []model.Constrain
 func (r *resolver) serviceList() {
 	r.services = map[string]int{}
 	for i := range r.file.Services {
-		s, at := &r.file.Services[i], r.root.At("services", i)
+		s, at := &r.file.Services[i].Service, r.serviceAt[i]
 		if _, twice := r.services[s.ServiceName]; twice {
 			at.At("serviceName").Fail("", "service %s is here twice", strict.Quote(s.ServiceName))
 		}

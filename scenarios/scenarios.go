@@ -95,10 +95,16 @@ func Files(name string) ([]string, error) {
 		return nil, err
 	}
 	files := []string{name + ".yaml"}
-	for _, t := range f.TaskDefinitions {
-		if t.File != "" && !slices.Contains(files, t.File) {
-			files = append(files, t.File)
+	add := func(file string) {
+		if file != "" && !slices.Contains(files, file) {
+			files = append(files, file)
 		}
+	}
+	for i := range f.TaskDefinitions {
+		add(f.TaskDefinitions[i].File)
+	}
+	for i := range f.Services {
+		add(f.Services[i].InFile.File)
 	}
 	return files, nil
 }

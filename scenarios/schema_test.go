@@ -40,7 +40,7 @@ func generate() *jsonschema.Schema {
 	s := r.Reflect(&File{})
 	s.Title = "ecssim scenario"
 	r.ExpandedStruct = false
-	for _, part := range []any{&Distribution{}, &Bucket{}} { // of what reads its node itself
+	for _, part := range []any{&Distribution{}, &Bucket{}, &Service{}, &ServiceFile{}} { // of what reads its node itself
 		for name, def := range r.Reflect(part).Definitions {
 			s.Definitions[name] = def
 		}
@@ -67,6 +67,8 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return ref("Duration")
 	case reflect.TypeFor[Dist]():
 		return ref("Dist")
+	case reflect.TypeFor[ServiceEntry]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{ref("Service"), ref("ServiceFile")}}
 	case reflect.TypeFor[Amount]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, {Type: "string"}}}
 	case reflect.TypeFor[IngressPort]():

@@ -32,6 +32,7 @@ type resolver struct {
 	namedBytes     int              // of the files that this one names, together
 	unread         bool             // a task definition could not be read or has no family: any name may be its
 	serviceAt      []strict.Place   // where each service stands
+	eventAt        []strict.Place   // where each of cfg.Events stands
 	subs           []*strict.Faults // files with services
 	unreadServices bool             // a file with services could not be read: any name may be of one in it
 	families       []string
@@ -69,6 +70,7 @@ func (r *resolver) resolve() {
 	r.events()
 	r.firewall()
 	r.expectations()
+	r.valid()
 	for _, sub := range r.subs {
 		r.root.Adopt(sub)
 		r.cfg.Warnings = append(r.cfg.Warnings, sub.Told()...)

@@ -84,6 +84,7 @@ func (r *resolver) events() {
 		}
 		if does[0].take(&e, at.At(does[0].key)) {
 			r.cfg.Events = append(r.cfg.Events, e)
+			r.eventAt = append(r.eventAt, at.At(does[0].key))
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 )
 
@@ -31,7 +32,7 @@ func TaskDefinitionJSON(name string, data []byte) (t model.TaskDefinition, notes
 		}
 		t = taskDefinition(def, at)
 		t.Revision = 1
-		refused(at, aDefinition, nil)
+		likely.Refused(at, likely.Definition, nil)
 	}
 	if err := f.Err(); err != nil {
 		return model.TaskDefinition{}, nil, err
@@ -65,13 +66,13 @@ func decodeTaskJSON(f *strict.Faults) (*TaskDefinition, strict.Place) {
 	}
 	root, err := parseJSON(f.Data)
 	if err != nil {
-		refused(strict.Place{Faults: f}, aDefinition, err)
+		likely.Refused(strict.Place{Faults: f}, likely.Definition, err)
 		return nil, strict.Place{}
 	}
-	node := enveloped(root)
+	node := likely.Enveloped(root)
 	at := strict.Place{Faults: f, Node: node}
 	if strict.Child(node, "family") == nil && strict.Child(node, "containerDefinitions") == nil {
-		refused(at, aDefinition, nil)
+		likely.Refused(at, likely.Definition, nil)
 		return nil, strict.Place{}
 	}
 	d := &strict.Decoder{Faults: f, Lenient: true, Parts: definitionParts}
@@ -83,22 +84,10 @@ func decodeTaskJSON(f *strict.Faults) (*TaskDefinition, strict.Place) {
 	noteAccelerators(def, at)
 	noteRegistration(def, at)
 	if len(f.Found) > 0 {
-		refused(at, aDefinition, nil)
+		likely.Refused(at, likely.Definition, nil)
 		return nil, strict.Place{}
 	}
 	return def, at
-}
-
-// enveloped returns the task definition in the envelopes of describe-task-definition, or
-// what is there instead of one.
-func enveloped(n *yaml.Node) *yaml.Node {
-	for {
-		inner := strict.Child(n, "taskDefinition")
-		if inner == nil || inner.Kind != yaml.MappingNode {
-			return n
-		}
-		n = inner
-	}
 }
 
 // parseJSON reads JSON into nodes with their places, so that one decoder serves

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 	"errors"
 	"strings"
@@ -161,27 +162,23 @@ var likelyExamples = map[string][]string{
 // TestLikely holds each kind to its examples: the first line names it, with a place, what was
 // found, what was wanted and a hint, and nothing that only follows from it.
 func TestLikely(t *testing.T) {
-	for i := range kinds {
-		k := &kinds[i]
-		if k.looks == nil {
-			continue
-		}
-		examples := likelyExamples[k.name]
+	for name, cause := range likely.Names() {
+		examples := likelyExamples[name]
 		if len(examples) == 0 {
-			t.Errorf("kind %q has no example", k.name)
+			t.Errorf("kind %q has no example", name)
 		}
 		for _, text := range examples {
 			_, _, err := TaskDefinitionJSON("shop.json", []byte(text))
 			var e *strict.Error
 			if !errors.As(err, &e) {
-				t.Errorf("%s: %q is taken", k.name, text)
+				t.Errorf("%s: %q is taken", name, text)
 				continue
 			}
 			f := e.Faults[0]
-			told := strings.HasPrefix(f.Message, k.cause) && strings.Contains(f.Message, ", wanted ") && f.Hint != ""
+			told := strings.HasPrefix(f.Message, cause) && strings.Contains(f.Message, ", wanted ") && f.Hint != ""
 			placed := f.Line > 0 && f.Column > 0 && f.Excerpt != ""
 			if !told || !placed || len(e.Faults) != 1 || strings.Contains(f.Message+f.Hint, "%!") {
-				t.Errorf("%s: %q\n\t%v", k.name, text, err)
+				t.Errorf("%s: %q\n\t%v", name, text, err)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 )
 
@@ -29,7 +30,7 @@ func (r *resolver) servicesInFiles() {
 // and update-service take and answer, or a list of services. What is wrong with them is told when
 // everything is resolved.
 func (r *resolver) serviceFile(given *ServiceFile, at strict.Place) {
-	sub := r.subFile(given.File, "file: among services takes the AWS CLI's JSON of services", at)
+	sub := r.subFile(given.File, servicesReader, at)
 	if sub == nil {
 		r.unreadServices = true
 		return
@@ -42,7 +43,7 @@ func (r *resolver) serviceFile(given *ServiceFile, at strict.Place) {
 	root, err := parseJSON(sub.Data)
 	top := strict.Place{Faults: sub, Node: root}
 	if err != nil || !holdsServices(root) {
-		refused(top, someServices, err)
+		likely.Refused(top, someServices, err)
 		r.unreadServices = true
 		return
 	}
@@ -98,6 +99,14 @@ func servicesIn(n *yaml.Node) []*yaml.Node {
 	}
 	return []*yaml.Node{n}
 }
+
+// someServices is the purpose of a file with services.
+var someServices = likely.Purpose{
+	Thing: "services", Command: "describe-services", Readers: servicesReader, Holds: holdsServices, Lacks: "serviceName",
+	Keys: []string{"services", "service", "serviceName", "serviceArn"},
+}
+
+const servicesReader = "file: among services takes the AWS CLI's JSON of services"
 
 // holdsServices reports whether something is services, however wrong they are.
 func holdsServices(n *yaml.Node) bool {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
@@ -113,7 +114,7 @@ func (r *resolver) taskFile(name string, at strict.Place) *taskFile {
 	if file.definition = def; def != nil {
 		file.task = taskDefinition(def, place)
 		file.task.Revision = ownRevision(def.Family, place)
-		refused(place, aDefinition, nil)
+		likely.Refused(place, likely.Definition, nil)
 	}
 	r.root.Adopt(sub)
 	return file

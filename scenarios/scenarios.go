@@ -20,6 +20,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
@@ -220,7 +221,7 @@ func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenari
 	file, root, err := decode(name, data)
 	if err != nil && file != nil {
 		independent(file, root)
-		hintValues(root)
+		likely.HintValues(root)
 		return nil, root.Err()
 	}
 	if err != nil {
@@ -228,7 +229,7 @@ func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenari
 	}
 	r := &resolver{root: root, file: file, read: read, files: map[string]*taskFile{}}
 	r.resolve()
-	hintValues(root)
+	likely.HintValues(root)
 	if err := root.Err(); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package scenarios
+package likely
 
 // This file is what kinds looks for in a text that is no JSON.
 

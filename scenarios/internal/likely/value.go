@@ -1,4 +1,4 @@
-package scenarios
+package likely
 
 // This file is what kinds looks for in what a file holds.
 
@@ -169,14 +169,14 @@ func anAPIError(r *refusal) (sign, bool) {
 
 // aYAMLDefinition finds a task definition, or services, that is not JSON.
 func aYAMLDefinition(r *refusal) (sign, bool) {
-	if broken := regexp.MustCompile(`\A(\s|---|#.*)*(- )?(` + strings.Join(r.what.keys, "|") + `):\s`); r.broken() && broken.Match(r.head()) {
+	if broken := regexp.MustCompile(`\A(\s|---|#.*)*(- )?(` + strings.Join(r.what.Keys, "|") + `):\s`); r.broken() && broken.Match(r.head()) {
 		return r.firstWord(), true
 	}
 	if r.offset < 0 || r.node == nil {
 		return sign{}, false
 	}
 	for _, n := range upper(r.node) {
-		for _, name := range r.what.keys {
+		for _, name := range r.what.Keys {
 			if keyOf(n, name) != nil {
 				first := r.firstWord()
 				return sign{line: first.line, column: first.column, found: first.found}, true
@@ -267,7 +267,7 @@ func severalDefinitions(r *refusal) (sign, bool) {
 	if list := strict.Child(n, "taskDefinitions"); list != nil {
 		n = list
 	}
-	if n != nil && n.Kind == yaml.SequenceNode && len(n.Content) > 0 && isDefinition(enveloped(n.Content[0])) {
+	if n != nil && n.Kind == yaml.SequenceNode && len(n.Content) > 0 && isDefinition(Enveloped(n.Content[0])) {
 		return onNode(n, fmt.Sprintf("%d", len(n.Content)))
 	}
 	return sign{}, false

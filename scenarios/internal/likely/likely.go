@@ -1,4 +1,6 @@
-package scenarios
+// Package likely says what a file probably is that was to be a task definition, or services, and
+// was refused.
+package likely
 
 import (
 	"cmp"
@@ -12,9 +14,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// This file says what a file probably is that was to be a task definition, or services, and was
-// refused.
-// kinds is the one table of that; a new kind is an entry there and its example in likely_test.go.
+// kinds is the one table of what a file may be; a new kind is an entry there and its example in
+// TestLikely of package scenarios.
 
 // kind is something that people give instead of a task definition or services. Its entry has what
 // is told: "CAUSE: found FOUND, wanted WANTED (HINT)". What a purpose has words for stands there as
@@ -43,31 +44,40 @@ type sign struct {
 	wanted       string // "" = the kind's
 }
 
-// purpose is what a file was to be, in the words of messages: each goes in the place of its mark.
-type purpose struct {
-	thing   string // ONE, and BARE without its article
-	command string // COMMAND: of the AWS CLI, which prints it
-	readers string // READERS: what takes it
-	// holds reports whether a file's content, without envelopes, is such a thing at all, however
+// Purpose is what a file was to be, in the words of messages: each goes in the place of its mark.
+type Purpose struct {
+	Thing   string // ONE, and BARE without its article
+	Command string // COMMAND: of the AWS CLI, which prints it
+	Readers string // READERS: what takes it
+	// Holds reports whether a file's content, without envelopes, is such a thing at all, however
 	// wrong.
-	holds func(*yaml.Node) bool
-	lacks string   // what is wanted of a file that holds none
-	keys  []string // with which it, or its envelope, shows what it is
+	Holds func(*yaml.Node) bool
+	Lacks string   // what is wanted of a file that holds none
+	Keys  []string // with which it, or its envelope, shows what it is
 }
 
-var (
-	aDefinition = purpose{thing: "a task definition", command: "describe-task-definition",
-		readers: "file: and --task-definition take the AWS CLI's JSON of a task definition",
-		holds:   func(n *yaml.Node) bool { return strict.Child(n, "containerDefinitions") != nil }, lacks: "containerDefinitions",
-		keys: []string{"containerDefinitions", "family", "taskDefinition"}}
-	someServices = purpose{thing: "services", command: "describe-services",
-		readers: "file: among services takes the AWS CLI's JSON of services", holds: holdsServices, lacks: "serviceName",
-		keys: []string{"services", "service", "serviceName", "serviceArn"}}
-)
+// Definition is the purpose of a file with a task definition.
+var Definition = Purpose{
+	Thing: "a task definition", Command: "describe-task-definition",
+	Readers: "file: and --task-definition take the AWS CLI's JSON of a task definition",
+	Holds:   func(n *yaml.Node) bool { return strict.Child(n, "containerDefinitions") != nil }, Lacks: "containerDefinitions",
+	Keys: []string{"containerDefinitions", "family", "taskDefinition"},
+}
 
 // say puts a purpose's words in the place of their marks.
-func (p purpose) say(text string) string {
-	return strings.NewReplacer("ONE", p.thing, "BARE", strings.TrimPrefix(p.thing, "a "), "COMMAND", p.command, "READERS", p.readers).Replace(text)
+func (p Purpose) say(text string) string {
+	return strings.NewReplacer("ONE", p.Thing, "BARE", strings.TrimPrefix(p.Thing, "a "), "COMMAND", p.Command, "READERS", p.Readers).Replace(text)
+}
+
+// Names are the causes of all kinds that a whole file may be of, by their names.
+func Names() map[string]string {
+	all := map[string]string{}
+	for i := range kinds {
+		if k := &kinds[i]; k.looks != nil {
+			all[k.name] = k.cause
+		}
+	}
+	return all
 }
 
 const (
@@ -189,19 +199,19 @@ var kinds = []kind{
 // refusal is a file that was refused, as kinds looks at it.
 type refusal struct {
 	*strict.Faults
-	what   purpose
+	what   Purpose
 	offset int        // where it is no JSON any more; -1 = it is JSON
 	words  string     // of the JSON library about that
 	node   *yaml.Node // its JSON, without envelopes; else its YAML, if it is a map or list of such
 }
 
-// refused finds what a file that was refused probably is, and tells that in place of what
+// Refused finds what a file that was refused probably is, and tells that in place of what
 // follows from it. err is that of the JSON library, nil for JSON; at is where what it was to be
 // was looked for. Without a fault, in a file that holds such a thing, it changes nothing.
-func refused(at strict.Place, what purpose, err error) {
+func Refused(at strict.Place, what Purpose, err error) {
 	r := &refusal{Faults: at.Faults, what: what, offset: -1, node: at.Node}
-	whole := err == nil && what.holds(at.Node)
-	missing := !whole && (what.thing != aDefinition.thing || strict.Child(at.Node, "family") == nil)
+	whole := err == nil && what.Holds(at.Node)
+	missing := !whole && (what.Thing != Definition.Thing || strict.Child(at.Node, "family") == nil)
 	if !missing && len(at.Found) == 0 {
 		return
 	}
@@ -210,7 +220,7 @@ func refused(at strict.Place, what purpose, err error) {
 	}
 	for i := range kinds {
 		k := &kinds[i]
-		if k.looks == nil || whole && !k.within || k.definitions && what.thing != aDefinition.thing {
+		if k.looks == nil || whole && !k.within || k.definitions && what.Thing != Definition.Thing {
 			continue
 		}
 		if s, ok := k.looks(r); ok {
@@ -222,18 +232,18 @@ func refused(at strict.Place, what purpose, err error) {
 	case err != nil:
 		line, column := strict.LineAndColumn(r.Data, r.offset)
 		if r.Foreign {
-			r.Add(line, column, what.readers, "not JSON")
+			r.Add(line, column, what.Readers, "not JSON")
 			return
 		}
-		r.Add(line, column, what.readers, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
+		r.Add(line, column, what.Readers, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
 	case missing:
 		found := "something else"
 		if !r.Foreign {
 			found = inside(at.Node)
 		}
-		at.Fail(what.say(describeFirst), "%s in here: found %s, wanted %s", what.say("no BARE"), found, what.lacks)
+		at.Fail(what.say(describeFirst), "%s in here: found %s, wanted %s", what.say("no BARE"), found, what.Lacks)
 	default:
-		hintValues(at)
+		HintValues(at)
 	}
 }
 
@@ -258,7 +268,7 @@ func (r *refusal) noJSON(err error) {
 	}
 	if c := firstOf(r.Data); !strings.ContainsRune(`{["(`, c) {
 		if n := strict.ParseYAML(&strict.Faults{Data: r.Data}); n != nil && (n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode) {
-			r.node = enveloped(n)
+			r.node = Enveloped(n)
 		}
 	}
 }
@@ -294,8 +304,8 @@ func (r *refusal) tell(k *kind, s sign) {
 	r.Add(s.line, s.column, hint, "%s, wanted %s", message, cmp.Or(s.wanted, r.what.say(k.wanted)))
 }
 
-// hintValues gives the faults at values that show a kind the kind's hint.
-func hintValues(at strict.Place) {
+// HintValues gives the faults at values that show a kind the kind's hint.
+func HintValues(at strict.Place) {
 	type position struct{ line, column int }
 	texts := map[position]string{}
 	var walk func(n *yaml.Node)
@@ -334,4 +344,16 @@ func valueHint(text string) string {
 		}
 	}
 	return ""
+}
+
+// Enveloped returns the task definition in the envelopes of describe-task-definition, or
+// what is there instead of one.
+func Enveloped(n *yaml.Node) *yaml.Node {
+	for {
+		inner := strict.Child(n, "taskDefinition")
+		if inner == nil || inner.Kind != yaml.MappingNode {
+			return n
+		}
+		n = inner
+	}
 }

@@ -18,6 +18,7 @@ type AutoScalingGroup struct {
 	MinSize       int      `yaml:"minSize" jsonschema:"minimum=0,maximum=100000,default=0" jsonschema_description:"instances that managed scaling leaves in any case"`
 	MaxSize       int      `yaml:"maxSize" jsonschema:"required,minimum=1,maximum=100000" jsonschema_description:"instances at the most"`
 	Desired       *int     `yaml:"desiredCapacity" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"instances that are there at the start; left out = minSize (EC2 Auto Scaling API, CreateAutoScalingGroup)"`
+	Suspended     []string `yaml:"suspendedProcesses" jsonschema:"enum=AZRebalance" jsonschema_description:"processes of EC2 Auto Scaling that are suspended: AZRebalance, which makes zones even again after one was not available; others are not simulated apart"`
 	HostKeys
 }
 

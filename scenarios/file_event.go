@@ -13,6 +13,7 @@ type Event struct {
 	ReconnectAgent       *InstanceChoice  `yaml:"reconnectAgent"`
 	RestartAgent         *InstanceChoice  `yaml:"restartAgent"`
 	FailAvailabilityZone *string          `yaml:"failAvailabilityZone" jsonschema_description:"all its instances are lost"`
+	RestoreZone          *string          `yaml:"restoreAvailabilityZone" jsonschema_description:"a zone that has failed is there again: groups may launch in it, and those of capacity providers rebalance their zones"`
 	PutAccountSetting    *AccountSetting  `yaml:"putAccountSetting"`
 	Listen               *GroupListener   `yaml:"listen" jsonschema_description:"a process that is no task takes a port"`
 	Unlisten             *GroupListener   `yaml:"unlisten"`

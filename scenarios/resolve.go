@@ -27,6 +27,7 @@ type resolver struct {
 	services       map[string]int
 	updated        []config.Service          // as events so far have changed them
 	sizes          []config.CapacityProvider // likewise
+	failed         map[string]bool           // availability zones, after the events so far
 	revisions      map[string][]definition   // of each family, in order of their numbers
 	files          map[string]*taskFile
 	namedBytes     int              // of the files that this one names, together

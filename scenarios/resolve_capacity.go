@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
 	"ecssim/model"
@@ -49,6 +50,8 @@ func (r *resolver) managedScaling(p *CapacityProvider, at strict.Place) config.C
 		Target: config.DefaultTarget, MinStep: config.DefaultMinStep, MaxStep: config.DefaultMaxStep, Warmup: config.DefaultWarmup,
 		Protect: p.TerminationProtection == "ENABLED",
 		Drain:   p.Draining != "DISABLED",
+
+		AZRebalanceSuspended: slices.Contains(p.AutoScalingGroup.Suspended, "AZRebalance"),
 	}
 	if s := p.ManagedScaling; s != nil {
 		provider.Managed = s.Status != "DISABLED"

@@ -39,7 +39,8 @@ func (r *resolver) actions(e *Event) []action {
 		instances("disconnectAgent", config.DisconnectAgent, e.DisconnectAgent),
 		instances("reconnectAgent", config.ReconnectAgent, e.ReconnectAgent),
 		instances("restartAgent", config.RestartAgent, e.RestartAgent),
-		{"failAvailabilityZone", e.FailAvailabilityZone != nil, config.FailAvailabilityZone, func(to *config.Event, at strict.Place) bool { return r.zoneNamed(to, *e.FailAvailabilityZone, at) }},
+		{"failAvailabilityZone", e.FailAvailabilityZone != nil, config.FailAvailabilityZone, func(to *config.Event, at strict.Place) bool { return r.failZone(to, *e.FailAvailabilityZone, at) }},
+		{"restoreAvailabilityZone", e.RestoreZone != nil, config.RestoreAvailabilityZone, func(to *config.Event, at strict.Place) bool { return r.restoreZone(to, *e.RestoreZone, at) }},
 		{"putAccountSetting", e.PutAccountSetting != nil, config.PutAccountSetting, func(to *config.Event, _ strict.Place) bool { return r.accountSetting(to, e.PutAccountSetting) }},
 		listener("listen", config.Listen, e.Listen),
 		listener("unlisten", config.Unlisten, e.Unlisten),
@@ -58,6 +59,7 @@ func (r *resolver) events() {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Compare(r.file.Events[a].At.Duration, r.file.Events[b].At.Duration)
 	})
+	r.failed = map[string]bool{}
 	r.updated, r.sizes = slices.Clone(r.cfg.Services), slices.Clone(r.cfg.Providers)
 	for _, i := range order {
 		given, at := &r.file.Events[i], r.root.At("events", i)

@@ -50,3 +50,21 @@ func sizesFit(at strict.Place, least, most int, desired *int) bool {
 	}
 	return false
 }
+
+// failZone resolves a zone that fails.
+func (r *resolver) failZone(e *config.Event, zone string, at strict.Place) bool {
+	r.failed[zone] = true
+	return r.zoneNamed(e, zone, at)
+}
+
+// restoreZone resolves a zone that comes back.
+func (r *resolver) restoreZone(e *config.Event, zone string, at strict.Place) bool {
+	if !r.zoneNamed(e, zone, at) {
+		return false
+	}
+	if !r.failed[zone] {
+		r.warn("event restoreAvailabilityZone at %v has no effect: no event before it fails zone %s", e.At, zone)
+	}
+	delete(r.failed, zone)
+	return true
+}

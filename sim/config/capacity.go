@@ -26,6 +26,9 @@ type CapacityProvider struct {
 	// what has a Spot interruption notice is DRAINING first (developer guide,
 	// managed-instance-draining); without it only InstanceGroup.Draining drains.
 	Drain bool
+	// AZRebalanceSuspended says that the group leaves its instances in the zones where they
+	// are (EC2 Auto Scaling API, SuspendProcesses, AZRebalance).
+	AZRebalanceSuspended bool
 	// Types are the sizes of all the group's instance types, the launched one first.
 	// Managed scaling asks the smallest of each resource whether tasks fit at all and
 	// packs them on the largest (developer guide, managed-scaling-behavior).

@@ -25,6 +25,7 @@ const (
 	Unlisten
 	SetLoad
 	SetGroup
+	RestoreAvailabilityZone
 )
 
 // None is an index of a Config that leads to nothing, and of an Event's number that it
@@ -53,7 +54,7 @@ type Event struct {
 	Min, Max int
 
 	TaskGroup string         // of StopTasks, in place of a service
-	Zone      string         // of FailAvailabilityZone
+	Zone      string         // of FailAvailabilityZone and RestoreAvailabilityZone
 	Enable    bool           // of PutAccountSetting: awsvpcTrunking for the instance role or the account
 	Port      model.HostPort // of Listen and Unlisten
 	Load      float64        // of SetLoad

@@ -366,7 +366,7 @@ func (v *validator) event(at *field, e *Event) {
 		} else if e.Group != None {
 			v.index(at.at("group"), e.Group, len(v.c.Groups), "Config.Groups")
 		}
-	case FailAvailabilityZone:
+	case FailAvailabilityZone, RestoreAvailabilityZone:
 		v.filled(at.at("zone"), e.Zone)
 	case PutAccountSetting:
 	case Listen, Unlisten:
@@ -378,7 +378,7 @@ func (v *validator) event(at *field, e *Event) {
 	case SetGroup:
 		v.setGroup(at, e)
 	default:
-		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, SetGroup)
+		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, RestoreAvailabilityZone)
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 func (k *cluster) reviewProviders() {
 	k.judgedAt = -1
 	for i := range k.Providers {
-		k.Providers[i].MayAct = k.Config.Providers[i].Managed || k.Providers[i].Size != k.Providers[i].Desired
+		x := &k.Providers[i]
+		x.MayAct = k.Config.Providers[i].Managed || x.Size != x.Desired || x.ZonesMayBeUneven
 	}
 }
 
@@ -42,7 +43,8 @@ func (k *cluster) scaleProvider(p event.ProviderID) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	x.SeenAt = k.Changes
 	k.replaceLost(p)
-	k.giveUpExcess(p)
+	k.rebalanceZones(p)
+	k.giveUpExcess(p, event.GroupHasTooMany)
 	if !c.Managed {
 		x.MayAct = false
 		return

@@ -49,7 +49,7 @@ func (k *cluster) sizeGroup(p event.ProviderID, size groupSize, cause event.Caus
 	}
 	for x.Size < x.Desired && k.launchInFirstZone(g, cause, event.None).Reason == model.Fits {
 	}
-	k.giveUpExcess(p)
+	k.giveUpExcess(p, cause)
 }
 
 // setPlainGroup gives an instance group that is no capacity provider's another number of instances.
@@ -66,17 +66,18 @@ func (k *cluster) setPlainGroup(g event.GroupID, desired int) {
 	}
 }
 
-// giveUpExcess terminates instances that a group has beyond its desired count; those that are
-// protected from scale in as soon as they are so no more (EC2 Auto Scaling guide,
+// giveUpExcess terminates instances that a group has beyond its desired count, but for those that
+// it has launched to rebalance its zones and that are not in service yet. Those that are protected
+// from scale in go as soon as they are so no more (EC2 Auto Scaling guide,
 // ec2-auto-scaling-instance-protection, 2026).
-func (k *cluster) giveUpExcess(p event.ProviderID) {
+func (k *cluster) giveUpExcess(p event.ProviderID, cause event.Cause) {
 	x := &k.Providers[p]
 	if x.Size <= x.Desired {
 		return
 	}
-	may := func(y *state.Instance) bool { return !k.ProtectedFromScaleIn(y) }
-	for _, h := range k.instancesToTerminate(event.GroupID(k.Config.Providers[p].Group), x.Size-x.Desired, may) {
-		k.giveUp(h, event.UpdateAutoScalingGroupCalled)
+	may := func(y *state.Instance) bool { return !y.Rebalances && !k.ProtectedFromScaleIn(y) }
+	for _, h := range k.instancesToTerminate(event.GroupID(k.Config.Providers[p].Group), x.Size-x.Desired-k.Rebalancing(p), may) {
+		k.giveUp(h, cause)
 	}
 }
 

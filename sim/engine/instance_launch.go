@@ -89,7 +89,7 @@ func (k *cluster) launchInFirstZone(g event.GroupID, cause event.Cause, other ev
 	}
 	var failed event.Obstacle
 	for n, zone := range zones {
-		h, why := k.launch(g, zone, cause, other)
+		h, why := k.launchIn(g, zone, cause, other)
 		if why.Reason != model.Fits {
 			k.tellLaunchFailed(g, zone, why)
 			if n == 0 {
@@ -97,11 +97,22 @@ func (k *cluster) launchInFirstZone(g event.GroupID, cause event.Cause, other ev
 			}
 			continue
 		}
-		x := &k.Instances[h]
-		k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)))
+		if p := k.Instances[h].Provider; p >= 0 && n > 0 {
+			k.Providers[p].ZonesMayBeUneven = true
+		}
 		return event.Obstacle{}
 	}
 	return failed
+}
+
+// launchIn launches an instance in a zone in the course of a run, as launchInFirstZone does.
+func (k *cluster) launchIn(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, event.Obstacle) {
+	h, why := k.launch(g, zone, cause, other)
+	if why.Reason == model.Fits {
+		boot := k.Instances[h].Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)
+		k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
+	}
+	return h, why
 }
 
 func (k *cluster) onInstanceRegistered(h event.InstanceID) {

@@ -15,7 +15,7 @@ import (
 func (r chance) events(c *config.Config, zones []string) {
 	for range r.IntN(12) {
 		e := config.NewEvent(des.Time(r.upTo(time.Hour)), 0)
-		switch kind := config.EventKind(1 + r.IntN(int(config.SetGroup))); kind {
+		switch kind := config.EventKind(1 + r.IntN(int(config.RestoreAvailabilityZone))); kind {
 		case config.UpdateService, config.StopTasks, config.SetLoad:
 			if !r.toService(c, &e, kind) {
 				continue
@@ -24,6 +24,8 @@ func (r chance) events(c *config.Config, zones []string) {
 			if r.in(2) {
 				continue
 			}
+			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]
+		case config.RestoreAvailabilityZone:
 			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]
 		case config.SetGroup:
 			if len(c.Groups) == 0 {

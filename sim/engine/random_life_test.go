@@ -46,6 +46,7 @@ func (r chance) providers(c *config.Config, zones []string) {
 		}
 		p.Max = max(p.Min, 1) + r.IntN(4)
 		p.Protect = p.Managed && r.in(2)
+		p.AZRebalanceSuspended = r.in(8)
 		g.Count = p.Min
 		if r.in(3) {
 			g.Count += r.IntN(p.Max - p.Min + 1)

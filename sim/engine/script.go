@@ -27,6 +27,8 @@ func (k *cluster) onScripted(n int32) {
 		}
 	case config.FailAvailabilityZone:
 		k.failZone(n)
+	case config.RestoreAvailabilityZone:
+		k.restoreZone(n)
 	case config.SetGroup:
 		k.setGroup(e)
 	case config.Listen, config.Unlisten:
@@ -66,6 +68,9 @@ func (k *cluster) doToInstance(what config.EventKind, h event.InstanceID) {
 	switch what {
 	case config.TerminateInstances:
 		k.terminate(h, event.TerminateInstancesCalled)
+		if x.Provider >= 0 {
+			k.Providers[x.Provider].ZonesMayBeUneven = true
+		}
 	case config.DrainInstances:
 		k.drain(h, event.StatusSetToDraining)
 	case config.ReplaceInstances:

@@ -38,6 +38,7 @@ const (
 	GroupScalesOut
 	GroupHasLostOne
 	TakesThePlaceOf // Other
+	ZoneHasFewest
 	// Of an instance that drains or ends.
 	ProviderScalesIn
 	TerminateInstancesCalled
@@ -46,6 +47,8 @@ const (
 	HasSpotNotice
 	SpotNoticeRanOut
 	ZoneHasFailed
+	ZoneHasMostInstances
+	GroupHasTooMany
 	// Of a group's size, and of instances that are launched or end with it.
 	UpdateAutoScalingGroupCalled
 

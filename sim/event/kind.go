@@ -118,6 +118,7 @@ const (
 	ScriptVoid       // there was no instance to do it to
 	SettingChanged
 	ZoneFailed
+	ZoneRestored
 	GroupSized // a group is set to From to To instances, Count wanted
 
 	// NumKinds is how many there are.
@@ -234,6 +235,7 @@ var kinds = [NumKinds]struct {
 	ScriptVoid:       {"script.void", HasScript},
 	SettingChanged:   {"setting.changed", HasOn},
 	ZoneFailed:       {"zone.failed", HasZone | HasScript},
+	ZoneRestored:     {"zone.restored", HasZone | HasScript},
 	GroupSized:       {"group.sized", HasGroup | HasProvider | HasCause | HasFrom | HasTo | HasCount},
 }
 

@@ -15,7 +15,7 @@ var maybeNone = map[event.Kind]event.Fields{
 	event.AddressTaken: event.HasTask, event.AddressFreed: event.HasTask, event.ClosestRefused: event.HasInstance,
 	event.DeploymentStarted: event.HasOther, event.InstanceLaunched: event.HasProvider | event.HasOther,
 	event.LaunchFailed: event.HasZone | event.HasSubnet, event.ZoneFailed: event.HasZone,
-	event.GroupSized: event.HasProvider,
+	event.ZoneRestored: event.HasZone, event.GroupSized: event.HasProvider,
 }
 
 // Fits reports whether an event can be the next one: the error names the handle that is no

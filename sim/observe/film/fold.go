@@ -576,9 +576,9 @@ func (s *Scene) applyCluster(e *event.Event) {
 		s.Script++
 	case event.SettingChanged:
 		s.Trunking = e.On
-	case event.ZoneFailed:
+	case event.ZoneFailed, event.ZoneRestored:
 		if e.Zone >= 0 {
-			s.Zones[e.Zone].Failed = true
+			s.Zones[e.Zone].Failed = e.Kind == event.ZoneFailed
 		}
 	}
 }

@@ -28,6 +28,9 @@ var causes = [event.NumCauses]string{
 	event.StatusSetToDraining:      "its status was set to DRAINING",
 	event.IsBeingReplaced:          "it is being replaced", event.HasSpotNotice: "it has a Spot interruption notice",
 	event.SpotNoticeRanOut: "its Spot notice ran out", event.ZoneHasFailed: "its availability zone failed",
+	event.ZoneHasFewest:                "its zone has the fewest instances of its group",
+	event.ZoneHasMostInstances:         "its zone has the most instances of its group",
+	event.GroupHasTooMany:              "its Auto Scaling group has more than its desired capacity",
 	event.UpdateAutoScalingGroupCalled: "UpdateAutoScalingGroup was called",
 
 	event.ServiceIsCreated: "the service is created", event.UpdateServiceCalled: "UpdateService was called",

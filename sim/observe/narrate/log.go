@@ -69,7 +69,7 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.CapacityScaled: (*Log).capacityScaled, event.CapacityExcluded: (*Log).capacityExcluded,
 	event.LaunchFailed: (*Log).launchFailed, event.ScriptDone: (*Log).scriptDone, event.ScriptVoid: (*Log).scriptVoid,
 	event.SettingChanged: (*Log).settingChanged, event.ZoneFailed: (*Log).zoneFailed,
-	event.GroupSized: (*Log).groupSized,
+	event.ZoneRestored: (*Log).zoneRestored, event.GroupSized: (*Log).groupSized,
 }
 
 // Begin takes the names of the scenario.

@@ -16,3 +16,6 @@ func (l *Log) groupSized(e *event.Event) {
 	}
 	l.ofCluster(e, Cause(e.Cause), detail)
 }
+
+// zoneRestored says that an availability zone is there again.
+func (l *Log) zoneRestored(e *event.Event) { l.ofCluster(e, "", l.v.Config().Events[e.Script].Zone) }

@@ -12,7 +12,7 @@ import (
 // do something, or its Auto Scaling group lacks instances of its desired count.
 func (o *Outlook) providerMayAct(p event.ProviderID) bool {
 	x := &o.Providers[p]
-	return x.MayAct || x.SeenAt != o.Changes && (o.Config.Providers[p].Managed || x.Size != x.Desired)
+	return x.MayAct || x.SeenAt != o.Changes && (o.Config.Providers[p].Managed || x.Size != x.Desired || x.ZonesMayBeUneven)
 }
 
 // providerMayLaunch reports whether a capacity provider may launch an instance, now or after
@@ -21,7 +21,7 @@ func (o *Outlook) providerMayAct(p event.ProviderID) bool {
 // before.
 func (o *Outlook) providerMayLaunch(p event.ProviderID, staying event.WorkloadID) bool {
 	c, x := &o.Config.Providers[p], &o.Providers[p]
-	if x.Size >= x.Desired &&
+	if x.Size >= x.Desired && !o.zonesMayBeRebalanced(p, staying) &&
 		!(c.Managed && (x.Size < x.Max || o.providerMayTerminate(p, staying)) && o.moreMayBeNeeded(p)) {
 		return false
 	}
@@ -81,7 +81,7 @@ func (o *Outlook) providerMayTerminate(p event.ProviderID, staying event.Workloa
 // to a size, or has its own.
 func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.WorkloadID, size int) bool {
 	c, x := &o.Config.Providers[p], &o.Providers[p]
-	if o.excessMayGo(p, staying) {
+	if o.excessMayGo(p, staying) || o.zonesMayBeRebalanced(p, staying) {
 		return true
 	}
 	if !c.Managed || size <= x.Min || o.ScalesInNoMore(p) {
@@ -110,6 +110,30 @@ func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.W
 	}
 	o.dependsOnOthers = true
 	return true
+}
+
+// zonesMayBeRebalanced reports whether a group may launch an instance in one zone to terminate one
+// in another, now or when the tasks that may leave have left.
+func (o *Outlook) zonesMayBeRebalanced(p event.ProviderID, staying event.WorkloadID) bool {
+	if !o.RebalancesZones(p) {
+		return false
+	}
+	if moves, uneven := o.ZoneMoves(p); len(moves) > 0 || !uneven {
+		return uneven
+	}
+	// What is in the way is an obstacle in the zone with the fewest, or tasks on all that could go.
+	mayLift := o.tasksMayChange()
+	for q := range event.ProviderID(len(o.Providers)) {
+		mayLift = mayLift || q != p && o.providerMayAct(q)
+	}
+	for h := range event.InstanceID(len(o.Instances)) {
+		y := &o.Instances[h]
+		if mayLift && y.Provider == p && y.CountsInGroup() && !(o.Config.Providers[p].Protect && o.someTaskStaysOn(h, staying)) {
+			o.dependsOnOthers = true
+			return true
+		}
+	}
+	return false
 }
 
 // excessMayGo reports whether a group terminates instances beyond its desired count, now or when

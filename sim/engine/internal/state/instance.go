@@ -34,6 +34,7 @@ type Instance struct {
 	Daemons      int32            // of TaskCount: daemons' tasks
 	Retiring     bool             // to be terminated when its tasks are gone
 	ToBeReplaced bool             // another is launched in its place when it is terminated
+	Rebalances   bool             // launched to make its group's zones even, and none is terminated for it yet
 	Needless     bool             // launched for no task, and none has asked for its provider since
 	TrunkReason  string           // why it has a trunk, or has none
 	Luck         des.Luck

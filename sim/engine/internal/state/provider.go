@@ -12,6 +12,7 @@ import (
 type Provider struct {
 	Min, Max            int     // minSize and maxSize of its Auto Scaling group, as they stand
 	Desired             int     // of its Auto Scaling group
+	ZonesMayBeUneven    bool    // something has happened after which AZRebalance looks at them
 	Size                int     // instances launched that are neither retiring nor terminated
 	LowPeriods          int     // metric periods in a row below the target
 	Metric              float64 // CapacityProviderReservation

@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/event"
+)
+
+// restoreZone has a zone that has failed be there again: groups may launch in it.
+func (k *cluster) restoreZone(n int32) {
+	zone := k.Config.Events[n].Zone
+	if !k.FailedZones[zone] {
+		return
+	}
+	delete(k.FailedZones, zone)
+	if k.hears(event.ZoneRestored) {
+		k.emit(event.Event{Kind: event.ZoneRestored, Zone: k.ZoneID(zone), Script: n})
+	}
+	for p := range k.Providers {
+		k.Providers[p].ZonesMayBeUneven = true
+	}
+	k.reviewProviders()
+}
+
+// rebalanceZones is the process AZRebalance of EC2 Auto Scaling, once a metric period: it launches
+// in the zone with the fewest instances, and when what it has launched is in service as many are
+// terminated in the zone with the most. It does so after what the guide says may leave a group
+// uneven: a zone that was not there is back, or has addresses again, or instances were terminated
+// by EC2's own call (EC2 Auto Scaling guide, auto-scaling-benefits and as-instance-termination,
+// 2026; when it looks, and how many it moves at once, is not said).
+func (k *cluster) rebalanceZones(p event.ProviderID) {
+	x := &k.Providers[p]
+	if !k.RebalancesZones(p) || x.Size < x.Desired {
+		return
+	}
+	if x.Size > x.Desired {
+		k.finishRebalance(p)
+		return
+	}
+	moves, uneven := k.ZoneMoves(p)
+	x.ZonesMayBeUneven = uneven
+	for _, m := range moves {
+		h, _ := k.launchIn(event.GroupID(k.Config.Providers[p].Group), m.To, event.ZoneHasFewest, event.None)
+		k.Instances[h].Rebalances = true
+	}
+}
+
+// finishRebalance has the group count on what it has launched for its zones and is in service, and
+// terminates as many instances elsewhere.
+func (k *cluster) finishRebalance(p event.ProviderID) {
+	for h := range k.Instances {
+		if x := &k.Instances[h]; x.Provider == p && x.Rebalances && x.State == state.InService {
+			x.Rebalances = false
+		}
+	}
+	k.giveUpExcess(p, event.ZoneHasMostInstances)
+}

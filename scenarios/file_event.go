@@ -5,7 +5,7 @@ type Event struct {
 	At                   Duration         `yaml:"at" jsonschema:"required"`
 	UpdateService        *UpdateService   `yaml:"updateService"`
 	StopTasks            *StopTasks       `yaml:"stopTasks"`
-	ReplaceInstances     *InstanceChoice  `yaml:"replaceInstances" jsonschema_description:"terminated and launched anew; DRAINING first by the provider's managedDraining, or the group's drainOnTermination"`
+	ReplaceInstances     *Replacement     `yaml:"replaceInstances" jsonschema_description:"terminated and launched anew, all at once or in batches; DRAINING first by the provider's managedDraining, or the group's drainOnTermination"`
 	TerminateInstances   *InstanceChoice  `yaml:"terminateInstances" jsonschema_description:"at once, without draining"`
 	DrainInstances       *InstanceChoice  `yaml:"drainInstances" jsonschema_description:"set DRAINING"`
 	InterruptSpot        *InstanceChoice  `yaml:"interruptSpot" jsonschema_description:"a notice, and the end of the instance timings.spotNotice later"`

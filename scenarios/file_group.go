@@ -7,3 +7,17 @@ type GroupSize struct {
 	MaxSize         *int   `yaml:"maxSize" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"instances; left out = as it was; one below the desired capacity lowers that"`
 	DesiredCapacity *int   `yaml:"desiredCapacity" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"instances; left out = as it was. What the group has too many is terminated by the default termination policy, DRAINING first as in scaling in; instances with managed termination protection when their tasks are gone. Managed scaling goes on from there"`
 }
+
+// Replacement is which instances are replaced, and how those of a group are in batches: by what
+// start-instance-refresh takes, or by CloudFormation's AutoScalingRollingUpdate.
+type Replacement struct {
+	InstanceChoice
+	MinHealthy     *int      `yaml:"minHealthyPercentage" jsonschema:"minimum=0,maximum=100" jsonschema_description:"of an instance refresh: percent of the desired capacity, rounded up, that is in service all the time; 90 where another key of a refresh is given (EC2 Auto Scaling guide, understand-instance-refresh-default-values)"`
+	MaxHealthy     *int      `yaml:"maxHealthyPercentage" jsonschema:"minimum=100,maximum=200" jsonschema_description:"of an instance refresh: percent of the desired capacity, rounded down, that there is at the most; needs minHealthyPercentage, which is 100 less at the most. Left out, an instance is terminated and another launched together where minHealthyPercentage leaves nothing else; given, one is launched first (EC2 Auto Scaling API, RefreshPreferences)"`
+	Warmup         *Duration `yaml:"instanceWarmup" jsonschema_description:"of an instance refresh: from an instance's being in service until the next are replaced; left out = 0s (EC2 Auto Scaling: the group's default instance warm-up, else its health check grace period, which is 0 in the API)"`
+	Protected      string    `yaml:"scaleInProtectedInstances" jsonschema:"enum=Wait,enum=Ignore,enum=Refresh" jsonschema_description:"of an instance refresh: what becomes of instances with managed termination protection and tasks; left out = Wait: for an hour, and then the refresh fails (EC2 Auto Scaling API, RefreshPreferences)"`
+	MaxBatch       *int      `yaml:"maxBatchSize" jsonschema:"minimum=1,maximum=100" jsonschema_description:"of a rolling update: instances replaced together at the most; left out = 1 (CloudFormation, aws-attribute-updatepolicy)"`
+	MinInService   *int      `yaml:"minInstancesInService" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"of a rolling update: instances in service all the time, fewer than maxSize; left out = 0"`
+	Pause          *Duration `yaml:"pauseTime" jsonschema_description:"of a rolling update: how long it waits when a batch is in service; 1h at most; left out = 0s. With waitOnResourceSignals: how long it waits for that before it fails; left out = 5m"`
+	WaitForSignals *bool     `yaml:"waitOnResourceSignals" jsonschema_description:"of a rolling update: the next batch follows when the new instances have registered, with no pause; left out = false"`
+}

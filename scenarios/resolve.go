@@ -185,6 +185,7 @@ func (r *resolver) options() {
 		NoneFromZero:       given.FromZero == "none",
 		GPUIDs:             given.GPUs == "ids",
 		QueueWithoutECS:    given.AgentQueue == "workedOff",
+		InServiceAtLaunch:  given.InService == "launched",
 		IgnoreRegistration: given.RetryAtOnce != nil && !*given.RetryAtOnce,
 	}
 }

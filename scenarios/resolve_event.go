@@ -32,7 +32,7 @@ func (r *resolver) actions(e *Event) []action {
 	return []action{
 		{"updateService", e.UpdateService != nil, config.UpdateService, func(to *config.Event, at strict.Place) bool { return r.updateService(to, e.UpdateService, at) }},
 		{"stopTasks", e.StopTasks != nil, config.StopTasks, func(to *config.Event, at strict.Place) bool { return r.stopTasks(to, e.StopTasks, at) }},
-		instances("replaceInstances", config.ReplaceInstances, e.ReplaceInstances),
+		{"replaceInstances", e.ReplaceInstances != nil, config.ReplaceInstances, func(to *config.Event, at strict.Place) bool { return r.replacement(to, e.ReplaceInstances, at) }},
 		instances("terminateInstances", config.TerminateInstances, e.TerminateInstances),
 		instances("drainInstances", config.DrainInstances, e.DrainInstances),
 		instances("interruptSpot", config.InterruptSpot, e.InterruptSpot),

@@ -78,16 +78,32 @@ func TestEvents(t *testing.T) {
 		`stopTasks: {group: "service:web"}`:                                             func(e *config.Event) { e.Kind, e.Service = config.StopTasks, 0 },
 		"stopTasks: {group: batch}":                                                     func(e *config.Event) { e.Kind, e.TaskGroup = config.StopTasks, "batch" },
 		"replaceInstances: {group: hosts}":                                              func(e *config.Event) { e.Kind, e.Group = config.ReplaceInstances, 0 },
-		"terminateInstances: {group: burst, count: 1}":                                  func(e *config.Event) { e.Kind, e.Group, e.Count = config.TerminateInstances, 1, 1 },
-		"drainInstances: {instance: hosts-2}":                                           func(e *config.Event) { e.Kind, e.Instance = config.DrainInstances, "hosts-2" },
-		"interruptSpot: {instance: burst-17}":                                           func(e *config.Event) { e.Kind, e.Instance = config.InterruptSpot, "burst-17" },
-		"disconnectAgent: {group: hosts}":                                               func(e *config.Event) { e.Kind, e.Group = config.DisconnectAgent, 0 },
-		"reconnectAgent: {group: hosts}":                                                func(e *config.Event) { e.Kind, e.Group = config.ReconnectAgent, 0 },
-		"restartAgent: {group: hosts}":                                                  func(e *config.Event) { e.Kind, e.Group = config.RestartAgent, 0 },
-		"failAvailabilityZone: us-east-1b":                                              func(e *config.Event) { e.Kind, e.Zone = config.FailAvailabilityZone, "us-east-1b" },
-		"restoreAvailabilityZone: us-east-1a":                                           func(e *config.Event) { e.Kind, e.Zone = config.RestoreAvailabilityZone, "us-east-1a" },
-		"putAccountSetting: {awsvpcTrunking: enabled, principal: instanceRole}":         func(e *config.Event) { e.Kind, e.Enable = config.PutAccountSetting, true },
-		"putAccountSetting: {awsvpcTrunking: disabled}":                                 func(e *config.Event) { e.Kind = config.PutAccountSetting },
+		"replaceInstances: {group: hosts, minHealthyPercentage: 50, maxHealthyPercentage: 150, instanceWarmup: 2m, scaleInProtectedInstances: Ignore}": func(e *config.Event) {
+			e.Kind, e.Group = config.ReplaceInstances, 0
+			e.Refresh = &config.InstanceRefresh{MinHealthy: 50, MaxHealthy: 150, Warmup: 2 * minute, Protected: config.IgnoreProtected}
+		},
+		"replaceInstances: {group: burst, scaleInProtectedInstances: Refresh}": func(e *config.Event) {
+			e.Kind, e.Group = config.ReplaceInstances, 1
+			e.Refresh = &config.InstanceRefresh{MinHealthy: 90, MaxHealthy: config.None, Protected: config.RefreshProtected}
+		},
+		"replaceInstances: {group: burst, count: 2, maxBatchSize: 2, minInstancesInService: 1, pauseTime: 3m}": func(e *config.Event) {
+			e.Kind, e.Group, e.Count = config.ReplaceInstances, 1, 2
+			e.Rolling = &config.RollingUpdate{MaxBatch: 2, MinInService: 1, Pause: 3 * minute}
+		},
+		"replaceInstances: {group: burst, waitOnResourceSignals: true}": func(e *config.Event) {
+			e.Kind, e.Group = config.ReplaceInstances, 1
+			e.Rolling = &config.RollingUpdate{MaxBatch: 1, Pause: 5 * minute, WaitForSignals: true}
+		},
+		"terminateInstances: {group: burst, count: 1}":                          func(e *config.Event) { e.Kind, e.Group, e.Count = config.TerminateInstances, 1, 1 },
+		"drainInstances: {instance: hosts-2}":                                   func(e *config.Event) { e.Kind, e.Instance = config.DrainInstances, "hosts-2" },
+		"interruptSpot: {instance: burst-17}":                                   func(e *config.Event) { e.Kind, e.Instance = config.InterruptSpot, "burst-17" },
+		"disconnectAgent: {group: hosts}":                                       func(e *config.Event) { e.Kind, e.Group = config.DisconnectAgent, 0 },
+		"reconnectAgent: {group: hosts}":                                        func(e *config.Event) { e.Kind, e.Group = config.ReconnectAgent, 0 },
+		"restartAgent: {group: hosts}":                                          func(e *config.Event) { e.Kind, e.Group = config.RestartAgent, 0 },
+		"failAvailabilityZone: us-east-1b":                                      func(e *config.Event) { e.Kind, e.Zone = config.FailAvailabilityZone, "us-east-1b" },
+		"restoreAvailabilityZone: us-east-1a":                                   func(e *config.Event) { e.Kind, e.Zone = config.RestoreAvailabilityZone, "us-east-1a" },
+		"putAccountSetting: {awsvpcTrunking: enabled, principal: instanceRole}": func(e *config.Event) { e.Kind, e.Enable = config.PutAccountSetting, true },
+		"putAccountSetting: {awsvpcTrunking: disabled}":                         func(e *config.Event) { e.Kind = config.PutAccountSetting },
 		"listen: {group: hosts, port: 53, protocol: udp}": func(e *config.Event) {
 			e.Kind, e.Group, e.Port = config.Listen, 0, model.HostPort{Port: 53, Protocol: model.UDP}
 		},

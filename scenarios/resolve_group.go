@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"time"
+
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
@@ -66,5 +68,106 @@ func (r *resolver) restoreZone(e *config.Event, zone string, at strict.Place) bo
 		r.warn("event restoreAvailabilityZone at %v has no effect: no event before it fails zone %s", e.At, zone)
 	}
 	delete(r.failed, zone)
+	return true
+}
+
+// replacement resolves which instances are replaced, and how.
+func (r *resolver) replacement(e *config.Event, given *Replacement, at strict.Place) bool {
+	if !r.instanceChoice(e, &given.InstanceChoice, at) {
+		return false
+	}
+	refresh, rolling := given.ofRefresh(), given.ofRollingUpdate()
+	switch {
+	case refresh == "" && rolling == "":
+		return true
+	case refresh != "" && rolling != "":
+		at.Key(rolling).Fail("an instance refresh has percentages, CloudFormation's rolling update has batches",
+			"replaceInstances has %s of an instance refresh and %s of a rolling update, wanted one of the two", refresh, rolling)
+	case given.Instance != "":
+		at.Key(refresh+rolling).Fail("name a group, or leave it out", "%s goes with a group", refresh+rolling)
+	case refresh != "":
+		return given.refresh(e, at)
+	default:
+		return r.rollingUpdate(e, given, at)
+	}
+	return false
+}
+
+// ofRefresh is the first key that an instance refresh has and the file gives; "" where it gives none.
+func (x *Replacement) ofRefresh() string {
+	switch {
+	case x.MinHealthy != nil:
+		return "minHealthyPercentage"
+	case x.MaxHealthy != nil:
+		return "maxHealthyPercentage"
+	case x.Warmup != nil:
+		return "instanceWarmup"
+	case x.Protected != "":
+		return "scaleInProtectedInstances"
+	}
+	return ""
+}
+
+// ofRollingUpdate is ofRefresh of CloudFormation's rolling update.
+func (x *Replacement) ofRollingUpdate() string {
+	switch {
+	case x.MaxBatch != nil:
+		return "maxBatchSize"
+	case x.MinInService != nil:
+		return "minInstancesInService"
+	case x.Pause != nil:
+		return "pauseTime"
+	case x.WaitForSignals != nil:
+		return "waitOnResourceSignals"
+	}
+	return ""
+}
+
+// refresh resolves an instance refresh by the rules of the API's type RefreshPreferences.
+func (x *Replacement) refresh(e *config.Event, at strict.Place) bool {
+	to := config.InstanceRefresh{MinHealthy: config.DefaultMinHealthy, MaxHealthy: config.None}
+	take(&to.MinHealthy, x.MinHealthy)
+	take(&to.MaxHealthy, x.MaxHealthy)
+	if x.Warmup != nil {
+		to.Warmup = x.Warmup.Duration
+	}
+	switch x.Protected {
+	case "Ignore":
+		to.Protected = config.IgnoreProtected
+	case "Refresh":
+		to.Protected = config.RefreshProtected
+	}
+	switch {
+	case x.MaxHealthy != nil && x.MinHealthy == nil:
+		at.Key("maxHealthyPercentage").Fail("give minHealthyPercentage", "maxHealthyPercentage is given without minHealthyPercentage, which it needs")
+	case x.MaxHealthy != nil && to.MaxHealthy-to.MinHealthy > 100:
+		at.At("maxHealthyPercentage").Fail("", "maxHealthyPercentage is %d, wanted at most 100 above minHealthyPercentage %d", to.MaxHealthy, to.MinHealthy)
+	default:
+		e.Refresh = &to
+		return true
+	}
+	return false
+}
+
+// rollingUpdate resolves a rolling update by the rules of CloudFormation's update policy.
+func (r *resolver) rollingUpdate(e *config.Event, x *Replacement, at strict.Place) bool {
+	to := config.RollingUpdate{MaxBatch: 1, WaitForSignals: x.WaitForSignals != nil && *x.WaitForSignals}
+	take(&to.MaxBatch, x.MaxBatch)
+	take(&to.MinInService, x.MinInService)
+	switch {
+	case x.Pause != nil:
+		to.Pause = x.Pause.Duration
+	case to.WaitForSignals:
+		to.Pause = config.SignalTimeout
+	}
+	if to.Pause > time.Hour {
+		at.At("pauseTime").Fail("", "pauseTime is %v, wanted at most 1h", to.Pause)
+		return false
+	}
+	if p, ok := r.providers[x.Group]; ok && to.MinInService >= r.sizes[p].Max {
+		at.At("minInstancesInService").Fail("", "minInstancesInService is %d, wanted less than maxSize %d of %s", to.MinInService, r.sizes[p].Max, x.Group)
+		return false
+	}
+	e.Rolling = &to
 	return true
 }

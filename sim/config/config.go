@@ -261,6 +261,9 @@ type Options struct {
 	// QueueWithoutECS lets an agent that is disconnected start tasks that wait in its
 	// queue, as they find room; otherwise they wait until it is back.
 	QueueWithoutECS bool
+	// InServiceAtLaunch takes an instance for in service as soon as it is launched, where the
+	// instances of a group are replaced in batches; otherwise when it has registered.
+	InServiceAtLaunch bool
 	// Linear places with the plain linear scan: slower, the same choices.
 	Linear bool
 }

@@ -53,6 +53,11 @@ type Event struct {
 	// Scaling API, UpdateAutoScalingGroup).
 	Min, Max int
 
+	// Refresh and Rolling are of ReplaceInstances of a group, one of them: batch by batch. Both
+	// nil = all at once.
+	Refresh *InstanceRefresh
+	Rolling *RollingUpdate
+
 	TaskGroup string         // of StopTasks, in place of a service
 	Zone      string         // of FailAvailabilityZone and RestoreAvailabilityZone
 	Enable    bool           // of PutAccountSetting: awsvpcTrunking for the instance role or the account

@@ -40,3 +40,23 @@ func (v *validator) setGroup(at *field, e *Event) {
 		}
 	}
 }
+
+// replacement checks how the instances of a group are replaced in batches.
+func (v *validator) replacement(at *field, e *Event) {
+	if e.InBatches() && (e.Group == None || e.Refresh != nil && e.Rolling != nil) {
+		v.fail(at, "replaces in batches, wanted a group, and a refresh or a rolling update")
+	}
+	if r := e.Refresh; r != nil {
+		within(v, at.at("refresh.minHealthy"), r.MinHealthy, 0, 100)
+		if r.MaxHealthy != None {
+			within(v, at.at("refresh.maxHealthy"), r.MaxHealthy, 100, min(200, r.MinHealthy+100))
+		}
+		v.length(at.at("refresh.warmup"), r.Warmup, 0)
+		within(v, at.at("refresh.protected"), int(r.Protected), 0, int(RefreshProtected))
+	}
+	if r := e.Rolling; r != nil {
+		within(v, at.at("rolling.maxBatch"), r.MaxBatch, 1, mostInstances)
+		within(v, at.at("rolling.minInService"), r.MinInService, 0, mostInstances)
+		v.length(at.at("rolling.pause"), r.Pause, 0)
+	}
+}

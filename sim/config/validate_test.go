@@ -127,6 +127,17 @@ func TestValidate(t *testing.T) {
 		"events[1].load is 1e+11, which at the target of 5 wants 2e+10 tasks": func(c *config.Config) {
 			c.Events[1].Kind, c.Events[1].Service, c.Events[1].Load = config.SetLoad, 0, 1e11
 		},
+		"events[1] replaces in batches, wanted a group": func(c *config.Config) {
+			e := &c.Events[1]
+			e.Kind, e.Group, e.Instance, e.Rolling = config.ReplaceInstances, config.None, "a-1", &config.RollingUpdate{MaxBatch: 1}
+		},
+		"events[1].refresh.maxHealthy is 151, wanted 100 to 150": func(c *config.Config) {
+			c.Events[1].Kind, c.Events[1].Group = config.ReplaceInstances, 0
+			c.Events[1].Refresh = &config.InstanceRefresh{MinHealthy: 50, MaxHealthy: 151}
+		},
+		"events[1].rolling.maxBatch is 0": func(c *config.Config) {
+			c.Events[1].Kind, c.Events[1].Group, c.Events[1].Rolling = config.ReplaceInstances, 0, &config.RollingUpdate{}
+		},
 		"events[1] has min 1 and max -1, and group": func(c *config.Config) {
 			e := &c.Events[1]
 			e.Kind, e.Group, e.Min = config.SetGroup, 0, 1

@@ -366,6 +366,7 @@ func (v *validator) event(at *field, e *Event) {
 		} else if e.Group != None {
 			v.index(at.at("group"), e.Group, len(v.c.Groups), "Config.Groups")
 		}
+		v.replacement(at, e)
 	case FailAvailabilityZone, RestoreAvailabilityZone:
 		v.filled(at.at("zone"), e.Zone)
 	case PutAccountSetting:

@@ -14,10 +14,13 @@ import (
 func (k *cluster) handle(w uint64) {
 	what, gen, i := state.Split(w)
 	k.trace.Note(k.Clock.Now(), w)
-	if what >= state.ENIAttached {
-		k.handleTask(what, gen, event.TaskID(i))
-	} else {
+	switch {
+	case what < state.ENIAttached:
 		k.handleOther(what, i)
+	case what == state.ReplacementDue:
+		k.onReplacementDue(event.GroupID(i))
+	default:
+		k.handleTask(what, gen, event.TaskID(i))
 	}
 	if k.QueuedTasks > 0 && k.queuesTriedAt != k.Changes {
 		k.placeQueued()

@@ -169,7 +169,9 @@ func (k *cluster) scaleInProvider(p event.ProviderID, want int) bool {
 	if k.ScalesInNoMore(p) {
 		return false
 	}
-	registered := func(y *state.Instance) bool { return y.State != state.Registering && !k.ProtectedFromScaleIn(y) }
+	registered := func(h event.InstanceID) bool {
+		return k.Instances[h].State != state.Registering && !k.ProtectedFromScaleIn(&k.Instances[h])
+	}
 	hs := k.instancesToTerminate(event.GroupID(c.Group), min(x.Size-want, max(1, (x.Size-1)/2)), registered)
 	if to := x.Size - len(hs); to < x.Desired {
 		k.setProviderDesired(p, to)

@@ -20,36 +20,37 @@ func (k *cluster) setGroup(e *config.Event) {
 		return
 	}
 	x := &k.Providers[p]
-	size := groupSize{least: x.Min, most: x.Max, desired: x.Desired}
+	size := state.GroupSize{Min: x.Min, Max: x.Max, Desired: x.Desired}
 	for _, given := range []struct {
 		n  int
 		to *int
-	}{{e.Min, &size.least}, {e.Max, &size.most}, {e.Desired, &size.desired}} {
+	}{{e.Min, &size.Min}, {e.Max, &size.Max}, {e.Desired, &size.Desired}} {
 		if given.n != config.None {
 			*given.to = given.n
 		}
 	}
-	size.desired = min(max(size.desired, size.least), size.most)
+	size.Desired = min(max(size.Desired, size.Min), size.Max)
 	k.sizeGroup(p, size, event.UpdateAutoScalingGroupCalled)
 	k.reviewProviders()
 }
 
-// groupSize is minSize, maxSize and the desired capacity of an Auto Scaling group.
-type groupSize struct{ least, most, desired int }
-
 // sizeGroup sets the size of a capacity provider's group, which launches what it lacks then and
 // terminates what it has too many.
-func (k *cluster) sizeGroup(p event.ProviderID, size groupSize, cause event.Cause) {
+func (k *cluster) sizeGroup(p event.ProviderID, size state.GroupSize, cause event.Cause) {
 	x := &k.Providers[p]
-	x.Min, x.Max, x.Desired = size.least, size.most, size.desired
-	g := event.GroupID(k.Config.Providers[p].Group)
-	if k.hears(event.GroupSized) {
-		k.emit(event.Event{Kind: event.GroupSized, Group: g, Provider: p, Cause: cause,
-			From: int32(size.least), To: int32(size.most), Count: int32(size.desired)})
-	}
-	for x.Size < x.Desired && k.launchInFirstZone(g, cause, event.None).Reason == model.Fits {
+	x.Min, x.Max, x.Desired = size.Min, size.Max, size.Desired
+	k.tellGroupSized(p, cause)
+	for x.Size < x.Desired && k.launchInFirstZone(event.GroupID(k.Config.Providers[p].Group), cause, event.None).Reason == model.Fits {
 	}
 	k.giveUpExcess(p, cause)
+}
+
+// tellGroupSized tells which size a capacity provider's group is set to.
+func (k *cluster) tellGroupSized(p event.ProviderID, cause event.Cause) {
+	if x := &k.Providers[p]; k.hears(event.GroupSized) {
+		k.emit(event.Event{Kind: event.GroupSized, Group: event.GroupID(k.Config.Providers[p].Group), Provider: p, Cause: cause,
+			From: int32(x.Min), To: int32(x.Max), Count: int32(x.Desired)})
+	}
 }
 
 // setPlainGroup gives an instance group that is no capacity provider's another number of instances.
@@ -59,9 +60,17 @@ func (k *cluster) setPlainGroup(g event.GroupID, desired int) {
 	if k.hears(event.GroupSized) {
 		k.emit(event.Event{Kind: event.GroupSized, Group: g, Provider: event.None, Cause: event.UpdateAutoScalingGroupCalled, Count: int32(desired)})
 	}
+	if x := k.ReplacementOf(g); x != nil {
+		x.Size, x.Before.Desired = max(x.Size+desired-size, 0), max(x.Before.Desired+desired-size, 0)
+		x.Acting = true
+		defer func() {
+			x.Acting = false
+			k.scheduleReplacement(g, k.Clock.Now())
+		}()
+	}
 	for n := size; n < desired && k.launchInFirstZone(g, event.UpdateAutoScalingGroupCalled, event.None).Reason == model.Fits; n++ {
 	}
-	for _, h := range k.instancesToTerminate(g, size-desired, func(*state.Instance) bool { return true }) {
+	for _, h := range k.instancesToTerminate(g, size-desired, func(event.InstanceID) bool { return true }) {
 		k.giveUp(h, event.UpdateAutoScalingGroupCalled)
 	}
 }
@@ -69,14 +78,17 @@ func (k *cluster) setPlainGroup(g event.GroupID, desired int) {
 // giveUpExcess terminates instances that a group has beyond its desired count, but for those that
 // it has launched to rebalance its zones and that are not in service yet. Those that are protected
 // from scale in go as soon as they are so no more (EC2 Auto Scaling guide,
-// ec2-auto-scaling-instance-protection, 2026).
+// ec2-auto-scaling-instance-protection, 2026). A replacement of the group's instances sees to that
+// itself.
 func (k *cluster) giveUpExcess(p event.ProviderID, cause event.Cause) {
-	x := &k.Providers[p]
-	if x.Size <= x.Desired {
+	x, g := &k.Providers[p], event.GroupID(k.Config.Providers[p].Group)
+	if x.Size <= x.Desired || k.ReplacementOf(g) != nil {
 		return
 	}
-	may := func(y *state.Instance) bool { return !y.Rebalances && !k.ProtectedFromScaleIn(y) }
-	for _, h := range k.instancesToTerminate(event.GroupID(k.Config.Providers[p].Group), x.Size-x.Desired-k.Rebalancing(p), may) {
+	may := func(h event.InstanceID) bool {
+		return !k.Instances[h].Rebalances && !k.ProtectedFromScaleIn(&k.Instances[h])
+	}
+	for _, h := range k.instancesToTerminate(g, x.Size-x.Desired-k.Rebalancing(p), may) {
 		k.giveUp(h, cause)
 	}
 }
@@ -94,7 +106,7 @@ func (k *cluster) giveUp(h event.InstanceID, cause event.Cause) {
 // there are not so many: in the zone with the most of the group's, the oldest there (EC2 Auto
 // Scaling guide, ec2-auto-scaling-termination-policies: the default policy, where all have one
 // configuration).
-func (k *cluster) instancesToTerminate(g event.GroupID, n int, may func(x *state.Instance) bool) []event.InstanceID {
+func (k *cluster) instancesToTerminate(g event.GroupID, n int, may func(h event.InstanceID) bool) []event.InstanceID {
 	zones := map[string]int{}
 	var of, hs []event.InstanceID
 	for h := range event.InstanceID(len(k.Instances)) {
@@ -103,7 +115,7 @@ func (k *cluster) instancesToTerminate(g event.GroupID, n int, may func(x *state
 			continue
 		}
 		zones[x.Zone]++
-		if may(x) {
+		if may(h) {
 			of = append(of, h)
 		}
 	}

@@ -28,8 +28,8 @@ func (k *cluster) restoreZone(n int32) {
 // by EC2's own call (EC2 Auto Scaling guide, auto-scaling-benefits and as-instance-termination,
 // 2026; when it looks, and how many it moves at once, is not said).
 func (k *cluster) rebalanceZones(p event.ProviderID) {
-	x := &k.Providers[p]
-	if !k.RebalancesZones(p) || x.Size < x.Desired {
+	x, g := &k.Providers[p], event.GroupID(k.Config.Providers[p].Group)
+	if !k.RebalancesZones(p) || x.Size < x.Desired || k.ReplacementOf(g) != nil {
 		return
 	}
 	if x.Size > x.Desired {
@@ -39,7 +39,7 @@ func (k *cluster) rebalanceZones(p event.ProviderID) {
 	moves, uneven := k.ZoneMoves(p)
 	x.ZonesMayBeUneven = uneven
 	for _, m := range moves {
-		h, _ := k.launchIn(event.GroupID(k.Config.Providers[p].Group), m.To, event.ZoneHasFewest, event.None)
+		h, _ := k.launchIn(g, m.To, event.ZoneHasFewest, event.None)
 		k.Instances[h].Rebalances = true
 	}
 }

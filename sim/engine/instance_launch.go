@@ -111,6 +111,7 @@ func (k *cluster) launchIn(g event.GroupID, zone string, cause event.Cause, othe
 	if why.Reason == model.Fits {
 		boot := k.Instances[h].Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)
 		k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
+		k.onLaunchedWhileReplacing(g)
 	}
 	return h, why
 }
@@ -133,6 +134,7 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 		}
 	}
 	k.reviewProviders()
+	k.onRegisteredWhileReplacing(k.Instances[h].Group)
 }
 
 // registerInstance makes an instance known to the scheduler.

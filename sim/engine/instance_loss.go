@@ -15,10 +15,8 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	default:
 		return
 	}
-	if x.Provider >= 0 {
-		if !x.Retiring {
-			k.Providers[x.Provider].Size--
-		}
+	if !x.Retiring {
+		k.leaveGroup(h)
 	}
 	was := x.State
 	if was != state.InService {

@@ -47,6 +47,9 @@ func (r chance) events(c *config.Config, zones []string) {
 			case r.in(2):
 				e.Count = r.IntN(3)
 			}
+			if kind == config.ReplaceInstances && e.Group != config.None {
+				r.batches(&e)
+			}
 		}
 		c.Events = append(c.Events, e)
 	}

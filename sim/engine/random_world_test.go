@@ -34,6 +34,7 @@ func randomWorld(rr *rand.Rand) *config.Config {
 	c.Options.CountStopping = r.in(4)
 	c.Options.IgnoreRegistration = r.in(4)
 	c.Options.NoneFromZero = r.in(4)
+	c.Options.InServiceAtLaunch = r.in(4)
 	c.Options.GPUIDs, c.Options.QueueWithoutECS = r.in(2), r.in(2)
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil

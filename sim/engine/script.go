@@ -38,6 +38,10 @@ func (k *cluster) onScripted(n int32) {
 			}
 		}
 	default:
+		if e.InBatches() {
+			k.replaceInBatches(n)
+			break
+		}
 		for _, h := range k.instancesOf(n) {
 			k.doToInstance(e.Kind, h)
 			done++

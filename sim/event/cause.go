@@ -39,6 +39,7 @@ const (
 	GroupHasLostOne
 	TakesThePlaceOf // Other
 	ZoneHasFewest
+	InstancesAreReplaced
 	// Of an instance that drains or ends.
 	ProviderScalesIn
 	TerminateInstancesCalled
@@ -51,6 +52,11 @@ const (
 	GroupHasTooMany
 	// Of a group's size, and of instances that are launched or end with it.
 	UpdateAutoScalingGroupCalled
+
+	// Of a replacement that has failed.
+	NewInstancesAreNotInService
+	InstancesAreProtected
+	AnotherIsInProgress
 
 	// Of a deployment, or a desired count.
 	ServiceIsCreated

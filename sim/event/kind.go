@@ -119,7 +119,10 @@ const (
 	SettingChanged
 	ZoneFailed
 	ZoneRestored
-	GroupSized // a group is set to From to To instances, Count wanted
+	ReplacementStarted   // of Count instances, From in service at least, To there at most
+	ReplacementCompleted // of Count instances
+	ReplacementFailed    // with Count instances left
+	GroupSized           // a group is set to From to To instances, Count wanted
 
 	// NumKinds is how many there are.
 	NumKinds
@@ -227,16 +230,19 @@ var kinds = [NumKinds]struct {
 	AgentReconnected:   {"agent.reconnected", HasInstance | HasCount},
 	AgentRestarted:     {"agent.restarted", HasInstance},
 
-	CapacityMeasured: {"capacity.measured", HasProvider | HasFrom | HasTo | HasMetric},
-	CapacityScaled:   {"capacity.scaled", HasProvider | HasFrom | HasTo | HasMetric | HasCount},
-	CapacityExcluded: {"capacity.excluded", HasProvider | HasCount},
-	LaunchFailed:     {"launch.failed", HasGroup | HasZone | HasReason | HasSubnet | HasHave | HasNeed | HasTo},
-	ScriptDone:       {"script.done", HasScript | HasCount},
-	ScriptVoid:       {"script.void", HasScript},
-	SettingChanged:   {"setting.changed", HasOn},
-	ZoneFailed:       {"zone.failed", HasZone | HasScript},
-	ZoneRestored:     {"zone.restored", HasZone | HasScript},
-	GroupSized:       {"group.sized", HasGroup | HasProvider | HasCause | HasFrom | HasTo | HasCount},
+	CapacityMeasured:     {"capacity.measured", HasProvider | HasFrom | HasTo | HasMetric},
+	CapacityScaled:       {"capacity.scaled", HasProvider | HasFrom | HasTo | HasMetric | HasCount},
+	CapacityExcluded:     {"capacity.excluded", HasProvider | HasCount},
+	LaunchFailed:         {"launch.failed", HasGroup | HasZone | HasReason | HasSubnet | HasHave | HasNeed | HasTo},
+	ScriptDone:           {"script.done", HasScript | HasCount},
+	ScriptVoid:           {"script.void", HasScript},
+	SettingChanged:       {"setting.changed", HasOn},
+	ZoneFailed:           {"zone.failed", HasZone | HasScript},
+	ZoneRestored:         {"zone.restored", HasZone | HasScript},
+	ReplacementStarted:   {"replacement.started", HasGroup | HasScript | HasCount | HasFrom | HasTo},
+	ReplacementCompleted: {"replacement.completed", HasGroup | HasScript | HasCount},
+	ReplacementFailed:    {"replacement.failed", HasGroup | HasScript | HasCause | HasCount},
+	GroupSized:           {"group.sized", HasGroup | HasProvider | HasCause | HasFrom | HasTo | HasCount},
 }
 
 // String is the kind's name, noun.verbed.

@@ -92,7 +92,7 @@ func (x *Counter) Begin(v *engine.View) {
 func (x *Counter) Wants() event.Kinds {
 	wants := event.KindsOf(
 		event.TaskPlaced, event.TaskRunning, event.TaskStopping, event.TaskFailed, event.SlotFreed,
-		event.PlacementRefused, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled,
+		event.PlacementRefused, event.ReplacementFailed, event.InstanceLaunched, event.InstanceTerminated, event.CapacityScaled,
 		event.LaunchFailed, event.ScriptVoid,
 	)
 	if len(x.c.Services) > 0 {
@@ -150,6 +150,8 @@ func (x *Counter) On(e *event.Event) {
 		x.onLaunched(e)
 	case event.InstanceTerminated:
 		x.onTerminated(e)
+	case event.ReplacementFailed:
+		x.warnNotReplaced(e)
 	case event.CapacityScaled:
 		x.onCapacityScaled(e)
 	case event.LaunchFailed:

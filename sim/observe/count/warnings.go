@@ -7,6 +7,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/reach"
 	"ecssim/sim/report"
 )
@@ -111,6 +112,12 @@ func (x *Counter) checkOpening(i event.WorkloadID) {
 		x.warnOnce(fmt.Sprintf("service %s is startedBefore, and %d of its %d tasks run at the start",
 			x.name(i), running, wanted))
 	}
+}
+
+// warnNotReplaced warns of a replacement in batches that has failed.
+func (x *Counter) warnNotReplaced(e *event.Event) {
+	x.warnOnce(fmt.Sprintf("event at %v: replaceInstances of group %s failed at %v with %s left, because %s",
+		x.c.Events[e.Script].At, x.c.Groups[e.Group].Name, e.At, model.Counted(e.Count, "instance"), words.NotReplaced(e.Cause)))
 }
 
 // warnVoid warns of an event of the scenario that finds no instance to do anything to.

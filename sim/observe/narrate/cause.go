@@ -1,6 +1,9 @@
 package narrate
 
-import "ecssim/sim/event"
+import (
+	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
+)
 
 // causes are the words of causes: each can stand behind "because".
 var causes = [event.NumCauses]string{
@@ -28,6 +31,10 @@ var causes = [event.NumCauses]string{
 	event.StatusSetToDraining:      "its status was set to DRAINING",
 	event.IsBeingReplaced:          "it is being replaced", event.HasSpotNotice: "it has a Spot interruption notice",
 	event.SpotNoticeRanOut: "its Spot notice ran out", event.ZoneHasFailed: "its availability zone failed",
+	event.InstancesAreReplaced:         "instances of the group are being replaced",
+	event.NewInstancesAreNotInService:  words.NotReplaced(event.NewInstancesAreNotInService),
+	event.InstancesAreProtected:        words.NotReplaced(event.InstancesAreProtected),
+	event.AnotherIsInProgress:          words.NotReplaced(event.AnotherIsInProgress),
 	event.ZoneHasFewest:                "its zone has the fewest instances of its group",
 	event.ZoneHasMostInstances:         "its zone has the most instances of its group",
 	event.GroupHasTooMany:              "its Auto Scaling group has more than its desired capacity",

@@ -70,6 +70,8 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.LaunchFailed: (*Log).launchFailed, event.ScriptDone: (*Log).scriptDone, event.ScriptVoid: (*Log).scriptVoid,
 	event.SettingChanged: (*Log).settingChanged, event.ZoneFailed: (*Log).zoneFailed,
 	event.ZoneRestored: (*Log).zoneRestored, event.GroupSized: (*Log).groupSized,
+	event.ReplacementStarted: (*Log).replacementStarted, event.ReplacementCompleted: (*Log).replacementCompleted,
+	event.ReplacementFailed: (*Log).replacementFailed,
 }
 
 // Begin takes the names of the scenario.

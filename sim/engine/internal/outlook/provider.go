@@ -152,9 +152,14 @@ func (o *Outlook) excessMayGo(p event.ProviderID, staying event.WorkloadID) bool
 	return false
 }
 
-// mayLoseInstance reports whether a capacity provider may terminate an instance that has a task
-// of a service.
+// mayLoseInstance reports whether a capacity provider may terminate an instance that has a task of
+// a service, or whether that is one of a group whose instances are being replaced.
 func (o *Outlook) mayLoseInstance(w *state.Workload, staying event.WorkloadID) bool {
+	for _, t := range w.Members {
+		if h := o.Tasks.At(t).Instance; o.Replacements != nil && h >= 0 && o.ReplacementOf(o.Instances[h].Group) != nil {
+			return true
+		}
+	}
 	for p := range event.ProviderID(len(o.Providers)) {
 		c := &o.Config.Providers[p]
 		if !o.providerMayTerminate(p, staying) &&
@@ -214,7 +219,7 @@ func (o *Outlook) interfaceMayBeDeleted(in func(subnet int32) bool) bool {
 // instanceMayEnd reports whether an instance is about to be terminated, or is of a capacity
 // provider that is about to terminate some.
 func (o *Outlook) instanceMayEnd(x *state.Instance) bool {
-	if x.Retiring || slices.ContainsFunc(x.Timers, func(t state.Timer) bool { return t.What == state.SpotReclaimed }) {
+	if x.Retiring || o.ReplacementOf(x.Group) != nil || slices.ContainsFunc(x.Timers, func(t state.Timer) bool { return t.What == state.SpotReclaimed }) {
 		return true
 	}
 	if x.Provider < 0 {

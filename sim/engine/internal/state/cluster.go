@@ -56,6 +56,7 @@ type Cluster struct {
 	TargetGroups   []TargetGroup // as Config has them
 	Targets        []Targets     // of tasks, by their index; shorter where those to come have had none
 	Providers      []Provider
+	Replacements   []*Replacement // by group; nil = none goes on, and of all where none has
 	Queues         []ProviderQueue
 	QueuedTasks    int                // tasks that wait for a capacity provider
 	DaemonServices []event.WorkloadID // services of the strategy DAEMON

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/plaintext"
 	"ecssim/scenarios"
 )
 
@@ -37,7 +38,8 @@ type app struct {
 	seedSet bool
 	noColor bool
 
-	begun bool // the command line was right and the work has begun
+	begun bool     // the command line was right and the work has begun
+	long  []string // see longWords
 }
 
 // run runs the command with the given arguments and returns the exit status.
@@ -50,18 +52,20 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 			status = internalError(stderr, p)
 		}
 	}()
-	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, output: outputFlag(render.FormatTable)}
+	out := &resultWriter{w: stdout}
+	a := &app{ctx: ctx, stdout: out, stderr: stderr, output: outputFlag(render.FormatTable), long: longWords(args)}
 	root := a.rootCommand()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
 	cmd, err := root.ExecuteContextC(ctx)
+	if out.err != nil && (err == nil || errors.Is(err, errExpectation)) {
+		err, a.begun = out.err, true
+	}
 	return a.status(cmd.CommandPath(), err)
 }
 
 // internalError says that we are wrong, not the user.
 func internalError(stderr io.Writer, p any) int {
-	fmt.Fprintf(stderr, "ecssim: internal error: %v\n", p)
+	fmt.Fprintf(stderr, "ecssim: internal error: %s\n", plaintext.EscapeLines(fmt.Sprint(p)))
 	fmt.Fprintln(stderr, "This is a fault in ecssim, not in your input. Please report it with the scenario and the command line.")
 	if os.Getenv("ECSSIM_DEBUG") == "1" {
 		stderr.Write(debug.Stack())
@@ -93,13 +97,13 @@ func (a *app) status(command string, err error) int {
 		fmt.Fprintln(a.stderr, "ecssim: interrupted")
 		return exitInterrupted
 	case !a.begun || errors.As(err, &usage):
-		fmt.Fprintf(a.stderr, "ecssim: %v\nRun '%s --help' for usage.\n", err, command)
+		fmt.Fprintf(a.stderr, "ecssim: %s\nRun '%s --help' for usage.\n", a.shown(err), command)
 		return exitUsage
 	case errors.As(err, &file): // lines that begin with file:line:column, for editors
-		fmt.Fprintln(a.stderr, err)
+		fmt.Fprintln(a.stderr, a.shown(err))
 		return exitFailed
 	}
-	fmt.Fprintf(a.stderr, "ecssim: %v\n", err)
+	fmt.Fprintf(a.stderr, "ecssim: %s\n", a.shown(err))
 	return exitFailed
 }
 
@@ -119,6 +123,9 @@ func (a *app) color() bool {
 }
 
 func isTerminal(w io.Writer) bool {
+	if o, ok := w.(*resultWriter); ok {
+		w = o.w
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
@@ -126,6 +133,6 @@ func isTerminal(w io.Writer) bool {
 // warn writes warnings to stderr, one a line.
 func (a *app) warn(warnings []string) {
 	for _, w := range warnings {
-		fmt.Fprintf(a.stderr, "warning: %s\n", w)
+		fmt.Fprintf(a.stderr, "warning: %s\n", plaintext.Escape(w))
 	}
 }

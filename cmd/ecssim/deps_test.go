@@ -46,7 +46,7 @@ var arrows = []struct {
 	}},
 	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},
 	{"ecssim/model/cql", nil},
-	{"ecssim/model/catalog", []string{"ecssim/model"}},
+	{"ecssim/model/catalog", []string{"ecssim/model", "ecssim/plaintext"}},
 	{"ecssim/model/firewall", []string{"ecssim/model"}},
 	{"ecssim/model", []string{"ecssim/model/cql"}},
 }

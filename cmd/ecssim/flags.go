@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -65,15 +67,49 @@ func wanted(e *pflag.InvalidValueError) string {
 	if !errors.As(e, &number) {
 		return e.Unwrap().Error()
 	}
-	switch e.GetFlag().Value.Type() {
-	case "bool":
+	kind := e.GetFlag().Value.Type()
+	switch {
+	case kind == "bool":
 		return "wanted true or false"
-	case "uint16":
+	case kind == "uint16":
 		return "wanted a whole number from 0 to 65535"
-	case "uint64":
+	case kind == "uint64" && errors.Is(number, strconv.ErrRange):
+		return fmt.Sprintf("wanted a whole number from 0 to %d", uint64(math.MaxUint64))
+	case kind == "uint64":
 		return "wanted a whole number, 0 or more"
+	case errors.Is(number, strconv.ErrRange):
+		return fmt.Sprintf("wanted a whole number up to %d", math.MaxInt)
 	}
 	return "wanted a whole number"
+}
+
+// decimal is the value of a flag that takes a number as a scenario file does: without a sign +,
+// underscores, zeros in front, or another base than ten.
+type decimal struct{ pflag.Value }
+
+var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
+
+// Set takes a number.
+func (d decimal) Set(s string) error {
+	if !wholeNumber.MatchString(s) {
+		return &strconv.NumError{Func: "Set", Num: s, Err: strconv.ErrSyntax}
+	}
+	return d.Value.Set(s)
+}
+
+// decimalFlags makes every flag of a command and those below it that takes a whole number decimal.
+func decimalFlags(cmd *cobra.Command) {
+	number := func(f *pflag.Flag) {
+		switch f.Value.Type() {
+		case "int", "uint16", "uint64":
+			f.Value = decimal{f.Value}
+		}
+	}
+	cmd.PersistentFlags().VisitAll(number)
+	cmd.Flags().VisitAll(number)
+	for _, c := range cmd.Commands() {
+		decimalFlags(c)
+	}
 }
 
 func dashed(names []string) []string {

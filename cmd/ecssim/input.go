@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/plaintext"
 	"ecssim/scenarios"
 )
 
@@ -19,7 +20,7 @@ func oneScenario(cmd *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return usagef("%s wants a scenario file or the name of a library scenario", cmd.CommandPath())
 	case len(args) > 1:
-		return usagef("%s wants one scenario, found %d: %s", cmd.CommandPath(), len(args), strings.Join(args, " "))
+		return usagef("%s wants one scenario, found %d: %s", cmd.CommandPath(), len(args), plaintext.Short(strings.Join(args, " ")))
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"ecssim/plaintext"
 )
 
 const rootLong = `ecssim simulates Amazon ECS networking on EC2 hosts. From a scenario file it
@@ -38,12 +40,15 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.headroomCommand(), a.explainCommand(), a.reachCommand(),
 		a.scenarioCommand(), a.catalogCommand(), a.versionCommand())
+	root.SetOut(a.stdout) // before cobra's completion commands take it
+	root.SetErr(a.stderr)
 	root.InitDefaultCompletionCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil {
 		holdOthers(c)
 	}
 	root.SetHelpCommand(helpCommand())
 	holdOthers(root)
+	decimalFlags(root)
 	show := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -62,7 +67,7 @@ func helpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return usagef("no help for %q, no such command", strings.Join(args, " "))
+				return usagef("no help for %q, no such command", plaintext.Short(strings.Join(args, " ")))
 			}
 			topic.InitDefaultHelpFlag()
 			return topic.Help()

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
@@ -24,6 +25,12 @@ there is no report.
 
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
+// Bounds of the flags. What so many runs take is bounded by the budget of a run.
+const (
+	mostReplications = 1_000_000
+	mostWorkers      = 1000
+)
+
 // replicationFlags are the flags of commands that can run many times.
 type replicationFlags struct {
 	replications, workers int
@@ -35,11 +42,11 @@ func (f *replicationFlags) add(cmd *cobra.Command) {
 }
 
 func (f *replicationFlags) check() error {
-	if f.replications < 1 {
-		return usagef("--replications %d: wanted 1 or more", f.replications)
+	if f.replications < 1 || f.replications > mostReplications {
+		return usagef("--replications %d: wanted a whole number from 1 to %d", f.replications, mostReplications)
 	}
-	if f.workers < 0 {
-		return usagef("--workers %d: wanted 0 or more", f.workers)
+	if f.workers < 0 || f.workers > mostWorkers {
+		return usagef("--workers %d: wanted a whole number from 0 to %d", f.workers, mostWorkers)
 	}
 	if f.workers == 0 {
 		f.workers = runtime.GOMAXPROCS(0)
@@ -128,7 +135,7 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 func (a *app) expect(s *scenarios.Scenario, reports ...*report.Report) error {
 	failures := s.Check(reports...)
 	for _, f := range failures {
-		fmt.Fprintf(a.stderr, "expected: %v\n", f)
+		fmt.Fprintf(a.stderr, "expected: %s\n", plaintext.Escape(f.String()))
 	}
 	if len(failures) > 0 {
 		return errExpectation

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/plaintext"
 	"ecssim/scenarios"
 )
 
@@ -87,11 +88,11 @@ func (a *app) validate(files []string) error {
 		}
 		if err != nil {
 			wrong++
-			fmt.Fprintln(a.stderr, err)
+			fmt.Fprintln(a.stderr, a.shown(err))
 			continue
 		}
 		a.warn(s.Config.Warnings)
-		fmt.Fprintf(a.stdout, "%s: ok\n", file)
+		fmt.Fprintf(a.stdout, "%s: ok\n", plaintext.Escape(file))
 	}
 	if wrong > 0 {
 		return fmt.Errorf("%d of %d scenario files wrong", wrong, len(files))

@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"ecssim/plaintext"
 	"ecssim/scenarios"
 )
 
@@ -45,11 +47,11 @@ a file, and leaves no half-written one behind.`,
 			if err != nil {
 				return err
 			}
-			if err := writeNew(files); err != nil {
+			if err := writeNew(files, writeWhole); err != nil {
 				return err
 			}
 			for _, f := range files {
-				fmt.Fprintln(a.stdout, f.path)
+				fmt.Fprintln(a.stdout, plaintext.Escape(f.path))
 			}
 			return nil
 		},
@@ -73,31 +75,53 @@ func libraryFiles(name, dir string) ([]newFile, error) {
 	return files, nil
 }
 
-// writeNew writes all files or none. It refuses to overwrite.
-func writeNew(files []newFile) (err error) {
+// writeNew writes all files or none, each by write; of the folders that it makes for them none stays
+// either when it fails. It refuses to overwrite.
+func writeNew(files []newFile, write func(newFile) error) (err error) {
 	for _, f := range files {
 		if _, err := os.Lstat(f.path); err == nil {
 			return fmt.Errorf("%s exists already; it was not overwritten", f.path)
 		}
 	}
-	var written []string
+	var made []string // in the order in which they came to be
 	defer func() {
 		if err != nil {
-			for _, path := range written {
+			for _, path := range slices.Backward(made) {
 				_ = os.Remove(path) // the first error is the one to tell
 			}
 		}
 	}()
 	for _, f := range files {
-		if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
+		missing := missingFolders(filepath.Dir(f.path))
+		err := os.MkdirAll(filepath.Dir(f.path), 0o755)
+		made = append(made, missing...)
+		if err != nil {
 			return err
 		}
-		if err := writeWhole(f); err != nil {
+		if err := write(f); err != nil {
 			return err
 		}
-		written = append(written, f.path)
+		made = append(made, f.path)
 	}
 	return nil
+}
+
+// missingFolders lists the folders of a path that do not exist, the outermost first.
+func missingFolders(dir string) []string {
+	var missing []string
+	for {
+		if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		missing = append(missing, dir)
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			break
+		}
+		dir = parent
+	}
+	slices.Reverse(missing)
+	return missing
 }
 
 // writeWhole writes a temporary file beside its place and gives it its name when

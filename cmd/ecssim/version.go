@@ -20,6 +20,15 @@ type versionData struct {
 	DataDate string `json:"dataDate"`
 }
 
+// table is the version as a table of CSV.
+func (v versionData) table() *render.Table {
+	t := &render.Table{Rows: [][]string{{v.Version, v.Revision, v.Go, v.Platform, v.DataDate}}}
+	for _, name := range []string{"version", "revision", "go", "platform", "dataDate"} {
+		t.Columns = append(t.Columns, render.Column{Name: name})
+	}
+	return t
+}
+
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
@@ -39,7 +48,7 @@ func (a *app) versionCommand() *cobra.Command {
 					}
 				}
 			}
-			return a.write(&render.Document{Data: v, Verdict: fmt.Sprintf("ecssim %s (revision %s, %s, %s), instance-type data of %s",
+			return a.write(&render.Document{Data: v, CSV: v.table, Verdict: fmt.Sprintf("ecssim %s (revision %s, %s, %s), instance-type data of %s",
 				v.Version, v.Revision, v.Go, v.Platform, v.DataDate)})
 		},
 	}

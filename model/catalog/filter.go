@@ -3,6 +3,8 @@ package catalog
 import (
 	"fmt"
 	"strconv"
+
+	"ecssim/plaintext"
 )
 
 // Filter keeps the types that meet all its conditions; a zero field asks for
@@ -34,10 +36,10 @@ type Filter struct {
 // meet, a negative bound, a lower bound above the upper one.
 func (f Filter) Validate() error {
 	if _, err := strconv.ParseUint(f.Generation, 10, 16); err != nil && f.Generation != "" && f.Generation != "current" && f.Generation != "previous" {
-		return fmt.Errorf("generation %q, wanted current, previous or a number such as 5", clip(f.Generation))
+		return fmt.Errorf("generation %q, wanted current, previous or a number such as 5", plaintext.Short(f.Generation))
 	}
 	if f.Architecture != "" && f.Architecture != "x86_64" && f.Architecture != "arm64" {
-		return fmt.Errorf("architecture %q, wanted x86_64 or arm64", clip(f.Architecture))
+		return fmt.Errorf("architecture %q, wanted x86_64 or arm64", plaintext.Short(f.Architecture))
 	}
 	if err := bounds("vCPUs", f.MinVCPU, f.MaxVCPU); err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"ecssim/plaintext"
 )
 
 // Lookup finds the type of exactly that name. The error of an unknown name
@@ -33,9 +35,9 @@ func unknown(name string) error {
 	}
 	near := Near(name)
 	if len(near) == 0 {
-		return fmt.Errorf("unknown instance type %q, wanted one of the catalogue's %d (names of %s), such as m5.large", clip(name), len(table().types), NamesDate)
+		return fmt.Errorf("unknown instance type %q, wanted one of the catalogue's %d (names of %s), such as m5.large", plaintext.Short(name), len(table().types), NamesDate)
 	}
-	return fmt.Errorf("unknown instance type %q (names of %s): did you mean %s?", clip(name), NamesDate, orList(near))
+	return fmt.Errorf("unknown instance type %q (names of %s): did you mean %s?", plaintext.Short(name), NamesDate, orList(near))
 }
 
 // Near gives up to five names that somebody who typed name may have meant,
@@ -96,13 +98,4 @@ func orList(names []string) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
-}
-
-// clip keeps somebody else's text short enough for a message.
-func clip(text string) string {
-	const most = 64
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "..."
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ecssim/plaintext"
 )
 
 func TestLookup(t *testing.T) {
@@ -36,16 +38,16 @@ func TestUnknownNames(t *testing.T) {
 	for _, c := range cases {
 		_, err := Lookup(c.name)
 		if err == nil {
-			t.Errorf("%q was found", clip(c.name))
+			t.Errorf("%q was found", plaintext.Short(c.name))
 			continue
 		}
 		for _, want := range c.wants {
 			if !strings.Contains(err.Error(), want) {
-				t.Errorf("%q: %v, want it to hold %q", clip(c.name), err, want)
+				t.Errorf("%q: %v, want it to hold %q", plaintext.Short(c.name), err, want)
 			}
 		}
 		if len(err.Error()) > 300 {
-			t.Errorf("%q: message of %d bytes", clip(c.name), len(err.Error()))
+			t.Errorf("%q: message of %d bytes", plaintext.Short(c.name), len(err.Error()))
 		}
 	}
 }

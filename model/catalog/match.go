@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"ecssim/plaintext"
 )
 
 // Match gives the types that any of the patterns names: an exact name
@@ -42,13 +44,13 @@ func (p parsed) match(pattern string) ([]int, error) {
 		return []int{i}, nil
 	}
 	if len(pattern) > longestPattern {
-		return nil, fmt.Errorf("instance type pattern %q has %d bytes, wanted %d at most", clip(pattern), len(pattern), longestPattern)
+		return nil, fmt.Errorf("instance type pattern %q has %d bytes, wanted %d at most", plaintext.Short(pattern), len(pattern), longestPattern)
 	}
 	if pattern == "all" {
 		pattern = "*"
 	}
 	if _, err := path.Match(pattern, ""); err != nil {
-		return nil, fmt.Errorf("instance type pattern %q is malformed, wanted one such as m5.* (a [ needs its ])", clip(pattern))
+		return nil, fmt.Errorf("instance type pattern %q is malformed, wanted one such as m5.* (a [ needs its ])", plaintext.Short(pattern))
 	}
 	if !strings.ContainsAny(pattern, `*?[\`) {
 		return nil, unknown(pattern)
@@ -71,7 +73,7 @@ func (p parsed) nothing(pattern string) error {
 	if near := p.nearFamilies(pattern); len(near) > 0 {
 		hint = ": did you mean a family such as " + orList(near) + "?"
 	}
-	return fmt.Errorf("instance type pattern %q matches none of the catalogue's %d types (names of %s)%s", clip(pattern), len(p.types), NamesDate, hint)
+	return fmt.Errorf("instance type pattern %q matches none of the catalogue's %d types (names of %s)%s", plaintext.Short(pattern), len(p.types), NamesDate, hint)
 }
 
 // nearFamilies gives up to three families at most one letter away from the

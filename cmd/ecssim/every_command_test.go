@@ -1,0 +1,201 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/plaintext"
+)
+
+// everyCommand is a command line of each command that writes a result. TestEveryCommandIsTried says
+// which one is missing.
+var everyCommand = [][]string{
+	{"run", "two-tasks-and-a-wall"},
+	{"run", "two-tasks-and-a-wall", "--events"},
+	{"run", "two-tasks-and-a-wall", "--replications", "3"},
+	{"compare", "two-tasks-and-a-wall", "--setup", "awsvpc,host"},
+	{"density", "--instance-type", "m5.*", "--cpu", "256", "--memory", "512"},
+	{"explain", "port-80-twice"},
+	{"headroom", "two-tasks-and-a-wall"},
+	{"reach", "who-talks-to-whom", "web", "api"},
+	{"scenario", "list"},
+	{"scenario", "show", "port-80-twice"},
+	{"scenario", "copy", "port-80-twice", "DIR"},
+	{"scenario", "validate", "port-80-twice"},
+	{"scenario", "schema"},
+	{"catalog", "list", "m5.*"},
+	{"catalog", "show", "m5.large"},
+	{"version"},
+	{"help"},
+	{"help", "run"},
+	{"run", "--help"},
+	{"completion", "bash"}, {"completion", "fish"}, {"completion", "powershell"}, {"completion", "zsh"},
+	{"__complete", "run", "port"}, {"__completeNoDesc", "run", "port"},
+}
+
+func TestEveryCommandIsTried(t *testing.T) {
+	tried := map[string]bool{}
+	for _, args := range everyCommand {
+		tried[args[0]] = true
+		tried[strings.Join(args[:min(2, len(args))], " ")] = true
+	}
+	var look func(c *cobra.Command)
+	look = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			look(sub)
+		}
+		name := strings.TrimPrefix(c.CommandPath(), "ecssim ")
+		if c.HasParent() && !c.HasSubCommands() && !tried[name] {
+			t.Errorf("everyCommand has no %q", name)
+		}
+	}
+	look((&app{}).rootCommand())
+}
+
+// called runs a command line, DIR in it replaced by a new folder, and returns what stderr says.
+func called(t *testing.T, args []string, stdout io.Writer) (status int, stderr string) {
+	t.Helper()
+	args = append([]string{}, args...)
+	for i, arg := range args {
+		args[i] = strings.ReplaceAll(arg, "DIR", filepath.Join(t.TempDir(), "copy"))
+	}
+	var b bytes.Buffer
+	status = run(args, stdout, &b)
+	return status, b.String()
+}
+
+// failingWriter takes some bytes and no more.
+type failingWriter struct {
+	room  int
+	short bool // says that it has written less, without an error
+}
+
+var errFull = errors.New("no space left on device")
+
+func (w *failingWriter) Write(p []byte) (int, error) {
+	n := min(len(p), w.room)
+	w.room -= n
+	if n < len(p) && !w.short {
+		return n, errFull
+	}
+	return n, nil
+}
+
+// A result that cannot be written is one message and exit status 1, wherever writing fails: W1.
+func TestFaultAtEachWrite(t *testing.T) {
+	for _, args := range everyCommand {
+		formats := []string{"table", "markdown", "csv", "json"}
+		if strings.HasPrefix(args[0], "__") {
+			formats = formats[:1]
+		}
+		for _, format := range formats {
+			args := args
+			if len(formats) > 1 {
+				args = append(args[:len(args):len(args)], "-o", format)
+			}
+			t.Run(strings.Join(args, " "), func(t *testing.T) {
+				var whole bytes.Buffer
+				if status, stderr := called(t, args, &whole); status != exitOK {
+					t.Fatalf("exit status %d: %s", status, stderr)
+				}
+				n := whole.Len()
+				for _, w := range []*failingWriter{{room: 0}, {room: n - 1}, {room: n / 2, short: true}} {
+					what := fmt.Sprintf("%+v of %d bytes", *w, n)
+					status, stderr := called(t, args, w)
+					if status != exitFailed {
+						t.Errorf("%s: exit status %d, want %d", what, status, exitFailed)
+					}
+					want := "ecssim: " + errFull.Error() + "\n"
+					if w.short {
+						want = "ecssim: " + io.ErrShortWrite.Error() + "\n"
+					}
+					if last := stderr[strings.LastIndexByte(strings.TrimSuffix(stderr, "\n"), '\n')+1:]; last != want || strings.Count(stderr, "ecssim: ") != 1 {
+						t.Errorf("%s: stderr %q, want one message %q", what, stderr, want)
+					}
+				}
+			})
+		}
+	}
+}
+
+// No output of any command in any format holds a control character or what else is not seen.
+func TestOutputShows(t *testing.T) {
+	for _, args := range everyCommand {
+		for _, format := range []string{"table", "markdown", "csv", "json"} {
+			args := args
+			if !strings.HasPrefix(args[0], "__") {
+				args = append(args[:len(args):len(args)], "-o", format)
+			}
+			var b bytes.Buffer
+			_, stderr := called(t, args, &b)
+			tab := args[0] == "completion" || args[0] == "__complete"
+			for what, text := range map[string]string{"stdout": b.String(), "stderr": stderr} {
+				if i := strings.IndexFunc(text, func(c rune) bool { return c != '\n' && !(tab && c == '\t') && plaintext.Hidden(c) }); i >= 0 {
+					t.Errorf("%v: %s holds %q", args, what, text[i:min(i+4, len(text))])
+				}
+			}
+		}
+	}
+}
+
+// What a message repeats of a command line is cut, and shows as it is: F15.
+func TestEcho(t *testing.T) {
+	long, odd := strings.Repeat("a", 100_000), "x\x1b[31m\n\u202ey"
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile(odd+".yaml", []byte("name: 1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines := [][]string{
+		{"WORD"}, {"run", "WORD"}, {"run", "a", "WORD"}, {"run", "microservices", "-oWORD"}, {"run", "microservices", "-o=WORD"}, {"run", "microservices", "-o", "WORD"},
+		{"run", "microservices", "--output=WORD"}, {"run", "microservices", "--seed", "WORD"}, {"run", "microservices", "--WORD"}, {"run", "microservices", "--WORD=1"},
+		{"run", "microservices", "-WORD"}, {"run", "microservices", "--no-color=WORD"},
+		{"compare", "microservices", "--setup", "host,WORD"}, {"density", "--instance-type", "m5.large,WORD", "--cpu", "1", "--memory", "1"},
+		{"density", "--instance-type", "m5.large", "--cpu", "WORD", "--memory", "1"}, {"density", "--instance-type", "m5.large", "--cpu", "1", "--memory", "WORD"},
+		{"density", "--instance-type", "m5.large", "--task-definition", "WORD"}, {"density", "--instance-type", "m5.large", "--cpu", "1", "--memory", "1", "--sort", "WORD"},
+		{"density", "--instance-type", "m5.large", "--cpu", "1", "--memory", "1", "--dynamic-host-port-range", "WORD"}, {"density", "WORD"},
+		{"density", "--instance-type", "m5.large", "--cpu", "1", "--memory", "1", "--region", "WORD"},
+		{"reach", "who-talks-to-whom", "WORD", "web"}, {"reach", "who-talks-to-whom", "web", "127.0.0.1:WORD"}, {"reach", "who-talks-to-whom", "web", "WORD:1"},
+		{"reach", "who-talks-to-whom", "web", "api", "--protocol", "WORD"}, {"reach", "who-talks-to-whom", "web", "api", "--port", "WORD"},
+		{"headroom", "microservices", "WORD"}, {"explain", "WORD"},
+		{"scenario", "WORD"}, {"scenario", "show", "WORD"}, {"scenario", "copy", "WORD"}, {"scenario", "validate", "WORD"}, {"scenario", "validate", "WORD.yaml"},
+		{"run", "WORD.yaml"}, {"scenario", "copy", "microservices", "a\x00/WORD"}, {"scenario", "list", "WORD"}, {"scenario", "schema", "WORD"},
+		{"catalog", "WORD"}, {"catalog", "show", "WORD"}, {"catalog", "list", "WORD"}, {"catalog", "list", "--generation", "WORD"}, {"catalog", "list", "--architecture", "WORD"},
+		{"version", "WORD"}, {"help", "WORD"}, {"completion", "WORD"}, {"completion", "bash", "WORD"},
+	}
+	for _, line := range lines {
+		for _, word := range []string{long, odd} {
+			args := append([]string{}, line...)
+			for i := range args {
+				args[i] = strings.ReplaceAll(args[i], "WORD", word)
+			}
+			status, stderr := called(t, args, io.Discard)
+			name := strings.Join(line, " ")
+			if status != exitFailed && status != exitUsage {
+				t.Errorf("%s: exit status %d", name, status)
+			}
+			if n := utf8.RuneCountInString(stderr); n > 1200 || n == 0 {
+				t.Errorf("%s: %d characters: %.300q", name, n, stderr)
+			}
+			if i := strings.IndexFunc(stderr, func(c rune) bool { return c != '\n' && plaintext.Hidden(c) }); i >= 0 {
+				t.Errorf("%s: stderr holds what does not show: %q", name, stderr)
+			}
+			if strings.Contains(stderr, strings.Repeat("a", plaintext.MostEchoed+1)) {
+				t.Errorf("%s: more than %d characters of an argument: %.300q", name, plaintext.MostEchoed, stderr)
+			}
+			for l := range strings.Lines(stderr) {
+				if strings.HasPrefix(l, "\u202e") || strings.HasPrefix(l, `\u202e`) {
+					t.Errorf("%s: a line break of an argument makes a line: %q", name, stderr)
+				}
+			}
+		}
+	}
+}

@@ -38,7 +38,18 @@ func ParseSubnet(cidr string) (Subnet, error) {
 	case p.Bits() < LargestSubnet || p.Bits() > SmallestSubnet:
 		return Subnet{}, fmt.Errorf("subnet %q is a /%d, wanted /%d to /%d", cidr, p.Bits(), LargestSubnet, SmallestSubnet)
 	}
+	for _, block := range hostless {
+		if block.Overlaps(p) {
+			return Subnet{}, fmt.Errorf("subnet %q lies in %v, where no interface has its address, wanted a block such as \"10.0.0.0/24\"", cidr, block)
+		}
+	}
 	return Subnet{p.Masked()}, nil
+}
+
+// hostless are blocks whose addresses no interface has: this network, loopback, link-local (RFC
+// 6890), multicast (RFC 5771).
+var hostless = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("224.0.0.0/4"),
 }
 
 // String returns the CIDR block, or "" for a subnet that has none.

@@ -15,7 +15,7 @@ import (
 // output with one of is, atLeast, atMost, or near with within; or a short form
 // for a service, a deployment or refusals.
 type Expectation struct {
-	That    string   `yaml:"that" jsonschema_description:"a path into the JSON output; lists by id, last or a number; count is a list's length"`
+	That    string   `yaml:"that" jsonschema:"maxLength=1000" jsonschema_description:"a path into the JSON output; lists by id, last or a number; count is a list's length"`
 	Is      *Value   `yaml:"is"`
 	AtLeast *float64 `yaml:"atLeast"`
 	AtMost  *float64 `yaml:"atMost"`

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
 	"ecssim/model"
@@ -63,10 +64,22 @@ func reasons() []string {
 	return codes
 }
 
+// mostWords is how many words a path may have. Names of the output have dots in them, each of which
+// may be where one ends, so that looking a path up takes longer than its words are many.
+const mostWords = 32
+
 // path checks that a path leads somewhere in the table of a report's fields. Which
 // entries its lists will have only a run knows; services are known here.
 func (r *resolver) path(path string, at strict.Place) {
-	if word, names := astray(report.ReportFields(), path); word != "" {
+	switch n := strings.Count(path, ".") + 1; {
+	case n > mostWords:
+		at.Fail("", "the path %s has %d words, wanted at most %d", strict.Quote(path), n, mostWords)
+		return
+	case path[0] == '.' || path[len(path)-1] == '.':
+		at.Fail("such as services.web.running", "the path %s begins or ends with a dot, wanted a word there", strict.Quote(path))
+		return
+	}
+	if word, names, ok := astray(report.ReportFields(), path); !ok {
 		at.Fail(strict.Reference(word, names), "the output has no %s in %s", strict.Quote(word), strict.Quote(path))
 		return
 	}
@@ -75,12 +88,33 @@ func (r *resolver) path(path string, at strict.Place) {
 	}
 }
 
-// astray follows a path through the fields below one and returns the word at which it
-// leaves them, with those that are there; "" where it leads to a value. The members of
+// leads reports whether a path leads through the fields below one to a value. The members of
 // lists and maps may have dots in their names: one way to read them has to lead on.
-func astray(f *report.Field, path string) (word string, names []string) {
+func leads(f *report.Field, path string) bool {
 	if path == "" || f.Kind == report.List && path == "count" {
-		return "", nil
+		return true
+	}
+	first, rest, _ := strings.Cut(path, ".")
+	switch f.Kind {
+	case report.Group:
+		i := slices.IndexFunc(f.Fields, func(x *report.Field) bool { return x.Key == first })
+		return i >= 0 && leads(f.Fields[i], rest)
+	case report.List, report.Map:
+		for i := range len(path) {
+			if path[i] == '.' && leads(f.Member, path[i+1:]) {
+				return true
+			}
+		}
+		return !strings.Contains(path, ".")
+	}
+	return false
+}
+
+// astray follows a path and returns the word at which it leaves the fields, with those that are
+// there, as it reads where no name has a dot in it; true where leads is.
+func astray(f *report.Field, path string) (word string, names []string, ok bool) {
+	if leads(f, path) {
+		return "", nil, true
 	}
 	first, rest, _ := strings.Cut(path, ".")
 	switch f.Kind {
@@ -91,22 +125,10 @@ func astray(f *report.Field, path string) (word string, names []string) {
 			}
 			names = append(names, x.Key)
 		}
-		return first, names
 	case report.List, report.Map:
-		if word, names = astray(f.Member, rest); word == "" {
-			return "", nil
-		}
-		for i := len(first) + 1; i < len(path); i++ {
-			if path[i] != '.' {
-				continue
-			}
-			if w, _ := astray(f.Member, path[i+1:]); w == "" {
-				return "", nil
-			}
-		}
-		return word, names
+		return astray(f.Member, rest)
 	}
-	return first, nil
+	return first, names, false
 }
 
 // servicePath checks that a path below services begins with one of them.

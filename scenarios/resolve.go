@@ -29,10 +29,11 @@ type resolver struct {
 	sizes          []config.CapacityProvider // likewise
 	revisions      map[string][]definition   // of each family, in order of their numbers
 	files          map[string]*taskFile
-	namedBytes     int              // of the files that this one names, together
-	unread         bool             // a task definition could not be read or has no family: any name may be its
-	serviceAt      []strict.Place   // where each service stands
-	eventAt        []strict.Place   // where each of cfg.Events stands
+	namedBytes     int            // of the files that this one names, together
+	unread         bool           // a task definition could not be read or has no family: any name may be its
+	serviceAt      []strict.Place // where each service stands
+	eventAt        []strict.Place // where each of cfg.Events stands
+	launches       launches
 	subs           []*strict.Faults // files with services
 	unreadServices bool             // a file with services could not be read: any name may be of one in it
 	families       []string

@@ -124,29 +124,6 @@ func (r *resolver) groupNamed(e *config.Event, name string, at strict.Place) boo
 	return true
 }
 
-// instanceNamed checks that a name is one that an instance of some group may
-// come to have: which ones there are only the run knows.
-func (r *resolver) instanceNamed(name string, at strict.Place) bool {
-	dash := strings.LastIndexByte(name, '-')
-	if dash >= 0 {
-		number := name[dash+1:]
-		if _, ok := r.groups[name[:dash]]; ok && strict.WholeNumber.MatchString(number) && number[0] >= '1' && number[0] <= '9' {
-			return true
-		}
-	}
-	at.Fail("instances are called by their group: "+strict.Or(firsts(names(r.groups))), "there is no group with an instance %s", strict.Quote(name))
-	return false
-}
-
-// firsts are the names of the first instances of groups, of three at most.
-func firsts(groups []string) []string {
-	var all []string
-	for _, g := range groups[:min(3, len(groups))] {
-		all = append(all, g+"-1")
-	}
-	return all
-}
-
 // zoneNamed checks that the cluster has a zone.
 func (r *resolver) zoneNamed(e *config.Event, zone string, at strict.Place) bool {
 	var known []string

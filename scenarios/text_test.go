@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"ecssim/scenarios/internal/strict"
 )
@@ -75,6 +76,24 @@ func TestLineBreaks(t *testing.T) {
 		_, err := Parse("t.yaml", []byte(strings.ReplaceAll(smallFile+"seed: x\n", "\n", line)))
 		if want := "t.yaml:5:7: seed is text \"x\", wanted a whole number\n     5 | seed: x\n       |       ^"; err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", line, err, want)
+		}
+	}
+}
+
+// F7: paths are bounded, so that none takes long, however many there are and however they are read.
+func TestExpectationPathsAreQuick(t *testing.T) {
+	words := func(n int, word string) string { return strings.TrimSuffix(strings.Repeat(word+".", n), ".") }
+	for name, path := range map[string]string{
+		"services":  "services.web." + words(9000/4, "deployments.web"),
+		"many ways": "instances." + words(31, "a"), "deployments": "services." + words(30, "deployments"),
+	} {
+		text := smallFile + "expect:\n" + strings.Repeat("  - {that: "+path+", is: 1}\n", min(20_000, 1_500_000/len(path)))
+		began := time.Now()
+		if _, err := Parse("t.yaml", []byte(text)); err == nil {
+			t.Errorf("%s: a path that leads nowhere is accepted", name)
+		}
+		if took := time.Since(began); took > hang {
+			t.Errorf("%s: took %v, want far less", name, took)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -24,6 +25,8 @@ func (a *Amount) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 		if _, ok := d.Whole(&e, what); ok {
 			*a = Amount(n.Value)
 		}
+	case strings.TrimSpace(n.Value) == "" && !d.Lenient:
+		d.Wrong(n, "leave the key out where the containers say it", what, "a whole number, or text such as '1 vCPU' or '1 GB'")
 	default:
 		*a = Amount(n.Value)
 	}
@@ -113,6 +116,8 @@ func (v *Value) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
 	case n.Kind != yaml.ScalarNode:
 		d.Mismatch(n, what, "a single value")
+	case strict.IsNull(n) && n.Value != "null":
+		d.Wrong(n, "write null for a value that is not there", what, "a single value")
 	case strict.IsNull(n):
 		v.V = nil
 	case n.Style&strict.Quoted == 0 && (n.Value == "true" || n.Value == "false"):

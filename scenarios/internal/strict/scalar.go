@@ -84,7 +84,7 @@ func (d *Decoder) boolean(n *yaml.Node, v reflect.Value, what string) {
 var WholeNumber = regexp.MustCompile(`^[-+]?[0-9]+$`)
 
 var (
-	zeroFirst = regexp.MustCompile(`^[-+]?0[0-9]`)
+	zeroFirst = regexp.MustCompile(`^[-+]?0[0-9]|^-0$`)
 	decimal   = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
 )
 
@@ -97,6 +97,8 @@ func (d *Decoder) Whole(n *yaml.Node, what string) (int64, bool) {
 		case n.Kind != yaml.ScalarNode:
 		case WholeNumber.MatchString(n.Value) && n.Style&Quoted != 0:
 			hint = "leave the quotes out"
+		case n.Value == "-0":
+			hint = "write 0"
 		case zeroFirst.MatchString(n.Value):
 			hint = "a zero in front would make it octal: write " + strings.TrimLeft(n.Value, "+-0")
 		}

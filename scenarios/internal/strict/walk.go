@@ -39,6 +39,10 @@ func (d *Decoder) Value(n *yaml.Node, v reflect.Value, r *Rule, what string) {
 	if v.Kind() == reflect.Interface {
 		return // known to ECS, not used here: whatever it holds
 	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		d.Add(n.Line, n.Column, "leave the tag out", "%s has the tag %s, wanted a plain value", what, Shown(n.Tag))
+		return
+	}
 	if IsNull(n) && d.Lenient {
 		return
 	}

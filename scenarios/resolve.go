@@ -62,6 +62,7 @@ func (r *resolver) resolve() {
 	r.prices()
 	r.servicesInFiles()
 	r.taskDefinitions()
+	r.alarms()
 	r.serviceList()
 	r.runTasks()
 	r.overQuota()

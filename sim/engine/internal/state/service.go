@@ -38,6 +38,8 @@ type ServicePasses struct {
 	FutileTasks     int                // tasks that exited, failed or expired, since it was updated or MostHealthy last rose
 	MostHealthy     int                // the most healthy tasks since it was updated
 
+	SettledAt des.Time // when a task of it last became healthy, or the last that was told to stop had gone
+
 	Stopped int // tasks that the service scheduler has told to stop
 }
 

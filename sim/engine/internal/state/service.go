@@ -40,7 +40,7 @@ type ServicePasses struct {
 
 	SettledAt des.Time // when a task of it last became healthy, or the last that was told to stop had gone
 
-	Stopped int // tasks that the service scheduler has told to stop
+	Stopped int // tasks that its passes have told to stop
 }
 
 // Throttle is how a service waits while its tasks fail one after the other before they run

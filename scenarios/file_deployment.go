@@ -7,11 +7,27 @@ type DeploymentConfiguration struct {
 	CircuitBreaker        *DeploymentCircuitBreaker `yaml:"deploymentCircuitBreaker"`
 	Strategy              string                    `yaml:"strategy" jsonschema:"enum=ROLLING,default=ROLLING" jsonschema_description:"no other is simulated" unsimulated:"BLUE_GREEN: a second revision of full size beside the first, and traffic that is shifted at once; LINEAR,CANARY: a second revision of full size beside the first, and traffic that is shifted in steps"`
 
-	Alarms         any `yaml:"alarms"`
-	BakeTime       any `yaml:"bakeTimeInMinutes"`
+	EarlySuccess *EarlySuccessCriteria `yaml:"earlySuccessCriteria"`
+	Alarms       *DeploymentAlarms     `yaml:"alarms"`
+	BakeTime     *int                  `yaml:"bakeTimeInMinutes" jsonschema:"minimum=0,maximum=1440" jsonschema_description:"how long alarms that roll back are watched when all else is done; default: timings.bakeTime"`
+
 	LifecycleHooks any `yaml:"lifecycleHooks" unsimulated:"functions that a deployment calls, and pauses that it waits for"`
 	Linear         any `yaml:"linearConfiguration" unsimulated:"traffic that is shifted in steps"`
 	Canary         any `yaml:"canaryConfiguration" unsimulated:"traffic that is shifted in steps"`
+}
+
+// EarlySuccessCriteria is the ECS API's type DeploymentEarlySuccessCriteria.
+type EarlySuccessCriteria struct {
+	Enable         bool   `yaml:"enable" jsonschema:"required"`
+	HealthyPercent *int   `yaml:"healthyPercent" jsonschema:"minimum=0,maximum=100" jsonschema_description:"of the desired count, rounded up: so many healthy tasks of the new revision, one at least, complete the deployment; minimumHealthyPercent to 100"`
+	Cleanup        string `yaml:"sourceServiceRevisionCleanup" jsonschema:"enum=BLOCKING,enum=DEFERRED" jsonschema_description:"whether the deployment waits until the tasks of older revisions have gone"`
+}
+
+// DeploymentAlarms is the ECS API's type of that name.
+type DeploymentAlarms struct {
+	Names    []string `yaml:"alarmNames" jsonschema:"required" jsonschema_description:"all are OK at the start; setAlarm changes that"`
+	Enable   bool     `yaml:"enable" jsonschema:"required"`
+	Rollback bool     `yaml:"rollback" jsonschema:"required" jsonschema_description:"go back to the last deployment that completed"`
 }
 
 // DeploymentController is the ECS API's type of that name.

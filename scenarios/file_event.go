@@ -19,6 +19,8 @@ type Event struct {
 	Unlisten             *GroupListener   `yaml:"unlisten"`
 	SetLoad              *LoadOfOneMoment `yaml:"setLoad"`
 	SetGroup             *GroupSize       `yaml:"setGroup" jsonschema_description:"UpdateAutoScalingGroup, or a scheduled action: the size of a group from now on"`
+	SetAlarm             *AlarmState      `yaml:"setAlarm" jsonschema_description:"as CloudWatch's SetAlarmState: an alarm that deployments watch changes its state"`
+	StopDeployment       *StopDeployment  `yaml:"stopServiceDeployment" jsonschema_description:"goes back to the last deployment that completed"`
 }
 
 // UpdateService is what update-service takes.
@@ -79,4 +81,17 @@ type GroupListener struct {
 type LoadOfOneMoment struct {
 	Service string  `yaml:"service" jsonschema:"required"`
 	Load    float64 `yaml:"load" jsonschema:"required,minimum=0,maximum=1000000000000"`
+}
+
+// AlarmState sets the state of a CloudWatch alarm.
+type AlarmState struct {
+	Alarm string `yaml:"alarm" jsonschema:"required" jsonschema_description:"a name from alarmNames of a service"`
+	State string `yaml:"state" jsonschema:"required,enum=ALARM,enum=OK"`
+}
+
+// StopDeployment is what stop-service-deployment takes, with a service in place of the
+// deployment's ARN: that which is under way.
+type StopDeployment struct {
+	Service  string `yaml:"service" jsonschema:"required"`
+	StopType string `yaml:"stopType" jsonschema:"enum=ROLLBACK,default=ROLLBACK" jsonschema_description:"also where the service does not roll back by itself" unsimulated:"ABORT: the API names it and takes ROLLBACK only"`
 }

@@ -64,6 +64,7 @@ func (r *resolver) resolve() {
 	r.prices()
 	r.servicesInFiles()
 	r.taskDefinitions()
+	r.alarms()
 	r.serviceList()
 	r.runTasks()
 	r.overQuota()

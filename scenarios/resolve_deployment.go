@@ -18,7 +18,7 @@ func deployingByDefault(daemon bool) config.Deploying {
 // deploying resolves a deploymentConfiguration; what it leaves out is as before.
 // A minimum that equals the maximum is allowed: the service can neither stop nor
 // start a task, which is a lesson of its own.
-func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool, at strict.Place) config.Deploying {
+func (r *resolver) deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool, at strict.Place) config.Deploying {
 	if c == nil {
 		return before
 	}
@@ -34,6 +34,7 @@ func deploying(c *DeploymentConfiguration, before config.Deploying, daemon bool,
 	if c.CircuitBreaker != nil {
 		now.Breaker = breaker(c.CircuitBreaker, at.At("deploymentCircuitBreaker"))
 	}
+	r.ends(&now, c, at)
 	return now
 }
 

@@ -71,6 +71,7 @@ func (t *Timings) table(to *config.Timings) []timing {
 		row("healthyThreshold", kept, &to.HealthyThreshold, typical.HealthyThreshold, t.HealthyThreshold),
 		row("targetRegistration", step, &to.TargetRegistration, typical.TargetRegistration, t.TargetRegistration.chance()),
 		row("deregistrationDelay", step, &to.DeregistrationDelay, typical.DeregistrationDelay, t.DeregistrationDelay.length()),
+		row("bakeTime", step, &to.BakeTime, typical.BakeTime, t.BakeTime.length()),
 		row("throttleMaximum", kept, &to.ThrottleMaximum, typical.ThrottleMaximum, t.ThrottleMaximum.length()),
 
 		row("instanceBoot", step, &to.InstanceBoot, typical.InstanceBoot, t.InstanceBoot.chance()),

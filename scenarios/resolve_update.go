@@ -48,7 +48,7 @@ func (r *resolver) updateService(e *config.Event, u *UpdateService, at strict.Pl
 	take(&e.Desired, u.DesiredCount)
 	e.Force = u.ForceNewDeployment
 	if u.Deployment != nil {
-		d := deploying(u.Deployment, now.Deploying, now.Daemon, at.At("deploymentConfiguration"))
+		d := r.deploying(u.Deployment, now.Deploying, now.Daemon, at.At("deploymentConfiguration"))
 		now.Deploying, e.Deploying = d, &d
 	}
 	return u.TaskDefinition == "" || r.newDefinition(e, u, now, at.At("taskDefinition"))

@@ -94,7 +94,7 @@ func (r *resolver) serviceList() {
 			StartedBefore: s.StartedBefore,
 		}
 		service.ServiceConnect = r.serviceConnect(s.ServiceConnect, at.At("serviceConnectConfiguration"))
-		service.Deploying = deploying(s.DeploymentConfiguration, deployingByDefault(service.Daemon), service.Daemon, at.At("deploymentConfiguration"))
+		service.Deploying = r.deploying(s.DeploymentConfiguration, deployingByDefault(service.Daemon), service.Daemon, at.At("deploymentConfiguration"))
 		service.Rebalance = rebalancing(&service, s, at)
 		service.Targets = r.targets(&service, s, at)
 		service.Grace = time.Duration(s.HealthCheckGracePeriod) * time.Second

@@ -30,6 +30,7 @@ type Timings struct {
 	HealthyThreshold    *int      `yaml:"healthyThreshold" jsonschema:"minimum=1,maximum=100,default=5" jsonschema_description:"passed checks in a row that make an unhealthy target healthy again, where a grace period keeps its task; a new target needs one; typical: 5 (Elastic Load Balancing API, CreateTargetGroup)"`
 	TargetRegistration  *Dist     `yaml:"targetRegistration" jsonschema_description:"ACTIVATING, of a service behind load balancers (developer guide, task-lifecycle-explanation); typical: 1s (assumption)"`
 	DeregistrationDelay *Duration `yaml:"deregistrationDelay" jsonschema_description:"how long a target drains before its task is stopped; typical: 300s (Elastic Load Balancing API, TargetGroupAttribute)"`
+	BakeTime            *Duration `yaml:"bakeTime" jsonschema_description:"how long a deployment watches alarms that roll back when all else is done, without bakeTimeInMinutes; typical: 4m (developer guide, deployment-alarm-failure: below 5 minutes, computed by ECS)"`
 	ThrottleMaximum     *Duration `yaml:"throttleMaximum" jsonschema_description:"longest wait between tasks of a service that stop without having run; typical: 27m (developer guide, service-throttle-logic)"`
 
 	InstanceBoot      *Dist     `yaml:"instanceBoot" jsonschema_description:"launch to registration, or never; typical: triangular 60s, 90s, 180s (assumption; 24s was measured once)"`

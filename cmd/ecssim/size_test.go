@@ -17,7 +17,7 @@ import (
 // room: whoever exceeds one says so here, or finds a better wall.
 const (
 	mostLines   = 6000 // of a package, without tests
-	mostMethods = 220  // of a type
+	mostMethods = 280  // of a type
 )
 
 // TestSizes holds packages and types to sizes that can be read, and shows the largest.

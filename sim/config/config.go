@@ -33,7 +33,8 @@ type Config struct {
 	Tasks     []model.TaskDefinition
 	Services  []Service
 	RunTasks  []RunTask
-	Events    []Event // in order of time, those of one moment in file order
+	Events    []Event  // in order of time, those of one moment in file order
+	Alarms    []string // names of the CloudWatch alarms that deployments watch, all OK at the start
 	// TargetGroups are those that services register tasks with.
 	TargetGroups []TargetGroup
 	Firewall     *Firewall
@@ -176,6 +177,7 @@ type Timings struct {
 	HealthyThreshold      int           // passed checks in a row that make an unhealthy one healthy again; a new one needs a single one
 	TargetRegistration    des.Dist      // ACTIVATING, of a service behind load balancers
 	DeregistrationDelay   time.Duration
+	BakeTime              time.Duration // how long a deployment with alarms that roll back watches them at its end
 	ThrottleMaximum       time.Duration // longest wait between tasks of a service that stop without running
 
 	InstanceBoot       des.Dist // launch to registration

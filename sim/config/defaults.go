@@ -51,6 +51,7 @@ func DefaultTimings() Timings {
 		HealthyThreshold:      5,
 		TargetRegistration:    des.Constant(time.Second),
 		DeregistrationDelay:   300 * time.Second,
+		BakeTime:              4 * time.Minute,
 		ThrottleMaximum:       27 * time.Minute,
 
 		InstanceBoot:       triangle(60, 90, 180),

@@ -26,6 +26,11 @@ const (
 	SetLoad
 	SetGroup
 	RestoreAvailabilityZone
+	SetAlarm
+	StopDeployment
+
+	// NumEventKinds is one more than the last of them.
+	NumEventKinds
 )
 
 // None is an index of a Config that leads to nothing, and of an Event's number that it
@@ -38,7 +43,7 @@ type Event struct {
 	At   des.Time
 	Kind EventKind
 
-	Service   int        // of UpdateService, SetLoad and StopTasks; into Config.Services, or None
+	Service   int        // of UpdateService, SetLoad, StopTasks and StopDeployment; into Config.Services, or None
 	Task      int        // of UpdateService: the new task definition; None = as it was
 	Desired   int        // of UpdateService and SetGroup; None = as it was
 	Force     bool       // of UpdateService: forceNewDeployment
@@ -60,7 +65,8 @@ type Event struct {
 
 	TaskGroup string         // of StopTasks, in place of a service
 	Zone      string         // of FailAvailabilityZone and RestoreAvailabilityZone
-	Enable    bool           // of PutAccountSetting: awsvpcTrunking for the instance role or the account
+	Enable    bool           // of PutAccountSetting: awsvpcTrunking for the instance role or the account; of SetAlarm: ALARM
+	Alarm     int            // of SetAlarm; into Config.Alarms
 	Port      model.HostPort // of Listen and Unlisten
 	Load      float64        // of SetLoad
 }

@@ -29,6 +29,29 @@ type Deploying struct {
 	// be from PROVISIONING to RUNNING; 200 for a REPLICA, 100 for a DAEMON service.
 	MaximumPercent int
 	Breaker        CircuitBreaker
+	EarlySuccess   EarlySuccess
+	Alarms         *DeploymentAlarms // nil = none
+	// BakeTime is how long alarms that roll back are watched when all else is done (ECS API,
+	// bakeTimeInMinutes); nil = Timings.BakeTime.
+	BakeTime *time.Duration
+}
+
+// EarlySuccess has a deployment complete before all its tasks are there (ECS API
+// DeploymentEarlySuccessCriteria, September 2026).
+type EarlySuccess struct {
+	Enable bool
+	// HealthyPercent of the desired count, rounded up, one at least, is how many healthy tasks the
+	// new revision needs; MinimumHealthyPercent to 100.
+	HealthyPercent int
+	// Deferred completes the deployment while tasks of older revisions are left
+	// (sourceServiceRevisionCleanup: DEFERRED); else it waits for them to go (BLOCKING).
+	Deferred bool
+}
+
+// DeploymentAlarms are CloudWatch alarms that end a deployment (ECS API DeploymentAlarms).
+type DeploymentAlarms struct {
+	Enable, Rollback bool
+	Alarms           []int // into Config.Alarms
 }
 
 // CircuitBreaker ends a deployment whose tasks fail (ECS API
@@ -76,3 +99,7 @@ type TrackingPolicy struct {
 	InCooldown, OutCooldown time.Duration
 	DisableScaleIn          bool
 }
+
+// RollBack reports whether the alarms are on and have a deployment go back: only then there is a
+// bake time. nil = no alarms.
+func (a *DeploymentAlarms) RollBack() bool { return a != nil && a.Enable && a.Rollback }

@@ -168,7 +168,7 @@ func (v *validator) timings() {
 		{"schedulerTick", t.SchedulerTick, oftenest},
 		{"eniAttachTimeout", t.ENIAttachTimeout, 0}, {"callTimeout", t.CallTimeout, 0},
 		{"stopTimeout", t.StopTimeout, 0}, {"containerStartTimeout", t.ContainerStartTimeout, 0}, {"healthyAfter", t.HealthyAfter, 0},
-		{"healthCheckInterval", t.HealthCheckInterval, 0}, {"deregistrationDelay", t.DeregistrationDelay, 0}, {"throttleMaximum", t.ThrottleMaximum, 0},
+		{"healthCheckInterval", t.HealthCheckInterval, 0}, {"deregistrationDelay", t.DeregistrationDelay, 0}, {"bakeTime", t.BakeTime, 0}, {"throttleMaximum", t.ThrottleMaximum, 0},
 		{"lostHostGrace", t.LostHostGrace, 0}, {"spotNotice", t.SpotNotice, 0}, {"drainTimeout", t.DrainTimeout, 0},
 		{"metricPeriod", t.MetricPeriod, oftenest}, {"metricDelay", t.MetricDelay, 0},
 	} {

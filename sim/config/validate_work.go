@@ -208,6 +208,17 @@ func (v *validator) deploying(at *field, d *Deploying, daemon bool) {
 		}
 		within(v, at.at("breaker.value"), b.Value, 1, most)
 	}
+	if d.EarlySuccess.Enable {
+		within(v, at.at("earlySuccess.healthyPercent"), d.EarlySuccess.HealthyPercent, min(d.MinimumHealthyPercent, 100), 100)
+	}
+	if d.BakeTime != nil {
+		v.length(at.at("bakeTime"), *d.BakeTime, 0)
+	}
+	if d.Alarms != nil {
+		for i, alarm := range d.Alarms.Alarms {
+			v.index(at.member("alarms", i), alarm, len(v.c.Alarms), "Config.Alarms")
+		}
+	}
 }
 
 // connect checks Service Connect with a task definition.
@@ -378,8 +389,12 @@ func (v *validator) event(at *field, e *Event) {
 		v.setLoad(at, e)
 	case SetGroup:
 		v.setGroup(at, e)
+	case SetAlarm:
+		v.index(at.at("alarm"), e.Alarm, len(v.c.Alarms), "Config.Alarms")
+	case StopDeployment:
+		v.index(at.at("service"), e.Service, len(v.c.Services), "Config.Services")
 	default:
-		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, RestoreAvailabilityZone)
+		v.fail(at.at("kind"), "is %d, wanted %d to %d", e.Kind, UpdateService, NumEventKinds-1)
 	}
 }
 

@@ -44,7 +44,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	}
 	k := &cluster{streams: des.NewStreams(c.Seed, run), queuesTriedAt: -1, judgedAt: -1}
 	k.Cluster = state.Cluster{
-		Config: c, FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
+		Config: c, InAlarm: make([]bool, len(c.Alarms)), FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
 	}
 	k.view.k = k

@@ -240,6 +240,7 @@ func (k *cluster) foldDeployments(s *film.Scene) (err error) {
 		differ(&err, name, "desired", int(x.Desired), d.Desired)
 		differ(&err, name, "superseded", x.Superseded, d.Superseded)
 		differ(&err, name, "rolled back to", x.BackTo, d.RolledBackTo)
+		differ(&err, name, "bakes until", x.BakesTill, d.BakeUntil)
 		differ(&err, name, "started", x.Started, d.Started)
 	}
 	return err
@@ -330,6 +331,7 @@ func (k *cluster) foldCapacity(s *film.Scene) (err error) {
 		differ(&err, y.Name, "draining", x.Draining, y.Draining)
 	}
 	differ(&err, "the account", "trunking", s.Trunking, k.Trunking)
+	differ(&err, "CloudWatch", "alarms", fmt.Sprint(s.InAlarm), fmt.Sprint(k.InAlarm))
 	return err
 }
 

@@ -52,7 +52,7 @@ func (k *cluster) setDraining(h event.InstanceID, cause event.Cause) {
 		switch {
 		case w.Service == nil || t.Is(state.DesiredStopped):
 		case t.State < event.Running:
-			k.stopMember(w, i, event.InstanceDrains)
+			k.stopTask(i, event.InstanceDrains)
 			if !w.Service.Daemon { // a daemon's is wanted there no more
 				k.noteLacking(w)
 			}

@@ -27,7 +27,7 @@ func (h *happening) On(e *event.Event) {
 func TestEveryKindHappens(t *testing.T) {
 	var h happening
 	worlds := uint64(0)
-	for ; worlds < 2000 && (slices.Contains(h.kinds[:], 0) || slices.Contains(h.causes[:], 0)); worlds++ {
+	for ; worlds < 6000 && (slices.Contains(h.kinds[:], 0) || slices.Contains(h.causes[:], 0)); worlds++ {
 		if _, err := engine.RunAsIs(context.Background(), randomWorld(rand.New(rand.NewPCG(worlds, 7))), 0, &h); err != nil {
 			t.Fatal(err)
 		}

@@ -15,8 +15,8 @@ import (
 func (r chance) events(c *config.Config, zones []string) {
 	for range r.IntN(12) {
 		e := config.NewEvent(des.Time(r.upTo(time.Hour)), 0)
-		switch kind := config.EventKind(1 + r.IntN(int(config.RestoreAvailabilityZone))); kind {
-		case config.UpdateService, config.StopTasks, config.SetLoad:
+		switch kind := config.EventKind(1 + r.IntN(int(config.NumEventKinds)-1)); kind {
+		case config.UpdateService, config.StopTasks, config.SetLoad, config.StopDeployment:
 			if !r.toService(c, &e, kind) {
 				continue
 			}
@@ -33,6 +33,8 @@ func (r chance) events(c *config.Config, zones []string) {
 			}
 			e.Kind = kind
 			r.size(c, &e)
+		case config.SetAlarm:
+			e.Kind, e.Alarm, e.Enable = kind, r.IntN(len(c.Alarms)), !r.in(3)
 		case config.PutAccountSetting:
 			e.Kind, e.Enable = kind, r.in(2)
 		default:
@@ -72,6 +74,8 @@ func (r chance) toService(c *config.Config, e *config.Event, kind config.EventKi
 	case config.SetLoad:
 		e.Load = float64(r.IntN(200))
 		return s.Scaling != nil
+	case config.StopDeployment:
+		return true
 	default:
 		if !r.in(3) {
 			e.Task = s.Task

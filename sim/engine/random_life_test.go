@@ -51,7 +51,7 @@ func (r chance) providers(c *config.Config, zones []string) {
 		if r.in(3) {
 			g.Count += r.IntN(p.Max - p.Min + 1)
 		}
-		p.Types = []model.InstanceSize{{CPU: g.CPU, Memory: g.Memory, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
+		p.Types = []model.InstanceSize{{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
 		if r.in(3) {
 			other := p.Types[0]
 			other.CPU, other.Memory, other.SlotsPlain = other.CPU*2, other.Memory/2, other.SlotsPlain+1
@@ -91,7 +91,7 @@ func (r chance) timings(t *config.Timings) {
 	}
 	t.HealthyAfter = r.upTo(time.Minute)
 	t.HealthCheckInterval = []time.Duration{0, 5 * time.Second, 30 * time.Second}[r.IntN(3)]
-	t.DeregistrationDelay = r.upTo(5 * time.Minute)
+	t.DeregistrationDelay, t.BakeTime = r.upTo(5*time.Minute), r.upTo(5*time.Minute)
 	t.LostHostGrace = r.upTo(2 * time.Minute)
 	t.InstanceBoot, t.InstanceTerminate = r.some(2*time.Minute), r.some(time.Minute)
 	if r.in(12) {
@@ -143,6 +143,17 @@ func (r chance) deploying(daemon bool) config.Deploying {
 	d := config.Deploying{MinimumHealthyPercent: []int{0, 0, 50, 67, 100, 100}[r.IntN(6)], MaximumPercent: 100}
 	if !daemon {
 		d.MaximumPercent = []int{100, 125, 150, 200, 200, 200}[r.IntN(6)]
+	}
+	if r.in(4) {
+		least := d.MinimumHealthyPercent
+		d.EarlySuccess = config.EarlySuccess{Enable: true, HealthyPercent: least + r.IntN(101-least), Deferred: r.in(2)}
+	}
+	if r.in(4) {
+		d.Alarms = &config.DeploymentAlarms{Enable: !r.in(6), Rollback: r.in(2), Alarms: []int{r.IntN(2)}}
+		if r.in(2) {
+			bake := time.Duration(r.IntN(20)) * time.Minute
+			d.BakeTime = &bake
+		}
 	}
 	if r.in(2) {
 		d.Breaker = config.CircuitBreaker{Enable: true, Rollback: r.in(2), Kind: config.ThresholdKind(r.IntN(3)), Value: 1 + r.IntN(100), Cumulative: r.in(3)}

@@ -16,7 +16,7 @@ import (
 // seed that is written down anywhere stands with the version that it was found with:
 // under another it is another world. Worlds worth keeping are written out as files
 // (scenarios/testdata/verdicts).
-const generatorVersion = 5
+const generatorVersion = 6
 
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,
@@ -25,6 +25,7 @@ func randomWorld(rr *rand.Rand) *config.Config {
 	r := chance{rr}
 	c := world(0)
 	c.Seed = r.Uint64()
+	c.Alarms = []string{"errors", "latency"}
 	if r.in(2) {
 		c.Duration = des.Time(time.Hour)
 	}

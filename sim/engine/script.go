@@ -20,6 +20,10 @@ func (k *cluster) onScripted(n int32) {
 		k.stopChosen(e)
 	case config.SetLoad:
 		k.setLoad(event.WorkloadID(e.Service), e.Load)
+	case config.SetAlarm:
+		k.setAlarm(e.Alarm, e.Enable)
+	case config.StopDeployment:
+		k.stopDeployment(n)
 	case config.PutAccountSetting:
 		k.Trunking = e.Enable
 		if k.hears(event.SettingChanged) {

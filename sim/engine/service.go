@@ -98,7 +98,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 			Count: int32(min(w.Unhealthy+k.UnhealthySources(w), int(w.LastSerial-started)))})
 	}
 	k.judge(i)
-	k.rebalance(i)
+	pass.rebalance()
 }
 
 // startTasks starts what the service lacks, until it has all or a try is refused;
@@ -156,7 +156,7 @@ func (k pass) startPrimary() (refused bool) {
 	case n == 0:
 		return false
 	case w.Service.Daemon:
-		k.startDaemons(k.i, n)
+		k.startDaemons(n)
 		refused = w.RefusedNow
 	default:
 		w.Members = slices.Grow(w.Members, n)

@@ -41,8 +41,8 @@ func (k *cluster) noteInstancesOfDaemon(w *state.Workload) {
 
 // startDaemons puts one task on each instance that should have one and has none,
 // resources permitting, n at most.
-func (k *cluster) startDaemons(i event.WorkloadID, n int) {
-	w := &k.Workloads[i]
+func (k pass) startDaemons(n int) {
+	w := k.w
 	dep := w.Primary
 	shape := k.Deployments[dep].Revision.Shape
 	refused := model.Fits

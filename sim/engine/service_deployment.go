@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
@@ -25,6 +23,7 @@ func (k *cluster) deploy(i event.WorkloadID, rev *state.Revision, forced bool) {
 	w.Deployments = append(w.Deployments, w.Primary)
 	k.keepPrimaryTasks(w)
 	k.Deployments[w.Primary].Begin(w)
+	k.Deployments[w.Primary].WatchesAlarms = k.MayWatchAlarms(w)
 	cause := event.UpdateServiceCalled
 	if forced {
 		cause = event.NewDeploymentForced
@@ -107,36 +106,7 @@ func (k *cluster) countAgainstDeployment(t *state.Task) {
 		return
 	}
 	if d.BreakerCount++; b.Enable && d.BreakerCount >= b.Threshold(w.Requested) {
-		k.tripBreaker(k.WorkloadOf(t))
-	}
-}
-
-// tripBreaker fails a service's deployment and, where the circuit breaker rolls back
-// and there is one, goes back to the last deployment that completed.
-func (k *cluster) tripBreaker(i event.WorkloadID) {
-	w := &k.Workloads[i]
-	failed := w.Primary
-	d := k.Deployments[failed]
-	d.Verdict, d.Ended = report.Failed, k.Clock.Now()
-	if k.hears(event.DeploymentFailed) {
-		k.emit(event.Event{Kind: event.DeploymentFailed, Workload: i, Deployment: failed, Count: int32(d.BreakerCount), To: int32(w.Pass.Deploying.Breaker.Threshold(w.Requested))})
-	}
-	k.wake(i)
-	if !w.Pass.Deploying.Breaker.Rollback {
-		return
-	}
-	for last := failed - 1; last >= 0; last-- {
-		if x := k.Deployments[last]; x.Workload == i && x.Verdict == report.Completed {
-			d.RolledBackTo = last
-			w.Primary, w.Pass.RollingBackFrom = last, failed
-			w.Sources = slices.DeleteFunc(w.Sources, func(s event.DeploymentID) bool { return s == last })
-			if k.hears(event.DeploymentRolledBack) {
-				k.emit(event.Event{Kind: event.DeploymentRolledBack, Workload: i, Deployment: failed, Other: int32(last)})
-			}
-			k.keepPrimaryTasks(w)
-			k.resetWaits(i)
-			return
-		}
+		k.failDeployment(k.WorkloadOf(t), event.CircuitBreaker, b.Rollback)
 	}
 }
 
@@ -164,12 +134,13 @@ func (n *notifier) tellStarted(id, before event.DeploymentID, cause event.Cause)
 // judge finds out how a service's deployment stands after a pass.
 func (k *cluster) judge(i event.WorkloadID) {
 	w := &k.Workloads[i]
-	if k.Complete(w) {
-		k.finish(i)
+	k.completeIfDone(i)
+	d := k.OpenDeployment(w)
+	if d == nil && k.Complete(w) {
+		k.noteSteady(i)
 		return
 	}
 	w.Steady = false
-	d := k.OpenDeployment(w)
 	if d == nil {
 		if w.ToReplace > 0 {
 			k.tellBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
@@ -208,41 +179,5 @@ func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
 func (k *cluster) tellBlocked(w *state.Workload, b event.Blocker) {
 	if b.Rule == event.BlockedByConfiguration {
 		k.tellWorkload(event.ServiceHeldUp, k.Deployments[w.Primary].Workload)
-	}
-}
-
-// completeIfDone completes the deployment of a service that has all it wants, before something
-// else is wanted of it: no pass has found that out yet.
-func (k *cluster) completeIfDone(i event.WorkloadID) {
-	if w := &k.Workloads[i]; k.OpenDeployment(w) != nil && k.Complete(w) {
-		k.finish(i)
-	}
-}
-
-// finish completes the deployment of a service that has all it wants.
-func (k *cluster) finish(i event.WorkloadID) {
-	w := &k.Workloads[i]
-	if d := k.OpenDeployment(w); d != nil {
-		id := k.OpenDeploymentID(w)
-		k.measureDeployment(i)
-		d.Blocker = event.Blocker{}
-		d.Ended = k.Clock.Now()
-		w.Sources = nil
-		if w.Pass.RollingBackFrom >= 0 {
-			d.Verdict = report.RolledBack
-			w.Pass.RollingBackFrom = event.None
-			if k.hears(event.DeploymentReverted) {
-				k.emit(event.Event{Kind: event.DeploymentReverted, Workload: i, Deployment: id, Other: int32(w.Primary)})
-			}
-		} else {
-			d.Verdict = report.Completed
-			k.tellDeployment(event.DeploymentCompleted, id)
-		}
-	}
-	if !w.Steady {
-		w.Steady = true
-		if k.hears(event.ServiceSteady) {
-			k.emit(event.Event{Kind: event.ServiceSteady, Workload: i, Count: int32(w.Running)})
-		}
 	}
 }

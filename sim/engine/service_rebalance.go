@@ -12,13 +12,13 @@ import (
 // rebalance moves one task of a steady service from the availability zone that has
 // the most to the one that has the fewest: it starts one there, waits until it is
 // healthy and stops one here (developer guide, service-rebalancing).
-func (k *cluster) rebalance(i event.WorkloadID) {
-	w := &k.Workloads[i]
+func (k pass) rebalance() {
+	w, i := k.w, k.i
 	if !w.Service.Rebalance || w.Service.Daemon {
 		return
 	}
 	if w.ExtraTask > 0 {
-		k.finishMove(i)
+		k.finishMove()
 		return
 	}
 	_, upper := w.Bounds()
@@ -33,7 +33,7 @@ func (k *cluster) rebalance(i event.WorkloadID) {
 	if !w.Steady || upper <= w.Requested || w.Requested < 2 {
 		return
 	}
-	zones, count := k.spread(i)
+	zones, count := k.spread()
 	w.Zones, w.TasksIn = zones, count
 	if len(zones) < 2 {
 		return
@@ -54,8 +54,8 @@ func (k *cluster) rebalance(i event.WorkloadID) {
 		k.awaitStartWindow(i, opens)
 		return
 	}
-	if !k.startInZone(i, zones[slices.Index(count, least)]) {
-		k.postponeMove(i)
+	if !k.startInZone(zones[slices.Index(count, least)]) {
+		k.postponeMove()
 		return
 	}
 	w.ExtraTask = w.LastSerial
@@ -67,8 +67,8 @@ func (k *cluster) rebalance(i event.WorkloadID) {
 
 // startInZone starts one more task of a service in a zone, on an instance that there is:
 // rebalancing never waits for a capacity provider to launch one.
-func (k *cluster) startInZone(work event.WorkloadID, zone string) bool {
-	w := &k.Workloads[work]
+func (k pass) startInZone(zone string) bool {
+	w := k.w
 	rev := k.Deployments[w.Primary].Revision
 	queues := []state.QueueID{event.None}
 	if len(w.Use.Providers) > 0 {
@@ -93,8 +93,8 @@ func (k *cluster) startInZone(work event.WorkloadID, zone string) bool {
 
 // finishMove stops a task in the fullest zone once the new one is healthy, and
 // gives the move up when that has failed.
-func (k *cluster) finishMove(work event.WorkloadID) {
-	w := &k.Workloads[work]
+func (k pass) finishMove() {
+	w := k.w
 	var moved *state.Task
 	for _, t := range w.Members {
 		if x := k.Tasks.At(t); x.Serial == w.ExtraTask && !x.Is(state.DesiredStopped) {
@@ -107,11 +107,11 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 	w.ExtraTask = 0
 	if moved == nil {
 		w.FailedMoves++
-		k.postponeMove(work)
+		k.postponeMove()
 		return
 	}
-	k.wake(work) // if none may go here, the service scales in
-	zones, count := k.spread(work)
+	k.wake(k.i) // if none may go here, the service scales in
+	zones, count := k.spread()
 	if len(zones) == 0 {
 		return
 	}
@@ -121,8 +121,8 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 		x := k.Tasks.At(t)
 		if !x.Is(state.DesiredStopped) && x.Serial != moved.Serial && x.Instance >= 0 && k.Instances[x.Instance].Zone == zone &&
 			!(x.Is(state.Healthy) && w.Healthy <= lower) {
-			k.stopMember(w, t, event.ZoneHasMost)
-			k.tellWorkload(event.ServiceMoved, work)
+			k.stopMember(t, event.ZoneHasMost)
+			k.tellWorkload(event.ServiceMoved, k.i)
 			break
 		}
 	}
@@ -130,17 +130,16 @@ func (k *cluster) finishMove(work event.WorkloadID) {
 
 // postponeMove has the next move wait for the longest of the waits between tries to
 // place.
-func (k *cluster) postponeMove(i event.WorkloadID) {
-	w := &k.Workloads[i]
+func (k pass) postponeMove() {
 	waits := k.Config.Timings.PlacementRetry
-	w.NextMove = k.Clock.Now().Add(waits[len(waits)-1])
-	k.schedulePass(i, w.NextMove)
+	k.w.NextMove = k.Clock.Now().Add(waits[len(waits)-1])
+	k.schedulePass(k.i, k.w.NextMove)
 }
 
 // spread counts a service's tasks by the zones that it could use, in order of
 // their names.
-func (k *cluster) spread(work event.WorkloadID) (zones []string, count []int) {
-	w := &k.Workloads[work]
+func (k pass) spread() (zones []string, count []int) {
+	w := k.w
 	shape := k.Deployments[w.Primary].Revision.Shape
 	for h := range event.InstanceID(len(k.Instances)) {
 		x := &k.Instances[h]

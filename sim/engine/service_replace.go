@@ -49,14 +49,14 @@ func (k pass) stopSuperseded() {
 		return
 	}
 	for _, t := range other {
-		k.stopMember(w, t, k.ReplacementCause(t))
+		k.stopMember(t, k.ReplacementCause(t))
 	}
 	if spare <= 0 {
 		return
 	}
 	k.sortByAge(healthy)
 	for _, t := range healthy[:min(spare, len(healthy))] {
-		k.stopMember(w, t, k.ReplacementCause(t))
+		k.stopMember(t, k.ReplacementCause(t))
 	}
 }
 
@@ -85,7 +85,7 @@ func (k pass) stopOfSources(tasks []event.TaskID) {
 			case onTheWay > 0:
 				onTheWay--
 			default:
-				k.stopMember(w, t, event.DeploymentReplacesIt)
+				k.stopMember(t, event.DeploymentReplacesIt)
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func (k pass) stopAsUnhealthy(t event.TaskID) {
 		why.Code = model.StoppedTargetChecks
 	}
 	k.countFailure(k.Tasks.At(t), why)
-	k.stopMember(k.w, t, event.TaskIsUnhealthy)
+	k.stopMember(t, event.TaskIsUnhealthy)
 }
 
 // scaleIn stops tasks that are more than the service wants, those that do not run
@@ -147,7 +147,7 @@ func (k pass) scaleIn(n int) {
 		case x.Is(state.DesiredStopped) || x.Is(state.ToReplace) || x.Is(state.Unhealthy):
 		case x.State < event.Running && n > 0:
 			n--
-			k.stopMember(w, t, event.ServiceWantsFewer)
+			k.stopMember(t, event.ServiceWantsFewer)
 		case x.State == event.Running:
 			tasks, hosts = append(tasks, t), append(hosts, int32(x.Instance))
 		}
@@ -162,13 +162,13 @@ func (k pass) scaleIn(n int) {
 		}
 		first := k.Tasks.At(tasks[0])
 		j := k.Fleet.ScaleIn(k.RevisionOf(first).Shape, hosts, uint64(first.Luck))
-		k.stopMember(w, tasks[j], event.ServiceWantsFewer)
+		k.stopMember(tasks[j], event.ServiceWantsFewer)
 		tasks, hosts = slices.Delete(tasks, j, j+1), slices.Delete(hosts, j, j+1)
 	}
 }
 
 // stopMember stops a service's task as the service scheduler does.
-func (k *cluster) stopMember(w *state.Workload, i event.TaskID, cause event.Cause) {
-	w.Pass.Stopped++
+func (k pass) stopMember(i event.TaskID, cause event.Cause) {
+	k.w.Pass.Stopped++
 	k.stopTask(i, cause)
 }

@@ -116,7 +116,7 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	t.Set(state.Healthy)
 	w.Healthy++
 	k.Deployments[t.Deployment].Healthy++
-	w.Pass.Crashes = 0
+	w.Pass.Crashes, w.Pass.SettledAt = 0, k.Clock.Now()
 	if w.Healthy > w.Pass.MostHealthy {
 		w.Pass.MostHealthy, w.Pass.FutileTasks = w.Healthy, 0
 	}

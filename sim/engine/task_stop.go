@@ -176,7 +176,9 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 func (k *cluster) leaveInstance(i event.TaskID, t *state.Task) {
 	k.tellTask(event.TaskLeft, i, t)
 	w := k.Owner(t)
-	w.Leaving--
+	if w.Leaving--; w.Leaving == 0 {
+		w.Pass.SettledAt = k.Clock.Now()
+	}
 	if w.Service != nil && (w.Leaving == 0 || k.Config.Options.CountStopping) {
 		k.wake(k.WorkloadOf(t))
 	}

@@ -68,6 +68,7 @@ func (k *cluster) begin() {
 		d := k.Deployments[w.Primary]
 		d.CompletedBefore = w.Service.StartedBefore
 		d.Begin(w)
+		d.WatchesAlarms = !d.CompletedBefore && k.MayWatchAlarms(w)
 		cause := event.ServiceIsCreated
 		if d.CompletedBefore {
 			cause = event.ScenarioBegins

@@ -65,6 +65,10 @@ const (
 	AutoScaling
 	InstancesOfDaemon
 	RunTaskCalled
+	// Of a deployment that has failed, or goes back.
+	CircuitBreaker
+	AlarmInAlarm
+	StopServiceDeploymentCalled
 
 	// NumCauses is how many there are.
 	NumCauses

@@ -30,7 +30,7 @@ type Event struct {
 	TargetGroup TargetGroupID
 	Zone        ZoneID
 	Script      int32 // index into Config.Events
-	Other       int32 // of an instance: the one whose place it takes; of a deployment: the one before, or gone back to
+	Other       int32 // of an instance: the one whose place it takes; of a deployment: the one before, or gone back to; of an alarm: index into Config.Alarms
 	Number      int32 // of a task in its workload, from 1; of a pass in its deployment
 	Definition  int32 // index into Config.Tasks
 

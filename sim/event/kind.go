@@ -91,8 +91,9 @@ const (
 	DeploymentChanged // its From, To, Count
 	DeploymentStuck
 	DeploymentResumed
+	DeploymentBaking // all else is done, and its alarms are watched until Until
 	DeploymentCompleted
-	DeploymentFailed     // its circuit breaker counted Count, of To
+	DeploymentFailed     // its circuit breaker counted Count, of To; or for another Cause
 	DeploymentRolledBack // to Other
 	DeploymentReverted   // it has gone back to Other
 
@@ -117,6 +118,7 @@ const (
 	ScriptDone       // an event of the scenario, to Count instances
 	ScriptVoid       // there was no instance to do it to
 	SettingChanged
+	AlarmSet // Other, to ALARM where On
 	ZoneFailed
 	ZoneRestored
 	ReplacementStarted   // of Count instances, From in service at least, To there at most
@@ -214,9 +216,10 @@ var kinds = [NumKinds]struct {
 	DeploymentStuck:      {"deployment.stuck", HasWorkload | HasDeployment},
 	DeploymentResumed:    {"deployment.resumed", HasWorkload | HasDeployment},
 	DeploymentCompleted:  {"deployment.completed", HasWorkload | HasDeployment},
-	DeploymentFailed:     {"deployment.failed", HasWorkload | HasDeployment | HasCount | HasTo},
-	DeploymentRolledBack: {"deployment.rolledBack", HasWorkload | HasDeployment | HasOther},
-	DeploymentReverted:   {"deployment.reverted", HasWorkload | HasDeployment | HasOther},
+	DeploymentBaking:     {"deployment.baking", HasWorkload | HasDeployment | HasUntil},
+	DeploymentFailed:     {"deployment.failed", HasWorkload | HasDeployment | HasCause | HasCount | HasTo},
+	DeploymentRolledBack: {"deployment.rolledBack", HasWorkload | HasDeployment | HasCause | HasOther},
+	DeploymentReverted:   {"deployment.reverted", HasWorkload | HasDeployment | HasCause | HasOther},
 
 	InstanceLaunched:   {"instance.launched", HasInstance | HasGroup | HasZone | HasSubnet | HasProvider | HasCause | HasOther | HasOn},
 	InstanceRegistered: {"instance.registered", HasInstance | HasLength},
@@ -237,6 +240,7 @@ var kinds = [NumKinds]struct {
 	ScriptDone:           {"script.done", HasScript | HasCount},
 	ScriptVoid:           {"script.void", HasScript},
 	SettingChanged:       {"setting.changed", HasOn},
+	AlarmSet:             {"alarm.set", HasOther | HasOn},
 	ZoneFailed:           {"zone.failed", HasZone | HasScript},
 	ZoneRestored:         {"zone.restored", HasZone | HasScript},
 	ReplacementStarted:   {"replacement.started", HasGroup | HasScript | HasCount | HasFrom | HasTo},

@@ -126,15 +126,8 @@ func (x *Counter) warnNotReplaced(e *event.Event) {
 		x.c.Events[e.Script].At, x.c.Groups[e.Group].Name, e.At, model.Counted(e.Count, "instance"), words.NotReplaced(e.Cause)))
 }
 
-// warnVoid warns of an event of the scenario that finds no instance to do anything to.
+// warnVoid warns of an event of the scenario that finds nothing to do anything to.
 func (x *Counter) warnVoid(n int32) {
 	e := &x.c.Events[n]
-	what := "instance"
-	switch {
-	case e.Instance != "":
-		what += " " + e.Instance
-	case e.Group != config.None:
-		what += " of group " + x.c.Groups[e.Group].Name
-	}
-	x.warnOnce(fmt.Sprintf("event at %v: no %s is in service", e.At, what))
+	x.warnOnce(fmt.Sprintf("event at %v: %s", e.At, words.Void(x.c, e)))
 }

@@ -73,8 +73,11 @@ func (s *Scene) Fits(e *event.Event) error {
 	}
 	if f&event.HasOther != 0 {
 		n := deployments
-		if e.Kind == event.InstanceLaunched {
+		switch e.Kind {
+		case event.InstanceLaunched:
 			n = instances
+		case event.AlarmSet:
+			n = len(s.InAlarm)
 		}
 		if err := handle(event.HasOther, "other", e.Other, int32(n)); err != nil {
 			return err

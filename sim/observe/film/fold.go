@@ -482,6 +482,8 @@ func (s *Scene) applyDeployment(e *event.Event) {
 		d.Lower, d.Upper, d.Desired = e.From, e.To, e.Count
 	case event.DeploymentStuck:
 		d.Status = Stuck
+	case event.DeploymentBaking:
+		d.BakesTill = e.Until
 	case event.DeploymentResumed:
 		d.Status = InProgress
 	case event.DeploymentCompleted:
@@ -578,6 +580,8 @@ func (s *Scene) applyCluster(e *event.Event) {
 		s.Providers[e.Provider].Excluded = int(e.Count)
 	case event.ScriptDone:
 		s.Script++
+	case event.AlarmSet:
+		s.InAlarm[e.Other] = e.On
 	case event.SettingChanged:
 		s.Trunking = e.On
 	case event.ZoneFailed, event.ZoneRestored:

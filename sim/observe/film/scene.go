@@ -32,9 +32,10 @@ type Scene struct {
 	Revisions    []*Revision
 
 	TasksLive int
-	Trunking  bool  // awsvpcTrunking as it stands
-	Launches  []int // container instances ever launched, by group
-	Script    int   // events of the scenario that have been done
+	Trunking  bool   // awsvpcTrunking as it stands
+	InAlarm   []bool // CloudWatch alarms, by Config.Alarms
+	Launches  []int  // container instances ever launched, by group
+	Script    int    // events of the scenario that have been done
 }
 
 // Revision is a task definition as a service or RunTask request runs it. It never changes.
@@ -280,7 +281,8 @@ type Deployment struct {
 	Started    des.Time
 	Ended      des.Time // des.Never while it goes on
 	Superseded bool
-	BackTo     event.DeploymentID // to which a circuit breaker went back, or None
+	BackTo     event.DeploymentID // to which the service went back, or None
+	BakesTill  des.Time           // the end of its bake time; 0 = that has not begun
 
 	Lower, Upper, Desired int32 // healthy tasks at least, tasks at most, tasks wanted
 }
@@ -323,6 +325,7 @@ type Zone struct {
 func NewScene(c *config.Config) *Scene {
 	s := &Scene{
 		Config: c, Trunking: c.Trunking, Launches: make([]int, len(c.Groups)), Providers: make([]Provider, len(c.Providers)),
+		InAlarm: make([]bool, len(c.Alarms)),
 	}
 	for i := range c.Groups {
 		for _, zone := range c.Groups[i].Zones {
@@ -414,7 +417,7 @@ func (s *Scene) Copy() *Scene {
 	c := *s
 	c.Tasks, c.Instances, c.Workloads = slices.Clone(s.Tasks), slices.Clone(s.Instances), slices.Clone(s.Workloads)
 	c.Deployments, c.Providers = slices.Clone(s.Deployments), slices.Clone(s.Providers)
-	c.TargetGroups, c.Launches = slices.Clone(s.TargetGroups), slices.Clone(s.Launches)
+	c.TargetGroups, c.Launches, c.InAlarm = slices.Clone(s.TargetGroups), slices.Clone(s.Launches), slices.Clone(s.InAlarm)
 	c.Subnets, c.Zones, c.Revisions = slices.Clone(s.Subnets), slices.Clone(s.Zones), slices.Clone(s.Revisions)
 	return &c // what lies in a record's own slices is replaced and never changed
 }

@@ -44,6 +44,9 @@ var causes = [event.NumCauses]string{
 	event.NewDeploymentForced: "UpdateService was called with forceNewDeployment",
 	event.AutoScaling:         "service auto scaling acts",
 	event.InstancesOfDaemon:   "the instances that it runs on have changed", event.RunTaskCalled: "RunTask was called",
+
+	event.CircuitBreaker: "its circuit breaker does so", event.AlarmInAlarm: "an alarm that it watches is in ALARM",
+	event.StopServiceDeploymentCalled: "StopServiceDeployment was called",
 }
 
 // Cause is a cause in words that can stand behind "because"; "" for event.NoCause.

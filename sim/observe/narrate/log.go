@@ -65,7 +65,7 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.DeploymentStarted: (*Log).deploymentStarted, event.DeploymentStuck: (*Log).deploymentStuck,
 	event.DeploymentResumed: (*Log).deploymentResumed, event.DeploymentCompleted: (*Log).deploymentCompleted,
 	event.DeploymentFailed: (*Log).deploymentFailed, event.DeploymentRolledBack: (*Log).deploymentRolledBack,
-	event.DeploymentReverted: (*Log).deploymentReverted,
+	event.DeploymentReverted: (*Log).deploymentReverted, event.DeploymentBaking: (*Log).deploymentBaking,
 
 	event.InstanceLaunched: (*Log).instanceLaunched, event.InstanceRegistered: (*Log).instanceRegistered,
 	event.InstanceDraining: (*Log).instanceDraining, event.InstanceTerminated: (*Log).instanceTerminated,
@@ -75,7 +75,7 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 
 	event.CapacityScaled: (*Log).capacityScaled, event.CapacityExcluded: (*Log).capacityExcluded,
 	event.LaunchFailed: (*Log).launchFailed, event.ScriptDone: (*Log).scriptDone, event.ScriptVoid: (*Log).scriptVoid,
-	event.SettingChanged: (*Log).settingChanged, event.ZoneFailed: (*Log).zoneFailed,
+	event.SettingChanged: (*Log).settingChanged, event.AlarmSet: (*Log).alarmSet, event.ZoneFailed: (*Log).zoneFailed,
 	event.ZoneRestored: (*Log).zoneRestored, event.GroupSized: (*Log).groupSized,
 	event.ReplacementStarted: (*Log).replacementStarted, event.ReplacementCompleted: (*Log).replacementCompleted,
 	event.ReplacementFailed: (*Log).replacementFailed,

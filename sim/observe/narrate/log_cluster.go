@@ -6,6 +6,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 )
 
 // capacityScaled says that a capacity provider changed its group's desired count.
@@ -48,17 +49,10 @@ func (l *Log) scriptDone(e *event.Event) {
 	l.tell(Entry{At: e.At, Event: name, Cause: cause, Detail: "host port " + x.Port.String() + " on " + where})
 }
 
-// scriptVoid says that there was no instance to do an event of the scenario to.
+// scriptVoid says that there was nothing to do an event of the scenario to.
 func (l *Log) scriptVoid(e *event.Event) {
 	x := &l.v.Config().Events[e.Script]
-	what := "instance"
-	switch {
-	case x.Instance != "":
-		what += " " + x.Instance
-	case x.Group != config.None:
-		what += " of group " + l.v.Config().Groups[x.Group].Name
-	}
-	l.tell(Entry{At: e.At, Event: "event.void", Cause: "no " + what + " is in service", Detail: "nothing is done"})
+	l.tell(Entry{At: e.At, Event: "event.void", Cause: words.Void(l.v.Config(), x), Detail: "nothing is done"})
 }
 
 // settingChanged says that the account's setting was changed.
@@ -68,6 +62,15 @@ func (l *Log) settingChanged(e *event.Event) {
 		setting = "awsvpcTrunking enabled"
 	}
 	l.ofCluster(e, "PutAccountSetting was called", setting)
+}
+
+// alarmSet says that a CloudWatch alarm changed its state.
+func (l *Log) alarmSet(e *event.Event) {
+	state := " is OK"
+	if e.On {
+		state = " is in ALARM"
+	}
+	l.ofCluster(e, "", l.v.Config().Alarms[e.Other]+state)
 }
 
 // zoneFailed says that an availability zone has failed.

@@ -2,6 +2,7 @@ package narrate
 
 import (
 	"fmt"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim/event"
@@ -59,8 +60,16 @@ func (l *Log) deploymentCompleted(e *event.Event) {
 
 // deploymentReverted says that a service is back at an earlier deployment.
 func (l *Log) deploymentReverted(e *event.Event) {
-	l.ofWorkload(e, "the circuit breaker had ended "+l.definition(e.Deployment),
-		l.course(e, event.DeploymentID(e.Other)))
+	ended := map[event.Cause]string{
+		event.CircuitBreaker: "the circuit breaker had ended ", event.AlarmInAlarm: "an alarm had ended ",
+		event.StopServiceDeploymentCalled: "StopServiceDeployment had ended ",
+	}
+	l.ofWorkload(e, ended[e.Cause]+l.definition(e.Deployment), l.course(e, event.DeploymentID(e.Other)))
+}
+
+// deploymentBaking says until when a deployment watches its alarms.
+func (l *Log) deploymentBaking(e *event.Event) {
+	l.ofWorkload(e, "its alarms are watched for the bake time", l.definition(e.Deployment)+" until "+time.Duration(e.Until).String())
 }
 
 // course is how a deployment went, after the name of the one that its service is at now.
@@ -71,14 +80,17 @@ func (l *Log) course(e *event.Event, now event.DeploymentID) string {
 		model.Counted(counted.Rounds, "round"), counted.LowestRunning, model.Counted(counted.PeakTasks, "task"))
 }
 
-// deploymentFailed says that a circuit breaker has ended a deployment.
+// deploymentFailed says what has ended a deployment.
 func (l *Log) deploymentFailed(e *event.Event) {
-	cause := fmt.Sprintf("the circuit breaker counted %s, threshold %d", model.Counted(e.Count, "failed task"), e.To)
+	cause := causes[e.Cause]
+	if e.Cause == event.CircuitBreaker {
+		cause = fmt.Sprintf("the circuit breaker counted %s, threshold %d", model.Counted(e.Count, "failed task"), e.To)
+	}
 	l.ofWorkload(e, cause, l.definition(e.Deployment))
 }
 
-// deploymentRolledBack says that a circuit breaker goes back to an earlier deployment.
+// deploymentRolledBack says that a service goes back to an earlier deployment.
 func (l *Log) deploymentRolledBack(e *event.Event) {
 	back := l.definition(e.Deployment) + " back to " + l.definition(event.DeploymentID(e.Other))
-	l.ofWorkload(e, "its circuit breaker does so", back)
+	l.ofWorkload(e, causes[e.Cause], back)
 }

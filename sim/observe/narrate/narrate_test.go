@@ -141,6 +141,11 @@ func TestEveryServiceEvent(t *testing.T) {
 			topic: topic{kind: kind, about: about}, count: 1, zones: []string{"a", "b"}, tasksIn: []int{3, 1},
 		}
 	}
+	failed := func(cause event.Cause) message {
+		m := of(event.DeploymentFailed, 4)
+		m.cause = cause
+		return m
+	}
 	for _, row := range []struct {
 		m    message
 		want string
@@ -152,7 +157,8 @@ func TestEveryServiceEvent(t *testing.T) {
 		{of(event.ServiceBalanced, 0), "is AZ balanced with 3 tasks in a, 1 tasks in b."},
 		{of(event.ServiceUnbalanced, 0), "is not AZ balanced with 3 tasks in a, 1 tasks in b. AZ Rebalancing in progress."},
 		{of(event.DeploymentCompleted, 4), "(deployment ecs-svc/5) deployment completed."},
-		{of(event.DeploymentFailed, 4), "(deployment ecs-svc/5) deployment failed: tasks failed to start."},
+		{failed(event.CircuitBreaker), "(deployment ecs-svc/5) deployment failed: tasks failed to start."},
+		{failed(event.AlarmInAlarm), "(deployment ecs-svc/5) deployment failed: alarm detected."},
 		{of(event.DeploymentRolledBack, 2), "rolling back to deployment ecs-svc/3."},
 	} {
 		x.kept = []message{row.m}

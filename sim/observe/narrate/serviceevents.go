@@ -47,6 +47,7 @@ type topic struct {
 	kind   event.Kind
 	reason model.Reason
 	about  int32 // the deployment, the instance or the target group
+	cause  event.Cause
 }
 
 // message is a service event.
@@ -94,7 +95,9 @@ func (s *ServiceEvents) On(e *event.Event) {
 		m.zones, m.tasksIn = s.v.Spread(e.Workload)
 		x.say(e.At, m)
 	case event.DeploymentCompleted, event.DeploymentFailed:
-		x.say(e.At, message{topic: topic{kind: e.Kind, about: int32(e.Deployment)}})
+		if e.Cause != event.StopServiceDeploymentCalled {
+			x.say(e.At, message{topic: topic{kind: e.Kind, about: int32(e.Deployment), cause: e.Cause}})
+		}
 	case event.DeploymentRolledBack:
 		x.say(e.At, message{topic: topic{kind: e.Kind, about: e.Other}})
 

@@ -48,12 +48,16 @@ func (m *message) text(service string, groups []string, closest string) string {
 	case event.DeploymentCompleted:
 		return about + "(" + deployment + ") deployment completed."
 	case event.DeploymentFailed:
-		return about + "(" + deployment + ") deployment failed: tasks failed to start."
+		return about + "(" + deployment + ") deployment failed: " + failures[m.cause] + "."
 	case event.DeploymentRolledBack:
 		return about + "rolling back to " + deployment + "."
 	}
 	panic("narrate: " + m.kind.String() + " is no service event, invariant: only those are kept")
 }
+
+// failures are ECS's words for what has ended a deployment. It says nothing of a deployment that
+// StopServiceDeployment has stopped but that it is rolled back.
+var failures = map[event.Cause]string{event.CircuitBreaker: "tasks failed to start", event.AlarmInAlarm: "alarm detected"}
 
 // listed says what was done to tasks, with their names.
 func (m *message) listed(service, done, noun string) string {

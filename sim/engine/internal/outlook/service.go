@@ -14,7 +14,7 @@ import (
 // may place what it could not place then, or move a task to another zone.
 func (o *Outlook) serviceMayAct(w *state.Workload) bool {
 	p := &w.Pass
-	if !p.HadPass {
+	if !p.HadPass || o.Bakes(w) {
 		return true
 	}
 	if o.FailsForever(w) {

@@ -44,6 +44,7 @@ type Cluster struct {
 	Launches        []int                              // instances ever launched, by group
 	Booting         int                                // instances launched and not registered yet
 	Trunking        bool                               // awsvpcTrunking as it stands
+	InAlarm         []bool                             // CloudWatch alarms, by Config.Alarms
 	FailedZones     map[string]bool                    // availability zones
 	KnownAttributes map[InstanceKind]map[string]string // attributes of instances, cached
 	DaemonClaims    map[EmptyInstance]model.Claim      // what daemons take of an instance that may be launched, cached

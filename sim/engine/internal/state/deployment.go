@@ -20,7 +20,10 @@ type Deployment struct {
 	Verdict         string // "" = in progress
 	Started         des.Time
 	Ended           des.Time
-	RolledBackTo    event.DeploymentID // the deployment that a circuit breaker went back to; none where it did not
+	RolledBackTo    event.DeploymentID // the deployment that the service went back to; none where it did not
+	EndedBy         event.Cause        // what made it fail or go back; NoCause where nothing did
+	WatchesAlarms   bool               // its alarms end it: they are on, and none was in ALARM when it started
+	BakeUntil       des.Time           // the end of its bake time; 0 = that has not begun
 
 	Desired          int
 	Lower, Upper     int

@@ -38,7 +38,9 @@ type ServicePasses struct {
 	FutileTasks     int                // tasks that exited, failed or expired, since it was updated or MostHealthy last rose
 	MostHealthy     int                // the most healthy tasks since it was updated
 
-	Stopped int // tasks that the service scheduler has told to stop
+	SettledAt des.Time // when a task of it last became healthy, or the last that was told to stop had gone
+
+	Stopped int // tasks that its passes have told to stop
 }
 
 // Throttle is how a service waits while its tasks fail one after the other before they run

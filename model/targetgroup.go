@@ -80,7 +80,7 @@ func (p TargetProtocol) Checks(b LoadBalancer) bool {
 // datagrams reports whether the protocol runs over UDP, beside TCP or alone.
 func (p TargetProtocol) datagrams() bool { return p.Over(UDP) }
 
-// fixedDelay reports whether the deregistration delay is MaxTargets' default and nothing else.
+// fixedDelay reports whether the deregistration delay is QUICDeregistrationDelay and nothing else.
 func (p TargetProtocol) fixedDelay() bool { return p == TargetQUIC || p == TargetTCPQUIC }
 
 // DefaultTargetProtocol is the protocol of a target group of which nothing but the load balancer's
@@ -149,15 +149,6 @@ func (g *TargetGroup) ClientsSeen(targetType string) bool {
 		return *g.PreserveClientIP
 	}
 	return targetType == TargetTypeInstance
-}
-
-// TypeFor is the type of the targets that tasks of a network mode are: the target group's own, or
-// what the mode asks for; "" where the mode has no targets.
-func (g *TargetGroup) TypeFor(mode NetworkMode) string {
-	if g.TargetType != "" {
-		return g.TargetType
-	}
-	return mode.TargetType()
 }
 
 // Ranges of the Elastic Load Balancing API (CreateTargetGroup, TargetGroupAttribute).

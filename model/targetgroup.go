@@ -168,19 +168,6 @@ const QUICDeregistrationDelay = 300 * time.Second
 // QUICDeregistrationDelay, whatever anybody says.
 func (g *TargetGroup) FixedDeregistrationDelay() bool { return g.Protocol.fixedDelay() }
 
-// DefaultCheckTimeout is how long a health check of a kind of load balancer waits by default. It
-// has no effect: a check is decided when it is made (Elastic Load Balancing guides,
-// target-group-health-checks).
-func DefaultCheckTimeout(b LoadBalancer, check TargetProtocol) time.Duration {
-	switch {
-	case b == ApplicationLoadBalancer:
-		return 5 * time.Second
-	case check == TargetHTTP:
-		return 6 * time.Second
-	}
-	return 10 * time.Second
-}
-
 // Validate returns for what Elastic Load Balancing would refuse the target group, in the manner of
 // its API; nil if for nothing. Paths are keys of a scenario file's targetGroups.
 func (g *TargetGroup) Validate() []Problem {

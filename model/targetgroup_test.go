@@ -29,9 +29,6 @@ func TestEveryTargetProtocol(t *testing.T) {
 		if quic := strings.Contains(p.String(), "QUIC"); quic != g.FixedDeregistrationDelay() {
 			t.Errorf("%v: the deregistration delay is fixed: %v", p, g.FixedDeregistrationDelay())
 		}
-		if d := DefaultCheckTimeout(g.LoadBalancer, g.Check.Protocol); d < MinCheckTimeout || d > MaxCheckTimeout {
-			t.Errorf("%v: a check waits %v", p, d)
-		}
 		if q := DefaultTargetProtocol(g.LoadBalancer, UDP); q.LoadBalancer() != g.LoadBalancer || g.LoadBalancer == NetworkLoadBalancer && !q.Over(UDP) {
 			t.Errorf("%v: %v by default in front of UDP", p, q)
 		}

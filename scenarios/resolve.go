@@ -28,6 +28,7 @@ type resolver struct {
 	updated        []config.Service          // as events so far have changed them
 	sizes          []config.CapacityProvider // likewise
 	revisions      map[string][]definition   // of each family, in order of their numbers
+	described      []*description            // of target groups
 	files          map[string]*taskFile
 	namedBytes     int            // of the files that this one names, together
 	unread         bool           // a task definition could not be read or has no family: any name may be its
@@ -62,7 +63,9 @@ func (r *resolver) resolve() {
 	r.prices()
 	r.servicesInFiles()
 	r.taskDefinitions()
+	r.targetGroupList()
 	r.serviceList()
+	r.unusedTargetGroups()
 	r.runTasks()
 	r.overQuota()
 	r.unusedProviders()

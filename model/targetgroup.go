@@ -80,7 +80,7 @@ func (p TargetProtocol) Checks(b LoadBalancer) bool {
 // datagrams reports whether the protocol runs over UDP, beside TCP or alone.
 func (p TargetProtocol) datagrams() bool { return p.Over(UDP) }
 
-// fixedDelay reports whether the deregistration delay is MaxTargets' default and nothing else.
+// fixedDelay reports whether the deregistration delay is QUICDeregistrationDelay and nothing else.
 func (p TargetProtocol) fixedDelay() bool { return p == TargetQUIC || p == TargetTCPQUIC }
 
 // DefaultTargetProtocol is the protocol of a target group of which nothing but the load balancer's
@@ -151,15 +151,6 @@ func (g *TargetGroup) ClientsSeen(targetType string) bool {
 	return targetType == TargetTypeInstance
 }
 
-// TypeFor is the type of the targets that tasks of a network mode are: the target group's own, or
-// what the mode asks for; "" where the mode has no targets.
-func (g *TargetGroup) TypeFor(mode NetworkMode) string {
-	if g.TargetType != "" {
-		return g.TargetType
-	}
-	return mode.TargetType()
-}
-
 // Ranges of the Elastic Load Balancing API (CreateTargetGroup, TargetGroupAttribute).
 const (
 	MinCheckInterval, MaxCheckInterval   = 5 * time.Second, 300 * time.Second
@@ -176,19 +167,6 @@ const QUICDeregistrationDelay = 300 * time.Second
 // FixedDeregistrationDelay reports whether the group's deregistration delay is
 // QUICDeregistrationDelay, whatever anybody says.
 func (g *TargetGroup) FixedDeregistrationDelay() bool { return g.Protocol.fixedDelay() }
-
-// DefaultCheckTimeout is how long a health check of a kind of load balancer waits by default. It
-// has no effect: a check is decided when it is made (Elastic Load Balancing guides,
-// target-group-health-checks).
-func DefaultCheckTimeout(b LoadBalancer, check TargetProtocol) time.Duration {
-	switch {
-	case b == ApplicationLoadBalancer:
-		return 5 * time.Second
-	case check == TargetHTTP:
-		return 6 * time.Second
-	}
-	return 10 * time.Second
-}
 
 // Validate returns for what Elastic Load Balancing would refuse the target group, in the manner of
 // its API; nil if for nothing. Paths are keys of a scenario file's targetGroups.

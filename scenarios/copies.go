@@ -13,7 +13,7 @@ const mostCopies = 1000
 
 // copied are the lists whose entries may have copies, each with the key that names an entry;
 // the entries of portMappings have no name.
-var copied = map[string]string{"services": "serviceName", "runTasks": "name", "taskDefinitions": "family", "portMappings": ""}
+var copied = map[string]string{"services": "serviceName", "runTasks": "name", "taskDefinitions": "family", "targetGroups": "targetGroup", "portMappings": ""}
 
 // copyMark is what stands for the number of a copy in its texts.
 const copyMark = "{copy}"

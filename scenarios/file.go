@@ -16,6 +16,7 @@ type File struct {
 	Cluster         Cluster            `yaml:"cluster" jsonschema:"required"`
 	TaskDefinitions []TaskDefinition   `yaml:"taskDefinitions" jsonschema:"required,minItems=1"`
 	Services        []ServiceEntry     `yaml:"services"`
+	TargetGroups    []TargetGroup      `yaml:"targetGroups" jsonschema_description:"those that services register their tasks with; one that is not described is of an Application Load Balancer over HTTP, or of a Network Load Balancer over UDP in front of a port mapping for udp, with the timings of all"`
 	RunTasks        []RunTask          `yaml:"runTasks" jsonschema_description:"RunTask calls: at one time, or as a stream of arrivals"`
 	Events          []Event            `yaml:"events" jsonschema_description:"what happens meanwhile, in order of time; those of one moment in file order"`
 	Timings         Timings            `yaml:"timings" jsonschema_description:"what each step of a task's life takes"`

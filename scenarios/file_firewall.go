@@ -41,6 +41,7 @@ type ACLEntry struct {
 
 // FirewallBalancer is a load balancer as firewalls see it.
 type FirewallBalancer struct {
-	SecurityGroups []string `yaml:"securityGroups" jsonschema:"minItems=1,maxItems=5" jsonschema_description:"left out = not known: taken as open"`
+	SecurityGroups []string `yaml:"securityGroups" jsonschema:"maxItems=5" jsonschema_description:"left out = not known: taken as open; empty = none, as a Network Load Balancer may have"`
 	Subnets        []string `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"where its nodes are; left out = not known"`
+	Clients        string   `yaml:"clients" jsonschema_description:"of a Network Load Balancer whose targets see its clients' addresses: a CIDR block, or internet for public addresses; left out = not known"`
 }

@@ -31,7 +31,7 @@ type Service struct {
 	ServiceConnect          *ServiceConnectConfiguration `yaml:"serviceConnectConfiguration"`
 	DeploymentConfiguration *DeploymentConfiguration     `yaml:"deploymentConfiguration"`
 	DeploymentController    *DeploymentController        `yaml:"deploymentController"`
-	LoadBalancers           []LoadBalancer               `yaml:"loadBalancers" jsonschema:"maxItems=5"`
+	LoadBalancers           []LoadBalancer               `yaml:"loadBalancers" jsonschema_description:"5 at most"`
 	HealthCheckGracePeriod  int                          `yaml:"healthCheckGracePeriodSeconds" jsonschema:"minimum=0,maximum=2147483647" jsonschema_description:"from a task's start: unhealthy checks are ignored"`
 	ZoneRebalancing         string                       `yaml:"availabilityZoneRebalancing" jsonschema:"enum=ENABLED,enum=DISABLED" jsonschema_description:"default: ENABLED where the service is eligible, as CreateService has it"`
 	AutoScaling             *AutoScaling                 `yaml:"autoScaling" jsonschema_description:"service auto scaling by target tracking"`

@@ -29,6 +29,7 @@ type resolver struct {
 	sizes          []config.CapacityProvider // likewise
 	failed         map[string]bool           // availability zones, after the events so far
 	revisions      map[string][]definition   // of each family, in order of their numbers
+	described      []*description            // of target groups
 	files          map[string]*taskFile
 	namedBytes     int            // of the files that this one names, together
 	unread         bool           // a task definition could not be read or has no family: any name may be its
@@ -65,7 +66,9 @@ func (r *resolver) resolve() {
 	r.servicesInFiles()
 	r.taskDefinitions()
 	r.alarms()
+	r.targetGroupList()
 	r.serviceList()
+	r.unusedTargetGroups()
 	r.runTasks()
 	r.overQuota()
 	r.unusedProviders()

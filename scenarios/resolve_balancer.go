@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func (r *resolver) targets(service *config.Service, s *Service, at strict.Place)
 		case l.ContainerName == "" || l.ContainerPort == 0:
 			at.Fail("", "load balancer has no containerName and containerPort, which a target group needs")
 		}
-		n := r.targetGroup(group)
+		n := r.targetGroup(group, r.mapped(service.Task, &l))
 		if slices.ContainsFunc(all, func(t config.Target) bool { return t.Group == n && t.ContainerPort == uint16(l.ContainerPort) }) {
 			at.Fail("", "target group %s is here twice with containerPort %d", strict.Quote(group), l.ContainerPort)
 		}
@@ -38,15 +39,12 @@ func (r *resolver) targets(service *config.Service, s *Service, at strict.Place)
 	return all
 }
 
-// targetGroup finds a target group by its name, and adds it where it is the first time that it is
-// named.
-func (r *resolver) targetGroup(name string) int {
-	n := r.cfg.TargetGroupNamed(name)
-	if n < 0 {
-		n = len(r.cfg.TargetGroups)
-		r.cfg.TargetGroups = append(r.cfg.TargetGroups, config.NewTargetGroup(name))
+// mapped is the protocol of the port mapping behind a load balancer; TCP where there is none.
+func (r *resolver) mapped(task int, l *LoadBalancer) model.Protocol {
+	if task == config.None {
+		return model.TCP
 	}
-	return n
+	return r.cfg.Tasks[task].MappedProtocol(l.ContainerName, uint16(l.ContainerPort))
 }
 
 // group is the target group's name, or the end of its ARN.
@@ -66,15 +64,29 @@ func (r *resolver) containerIndex(task int, name string) int {
 	return slices.IndexFunc(r.cfg.Tasks[task].Containers, func(c model.Container) bool { return c.Name == name })
 }
 
-// checkTargets checks what CreateService and UpdateService would of a task
-// definition behind load balancers. at finds the place of a field of the nth.
-func checkTargets(t *model.TaskDefinition, s *Service, at func(i int, field string) strict.Place) {
+// checkTargets checks what CreateService and UpdateService would of a service's target groups with
+// a task definition; only CreateService is created. at finds the place of a field of the nth load
+// balancer.
+func (r *resolver) checkTargets(service *config.Service, s *Service, task int, created bool, at func(i int, field string) strict.Place) {
+	t, targets := &r.cfg.Tasks[task], service.Targets
+	if n := len(s.LoadBalancers); n > model.MaxTargetGroups && created {
+		at(model.MaxTargetGroups, "").Fail(fmt.Sprintf("found %d", n), "service %s: %s: load balancers can have at most %d items.",
+			strict.Quote(s.ServiceName), model.InvalidParameterException, model.MaxTargetGroups)
+	}
 	for i, l := range s.LoadBalancers {
+		if l.group() == "" {
+			continue
+		}
+		g := r.cfg.GroupFor(service, &targets[0], created)
+		targets = targets[1:]
 		if l.ContainerName == "" {
 			continue
 		}
-		for _, p := range t.CheckLoadBalancer(l.ContainerName, uint16(l.ContainerPort)) {
+		for _, p := range slices.Concat(t.CheckLoadBalancer(l.ContainerName, uint16(l.ContainerPort)), t.CheckTargetGroup(&g, l.ContainerName, uint16(l.ContainerPort))) {
 			_, field, _ := strings.Cut(p.Path, ".")
+			if field == "targetGroupArn" && l.TargetGroup != "" {
+				field = "targetGroup"
+			}
 			at(i, field).Fail(p.Hint, "service %s: %s", strict.Quote(s.ServiceName), p.Error())
 		}
 	}

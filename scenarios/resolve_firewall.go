@@ -204,9 +204,33 @@ func (r *resolver) balancers(f *Firewall, at strict.Place) map[string]config.Bal
 			at.Key(target).Fail(r.root.Reference(target, func() []string { return targets }), "no service has a target group %s", strict.Quote(target))
 		}
 		b := f.LoadBalancers[target]
-		all[target] = config.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.At(target, "subnets"))}
+		x := config.Balancer{SecurityGroups: b.SecurityGroups, Subnets: r.subnetsNamed(b.Subnets, at.At(target, "subnets"))}
+		x.NoGroups = b.SecurityGroups != nil && len(b.SecurityGroups) == 0
+		if n := r.cfg.TargetGroupNamed(target); n >= 0 && r.cfg.TargetGroups[n].LoadBalancer != model.NetworkLoadBalancer {
+			if x.NoGroups {
+				at.At(target, "securityGroups").Fail("of a Network Load Balancer say loadBalancer: network under targetGroups", "an Application Load Balancer has no security group, wanted one at least")
+			}
+			if b.Clients != "" {
+				at.At(target, "clients").Fail("leave it out", "clients of an Application Load Balancer are given, and its targets never see their addresses")
+			}
+		}
+		r.clients(&x, b.Clients, at.At(target, "clients"))
+		all[target] = x
 	}
 	return all
+}
+
+// clients resolves the addresses of a load balancer's clients.
+func (r *resolver) clients(b *config.Balancer, text string, at strict.Place) {
+	switch prefix, err := netip.ParsePrefix(text); {
+	case text == "":
+	case text == "internet":
+		b.Public = true
+	case err != nil || !prefix.Addr().Is4():
+		at.Fail("such as 10.0.0.0/16", "%s is neither internet nor an IPv4 CIDR block", strict.Quote(text))
+	default:
+		b.Clients = prefix.Masked()
+	}
 }
 
 // groupsOfHosts gives the hosts of a group without security groups those described

@@ -62,7 +62,7 @@ func (r *resolver) newDefinition(e *config.Event, u *UpdateService, now *config.
 	}
 	t := &r.cfg.Tasks[task]
 	r.checkServiceConnect(t, u.Service, now.ServiceConnect, at)
-	checkTargets(t, &r.file.Services[e.Service].Service, func(int, string) strict.Place { return at })
+	r.checkTargets(now, &r.file.Services[e.Service].Service, task, false, func(int, string) strict.Place { return at })
 	checkConstraints(t, now.Constraints, at)
 	if b := &now.Deploying.Breaker; task == now.Task && !u.ForceNewDeployment && !(b.Enable && b.Rollback) { // which may have gone back
 		r.warn("event updateService at %v deploys nothing: service %s has task definition %s already%s", e.At, u.Service, t.Name(), r.earlier(task))

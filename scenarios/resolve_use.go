@@ -129,5 +129,10 @@ func (r *resolver) checkService(service *config.Service, s *Service, at strict.P
 	}
 	t := &r.cfg.Tasks[service.Task]
 	r.checkServiceConnect(t, s.ServiceName, service.ServiceConnect, at.At("serviceConnectConfiguration"))
-	checkTargets(t, s, func(i int, field string) strict.Place { return at.At("loadBalancers", i, field) })
+	r.checkTargets(service, s, service.Task, true, func(i int, field string) strict.Place {
+		if field == "" {
+			return at.At("loadBalancers", i)
+		}
+		return at.At("loadBalancers", i, field)
+	})
 }

@@ -80,6 +80,10 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 			{Type: "object", Properties: from, Required: []string{"from"}, AdditionalProperties: jsonschema.FalseSchema}}}
 	case reflect.TypeFor[TrunkMode]():
 		return &jsonschema.Schema{Enum: []any{"auto", false}, Default: "auto"}
+	case reflect.TypeFor[Seconds]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, ref("Duration")}}
+	case reflect.TypeFor[CheckPort]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "65535"}, {Const: trafficPort}}, Default: trafficPort}
 	case reflect.TypeFor[Rate]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "1000000000"}, {Const: "unlimited"}}, Default: 500}
 	case reflect.TypeFor[Tokens]():

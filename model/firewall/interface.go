@@ -13,6 +13,7 @@ import (
 type Interface struct {
 	Location Location
 	Groups   []string // names of its security groups
+	NoGroup  bool     // it has none, so that no rule about a group is about it; otherwise none named = any
 	// Described are those whose rules are known. Unknown says that some are not, or
 	// that it has none: everything is taken to pass.
 	Described []*SecurityGroup
@@ -95,7 +96,7 @@ func lastOf(b netip.Prefix) netip.Addr {
 // at is the interface with one of its addresses. One whose groups nobody has named
 // may be in any.
 func (i *Interface) at(a netip.Addr) remote {
-	return remote{a, i.Groups, i.Location == Anywhere || i.Location == InVPC && len(i.Groups) == 0}
+	return remote{a, i.Groups, i.Location == Anywhere || i.Location == InVPC && len(i.Groups) == 0 && !i.NoGroup}
 }
 
 // acl is the network ACL that traffic with another interface meets: none within

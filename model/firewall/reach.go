@@ -152,6 +152,7 @@ func (p *Path) throughVPC(from, to *Peer, port DestinationPort) {
 // leave adds the hop by which packets leave the source.
 func (p *Path) leave(from, to *Peer) {
 	switch {
+	case from.Balancer && from.Interface.Location == Internet: // through the load balancer
 	case from.Interface.Location == Internet:
 		p.pass("public address of "+to.Instance, "a way in from the internet",
 			"taken to have one, and a route: scenarios do not say")

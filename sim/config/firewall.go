@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -19,8 +20,13 @@ type Firewall struct {
 
 // Balancer is a load balancer as firewalls see it.
 type Balancer struct {
-	SecurityGroups []string // by name; empty = not known
+	SecurityGroups []string // by name; empty = not known, or none
+	NoGroups       bool     // it has none, as a Network Load Balancer may
 	Subnets        []int    // into Config.Subnets, where its nodes are; empty = not known
+	// Clients are the addresses of a Network Load Balancer's clients; the zero Prefix = not known.
+	// Public: they are public addresses, and Clients is the zero Prefix.
+	Clients netip.Prefix
+	Public  bool
 }
 
 // Described finds a security group by name; nil if it is not described.

@@ -81,5 +81,70 @@ func (c *Config) TargetGroupNamed(name string) int {
 	return slices.IndexFunc(c.TargetGroups, func(g TargetGroup) bool { return g.Name == name })
 }
 
+// GroupFor is a target group as CreateService finds it for an entry of a service's loadBalancers:
+// with the type of the targets that it has by then, those of the services before this one. An
+// UpdateService, which may bring another group with it, finds one of which no type is given as
+// it needs it.
+func (c *Config) GroupFor(s *Service, t *Target, created bool) model.TargetGroup {
+	g := c.GroupOf(t).TargetGroup
+	for i := range c.Services {
+		other := &c.Services[i]
+		if !created || g.TargetType != "" || other.Name == s.Name {
+			break
+		}
+		if slices.ContainsFunc(other.Targets, func(o Target) bool { return o.Group == t.Group }) && other.Task >= 0 {
+			g.TargetType = c.Tasks[other.Task].NetworkMode.TargetType()
+		}
+	}
+	return g
+}
+
+// targetProblems returns for what CreateService, or else UpdateService, would refuse an entry of a
+// service's loadBalancers with a task definition.
+func (c *Config) targetProblems(s *Service, x *Target, t *model.TaskDefinition, container string, created bool) []model.Problem {
+	g := c.GroupFor(s, x, created)
+	return append(t.CheckLoadBalancer(container, x.ContainerPort), t.CheckTargetGroup(&g, container, x.ContainerPort)...)
+}
+
+// CheckTargets returns the first reason for which CreateService, or with another task definition
+// UpdateService, would refuse the target groups of a service, or for which their health checks can
+// never pass; nil if there is none. Task is an index into Config.Tasks.
+func (c *Config) CheckTargets(s *Service, task int) (refused error, fault *model.CheckFault) {
+	was, now := &c.Tasks[s.Task], &c.Tasks[task]
+	for i := range s.Targets {
+		x := &s.Targets[i]
+		if x.Container < 0 {
+			continue
+		}
+		if found := c.targetProblems(s, x, now, was.Containers[x.Container].Name, task == s.Task); len(found) > 0 && refused == nil {
+			refused = found[0]
+		}
+		if _, _, f := c.CheckedPort(s, x, task); fault == nil {
+			fault = f
+		}
+	}
+	return refused, fault
+}
+
+// CheckedPort finds the port of a service's tasks at which the health checks of an entry of its
+// loadBalancers ask, as model.TaskDefinition.CheckedPort does; the tasks are of a definition of
+// Config.Tasks.
+func (c *Config) CheckedPort(s *Service, x *Target, task int) (external, offset int, fault *model.CheckFault) {
+	n := c.ContainerIn(s, x, task)
+	if n < 0 {
+		return -1, 0, nil
+	}
+	return c.Tasks[task].CheckedPort(&c.GroupOf(x).TargetGroup, n, x.ContainerPort)
+}
+
+// ContainerIn is the container behind an entry of a service's loadBalancers, its index in a task
+// definition of Config.Tasks; None where that has none of the name.
+func (c *Config) ContainerIn(s *Service, x *Target, task int) int {
+	if x.Container < 0 || x.Container >= len(c.Tasks[s.Task].Containers) {
+		return None
+	}
+	return c.Tasks[task].Index(c.Tasks[s.Task].Containers[x.Container].Name)
+}
+
 // GroupOf is the target group of an entry of loadBalancers.
 func (c *Config) GroupOf(t *Target) *TargetGroup { return &c.TargetGroups[t.Group] }

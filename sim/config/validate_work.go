@@ -257,7 +257,7 @@ func (v *validator) targets(of *field, s *Service) {
 			continue
 		}
 		if v.index(at.at("container"), x.Container, len(t.Containers), "the containers of "+t.Name()) {
-			for _, p := range t.CheckLoadBalancer(t.Containers[x.Container].Name, x.ContainerPort) {
+			for _, p := range v.c.targetProblems(s, &x, t, t.Containers[x.Container].Name, true) {
 				v.fail(at, "is not valid: %s", p.Message)
 			}
 		}
@@ -454,7 +454,7 @@ func (v *validator) successor(at *field, s *Service, task int) {
 		if x.Container < 0 || x.Container >= len(was.Containers) || x.Group < 0 || x.Group >= len(v.c.TargetGroups) {
 			continue
 		}
-		for _, p := range now.CheckLoadBalancer(was.Containers[x.Container].Name, x.ContainerPort) {
+		for _, p := range v.c.targetProblems(s, &x, now, was.Containers[x.Container].Name, false) {
 			v.fail(at, "is %s, which does not go with target group %s: %s", now.Name(), v.c.GroupOf(&x).Name, p.Message)
 		}
 	}

@@ -221,7 +221,11 @@ func (r chance) besides(td *model.TaskDefinition) {
 func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefinition) {
 	if r.in(3) && td.NetworkMode != model.None {
 		for range 1 + r.IntN(2) {
-			behindGroup(c, s, fmt.Sprintf("tg%d", r.IntN(3)), 0, 8000)
+			groups := len(c.TargetGroups)
+			g := behindGroup(c, s, fmt.Sprintf("tg%d", r.IntN(3)), 0, 8000)
+			if groups < len(c.TargetGroups) && r.in(2) {
+				r.describe(g, td)
+			}
 		}
 		if len(s.Targets) == 2 && s.Targets[0] == s.Targets[1] {
 			s.Targets = s.Targets[:1]
@@ -240,6 +244,29 @@ func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefini
 		s.Scaling.Policies = append(s.Scaling.Policies, config.TrackingPolicy{
 			Target: float64(5 + r.IntN(50)), InCooldown: r.upTo(5 * time.Minute), OutCooldown: r.upTo(5 * time.Minute), DisableScaleIn: r.in(4),
 		})
+	}
+}
+
+// describe draws what a target group in front of a task's port 8000 is: its load balancer, where its
+// checks go, which may be to nobody, and how soon its targets are registered, healthy and gone.
+func (r chance) describe(g *config.TargetGroup, td *model.TaskDefinition) {
+	if r.in(2) {
+		g.LoadBalancer, g.Check.Protocol = model.NetworkLoadBalancer, model.TargetTCP
+		g.Protocol = model.DefaultTargetProtocol(g.LoadBalancer, td.MappedProtocol(td.Containers[0].Name, 8000))
+		g.RegistrationDelay = config.DefaultRegistrationDelay(g.LoadBalancer)
+	}
+	if r.in(3) {
+		g.RegistrationDelay = r.some(3 * time.Minute)
+	}
+	if r.in(6) {
+		g.Check.Port = []uint16{8000, 8001, 9000}[r.IntN(3)]
+	}
+	if r.in(2) {
+		g.DeregistrationDelay = new(r.upTo(2 * time.Minute))
+	}
+	if r.in(2) {
+		g.HealthCheckInterval = new([]time.Duration{0, 5 * time.Second, 30 * time.Second}[r.IntN(3)])
+		g.UnhealthyThreshold, g.HealthyThreshold = new(1+r.IntN(4)), new(1+r.IntN(4))
 	}
 }
 

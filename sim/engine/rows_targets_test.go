@@ -10,6 +10,8 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/narrate"
+	"ecssim/sim/report"
 )
 
 // network makes a target group one of a Network Load Balancer, over TCP, with its defaults.
@@ -122,5 +124,70 @@ func TestOneTargetOfTwoFails(t *testing.T) {
 	}
 	if x, y := r.TargetGroups[0], r.TargetGroups[1]; x.Peak != 1 || y.Healthy != 0 {
 		t.Errorf("%+v and %+v, want none of the second healthy", x, y)
+	}
+}
+
+// game is a service whose tasks speak UDP on port 7777, and more, behind a target group.
+func game(mode model.NetworkMode, p model.TargetProtocol, check uint16, more ...model.PortMapping) *config.Config {
+	c := world(2)
+	td := def("game", mode, 16, 16, append([]model.PortMapping{udp(7777, 0)}, more...)...)
+	td.Containers[0].Name = "game"
+	g := network(behindGroup(c, addService(c, "game", 2, td), "tg", 0, 7777))
+	g.Protocol, g.Check.Port = p, check
+	c.Timings.HealthCheckInterval, c.Duration = 30*time.Second, des.Time(30*time.Minute)
+	return c
+}
+
+// Rows P32 to P35: no load balancer checks over UDP or QUIC.
+func TestExamplesOfChecksOverTCP(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		c       *config.Config
+		healthy bool
+		why     string
+	}{
+		{"P32: UDP alone", game(model.AWSVPC, model.TargetUDP, 0), false, "its target group checks over TCP, and no port mapping of game is TCP"},
+		{"P32: in bridge mode", game(model.Bridge, model.TargetUDP, 0), false, "its target group checks over TCP, and no port mapping of game is TCP"},
+		{"P32: in host mode", game(model.HostMode, model.TargetTCPUDP, 0), false, "its target group checks over TCP, and no port mapping of game is TCP"},
+		{"P32: QUIC", game(model.AWSVPC, model.TargetQUIC, 0), false, "its target group checks over TCP, and no port mapping of game is TCP"},
+		{"P33: TCP at another port", game(model.AWSVPC, model.TargetUDP, 0, tcp(8080, 0)), false,
+			"its target group checks over TCP on the port of its requests, which port mappings of game have for UDP only"},
+		{"P34: and the checks there", game(model.AWSVPC, model.TargetUDP, 8080, tcp(8080, 0)), true, ""},
+		{"P34: at a static host port", game(model.HostMode, model.TargetUDP, 8080, tcp(8080, 8080)), true, ""},
+		{"P35: and not where nobody listens", game(model.AWSVPC, model.TargetUDP, 9090, tcp(8080, 0)), false,
+			"its target group checks over TCP on port 9090, and no port mapping of game:1 is TCP at that port"},
+	} {
+		var log []string
+		r, err := told(row.c, func(e narrate.Entry) {
+			if e.Event == "task.unhealthy" {
+				log = append(log, e.Cause)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &r.Services[0].Deployments[0]
+		if healthy := r.TargetGroups[0].Healthy == 2; healthy != row.healthy || (d.Verdict == report.Completed) != row.healthy {
+			t.Errorf("%s: %+v, the deployment is %s; want it healthy: %v", row.name, r.TargetGroups[0], d.Verdict, row.healthy)
+		}
+		if want := "health checks of tg fail: " + row.why; row.why != "" && (len(log) == 0 || log[0] != want) || row.why == "" && len(log) > 0 {
+			t.Errorf("%s: the log says %q, want %q", row.name, log, want)
+		}
+	}
+}
+
+// Health checks at a port of their own pass the firewall at that port.
+func TestChecksAtAPortOfTheirOwn(t *testing.T) {
+	for _, open8080 := range []bool{false, true} {
+		c := game(model.AWSVPC, model.TargetUDP, 8080, tcp(8080, 0))
+		c.Services[0].SecurityGroups = []string{"sg-game"}
+		f := addGroup(c, "sg-game", open(model.UDP, 7777, 7777, ""))
+		f.Balancers = map[string]config.Balancer{"tg": {NoGroups: true}}
+		if open8080 {
+			f.Groups[0].Ingress = append(f.Groups[0].Ingress, open(model.TCP, 8080, 8080, ""))
+		}
+		if r := play(t, c); (r.TargetGroups[0].Healthy == 2) != open8080 || (r.Tasks.Unreachable == 0) != open8080 {
+			t.Errorf("8080 is open: %v, and %+v with %d unreachable", open8080, r.TargetGroups[0], r.Tasks.Unreachable)
+		}
 	}
 }

@@ -26,6 +26,13 @@ func (k *cluster) revisionFor(i event.WorkloadID, def int) (*state.Revision, err
 		r.SetTargetPorts(w.Service, td)
 	}
 	r.Plan = planOf(td, use.ServiceConnect, &k.Config.Timings)
+	if w.Service != nil {
+		for n := range w.Service.Targets {
+			if _, _, fault := k.Config.CheckedPort(w.Service, &w.Service.Targets[n], def); fault != nil {
+				r.Unanswered |= 1 << n
+			}
+		}
+	}
 	r.Simple = r.Plan == nil && r.Restart == nil
 	r.Ordered = slices.ContainsFunc(r.Plan, func(p state.ContainerPlan) bool { return len(p.Needs) > 0 })
 	var err error

@@ -65,12 +65,16 @@ func (k *cluster) checks(i event.TaskID, t *state.Task) checkTimes {
 			c.unhealthy = max(0, r.CheckPatience-started)
 		}
 	}
+	failing := r.Unanswered
 	if len(w.TargetGroups) > 0 {
-		if open, _ := k.reachableByBalancers(i); !open {
-			ready = des.Forever
-		}
+		refused, _ := k.refusedChecks(i)
+		failing |= refused
 	}
 	for n, g := range w.TargetGroups {
+		ready := ready
+		if failing>>n&1 != 0 {
+			ready = des.Forever
+		}
 		passes, deadline := k.TargetChecks(t, &k.TargetGroups[g], ready)
 		if c.targets[n] = passes; passes > deadline {
 			c.unhealthy = min(c.unhealthy, deadline)

@@ -63,11 +63,9 @@ func (v *View) HostPorts(i event.TaskID) []model.HostPort {
 // and if not, what refuses them.
 func (v *View) Reachable(i event.TaskID) (ok bool, why string) { return v.k.reachable(i) }
 
-// ReachableByBalancers reports whether its load balancers reach a running task, and if not, what
-// refuses them.
-func (v *View) ReachableByBalancers(i event.TaskID) (ok bool, why string) {
-	return v.k.reachableByBalancers(i)
-}
+// FailedCheck is why a health check of a load balancer of a running task can never pass: no port
+// of the task answers, or something refuses it; "" where each can.
+func (v *View) FailedCheck(i event.TaskID) string { return v.k.failedCheck(i) }
 
 // Tasks lists the tasks that are not gone.
 func (v *View) Tasks() iter.Seq[event.TaskID] { return v.k.Tasks.All() }

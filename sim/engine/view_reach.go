@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"math/bits"
 	"slices"
 
 	"ecssim/model"
@@ -20,10 +21,23 @@ func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
 	return k.vpc.Reachable(reachRun{k}, i)
 }
 
-// reachableByBalancers reports whether its load balancers reach a running task, and if not, what
-// refuses them.
-func (k *cluster) reachableByBalancers(i event.TaskID) (ok bool, why string) {
-	return k.vpc.ReachableByBalancers(reachRun{k}, i)
+// refusedChecks is which target groups' health checks do not reach a running task, bit n of its
+// service's nth, and what refuses the first.
+func (k *cluster) refusedChecks(i event.TaskID) (targets uint8, why string) {
+	return k.vpc.RefusedChecks(reachRun{k}, i)
+}
+
+// failedCheck is why a health check of a target of a running task can never pass; "" where each
+// can.
+func (k *cluster) failedCheck(i event.TaskID) string {
+	t := k.Tasks.At(i)
+	if r := k.RevisionOf(t); r.Unanswered != 0 {
+		s := k.Owner(t).Service
+		_, _, fault := k.Config.CheckedPort(s, &s.Targets[bits.TrailingZeros8(r.Unanswered)], r.Definition)
+		return fault.Why
+	}
+	_, why := k.refusedChecks(i)
+	return why
 }
 
 // reachRun is a run as package reach asks about it: where its tasks are, and who listens on which port.

@@ -21,7 +21,8 @@ import (
 // Definitions that nobody uses stay as they are.
 //
 // The error says which service or RunTask ECS would refuse under the setup, and
-// why, in ECS's words: the comparison's notPossible.
+// why, in ECS's words: the comparison's notPossible. It is so too where health checks of a
+// target group would no more find the tasks that they find now.
 func Under(c *config.Config, s model.Setup) (*config.Config, error) {
 	u := *c
 	u.Tasks = slices.Clone(c.Tasks)
@@ -68,6 +69,9 @@ func Under(c *config.Config, s model.Setup) (*config.Config, error) {
 		}
 		*task = moved[old] - 1
 	})
+	if refused == nil {
+		refused = suitTargets(c, &u)
+	}
 	if refused != nil {
 		return nil, refused
 	}

@@ -414,7 +414,7 @@ func (u *unblocker) ports() (report.Remedy, bool) {
 			e.Task = move(e.Task)
 		}
 	}
-	if len(moved) == 0 {
+	if len(moved) == 0 || suitTargets(u.c, &c) != nil {
 		return report.Remedy{}, false
 	}
 	return u.once(&c, "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port))

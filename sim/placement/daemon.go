@@ -218,6 +218,17 @@ func (f *Fleet) Due(info *Instance, registered model.Room, reserved []uint64, po
 	return r.due
 }
 
+// DueVaries reports whether Due may be another for each of several instances launched alike: a
+// daemon's memberOf asks when an instance was registered, or for its id.
+func (f *Fleet) DueVaries() bool {
+	for i := range f.daemons {
+		if slices.ContainsFunc(f.shapes[f.daemons[i].shape].members, func(e *expression) bool { return e.single }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Suits reports whether an instance that does not exist yet meets the attributes and
 // zones of a shape, and its memberOf constraints where those depend neither on tasks nor on
 // which of several instances launched alike it is.

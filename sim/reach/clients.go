@@ -40,7 +40,8 @@ func taskInterface(c *config.Config, u *config.Use, subnet int) *firewall.Interf
 }
 
 // clients are who connects to an external port: the nodes of its load balancer, where that is
-// described, the proxies of a Service Connect namespace, or anyone.
+// described, or its clients, where it keeps their addresses, the proxies of a Service Connect
+// namespace, or anyone.
 type clients struct {
 	name string // of the target group or the namespace; "" = anyone
 	rule string // how a rule would name them; "" = not known
@@ -57,37 +58,134 @@ func anyone() clients {
 	return clients{from: []*firewall.Interface{{Location: firewall.Anywhere}}, ports: firewall.AnyClient.Ports()}
 }
 
-// clientsOf lists who has to be let in at an external port of a workload's tasks; nobody where
-// those who ask for its port mapping come by a listener of Service Connect elsewhere. s
-// is nil for a RunTask request.
-func (v *VPC) clientsOf(u *config.Use, s *config.Service, p *model.ExternalPort) []clients {
-	var all []clients
-	t := targetOf(s, p)
-	if t != nil {
-		all = append(all, balancerOf(v.config, t))
-	}
-	if p.Listener > 0 {
-		all = append(all, v.proxiesFor(s, u))
-	}
-	if t == nil && p.Listener == 0 && p.Bypassed == 0 {
-		all = append(all, anyone())
+// access is that some clients ask at an external port of a workload's tasks.
+type access struct {
+	port    model.ExternalPort
+	dynamic int // where its ports begin among a task's dynamic ports; -1 = they are static
+	clients
+	// checks are whose health checks ask here: bit n is of the service's nth target group.
+	checks uint8
+	// untargeted: of a service behind target groups, and none of them is about this port.
+	untargeted bool
+}
+
+// accesses lists who has to be let in at which external port of the tasks of a task definition as a
+// workload runs it; nobody where those who ask for a port mapping come by a listener of Service
+// Connect elsewhere.
+func (v *VPC) accesses(r Revision) []access {
+	c, use, s := v.config, v.config.UseOf(int32(r.Work)), v.service(r.Work)
+	td := &c.Tasks[r.Definition]
+	var all []access
+	dynamic := 0
+	for e, p := range td.ExternalPorts(use.ServiceConnect) {
+		x := access{port: p, dynamic: -1}
+		if p.Dynamic() {
+			x.dynamic = dynamic
+			dynamic += p.Size()
+		}
+		targeted := false
+		for n := range targetsOf(s) {
+			t := &s.Targets[n]
+			if c.ContainerIn(s, t, int(r.Definition)) == p.Container && p.ContainerPort.Contains(t.ContainerPort) {
+				targeted = true
+				x.clients = requesters(c, t, td.NetworkMode.TargetType())
+				all = addAccess(all, x.at(int(t.ContainerPort-p.ContainerPort.First)))
+			}
+		}
+		for n := range targetsOf(s) {
+			t := &s.Targets[n]
+			if at, offset, fault := c.CheckedPort(s, t, int(r.Definition)); fault == nil && at == e {
+				targeted = true
+				y := x.at(offset)
+				y.clients, y.checks = balancerOf(c, t), 1<<n
+				all = addAccess(all, y)
+			}
+		}
+		if p.Listener > 0 {
+			x.clients = v.proxiesFor(s, use)
+			all = append(all, x)
+		}
+		if !targeted && p.Listener == 0 && p.Bypassed == 0 {
+			x.clients, x.untargeted = anyone(), len(targetsOf(s)) > 0
+			all = append(all, x)
+		}
 	}
 	return all
 }
 
+// targetsOf are the entries of a service's loadBalancers; none of a RunTask request's tasks.
+func targetsOf(s *config.Service) []config.Target {
+	if s == nil {
+		return nil
+	}
+	return s.Targets
+}
+
+// at is the access to one of its ports, so far behind the first.
+func (x access) at(offset int) access {
+	n := uint16(offset)
+	if x.dynamic >= 0 {
+		x.dynamic += offset
+	} else {
+		x.port.Ports = model.PortRange{First: x.port.Ports.First + n, Last: x.port.Ports.First + n}
+	}
+	x.port.ContainerPort = model.PortRange{First: x.port.ContainerPort.First + n, Last: x.port.ContainerPort.First + n}
+	return x
+}
+
+// addAccess adds an access to others, in one with that of the same clients at the same port.
+func addAccess(all []access, x access) []access {
+	for i := range all {
+		if y := &all[i]; y.port == x.port && y.dynamic == x.dynamic && y.name == x.name && y.rule == x.rule && y.serviceConnect == x.serviceConnect {
+			y.checks |= x.checks
+			return all
+		}
+	}
+	return append(all, x)
+}
+
 // balancerOf is the load balancer of a target group.
 func balancerOf(c *config.Config, t *config.Target) clients {
-	if c.Firewall == nil {
-		return anyone()
-	}
-	name := c.GroupOf(t).Name
-	b, ok := c.Firewall.Balancers[name]
-	if !ok {
+	b, name, described := balancer(c, t)
+	if !described {
 		return anyone()
 	}
 	return clients{
 		name: name, rule: balancerInRule(b, name), from: balancerNodes(c, b), ports: firewall.LoadBalancer.Ports(),
 	}
+}
+
+// balancer is the load balancer of a target group as the firewall describes it.
+func balancer(c *config.Config, t *config.Target) (b config.Balancer, group string, described bool) {
+	group = c.GroupOf(t).Name
+	if c.Firewall != nil {
+		b, described = c.Firewall.Balancers[group]
+	}
+	return b, group, described
+}
+
+// requesters are who targets of a type see when requests come: the load balancer of their target
+// group, or its clients. A rule about a security group of the load balancer lets those through too
+// (Network Load Balancers guide, load-balancer-security-groups).
+func requesters(c *config.Config, t *config.Target, targetType string) clients {
+	b, name, described := balancer(c, t)
+	if !described || !c.GroupOf(t).ClientsSeen(targetType) {
+		return balancerOf(c, t)
+	}
+	x := anyone()
+	x.name, x.rule = "the clients of "+name, "the clients of "+name
+	i := &firewall.Interface{Unknown: true, Block: b.Clients, Groups: b.SecurityGroups, NoGroup: b.NoGroups}
+	switch known := len(b.SecurityGroups) > 0; {
+	case b.Public:
+		i.Location = firewall.Internet
+	case !known && !b.NoGroups && !b.Clients.IsValid():
+		i.Location = firewall.Anywhere
+	}
+	if len(b.SecurityGroups) > 0 {
+		x.rule = b.SecurityGroups[0]
+	}
+	x.from = []*firewall.Interface{i}
+	return x
 }
 
 // balancerInRule names the clients of a target group as a rule would.
@@ -100,27 +198,19 @@ func balancerInRule(b config.Balancer, target string) string {
 
 // balancerNodes are the interfaces of a load balancer, one a subnet.
 func balancerNodes(c *config.Config, b config.Balancer) []*firewall.Interface {
+	node := func(subnet int) *firewall.Interface {
+		i := interfaceIn(c, b.SecurityGroups, subnet)
+		i.NoGroup = b.NoGroups
+		return i
+	}
 	if len(b.Subnets) == 0 {
-		return []*firewall.Interface{interfaceIn(c, b.SecurityGroups, -1)}
+		return []*firewall.Interface{node(-1)}
 	}
 	var all []*firewall.Interface
 	for _, s := range b.Subnets {
-		all = append(all, interfaceIn(c, b.SecurityGroups, s))
+		all = append(all, node(s))
 	}
 	return all
-}
-
-// targetOf is the target that an external port serves; nil if it serves none.
-func targetOf(s *config.Service, p *model.ExternalPort) *config.Target {
-	if s == nil {
-		return nil
-	}
-	for i := range s.Targets {
-		if t := &s.Targets[i]; t.Container == p.Container && p.ContainerPort.Contains(t.ContainerPort) {
-			return t
-		}
-	}
-	return nil
 }
 
 // allowedPorts are those that some interface of the clients can connect to.

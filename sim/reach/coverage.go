@@ -37,17 +37,11 @@ type dynamicClients struct {
 func (v *VPC) dynamicClients(revisions []Revision) []dynamicClients {
 	var all []dynamicClients
 	for _, r := range revisions {
-		use := v.config.UseOf(int32(r.Work))
-		for _, p := range v.config.Tasks[r.Definition].ExternalPorts(use.ServiceConnect) {
-			if !p.Dynamic() {
-				continue
-			}
-			for _, who := range v.clientsOf(use, v.service(r.Work), &p) {
-				x := dynamicClients{who, p.Protocol}
-				same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
-				if !slices.ContainsFunc(all, same) {
-					all = append(all, x)
-				}
+		for _, a := range v.accesses(r) {
+			x := dynamicClients{a.clients, a.port.Protocol}
+			same := func(y dynamicClients) bool { return y.name == x.name && y.protocol == x.protocol }
+			if a.port.Dynamic() && !slices.ContainsFunc(all, same) {
+				all = append(all, x)
 			}
 		}
 	}

@@ -25,21 +25,18 @@ func (v *VPC) Exposure(revisions []Revision) []report.Exposure {
 }
 
 func (v *VPC) exposure(r Revision) report.Exposure {
-	td, use := &v.config.Tasks[r.Definition], v.config.UseOf(int32(r.Work))
-	e := report.Exposure{NetworkMode: td.NetworkMode.String()}
+	e := report.Exposure{NetworkMode: v.config.Tasks[r.Definition].NetworkMode.String()}
 	var need, answers model.PortSet
 	var rules []ingress
-	for _, p := range td.ExternalPorts(use.ServiceConnect) {
-		for _, x := range v.clientsOf(use, v.service(r.Work), &p) {
-			e.On = "security group of the instances"
-			if p.OwnInterface {
-				e.On = "security group of the task"
-			}
-			ports := possiblePorts(v.config, &p)
-			rules = addRule(rules, x.rule, ports)
-			need = need.Union(ports)
-			answers = answers.Union(model.NewPortSet(p.Protocol, x.ports))
+	for _, x := range v.accesses(r) {
+		e.On = "security group of the instances"
+		if x.port.OwnInterface {
+			e.On = "security group of the task"
 		}
+		ports := possiblePorts(v.config, &x.port)
+		rules = addRule(rules, x.rule, ports)
+		need = need.Union(ports)
+		answers = answers.Union(model.NewPortSet(x.port.Protocol, x.ports))
 	}
 	if e.On != "" {
 		e.Rule, e.OpenPorts = ruleTexts(rules), need.Size()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/model/firewall"
 	"ecssim/sim/event"
 )
@@ -26,6 +27,9 @@ func (x *Question) locate() error {
 			}
 		case s.balancer:
 			x.locateBalancer(s)
+			if s == &x.from {
+				x.seeClients()
+			}
 		default:
 			s.interfaces = []*firewall.Interface{{Location: firewall.Internet}}
 		}
@@ -152,6 +156,31 @@ func linked(links []string) []string {
 // instanceInterface is the primary interface of a task's instance.
 func (x *Question) instanceInterface(s *side) *firewall.Interface {
 	return instanceInterface(x.config, &x.config.Groups[s.at.Group], int(s.at.HostSubnet))
+}
+
+// seeClients has the clients of a Network Load Balancer ask in its place where its targets see their
+// addresses: at the port of requests, for its health checks are its own.
+func (x *Question) seeClients() {
+	from, to := &x.from, &x.to
+	if to.work < 0 || int(to.work) >= len(x.config.Services) {
+		return
+	}
+	for i := range x.config.Services[to.work].Targets {
+		t := &x.config.Services[to.work].Targets[i]
+		g := x.config.GroupOf(t)
+		if g.Name != from.target || x.query.Port != 0 && x.query.Port != int(t.ContainerPort) {
+			continue
+		}
+		if g.Protocol.Over(model.UDP) && !g.Protocol.Over(model.TCP) {
+			x.query.Protocol = model.UDP
+		}
+		if kind := x.config.Tasks[to.at.Definition].NetworkMode.TargetType(); g.ClientsSeen(kind) {
+			if who := requesters(x.config, t, kind); who.name != "" {
+				from.peer.Name, from.interfaces = "a client of "+from.target, who.from
+			}
+		}
+		return
+	}
 }
 
 // locateBalancer says where a load balancer's nodes are: any that there may be where the

@@ -30,7 +30,7 @@ type instance struct {
 // same reports whether a task's refusal belongs here.
 func (x *refusedTasks) same(work event.WorkloadID, r *refusal) bool {
 	a, b := &x.check, &r.check
-	return x.work == work && x.port == r.port && x.from == r.clients.who() &&
+	return x.work == work && x.port == r.port && x.from == r.who() &&
 		a.Filter == b.Filter && a.Of == b.Of && a.Direction == b.Direction && a.Answers == b.Answers &&
 		slices.Equal(a.Allowed, b.Allowed)
 }
@@ -65,7 +65,7 @@ func gather(all []refusedTasks, task *Task, r *refusal) []refusedTasks {
 	i := slices.IndexFunc(all, func(x refusedTasks) bool { return x.same(task.Work, r) })
 	if i < 0 {
 		i = len(all)
-		all = append(all, refusedTasks{work: task.Work, port: r.port, from: r.clients.who(), check: r.check})
+		all = append(all, refusedTasks{work: task.Work, port: r.port, from: r.who(), check: r.check})
 	}
 	x := &all[i]
 	x.ports = x.ports.Union(r.ports)

@@ -21,10 +21,8 @@ func NewVPC(c *config.Config) *VPC { return &VPC{config: c, kinds: map[Kind][]re
 // requirement is an external port of tasks of one kind at which some clients have to reach
 // them, and which ports these do reach.
 type requirement struct {
-	port    model.ExternalPort
-	dynamic int // where its ports begin among a task's dynamic ports; -1 = they are static
+	access
 	to      *firewall.Interface
-	clients clients
 	allowed model.PortSet
 }
 
@@ -35,26 +33,20 @@ func (v *VPC) requirements(kind Kind) []requirement {
 	if all, ok := v.kinds[kind]; ok {
 		return all
 	}
-	c, use, s := v.config, v.config.UseOf(int32(kind.Work)), v.service(kind.Work)
-	all, dynamic := []requirement{}, 0
-	for _, p := range c.Tasks[kind.Definition].ExternalPorts(use.ServiceConnect) {
-		r := requirement{port: p, dynamic: -1}
-		if p.Dynamic() {
-			r.dynamic = dynamic
-			dynamic += p.Size()
-		}
-		if s != nil && len(s.Targets) > 0 && targetOf(s, &p) == nil && p.Listener == 0 {
+	c, use := v.config, v.config.UseOf(int32(kind.Work))
+	all := []requirement{}
+	for _, x := range v.accesses(Revision{kind.Work, kind.Definition}) {
+		if x.untargeted {
 			continue
 		}
-		if p.OwnInterface {
+		r := requirement{access: x}
+		if x.port.OwnInterface {
 			r.to = taskInterface(c, use, int(kind.Subnet))
 		} else {
 			r.to = instanceInterface(c, &c.Groups[kind.Group], int(kind.HostSubnet))
 		}
-		for _, r.clients = range v.clientsOf(use, s, &p) {
-			r.allowed = r.clients.allowedPorts(r.to)
-			all = append(all, r)
-		}
+		r.allowed = r.allowedPorts(r.to)
+		all = append(all, r)
 	}
 	v.kinds[kind] = all
 	return all
@@ -101,7 +93,7 @@ func (v *VPC) refusalsOf(run Run, task event.TaskID, kind Kind) []refusal {
 		if len(ports) == 0 {
 			continue
 		}
-		check := *r.clients.refusedBy(r.to, model.HostPort{Port: ports[0].First, Protocol: r.port.Protocol})
+		check := *r.refusedBy(r.to, model.HostPort{Port: ports[0].First, Protocol: r.port.Protocol})
 		if !check.Answers {
 			check.Needed = ports
 		}
@@ -134,13 +126,15 @@ func (v *VPC) Reachable(run Run, task event.TaskID) (ok bool, why string) {
 	return false, found[0].check.Refusal()
 }
 
-// ReachableByBalancers reports whether its load balancers reach a running task, and if not,
-// what refuses them. Where nobody describes a load balancer, any client is one.
-func (v *VPC) ReachableByBalancers(run Run, task event.TaskID) (ok bool, why string) {
+// RefusedChecks is which target groups' health checks do not reach a running task, bit n of its
+// service's nth, and what refuses the first. Where nobody describes a load balancer, any client is
+// one.
+func (v *VPC) RefusedChecks(run Run, task event.TaskID) (targets uint8, why string) {
 	for _, r := range v.refusals(run, task) {
-		if !r.clients.serviceConnect {
-			return false, r.check.Refusal()
+		if targets == 0 && r.checks != 0 {
+			why = r.check.Refusal()
 		}
+		targets |= r.checks
 	}
-	return true, ""
+	return targets, why
 }

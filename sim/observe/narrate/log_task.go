@@ -115,7 +115,7 @@ func (l *Log) taskUnhealthy(e *event.Event) {
 	cause := "its health checks fail"
 	if targets := l.targets[e.Workload]; targets != "" {
 		cause = "health checks of " + targets + " fail"
-		if ok, why := l.v.ReachableByBalancers(e.Task); !ok {
+		if why := l.v.FailedCheck(e.Task); why != "" {
 			cause += ": " + why
 		}
 	}

@@ -136,7 +136,7 @@ func (k *Cluster) tasksBesideDaemons(x EmptyInstance, claim *model.Claim) int32 
 	group := &k.Config.Groups[x.Kind.Group]
 	ports := k.Config.Quotas.ReservedPortsPerInstance - int32(len(group.Reserved))
 	due, known := k.DaemonClaims[x]
-	if !known {
+	if !known || k.Fleet.DueVaries() {
 		in := k.Registered(x.Kind, k.ProviderOf(x.Kind.Group))
 		due = k.Fleet.Due(&in, x.Room, k.PortTable.Mask(group.Reserved), ports)
 		k.DaemonClaims[x] = due

@@ -32,6 +32,7 @@ type Revision struct {
 	RestartsAlways bool          // Restart restarts it whenever it exits
 	MainContainer  string        // name of the container that exits
 	MainPlace      int           // place of the container that exits in the definition
+	Unanswered     uint8         // whose health checks no port of its tasks answers: bit n is of its service's nth target group
 	CheckInterval  time.Duration // interval of the slowest container health check; 0 = none
 	CheckPatience  time.Duration // from the start until the first container that never passes its check is UNHEALTHY
 	TargetPorts    []TargetPort  // of its targets, one for each target group of its service

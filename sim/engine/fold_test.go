@@ -118,6 +118,9 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 		if target != want {
 			return fmt.Errorf("%s: its target %d is %v, want %v, and the task is %v", name, n, target, want, t.State)
 		}
+		if port := k.TargetPort(t, n); port.Port != 0 { // its container may have given it back
+			differ(&err, name, "port of its target", x.TargetPorts[n], port)
+		}
 	}
 	if t.Is(state.InstanceLost) {
 		return err
@@ -318,6 +321,7 @@ func (k *cluster) foldCapacity(s *film.Scene) (err error) {
 		y, x := &k.TargetGroups[g], &s.TargetGroups[g]
 		differ(&err, y.Name, "name", x.Name, y.Name)
 		differ(&err, y.Name, "registered", x.Registered, y.Registered)
+		differ(&err, y.Name, "targets", len(s.Targets(event.TargetGroupID(g))), y.Registered)
 		differ(&err, y.Name, "healthy", x.Healthy, y.Healthy)
 		differ(&err, y.Name, "draining", x.Draining, y.Draining)
 	}

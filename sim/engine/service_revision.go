@@ -22,6 +22,9 @@ func (k *cluster) revisionFor(i event.WorkloadID, def int) (*state.Revision, err
 	td := &k.Config.Tasks[def]
 	r := &state.Revision{Workload: i, Definition: def, Network: td.Network(use.ServiceConnect), Claim: td.Claim(use.ServiceConnect, k.PortTable)}
 	r.SetTimings(k.Config, td, use.ServiceConnect.Enabled)
+	if w.Service != nil {
+		r.SetTargetPorts(w.Service, td)
+	}
 	r.Plan = planOf(td, use.ServiceConnect, &k.Config.Timings)
 	r.Simple = r.Plan == nil && r.Restart == nil
 	r.Ordered = slices.ContainsFunc(r.Plan, func(p state.ContainerPlan) bool { return len(p.Needs) > 0 })

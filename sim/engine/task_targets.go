@@ -51,9 +51,13 @@ func (k *cluster) registerTargets(i event.TaskID, t *state.Task) {
 	w := k.Owner(t)
 	t.Set(state.TargetRegistered)
 	*k.targetsOf(i) = state.Targets{Registered: 1<<len(w.TargetGroups) - 1}
-	for _, g := range w.TargetGroups {
+	for n, g := range w.TargetGroups {
 		k.TargetGroups[g].Registered++
-		k.tellTarget(event.TargetRegistered, i, t, g)
+		if k.hears(event.TargetRegistered) {
+			e := k.beginTaskEvent(event.TargetRegistered, i, t)
+			e.TargetGroup, e.Port = event.TargetGroupID(g), k.TargetPort(t, n)
+			k.send()
+		}
 	}
 }
 

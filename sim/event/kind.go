@@ -61,7 +61,7 @@ const (
 	ContainerRestarted
 
 	// Targets of load balancers.
-	TargetRegistered
+	TargetRegistered // at Port
 	TargetHealthy
 	TargetDraining // for Length
 	TargetDrained
@@ -182,7 +182,7 @@ var kinds = [NumKinds]struct {
 	ContainerStopped:   {"container.stopped", ofTask | HasContainer | HasCause | HasStopped | HasOn},
 	ContainerRestarted: {"container.restarted", ofTask | HasContainer | HasCause},
 
-	TargetRegistered:   {"target.registered", ofTask | HasTargetGroup},
+	TargetRegistered:   {"target.registered", ofTask | HasTargetGroup | HasPort},
 	TargetHealthy:      {"target.healthy", ofTask | HasTargetGroup},
 	TargetDraining:     {"target.draining", ofTask | HasTargetGroup | HasLength | HasOn},
 	TargetDrained:      {"target.drained", ofTask | HasTargetGroup},

@@ -113,6 +113,10 @@ func (m *memory) expect(e, p *event.Event, f event.Fields) {
 		p.Port = m.port
 	case event.PortBound, event.PortReleased:
 		p.Port = t.port
+	case event.TargetRegistered:
+		if t.port.Port != 0 {
+			p.Port = t.port
+		}
 	}
 	if e.Task >= 0 {
 		p.Deployment, p.Instance = t.deployment, t.instance

@@ -119,5 +119,8 @@ func (s *Scene) fitsTask(e *event.Event, f event.Fields) error {
 	if (e.Kind == event.PortChosen || e.Kind == event.PortBound) && len(t.Ports) > r.ports {
 		return fmt.Errorf("another port of task %d, which may have %d", e.Task, r.ports)
 	}
+	if most := len(s.Workloads[t.Workload].TargetGroups); e.Kind == event.TargetRegistered && len(t.TargetPorts) >= most {
+		return fmt.Errorf("another target of task %d, which may have %d", e.Task, most)
+	}
 	return nil
 }

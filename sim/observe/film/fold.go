@@ -381,6 +381,7 @@ func (s *Scene) applyTarget(e *event.Event) {
 	switch e.Kind {
 	case event.TargetRegistered:
 		s.setTarget(e, TargetInitial, NoTarget)
+		t.TargetPorts = append(slices.Clip(t.TargetPorts), e.Port)
 		g.Registered++
 		g.Peak = max(g.Peak, g.Registered)
 	case event.TargetHealthy:
@@ -404,7 +405,7 @@ func (s *Scene) applyTarget(e *event.Event) {
 			g.Healthy--
 		}
 		if !slices.ContainsFunc(t.Targets, func(x Target) bool { return x != NoTarget }) {
-			t.Targets = nil
+			t.Targets, t.TargetPorts = nil, nil
 		}
 	}
 }

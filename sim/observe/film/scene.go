@@ -140,11 +140,12 @@ type Task struct {
 	Device         bool // and a device index
 	Attached       bool // its network interface is
 
-	Containers []ContainerState // by place in its plan
-	Ports      []Port           // in the order in which they were chosen or bound
-	Bridge     int32            // ports of docker0 that it has
-	ECSBridge  int32            // addresses of ecs-bridge
-	Restarts   int32
+	Containers  []ContainerState // by place in its plan
+	Ports       []Port           // in the order in which they were chosen or bound
+	TargetPorts []model.HostPort // of Targets
+	Bridge      int32            // ports of docker0 that it has
+	ECSBridge   int32            // addresses of ecs-bridge
+	Restarts    int32
 }
 
 // InstanceStatus is the status of a container instance (ECS API ContainerInstance).
@@ -434,6 +435,28 @@ func (s *Scene) TasksOn(h event.InstanceID) (on []event.TaskID) {
 		}
 	}
 	return on
+}
+
+// RegisteredTarget is a target of a target group: a task, by an address of its own or by its
+// instance, a port there, and how it stands.
+type RegisteredTarget struct {
+	Task  event.TaskID
+	Port  model.HostPort // 0 where its definition has no port mapping for it
+	State Target
+}
+
+// Targets lists the targets of a target group in the order of their tasks' handles, those that drain
+// included.
+func (s *Scene) Targets(g event.TargetGroupID) (all []RegisteredTarget) {
+	for i := range s.Tasks {
+		t := &s.Tasks[i]
+		for n, state := range t.Targets {
+			if state != NoTarget && s.Workloads[t.Workload].TargetGroups[n] == g && n < len(t.TargetPorts) {
+				all = append(all, RegisteredTarget{event.TaskID(i), t.TargetPorts[n], state})
+			}
+		}
+	}
+	return all
 }
 
 // instanceID is what an instance of a group is called, by its number in the group.

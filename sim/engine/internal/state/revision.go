@@ -34,6 +34,7 @@ type Revision struct {
 	MainPlace      int           // place of the container that exits in the definition
 	CheckInterval  time.Duration // interval of the slowest container health check; 0 = none
 	CheckPatience  time.Duration // from the start until the first container that never passes its check is UNHEALTHY
+	TargetPorts    []TargetPort  // of its targets, one for each target group of its service
 }
 
 // ZoneShape is a revision's shape confined to one availability zone, and to one

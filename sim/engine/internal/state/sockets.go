@@ -233,6 +233,27 @@ func (s *Sockets) give(t *Task, x PortNode) {
 	t.Ports = at
 }
 
+// portAt is one of the dynamic ports of a container of a task, by its place in the order in which
+// they were chosen; 0 where the container has none there.
+func (s *Sockets) portAt(t *Task, container, place int) uint16 {
+	of, after := OnlyContainer(container), -1-place
+	for at := t.Ports; at >= 0; at = s.Nodes[at].Next {
+		if of&s.Nodes[at].ContainerBit() != 0 {
+			after++
+		}
+	}
+	for at := t.Ports; at >= 0 && after >= 0; at = s.Nodes[at].Next { // the last one first
+		if of&s.Nodes[at].ContainerBit() == 0 {
+			continue
+		}
+		if after == 0 {
+			return s.Nodes[at].Port
+		}
+		after--
+	}
+	return 0
+}
+
 // Bound lists the dynamic ports that a task holds and are bound.
 func (s *Sockets) Bound(t *Task) iter.Seq[uint16] {
 	return func(yield func(uint16) bool) {

@@ -8,10 +8,10 @@ import (
 const maxPort = 1<<16 - 1
 
 // PortList is a set of 16-bit numbers kept as one sorted list: the host ports of
-// one protocol that are in use on one container instance, or the address offsets
-// in use in one subnet. It costs two bytes a member beside the slice header and
-// allocates only when it outgrows its largest size so far: a host has tens of
-// ports in use, and a map of all 65,536 would be 8 KiB a host.
+// one protocol that are in use on one container instance. It costs two bytes a
+// member beside the slice header and allocates only when it outgrows its largest
+// size so far: a host has tens of ports in use, and a map of all 65,536 would be
+// 8 KiB a host.
 //
 //	used[i] < used[i+1]
 //

@@ -121,6 +121,9 @@ func (s Subnet) IPv6() netip.Prefix { return s.ipv6 }
 // IPv6Only reports whether network interfaces in the subnet have no IPv4 address.
 func (s Subnet) IPv6Only() bool { return s.ipv6Only }
 
+// HasIPv6 reports whether network interfaces in the subnet may have IPv6 addresses.
+func (s Subnet) HasIPv6() bool { return s.ipv6Only || s.ipv6.IsValid() }
+
 // Limited reports whether the subnet's IPv4 addresses are counted and can run out. There are
 // more IPv6 addresses in the smallest block than network interfaces in the world.
 func (s Subnet) Limited() bool { return s.prefix.IsValid() }

@@ -44,18 +44,8 @@ type AccountSettings struct {
 	ContainerInstanceArn any    `yaml:"containerInstanceLongArnFormat"`
 	ServiceArn           any    `yaml:"serviceLongArnFormat"`
 	TaskArn              any    `yaml:"taskLongArnFormat"`
-	DualStackIPv6        any    `yaml:"dualStackIPv6"`
+	DualStackIPv6        string `yaml:"dualStackIPv6" jsonschema:"enum=enabled,enum=disabled,default=disabled" jsonschema_description:"enabled: tasks in awsvpc mode have an IPv6 address beside the IPv4 one where their subnet has blocks of both (guide, ecs-account-settings, which calls both the default)"`
 	TagResource          any    `yaml:"tagResourceAuthorization"`
-}
-
-// Subnet is a subnet of the VPC.
-type Subnet struct {
-	SubnetID         string `yaml:"subnetId" jsonschema:"required"`
-	AvailabilityZone string `yaml:"availabilityZone" jsonschema:"required"`
-	CidrBlock        string `yaml:"cidrBlock" jsonschema_description:"IPv4, /16 to /28; left out = no address limit"`
-	VpcID            any    `yaml:"vpcId"`
-	ZoneID           any    `yaml:"availabilityZoneId"`
-	Tags             any    `yaml:"tags"`
 }
 
 // HostKeys are the keys that an instance group and an Auto Scaling group share.

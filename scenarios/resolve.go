@@ -44,10 +44,11 @@ func (r *resolver) resolve() {
 	f := r.file
 	r.cfg = &config.Config{
 		Name: f.Name, Title: f.Title, Description: strings.TrimSpace(f.Description), Lesson: strings.TrimSpace(f.Lesson),
-		Seed:     uint64(f.Seed),
-		Region:   r.region(),
-		Trunking: f.Cluster.AccountSettings.AwsvpcTrunking == "enabled",
-		DataDate: catalog.LimitsDate,
+		Seed:      uint64(f.Seed),
+		Region:    r.region(),
+		Trunking:  f.Cluster.AccountSettings.AwsvpcTrunking == "enabled",
+		DualStack: f.Cluster.AccountSettings.DualStackIPv6 == "enabled",
+		DataDate:  catalog.LimitsDate,
 	}
 	if f.Duration != nil {
 		r.cfg.Duration = des.Time(f.Duration.Duration)
@@ -67,6 +68,7 @@ func (r *resolver) resolve() {
 	r.runTasks()
 	r.overQuota()
 	r.unusedProviders()
+	r.ipv6Only()
 	r.timings()
 	r.options()
 	r.events()

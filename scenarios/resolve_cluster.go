@@ -30,27 +30,10 @@ func (r *resolver) subnetList() {
 			at.At("subnetId").Fail("", "subnet %s is here twice", strict.Quote(s.SubnetID))
 			continue
 		}
-		subnet := config.Subnet{ID: s.SubnetID, Zone: s.AvailabilityZone}
-		if s.CidrBlock != "" {
-			addresses, err := model.ParseSubnet(s.CidrBlock)
-			if err != nil {
-				at.At("cidrBlock").Fail("", "%v", err)
-			} else {
-				subnet.Network = addresses
-				r.overlap(addresses, ranges, at.At("cidrBlock"))
-				ranges = append(ranges, addresses)
-			}
-		}
-		r.addSubnet(subnet)
-	}
-}
-
-func (r *resolver) overlap(s model.Subnet, others []model.Subnet, at strict.Place) {
-	for _, o := range others {
-		if s.Overlaps(o) {
-			at.Fail("subnets of one VPC share no address", "subnet %s overlaps %s", s, o)
-			return
-		}
+		network := r.network(&s, at)
+		overlap(network, ranges, at)
+		ranges = append(ranges, network)
+		r.addSubnet(config.Subnet{ID: s.SubnetID, Zone: s.AvailabilityZone, Network: network})
 	}
 }
 

@@ -53,6 +53,16 @@ func parseVersion(text string) (parts []uint64, ok bool) {
 	return parts, true
 }
 
+// CompareVersions compares two versions of the container agent such as "1.99.1" as expressions
+// do: -1, 0 or +1; not ok where one is no version.
+func CompareVersions(a, b string) (order int, ok bool) {
+	with, ok := parseVersion(b)
+	if !ok {
+		return 0, false
+	}
+	return compareVersion(a, with)
+}
+
 // compareVersion compares number by number; a missing one is 0, so that 1.14
 // equals 1.14.0. Not ok: text is no version.
 func compareVersion(text string, with []uint64) (order int, ok bool) {

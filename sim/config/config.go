@@ -23,6 +23,9 @@ type Config struct {
 	Duration des.Time // end of the run; 0 = when nothing is left to happen
 	Region   string
 	Trunking bool // account setting awsvpcTrunking, as effective for the instance role at launch
+	// DualStack is the account setting dualStackIPv6: tasks have an IPv6 address beside the IPv4
+	// one where their subnet has blocks of both. It changes nothing but output that names addresses.
+	DualStack bool
 
 	Groups    []InstanceGroup // those of capacity providers too
 	Providers []CapacityProvider
@@ -113,7 +116,7 @@ const (
 type Subnet struct {
 	ID      string
 	Zone    string
-	Network model.Subnet // zero = addresses without limit
+	Network model.Subnet // zero = IPv4 addresses without limit
 }
 
 // Use is what a service and a RunTask call have in common.

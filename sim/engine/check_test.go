@@ -107,6 +107,9 @@ func (k *cluster) check() error {
 		}
 	}
 	for s := range addresses {
+		if k.Config.Subnets[s].Network.IPv6Only() {
+			addresses[s] = 0
+		}
 		if addresses[s] != k.Subnets[s].Used() {
 			return fmt.Errorf("subnet %s: %d addresses used, recounted %d", k.Config.Subnets[s].ID, k.Subnets[s].Used(), addresses[s])
 		}

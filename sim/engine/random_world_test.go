@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"time"
 
 	"ecssim/model"
@@ -15,7 +16,7 @@ import (
 // seed that is written down anywhere stands with the version that it was found with:
 // under another it is another world. Worlds worth keeping are written out as files
 // (scenarios/testdata/verdicts).
-const generatorVersion = 6
+const generatorVersion = 7
 
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,
@@ -38,13 +39,14 @@ func randomWorld(rr *rand.Rand) *config.Config {
 	c.Options.GPUIDs, c.Options.QueueWithoutECS = r.in(2), r.in(2)
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil
-	for _, z := range zones {
+	for i, z := range zones {
 		s := config.Subnet{ID: "subnet-" + z, Zone: z}
 		if r.in(2) {
-			s.Network, _ = model.ParseSubnet(fmt.Sprintf("10.0.0.0/%d", 26+r.IntN(2)))
+			s.Network, _ = model.ParseSubnet(fmt.Sprintf("10.0.%d.0/%d", i, 26+r.IntN(2)))
 		}
 		c.Subnets = append(c.Subnets, s)
 	}
+	chance{rand.New(rand.NewPCG(c.Seed, 6))}.ipv6(c)
 	c.Groups = nil
 	for i := range r.IntN(4) {
 		c.Groups = append(c.Groups, r.group(fmt.Sprintf("g%d", i), zones))
@@ -61,10 +63,34 @@ func randomWorld(rr *rand.Rand) *config.Config {
 	if err := engine.Possible(c); err != nil { // a subnet or a quota is too small for the instances
 		c.Quotas.ENIsPerZone = 50
 		for i := range c.Subnets {
-			c.Subnets[i].Network = model.Subnet{}
+			if x := &c.Subnets[i].Network; x.Limited() {
+				*x = model.Subnet{}.WithIPv6(x.IPv6())
+			}
 		}
 	}
 	return c
+}
+
+// ipv6 makes some subnets dual stack and some IPv6-only, and adds others beside them.
+func (r chance) ipv6(c *config.Config) {
+	c.DualStack = r.in(2)
+	for i := range c.Subnets {
+		if !r.in(2) {
+			continue
+		}
+		x, block := &c.Subnets[i], netip.Prefix{}
+		if !r.in(3) {
+			block = must(model.ParseIPv6Block(fmt.Sprintf("2001:db8:1:%d::/64", i)))
+		}
+		switch r.IntN(3) {
+		case 0:
+			x.Network = x.Network.WithIPv6(block)
+		case 1:
+			x.Network = model.IPv6OnlySubnet(block)
+		case 2:
+			c.Subnets = append(c.Subnets, config.Subnet{ID: x.ID + "-ipv6", Zone: x.Zone, Network: model.IPv6OnlySubnet(block)})
+		}
+	}
 }
 
 // group draws container instances.

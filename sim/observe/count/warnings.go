@@ -32,6 +32,12 @@ func (x *Counter) warn(r *report.Report) {
 				"the default quota is %d a zone", z.Zone, z.Peak, q.ENIsPerZone)
 		}
 	}
+	for s := range event.SubnetID(len(c.Subnets)) {
+		if peak, most := x.view.Subnet(s).Peak(), model.Usable(model.LargestSubnet); peak > most {
+			add("subnet %s has no cidrBlock and had %d network interfaces at the most: no subnet of a VPC has more than %d addresses",
+				c.Subnets[s].ID, peak, most)
+		}
+	}
 	x.warnOfIdling(add)
 	for h := range event.InstanceID(x.view.Instances()) {
 		host := x.view.Host(h)

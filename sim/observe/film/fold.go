@@ -300,11 +300,14 @@ func (s *Scene) applyInterface(e *event.Event) {
 	}
 }
 
-// count counts addresses of a subnet, and as many interfaces in its zone.
+// count counts network interfaces in a zone, and as many IPv4 addresses of their subnet where it
+// has such.
 func (s *Scene) count(subnet event.SubnetID, n int32) {
 	x := &s.Subnets[subnet]
-	x.Used += n
-	x.Peak = max(x.Peak, x.Used)
+	if !s.Config.Subnets[subnet].Network.IPv6Only() {
+		x.Used += n
+		x.Peak = max(x.Peak, x.Used)
+	}
 	z := &s.Zones[x.Zone]
 	z.Used += int(n)
 	z.Peak = max(z.Peak, z.Used)

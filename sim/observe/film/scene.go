@@ -307,7 +307,7 @@ type TargetGroup struct {
 	Replaced                      int // targets of tasks found unhealthy
 }
 
-// Subnet counts the addresses of a subnet.
+// Subnet counts the IPv4 addresses of a subnet.
 type Subnet struct {
 	Zone       event.ZoneID
 	Usable     int32 // 0 = without limit

@@ -116,7 +116,7 @@ func scenarioPrint(c *config.Config) uint64 {
 		fmt.Fprintln(h, c.Groups[i].Name, c.Groups[i].InstanceSize, c.Groups[i].Zones)
 	}
 	for i := range c.Subnets {
-		fmt.Fprintln(h, c.Subnets[i].ID, c.Subnets[i].Zone)
+		fmt.Fprintln(h, c.Subnets[i].ID, c.Subnets[i].Zone, c.Subnets[i].Network, c.Subnets[i].Network.IPv6Only())
 	}
 	for i := range c.Providers {
 		fmt.Fprintln(h, c.Providers[i].Name)

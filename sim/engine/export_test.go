@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/address"
 	"ecssim/sim/observe/film"
 )
 
@@ -56,7 +57,7 @@ func Fold(t testing.TB) *Recounter { return &Recounter{folder: folder{t: t}, sel
 
 // Begin has the run recounted.
 func (x *Recounter) Begin(v *View) {
-	x.Scene = film.NewScene(v.Config())
+	x.Scene, x.addresses = film.NewScene(v.Config()), address.NewBook(v.Config())
 	before, entries := v.k.afterEvent, 0
 	v.k.afterEvent = func(k *cluster) {
 		if entries++; x.seldom && entries%(1+k.Tasks.Len()/20) != 0 {
@@ -66,6 +67,9 @@ func (x *Recounter) Begin(v *View) {
 			x.t.Fatalf("at %v: %v", v.Now(), err)
 		}
 		if err := k.foldError(x.Scene); err != nil {
+			x.t.Fatalf("at %v: %v", v.Now(), err)
+		}
+		if err := k.addressError(v.Config(), x.addresses); err != nil {
 			x.t.Fatalf("at %v: %v", v.Now(), err)
 		}
 		if before != nil {

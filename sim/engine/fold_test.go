@@ -8,6 +8,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/address"
 	"ecssim/sim/observe/film"
 	"ecssim/sim/report"
 )
@@ -16,8 +17,9 @@ import (
 // engine's own records after each entry of the agenda.
 type folder struct {
 	*film.Scene
-	t     testing.TB
-	begun func() // is called when all is there that the scenario begins with
+	addresses *address.Book
+	t         testing.TB
+	begun     func() // is called when all is there that the scenario begins with
 }
 
 func (f *folder) Wants() event.Kinds { return event.AllKinds() }
@@ -34,6 +36,9 @@ func (f *folder) On(e *event.Event) {
 		}
 	}
 	f.Apply(e)
+	if wants := f.addresses.Wants(); wants.Has(e.Kind) {
+		f.addresses.On(e)
+	}
 	if e.Kind == event.RunStarted {
 		f.begun()
 	}

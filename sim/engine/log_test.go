@@ -74,7 +74,7 @@ func TestLogTellsOfADeployment(t *testing.T) {
 		"and the task needs port 80/tcp"
 	want := []narrate.Entry{
 		{
-			Event: "instances.registered", Cause: "the scenario begins with them", Detail: "host-1, m5.large in a, 2 ENI slots",
+			Event: "instances.registered", Cause: "the scenario begins with them", Detail: "host-1, m5.large in a, 2 ENI slots; at 10.0.0.4",
 		}, {
 			Event: "task.running", Service: "web", Task: "web/1", Instance: "host-1",
 			Cause: "it ran before the scenario begins", Detail: "web:1, host port 80/tcp",

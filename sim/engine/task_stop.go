@@ -193,6 +193,11 @@ func (k *cluster) leaveInstance(i event.TaskID, t *state.Task) {
 
 func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 	if t.Subnet >= 0 {
+		if k.hears(event.ENIDeleted) {
+			e := k.beginTaskEvent(event.ENIDeleted, i, t)
+			e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
+			k.send()
+		}
 		k.Subnets[t.Subnet].Release(1)
 		if !t.Is(state.NoDeviceIndex) {
 			k.Instances[t.Instance].Devices--
@@ -201,11 +206,6 @@ func (k *cluster) onENIDeleted(i event.TaskID, t *state.Task) {
 	}
 	if !k.Config.Options.ENIAtStopping {
 		k.freeSlot(i, t)
-	}
-	if t.Subnet >= 0 && k.hears(event.ENIDeleted) {
-		e := k.beginTaskEvent(event.ENIDeleted, i, t)
-		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
-		k.send()
 	}
 	k.Changes++
 	if t.Is(state.HasRun) {

@@ -124,19 +124,14 @@ func (k *cluster) nextDrained(i event.TaskID, t *state.Task) time.Duration {
 // onTargetsDrained is when those targets of a task are gone whose delay is over. The task goes on
 // with the last of them.
 func (k *cluster) onTargetsDrained(i event.TaskID, t *state.Task) {
-	delay, before := k.nextDrained(i, t), k.targetsOf(i).Registered
+	delay := k.nextDrained(i, t)
 	for n, g := range k.Owner(t).TargetGroups {
-		if before>>n&1 != 0 && k.TargetGroups[g].Rules.Deregistration == delay {
+		if k.targetsOf(i).Registered>>n&1 != 0 && k.TargetGroups[g].Rules.Deregistration == delay {
+			k.tellTarget(event.TargetDrained, i, t, g)
 			k.deregisterTarget(i, t, n)
 		}
 	}
-	left := k.targetsOf(i).Registered
-	for n, g := range k.Owner(t).TargetGroups {
-		if (before&^left)>>n&1 != 0 {
-			k.tellTarget(event.TargetDrained, i, t, g)
-		}
-	}
-	if left != 0 {
+	if k.targetsOf(i).Registered != 0 {
 		k.happenAfter(k.nextDrained(i, t)-delay, state.TargetsDrained, i, t)
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/address"
 	"ecssim/sim/observe/count"
 	"ecssim/sim/observe/words"
 )
@@ -19,6 +20,9 @@ type Log struct {
 	tell  func(Entry)
 	v     *engine.View
 	begun bool // the run has started: what there is to begin with has been told
+
+	addresses  *address.Book
+	registered map[event.TaskID][]target // of the tasks that have targets
 
 	names       []string // of services and RunTask requests
 	targets     []string // the target groups of each
@@ -42,8 +46,11 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.TaskQueued: (*Log).taskQueued, event.TaskPlaced: (*Log).taskPlaced, event.TaskWaiting: (*Log).taskWaiting,
 	event.TaskRunning: (*Log).taskRunning, event.TaskHealthy: (*Log).taskHealthy,
 	event.TaskUnhealthy: (*Log).taskUnhealthy, event.TaskStopping: (*Log).taskStopping,
-	event.TaskDeactivating: (*Log).targetsDraining, event.TaskStopped: (*Log).taskStopped,
-	event.TaskFailed: (*Log).taskFailed, event.TargetDrained: (*Log).targetDrained,
+	event.TaskStopped: (*Log).taskStopped, event.TaskFailed: (*Log).taskFailed,
+
+	event.TargetRegistered: (*Log).targetRegistered, event.TargetHealthy: (*Log).targetHealthy,
+	event.TargetDraining: (*Log).targetDraining, event.TargetDrained: (*Log).targetDrained,
+	event.TargetDeregistered: (*Log).targetDeregistered,
 
 	event.ENIThrottled: (*Log).eniThrottled, event.ENIAttached: (*Log).eniAttached, event.ENIDeleted: (*Log).eniDeleted,
 	event.ContainerStarted: (*Log).containerStarted, event.ContainerStopped: (*Log).containerStopped,
@@ -74,8 +81,8 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 
 // Begin takes the names of the scenario.
 func (l *Log) Begin(v *engine.View) {
-	l.v = v
 	c := v.Config()
+	l.v, l.addresses, l.registered = v, address.NewBook(c), map[event.TaskID][]target{}
 	for i := range c.Services {
 		s := &c.Services[i]
 		var groups []string
@@ -91,10 +98,10 @@ func (l *Log) Begin(v *engine.View) {
 	l.deployments.Begin(v)
 }
 
-// Wants is the kinds of events that are lines of the log, the start of the run, and what is counted
-// of deployments.
+// Wants is the kinds of events that are lines of the log, the start of the run, what is counted of
+// deployments, and by what addresses change hands.
 func (l *Log) Wants() event.Kinds {
-	kinds := event.KindsOf(event.RunStarted).Union(l.deployments.Wants())
+	kinds := event.KindsOf(event.RunStarted).Union(l.deployments.Wants()).Union(l.addresses.Wants())
 	for kind := range event.NumKinds {
 		if lines[kind] != nil {
 			kinds = kinds.Union(event.KindsOf(kind))
@@ -107,6 +114,8 @@ func (l *Log) Wants() event.Kinds {
 // which is told in fewer words.
 func (l *Log) On(e *event.Event) {
 	l.deployments.On(e)
+	l.addresses.On(e)
+	l.keepTarget(e)
 	switch {
 	case e.Kind == event.RunStarted:
 		l.begun = true
@@ -153,18 +162,23 @@ func (l *Log) ofInstance(e *event.Event, cause, detail string) {
 }
 
 // ofTask writes an event of a task.
-func (l *Log) ofTask(e *event.Event, cause, detail string) {
-	l.taskEntry(e, e.Kind.String(), cause, detail)
+func (l *Log) ofTask(e *event.Event, cause, detail string) { l.atAddress(e, "", cause, detail) }
+
+// atAddress writes an event of a task with an address.
+func (l *Log) atAddress(e *event.Event, address, cause, detail string) {
+	x := l.ofTaskEntry(e)
+	x.Address, x.Cause, x.Detail = address, cause, detail
+	l.tell(x)
 }
 
-// taskEntry writes an event of a task under a name of the log's own.
-func (l *Log) taskEntry(e *event.Event, name, cause, detail string) {
+// ofTaskEntry begins the entry of an event of a task.
+func (l *Log) ofTaskEntry(e *event.Event) Entry {
 	t := l.v.Task(e.Task)
 	service := l.names[e.Workload]
-	l.tell(Entry{
-		At: e.At, Event: name, Service: service, Task: service + "/" + strconv.Itoa(int(t.Serial)),
-		Instance: l.v.InstanceName(t.Instance), Cause: cause, Detail: detail,
-	})
+	return Entry{
+		At: e.At, Event: e.Kind.String(), Service: service, Task: service + "/" + strconv.Itoa(int(t.Serial)),
+		Instance: l.v.InstanceName(t.Instance),
+	}
 }
 
 // definition names the task definition of a deployment.

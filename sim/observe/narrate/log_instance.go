@@ -18,13 +18,22 @@ func (l *Log) openingGroup(g event.GroupID) string {
 	if group.Count > 1 {
 		names, each = names+" to "+group.Name+"-"+strconv.Itoa(group.Count), " each"
 	}
+	var all []event.InstanceID
 	for h := range event.InstanceID(l.v.Instances()) {
 		if l.v.Instance(h).Group == g {
-			zones := strings.Join(group.Zones, " and ")
-			return fmt.Sprintf("%s, %s in %s, %s%s", names, group.InstanceType, zones, l.slots(h), each)
+			all = append(all, h)
 		}
 	}
-	return names
+	if len(all) == 0 {
+		return names
+	}
+	zones := strings.Join(group.Zones, " and ")
+	return fmt.Sprintf("%s, %s in %s, %s%s; at %s", names, group.InstanceType, zones, l.slots(all[0]), each, l.addressList(all))
+}
+
+// addressList is the primary addresses of up to three instances.
+func (l *Log) addressList(instances []event.InstanceID) string {
+	return few(instances, func(h event.InstanceID) string { return l.addresses.Instance(h).Primary.String() })
 }
 
 // slots is how many awsvpc tasks an instance takes, and by which means.
@@ -43,7 +52,14 @@ func (l *Log) instanceLaunched(e *event.Event) {
 		cause = "it takes the place of " + l.v.InstanceName(event.InstanceID(e.Other))
 	}
 	what := l.v.Config().Groups[e.Group].InstanceType + " in " + l.v.ZoneName(e.Zone)
-	l.ofInstance(e, cause, listed(what, l.slots(e.Instance)))
+	has, slots := l.addresses.Instance(e.Instance), l.slots(e.Instance)
+	if has.Trunk.Known() {
+		slots += " at " + has.Trunk.String()
+	}
+	l.tell(Entry{
+		At: e.At, Event: e.Kind.String(), Instance: l.v.InstanceName(e.Instance), Address: has.Primary.String(),
+		Cause: cause, Detail: listed(what, slots),
+	})
 }
 
 // instanceRegistered says that an instance is there.

@@ -52,42 +52,39 @@ const fewTasks = 5
 
 // taskRunning says that a task runs, where it can be reached, and who does not reach it there.
 func (l *Log) taskRunning(e *event.Event) {
-	address := l.address(e)
+	address, ports := l.addresses.Task(e.Task).String(), ""
+	if p := l.v.HostPorts(e.Task); len(p) > 0 {
+		ports = "host port " + portList(p)
+	}
 	if l.ranBefore(e) {
 		if l.v.Workload(e.Workload).Requested > fewTasks {
 			return // service.steady says how many they are
 		}
-		l.ofTask(e, "it ran before the scenario begins", listed(l.definition(e.Deployment), address))
+		l.atAddress(e, address, "it ran before the scenario begins", listed(l.definition(e.Deployment), ports))
 	} else {
 		took := ""
 		if e.Length > 0 {
 			took = lasting(e.Length) + " after it was wanted"
 		}
-		l.ofTask(e, "", listed(l.definition(e.Deployment), address, took))
+		l.atAddress(e, address, "", listed(l.definition(e.Deployment), ports, took))
 	}
 	if ok, why := l.v.Reachable(e.Task); !ok {
-		l.taskEntry(e, "task.unreachable", why, address)
+		x := l.ofTaskEntry(e)
+		x.Event, x.Address, x.Cause, x.Detail = "task.unreachable", address, why, ports
+		l.tell(x)
 	}
-}
-
-// address is where a task's ports can be reached: "" where it has none.
-func (l *Log) address(e *event.Event) string {
-	if ports := l.v.HostPorts(e.Task); len(ports) > 0 {
-		return "host port " + portList(ports)
-	}
-	if l.v.Revision(e.Deployment).Network.Attach {
-		return "an address of its own"
-	}
-	return ""
 }
 
 // portList names up to three ports.
-func portList(ports []model.HostPort) string {
+func portList(ports []model.HostPort) string { return few(ports, model.HostPort.String) }
+
+// few names up to three of some things.
+func few[T any](all []T, name func(T) string) string {
 	var names []string
-	for _, p := range ports[:min(len(ports), 3)] {
-		names = append(names, p.String())
+	for _, x := range all[:min(len(all), 3)] {
+		names = append(names, name(x))
 	}
-	if more := len(ports) - 3; more > 0 {
+	if more := len(all) - 3; more > 0 {
 		names = append(names, strconv.Itoa(more)+" more")
 	}
 	return strings.Join(names, ", ")
@@ -128,26 +125,6 @@ func (l *Log) taskUnhealthy(e *event.Event) {
 // taskStopping says that a task was told to stop.
 func (l *Log) taskStopping(e *event.Event) { l.ofTask(e, causes[e.Cause], l.definition(e.Deployment)) }
 
-// targetsDraining says that the targets of a task drain.
-func (l *Log) targetsDraining(e *event.Event) {
-	var texts []string
-	groups := l.v.TargetGroupsOf(e.Workload)
-	for n, g := range groups {
-		of := l.v.TargetGroup(event.TargetGroupID(g))
-		text := of.Name
-		if next := n + 1; next == len(groups) || l.v.TargetGroup(event.TargetGroupID(groups[next])).Rules.Deregistration != of.Rules.Deregistration {
-			text += " for " + lasting(of.Rules.Deregistration)
-		}
-		texts = append(texts, text)
-	}
-	l.taskEntry(e, "targets.draining", "", strings.Join(texts, ", "))
-}
-
-// targetDrained says that a target of a task has drained.
-func (l *Log) targetDrained(e *event.Event) {
-	l.taskEntry(e, "targets.drained", "the deregistration delay is over", l.v.TargetGroup(e.TargetGroup).Name)
-}
-
 // taskStopped says how the containers of a task came to their end.
 func (l *Log) taskStopped(e *event.Event) {
 	cause := causes[e.Cause]
@@ -168,7 +145,7 @@ func (l *Log) eniThrottled(e *event.Event) {
 	l.ofTask(e, "EC2 lets no more calls through that create one", "")
 }
 
-// eniAttached says by which means a task has its interface, and in which subnet.
+// eniAttached says by which means a task has its interface, in which subnet, and its address.
 func (l *Log) eniAttached(e *event.Event) {
 	if l.ranBefore(e) {
 		return
@@ -177,13 +154,14 @@ func (l *Log) eniAttached(e *event.Event) {
 	if l.v.Instance(e.Instance).Trunk {
 		how = "a branch of the trunk"
 	}
-	l.ofTask(e, "", how+", with an address of "+l.v.Config().Subnets[e.Subnet].ID)
+	l.atAddress(e, l.addresses.Task(e.Task).String(), "", how+" in "+l.v.Config().Subnets[e.Subnet].ID)
 }
 
 // eniDeleted says what a task gives back with its interface.
 func (l *Log) eniDeleted(e *event.Event) {
 	if e.Subnet >= 0 {
-		l.ofTask(e, "", "its ENI slot and an address of "+l.v.Config().Subnets[e.Subnet].ID+" are free")
+		what := "its ENI slot and the address in " + l.v.Config().Subnets[e.Subnet].ID + " are free"
+		l.atAddress(e, l.addresses.Task(e.Task).String(), "", what)
 	}
 }
 

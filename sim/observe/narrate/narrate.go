@@ -18,6 +18,7 @@ type Entry struct {
 	Service  string // or RunTask stream
 	Task     string // serial number within its service or stream: web/3
 	Instance string
+	Address  string // of the task, its target or the instance: 10.0.0.4, 10.0.0.4:80 or web-hosts-1:32768
 	Cause    string // why, as far as the event does not say it already: it can stand behind "because"
 	Detail   string // what a reader wants to know besides: a revision, a port, a count
 }

@@ -25,12 +25,11 @@ func TestEveryCauseHasWords(t *testing.T) {
 var untold = []event.Kind{
 	event.RunStarted, event.RunEnded, // the opening says what there is at the start
 	event.TaskRequested, event.TaskPending, event.TaskActivating, event.TaskSuperseded, event.TaskKept,
-	event.TaskDraining, event.TaskDismissed, event.TaskTerminating, event.TaskHalted, event.TaskLeft,
+	event.TaskDraining, event.TaskDismissed, event.TaskDeactivating, event.TaskTerminating, event.TaskHalted, event.TaskLeft,
 	event.TaskDeprovisioning, event.TaskLost, event.TaskGone,
 	event.SlotTaken, event.SlotFreed, event.ENICreated, event.AddressTaken, event.AddressFreed,
 	event.PortChosen, event.PortBound, event.PortReleased, event.BridgeJoined, event.BridgeLeft,
 	event.ListenerOpened, event.ListenerClosed, event.ContainerCreated,
-	event.TargetRegistered, event.TargetHealthy, event.TargetDraining, event.TargetDeregistered,
 	event.DesiredChanged, event.PlacementRefused, event.ClosestRefused, event.ServiceHeldUp, event.ServicePassStarted,
 	event.ServicePassed, event.ServiceThrottled, event.ServiceUnbalanced, event.ServiceMoved,
 	event.ServiceBalanced, event.DeploymentChanged, event.InstanceRetiring, event.CapacityMeasured,

@@ -29,7 +29,7 @@ type Log struct {
 const eventWidth = 21
 
 // logColumns are the columns of Markdown and CSV, after the time.
-var logColumns = []string{"event", "service", "task", "instance", "detail", "cause"}
+var logColumns = []string{"event", "service", "task", "instance", "address", "detail", "cause"}
 
 // NewLog returns a log of the runs of a scenario, and writes its head where the
 // format has one.
@@ -89,7 +89,7 @@ func logWidths(c *config.Config) (who, host int) {
 
 // cells are the columns after the time.
 func cells(e sim.Entry) []string {
-	return []string{e.Event, e.Service, e.Task, e.Instance, e.Detail, e.Cause}
+	return []string{e.Event, e.Service, e.Task, e.Instance, e.Address, e.Detail, e.Cause}
 }
 
 // textLine writes an entry as a line of a story.
@@ -104,9 +104,16 @@ func textLine(l *Log, e sim.Entry) error {
 	return err
 }
 
-// story says what an entry's other columns do not: what, and why.
+// story says what an entry's other columns do not: where, what, and why.
 func story(e sim.Entry) string {
 	detail, cause := line(e.Detail), line(e.Cause)
+	switch {
+	case e.Address == "":
+	case detail == "":
+		detail = e.Address
+	default:
+		detail = e.Address + ", " + detail
+	}
 	switch {
 	case cause == "":
 		return detail

@@ -166,13 +166,15 @@ type logged struct {
 	Service  string  `json:"service,omitempty"`
 	Task     string  `json:"task,omitempty"`
 	Instance string  `json:"instance,omitempty"`
+	Address  string  `json:"address,omitempty"`
 	Detail   string  `json:"detail,omitempty"`
 	Cause    string  `json:"cause,omitempty"`
 }
 
 func jsonLine(l *Log, e sim.Entry) error {
 	return lineEncoder(l.w).Encode(logged{
-		At: e.At.Seconds(), Event: e.Event, Service: e.Service, Task: e.Task, Instance: e.Instance, Detail: e.Detail, Cause: e.Cause})
+		At: e.At.Seconds(), Event: e.Event, Service: e.Service, Task: e.Task, Instance: e.Instance,
+		Address: e.Address, Detail: e.Detail, Cause: e.Cause})
 }
 
 // jsonEnd writes the report as the last line.

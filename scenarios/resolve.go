@@ -68,6 +68,7 @@ func (r *resolver) resolve() {
 	r.overQuota()
 	r.unusedProviders()
 	r.timings()
+	r.resolutions()
 	r.options()
 	r.events()
 	r.firewall()

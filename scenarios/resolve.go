@@ -65,6 +65,7 @@ func (r *resolver) resolve() {
 	r.alarms()
 	r.serviceList()
 	r.runTasks()
+	r.misplaced()
 	r.overQuota()
 	r.unusedProviders()
 	r.timings()

@@ -77,7 +77,29 @@ func (v *validator) use(at *field, u *Use) bool {
 	}
 	v.inSubnets(at, "subnets", u.Subnets)
 	v.shares(at, u.Providers)
+	for i, r := range u.Running {
+		at := at.member("running", i)
+		v.index(at.at("group"), r.Group, len(v.c.Groups), "Config.Groups")
+		within(v, at.at("number"), r.Number, 1, mostInstances)
+		within(v, at.at("tasks"), r.Tasks, 0, mostTasks)
+	}
 	return task
+}
+
+// running checks that tasks which run when the scenario begins are no more than are wanted; of a
+// daemon one an instance.
+func (v *validator) running(at *field, all []Running, before bool, most int, daemon bool) {
+	switch n := RunningTasks(all); {
+	case len(all) > 0 && !before:
+		v.fail(at, "is not empty, and StartedBefore is false, wanted it true")
+	case !daemon && n > most:
+		v.fail(at, "has %d tasks, wanted at most %d", n, most)
+	}
+	for i, r := range all {
+		if daemon && r.Tasks > 1 {
+			v.fail(at, "has %d tasks at entry %d, and an instance has one task of a daemon", r.Tasks, i)
+		}
+	}
 }
 
 // maxStrategies is how many rules a placement strategy may have (ECS API,
@@ -173,6 +195,7 @@ func (v *validator) services() {
 		if s.Scaling != nil {
 			v.scaling(at.at("scaling"), s.Scaling)
 		}
+		v.running(at.at("running"), s.Running, s.StartedBefore, s.Desired, s.Daemon)
 	}
 }
 
@@ -264,28 +287,6 @@ func (v *validator) targets(of *field, s *Service) {
 	}
 }
 
-func (v *validator) scaling(at *field, s *Scaling) {
-	if within(v, at.at("min"), s.Min, 0, mostTasks) {
-		within(v, at.at("max"), s.Max, s.Min, mostTasks)
-	}
-	v.load(at.at("load"), s.Load, s)
-	v.amount(at.at("noise"), s.Noise, 1)
-	if s.Noise > 0 && v.c.Duration == 0 {
-		v.fail(at.at("noise"), "is %v, and such a load never comes to rest, wanted a Config.Duration", s.Noise)
-	}
-	if len(s.Policies) == 0 {
-		v.fail(at.at("policies"), "is empty, wanted a target tracking policy")
-	}
-	for i, p := range s.Policies {
-		at := at.member("policies", i)
-		if v.amount(at.at("target"), p.Target, mostLoad); p.Target == 0 {
-			v.fail(at.at("target"), "is 0, wanted more")
-		}
-		v.length(at.at("inCooldown"), p.InCooldown, 0)
-		v.length(at.at("outCooldown"), p.OutCooldown, 0)
-	}
-}
-
 // load holds a load that no policy meets with more tasks than there can be: target tracking
 // takes the load over the target for a whole number.
 func (v *validator) load(at *field, load float64, s *Scaling) {
@@ -314,6 +315,10 @@ func (v *validator) runTasks() {
 			v.arrivals(at, r)
 		} else {
 			within(v, at.at("count"), r.Count, 1, mostTasks)
+		}
+		v.running(at.at("running"), r.Running, r.StartedBefore, r.Count, false)
+		if r.StartedBefore && (r.Stream || r.At != 0) {
+			v.fail(at.at("startedBefore"), "is true of tasks that are asked for later, wanted At 0 and no stream")
 		}
 	}
 }

@@ -45,6 +45,9 @@ type Scenario struct {
 	Source      string // where the case comes from, in words
 	Config      *config.Config
 	Expect      []Expectation
+	// OverBudget is an *Error where a run is expected to be more work than config.Config.OverBudget
+	// allows; nil otherwise. Such a scenario can be run all the same.
+	OverBudget error
 }
 
 // Names returns the names of the library's scenarios, in order.
@@ -236,5 +239,6 @@ func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenari
 	return &Scenario{
 		Name: file.Name, Title: file.Title, Description: r.cfg.Description, Lesson: r.cfg.Lesson,
 		Source: strings.TrimSpace(file.Source), Config: r.cfg, Expect: file.Expect,
+		OverBudget: r.overBudget(),
 	}, nil
 }

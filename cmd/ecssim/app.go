@@ -37,6 +37,7 @@ type app struct {
 	seed    uint64
 	seedSet bool
 	noColor bool
+	noLimit bool
 
 	begun bool     // the command line was right and the work has begun
 	long  []string // see longWords

@@ -40,6 +40,9 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := a.runsWithinBudget(s, many.replications, len(setups)); err != nil {
+				return err
+			}
 			p := a.newProgress("runs")
 			r, err := experiment.Compare(a.ctx, s.Config, experiment.CompareOptions{
 				Setups: setups, Replications: many.replications, Workers: many.workers, Progress: p.count})
@@ -57,7 +60,7 @@ func (a *app) compareCommand() *cobra.Command {
 	}
 	many.add(cmd)
 	a.addSetups(cmd, &names)
-	return cmd
+	return a.limited(cmd)
 }
 
 // addSetups adds the flag --setup.

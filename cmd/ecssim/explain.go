@@ -16,7 +16,7 @@ Of a deployment that is STUCK it says which rule blocks it, how many tasks it ha
 to leave healthy and may have at a time, and the smallest changes that unblock it.`
 
 func (a *app) explainCommand() *cobra.Command {
-	return &cobra.Command{
+	return a.limited(&cobra.Command{
 		Use:   "explain FILE|NAME",
 		Short: "Say why a task was refused, host by host and check by check",
 		Long:  explainLong,
@@ -41,5 +41,5 @@ func (a *app) explainCommand() *cobra.Command {
 			a.warn(report.Warnings)
 			return a.write(render.Diagnoses(list, report))
 		},
-	}
+	})
 }

@@ -20,7 +20,7 @@ different instances is no room for one task, and what ECS does not count when it
 places (dynamic host ports, ports of a bridge, subnet addresses) is a limit too.`
 
 func (a *app) headroomCommand() *cobra.Command {
-	return &cobra.Command{
+	return a.limited(&cobra.Command{
 		Use:   "headroom FILE|NAME [SERVICE...]",
 		Short: "Say how many more tasks of each service fit, and what stops the next one",
 		Long:  headroomLong,
@@ -48,7 +48,7 @@ func (a *app) headroomCommand() *cobra.Command {
 			a.warn(r.Warnings)
 			return a.write(render.Headroom(r, names))
 		},
-	}
+	})
 }
 
 // simulate runs a scenario once.

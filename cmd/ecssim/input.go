@@ -32,6 +32,9 @@ func (a *app) load(arg string) (*scenarios.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.withinBudget(s); err != nil {
+		return nil, err
+	}
 	if a.seedSet {
 		s.Config.Seed = a.seed
 	}

@@ -58,7 +58,7 @@ func (a *app) reachCommand() *cobra.Command {
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	cmd.Flags().BoolVar(&q.SameInstance, "same-instance", false, "take tasks that run on one instance")
 	must(cmd.RegisterFlagCompletionFunc("protocol", fixed("tcp", "udp")))
-	return cmd
+	return a.limited(cmd)
 }
 
 func (a *app) reach(file string, q sim.ReachQuery) error {

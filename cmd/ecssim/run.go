@@ -90,7 +90,7 @@ func (a *app) runCommand() *cobra.Command {
 	}
 	many.add(cmd)
 	cmd.Flags().BoolVar(&events, "events", false, "show the event log while it runs, then the report")
-	return cmd
+	return a.limited(cmd)
 }
 
 // runOnce runs a scenario once and tests what it expects.
@@ -113,6 +113,9 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 
 // replicate runs a scenario many times; what it expects is tested on the means.
 func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
+	if err := a.runsWithinBudget(s, many.replications, 1); err != nil {
+		return err
+	}
 	p := a.newProgress("runs")
 	r, err := experiment.Replicate(a.ctx, s.Config, many.replications, many.workers, p.count)
 	p.done()

@@ -61,7 +61,7 @@ func (a *app) scenarioShow() *cobra.Command {
 }
 
 func (a *app) scenarioValidate() *cobra.Command {
-	return &cobra.Command{
+	return a.limited(&cobra.Command{
 		Use:   "validate FILE|NAME ...",
 		Short: "Check scenario files without running them",
 		Long: `Reads each file as run would and reports every fault with its line, column and
@@ -75,7 +75,7 @@ a hint. The exit status is 1 when any file is wrong.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args) },
-	}
+	})
 }
 
 // validate checks every file before it fails, so that one call shows all faults.
@@ -85,6 +85,9 @@ func (a *app) validate(files []string) error {
 		s, err := a.open(file)
 		if a.ctx.Err() != nil {
 			return a.ctx.Err()
+		}
+		if err == nil {
+			err = a.withinBudget(s)
 		}
 		if err != nil {
 			wrong++

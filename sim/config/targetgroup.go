@@ -109,7 +109,7 @@ func (c *Config) targetProblems(s *Service, x *Target, t *model.TaskDefinition, 
 // CheckTargets returns the first reason for which CreateService, or with another task definition
 // UpdateService, would refuse the target groups of a service, or for which their health checks can
 // never pass; nil if there is none. Task is an index into Config.Tasks.
-func (c *Config) CheckTargets(s *Service, task int) (refused error, fault *model.CheckFault) {
+func (c *Config) CheckTargets(s *Service, task int) (fault *model.CheckFault, refused error) {
 	was, now := &c.Tasks[s.Task], &c.Tasks[task]
 	for i := range s.Targets {
 		x := &s.Targets[i]
@@ -123,7 +123,7 @@ func (c *Config) CheckTargets(s *Service, task int) (refused error, fault *model
 			fault = f
 		}
 	}
-	return refused, fault
+	return fault, refused
 }
 
 // CheckedPort finds the port of a service's tasks at which the health checks of an entry of its

@@ -12,21 +12,21 @@ import (
 func suitTargets(written, under *config.Config) error {
 	for i := range under.Services {
 		s := &under.Services[i]
-		refused, fault := under.CheckTargets(s, s.Task)
+		fault, refused := under.CheckTargets(s, s.Task)
 		if refused != nil {
 			return fmt.Errorf("service %s: %w", s.Name, refused)
 		}
 		if fault == nil {
 			continue
 		}
-		if _, before := written.CheckTargets(&written.Services[i], written.Services[i].Task); before == nil {
+		if before, _ := written.CheckTargets(&written.Services[i], written.Services[i].Task); before == nil {
 			return fmt.Errorf("service %s would never be healthy: %s", s.Name, fault.Why)
 		}
 	}
 	for i := range under.Events {
 		if e := &under.Events[i]; e.Redefines() {
 			s := &under.Services[e.Service]
-			if refused, _ := under.CheckTargets(s, e.Task); refused != nil {
+			if _, refused := under.CheckTargets(s, e.Task); refused != nil {
 				return fmt.Errorf("update of service %s at %v: %w", s.Name, e.At, refused)
 			}
 		}

@@ -63,14 +63,24 @@ func TargetProtocols() []TargetProtocol {
 	return all
 }
 
+// Valid reports whether it is one of TargetProtocols.
+func (p TargetProtocol) Valid() bool { return int(p) < len(targetProtocols) }
+
 // String is the protocol as the Elastic Load Balancing API has it.
-func (p TargetProtocol) String() string { return targetProtocols[p].name }
+func (p TargetProtocol) String() string {
+	if !p.Valid() {
+		return fmt.Sprintf("TargetProtocol(%d)", uint8(p))
+	}
+	return targetProtocols[p].name
+}
 
 // LoadBalancer is the kind whose target groups have the protocol.
 func (p TargetProtocol) LoadBalancer() LoadBalancer { return targetProtocols[p].balancer }
 
 // Over reports whether a load balancer sends its targets datagrams or segments of a protocol.
-func (p TargetProtocol) Over(q Protocol) bool { return slices.Contains(targetProtocols[p].over, q) }
+func (p TargetProtocol) Over(q Protocol) bool {
+	return p.Valid() && slices.Contains(targetProtocols[p].over, q)
+}
 
 // Checks reports whether a kind of load balancer checks targets by the protocol.
 func (p TargetProtocol) Checks(b LoadBalancer) bool {

@@ -114,7 +114,7 @@ func (c *Config) OverBudget(runs int) *Excessive {
 				worst.Text += ": " + largest.Why
 			}
 		}
-		if all, most := n*float64(runs), m.most*MostOfRuns; all/most > ratio {
+		if all, most := float64(n*float64(runs)), float64(m.most*MostOfRuns); all/most > ratio {
 			ratio = all / most
 			worst = &Excessive{Text: fmt.Sprintf("about %s %s are expected in %d runs, wanted at most %s", about(all), m.word, runs, about(most))}
 		}
@@ -214,7 +214,7 @@ func (e *estimate) service(i int) {
 	w, why := Work{AtOnce: n, Starts: n}, ""
 	if s.Task >= 0 && s.Task < len(e.c.Tasks) {
 		if life := e.life(&e.c.Tasks[s.Task]); life > 0 {
-			w.Starts = n * e.times(life)
+			w.Starts = float64(n * e.times(life))
 			why = fmt.Sprintf("a task of service %s is replaced every %v or so until %v; shorten the duration, or let its tasks last", s.Name, life, e.c.Duration)
 		}
 	}
@@ -287,7 +287,7 @@ func arrivals(gap des.Dist, in time.Duration) float64 {
 			return float64(n)
 		}
 	}
-	return max(drawn*(float64(in)/max(sum, 1)), float64(in)/mean)
+	return max(float64(drawn*(float64(in)/max(sum, 1))), float64(in)/mean)
 }
 
 // providers adds what capacity providers launch beyond their first instances: room for every task
@@ -306,7 +306,7 @@ func (e *estimate) providers() {
 			w.Rounds = e.times(e.c.Timings.MetricPeriod)
 			if p.Target < 100 && p.Min == 0 && !e.c.Options.NoneFromZero && e.c.Duration > 0 {
 				cycle := time.Duration(e.c.Timings.ScaleInPoints+1) * e.c.Timings.MetricPeriod
-				w.Hosts += e.times(cycle) * min(float64(p.Max), max(100/float64(p.Target), float64(p.MinStep)))
+				w.Hosts += float64(e.times(cycle) * min(float64(p.Max), max(100/float64(p.Target), float64(p.MinStep))))
 				why = fmt.Sprintf("capacity provider %s may launch into an empty group every %v until %v", p.Name, cycle, e.c.Duration)
 			}
 		}

@@ -36,7 +36,7 @@ func logOf(t *testing.T, c *config.Config) (log []narrate.Entry) {
 // time, an event named noun.verbed, a subject, and something that its name does not
 // say.
 func TestLogIsAStory(t *testing.T) {
-	name := regexp.MustCompile(`^[a-z]+\.[a-z]+[A-Z]?[a-z]*$`)
+	name := regexp.MustCompile(`^[a-z]+\.[a-z]+([A-Z][a-z]+)*$`)
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		c := randomWorld(r)

@@ -3,9 +3,11 @@ package engine_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/des"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/film"
@@ -43,6 +45,7 @@ func TestPortsOfTargets(t *testing.T) {
 		}
 		c.Services[0].Targets = []config.Target{{Container: row.container, ContainerPort: row.port}}
 		c.Options.DockerPorts = row.docker
+		c.Duration, c.Services[0].Grace = des.Time(time.Minute), time.Hour // nothing answers on UDP that a target group could ask
 		f := film.New(c)
 		if _, err := engine.RunAsIs(context.Background(), c, 0, f); err != nil {
 			t.Fatal(err)

@@ -7,10 +7,12 @@ FLAGS    := -trimpath -pgo=$(PROFILE)
 FUZZTIME ?= 1000000x
 ROUNDS   ?= 5
 ROWS     ?=
+N        ?= 30
+SEED     ?=
 VERIFY_TIMEOUT ?= 6h
 SHELL    := /bin/bash
 
-.PHONY: demo build test lint check fuzz verify difftest compare-builds bench bench-check profile microbench golden prices clean
+.PHONY: demo build test lint check fuzz verify difftest platforms compare-builds bench bench-check profile microbench mutants audit sbom golden prices clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -52,6 +54,9 @@ difftest: ## our models against Docker's allocator and AWS's table, downloaded o
 	cd model/difftest && go vet ./... && ECSSIM_VERIFY=1 go test -count=1 ./...
 	ECSSIM_VERIFY=1 go test -count=1 -timeout $(VERIFY_TIMEOUT) ./sim/difftest
 
+platforms: ## the same bytes on amd64, 386, arm64 (QEMU) and WebAssembly (Node.js), where these are here; says what was not run
+	ECSSIM_PLATFORMS=1 go test -count=1 -v -timeout 1h -run TestPlatforms ./cmd/ecssim
+
 compare-builds: ## whether this checkout prints the bytes that commit BASE prints, and what differs
 	.ci/compare-builds '$(BASE)'
 
@@ -67,8 +72,23 @@ profile: ## measure where runs spend their time; the compiler reads the result i
 microbench: ## Go benchmarks, ten times; compare two outputs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...
 
+mutants: ## change sim and model at random in N places, one at a time; list what no test notices. SEED=n repeats
+	go run ./cmd/ecssim/mutants -n $(N) $(if $(SEED),-seed $(SEED))
+
+audit: ## checksums of all modules; known vulnerabilities, where their database can be fetched
+	go mod verify
+	go -C $(BENCH) mod verify
+	@out=$$(go tool -modfile=tools.mod govulncheck ./... 2>&1); status=$$?; echo "$$out"; case "$$out" in \
+		*"fetching vulnerabilities"*) echo "not run: govulncheck, which fetches its database from vuln.go.dev" ;; \
+		*) exit $$status ;; \
+	esac
+
+sbom: ## the modules of the binary with their licences, as dist/ecssim.cdx.json (CycloneDX)
+	mkdir -p dist
+	CGO_ENABLED=0 go tool -modfile=tools.mod cyclonedx-gomod app -json -licenses -std -main cmd/ecssim -output dist/ecssim.cdx.json .
+
 golden: ## rewrite the stored outputs, README.md and docs/tour.md included; look at the difference before you commit it
-	go test ./cmd/ecssim -run 'TestScripts|TestReadme' -update
+	go test ./cmd/ecssim -run 'TestScripts|TestReadme|TestOutputs' -update
 
 prices: ## write the price table of other Regions than us-east-1 anew, from a module of 130 MB, downloaded once
 	go run -C model/catalog/prices . ../prices.csv

@@ -92,6 +92,21 @@ func TestHeadless(t *testing.T) {
 	}
 }
 
+// TestNoNetwork holds the command to its word: it makes no connection and starts no process. Tools
+// for contributors may.
+func TestNoNetwork(t *testing.T) {
+	for _, p := range list(t, nil, "ecssim/...") {
+		if below(p.ImportPath, "ecssim/cmd/ecssim/mutants") {
+			continue
+		}
+		for _, imp := range p.Imports {
+			if slices.Contains([]string{"net", "net/http", "os/exec", "plugin", "syscall"}, imp) {
+				t.Errorf("%s imports %s, and SECURITY.md promises that nothing of ours does", p.ImportPath, imp)
+			}
+		}
+	}
+}
+
 // TestWebAssembly compiles them for a browser.
 func TestWebAssembly(t *testing.T) {
 	cmd := exec.Command("go", append([]string{"build", "-o", os.DevNull}, headless...)...)

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"os"
+	"runtime"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -11,6 +12,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden output of the scripts, of README.md and of docs/tour.md")
 
 func TestMain(m *testing.M) {
+	if runtime.GOOS == "js" { // which has no processes
+		os.Exit(m.Run())
+	}
 	testscript.Main(m, map[string]func(){"ecssim": main})
 }
 

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"slices"
+	"testing"
+)
+
+const source = `package p
+
+const (
+	red = iota
+	green
+)
+
+func f(n int, ok bool) (sum int) {
+	for i := 0; i < n; i++ {
+		if ok && i == red {
+			continue
+		}
+		sum += i
+	}
+	if sum < 0 {
+		panic("less than " + "nothing")
+	}
+	g()
+	return sum - 1
+}
+`
+
+// TestMutants lists the changes of a small file. Each gives a file that can be parsed.
+func TestMutants(t *testing.T) {
+	beside := constantsOf([]byte(source))
+	all, err := mutantsOf("p.go", []byte(source), beside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range all {
+		got = append(got, m.String())
+		if _, err := parser.ParseFile(token.NewFileSet(), "", m.apply([]byte(source)), 0); err != nil {
+			t.Errorf("%v: %v", &m, err)
+		}
+	}
+	want := []string{
+		"p.go:9: negated: i < n", "p.go:9: 1 instead of 0", "p.go:9: -1 instead of 0", "p.go:9: <= instead of <",
+		"p.go:9: -- instead of ++", "p.go:9: left out: i++",
+		"p.go:10: negated: ok && i == red", "p.go:10: || instead of &&", "p.go:10: != instead of ==", "p.go:10: green instead of red",
+		"p.go:11: break instead of continue", "p.go:13: -= instead of +=", "p.go:13: left out: sum += i",
+		"p.go:15: negated: sum < 0", "p.go:15: <= instead of <", "p.go:15: 1 instead of 0", "p.go:15: -1 instead of 0",
+		"p.go:18: left out: g()", "p.go:19: + instead of -", "p.go:19: 2 instead of 1", "p.go:19: 0 instead of 1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%q\nwant\n%q", got, want)
+	}
+}

@@ -109,9 +109,11 @@ func (k *cluster) launchInFirstZone(g event.GroupID, cause event.Cause, other ev
 func (k *cluster) launchIn(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, event.Obstacle) {
 	h, why := k.launch(g, zone, cause, other)
 	if why.Reason == model.Fits {
-		boot := k.Instances[h].Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)
-		k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
-		k.onLaunchedWhileReplacing(g)
+		if !k.NeverRegisters(h) {
+			boot := k.Instances[h].Luck.Draw(state.DrawBoot, *k.BootTime(h), &k.Scratch)
+			k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
+		}
+		k.group(g).onLaunched()
 	}
 	return h, why
 }
@@ -134,7 +136,7 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 		}
 	}
 	k.reviewProviders()
-	k.onRegisteredWhileReplacing(k.Instances[h].Group)
+	k.group(k.Instances[h].Group).onRegistered()
 }
 
 // registerInstance makes an instance known to the scheduler.

@@ -47,18 +47,27 @@ func ParseSubnet(cidr string) (Subnet, error) {
 	case p.Bits() < LargestSubnet || p.Bits() > SmallestSubnet:
 		return Subnet{}, fmt.Errorf("subnet %q is a /%d, wanted /%d to /%d", cidr, p.Bits(), LargestSubnet, SmallestSubnet)
 	}
-	for _, block := range hostless {
-		if block.Overlaps(p) {
-			return Subnet{}, fmt.Errorf("subnet %q lies in %v, where no interface has its address, wanted a block such as \"10.0.0.0/24\"", cidr, block)
-		}
+	if err := inhabited(cidr, p, "10.0.0.0/24"); err != nil {
+		return Subnet{}, err
 	}
 	return Subnet{prefix: p.Masked()}, nil
 }
 
-// hostless are blocks whose addresses no interface has: this network, loopback, link-local (RFC
-// 6890), multicast (RFC 5771).
+// inhabited refuses a block in which no interface has its address; such is one where they do.
+func inhabited(cidr string, p netip.Prefix, such string) error {
+	for _, block := range hostless {
+		if block.Overlaps(p) {
+			return fmt.Errorf("subnet %q lies in %v, where no interface has its address, wanted a block such as %q", cidr, block, such)
+		}
+	}
+	return nil
+}
+
+// hostless are blocks whose addresses no interface of a subnet has: this network, loopback,
+// link-local (RFC 6890), multicast (RFC 5771, RFC 4291).
 var hostless = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("224.0.0.0/4"),
+	netip.MustParsePrefix("::/8"), netip.MustParsePrefix("fe80::/10"), netip.MustParsePrefix("ff00::/8"),
 }
 
 // ParseIPv6Block reads the IPv6 CIDR block of a subnet such as "2001:db8:0:1::/64", /44 to
@@ -73,6 +82,9 @@ func ParseIPv6Block(cidr string) (netip.Prefix, error) {
 	case bits < LargestIPv6Block || bits > SmallestIPv6Block || bits%ipv6BlockStep != 0:
 		return netip.Prefix{}, fmt.Errorf("subnet %q is a /%d, wanted /%d to /%d in steps of %d",
 			cidr, bits, LargestIPv6Block, SmallestIPv6Block, ipv6BlockStep)
+	}
+	if err := inhabited(cidr, p, "2001:db8:0:1::/64"); err != nil {
+		return netip.Prefix{}, err
 	}
 	return p.Masked(), nil
 }

@@ -84,6 +84,7 @@ func TestParseIPv6Block(t *testing.T) {
 		{"2001:db8::", "", `subnet "2001:db8::" is not a CIDR block, wanted one such as "2001:db8:0:1::/64"`},
 		{"2001:db8::/57", "", `subnet "2001:db8::/57" is a /57, wanted /44 to /64 in steps of 4`},
 		{"2001:db8::/40", "", `subnet "2001:db8::/40" is a /40, wanted /44 to /64 in steps of 4`},
+		{"fe80::/64", "", `subnet "fe80::/64" lies in fe80::/10, where no interface has its address, wanted a block such as "2001:db8:0:1::/64"`},
 		{"2001:db8::/80", "", `subnet "2001:db8::/80" is a /80, wanted /44 to /64 in steps of 4`},
 	} {
 		p, err := ParseIPv6Block(c.cidr)

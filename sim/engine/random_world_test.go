@@ -16,7 +16,7 @@ import (
 // seed that is written down anywhere stands with the version that it was found with:
 // under another it is another world. Worlds worth keeping are written out as files
 // (scenarios/testdata/verdicts).
-const generatorVersion = 6
+const generatorVersion = 7
 
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,

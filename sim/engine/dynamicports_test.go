@@ -157,7 +157,7 @@ func TestExplainWhatECSDoesNotCount(t *testing.T) {
 			Checks: []report.Check{{Check: "dynamic host ports", Have: "2 tcp free in 32768-32777", Need: "4 contiguous tcp", OK: false}}, Lift: "dynamicHostPortRange 32768-32779 in group host"},
 			"dynamicHostPortRange 32768-32779 in group host"},
 		{"no address left", addresses, "SUBNET:ADDRESSES", report.HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "SUBNET:ADDRESSES",
-			Checks: []report.Check{{Check: "subnet addresses", Have: "0 in a", Need: "1", OK: false}}, Lift: "a larger subnet in a"}, "a larger subnet in a"},
+			Checks: []report.Check{{Check: "subnet addresses", Have: "0 in a", Need: "1", OK: false}}, Lift: "a larger subnet in a, or an IPv6-only one"}, "a larger subnet in a, or an IPv6-only one"},
 		{"a dynamic port where a static one shall be", static, "RESOURCE:PORTS", report.HostDiagnosis{Instances: []string{"host-1"}, Count: 1, Reason: "RESOURCE:PORTS",
 			Checks: []report.Check{{Check: "host ports", Have: "32768/tcp in use", Need: "32768/tcp", OK: false}}, Lift: "another host port, or a dynamic one"}, "another host port, or a dynamic one"},
 	} {

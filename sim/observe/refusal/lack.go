@@ -134,7 +134,7 @@ func (x *Explainer) liftLack(rev *engine.Revision, h event.InstanceID, r model.R
 		}
 		return "another instance"
 	case model.ReasonAddresses:
-		return "a larger subnet in " + at.Zone
+		return "a larger subnet in " + at.Zone + ", or an IPv6-only one"
 	case model.ReasonPorts:
 		return "another host port, or a dynamic one"
 	}

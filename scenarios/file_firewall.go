@@ -19,8 +19,8 @@ type GroupRule struct {
 	Protocol    string `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,enum=-1,default=tcp" jsonschema_description:"\"-1\": all ports of all protocols"`
 	FromPort    *int   `yaml:"fromPort" jsonschema:"minimum=0,maximum=65535"`
 	ToPort      *int   `yaml:"toPort" jsonschema:"minimum=0,maximum=65535"`
-	Source      string `yaml:"source" jsonschema_description:"of ingress: a security group or a CIDR block; left out = anywhere"`
-	Destination string `yaml:"destination" jsonschema_description:"of egress: a security group or a CIDR block; left out = anywhere"`
+	Source      string `yaml:"source" jsonschema_description:"of ingress: a security group or a CIDR block, IPv4 or IPv6; left out = anywhere"`
+	Destination string `yaml:"destination" jsonschema_description:"of egress: a security group or a CIDR block, IPv4 or IPv6; left out = anywhere"`
 }
 
 // NetworkACL is the rules of a subnet's network ACL.
@@ -36,6 +36,7 @@ type ACLEntry struct {
 	FromPort   *int   `yaml:"fromPort" jsonschema:"minimum=0,maximum=65535"`
 	ToPort     *int   `yaml:"toPort" jsonschema:"minimum=0,maximum=65535"`
 	CidrBlock  string `yaml:"cidrBlock" jsonschema_description:"left out = anywhere"`
+	Ipv6Block  string `yaml:"ipv6CidrBlock" jsonschema_description:"in place of cidrBlock, as the EC2 API has it"`
 	Action     string `yaml:"action" jsonschema:"required,enum=allow,enum=deny"`
 }
 

@@ -5,7 +5,7 @@ type Subnet struct {
 	SubnetID         string          `yaml:"subnetId" jsonschema:"required"`
 	AvailabilityZone string          `yaml:"availabilityZone" jsonschema:"required"`
 	CidrBlock        string          `yaml:"cidrBlock" jsonschema_description:"IPv4, /16 to /28; left out = no address limit"`
-	Ipv6CidrBlock    string          `yaml:"ipv6CidrBlock" jsonschema_description:"IPv6, /44 to /64 in steps of 4 (VPC guide, subnet-sizing); beside a cidrBlock the subnet is dual stack; with ipv6Native left out = a block of our own, for output that shows addresses"`
+	Ipv6CidrBlock    string          `yaml:"ipv6CidrBlock" jsonschema_description:"IPv6, /44 to /64 in steps of 4 (VPC guide, subnet-sizing); beside a cidrBlock the subnet is dual stack; left out of one with ipv6Native: a block of our own, for output that shows addresses"`
 	Ipv6Native       bool            `yaml:"ipv6Native" jsonschema_description:"true: an IPv6-only subnet, whose network interfaces take no IPv4 address (EC2 API, CreateSubnet); default: false"`
 	Ipv6Associations []Ipv6CidrBlock `yaml:"ipv6CidrBlockAssociationSet" jsonschema_description:"DescribeSubnets's form of ipv6CidrBlock; the one that is associated counts"`
 

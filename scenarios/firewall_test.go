@@ -82,7 +82,7 @@ func TestFirewallWarnings(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"{securityGroups: {sg-hosts: {}}}":                                                                                                            "security group sg-web is not described under firewall.securityGroups: taken as open",
-		"{securityGroups: {sg-web: {ingress: [{fromPort: 80, toPort: 80, source: '::/0'}]}}}":                                                         "IPv6 is not simulated",
+		"{securityGroups: {sg-web: {ingress: [{fromPort: 80, toPort: 80, source: '::/0'}]}}}":                                                         "no subnet has IPv6 addresses",
 		"{securityGroups: {sg-web: {ingress: [" + many(61, "{fromPort: %d, toPort: 80}") + "]}}}":                                                     "61 rules in one direction: the default quota is 60",
 		"{securityGroups: {sg-web: {}}, networkAcls: {a: {egress: [" + many(20, "{ruleNumber: %d, fromPort: 80, toPort: 80, action: allow}") + "]}}}": "20 egress rules: with the deny at the end, the default quota is 20",
 		"{securityGroups: {sg-web: {}, " + many(6, "g%d: {}") + "}}":                                                                                  "instances of hosts are in 6 security groups",

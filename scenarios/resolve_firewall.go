@@ -110,10 +110,10 @@ func (r *resolver) groupRule(g *GroupRule, peer string, named []string, at, peer
 	case peer == "":
 	case slices.Contains(named, peer):
 		rule.Group = peer
-	case err == nil && !prefix.Addr().Is4():
-		r.warn("the rule for %s is not used: IPv6 is not simulated", peer)
-		rule.Block = prefix
 	case err == nil:
+		if !prefix.Addr().Is4() && !slices.ContainsFunc(r.cfg.Subnets, func(s config.Subnet) bool { return s.Network.HasIPv6() }) {
+			r.warn("the rule for %s is not used: no subnet has IPv6 addresses", peer)
+		}
 		rule.Block = prefix.Masked()
 	case strings.HasPrefix(peer, "sg-"):
 		rule.Group = peer
@@ -163,18 +163,34 @@ func entries(given []ACLEntry, at strict.Place) []firewall.ACLEntry {
 			at.At("ruleNumber").Fail("the lowest that is about a packet decides: each needs its own", "ruleNumber %d is here twice", e.RuleNumber)
 		}
 		entry := firewall.ACLEntry{Number: e.RuleNumber, Ports: ports(e.Protocol, e.FromPort, e.ToPort, at), Allow: e.Action == "allow"}
-		if e.CidrBlock != "" {
-			prefix, err := netip.ParsePrefix(e.CidrBlock)
-			if err != nil {
-				at.At("cidrBlock").Fail("such as 10.0.0.0/16", "%s is not a CIDR block", strict.Quote(e.CidrBlock))
-			} else {
-				entry.Block = prefix.Masked()
-			}
-		}
+		entry.Block = e.block(at)
 		all = append(all, entry)
 	}
 	slices.SortStableFunc(all, func(a, b firewall.ACLEntry) int { return cmp.Compare(a.Number, b.Number) })
 	return all
+}
+
+// block is whom an entry is about; the zero Prefix = anyone.
+func (e *ACLEntry) block(at strict.Place) netip.Prefix {
+	text, key, such := e.CidrBlock, "cidrBlock", "10.0.0.0/16"
+	if e.Ipv6Block != "" {
+		if text != "" {
+			at.Key("ipv6CidrBlock").Fail("an entry is about one of them", "entry has a cidrBlock and an ipv6CidrBlock")
+		}
+		text, key, such = e.Ipv6Block, "ipv6CidrBlock", "::/0"
+	}
+	if text == "" {
+		return netip.Prefix{}
+	}
+	prefix, err := netip.ParsePrefix(text)
+	switch {
+	case err != nil:
+		at.At(key).Fail("such as "+such, "%s is not a CIDR block", strict.Quote(text))
+		return netip.Prefix{}
+	case key == "ipv6CidrBlock" && prefix.Addr().Is4():
+		at.At(key).Fail("an IPv4 block is a cidrBlock", "%s is not an IPv6 CIDR block", strict.Quote(text))
+	}
+	return prefix.Masked()
 }
 
 // aclQuota holds the quota of entries; the deny at the end is one of them.

@@ -15,12 +15,16 @@ type Filter uint8
 const (
 	SecurityGroups Filter = iota // of an interface
 	SubnetACL                    // the network ACL of a subnet
+	AddressFamily                // no filter: two interfaces have no addresses of one family
 )
 
-// String returns "security group" or "network ACL".
+// String returns "security group", "network ACL" or "address family".
 func (f Filter) String() string {
-	if f == SubnetACL {
+	switch f {
+	case SubnetACL:
 		return "network ACL"
+	case AddressFamily:
+		return "address family"
 	}
 	return "security group"
 }
@@ -69,6 +73,9 @@ func (c *Connection) Refused() *Check {
 // addresses that the interfaces may have it takes those with which it comes furthest.
 // AllowedPorts has a port exactly if no check of Connect refuses it.
 func Connect(from, to *Interface, port model.HostPort, client model.PortRange) Connection {
+	if from.family(to) == 0 {
+		return Connection{Checks: []Check{noFamily(from, to, port)}}
+	}
 	out, sometimes := from.checks(Egress, to, port, client)
 	in, also := to.checks(Ingress, from, port, client)
 	c := Connection{Sometimes: sometimes || also}
@@ -82,6 +89,20 @@ func Connect(from, to *Interface, port model.HostPort, client model.PortRange) C
 		c.Checks = append(c.Checks, out[2])
 	}
 	return c
+}
+
+// noFamily is what stands between two interfaces of which one has IPv4 addresses alone and the
+// other IPv6 addresses alone.
+func noFamily(from, to *Interface, port model.HostPort) Check {
+	four, six := from, to
+	if from.Families == IPv6 {
+		four, six = to, from
+	}
+	return Check{
+		Filter: AddressFamily, Of: six.Subnet, Direction: Ingress, Protocol: port.Protocol,
+		Needed: model.PortRanges{{First: port.Port, Last: port.Port}},
+		Rule:   fmt.Sprintf("%s has IPv6 addresses alone, and %s has none", six.Subnet, four.Subnet),
+	}
 }
 
 // checks are the interface's own three: by its security groups, by its subnet's ACL, and
@@ -160,6 +181,8 @@ func (c *Check) Refusal() string {
 		name = c.Filter.String() + " " + c.Of
 	}
 	switch {
+	case c.Filter == AddressFamily:
+		return c.Rule
 	case c.Answers:
 		return fmt.Sprintf("%s lets no answer %s to ports %v", name, way, c.Needed)
 	case len(c.Allowed) == 0:
@@ -170,8 +193,11 @@ func (c *Check) Refusal() string {
 
 // name is what answers call the filter: "network ACL of private-a".
 func (c *Check) name() string {
-	if c.Filter == SecurityGroups {
+	switch c.Filter {
+	case SecurityGroups:
 		return strings.TrimSuffix(c.Filter.String()+" "+c.Of, " ")
+	case AddressFamily:
+		return "addresses of " + c.Of
 	}
 	return c.Filter.String() + " of " + c.Of
 }
@@ -195,10 +221,14 @@ func (c *Check) remedy(from, to *Peer, all model.PortRange) string {
 	if (c.Direction == Ingress) != c.Answers {
 		peer = from
 	}
-	if c.Filter == SecurityGroups {
+	f := from.Interface.family(to.Interface)
+	switch c.Filter {
+	case SecurityGroups:
 		return fmt.Sprintf("an %v rule of %s: %v %v %s %s",
-			c.Direction, c.Of, c.Protocol, ports, preposition(c.Direction), peer.inRule(true))
+			c.Direction, c.Of, c.Protocol, ports, preposition(c.Direction), peer.inRule(f, true))
+	case AddressFamily:
+		return "subnets with IPv6 blocks at both ends"
 	}
 	return fmt.Sprintf("an %v entry in the network ACL of %s: allow %v %v %s %s",
-		c.Direction, c.Of, c.Protocol, ports, preposition(c.Direction), peer.inRule(false))
+		c.Direction, c.Of, c.Protocol, ports, preposition(c.Direction), peer.inRule(f, false))
 }

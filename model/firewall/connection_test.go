@@ -47,7 +47,7 @@ func TestSecurityGroups(t *testing.T) {
 		{"its subnet", SecurityGroupRule{Ports: tcpPorts(80, 80), Block: block("10.0.1.0/24")}, alb, "tcp 80"},
 		{"part of its subnet", SecurityGroupRule{Ports: tcpPorts(80, 80), Block: block("10.0.1.64/26")}, alb, "tcp 80"},
 		{"another subnet", SecurityGroupRule{Ports: tcpPorts(80, 80), Block: block("10.0.2.0/24")}, alb, "none"},
-		{"IPv6 is not simulated", SecurityGroupRule{Ports: tcpPorts(80, 80), Block: block("::/0")}, alb, "none"},
+		{"IPv6, to IPv4", SecurityGroupRule{Ports: tcpPorts(80, 80), Block: block("::/0")}, alb, "none"},
 		{"protocol -1", SecurityGroupRule{Ports: model.EveryPort(), Group: "sg-alb"}, alb, "all"},
 	} {
 		to := iface("sg-web", "private-a", "10.0.2.0/24", c.rule)
@@ -191,7 +191,8 @@ func TestAllowedPortsAgainstEveryAddress(t *testing.T) {
 
 func randomInterface(r *rand.Rand) *Interface {
 	groups := []string{"a", "b", "c"}[:1+r.IntN(3)]
-	blocks := []netip.Prefix{{}, block("10.0.0.0/28"), block("10.0.0.4/30"), block("10.0.0.6/31"), block("10.0.0.16/28"), block("10.0.0.0/16"), block("0.0.0.0/0"), block("10.0.0.15/32")}
+	blocks := []netip.Prefix{{}, block("10.0.0.0/28"), block("10.0.0.4/30"), block("10.0.0.6/31"), block("10.0.0.16/28"), block("10.0.0.0/16"), block("0.0.0.0/0"), block("10.0.0.15/32"),
+		block("::/0"), block("2001:db8::/124"), block("2001:db8::4/126"), block("2001:db8::1f/128")}
 	ports := func() model.PortSet {
 		return model.NewPortSet(model.Protocol(r.IntN(2)), randomRange(r), randomRange(r))
 	}
@@ -213,6 +214,8 @@ func randomInterface(r *rand.Rand) *Interface {
 	}
 	i := &Interface{Groups: groups, Subnet: []string{"x", "y"}[r.IntN(2)], Unknown: r.IntN(3) == 0}
 	i.Block = map[string]netip.Prefix{"x": block("10.0.0.0/28"), "y": block("10.0.0.16/28")}[i.Subnet]
+	i.IPv6Block = map[string]netip.Prefix{"x": block("2001:db8::/124"), "y": block("2001:db8::10/124")}[i.Subnet]
+	i.Families = []Families{IPv4, IPv4 | IPv6, IPv6}[r.IntN(3)]
 	for _, name := range groups {
 		i.Described = append(i.Described, &SecurityGroup{name, rules(), rules()})
 	}
@@ -229,8 +232,17 @@ func passesSomewhere(from, to *Interface, port model.HostPort, client model.Port
 		}
 		return all
 	}
-	for _, a := range every(from.Block) {
-		for _, b := range every(to.Block) {
+	of := func(i *Interface) netip.Prefix {
+		switch common := from.Families & to.Families; {
+		case common&IPv4 != 0:
+			return i.Block
+		case common != 0:
+			return i.IPv6Block
+		}
+		return netip.Prefix{}
+	}
+	for _, a := range every(of(from)) {
+		for _, b := range every(of(to)) {
 			if passesBetween(from, to, a, b, port, client) {
 				return true
 			}

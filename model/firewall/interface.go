@@ -18,9 +18,54 @@ type Interface struct {
 	Described []*SecurityGroup
 	Unknown   bool
 	Subnet    string       // "" = in no subnet that we know
-	Block     netip.Prefix // of the subnet; the zero Prefix = its addresses are not known
+	Families  Families     // of its addresses; none = not known: any
+	Block     netip.Prefix // IPv4, of the subnet; the zero Prefix = its addresses are not known
+	IPv6Block netip.Prefix // of the subnet, likewise
 	ACL       *NetworkACL  // of the subnet
 }
+
+// Families is a set of IP address families.
+type Families uint8
+
+// The families.
+const (
+	IPv4 Families = 1 << iota
+	IPv6
+)
+
+// family is that of a connection with another interface: IPv4 where both have such addresses,
+// else IPv6; 0 where they have none in common.
+func (i *Interface) family(other *Interface) Families {
+	common := IPv4 | IPv6
+	for _, x := range []*Interface{i, other} {
+		if x.Families != 0 {
+			common &= x.Families
+		}
+	}
+	if common&IPv4 != 0 {
+		return IPv4
+	}
+	return common
+}
+
+// block is the subnet's block of a family; the zero Prefix = its addresses are not known.
+func (i *Interface) block(f Families) netip.Prefix {
+	if f == IPv6 {
+		return i.IPv6Block
+	}
+	return i.Block
+}
+
+// everyAddress is the block of all addresses of a family.
+func everyAddress(f Families) netip.Prefix {
+	if f == IPv6 {
+		return netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+	}
+	return netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+}
+
+// of reports whether an address is of the family.
+func (f Families) of(a netip.Addr) bool { return a.Is4() == (f == IPv4) }
 
 // Location is where an interface is. The zero value is the simulated VPC; of the others no
 // rule is known, so that theirs refuse nothing.
@@ -35,19 +80,25 @@ const (
 	Internet
 )
 
-// private are the address blocks that no public address is in (RFC 1918).
+// private are the address blocks that no public address is in (RFC 1918, RFC 4193).
 var private = []netip.Prefix{
 	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("fc00::/7"),
 }
 
 // addresses returns some of the interface's possible addresses, enough of them that
 // each rule of the other interface treats every address that is left out just as it
 // treats one that is there. Rules divide the addresses into intervals, each of which
-// begins where a block begins or right behind where one ends.
+// begins where a block begins or right behind where one ends. There are none where the
+// two have no family in common.
 func (i *Interface) addresses(other *Interface) []netip.Addr {
-	all := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
-	if i.Block.IsValid() {
-		all = i.Block
+	f := i.family(other)
+	if f == 0 {
+		return nil
+	}
+	all := everyAddress(f)
+	if b := i.block(f); b.IsValid() {
+		all = b
 	}
 	blocks := other.blocks()
 	if i.Location == Internet {
@@ -61,8 +112,10 @@ func (i *Interface) addresses(other *Interface) []netip.Addr {
 	}
 	add(all.Addr())
 	for _, b := range blocks {
-		add(b.Masked().Addr())
-		add(lastOf(b).Next())
+		if b.IsValid() && f.of(b.Addr()) {
+			add(b.Masked().Addr())
+			add(lastOf(b).Next())
+		}
 	}
 	return found
 }
@@ -80,16 +133,17 @@ func (i *Interface) blocks() []netip.Prefix {
 			all = append(all, e.Block)
 		}
 	}
-	return slices.DeleteFunc(all, func(b netip.Prefix) bool { return !b.Addr().Is4() })
+	return all
 }
 
-// lastOf is the last address of an IPv4 block.
+// lastOf is the last address of a block.
 func lastOf(b netip.Prefix) netip.Addr {
-	a := b.Masked().Addr().As4()
-	for i := b.Bits(); i < 32; i++ {
+	a := b.Masked().Addr().AsSlice()
+	for i := b.Bits(); i < 8*len(a); i++ {
 		a[i/8] |= 1 << (7 - i%8)
 	}
-	return netip.AddrFrom4(a)
+	last, _ := netip.AddrFromSlice(a)
+	return last
 }
 
 // at is the interface with one of its addresses. One whose groups nobody has named

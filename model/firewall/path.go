@@ -69,16 +69,16 @@ func in(subnet string) string {
 	return " in " + subnet
 }
 
-// inRule is how a rule would speak of the peer: by its group, where the rule may name groups,
-// or by its addresses.
-func (p *Peer) inRule(groups bool) string {
+// inRule is how a rule for a family would speak of the peer: by its group, where the rule may name
+// groups, or by its addresses.
+func (p *Peer) inRule(f Families, groups bool) string {
 	switch i := p.Interface; {
 	case i.Location == Internet:
-		return "0.0.0.0/0"
+		return everyAddress(f).String()
 	case groups && len(i.Groups) > 0:
 		return i.Groups[0]
-	case i.Block.IsValid():
-		return i.Block.String()
+	case i.block(f).IsValid():
+		return i.block(f).String()
 	}
 	return p.Name
 }

@@ -121,7 +121,7 @@ func (p *Path) noteBridge(from, to *Peer, port DestinationPort) {
 func (p *Path) throughVPC(from, to *Peer, port DestinationPort) {
 	at := port.Container
 	switch {
-	case to.Mode.OwnInterface() && from.Interface.Location == Internet:
+	case to.Mode.OwnInterface() && from.Interface.Location == Internet && to.Interface.Families != IPv6:
 		p.refuse(to.interfaceName(), "a public address",
 			"an awsvpc task on EC2 never gets a public address, not even in a public subnet", "a load balancer in front of it")
 		return
@@ -153,8 +153,11 @@ func (p *Path) throughVPC(from, to *Peer, port DestinationPort) {
 func (p *Path) leave(from, to *Peer) {
 	switch {
 	case from.Interface.Location == Internet:
-		p.pass("public address of "+to.Instance, "a way in from the internet",
-			"taken to have one, and a route: scenarios do not say")
+		whose, has := to.Instance, "taken to have one, and a route: scenarios do not say"
+		if to.Mode.OwnInterface() {
+			whose, has = to.Name, "its IPv6 address; an internet gateway and a route are taken to be there: scenarios do not say"
+		}
+		p.pass("public address of "+whose, "a way in from the internet", has)
 	case from.Balancer && from.Interface.Location == Anywhere:
 		p.note("The scenario does not describe %s: it is taken to be in security groups that let it pass.", from.Name)
 	case from.Balancer:
@@ -184,7 +187,10 @@ func (p *Path) toExternal(from, to *Peer, port model.HostPort) {
 	}
 	if to.Interface.Location == Internet {
 		way := "taken to have a public address, or a NAT gateway: scenarios do not say"
-		if from.Mode.OwnInterface() {
+		switch {
+		case from.Interface.Families == IPv6:
+			way = "over IPv6, by an internet gateway or an egress-only one that is taken to be there; what has IPv4 alone needs NAT64: scenarios do not say"
+		case from.Mode.OwnInterface():
 			way = "no public address, not even in a public subnet: a NAT gateway is taken to be there"
 		}
 		p.pass(from.interfaceName(), "a way to the internet", way)

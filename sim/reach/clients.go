@@ -21,7 +21,8 @@ func interfaceIn(c *config.Config, groups []string, subnet int) *firewall.Interf
 	}
 	if subnet >= 0 {
 		s := &c.Subnets[subnet]
-		i.Subnet, i.Block = s.ID, s.Network.Prefix()
+		i.Subnet, i.Block, i.IPv6Block = s.ID, s.Network.Prefix(), s.Network.IPv6()
+		i.Families = families(s.Network)
 		if c.Firewall != nil {
 			i.ACL = c.Firewall.ACLs[subnet]
 		}
@@ -29,14 +30,30 @@ func interfaceIn(c *config.Config, groups []string, subnet int) *firewall.Interf
 	return i
 }
 
+// families are those of the addresses that network interfaces in a subnet may have.
+func families(n model.Subnet) firewall.Families {
+	switch {
+	case n.IPv6Only():
+		return firewall.IPv6
+	case n.HasIPv6():
+		return firewall.IPv4 | firewall.IPv6
+	}
+	return firewall.IPv4
+}
+
 // instanceInterface is the primary interface of a group's instances in a subnet.
 func instanceInterface(c *config.Config, g *config.InstanceGroup, subnet int) *firewall.Interface {
 	return interfaceIn(c, g.SecurityGroups, subnet)
 }
 
-// taskInterface is the own interface of an awsvpc task in a subnet.
+// taskInterface is the own interface of an awsvpc task in a subnet. It has an IPv6 address beside an
+// IPv4 one only if the account's setting says so.
 func taskInterface(c *config.Config, u *config.Use, subnet int) *firewall.Interface {
-	return interfaceIn(c, u.Groups(), subnet)
+	i := interfaceIn(c, u.Groups(), subnet)
+	if i.Families&firewall.IPv4 != 0 && !c.DualStack {
+		i.Families = firewall.IPv4
+	}
+	return i
 }
 
 // clients are who connects to an external port: the nodes of its load balancer, where that is

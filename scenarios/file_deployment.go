@@ -59,23 +59,3 @@ type LoadBalancer struct {
 	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535"`
 	Advanced       any    `yaml:"advancedConfiguration"`
 }
-
-// AutoScaling is service auto scaling, in the words of Application Auto Scaling
-// (RegisterScalableTarget, TargetTrackingScalingPolicyConfiguration), and the load
-// that it follows.
-type AutoScaling struct {
-	MinCapacity int              `yaml:"minCapacity" jsonschema:"required,minimum=0,maximum=1000000"`
-	MaxCapacity int              `yaml:"maxCapacity" jsonschema:"required,minimum=0,maximum=1000000"`
-	Load        float64          `yaml:"load" jsonschema:"minimum=0,maximum=1000000000000" jsonschema_description:"until setLoad changes it: the metric is this over the running tasks"`
-	LoadNoise   float64          `yaml:"loadNoise" jsonschema:"minimum=0,maximum=1" jsonschema_description:"standard deviation of the load's factor of mean 1, drawn for each metric period"`
-	Policies    []TargetTracking `yaml:"targetTrackingScalingPolicies" jsonschema:"required,minItems=1,maxItems=50"`
-}
-
-// TargetTracking is a target tracking scaling policy.
-type TargetTracking struct {
-	TargetValue      float64 `yaml:"targetValue" jsonschema:"required,minimum=0,maximum=1000000000000" jsonschema_description:"of the metric: load for each running task; above 0"`
-	ScaleInCooldown  *int    `yaml:"scaleInCooldown" jsonschema:"minimum=0,maximum=1000000,default=300" jsonschema_description:"seconds"`
-	ScaleOutCooldown *int    `yaml:"scaleOutCooldown" jsonschema:"minimum=0,maximum=1000000,default=300" jsonschema_description:"seconds"`
-	DisableScaleIn   bool    `yaml:"disableScaleIn"`
-	PolicyName       any     `yaml:"policyName"`
-}

@@ -34,12 +34,12 @@ type Service struct {
 	LoadBalancers           []LoadBalancer               `yaml:"loadBalancers" jsonschema:"maxItems=5"`
 	HealthCheckGracePeriod  int                          `yaml:"healthCheckGracePeriodSeconds" jsonschema:"minimum=0,maximum=2147483647" jsonschema_description:"from a task's start: unhealthy checks are ignored"`
 	ZoneRebalancing         string                       `yaml:"availabilityZoneRebalancing" jsonschema:"enum=ENABLED,enum=DISABLED" jsonschema_description:"default: ENABLED where the service is eligible, as CreateService has it"`
-	AutoScaling             *AutoScaling                 `yaml:"autoScaling" jsonschema_description:"service auto scaling by target tracking"`
+	AutoScaling             *AutoScaling                 `yaml:"autoScaling" jsonschema_description:"service auto scaling by target tracking, step scaling and scheduled actions"`
+	Monitoring              *Monitoring                  `yaml:"monitoring"`
 
 	ServiceRegistries        any `yaml:"serviceRegistries"`
 	Role                     any `yaml:"role"`
 	VpcLatticeConfigurations any `yaml:"vpcLatticeConfigurations"`
-	Monitoring               any `yaml:"monitoring"`
 	ServiceArn               any `yaml:"serviceArn"`
 	ClusterArn               any `yaml:"clusterArn"`
 	Status                   any `yaml:"status"`

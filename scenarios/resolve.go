@@ -71,6 +71,7 @@ func (r *resolver) resolve() {
 	r.unusedProviders()
 	r.ipv6Only()
 	r.timings()
+	r.resolutions()
 	r.options()
 	r.events()
 	r.firewall()

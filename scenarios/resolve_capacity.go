@@ -72,7 +72,7 @@ func (r *resolver) managedScaling(p *CapacityProvider, at strict.Place) config.C
 }
 
 // take takes a number that the file gives.
-func take(to, given *int) {
+func take[T any](to, given *T) {
 	if given != nil {
 		*to = *given
 	}

@@ -22,7 +22,7 @@ func (r *resolver) serviceOf(e *config.Event, name string, at strict.Place) bool
 // or replaced, and have no effect here.
 var unheeded = []string{
 	"availabilityZoneRebalancing", "capacityProviderStrategy", "healthCheckGracePeriodSeconds", "loadBalancers",
-	"networkConfiguration", "placementConstraints", "placementStrategy", "serviceConnectConfiguration",
+	"monitoring", "networkConfiguration", "placementConstraints", "placementStrategy", "serviceConnectConfiguration",
 }
 
 // updateService resolves an UpdateService, and checks what ECS would. It keeps in

@@ -15,7 +15,7 @@ type Service struct {
 	Rebalance     bool     // availabilityZoneRebalancing: ENABLED, or left out where the service is eligible
 	Targets       []Target // loadBalancers
 	Grace         time.Duration
-	Scaling       *Scaling // nil = none
+	Scaling       *Scaling // service auto scaling; nil = none
 }
 
 // Deploying is a service's deploymentConfiguration (ECS API
@@ -80,24 +80,6 @@ type Target struct {
 	Group         int // into Config.TargetGroups
 	Container     int // index in the task definition; None where it has none of the name
 	ContainerPort uint16
-}
-
-// Scaling is service auto scaling by target tracking (developer guide,
-// service-autoscaling-targettracking). The metric is Load over the running tasks.
-type Scaling struct {
-	Min, Max int
-	Policies []TrackingPolicy
-	Load     float64 // until an event sets another, in the metric's unit times tasks
-	// Noise is the standard deviation, as a share of the load, of a factor of mean 1
-	// drawn anew for every metric period; 0 = none, 1 at most.
-	Noise float64
-}
-
-// TrackingPolicy is one target tracking policy.
-type TrackingPolicy struct {
-	Target                  float64
-	InCooldown, OutCooldown time.Duration
-	DisableScaleIn          bool
 }
 
 // RollBack reports whether the alarms are on and have a deployment go back: only then there is a

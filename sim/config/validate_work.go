@@ -264,28 +264,6 @@ func (v *validator) targets(of *field, s *Service) {
 	}
 }
 
-func (v *validator) scaling(at *field, s *Scaling) {
-	if within(v, at.at("min"), s.Min, 0, mostTasks) {
-		within(v, at.at("max"), s.Max, s.Min, mostTasks)
-	}
-	v.load(at.at("load"), s.Load, s)
-	v.amount(at.at("noise"), s.Noise, 1)
-	if s.Noise > 0 && v.c.Duration == 0 {
-		v.fail(at.at("noise"), "is %v, and such a load never comes to rest, wanted a Config.Duration", s.Noise)
-	}
-	if len(s.Policies) == 0 {
-		v.fail(at.at("policies"), "is empty, wanted a target tracking policy")
-	}
-	for i, p := range s.Policies {
-		at := at.member("policies", i)
-		if v.amount(at.at("target"), p.Target, mostLoad); p.Target == 0 {
-			v.fail(at.at("target"), "is 0, wanted more")
-		}
-		v.length(at.at("inCooldown"), p.InCooldown, 0)
-		v.length(at.at("outCooldown"), p.OutCooldown, 0)
-	}
-}
-
 // load holds a load that no policy meets with more tasks than there can be: target tracking
 // takes the load over the target for a whole number.
 func (v *validator) load(at *field, load float64, s *Scaling) {

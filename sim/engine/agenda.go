@@ -36,10 +36,14 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 		k.onServicePassed(event.WorkloadID(i))
 		return
 	case state.MetricTaken:
+		if i > 0 {
+			autoScaling{k}.onMetricTaken(event.WorkloadID(i - 1))
+			return
+		}
 		k.onMetricTaken()
 		return
 	case state.MetricSeen:
-		k.onMetricSeen()
+		autoScaling{k}.onMetricSeen()
 		return
 	case state.CallsAllowed:
 		k.onCallsAllowed()
@@ -50,6 +54,11 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 		for p := range k.Providers {
 			x := &k.Providers[p]
 			x.Reversals, x.RecentNeedlessSteps, x.NeedlessEnded = 0, 0, false
+		}
+		for p := range k.Workloads {
+			if x := k.Workloads[p].Scaling; x != nil {
+				x.Reversals = 0
+			}
 		}
 	default:
 		k.countPendingOfInstance(what, event.InstanceID(i), -1)

@@ -16,7 +16,7 @@ func (k *cluster) reviewProviders() {
 	}
 }
 
-// onMetricTaken is the end of a metric period: capacity providers, then service
+// onMetricTaken is the end of a metric period of the cluster: capacity providers, then service
 // auto scaling.
 func (k *cluster) onMetricTaken() {
 	for p := range k.Providers {
@@ -24,9 +24,9 @@ func (k *cluster) onMetricTaken() {
 	}
 	late := false
 	for i := range k.Workloads {
-		if k.Workloads[i].Scaling != nil {
-			k.measureService(event.WorkloadID(i))
-			late = late || len(k.Workloads[i].Scaling.Unseen) > 0
+		if x := k.Workloads[i].Scaling; x != nil && !k.Workloads[i].HasOwnMetrics() {
+			autoScaling{k}.measure(event.WorkloadID(i))
+			late = late || len(x.Unseen) > 0
 		}
 	}
 	if late {

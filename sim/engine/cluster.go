@@ -26,6 +26,7 @@ type cluster struct {
 	followers        bool                // some daemon has Workload.FollowsTasks
 	followersWokenAt int                 // Changes when the followers were last woken
 	judgedAt         int                 // Changes when all deployments were last judged; -1 = to be judged again
+	actions          []action            // scheduled actions, as entries of the agenda number them after Config.Events
 	prefetched       []event.InstanceID  // instances of the next entries of the agenda, as prefetch found them
 	touched          int32               // a sum of what prefetch read, so that the reads are not optimized away
 
@@ -70,7 +71,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	}
 	k.outlook = outlook.New(&k.Cluster)
 	k.addTargetGroups()
-	k.addScaling()
+	autoScaling{k}.prepare()
 	if err := k.launchFirstInstances(); err != nil {
 		return nil, err
 	}

@@ -217,6 +217,8 @@ func (k *cluster) foldWork(s *film.Scene) (err error) {
 		differ(&err, w.Name, "last failure", x.LastFailure, w.LastFailure)
 		if w.Scaling != nil {
 			differ(&err, w.Name, "load", x.Load, w.Scaling.CurrentLoad)
+			differ(&err, w.Name, "least desired count", x.Least, w.Scaling.Min)
+			differ(&err, w.Name, "greatest desired count", x.Most, w.Scaling.Max)
 		}
 	}
 	return err

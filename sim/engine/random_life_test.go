@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -240,6 +241,53 @@ func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefini
 		s.Scaling.Policies = append(s.Scaling.Policies, config.TrackingPolicy{
 			Target: float64(5 + r.IntN(50)), InCooldown: r.upTo(5 * time.Minute), OutCooldown: r.upTo(5 * time.Minute), DisableScaleIn: r.in(4),
 		})
+	}
+	r.steps(c, s.Scaling)
+}
+
+// steps gives auto scaling step policies, scheduled actions and metrics of its own.
+func (r chance) steps(c *config.Config, s *config.Scaling) {
+	if r.in(4) {
+		s.HighResolution = &config.Resolution{Period: 20 * time.Second, Delay: 26 * time.Second}
+	}
+	for range max(r.IntN(5)-1, 0) {
+		bound := float64(r.IntN(20))
+		p := config.StepPolicy{
+			Alarm:    config.Alarm{Threshold: float64(5 + r.IntN(40)), Comparison: config.Comparison(r.IntN(4)), Periods: 1 + r.IntN(3)},
+			Cooldown: r.upTo(5 * time.Minute), Adjustment: config.AdjustmentType(r.IntN(3)), Aggregation: config.Statistic(r.IntN(3)),
+		}
+		p.Alarm.Datapoints = 1 + r.IntN(p.Alarm.Periods)
+		p.Alarm.Period = time.Duration(r.IntN(3)) * time.Minute
+		by := func() int {
+			n := r.IntN(4)
+			switch {
+			case p.Adjustment == config.PercentChange:
+				p.Magnitude = r.IntN(2)
+				n *= 40
+			case p.Adjustment == config.ExactCapacity:
+				return n
+			}
+			if r.in(8) == p.Alarm.Comparison.Upwards() {
+				return -n
+			}
+			return n
+		}
+		if p.Steps = []config.StepAdjustment{{Lower: 0, Upper: math.Inf(1), By: by()}}; p.Alarm.Comparison.Upwards() && bound > 0 {
+			p.Steps = []config.StepAdjustment{{Lower: 0, Upper: bound, By: by()}, {Lower: bound, Upper: math.Inf(1), By: by()}}
+		} else if !p.Alarm.Comparison.Upwards() {
+			p.Steps = []config.StepAdjustment{{Lower: math.Inf(-1), Upper: 0, By: by()}}
+		}
+		s.Steps = append(s.Steps, p)
+	}
+	if len(s.Steps) > 0 && r.in(2) {
+		s.Policies = nil
+	}
+	for range max(r.IntN(4)-1, 0) {
+		a := config.ScheduledAction{At: des.Time(r.upTo(time.Hour)), Min: r.IntN(4), Max: 4 + r.IntN(6)}
+		if r.in(3) && c.Duration > 0 {
+			a.Every = time.Minute + r.upTo(time.Hour)
+		}
+		s.Scheduled = append(s.Scheduled, a)
 	}
 }
 

@@ -141,6 +141,14 @@ func (x *placedAfter) On(e *event.Event) {
 // after it.
 func prolong(c *config.Config, end des.Time) {
 	c.Events = slices.DeleteFunc(c.Events, func(e config.Event) bool { return e.At > end })
+	for i := range c.Services {
+		if s := c.Services[i].Scaling; s != nil {
+			s.Scheduled = slices.DeleteFunc(s.Scheduled, func(a config.ScheduledAction) bool { return a.At > end })
+			for j := range s.Scheduled {
+				s.Scheduled[j].Until = max(end, 1)
+			}
+		}
+	}
 	for i := range c.RunTasks {
 		r := &c.RunTasks[i]
 		switch {

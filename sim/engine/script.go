@@ -7,19 +7,24 @@ import (
 	"ecssim/sim/event"
 )
 
-// onScripted carries out an event of the scenario, which Config.Events numbers.
+// onScripted carries out an event of the scenario, which Config.Events numbers, or a scheduled
+// action, which has a number after theirs.
 func (k *cluster) onScripted(n int32) {
-	e := &k.Config.Events[n]
-	done := 0 // instances to which it has been done
 	k.Changes++
 	k.Freed++ // what failed again and again before may do better now
+	if after := n - int32(len(k.Config.Events)); after >= 0 {
+		autoScaling{k}.onScheduled(k.actions[after], n)
+		return
+	}
+	e := &k.Config.Events[n]
+	done := 0 // instances to which it has been done
 	switch e.Kind {
 	case config.UpdateService:
 		k.updateService(e)
 	case config.StopTasks:
 		k.stopChosen(e)
 	case config.SetLoad:
-		k.setLoad(event.WorkloadID(e.Service), e.Load)
+		autoScaling{k}.setLoad(event.WorkloadID(e.Service), e.Load)
 	case config.SetAlarm:
 		k.setAlarm(e.Alarm, e.Enable)
 	case config.StopDeployment:

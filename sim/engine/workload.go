@@ -92,9 +92,11 @@ func (k *cluster) begin() {
 		}
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
+	autoScaling{k}.scheduleActions()
 	if period := k.Config.Timings.MetricPeriod; period > 0 && k.MeasuresMetrics() {
 		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
 	}
+	autoScaling{k}.scheduleMetrics()
 }
 
 // scheduleArrival makes the next task of a RunTask request due, one gap after from, unless

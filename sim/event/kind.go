@@ -76,10 +76,13 @@ const (
 	ServiceHeldUp  // its deployment configuration lets it neither start nor stop a task
 	ServiceBlocked // a pass found no room for Count tasks; the next try is at Until
 	ServicePassStarted
-	ServicePassed  // its last task is Number; Count of those that it started stand in for unhealthy ones
-	ServiceUpdated // On = its deployment configuration has changed
-	ServiceScaled
-	ServiceLimited // it has started Count tasks this minute, as many as it may, until Until
+	ServicePassed        // its last task is Number; Count of those that it started stand in for unhealthy ones
+	ServiceUpdated       // On = its deployment configuration has changed
+	ServiceScaled        // by target tracking
+	ServiceScaledByStep  // by step policy Number
+	ServiceBoundsSet     // scheduled action Number sets the bounds From, To of its desired count
+	ServiceMovedToBounds // for that
+	ServiceLimited       // it has started Count tasks this minute, as many as it may, until Until
 	ServiceThrottled
 	ServiceSteady
 	ServiceUnbalanced  // its availability zones are out of balance
@@ -203,6 +206,9 @@ var kinds = [NumKinds]struct {
 	ServicePassed:        {"service.passed", HasWorkload | HasNumber | HasCount},
 	ServiceUpdated:       {"service.updated", HasWorkload | HasFrom | HasTo | HasOn},
 	ServiceScaled:        {"service.scaled", HasWorkload | HasFrom | HasTo | HasMetric},
+	ServiceScaledByStep:  {"service.scaledByStep", HasWorkload | HasNumber | HasFrom | HasTo | HasMetric},
+	ServiceBoundsSet:     {"service.boundsSet", HasWorkload | HasNumber | HasFrom | HasTo},
+	ServiceMovedToBounds: {"service.movedToBounds", HasWorkload | HasNumber | HasFrom | HasTo},
 	ServiceLimited:       {"service.limited", HasWorkload | HasCount | HasUntil},
 	ServiceThrottled:     {"service.throttled", HasWorkload | HasUntil},
 	ServiceSteady:        {"service.steady", HasWorkload | HasCount},

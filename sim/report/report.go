@@ -244,10 +244,17 @@ type ProviderReport struct {
 // seconds.
 type DesiredStep struct {
 	At     float64 `json:"at" report:"neither,unit=s"`
-	Metric float64 `json:"metric" report:"neither"`
+	Metric float64 `json:"metric" report:"neither"` // 0 of a scheduled action
 	From   int     `json:"from" report:"neither"`
 	To     int     `json:"to" report:"neither"`
+	By     string  `json:"by,omitempty"` // StepScaling or ScheduledAction; empty = target tracking
 }
+
+// What has changed a desired count, beside target tracking: values of DesiredStep.By.
+const (
+	StepScaling     = "StepScaling" // in the words of Application Auto Scaling
+	ScheduledAction = "ScheduledAction"
+)
 
 // ScalingStep is one change of an Auto Scaling group's desired count.
 type ScalingStep struct {

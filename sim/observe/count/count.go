@@ -96,7 +96,8 @@ func (x *Counter) Wants() event.Kinds {
 		event.LaunchFailed, event.ScriptVoid,
 	)
 	if len(x.c.Services) > 0 {
-		wants = wants.Union(event.KindsOf(event.TaskStopped, event.TaskUnhealthy, event.TargetRegistered, event.ServiceScaled))
+		wants = wants.Union(event.KindsOf(event.TaskStopped, event.TaskUnhealthy, event.TargetRegistered,
+			event.ServiceScaled, event.ServiceScaledByStep, event.ServiceMovedToBounds))
 		wants = wants.Union(x.deployments.Wants())
 	}
 	for i := range x.c.Services {
@@ -143,9 +144,11 @@ func (x *Counter) On(e *event.Event) {
 			x.checkOpening(e.Workload)
 		}
 	case event.ServiceScaled:
-		w := &x.workloads[e.Workload]
-		step := report.DesiredStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To)}
-		w.steps = append(w.steps, step)
+		x.addStep(e, "")
+	case event.ServiceScaledByStep:
+		x.addStep(e, report.StepScaling)
+	case event.ServiceMovedToBounds:
+		x.addStep(e, report.ScheduledAction)
 	case event.InstanceLaunched:
 		x.onLaunched(e)
 	case event.InstanceTerminated:
@@ -159,6 +162,12 @@ func (x *Counter) On(e *event.Event) {
 	case event.ScriptVoid:
 		x.warnVoid(e.Script)
 	}
+}
+
+// addStep notes a change of a service's desired count by service auto scaling.
+func (x *Counter) addStep(e *event.Event, by string) {
+	w := &x.workloads[e.Workload]
+	w.steps = append(w.steps, report.DesiredStep{At: e.At.Seconds(), Metric: e.Metric, From: int(e.From), To: int(e.To), By: by})
 }
 
 // isService reports whether a workload is a service, and no RunTask request.

@@ -457,6 +457,8 @@ func (s *Scene) applyService(e *event.Event) {
 		w.Unbalanced = false
 	case event.LoadSet:
 		w.Load = e.Metric
+	case event.ServiceBoundsSet:
+		w.Least, w.Most = int(e.From), int(e.To)
 	}
 }
 

@@ -235,6 +235,7 @@ type Workload struct {
 
 	TargetGroups []event.TargetGroupID
 	Load         float64  // on a service with auto scaling
+	Least, Most  int      // bounds of its desired count by auto scaling
 	Unbalanced   bool     // its availability zones are out of balance
 	BlockedTill  des.Time // its last pass found no room, and none tries again before
 	LimitedTill  des.Time // it has started as many tasks this minute as it may
@@ -349,7 +350,8 @@ func NewScene(c *config.Config) *Scene {
 			s.Workloads[i].TargetGroups = append(s.Workloads[i].TargetGroups, event.TargetGroupID(t.Group))
 		}
 		if x.Scaling != nil {
-			s.Workloads[i].Load = x.Scaling.Load
+			w := &s.Workloads[i]
+			w.Load, w.Least, w.Most = x.Scaling.Load, x.Scaling.Min, x.Scaling.Max
 		}
 	}
 	for i := range c.RunTasks {

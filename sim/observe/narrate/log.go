@@ -60,7 +60,8 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.ServiceBlocked: (*Log).serviceBlocked, event.ServiceUpdated: (*Log).serviceUpdated,
 	event.ServiceScaled: (*Log).serviceScaled, event.ServiceLimited: (*Log).serviceLimited,
 	event.ServiceSteady: (*Log).serviceSteady, event.ServiceRebalancing: (*Log).serviceRebalancing,
-	event.LoadSet: (*Log).loadSet,
+	event.ServiceScaledByStep: (*Log).serviceScaledByStep, event.ServiceBoundsSet: (*Log).serviceBoundsSet,
+	event.ServiceMovedToBounds: (*Log).serviceMovedToBounds, event.LoadSet: (*Log).loadSet,
 
 	event.DeploymentStarted: (*Log).deploymentStarted, event.DeploymentStuck: (*Log).deploymentStuck,
 	event.DeploymentResumed: (*Log).deploymentResumed, event.DeploymentCompleted: (*Log).deploymentCompleted,

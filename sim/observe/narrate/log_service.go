@@ -58,16 +58,6 @@ func (l *Log) serviceUpdated(e *event.Event) {
 	}
 }
 
-// serviceScaled says that service auto scaling changed a desired count.
-func (l *Log) serviceScaled(e *event.Event) {
-	var targets []string
-	for _, p := range l.v.Config().Services[e.Workload].Scaling.Policies {
-		targets = append(targets, strconv.FormatFloat(p.Target, 'g', -1, 64))
-	}
-	l.ofWorkload(e, fmt.Sprintf("the load is %.1f a task, target %s", e.Metric, strings.Join(targets, ", ")),
-		fmt.Sprintf("desired count from %d to %d", e.From, e.To))
-}
-
 // serviceLimited says that a service may start no more tasks this minute.
 func (l *Log) serviceLimited(e *event.Event) {
 	l.ofWorkload(e, fmt.Sprintf("it has started %d tasks this minute", e.Count), "until "+time.Duration(e.Until).String())

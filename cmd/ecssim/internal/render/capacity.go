@@ -30,7 +30,14 @@ func scalingTable(r *report.Report) Table {
 				t.Rows[len(t.Rows)-1][4] = integer(s.To)
 				continue
 			}
-			t.add(what, clock(s.At), decimal(s.Metric, 1), integer(s.From), integer(s.To))
+			by, metric := "", decimal(s.Metric, 1)
+			switch s.By {
+			case report.StepScaling:
+				by = ", step scaling"
+			case report.ScheduledAction:
+				by, metric = ", scheduled action", none
+			}
+			t.add(what+by, clock(s.At), metric, integer(s.From), integer(s.To))
 		}
 	}
 	var failed []string

@@ -42,7 +42,7 @@ func (o *Outlook) MayBeOver() bool {
 
 // RepeatsForever reports whether something would go on and on if the run did, so that a run
 // without a duration leaves it be: tasks of some service fail or exit, or some capacity provider
-// scales in and out.
+// or service scales in and out.
 func (o *Outlook) RepeatsForever() bool {
 	for p := range o.Providers {
 		if o.ScalesInNoMore(event.ProviderID(p)) || o.Providers[p].NeedlessEnded {
@@ -50,7 +50,7 @@ func (o *Outlook) RepeatsForever() bool {
 		}
 	}
 	for i := range o.Config.Services {
-		if o.FailsForever(&o.Workloads[i]) {
+		if w := &o.Workloads[i]; o.FailsForever(w) || w.Scaling != nil && w.Scaling.Flaps() {
 			return true
 		}
 	}

@@ -20,7 +20,7 @@ func (o *Outlook) AtRest() bool {
 	services := len(o.Config.Services)
 	for n := range services {
 		i := (o.restlessService + n) % services
-		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.mayScale(w) {
+		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.scalingIsFollowed(w) && o.mayScale(w) {
 			o.restlessService = i
 			return false
 		}

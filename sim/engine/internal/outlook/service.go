@@ -25,13 +25,14 @@ func (o *Outlook) serviceMayAct(w *state.Workload) bool {
 }
 
 // mayScaleOut reports whether auto scaling is about to raise a service's desired count, as its
-// load stands, or stood when the points were measured that it has not seen yet.
+// load stands, or stood when the points were measured that it has not seen yet, or that the alarms
+// of step policies still look at.
 func (o *Outlook) mayScaleOut(w *state.Workload) bool {
 	x := w.Scaling
 	if x == nil || w.Requested >= x.Max {
 		return false
 	}
-	if now, ok := x.MetricNow(w); ok && (x.NoiseStream != nil || asksForMore(x, w, now)) {
+	if now, ok := x.MetricNow(w); ok && (x.NoiseStream != nil || asksForMore(x, w, now)) || x.StepsMayAsk(w, true) {
 		return true
 	}
 	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return asksForMore(x, w, p) })
@@ -45,35 +46,45 @@ func (o *Outlook) mayScale(w *state.Workload) bool {
 		return false
 	case o.mayScaleOut(w):
 		return true
-	case w.Requested <= x.Min || !o.Complete(w):
+	case w.Requested <= x.Min || !o.Complete(w) || x.NoiseStream == nil && x.AsksForMoreAlways(w):
 		return false
 	}
-	if now, _ := x.MetricNow(w); w.Running > 0 && (x.NoiseStream != nil || asksForFewer(x, w, now)) {
+	if now, _ := x.MetricNow(w); w.Running > 0 && (x.NoiseStream != nil || asksForFewer(x, w, now)) || x.StepsMayAsk(w, false) {
 		return true
 	}
 	return slices.ContainsFunc(x.Unseen, func(p state.MetricPoint) bool { return asksForFewer(x, w, p) })
 }
 
-// asksForMore reports whether a scaling policy asks for more tasks of a service at a point of
-// its metric.
+// asksForMore reports whether a target tracking policy asks for more tasks of a service at a
+// point of its metric.
 func asksForMore(x *state.Scaler, w *state.Workload, p state.MetricPoint) bool {
 	return slices.ContainsFunc(x.Policies, func(policy config.TrackingPolicy) bool {
 		return p.Metric > policy.Target && p.TasksFor(&policy) > w.Requested || p.Running == 0 && p.Metric > 0
 	})
 }
 
-// asksForFewer reports whether all scaling policies ask for fewer tasks of a service at a point
-// of its metric.
+// asksForFewer reports whether all target tracking policies that may do ask for fewer tasks of a
+// service at a point of its metric.
 func asksForFewer(x *state.Scaler, w *state.Workload, p state.MetricPoint) bool {
-	want := 0
+	want, any := 0, false
 	for i := range x.Policies {
 		policy := &x.Policies[i]
-		if policy.DisableScaleIn || p.Metric >= policy.Target*state.LowShare {
+		switch {
+		case policy.DisableScaleIn:
+			continue
+		case p.Metric >= policy.Target*state.LowShare:
 			return false
 		}
-		want = max(want, p.TasksFor(policy))
+		want, any = max(want, p.TasksFor(policy)), true
 	}
-	return min(want, x.Max) < w.Requested
+	return any && min(want, x.Max) < w.Requested
+}
+
+// scalingIsFollowed reports whether auto scaling of a service is a reason for a run without an end
+// of its own to go on: its policies do not change their direction again and again, and what they
+// look at does not go up and down because its tasks fail for ever.
+func (o *Outlook) scalingIsFollowed(w *state.Workload) bool {
+	return w.Scaling != nil && !w.Scaling.Flaps() && !(len(w.Scaling.Steps) > 0 && o.FailsForever(w))
 }
 
 // breakerIsArmed reports whether a circuit breaker would end the deployment of a service when

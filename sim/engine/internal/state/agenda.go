@@ -11,8 +11,8 @@ const (
 	TaskArrived         Kind = iota + 1 // of a workload: the next task of a RunTask request is asked for
 	TasksRequested                      // of a workload: RunTask is called for all of its tasks
 	ServicePass                         // of a workload: a pass of the service scheduler
-	Scripted                            // of Config.Events: the event of the scenario is carried out
-	MetricTaken                         // of the cluster: a metric period is over
+	Scripted                            // of Config.Events, and after these of the services' scheduled actions: it is carried out
+	MetricTaken                         // of the cluster, or of a workload, from 1, with metrics of its own: a metric period is over
 	MetricSeen                          // of the cluster: what a period has measured reaches service auto scaling
 	CallsAllowed                        // of the cluster: EC2 lets a call through, or one is given up
 	InstanceRegistered                  // of an instance, as are the next four: it has booted

@@ -184,7 +184,7 @@ func (k *Cluster) MeasuresMetrics() bool {
 		return true
 	}
 	for i := range k.Workloads {
-		if k.Workloads[i].Scaling != nil {
+		if w := &k.Workloads[i]; w.Scaling != nil && !w.HasOwnMetrics() {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ type UseKeys struct {
 	NetworkConfiguration     *NetworkConfiguration          `yaml:"networkConfiguration" jsonschema_description:"used in awsvpc mode only"`
 	CapacityProviderStrategy []CapacityProviderStrategyItem `yaml:"capacityProviderStrategy" jsonschema:"maxItems=20" jsonschema_description:"goes without launchType"`
 	KeepNetworkMode          bool                           `yaml:"keepNetworkMode" jsonschema_description:"a network setup leaves this one's mode alone"`
+	RunningOn                map[string]int                 `yaml:"runningOn" jsonschema:"minimum=0,maximum=1000000" jsonschema_description:"tasks by the name of the instance on which they run at t = 0, which makes them startedBefore; those beyond are placed by strategy"`
 	LaunchType               string                         `yaml:"launchType" jsonschema:"enum=EC2,default=EC2" jsonschema_description:"goes without capacityProviderStrategy, and keeps the cluster's default one away" unsimulated:"FARGATE: tasks without container instances; EXTERNAL: instances outside of AWS; MANAGED_INSTANCES: instances that ECS launches and replaces by itself"`
 
 	Cluster              any `yaml:"cluster"`
@@ -62,6 +63,7 @@ type RunTask struct {
 	Name   string `yaml:"name" jsonschema:"pattern=^[A-Za-z0-9_:.-]+$" jsonschema_description:"how the output calls it; default: its group"`
 	Copies int    `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, NAME-1, NAME-2, ...: {copy} in a text is the number of each"`
 	UseKeys
+	Before   bool      `yaml:"startedBefore" jsonschema_description:"all are running at t = 0, placed without delay"`
 	Count    *int      `yaml:"count" jsonschema:"minimum=1,maximum=1000000,default=1" jsonschema_description:"tasks, asked for in calls of ten at most; with arrivals: where the stream ends"`
 	At       *Duration `yaml:"at" jsonschema_description:"when; default: at the start"`
 	Arrivals *Dist     `yaml:"arrivals" jsonschema_description:"the time between one task and the next"`

@@ -67,6 +67,7 @@ func (r *resolver) resolve() {
 	r.alarms()
 	r.serviceList()
 	r.runTasks()
+	r.misplaced()
 	r.overQuota()
 	r.unusedProviders()
 	r.ipv6Only()

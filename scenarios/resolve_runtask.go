@@ -38,6 +38,10 @@ func (r *resolver) runTasks() {
 			r.cfg.Warnings = append(r.cfg.Warnings, fmt.Sprintf("RunTask %s is asked for at %v, after the run's end at %v",
 				run.Name, run.At, end))
 		}
+		run.StartedBefore = given.Before || len(given.RunningOn) > 0
+		if run.StartedBefore && (run.At > 0 || given.Arrivals != nil) {
+			at.Fail("leave at, arrivals and until out", "RunTask %s runs when the scenario begins, and is asked for later", strict.Quote(run.Name))
+		}
 		run.RunFor, run.Forever = given.RunFor.dist(), given.RunFor == nil || given.RunFor.Never
 		if given.Overrides != nil || at.At("overrides").Node != at.Node {
 			r.cfg.Warnings = append(r.cfg.Warnings, "RunTask "+run.Name+": overrides are not used")
@@ -52,8 +56,13 @@ func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at strict.Place
 	if given.Count != nil {
 		run.Count = *given.Count
 	}
-	if given.Arrivals == nil {
-		run.Count = max(run.Count, 1)
+	if running := config.RunningTasks(run.Running); given.Arrivals == nil {
+		if given.Count == nil {
+			run.Count = max(running, 1)
+		}
+		if running > run.Count {
+			at.At("runningOn").Fail("", "%d tasks run on instances, wanted at most count, %d", running, run.Count)
+		}
 		if given.Until != nil {
 			at.Key("until").Fail("", "until goes with arrivals")
 		}

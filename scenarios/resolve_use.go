@@ -18,6 +18,7 @@ func (r *resolver) use(k *UseKeys, at strict.Place) config.Use {
 		KeepNetworkMode: k.KeepNetworkMode,
 	}
 	u.Providers = r.providersOf(k, at)
+	u.Running = r.running(k.RunningOn, at.At("runningOn"))
 	if n := k.NetworkConfiguration; n != nil && n.Awsvpc != nil {
 		u.SecurityGroups = n.Awsvpc.SecurityGroups
 		u.Subnets = r.subnetsNamed(n.Awsvpc.Subnets, at.At("networkConfiguration", "awsvpcConfiguration", "subnets"))
@@ -91,7 +92,7 @@ func (r *resolver) serviceList() {
 		service := config.Service{
 			Name: s.ServiceName, Use: r.use(&s.UseKeys, at),
 			Daemon:        s.SchedulingStrategy == "DAEMON",
-			StartedBefore: s.StartedBefore,
+			StartedBefore: s.StartedBefore || len(s.RunningOn) > 0,
 		}
 		service.ServiceConnect = r.serviceConnect(s.ServiceConnect, at.At("serviceConnectConfiguration"))
 		service.Deploying = r.deploying(s.DeploymentConfiguration, deployingByDefault(service.Daemon), service.Daemon, at.At("deploymentConfiguration"))
@@ -101,6 +102,7 @@ func (r *resolver) serviceList() {
 		service.Scaling = r.scaling(s.AutoScaling, service.Daemon, at)
 		r.replicas(&service, s, at)
 		r.checkService(&service, s, at)
+		checkRunning(s.RunningOn, &service, at.At("runningOn"))
 		r.cfg.Services = append(r.cfg.Services, service)
 	}
 }

@@ -11,8 +11,7 @@ import (
 // valid holds what has become of the file to the rules of config.Config, unless it has faults already,
 // so that a file that is taken can be run. A fault stands where the file has the field, or where it has none names it.
 func (r *resolver) valid() {
-	faulty := func(f *strict.Faults) bool { return len(f.Found) > 0 }
-	if faulty(r.root.Faults) || slices.ContainsFunc(r.subs, faulty) {
+	if r.faulty() {
 		return
 	}
 	err, ok := r.cfg.Validate().(interface{ Unwrap() []error })
@@ -30,6 +29,12 @@ func (r *resolver) valid() {
 			r.root.Add(0, 0, "", "%v", err)
 		}
 	}
+}
+
+// faulty reports whether anything is wrong with the file so far, or with those that it names.
+func (r *resolver) faulty() bool {
+	faulty := func(f *strict.Faults) bool { return len(f.Found) > 0 }
+	return faulty(r.root.Faults) || slices.ContainsFunc(r.subs, faulty)
 }
 
 // placeOf is the place of a field of the Config, as far as the file's keys are called like it; the

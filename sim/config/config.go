@@ -131,6 +131,9 @@ type Use struct {
 	// container instance.
 	Providers      []ProviderShare // at most MaxProviders
 	SecurityGroups []string        // of awsvpc tasks' own interfaces, by name
+	// Running is where tasks run when the scenario begins, which are StartedBefore then; those
+	// beyond are placed by strategy.
+	Running []Running
 }
 
 // RunTask is a stream of RunTask requests. Count tasks are asked for at At in
@@ -147,6 +150,9 @@ type RunTask struct {
 	RunFor   des.Dist
 	Forever  bool // no runFor in the file: tasks run until they are stopped
 	Group    string
+	// StartedBefore: all Count of them run at t = 0, placed without delay; At is 0 then, and
+	// there are no arrivals.
+	StartedBefore bool
 }
 
 // Timings is what each step of a task's life takes; DefaultTimings says what unless a

@@ -77,7 +77,29 @@ func (v *validator) use(at *field, u *Use) bool {
 	}
 	v.inSubnets(at, "subnets", u.Subnets)
 	v.shares(at, u.Providers)
+	for i, r := range u.Running {
+		at := at.member("running", i)
+		v.index(at.at("group"), r.Group, len(v.c.Groups), "Config.Groups")
+		within(v, at.at("number"), r.Number, 1, mostInstances)
+		within(v, at.at("tasks"), r.Tasks, 0, mostTasks)
+	}
 	return task
+}
+
+// running checks that tasks which run when the scenario begins are no more than are wanted; of a
+// daemon one an instance.
+func (v *validator) running(at *field, all []Running, before bool, most int, daemon bool) {
+	switch n := RunningTasks(all); {
+	case len(all) > 0 && !before:
+		v.fail(at, "is not empty, and StartedBefore is false, wanted it true")
+	case !daemon && n > most:
+		v.fail(at, "has %d tasks, wanted at most %d", n, most)
+	}
+	for i, r := range all {
+		if daemon && r.Tasks > 1 {
+			v.fail(at, "has %d tasks at entry %d, and an instance has one task of a daemon", r.Tasks, i)
+		}
+	}
 }
 
 // maxStrategies is how many rules a placement strategy may have (ECS API,
@@ -173,6 +195,7 @@ func (v *validator) services() {
 		if s.Scaling != nil {
 			v.scaling(at.at("scaling"), s.Scaling)
 		}
+		v.running(at.at("running"), s.Running, s.StartedBefore, s.Desired, s.Daemon)
 	}
 }
 
@@ -292,6 +315,10 @@ func (v *validator) runTasks() {
 			v.arrivals(at, r)
 		} else {
 			within(v, at.at("count"), r.Count, 1, mostTasks)
+		}
+		v.running(at.at("running"), r.Running, r.StartedBefore, r.Count, false)
+		if r.StartedBefore && (r.Stream || r.At != 0) {
+			v.fail(at.at("startedBefore"), "is true of tasks that are asked for later, wanted At 0 and no stream")
 		}
 	}
 }

@@ -132,6 +132,8 @@ func (r chance) work(c *config.Config, i int) {
 			run.Stream = true
 			run.Arrivals = must(des.Exponential(time.Duration(1+r.IntN(30)) * time.Second))
 			run.Count = 1 + r.IntN(100)
+		} else if r.in(4) {
+			run.At, run.StartedBefore, run.Running = 0, true, r.running(c, run.Count, false)
 		}
 		return
 	}
@@ -143,9 +145,29 @@ func (r chance) work(c *config.Config, i int) {
 	if r.in(5) {
 		s.Daemon, s.Strategies, s.Desired, s.Providers = true, nil, 0, nil
 	}
+	if s.StartedBefore && r.in(2) {
+		s.Running = r.running(c, s.Desired, s.Daemon)
+	}
 	s.Deploying = r.deploying(s.Daemon)
 	s.Rebalance = !s.Daemon && s.Deploying.MaximumPercent > 100 && r.in(2)
 	r.behind(c, s, &td)
+}
+
+// running draws where some of so many tasks run when the scenario begins, whether they fit or not.
+func (r chance) running(c *config.Config, most int, daemon bool) (all []config.Running) {
+	for g := range c.Groups {
+		for n := range c.Groups[g].Count {
+			tasks := r.IntN(4)
+			if daemon {
+				tasks = min(tasks, 1)
+			} else {
+				tasks = min(tasks, most)
+				most -= tasks
+			}
+			all = append(all, config.Running{Group: g, Number: n + 1, Tasks: tasks})
+		}
+	}
+	return all
 }
 
 // connect draws the Service Connect of a service: a client only, or with a listener in

@@ -217,6 +217,7 @@ func (k *cluster) onTargetsRegistered(i event.TaskID, t *state.Task) {
 		k.send()
 	}
 	if w.Service == nil {
+		t.Unset(state.BeganBefore)
 		k.scheduleEnd(i, t, w.RunTask, k.RevisionOf(t), nil)
 		return
 	}

@@ -61,10 +61,14 @@ func (k *cluster) prepare(i event.WorkloadID, group string) error {
 }
 
 // begin schedules everything that happens at the start: daemons are placed first,
-// then services already running, then the others, then RunTask calls.
+// then services and RunTask requests already running, then the others, then RunTask calls.
 func (k *cluster) begin() {
-	for _, i := range k.Config.InOrder() {
+	order := k.Config.InOrder()
+	for n, i := range order {
 		w := &k.Workloads[i]
+		if startsThen(w.Service) && (n == 0 || !startsThen(&k.Config.Services[order[n-1]])) {
+			k.requestRunning()
+		}
 		d := k.Deployments[w.Primary]
 		d.CompletedBefore = w.Service.StartedBefore
 		d.Begin(w)
@@ -77,6 +81,9 @@ func (k *cluster) begin() {
 		w.Pass.Lacking = true
 		k.wake(event.WorkloadID(i))
 	}
+	if len(order) == 0 || !startsThen(&k.Config.Services[order[len(order)-1]]) {
+		k.requestRunning()
+	}
 	for i := range k.Config.Events {
 		k.scheduleScripted(state.Scripted, int32(i), k.Config.Events[i].At)
 	}
@@ -87,11 +94,13 @@ func (k *cluster) begin() {
 			continue
 		case w.RunTask.Stream:
 			k.scheduleArrival(event.WorkloadID(i), w.RunTask.At)
+		case w.RunTask.StartedBefore:
 		default:
 			k.scheduleScripted(state.TasksRequested, int32(i), w.RunTask.At)
 		}
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
+	k.placeRunning()
 	autoScaling{k}.scheduleActions()
 	if period := k.Config.Timings.MetricPeriod; period > 0 && k.MeasuresMetrics() {
 		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
@@ -128,7 +137,7 @@ func (k *cluster) onTasksRequested(i event.WorkloadID) {
 		k.emit(event.Event{Kind: event.TasksRequested, Workload: i, Count: int32(w.RunTask.Count)})
 	}
 	refused := w.Refused
-	for range w.RunTask.Count {
+	for range w.RunTask.Count - w.Requested { // but those that run already
 		k.runTask(i)
 	}
 	k.tellRefused(i, w.Refused-refused)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/sim/config"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/address"
@@ -196,12 +195,7 @@ func (l *Log) definition(d event.DeploymentID) string {
 // ranBefore reports whether a task is one that ran before the scenario begins: how it came to run
 // is no part of the log.
 func (l *Log) ranBefore(e *event.Event) bool {
-	return e.At == 0 && startedBefore(l.v.Config(), e.Workload)
-}
-
-// startedBefore reports whether a workload is a service that ran before the scenario begins.
-func startedBefore(c *config.Config, i event.WorkloadID) bool {
-	return int(i) < len(c.Services) && c.Services[i].StartedBefore
+	return e.At == 0 && l.v.Config().RanBefore(int32(e.Workload))
 }
 
 // shortage is what a task lacks where it comes closest to fit.

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -242,5 +241,5 @@ func (k *Cluster) OnDrainingInstance(t *Task) bool {
 
 // NextInstanceID is what the next instance of a group is called.
 func (k *Cluster) NextInstanceID(g event.GroupID) string {
-	return fmt.Sprintf("%s-%d", k.Config.Groups[g].Name, k.Launches[g]+1)
+	return k.Config.Groups[g].InstanceName(k.Launches[g] + 1)
 }

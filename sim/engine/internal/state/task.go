@@ -91,8 +91,7 @@ type GPUs map[event.TaskID]model.GPUSet
 // BeganBeforeRun reports whether a task is one that ran before the scenario begins: its
 // steps until it runs take no time.
 func (k *Cluster) BeganBeforeRun(t *Task) bool {
-	w := k.Owner(t)
-	return w.Service != nil && w.Service.StartedBefore && k.Clock.Now() == 0
+	return k.Clock.Now() == 0 && k.Config.RanBefore(int32(k.WorkloadOf(t)))
 }
 
 // StartTimeout is what the agent says of a container that has not started in time.

@@ -71,13 +71,19 @@ func (k pass) sortByAge(tasks []event.TaskID) {
 func (k pass) stopOfSources(tasks []event.TaskID) {
 	w := k.w
 	k.sortByAge(tasks)
+	of := make([]event.DeploymentID, len(tasks)) // noted first, for a task that is stopped may be gone at once
+	for n, t := range tasks {
+		of[n] = k.Tasks.At(t).Deployment
+	}
 	for n, s := range w.Sources {
 		d, need := k.Deployments[s], k.NeedOf(w, n)
 		stop := k.mayStopUnhealthy(d.Healthy+d.Unhealthy-need, d.Unhealthy, d.Placed-d.Unhealthy >= need)
 		onTheWay := max(0, need-d.Healthy)
-		for _, t := range tasks {
+		for m, t := range tasks {
+			if of[m] != s {
+				continue
+			}
 			switch x := k.Tasks.At(t); {
-			case x.Deployment != s:
 			case x.Is(state.Unhealthy) && stop > 0:
 				stop--
 				k.stopAsUnhealthy(t)

@@ -1,7 +1,7 @@
 package narrate
 
 import (
-	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 
@@ -26,15 +26,15 @@ func (l *Log) keepTarget(e *event.Event) {
 // targetAddress is a target as its target group has it: the address of the task's own interface,
 // or the instance, and the port there.
 func (l *Log) targetAddress(e *event.Event) string {
-	port := strconv.Itoa(int(e.Port.Port))
+	protocol := "" // said where it is not TCP
 	if e.Port.Protocol == model.UDP {
-		port += "/" + e.Port.Protocol.String()
+		protocol = "/" + e.Port.Protocol.String()
 	}
 	if !l.v.Revision(e.Deployment).Network.Attach {
-		return l.v.InstanceName(e.Instance) + ":" + port
+		return l.v.InstanceName(e.Instance) + ":" + strconv.Itoa(int(e.Port.Port)) + protocol
 	}
 	if a := l.addresses.Task(e.Task).Main(); a.IsValid() {
-		return net.JoinHostPort(a.String(), port)
+		return netip.AddrPortFrom(a, e.Port.Port).String() + protocol
 	}
 	return ""
 }

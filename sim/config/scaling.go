@@ -148,8 +148,9 @@ func (p *StepPolicy) Apply(s *StepAdjustment, tasks int) int {
 	case ChangeInCapacity:
 		return max(tasks+s.By, 0)
 	}
-	by, least := tasks*s.By/100, max(p.Magnitude, 0)
-	if by == 0 && tasks*s.By != 0 {
+	percent, least := int64(tasks)*int64(s.By), max(p.Magnitude, 0)
+	by := int(max(min(percent/100, mostTasks), -mostTasks))
+	if by == 0 && percent != 0 {
 		least = max(least, 1)
 	}
 	switch {

@@ -37,13 +37,13 @@ func (k *cluster) handleOther(what state.Kind, i int32) {
 		return
 	case state.MetricTaken:
 		if i > 0 {
-			autoScaling{k}.onMetricTaken(event.WorkloadID(i - 1))
+			k.scaling.OnMetricTaken(event.WorkloadID(i - 1))
 			return
 		}
 		k.onMetricTaken()
 		return
 	case state.MetricSeen:
-		autoScaling{k}.onMetricSeen()
+		k.scaling.OnMetricSeen()
 		return
 	case state.CallsAllowed:
 		k.onCallsAllowed()

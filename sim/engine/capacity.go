@@ -25,7 +25,7 @@ func (k *cluster) onMetricTaken() {
 	late := false
 	for i := range k.Workloads {
 		if x := k.Workloads[i].Scaling; x != nil && !k.Workloads[i].HasOwnMetrics() {
-			autoScaling{k}.measure(event.WorkloadID(i))
+			k.scaling.Measure(event.WorkloadID(i))
 			late = late || len(x.Unseen) > 0
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/autoscale"
 	"ecssim/sim/engine/internal/outlook"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -27,9 +28,9 @@ type cluster struct {
 	followers        bool                // some daemon has Workload.FollowsTasks
 	followersWokenAt int                 // Changes when the followers were last woken
 	judgedAt         int                 // Changes when all deployments were last judged; -1 = to be judged again
-	actions          []action            // scheduled actions, as entries of the agenda number them after Config.Events
-	prefetched       []event.InstanceID  // instances of the next entries of the agenda, as prefetch found them
-	touched          int32               // a sum of what prefetch read, so that the reads are not optimized away
+	scaling          *autoscale.Scaling
+	prefetched       []event.InstanceID // instances of the next entries of the agenda, as prefetch found them
+	touched          int32              // a sum of what prefetch read, so that the reads are not optimized away
 
 	notifier
 	view View
@@ -73,7 +74,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	}
 	k.outlook = outlook.New(&k.Cluster)
 	k.addTargetGroups()
-	autoScaling{k}.prepare()
+	k.scaling = autoscale.New(&k.Cluster, forScaling{k}, func(service string) *des.Stream { return k.streams.Stream("service", service, "load") })
 	if err := k.launchFirstInstances(); err != nil {
 		return nil, err
 	}

@@ -12,8 +12,8 @@ import (
 func (k *cluster) onScripted(n int32) {
 	k.Changes++
 	k.Freed++ // what failed again and again before may do better now
-	if after := n - int32(len(k.Config.Events)); after >= 0 {
-		autoScaling{k}.onScheduled(k.actions[after], n)
+	if int(n) >= len(k.Config.Events) {
+		k.scaling.OnScheduled(n)
 		return
 	}
 	e := &k.Config.Events[n]
@@ -24,7 +24,7 @@ func (k *cluster) onScripted(n int32) {
 	case config.StopTasks:
 		k.stopChosen(e)
 	case config.SetLoad:
-		autoScaling{k}.setLoad(event.WorkloadID(e.Service), e.Load)
+		k.scaling.SetLoad(event.WorkloadID(e.Service), e.Load)
 	case config.SetAlarm:
 		k.setAlarm(e.Alarm, e.Enable)
 	case config.StopDeployment:

@@ -101,11 +101,11 @@ func (k *cluster) begin() {
 		k.tellStarted(w.Primary, event.None, event.ScenarioBegins)
 	}
 	k.placeRunning()
-	autoScaling{k}.scheduleActions()
+	k.scaling.ScheduleActions()
 	if period := k.Config.Timings.MetricPeriod; period > 0 && k.MeasuresMetrics() {
 		k.Clock.At(des.Time(period), state.Word(state.MetricTaken, 0, 0))
 	}
-	autoScaling{k}.scheduleMetrics()
+	k.scaling.ScheduleMetrics()
 }
 
 // scheduleArrival makes the next task of a RunTask request due, one gap after from, unless

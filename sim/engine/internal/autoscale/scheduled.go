@@ -1,21 +1,20 @@
-package engine
+package autoscale
 
 import (
 	"ecssim/sim/des"
-	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
 
-// scheduleActions puts the scheduled actions of all services on the agenda, numbered after the
+// ScheduleActions puts the scheduled actions of all services on the agenda, numbered after the
 // events of the scenario.
-func (k autoScaling) scheduleActions() {
+func (k *Scaling) ScheduleActions() {
 	for i := range k.Config.Services {
 		s := k.Config.Services[i].Scaling
 		if s == nil {
 			continue
 		}
 		for n := range s.Scheduled {
-			k.scheduleScripted(state.Scripted, int32(len(k.Config.Events)+len(k.actions)), s.Scheduled[n].At)
+			k.engine.Plan(int32(len(k.Config.Events)+len(k.actions)), s.Scheduled[n].At)
 			k.actions = append(k.actions, action{event.WorkloadID(i), int32(n)})
 		}
 	}
@@ -27,24 +26,23 @@ type action struct {
 	number  int32
 }
 
-// onScheduled is a scheduled action whose time has come, with its number on the agenda: it sets the bounds of a service's
+// OnScheduled is a scheduled action whose time has come, by its number on the agenda: it sets the bounds of a service's
 // desired count and brings the count between them, whatever cooldown there is, and during a
 // deployment too (Application Auto Scaling guide, scheduled-scaling-policy-overview).
-func (k autoScaling) onScheduled(a action, number int32) {
+func (k *Scaling) OnScheduled(number int32) {
+	a := k.actions[int(number)-len(k.Config.Events)]
 	w := &k.Workloads[a.service]
 	x := w.Scaling
 	s := &x.Scheduled[a.number]
 	if least, most, inOrder := s.Bounds(x.Min, x.Max); inOrder {
 		x.Min, x.Max = least, most
-		if k.hears(event.ServiceBoundsSet) {
-			k.emit(event.Event{Kind: event.ServiceBoundsSet, Workload: a.service, Number: a.number, From: int32(least), To: int32(most)})
-		}
+		k.engine.Tell(event.Event{Kind: event.ServiceBoundsSet, Workload: a.service, Number: a.number, From: int32(least), To: int32(most)})
 		if want := min(max(w.Requested, least), most); want != w.Requested {
-			k.resize(a.service, want, event.Event{
+			k.engine.Resize(a.service, want, event.Event{
 				Kind: event.ServiceMovedToBounds, Workload: a.service, Number: a.number, From: int32(w.Requested), To: int32(want)})
 		}
 	}
 	if next := s.After(k.Clock.Now()); next != des.Never {
-		k.scheduleScripted(state.Scripted, number, next)
+		k.engine.Plan(number, next)
 	}
 }

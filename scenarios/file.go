@@ -68,6 +68,8 @@ type HostKeys struct {
 	SecurityGroups       []string          `yaml:"securityGroups" jsonschema:"minItems=1" jsonschema_description:"of the hosts' own interfaces: those of bridge and host mode tasks"`
 	PullUpfront          bool              `yaml:"pullDependentContainersUpfront" jsonschema_description:"ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT: images of containers that wait for others are pulled at once; otherwise when what they wait for is so"`
 	TerminationDraining  *bool             `yaml:"drainOnTermination" jsonschema_description:"an instance that is replaced or scaled in is DRAINING first. Default: true in cluster.instances; of a capacity provider's group only managedDraining drains, and true is a lifecycle hook of your own beside or in place of it (guide, managed-instance-draining)"`
+	Timings              *HostTimings      `yaml:"timings" jsonschema_description:"what single steps take on these instances, in place of the file's timings"`
+	Faults               *HostFaults       `yaml:"faults" jsonschema_description:"what goes wrong with these instances"`
 	SpotDraining         bool              `yaml:"spotInstanceDraining" jsonschema_description:"ECS_ENABLE_SPOT_INSTANCE_DRAINING: an interrupted instance is DRAINING from its notice on"`
 }
 

@@ -8,6 +8,8 @@ type CapacityProvider struct {
 	TerminationProtection string           `yaml:"managedTerminationProtection" jsonschema:"enum=ENABLED,enum=DISABLED,default=DISABLED" jsonschema_description:"only instances without tasks are scaled in; needs managed scaling"`
 	Draining              string           `yaml:"managedDraining" jsonschema:"enum=ENABLED,enum=DISABLED,default=ENABLED" jsonschema_description:"what Auto Scaling ends, or EC2 after a Spot notice, is DRAINING first; with DISABLED its tasks end with it, unless the group has drainOnTermination (guide, managed-instance-draining)"`
 	ManagedInstances      any              `yaml:"managedInstancesProvider" unsimulated:"Managed Instances, which ECS launches and replaces by itself"`
+	Timings               *HostTimings     `yaml:"timings" jsonschema_description:"short for those of its autoScalingGroup"`
+	Faults                *HostFaults      `yaml:"faults" jsonschema_description:"short for those of its autoScalingGroup"`
 	Tags                  any              `yaml:"tags"`
 }
 

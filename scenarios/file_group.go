@@ -1,5 +1,13 @@
 package scenarios
 
+import (
+	"reflect"
+
+	"go.yaml.in/yaml/v4"
+
+	"ecssim/scenarios/internal/strict"
+)
+
 // GroupSize is what update-auto-scaling-group takes of a group's size.
 type GroupSize struct {
 	Group           string `yaml:"group" jsonschema:"required" jsonschema_description:"a capacity provider, or an instance group, which has desiredCapacity alone"`
@@ -20,4 +28,41 @@ type Replacement struct {
 	MinInService   *int      `yaml:"minInstancesInService" jsonschema:"minimum=0,maximum=100000" jsonschema_description:"of a rolling update: instances in service all the time, fewer than maxSize; left out = 0"`
 	Pause          *Duration `yaml:"pauseTime" jsonschema_description:"of a rolling update: how long it waits when a batch is in service; 1h at most; left out = 0s. With waitOnResourceSignals: how long it waits for that before it fails; left out = 5m"`
 	WaitForSignals *bool     `yaml:"waitOnResourceSignals" jsonschema_description:"of a rolling update: the next batch follows when the new instances have registered, with no pause; left out = false"`
+}
+
+// HostTimings is what single steps take on the instances of one group, and for the tasks on them.
+type HostTimings struct {
+	InstanceBoot      *Dist     `yaml:"instanceBoot" jsonschema_description:"launch to registration, or never"`
+	InstanceTerminate *Dist     `yaml:"instanceTerminate" jsonschema_description:"termination until the instance is INACTIVE"`
+	ENIAttach         *Dist     `yaml:"eniAttach" jsonschema_description:"create and attach a task's interface, or never"`
+	BranchAttach      *Dist     `yaml:"branchAttach" jsonschema_description:"the same for a branch of a trunk"`
+	ENIDetach         *Dist     `yaml:"eniDetach" jsonschema_description:"detach and delete it"`
+	PauseStart        *Dist     `yaml:"pauseStart" jsonschema_description:"start a pause container and its network"`
+	ImagePull         *Dist     `yaml:"imagePull" jsonschema_description:"of every task whose definition has none of its own"`
+	ContainerStart    *Dist     `yaml:"containerStart" jsonschema_description:"create and start, or never; of every task whose definition has none of its own"`
+	LaunchedFrom      *Duration `yaml:"launchedFrom" jsonschema_description:"only of instances that are launched then or later in the run; left out = of all"`
+}
+
+// HostFaults is what goes wrong with the instances of one group, as with those of a broken AMI.
+type HostFaults struct {
+	Register     *Share    `yaml:"register" jsonschema_description:"instances that are launched in the run and never register with ECS: never = all of them, or a share from 0 to 1, by each instance's own chance. Their group counts on them"`
+	ENIAttach    *Share    `yaml:"eniAttach" jsonschema_description:"tasks in awsvpc mode whose interface is never attached, until timings.eniAttachTimeout: never = all of them, or a share from 0 to 1, by each task's own chance"`
+	LaunchedFrom *Duration `yaml:"launchedFrom" jsonschema_description:"only of instances that are launched then or later in the run; left out = of all"`
+}
+
+// Share is how many of all something fails for: never, for all of them, or a number from 0 to 1.
+type Share float64
+
+// ReadNode decodes the value.
+func (s *Share) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
+	if n.Kind == yaml.ScalarNode && n.Value == "never" {
+		*s = 1
+		return
+	}
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" && n.Tag != "!!float" {
+		d.Wrong(n, "", what, "never, or a share from 0 to 1 of those that fail")
+		return
+	}
+	least, most := 0.0, 1.0
+	d.Scalar(n, reflect.ValueOf((*float64)(s)).Elem(), &strict.Rule{Min: &least, Max: &most}, what)
 }

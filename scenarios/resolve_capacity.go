@@ -83,6 +83,7 @@ func take[T any](to, given *T) {
 func (r *resolver) autoScalingGroup(p *CapacityProvider, at strict.Place) []model.InstanceSize {
 	g := &p.AutoScalingGroup
 	sizesFit(at, g.MinSize, g.MaxSize, g.Desired)
+	r.providersOwn(p, at)
 	group := config.InstanceGroup{Name: p.Name, Count: g.desired()}
 	var sizes []model.InstanceSize
 	for i, name := range g.types() {

@@ -5,6 +5,7 @@ import (
 
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
+	"ecssim/sim/des"
 )
 
 // setGroup resolves the size that a group is set to, as UpdateAutoScalingGroup checks it: against
@@ -170,4 +171,49 @@ func (r *resolver) rollingUpdate(e *config.Event, x *Replacement, at strict.Plac
 	}
 	e.Rolling = &to
 	return true
+}
+
+// providersOwn gives an Auto Scaling group the timings and faults that stand with its capacity
+// provider.
+func (r *resolver) providersOwn(p *CapacityProvider, at strict.Place) {
+	g := &p.AutoScalingGroup
+	switch {
+	case p.Timings != nil && g.Timings != nil:
+		at.Key("timings").Fail("leave one of them out", "timings of capacity provider %s are given twice, with it and with its autoScalingGroup", strict.Quote(p.Name))
+	case p.Timings != nil:
+		g.Timings = p.Timings
+	}
+	switch {
+	case p.Faults != nil && g.Faults != nil:
+		at.Key("faults").Fail("leave one of them out", "faults of capacity provider %s are given twice, with it and with its autoScalingGroup", strict.Quote(p.Name))
+	case p.Faults != nil:
+		g.Faults = p.Faults
+	}
+}
+
+// hostSteps resolves what is otherwise with the instances of a group.
+func hostSteps(group *config.InstanceGroup, k *HostKeys) {
+	from := func(d *Duration) des.Time {
+		if d == nil {
+			return 0
+		}
+		return des.Time(d.Duration)
+	}
+	if t := k.Timings; t != nil {
+		group.Timings = &config.HostTimings{
+			InstanceBoot: t.InstanceBoot.chance(), InstanceTerminate: t.InstanceTerminate.chance(),
+			ENIAttach: t.ENIAttach.chance(), BranchAttach: t.BranchAttach.chance(), ENIDetach: t.ENIDetach.chance(),
+			PauseStart: t.PauseStart.chance(), ImagePull: t.ImagePull.chance(), ContainerStart: t.ContainerStart.chance(),
+			LaunchedFrom: from(t.LaunchedFrom),
+		}
+	}
+	if f := k.Faults; f != nil {
+		share := func(s *Share) float64 {
+			if s == nil {
+				return 0
+			}
+			return float64(*s)
+		}
+		group.Faults = config.HostFaults{Register: share(f.Register), ENIAttach: share(f.ENIAttach), LaunchedFrom: from(f.LaunchedFrom)}
+	}
 }

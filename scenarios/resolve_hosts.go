@@ -61,6 +61,7 @@ func (r *resolver) addGroup(group config.InstanceGroup, k *HostKeys, at strict.P
 	group.SecurityGroups = k.SecurityGroups
 	r.agent(&group, k, at)
 	r.homes(&group, k, at)
+	hostSteps(&group, k)
 	r.groups[group.Name] = len(r.cfg.Groups)
 	r.cfg.Groups = append(r.cfg.Groups, group)
 }

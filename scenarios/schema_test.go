@@ -86,6 +86,8 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "65535"}, {Const: trafficPort}}, Default: trafficPort}
 	case reflect.TypeFor[Rate]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "1000000000"}, {Const: "unlimited"}}, Default: 500}
+	case reflect.TypeFor[Share]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Const: "never"}, {Type: "number", Minimum: "0", Maximum: "1"}}}
 	case reflect.TypeFor[Tokens]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Const: "ec2"}, ref("Bucket")}}
 	case reflect.TypeFor[Value]():

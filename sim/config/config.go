@@ -80,6 +80,8 @@ type InstanceGroup struct {
 	PullUpfront bool
 	// Draining says whether an instance that is replaced or scaled in is DRAINING first.
 	Draining TerminationDraining
+	Timings  *HostTimings // nil = as for all
+	Faults   HostFaults
 }
 
 // UnknownPrice is a price an hour that nobody knows.

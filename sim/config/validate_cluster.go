@@ -45,6 +45,7 @@ func (v *validator) groups() {
 		v.size(at, g.InstanceSize)
 		within(v, at.at("manualENIs"), g.ManualENIs, 0, max(g.SlotsPlain, g.SlotsTrunk, 0))
 		v.agent(at, g)
+		v.host(at, g)
 		if p := g.USDPerHour; p != UnknownPrice && !(p >= 0 && p <= mostUSD) {
 			v.fail(at.at("usdPerHour"), "is %v, wanted a price from 0 to %v, or UnknownPrice", p, float64(mostUSD))
 		}

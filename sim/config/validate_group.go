@@ -60,3 +60,14 @@ func (v *validator) replacement(at *field, e *Event) {
 		v.length(at.at("rolling.pause"), r.Pause, 0)
 	}
 }
+
+// host checks what is otherwise with the instances of a group.
+func (v *validator) host(at *field, g *InstanceGroup) {
+	f, at := &g.Faults, at.at("faults")
+	v.amount(at.at("register"), f.Register, 1)
+	v.amount(at.at("eniAttach"), f.ENIAttach, 1)
+	v.moment(at.at("launchedFrom"), f.LaunchedFrom)
+	if t := g.Timings; t != nil {
+		v.moment(at.of.at("timings").at("launchedFrom"), t.LaunchedFrom)
+	}
+}

@@ -49,6 +49,13 @@ func (l Luck) IndexN(purpose uint32, n int) int {
 	return int(hi)
 }
 
+// Hits reports whether this luck is among a share of all, from 0 (never) to 1 (always), for this
+// purpose. Equal on every processor: the share is taken in steps of 2^-53.
+func (l Luck) Hits(purpose uint32, share float64) bool {
+	_, x := l.mixed(purpose)
+	return float64(x>>11) < share*(1<<53)
+}
+
 // mixed returns 128 bits that differ for any two pairs of luck and purpose.
 func (l Luck) mixed(purpose uint32) (hi, lo uint64) {
 	const golden = 0x9e3779b97f4a7c15 // as in splitmix64: keeps 0 from mixing to 0

@@ -83,3 +83,24 @@ func TestLuckFirstDraws(t *testing.T) {
 		t.Errorf("the first answers are %v, want %v", got, want)
 	}
 }
+
+// A share of all lucks hits: none of 0, all of 1, and a quarter in about a quarter of the cases; one
+// that hits a share hits every larger one.
+func TestLuckHits(t *testing.T) {
+	const n = 100_000
+	for _, share := range []float64{0, 0.25, 0.5, 1} {
+		hits := 0
+		for i := range uint64(n) {
+			l := Luck(i * 0x9e3779b97f4a7c15)
+			if l.Hits(7, share) {
+				hits++
+			}
+			if l.Hits(7, share) && !l.Hits(7, 1) || l.Hits(7, 0) {
+				t.Fatalf("luck %d hits %v and not 1, or 0", i, share)
+			}
+		}
+		if want := share * n; math.Abs(float64(hits)-want) > 5*math.Sqrt(want) || share == 1 && hits != n {
+			t.Errorf("share %v: %d of %d", share, hits, n)
+		}
+	}
+}

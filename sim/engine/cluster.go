@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"ecssim/model"
 	"ecssim/sim/config"
@@ -47,6 +48,7 @@ func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, err
 	k.Cluster = state.Cluster{
 		Config: c, InAlarm: make([]bool, len(c.Alarms)), FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},
+		HostsDiffer: slices.ContainsFunc(c.Groups, func(g config.InstanceGroup) bool { return g.Timings != nil || g.Faults != config.HostFaults{} }),
 	}
 	k.view.k = k
 	k.notifier.state = &k.Cluster

@@ -109,8 +109,10 @@ func (k *cluster) launchInFirstZone(g event.GroupID, cause event.Cause, other ev
 func (k *cluster) launchIn(g event.GroupID, zone string, cause event.Cause, other event.InstanceID) (event.InstanceID, event.Obstacle) {
 	h, why := k.launch(g, zone, cause, other)
 	if why.Reason == model.Fits {
-		boot := k.Instances[h].Luck.Draw(state.DrawBoot, k.Config.Timings.InstanceBoot, &k.Scratch)
-		k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
+		if !k.NeverRegisters(h) {
+			boot := k.Instances[h].Luck.Draw(state.DrawBoot, *k.BootTime(h), &k.Scratch)
+			k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
+		}
 		k.onLaunchedWhileReplacing(g)
 	}
 	return h, why

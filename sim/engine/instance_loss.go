@@ -37,7 +37,7 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	if x.TaskCount > 0 {
 		k.scheduleForInstance(state.InstanceMissed, h, k.Clock.Now().Add(k.Config.Timings.LostHostGrace))
 	}
-	k.scheduleForInstance(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawEnd, k.Config.Timings.InstanceTerminate, &k.Scratch)))
+	k.scheduleForInstance(state.InstanceInactive, h, k.Clock.Now().Add(x.Luck.Draw(state.DrawEnd, *k.EndTime(h), &k.Scratch)))
 	if x.ToBeReplaced {
 		k.launchInFirstZone(x.Group, event.TakesThePlaceOf, h)
 	}

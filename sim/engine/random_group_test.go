@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecssim/sim/config"
+	"ecssim/sim/des"
 )
 
 // size draws the size that a group is set to, within what its events so far leave.
@@ -34,5 +35,31 @@ func (r chance) batches(e *config.Event) {
 		e.Refresh = &x
 	case 1:
 		e.Rolling = &config.RollingUpdate{MaxBatch: 1 + r.IntN(3), MinInService: r.IntN(4), Pause: pause, WaitForSignals: r.in(3)}
+	}
+}
+
+// host draws timings and faults of a group: none for three in four.
+func (r chance) host(g *config.InstanceGroup) {
+	from := func() des.Time {
+		if r.in(2) {
+			return 0
+		}
+		return des.Time(r.upTo(40 * time.Minute))
+	}
+	if r.in(4) {
+		one := func(most time.Duration) *des.Dist {
+			if r.in(2) {
+				return nil
+			}
+			d := r.some(most)
+			return &d
+		}
+		g.Timings = &config.HostTimings{
+			InstanceBoot: one(5 * time.Minute), InstanceTerminate: one(time.Minute), ENIAttach: one(5 * time.Minute), BranchAttach: one(time.Minute),
+			ENIDetach: one(time.Minute), PauseStart: one(time.Second), ImagePull: one(time.Minute), ContainerStart: one(5 * time.Minute), LaunchedFrom: from(),
+		}
+	}
+	if r.in(4) {
+		g.Faults = config.HostFaults{Register: []float64{0, 0.3, 1}[r.IntN(3)], ENIAttach: []float64{0, 0.3, 1}[r.IntN(3)], LaunchedFrom: from()}
 	}
 }

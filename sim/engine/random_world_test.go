@@ -107,6 +107,7 @@ func (r chance) group(name string, zones []string) config.InstanceGroup {
 	g.SpotDraining, g.PullUpfront = r.in(2), r.in(4)
 	g.Draining = []config.TerminationDraining{config.DrainByDefault, config.DrainByDefault, config.DrainAlways, config.DrainNever}[r.IntN(4)]
 	g.GPU = int32(r.IntN(5))
+	r.host(&g)
 	if r.in(3) {
 		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
 	}

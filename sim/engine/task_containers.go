@@ -98,7 +98,7 @@ func (k *cluster) beginContainers(i event.TaskID, t *state.Task) {
 		x.Runs[c] = state.ContainerRun{StoppedAt: des.Never, PhaseEnds: des.Never}
 	}
 	if len(r.Network.Pauses) > 0 {
-		x.PausesUp = x.PausesUp.Add(k.Draw(t, state.DrawPause, &k.Config.Timings.PauseStart))
+		x.PausesUp = x.PausesUp.Add(k.Draw(t, state.DrawPause, k.PauseTime(t)))
 	}
 	if r.Network.PausesPublish {
 		if why, ok := k.choosePorts(i, t, state.AllContainers); !ok {
@@ -217,7 +217,7 @@ func (k *cluster) advanceToCreation(i event.TaskID, t *state.Task, x *state.Cont
 	case why.Code != model.NotStopped:
 		k.containerFailed(i, t, x, c, why)
 	case run.Phase == state.Unpulled && (met || k.Config.Groups[k.Instances[t.Instance].Group].PullUpfront):
-		run.Phase, run.PhaseEnds = state.Pulling, k.Clock.Now().Add(k.Draw(t, state.DrawPull, &k.RevisionOf(t).ImagePull))
+		run.Phase, run.PhaseEnds = state.Pulling, k.Clock.Now().Add(k.Draw(t, state.DrawPull, k.PullTime(t, k.RevisionOf(t))))
 	case run.Phase == state.Pulling && run.PhaseEnds <= k.Clock.Now():
 		run.Phase, run.PhaseEnds = state.Pulled, des.Never
 	case run.Phase == state.Pulled && met:
@@ -239,7 +239,7 @@ func (k *cluster) createContainer(i event.TaskID, t *state.Task, x *state.Contai
 		}
 	}
 	k.tellContainer(event.ContainerCreated, i, t, c, event.NoCause)
-	length := k.Draw(t, state.DrawStart, &r.ContainerStart)
+	length := k.Draw(t, state.DrawStart, k.StartTime(t, r))
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && length > limit {
 		length, run.Late = limit, true
 	}

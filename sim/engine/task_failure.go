@@ -23,7 +23,7 @@ func (k *cluster) fail(i event.TaskID, t *state.Task, why model.StoppedReason) {
 	k.tellFailure(i, t, why)
 	if w.Service == nil || t.Deployment == w.Primary {
 		w.Pass.FailsByChance = why.Code == model.StoppedThrottled ||
-			why.Code == model.StoppedAttachTimeout && k.AttachTime(t).Min() <= k.Config.Timings.ENIAttachTimeout
+			why.Code == model.StoppedAttachTimeout && k.AttachMaySucceed(t)
 	}
 	was := t.State
 	k.dismiss(i, t)

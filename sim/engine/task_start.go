@@ -58,7 +58,7 @@ func (k *cluster) createInterface(i event.TaskID, t *state.Task) {
 		e.Subnet, e.On = event.SubnetID(t.Subnet), !t.Is(state.NoDeviceIndex)
 		k.send()
 	}
-	d := k.Draw(t, state.DrawAttach, k.AttachTime(t))
+	d := k.AttachLength(t)
 	if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 && d > limit {
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(limit))
 		return
@@ -102,7 +102,7 @@ func (k *cluster) onENIAttached(i event.TaskID, t *state.Task) {
 		k.Instances[t.Instance].MissedAttachments = append(k.Instances[t.Instance].MissedAttachments, k.TicketOf(i))
 		left := des.Forever
 		if limit := k.Config.Timings.ENIAttachTimeout; limit > 0 {
-			left = limit - k.Draw(t, state.DrawAttach, k.AttachTime(t)) // its expiry counts from when it was begun
+			left = limit - k.AttachLength(t) // its expiry counts from when it was begun
 		}
 		k.schedule(state.ENITimedOut, i, t, k.Clock.Now().Add(left))
 		return
@@ -141,9 +141,9 @@ func (k *cluster) agentStart(i event.TaskID, t *state.Task) {
 		k.beginContainers(i, t)
 		return
 	}
-	d := k.Draw(t, state.DrawPull, &r.ImagePull)
+	d := k.Draw(t, state.DrawPull, k.PullTime(t, r))
 	if len(r.Network.Pauses) > 0 {
-		d = state.Sum(d, k.Draw(t, state.DrawPause, &k.Config.Timings.PauseStart))
+		d = state.Sum(d, k.Draw(t, state.DrawPause, k.PauseTime(t)))
 	}
 	k.happenAfter(d, state.ImagesPulled, i, t)
 }
@@ -159,7 +159,7 @@ func (k *cluster) onImagesPulled(i event.TaskID, t *state.Task) {
 		}
 	}
 	k.tellContainer(event.ContainerCreated, i, t, 0, event.NoCause)
-	d := k.Draw(t, state.DrawStart, &r.ContainerStart)
+	d := k.Draw(t, state.DrawStart, k.StartTime(t, r))
 	if limit := k.Config.Timings.ContainerStartTimeout; limit > 0 && d > limit {
 		k.schedule(state.StartTimedOut, i, t, k.Clock.Now().Add(limit))
 		return

@@ -161,7 +161,7 @@ func (k *cluster) detach(i event.TaskID, t *state.Task) {
 		if t.Subnet < 0 {
 			k.onENIDeleted(i, t)
 		} else {
-			k.happenAfter(k.Draw(t, state.DrawDetach, &k.Config.Timings.ENIDetach), state.ENIDeleted, i, t)
+			k.happenAfter(k.Draw(t, state.DrawDetach, k.DetachTime(t)), state.ENIDeleted, i, t)
 		}
 	} else {
 		k.gone(i, t)

@@ -41,6 +41,7 @@ type Cluster struct {
 	Calls Calls
 	GPUs  GPUs
 
+	HostsDiffer     bool                               // some group has timings of its own, or faults
 	Launches        []int                              // instances ever launched, by group
 	Booting         int                                // instances launched and not registered yet
 	Trunking        bool                               // awsvpcTrunking as it stands

@@ -45,12 +45,15 @@ const (
 	DrawStop
 	DrawExpiry
 	DrawRegistration
+	DrawAttachFault // whether its interface is never attached
 )
 
 // The purposes of the draws that an instance's luck decides.
 const (
 	DrawBoot uint32 = 1
 	DrawEnd  uint32 = 2
+	// DrawRegisterFault decides whether it never registers.
+	DrawRegisterFault uint32 = 3
 )
 
 // Draw is how long a step takes for a task; 0 where the task began before the run.
@@ -67,14 +70,6 @@ func (k *Cluster) Draw(t *Task, purpose uint32, d *des.Dist) time.Duration {
 // DrawLength is the length that a task's luck gives a step, whenever it began.
 func (k *Cluster) DrawLength(t *Task, purpose uint32, d *des.Dist) time.Duration {
 	return t.Luck.Draw(purpose, *d, &k.Scratch)
-}
-
-// AttachTime is what attaching a task's interface takes on its instance.
-func (k *Cluster) AttachTime(t *Task) *des.Dist {
-	if k.Instances[t.Instance].Trunk {
-		return &k.Config.Timings.BranchAttach
-	}
-	return &k.Config.Timings.ENIAttach
 }
 
 // StoppedBy is how the containers of a task that was told to stop have come to their end.

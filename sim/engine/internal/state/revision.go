@@ -23,6 +23,8 @@ type Revision struct {
 
 	ImagePull, ContainerStart, ApplicationReady, ExitAfter, ApplicationStop, ProxyReady des.Dist
 
+	OwnImagePull, OwnContainerStart bool // given for the definition
+
 	StopTimeout    time.Duration        // SIGTERM to SIGKILL, the longest of its containers
 	Plan           []ContainerPlan      // of several containers, or one and a proxy; nil = a single one
 	Simple         bool                 // a single container without a restart policy
@@ -56,6 +58,7 @@ func (r *Revision) SetTimings(c *config.Config, td *model.TaskDefinition, servic
 		return all
 	}
 	r.ImagePull, r.ContainerStart = pick(t.ImagePull, own.ImagePull), pick(t.ContainerStart, own.ContainerStart)
+	r.OwnImagePull, r.OwnContainerStart = own.ImagePull != nil, own.ContainerStart != nil
 	r.ApplicationReady, r.ApplicationStop = pick(t.ApplicationReady, own.ApplicationReady), pick(t.ApplicationStop, own.ApplicationStop)
 	r.ExitAfter, r.ExitCode = pick(des.Endless(), own.ExitAfter), own.ExitCode
 	if main := slices.IndexFunc(td.Containers, func(c model.Container) bool { return c.Essential }); main >= 0 {

@@ -37,8 +37,11 @@ var arrows = []struct {
 		"ecssim/sim/engine", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
 	}},
 	{"ecssim/sim/reach", []string{"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model"}},
+	{"ecssim/sim/engine/internal/autoscaling", []string{
+		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/des", "ecssim/model",
+	}},
 	{"ecssim/sim/engine/internal/outlook", []string{
-		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",
+		"ecssim/sim/engine/internal/autoscaling", "ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",
 	}},
 	{"ecssim/sim/engine", []string{
 		"ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/sim/report",

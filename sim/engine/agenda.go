@@ -18,7 +18,7 @@ func (k *cluster) handle(w uint64) {
 	case what < state.ENIAttached:
 		k.handleOther(what, i)
 	case what == state.ReplacementDue:
-		k.onReplacementDue(event.GroupID(i))
+		k.group(event.GroupID(i)).onReplacementDue()
 	default:
 		k.handleTask(what, gen, event.TaskID(i))
 	}

@@ -43,8 +43,9 @@ func (k *cluster) scaleProvider(p event.ProviderID) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	x.SeenAt = k.Changes
 	k.replaceLost(p)
-	k.rebalanceZones(p)
-	k.giveUpExcess(p, event.GroupHasTooMany)
+	group := k.groupOf(p)
+	group.rebalanceZones()
+	group.giveUpExcess(event.GroupHasTooMany)
 	if !c.Managed {
 		x.MayAct = false
 		return
@@ -165,20 +166,21 @@ func (k *cluster) replaceLost(p event.ProviderID) {
 // cluster-auto-scaling). Without it the Auto Scaling group's default policy takes the
 // oldest of the zone with the most. It reports whether there was one to terminate.
 func (k *cluster) scaleInProvider(p event.ProviderID, want int) bool {
-	c, x := &k.Config.Providers[p], &k.Providers[p]
+	x := &k.Providers[p]
 	if k.ScalesInNoMore(p) {
 		return false
 	}
+	group := k.groupOf(p)
 	registered := func(h event.InstanceID) bool {
-		return k.Instances[h].State != state.Registering && !k.ProtectedFromScaleIn(&k.Instances[h])
+		return k.Instances[h].State != state.Registering && group.now().Unprotected(h)
 	}
-	hs := k.instancesToTerminate(event.GroupID(c.Group), min(x.Size-want, max(1, (x.Size-1)/2)), registered)
+	hs := group.now().ToTerminate(min(x.Size-want, max(1, (x.Size-1)/2)), registered)
 	if to := x.Size - len(hs); to < x.Desired {
 		k.setProviderDesired(p, to)
 		x.ScaledIn = true
 	}
 	for _, h := range hs {
-		k.giveUp(h, event.ProviderScalesIn)
+		group.giveUp(h, event.ProviderScalesIn)
 	}
 	return len(hs) > 0
 }

@@ -1,25 +1,40 @@
 package engine
 
 import (
-	"slices"
-
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/engine/internal/autoscaling"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
 
-// setGroup is UpdateAutoScalingGroup, or a scheduled action. A minimum above the desired
-// capacity raises that, a maximum below it lowers it (EC2 Auto Scaling API,
-// UpdateAutoScalingGroup, 2026). The group launches and terminates at once what the call asks for.
-func (k *cluster) setGroup(e *config.Event) {
-	g := event.GroupID(e.Group)
-	p := k.ProviderOf(g)
-	if p < 0 {
-		k.setPlainGroup(g, e.Desired)
+// group is what is done to one group of container instances as a whole. What EC2 Auto Scaling does
+// next with it, package autoscaling says.
+type group struct {
+	*cluster
+	id event.GroupID
+	p  event.ProviderID // None: it is no capacity provider's
+}
+
+func (k *cluster) group(id event.GroupID) group { return group{k, id, k.ProviderOf(id)} }
+
+// groupOf is the group of a capacity provider.
+func (k *cluster) groupOf(p event.ProviderID) group {
+	return group{k, event.GroupID(k.Config.Providers[p].Group), p}
+}
+
+// now is the group as it stands.
+func (k group) now() autoscaling.Group { return autoscaling.Of(&k.Cluster, k.id) }
+
+// set is UpdateAutoScalingGroup, or a scheduled action. A minimum above the desired capacity raises
+// that, a maximum below it lowers it (EC2 Auto Scaling API, UpdateAutoScalingGroup, 2026). The
+// group launches and terminates at once what the call asks for.
+func (k group) set(e *config.Event) {
+	if k.p < 0 {
+		k.setNumber(e.Desired)
 		return
 	}
-	x := &k.Providers[p]
+	x := &k.Providers[k.p]
 	size := state.GroupSize{Min: x.Min, Max: x.Max, Desired: x.Desired}
 	for _, given := range []struct {
 		n  int
@@ -30,71 +45,70 @@ func (k *cluster) setGroup(e *config.Event) {
 		}
 	}
 	size.Desired = min(max(size.Desired, size.Min), size.Max)
-	k.sizeGroup(p, size, event.UpdateAutoScalingGroupCalled)
+	k.setSize(size, event.UpdateAutoScalingGroupCalled)
 	k.reviewProviders()
 }
 
-// sizeGroup sets the size of a capacity provider's group, which launches what it lacks then and
+// setSize sets the size of a capacity provider's group, which launches what it lacks then and
 // terminates what it has too many.
-func (k *cluster) sizeGroup(p event.ProviderID, size state.GroupSize, cause event.Cause) {
-	x := &k.Providers[p]
+func (k group) setSize(size state.GroupSize, cause event.Cause) {
+	x := &k.Providers[k.p]
 	x.Min, x.Max, x.Desired = size.Min, size.Max, size.Desired
-	k.tellGroupSized(p, cause)
-	for x.Size < x.Desired && k.launchInFirstZone(event.GroupID(k.Config.Providers[p].Group), cause, event.None).Reason == model.Fits {
+	k.tellSized(cause)
+	for x.Size < x.Desired && k.launchInFirstZone(k.id, cause, event.None).Reason == model.Fits {
 	}
-	k.giveUpExcess(p, cause)
+	k.giveUpExcess(cause)
 }
 
-// tellGroupSized tells which size a capacity provider's group is set to.
-func (k *cluster) tellGroupSized(p event.ProviderID, cause event.Cause) {
-	if x := &k.Providers[p]; k.hears(event.GroupSized) {
-		k.emit(event.Event{Kind: event.GroupSized, Group: event.GroupID(k.Config.Providers[p].Group), Provider: p, Cause: cause,
+// tellSized tells which size a capacity provider's group is set to.
+func (k group) tellSized(cause event.Cause) {
+	if x := &k.Providers[k.p]; k.hears(event.GroupSized) {
+		k.emit(event.Event{Kind: event.GroupSized, Group: k.id, Provider: k.p, Cause: cause,
 			From: int32(x.Min), To: int32(x.Max), Count: int32(x.Desired)})
 	}
 }
 
-// setPlainGroup gives an instance group that is no capacity provider's another number of instances.
+// setNumber gives an instance group that is no capacity provider's another number of instances.
 // Nobody keeps that number later.
-func (k *cluster) setPlainGroup(g event.GroupID, desired int) {
-	size := k.SizeOf(g)
+func (k group) setNumber(desired int) {
+	const cause = event.UpdateAutoScalingGroupCalled
+	size := k.now().Size()
 	if k.hears(event.GroupSized) {
-		k.emit(event.Event{Kind: event.GroupSized, Group: g, Provider: event.None, Cause: event.UpdateAutoScalingGroupCalled, Count: int32(desired)})
+		k.emit(event.Event{Kind: event.GroupSized, Group: k.id, Provider: event.None, Cause: cause, Count: int32(desired)})
 	}
-	if x := k.ReplacementOf(g); x != nil {
-		x.Size, x.Before.Desired = max(x.Size+desired-size, 0), max(x.Before.Desired+desired-size, 0)
+	if x := k.ReplacementOf(k.id); x != nil {
+		x.OwnSize, x.Before.Desired = max(x.OwnSize+desired-size, 0), max(x.Before.Desired+desired-size, 0)
 		x.Acting = true
 		defer func() {
 			x.Acting = false
-			k.scheduleReplacement(g, k.Clock.Now())
+			k.replaceFurtherAt(k.Clock.Now())
 		}()
 	}
-	for n := size; n < desired && k.launchInFirstZone(g, event.UpdateAutoScalingGroupCalled, event.None).Reason == model.Fits; n++ {
+	for n := size; n < desired && k.launchInFirstZone(k.id, cause, event.None).Reason == model.Fits; n++ {
 	}
-	for _, h := range k.instancesToTerminate(g, size-desired, func(event.InstanceID) bool { return true }) {
-		k.giveUp(h, event.UpdateAutoScalingGroupCalled)
-	}
-}
-
-// giveUpExcess terminates instances that a group has beyond its desired count, but for those that
-// it has launched to rebalance its zones and that are not in service yet. Those that are protected
-// from scale in go as soon as they are so no more (EC2 Auto Scaling guide,
-// ec2-auto-scaling-instance-protection, 2026). A replacement of the group's instances sees to that
-// itself.
-func (k *cluster) giveUpExcess(p event.ProviderID, cause event.Cause) {
-	x, g := &k.Providers[p], event.GroupID(k.Config.Providers[p].Group)
-	if x.Size <= x.Desired || k.ReplacementOf(g) != nil {
-		return
-	}
-	may := func(h event.InstanceID) bool {
-		return !k.Instances[h].Rebalances && !k.ProtectedFromScaleIn(&k.Instances[h])
-	}
-	for _, h := range k.instancesToTerminate(g, x.Size-x.Desired-k.Rebalancing(p), may) {
+	for _, h := range k.now().ToTerminate(size-desired, func(event.InstanceID) bool { return true }) {
 		k.giveUp(h, cause)
 	}
 }
 
-// giveUp ends an instance that its group has too many; one without tasks at once.
-func (k *cluster) giveUp(h event.InstanceID, cause event.Cause) {
+// giveUpExcess terminates instances that a capacity provider's group has beyond its desired count,
+// but for those that it has launched to rebalance its zones and that are not in service yet. Those
+// that are protected from scale in go as soon as they are so no more (EC2 Auto Scaling guide,
+// ec2-auto-scaling-instance-protection, 2026). A replacement of the group's instances sees to that
+// itself.
+func (k group) giveUpExcess(cause event.Cause) {
+	x, now := &k.Providers[k.p], k.now()
+	if x.Size <= x.Desired || k.ReplacementOf(k.id) != nil {
+		return
+	}
+	may := func(h event.InstanceID) bool { return !k.Instances[h].Rebalances && now.Unprotected(h) }
+	for _, h := range now.ToTerminate(x.Size-x.Desired-now.Rebalancing(), may) {
+		k.giveUp(h, cause)
+	}
+}
+
+// giveUp ends an instance that the group has too many; one without tasks at once.
+func (k group) giveUp(h event.InstanceID, cause event.Cause) {
 	if k.Instances[h].TaskCount > 0 {
 		k.retire(h, cause, false)
 	} else {
@@ -102,33 +116,16 @@ func (k *cluster) giveUp(h event.InstanceID, cause event.Cause) {
 	}
 }
 
-// instancesToTerminate picks up to n instances that a group terminates, of those that may be; fewer where
-// there are not so many: in the zone with the most of the group's, the oldest there (EC2 Auto
-// Scaling guide, ec2-auto-scaling-termination-policies: the default policy, where all have one
-// configuration).
-func (k *cluster) instancesToTerminate(g event.GroupID, n int, may func(h event.InstanceID) bool) []event.InstanceID {
-	zones := map[string]int{}
-	var of, hs []event.InstanceID
-	for h := range event.InstanceID(len(k.Instances)) {
-		x := &k.Instances[h]
-		if x.Group != g || !x.CountsInGroup() {
-			continue
-		}
-		zones[x.Zone]++
-		if may(h) {
-			of = append(of, h)
-		}
+// leave has the group no longer count on an instance. A replacement that goes on may have waited for
+// it, and does not make up for one of a group that nobody keeps at its size.
+func (k group) leave() {
+	if k.p >= 0 {
+		k.Providers[k.p].Size--
 	}
-	for ; n > 0 && len(of) > 0; n-- {
-		best := 0
-		for j, h := range of {
-			if zones[k.Instances[h].Zone] > zones[k.Instances[of[best]].Zone] {
-				best = j
-			}
+	if x := k.ReplacementOf(k.id); x != nil && !x.Acting {
+		if k.p < 0 {
+			x.OwnSize, x.Before.Desired = max(x.OwnSize-1, 0), max(x.Before.Desired-1, 0)
 		}
-		zones[k.Instances[of[best]].Zone]--
-		hs = append(hs, of[best])
-		of = slices.Delete(of, best, best+1)
+		k.replaceFurtherAt(k.Clock.Now())
 	}
-	return hs
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"ecssim/sim/engine/internal/autoscaling"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -27,30 +28,30 @@ func (k *cluster) restoreZone(n int32) {
 // uneven: a zone that was not there is back, or has addresses again, or instances were terminated
 // by EC2's own call (EC2 Auto Scaling guide, auto-scaling-benefits and as-instance-termination,
 // 2026; when it looks, and how many it moves at once, is not said).
-func (k *cluster) rebalanceZones(p event.ProviderID) {
-	x, g := &k.Providers[p], event.GroupID(k.Config.Providers[p].Group)
-	if !k.RebalancesZones(p) || x.Size < x.Desired || k.ReplacementOf(g) != nil {
+func (k group) rebalanceZones() {
+	x := &k.Providers[k.p]
+	if !autoscaling.RebalancesZones(&k.Cluster, k.p) || x.Size < x.Desired || k.ReplacementOf(k.id) != nil {
 		return
 	}
 	if x.Size > x.Desired {
-		k.finishRebalance(p)
+		k.finishRebalance()
 		return
 	}
-	moves, uneven := k.ZoneMoves(p)
+	moves, uneven := autoscaling.ZoneMoves(&k.Cluster, k.p)
 	x.ZonesMayBeUneven = uneven
-	for _, m := range moves {
-		h, _ := k.launchIn(g, m.To, event.ZoneHasFewest, event.None)
+	for _, zone := range moves {
+		h, _ := k.launchIn(k.id, zone, event.ZoneHasFewest, event.None)
 		k.Instances[h].Rebalances = true
 	}
 }
 
 // finishRebalance has the group count on what it has launched for its zones and is in service, and
 // terminates as many instances elsewhere.
-func (k *cluster) finishRebalance(p event.ProviderID) {
+func (k group) finishRebalance() {
 	for h := range k.Instances {
-		if x := &k.Instances[h]; x.Provider == p && x.Rebalances && x.State == state.InService {
+		if x := &k.Instances[h]; x.Group == k.id && x.Rebalances && x.State == state.InService {
 			x.Rebalances = false
 		}
 	}
-	k.giveUpExcess(p, event.ZoneHasMostInstances)
+	k.giveUpExcess(event.ZoneHasMostInstances)
 }

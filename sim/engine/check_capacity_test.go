@@ -159,7 +159,7 @@ func (k *cluster) checkProviders() error {
 	}
 	for p := range k.Providers {
 		x, c := &k.Providers[p], &k.Config.Providers[p]
-		if x.Size != size[p] || x.Size > x.Desired+k.Rebalancing(event.ProviderID(p)) && !c.Protect && k.ReplacementOf(event.GroupID(c.Group)) == nil || x.Desired > x.Max || x.Desired < x.Min {
+		if x.Size != size[p] || x.Size > x.Desired+k.groupOf(event.ProviderID(p)).now().Rebalancing() && !c.Protect && k.ReplacementOf(event.GroupID(c.Group)) == nil || x.Desired > x.Max || x.Desired < x.Min {
 			return fmt.Errorf("capacity provider %s: %d of %d instances, from %d to %d, recounted %d", c.Name, x.Size, x.Desired, x.Min, x.Max, size[p])
 		}
 		if needless[p] && (!x.HasNeedless || k.WaitingFor(event.ProviderID(p)) > 0) {

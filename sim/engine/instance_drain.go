@@ -29,7 +29,7 @@ func (k *cluster) drainToTerminate(h event.InstanceID, cause event.Cause, replac
 		k.emit(event.Event{Kind: event.InstanceRetiring, Instance: h, Cause: cause, On: replace})
 	}
 	k.scheduleTimer(state.DrainTimedOut, h, k.Clock.Now().Add(k.Config.Timings.DrainTimeout))
-	k.leaveGroup(h)
+	k.group(x.Group).leave()
 	if x.Provider >= 0 {
 		k.reviewProviders()
 	}

@@ -113,7 +113,7 @@ func (k *cluster) launchIn(g event.GroupID, zone string, cause event.Cause, othe
 			boot := k.Instances[h].Luck.Draw(state.DrawBoot, *k.BootTime(h), &k.Scratch)
 			k.scheduleTimer(state.InstanceRegistered, h, k.Clock.Now().Add(boot))
 		}
-		k.onLaunchedWhileReplacing(g)
+		k.group(g).onLaunched()
 	}
 	return h, why
 }
@@ -136,7 +136,7 @@ func (k *cluster) onInstanceRegistered(h event.InstanceID) {
 		}
 	}
 	k.reviewProviders()
-	k.onRegisteredWhileReplacing(k.Instances[h].Group)
+	k.group(k.Instances[h].Group).onRegistered()
 }
 
 // registerInstance makes an instance known to the scheduler.

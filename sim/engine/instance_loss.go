@@ -16,7 +16,7 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 		return
 	}
 	if !x.Retiring {
-		k.leaveGroup(h)
+		k.group(x.Group).leave()
 	}
 	was := x.State
 	if was != state.InService {

@@ -39,7 +39,7 @@ func (k *cluster) onScripted(n int32) {
 	case config.RestoreAvailabilityZone:
 		k.restoreZone(n)
 	case config.SetGroup:
-		k.setGroup(e)
+		k.group(event.GroupID(e.Group)).set(e)
 	case config.Listen, config.Unlisten:
 		for _, h := range k.instancesOf(n) {
 			if k.setProcess(h, e) {
@@ -48,7 +48,7 @@ func (k *cluster) onScripted(n int32) {
 		}
 	default:
 		if e.InBatches() {
-			k.replaceInBatches(n)
+			k.group(event.GroupID(e.Group)).replaceInBatches(n)
 			break
 		}
 		for _, h := range k.instancesOf(n) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/engine/internal/autoscaling"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -115,10 +116,10 @@ func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.W
 // zonesMayBeRebalanced reports whether a group may launch an instance in one zone to terminate one
 // in another, now or when the tasks that may leave have left.
 func (o *Outlook) zonesMayBeRebalanced(p event.ProviderID, staying event.WorkloadID) bool {
-	if !o.RebalancesZones(p) {
+	if !autoscaling.RebalancesZones(o.Cluster, p) {
 		return false
 	}
-	if moves, uneven := o.ZoneMoves(p); len(moves) > 0 || !uneven {
+	if moves, uneven := autoscaling.ZoneMoves(o.Cluster, p); len(moves) > 0 || !uneven {
 		return uneven
 	}
 	// What is in the way is an obstacle in the zone with the fewest, or tasks on all that could go.

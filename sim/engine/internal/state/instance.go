@@ -224,16 +224,6 @@ func (k *Cluster) ProtectedFromScaleIn(x *Instance) bool {
 	return x.Provider >= 0 && k.Config.Providers[x.Provider].Protect && x.TaskCount > x.Daemons
 }
 
-// SizeOf is how many instances a group counts on.
-func (k *Cluster) SizeOf(g event.GroupID) (n int) {
-	for h := range k.Instances {
-		if x := &k.Instances[h]; x.Group == g && x.CountsInGroup() {
-			n++
-		}
-	}
-	return n
-}
-
 // OnDrainingInstance reports whether a task is on an instance that drains.
 func (k *Cluster) OnDrainingInstance(t *Task) bool {
 	return t.Instance >= 0 && k.Instances[t.Instance].Draining

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"ecssim/scenarios/internal/strict"
 	"regexp"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -19,6 +20,7 @@ const durationForm = `^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$`
 
 var (
 	durationText = regexp.MustCompile(durationForm)
+	iso8601      = regexp.MustCompile(`^PT([0-9]{1,9}[HMS]){1,3}$`) // as CloudFormation has them
 	bareNumber   = regexp.MustCompile(`^[0-9]+([.][0-9]+)?$`)
 )
 
@@ -41,6 +43,8 @@ func duration(d *strict.Decoder, n *yaml.Node, what string) (time.Duration, bool
 			hint = "if seconds are meant, write " + strict.Short(n.Value) + "s"
 		case len(n.Value) > 1 && n.Value[0] == '-':
 			hint = "it cannot be negative"
+		case iso8601.MatchString(n.Value):
+			hint = "write " + strings.ToLower(n.Value[len("PT"):])
 		}
 		d.Wrong(n, hint, what, wanted)
 		return 0, false

@@ -42,8 +42,8 @@ func (k *cluster) onMetricTaken() {
 func (k *cluster) scaleProvider(p event.ProviderID) {
 	c, x := &k.Config.Providers[p], &k.Providers[p]
 	x.SeenAt = k.Changes
-	k.replaceLost(p)
 	group := k.groupOf(p)
+	group.launchLacking(event.GroupHasLostOne) // what failed or was interrupted
 	group.rebalanceZones()
 	group.giveUpExcess(event.GroupHasTooMany)
 	if !c.Managed {
@@ -151,14 +151,6 @@ func (k *cluster) setProviderDesired(p event.ProviderID, want int) {
 		k.emit(event.Event{Kind: event.CapacityScaled, Provider: p, From: int32(x.Desired), To: int32(want), Metric: x.Metric, Count: int32(k.WaitingFor(p))})
 	}
 	x.Desired = want
-}
-
-// replaceLost launches what the Auto Scaling group lacks of its desired count:
-// instances that failed or were interrupted.
-func (k *cluster) replaceLost(p event.ProviderID) {
-	x := &k.Providers[p]
-	for x.Size < x.Desired && k.launchInFirstZone(event.GroupID(k.Config.Providers[p].Group), event.GroupHasLostOne, event.None).Reason == model.Fits {
-	}
 }
 
 // scaleInProvider terminates instances: less than half of them at a time, and

@@ -55,9 +55,16 @@ func (k group) setSize(size state.GroupSize, cause event.Cause) {
 	x := &k.Providers[k.p]
 	x.Min, x.Max, x.Desired = size.Min, size.Max, size.Desired
 	k.tellSized(cause)
+	k.launchLacking(cause)
+	k.giveUpExcess(cause)
+}
+
+// launchLacking launches what a capacity provider's group lacks of its desired count, as far as it
+// can.
+func (k group) launchLacking(cause event.Cause) {
+	x := &k.Providers[k.p]
 	for x.Size < x.Desired && k.launchInFirstZone(k.id, cause, event.None).Reason == model.Fits {
 	}
-	k.giveUpExcess(cause)
 }
 
 // tellSized tells which size a capacity provider's group is set to.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"ecssim/model"
 	"ecssim/sim/engine/internal/autoscaling"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
@@ -40,7 +41,10 @@ func (k group) rebalanceZones() {
 	moves, uneven := autoscaling.ZoneMoves(&k.Cluster, k.p)
 	x.ZonesMayBeUneven = uneven
 	for _, zone := range moves {
-		h, _ := k.launchIn(k.id, zone, event.ZoneHasFewest, event.None)
+		h, why := k.launchIn(k.id, zone, event.ZoneHasFewest, event.None)
+		if why.Reason != model.Fits {
+			return // the one before has taken the last address
+		}
 		k.Instances[h].Rebalances = true
 	}
 }

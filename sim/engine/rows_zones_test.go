@@ -92,3 +92,23 @@ func TestZonesAreRebalancedWhenAddressesAreBack(t *testing.T) {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }
+
+// Of two instances that a group may move at once one finds an address; the other waits for one.
+func TestZonesAreRebalancedAsFarAsAddressesGo(t *testing.T) {
+	c := zoneLost(4)
+	c.Providers[0].Max, c.Timings.InstanceBoot = 20, des.Constant(30*time.Second)
+	c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
+	other := c.Groups[0]
+	other.Name, other.Zones, other.Count = "other", []string{"a"}, 0
+	c.Groups = append(c.Groups, other)
+	setGroup(c, 615*time.Second, config.None, config.None, 10) // of the eleven that a /28 has
+	c.Events[2].Group = 1
+	var story instanceStory
+	end(t, c, story.observer(), engine.Recount(t))
+	story = slices.DeleteFunc(story[slices.IndexFunc(story, func(line string) bool { return strings.HasPrefix(line, "10m") }):],
+		func(line string) bool { return strings.Contains(line, "other") })
+	const want = "11m0s launched p-7, 11m30s registered p-7, 12m0s draining p-2, 12m0s terminated p-2"
+	if got := strings.Join(story, ", "); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+}

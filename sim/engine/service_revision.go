@@ -23,7 +23,7 @@ func (k *cluster) revisionFor(i event.WorkloadID, def int) (*state.Revision, err
 	r := &state.Revision{Workload: i, Definition: def, Network: td.Network(use.ServiceConnect), Claim: td.Claim(use.ServiceConnect, k.PortTable)}
 	r.SetTimings(k.Config, td, use.ServiceConnect.Enabled)
 	if w.Service != nil {
-		r.SetTargetPorts(w.Service, td)
+		r.SetTargetPorts(k.Config, w.Service)
 	}
 	r.Plan = planOf(td, use.ServiceConnect, &k.Config.Timings)
 	if w.Service != nil {

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,5 +64,21 @@ func TestPortsOfTargets(t *testing.T) {
 		if n != 1 || port.String() != row.want {
 			t.Errorf("%s: %d targets, the last at %v, want one at %v", row.name, n, port, row.want)
 		}
+	}
+}
+
+// A newer revision whose containers stand in another order has its targets at the port of the
+// container of the same name.
+func TestPortsOfTargetsOfAnotherRevision(t *testing.T) {
+	c := behind(model.Bridge)
+	next := c.Tasks[0]
+	next.Revision = 2
+	next.Containers = []model.Container{box("side", on(tcp(80, 0))), box("app", on(tcp(443, 0), tcp(80, 0)))}
+	c.Tasks = append(c.Tasks, next)
+	planUpdate(c, time.Minute).Task = 1
+	var ports []uint16
+	play(t, c, hear(func(_ *engine.View, e *event.Event) { ports = append(ports, e.Port.Port) }, event.TargetRegistered))
+	if want := []uint16{80, 32770}; !slices.Equal(ports, want) {
+		t.Errorf("targets at %v, want %v", ports, want)
 	}
 }

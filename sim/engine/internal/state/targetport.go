@@ -15,22 +15,24 @@ type TargetPort struct {
 
 // SetTargetPorts finds at which ports tasks of the revision are targets of a service's target
 // groups.
-func (r *Revision) SetTargetPorts(s *config.Service, td *model.TaskDefinition) {
-	ports := td.ExternalPorts(s.ServiceConnect)
+func (r *Revision) SetTargetPorts(c *config.Config, s *config.Service) {
+	ports := c.Tasks[r.Definition].ExternalPorts(s.ServiceConnect)
 	for i := range s.Targets {
-		r.TargetPorts = append(r.TargetPorts, targetPort(&s.Targets[i], ports))
+		x := &s.Targets[i]
+		r.TargetPorts = append(r.TargetPorts, targetPort(c.ContainerIn(s, x, r.Definition), x.ContainerPort, ports))
 	}
 }
 
-func targetPort(x *config.Target, ports []model.ExternalPort) (found TargetPort) {
+// targetPort is the external port of a container port.
+func targetPort(container int, port uint16, ports []model.ExternalPort) (found TargetPort) {
 	place := 0 // among the dynamic ports of the container
 	for i := range ports {
 		p := &ports[i]
-		if p.Container != x.Container {
+		if p.Container != container {
 			continue
 		}
-		if p.ContainerPort.Contains(x.ContainerPort) {
-			n := x.ContainerPort - p.ContainerPort.First
+		if p.ContainerPort.Contains(port) {
+			n := port - p.ContainerPort.First
 			found = TargetPort{Port: model.HostPort{Protocol: p.Protocol}, Container: p.Container, Dynamic: p.Dynamic(), Place: place + int(n)}
 			if !found.Dynamic {
 				found.Port.Port = p.Ports.First + n

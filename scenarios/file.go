@@ -95,7 +95,10 @@ type Quotas struct {
 	ReservedPorts       *int    `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
 	TasksPerService     *int    `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
 	InstancesPerCluster *int    `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
-	TargetsPerGroup     *int    `yaml:"targetsPerTargetGroup" jsonschema:"minimum=0,maximum=1000000000,default=1000"`
+	TargetsPerGroup     *int    `yaml:"targetsPerTargetGroup" jsonschema:"minimum=0,maximum=1000000000,default=1000" jsonschema_description:"only warned of"`
+	TargetsPerALB       *int    `yaml:"targetsPerApplicationLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=1000" jsonschema_description:"only warned of (Application Load Balancers guide, load-balancer-limits)"`
+	TargetsPerNLB       *int    `yaml:"targetsPerNetworkLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=3000" jsonschema_description:"only warned of (Network Load Balancers guide, load-balancer-limits)"`
+	TargetsPerNLBZone   *int    `yaml:"targetsPerZonePerNetworkLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"of a Network Load Balancer in each availability zone, or in all with crossZone; only warned of (Network Load Balancers guide, load-balancer-limits)"`
 	TaskStarts          *Rate   `yaml:"taskStartsPerMinute" jsonschema_description:"tasks that a service starts in a minute, counted in fixed windows from its first start; daemons and what is startedBefore do not count; a number, or unlimited; always holds; default: 500, which AWS does not adjust (AWS General Reference, ecs-service)"`
 	InterfaceCalls      *Tokens `yaml:"networkInterfaceCalls" jsonschema_description:"limits how fast task interfaces are created: ec2 = the bucket that EC2 publishes for CreateNetworkInterface, 100 calls and 5 more a second (EC2 developer guide, ec2-api-throttling), or one of your own; default: no limit, for it is not said that the calls of ECS draw from it"`
 }

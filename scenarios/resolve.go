@@ -156,6 +156,9 @@ func (r *resolver) quotas() {
 	set(config.QuotaInstancesPerCluster, given.InstancesPerCluster, &q.InstancesPerCluster)
 	set(config.QuotaENIsPerZone, given.NetworkInterfaces, &q.ENIsPerZone)
 	set(config.QuotaTargetsPerGroup, given.TargetsPerGroup, &q.TargetsPerGroup)
+	set(config.QuotaTargetsPerALB, given.TargetsPerALB, &q.TargetsPerALB)
+	set(config.QuotaTargetsPerNLB, given.TargetsPerNLB, &q.TargetsPerNLB)
+	set(config.QuotaTargetsPerNLBZone, given.TargetsPerNLBZone, &q.TargetsPerNLBZone)
 	if given.ReservedPorts != nil {
 		q.ReservedPortsPerInstance = int32(*given.ReservedPorts)
 	}

@@ -221,6 +221,10 @@ type Quotas struct {
 	// ecs-service); always holds. 0 = no limit.
 	TaskStartsPerMinute int
 	TargetsPerGroup     int // 1,000
+	// The most targets of a load balancer, each counted once for every target group that it is in:
+	// of an Application Load Balancer 1,000; of a Network Load Balancer 3,000, and 500 in each
+	// availability zone or, with cross-zone load balancing, in all.
+	TargetsPerALB, TargetsPerNLB, TargetsPerNLBZone int
 	// ENICalls limits how many task interfaces can be created: a bucket of Burst that
 	// fills at PerSecond, as EC2's own for CreateNetworkInterface is (EC2Calls). Zero =
 	// no limit.
@@ -228,12 +232,16 @@ type Quotas struct {
 	Enforced map[string]bool // names, of those below, that the file sets
 }
 
-// The names of the quotas that hold only where the file sets them.
+// The names of the quotas that hold only where the file sets them. Of targets a run only warns
+// all the same.
 const (
 	QuotaTasksPerService     = "tasksPerService"
 	QuotaInstancesPerCluster = "containerInstancesPerCluster"
 	QuotaENIsPerZone         = "networkInterfacesPerRegion"
 	QuotaTargetsPerGroup     = "targetsPerTargetGroup"
+	QuotaTargetsPerALB       = "targetsPerApplicationLoadBalancer"
+	QuotaTargetsPerNLB       = "targetsPerNetworkLoadBalancer"
+	QuotaTargetsPerNLBZone   = "targetsPerZonePerNetworkLoadBalancer"
 )
 
 // Bucket is a token bucket.

@@ -89,7 +89,10 @@ func DefaultQuotas() Quotas {
 		ENIsPerZone:              5000, // VPC guide, amazon-vpc-limits: each availability zone
 		ProvisioningPerCluster:   500,  // developer guide, service-event-messages-list
 		TaskStartsPerMinute:      500,  // AWS General Reference, ecs-service
-		TargetsPerGroup:          1000, // Elastic Load Balancing guide, load-balancer-limits
+		TargetsPerGroup:          1000, // Elastic Load Balancing guides, load-balancer-limits, as are the next three
+		TargetsPerALB:            1000,
+		TargetsPerNLB:            3000,
+		TargetsPerNLBZone:        500,
 		Enforced:                 map[string]bool{},
 	}
 }

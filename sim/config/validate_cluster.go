@@ -202,6 +202,7 @@ func (v *validator) quotas() {
 	}{
 		{"tasksPerService", q.TasksPerService}, {"instancesPerCluster", q.InstancesPerCluster}, {"enisPerZone", q.ENIsPerZone},
 		{"provisioningPerCluster", q.ProvisioningPerCluster}, {"taskStartsPerMinute", q.TaskStartsPerMinute}, {"targetsPerGroup", q.TargetsPerGroup},
+		{"targetsPerALB", q.TargetsPerALB}, {"targetsPerNLB", q.TargetsPerNLB}, {"targetsPerNLBZone", q.TargetsPerNLBZone},
 	} {
 		within(v, at.at(x.name), x.n, 0, most)
 	}
@@ -209,7 +210,7 @@ func (v *validator) quotas() {
 		within(v, at.at("eniCalls.burst"), b.Burst, 1, mostTasks)
 		within(v, at.at("eniCalls.perSecond"), b.PerSecond, 1, mostTasks)
 	}
-	known := []string{QuotaTasksPerService, QuotaInstancesPerCluster, QuotaENIsPerZone, QuotaTargetsPerGroup}
+	known := []string{QuotaTasksPerService, QuotaInstancesPerCluster, QuotaENIsPerZone, QuotaTargetsPerGroup, QuotaTargetsPerALB, QuotaTargetsPerNLB, QuotaTargetsPerNLBZone}
 	for _, name := range slices.Sorted(maps.Keys(q.Enforced)) {
 		if !slices.Contains(known, name) {
 			v.fail(at.at("enforced["+name+"]"), "is no quota that is enforced where it is set, wanted one of %v", known)

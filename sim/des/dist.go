@@ -82,6 +82,18 @@ func (d Dist) Min() time.Duration {
 	return 0
 }
 
+// Max returns the least length that no draw exceeds: Forever where there is none, or where it is
+// that.
+func (d Dist) Max() time.Duration {
+	switch d.shape {
+	case constant:
+		return d.mean
+	case uniform, triangular:
+		return nanoseconds(d.b)
+	}
+	return Forever
+}
+
 // IsZero says whether every draw is zero.
 func (d Dist) IsZero() bool { return d.shape == constant && d.mean == 0 }
 

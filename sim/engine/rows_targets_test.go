@@ -2,6 +2,10 @@ package engine_test
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -188,6 +192,97 @@ func TestChecksAtAPortOfTheirOwn(t *testing.T) {
 		}
 		if r := play(t, c); (r.TargetGroups[0].Healthy == 2) != open8080 || (r.Tasks.Unreachable == 0) != open8080 {
 			t.Errorf("8080 is open: %v, and %+v with %d unreachable", open8080, r.TargetGroups[0], r.Tasks.Unreachable)
+		}
+	}
+}
+
+// wide is 520 tasks of a service behind a target group, in three zones.
+func wide(group func(*config.TargetGroup)) *config.Config {
+	c := world(3)
+	c.Groups[0].Zones = []string{"a", "b", "c"}
+	c.Groups[0].CPU, c.Groups[0].Memory = 1<<20, 1<<20
+	c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"}, config.Subnet{ID: "subnet-c", Zone: "c"})
+	s := addService(c, "web", 520, def("web", model.Bridge, 16, 16, tcp(80, 0)))
+	s.StartedBefore = true
+	s.Strategies = []model.Strategy{{Type: "spread", Field: "attribute:ecs.availability-zone"}}
+	group(behindGroup(c, s, "tg", 0, 80))
+	c.Quotas.TargetsPerGroup, c.Quotas.TargetsPerALB, c.Quotas.TargetsPerNLB, c.Quotas.TargetsPerNLBZone = 1000, 1000, 3000, 500
+	return c
+}
+
+// Row X23, and the quotas beside that of it.
+func TestExamplesOfTargetQuotas(t *testing.T) {
+	nlb := func(g *config.TargetGroup) { network(g) }
+	for _, row := range []struct {
+		name   string
+		c      *config.Config
+		change func(c *config.Config)
+		want   []string
+	}{
+		{"X23: cross-zone", wide(nlb), func(c *config.Config) { c.TargetGroups[0].CrossZone = true },
+			[]string{"the network load balancer of target group tg with cross-zone load balancing had 520 targets at the most, in all availability zones together: the default quota is 500"}},
+		{"X23: not cross-zone, 174 a zone at the most", wide(nlb), func(*config.Config) {}, nil},
+		{"a quota of the file's", wide(nlb), func(c *config.Config) {
+			c.Quotas.TargetsPerNLBZone, c.Quotas.Enforced = 173, map[string]bool{config.QuotaTargetsPerNLBZone: true}
+		}, []string{"the network load balancer of target group tg had 174 targets in availability zone a at the most: the quota is 173"}},
+		{"of a Network Load Balancer", wide(nlb), func(c *config.Config) { c.Quotas.TargetsPerNLB = 519 },
+			[]string{"the network load balancer of target group tg had 520 targets at the most: the default quota is 519"}},
+		{"of an Application Load Balancer", wide(func(*config.TargetGroup) {}), func(c *config.Config) { c.Quotas.TargetsPerALB = 519 },
+			[]string{"the application load balancer of target group tg had 520 targets at the most: the default quota is 519"}},
+		{"which two groups share", wide(func(*config.TargetGroup) {}), func(c *config.Config) {
+			behindGroup(c, &c.Services[0], "too", 0, 80).LoadBalancerName = "front"
+			c.TargetGroups[0].LoadBalancerName = "front"
+		}, []string{"application load balancer front had 1040 targets at the most: the default quota is 1000"}},
+		{"and two do not", wide(func(*config.TargetGroup) {}), func(c *config.Config) { behindGroup(c, &c.Services[0], "too", 0, 80) }, nil},
+	} {
+		row.change(row.c)
+		if _, r := end(t, row.c); !slices.Equal(r.Warnings, row.want) {
+			t.Errorf("%s:\n got %q\nwant %q", row.name, r.Warnings, row.want)
+		}
+	}
+}
+
+// The grace period that a run names is long enough however the checks of a target fall.
+func TestGraceThatWouldDo(t *testing.T) {
+	named := regexp.MustCompile(`healthCheckGracePeriodSeconds is \d+, and (\d+) would do`)
+	for _, row := range []struct {
+		name   string
+		change func(c *config.Config)
+		want   int
+		few    bool // healthyThreshold 2 would do too
+	}{
+		{"ports/13, by registration", func(c *config.Config) { c.Timings.TargetRegistration = des.Constant(180 * time.Second) }, 210, false},
+		{"ports/13, by a Network Load Balancer", func(c *config.Config) { network(&c.TargetGroups[0]) }, 210, false},
+		{"ports/13b", func(c *config.Config) { c.Timings.ApplicationReady = des.Constant(180 * time.Second) }, 330, false},
+		{"ports/13c", func(c *config.Config) {
+			c.Timings.ApplicationReady, c.Services[0].Grace = des.Constant(180*time.Second), 300*time.Second
+		}, 330, true},
+		{"both", func(c *config.Config) {
+			network(&c.TargetGroups[0])
+			c.Timings.ApplicationReady = must(des.Uniform(0, 200*time.Second))
+		}, 350, false},
+		{"of two groups the slower", func(c *config.Config) {
+			network(behindGroup(c, &c.Services[0], "nlb", 0, 80)).HealthCheckInterval = new(10 * time.Second)
+		}, 190, false},
+	} {
+		c := behind(model.Bridge)
+		c.Groups[0].Count, c.Duration = 4, des.Time(20*time.Minute)
+		c.Timings.DeregistrationDelay, c.Timings.HealthyThreshold = 0, 5
+		c.Tasks[0].Containers[0].PortMappings[0].HostPort = 0
+		c.Services[0].Grace = time.Minute
+		row.change(c)
+		_, r := end(t, c)
+		got := named.FindStringSubmatch(strings.Join(r.Warnings, "\n"))
+		if len(got) != 2 || got[1] != strconv.Itoa(row.want) || strings.Contains(r.Warnings[0], "healthyThreshold 2 ") != row.few {
+			t.Errorf("%s: warnings %q, want one that names %d", row.name, r.Warnings, row.want)
+			continue
+		}
+		c.Services[0].Grace = time.Duration(row.want) * time.Second
+		for seed := range uint64(40) {
+			c.Seed = seed
+			if _, r := end(t, c); r.TargetGroups[0].Replaced > 0 || len(r.Warnings) > 0 {
+				t.Errorf("%s, seed %d: %d replaced with a grace period of %d s, warnings %q", row.name, seed, r.TargetGroups[0].Replaced, row.want, r.Warnings)
+			}
 		}
 	}
 }

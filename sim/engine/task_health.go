@@ -35,6 +35,8 @@ type checkTimes struct {
 	targets   [state.MostTargets]time.Duration // until each passes its checks, whatever the others do
 	healthy   time.Duration                    // until all checks pass; des.Forever where unhealthy is not
 	unhealthy time.Duration                    // until a check has failed for good
+	ready     time.Duration                    // of the application, after its containers have started
+	patient   bool                             // the containers' own checks wait for that
 }
 
 // next is when the next of the checks passes: one of a target that is not healthy, or all.
@@ -59,9 +61,10 @@ func (k *cluster) checks(i event.TaskID, t *state.Task) checkTimes {
 		return c
 	}
 	ready, started := k.Draw(t, state.DrawReady, &r.ApplicationReady), k.Activating(t)
+	c.ready, c.patient = ready, r.CheckInterval == 0 || ready <= r.CheckPatience
 	if r.CheckInterval > 0 {
 		c.healthy = max(0, r.CheckInterval*max(1, (ready+r.CheckInterval-1)/r.CheckInterval)-started)
-		if ready > r.CheckPatience {
+		if !c.patient {
 			c.unhealthy = max(0, r.CheckPatience-started)
 		}
 	}

@@ -33,12 +33,12 @@ type Counter struct {
 	lastPlaced  event.WorkloadID
 	lastLacking event.WorkloadID // that last found no room
 
-	workloads    []workload
-	deployments  Deployments
-	instances    []instance
-	providers    []provider
-	targetGroups []targetGroup
-	warnings     []string // of the course of the run
+	workloads   []workload
+	deployments Deployments
+	instances   []instance
+	providers   []provider
+	targets     targets
+	warnings    []string // of the course of the run
 }
 
 // failure is a stopped reason as it is counted.
@@ -68,9 +68,6 @@ type instance struct {
 	full     bool // in service and without a free attachment slot
 }
 
-// targetGroup is what is counted of a target group.
-type targetGroup struct{ peak, replaced int }
-
 // New returns a Counter for one run.
 func New() *Counter { return &Counter{} }
 
@@ -86,6 +83,7 @@ func (x *Counter) Begin(v *engine.View) {
 		x.workloads[i].portsAt = -1
 	}
 	x.deployments.Begin(v)
+	x.targets.begin(v)
 }
 
 // Wants is what is counted: of tasks as few kinds of events as will do.
@@ -96,10 +94,11 @@ func (x *Counter) Wants() event.Kinds {
 		event.LaunchFailed, event.ScriptVoid,
 	)
 	if len(x.c.Services) > 0 {
-		wants = wants.Union(event.KindsOf(event.TaskStopped, event.TaskUnhealthy, event.TargetRegistered,
+		wants = wants.Union(event.KindsOf(event.TaskStopped, event.TaskUnhealthy,
 			event.ServiceScaled, event.ServiceScaledByStep, event.ServiceMovedToBounds))
 		wants = wants.Union(x.deployments.Wants())
 	}
+	wants = wants.Union(x.targets.wants())
 	for i := range x.c.Services {
 		if x.c.Services[i].StartedBefore {
 			wants = wants.Union(event.KindsOf(event.ServicePassed))
@@ -129,14 +128,15 @@ func (x *Counter) On(e *event.Event) {
 	case event.TaskFailed:
 		x.onFailed(e)
 	case event.TaskUnhealthy:
-		x.onUnhealthy(e)
+		x.targets.on(e)
+		x.deployments.On(e)
 	case event.SlotFreed:
 		if at := &x.instances[e.Instance]; at.full && e.Have > 0 {
 			at.full = false
 			x.full.Add(e.At, -1)
 		}
-	case event.TargetRegistered:
-		x.onTargetRegistered(e.TargetGroup)
+	case event.TargetRegistered, event.TargetDeregistered:
+		x.targets.on(e)
 	case event.PlacementRefused:
 		x.onRefused(e)
 	case event.ServicePassed:

@@ -145,7 +145,7 @@ func (x *Counter) reportProviders(r *report.Report) {
 
 func (x *Counter) reportTargets(r *report.Report) {
 	for g := range event.TargetGroupID(x.view.TargetGroups()) {
-		of, counted := x.view.TargetGroup(g), x.targetGroup(g)
+		of, counted := x.view.TargetGroup(g), &x.targets.groups[g]
 		r.TargetGroups = append(r.TargetGroups, report.TargetGroupReport{
 			TargetGroup: of.Name, TargetType: of.Kind, Registered: of.Registered, Healthy: of.Healthy,
 			Draining: of.Draining,

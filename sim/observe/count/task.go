@@ -108,25 +108,3 @@ func (x *Counter) fail(r *engine.Revision, why model.StoppedReason) {
 		x.ports[p]++
 	}
 }
-
-// onTargetRegistered counts a target that a task has registered.
-func (x *Counter) onTargetRegistered(g event.TargetGroupID) {
-	at := x.targetGroup(g)
-	at.peak = max(at.peak, x.view.Registered(g))
-}
-
-// onUnhealthy counts a task that is to be replaced for its health checks.
-func (x *Counter) onUnhealthy(e *event.Event) {
-	for _, g := range x.view.TargetGroupsOf(e.Workload) {
-		x.targetGroup(event.TargetGroupID(g)).replaced++
-	}
-	x.deployments.On(e)
-}
-
-// targetGroup is what is counted of a target group.
-func (x *Counter) targetGroup(g event.TargetGroupID) *targetGroup {
-	for int(g) >= len(x.targetGroups) {
-		x.targetGroups = append(x.targetGroups, targetGroup{})
-	}
-	return &x.targetGroups[g]
-}

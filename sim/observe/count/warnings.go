@@ -51,12 +51,7 @@ func (x *Counter) warn(r *report.Report) {
 			add("%s", reach.CoverageWarning(y))
 		}
 	}
-	for g := range event.TargetGroupID(x.view.TargetGroups()) {
-		if peak := x.targetGroup(g).peak; over(config.QuotaTargetsPerGroup, peak, q.TargetsPerGroup) {
-			add("target group %s had %d targets at the most: the default quota is %d",
-				x.view.TargetGroup(g).Name, peak, q.TargetsPerGroup)
-		}
-	}
+	x.targets.warn(add)
 	for _, rev := range x.view.Revisions() {
 		for _, p := range rev.StaticPorts() {
 			for g := range c.Groups {

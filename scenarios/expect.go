@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ecssim/scenarios/internal/value"
 	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
@@ -15,12 +16,12 @@ import (
 // output with one of is, atLeast, atMost, or near with within; or a short form
 // for a service, a deployment or refusals.
 type Expectation struct {
-	That    string   `yaml:"that" jsonschema:"maxLength=1000" jsonschema_description:"a path into the JSON output; lists by id, last or a number; count is a list's length"`
-	Is      *Value   `yaml:"is"`
-	AtLeast *float64 `yaml:"atLeast"`
-	AtMost  *float64 `yaml:"atMost"`
-	Near    *float64 `yaml:"near"`
-	Within  *float64 `yaml:"within" jsonschema:"minimum=0"`
+	That    string       `yaml:"that" jsonschema:"maxLength=1000" jsonschema_description:"a path into the JSON output; lists by id, last or a number; count is a list's length"`
+	Is      *value.Value `yaml:"is"`
+	AtLeast *float64     `yaml:"atLeast"`
+	AtMost  *float64     `yaml:"atMost"`
+	Near    *float64     `yaml:"near"`
+	Within  *float64     `yaml:"within" jsonschema:"minimum=0"`
 
 	Service string `yaml:"service" jsonschema_description:"short form: with running, waiting or placed"`
 	Running *int   `yaml:"running" jsonschema:"minimum=0"`
@@ -68,7 +69,7 @@ func (s *Scenario) Check(reports ...*report.Report) []Failure {
 			case !ok:
 				failed = append(failed, Failure{t.path, "nothing", t.want})
 			case !t.holds(have):
-				failed = append(failed, Failure{t.path, show(have), t.want})
+				failed = append(failed, Failure{t.path, value.Show(have), t.want})
 			}
 		}
 	}
@@ -83,12 +84,12 @@ func (e *Expectation) tests() []test {
 	}
 	count := func(path string, absent any, n *int) {
 		if n != nil {
-			add(path, absent, show(float64(*n)), equals(float64(*n)))
+			add(path, absent, value.Show(float64(*n)), equals(float64(*n)))
 		}
 	}
 	bound := func(path string, limit *float64, word string, holds func(have float64) bool) {
 		if limit != nil {
-			add(path, nil, word+show(*limit), func(have any) bool {
+			add(path, nil, word+value.Show(*limit), func(have any) bool {
 				f, ok := have.(float64)
 				return ok && holds(f)
 			})
@@ -96,7 +97,7 @@ func (e *Expectation) tests() []test {
 	}
 	if e.That != "" {
 		if e.Is != nil {
-			add(e.That, nil, show(e.Is.V), equals(e.Is.V))
+			add(e.That, nil, value.Show(e.Is.V), equals(e.Is.V))
 		}
 		bound(e.That, e.AtLeast, "at least ", func(f float64) bool { return f >= *e.AtLeast })
 		bound(e.That, e.AtMost, "at most ", func(f float64) bool { return f <= *e.AtMost })
@@ -107,7 +108,7 @@ func (e *Expectation) tests() []test {
 	count(service+".waiting", nil, e.Waiting)
 	count(service+".placed", nil, e.Placed)
 	if e.Deployment != "" {
-		add("services."+e.Deployment+".deployments.last.verdict", nil, show(e.Verdict), equals(e.Verdict))
+		add("services."+e.Deployment+".deployments.last.verdict", nil, value.Show(e.Verdict), equals(e.Verdict))
 	}
 	if e.Refused != nil && e.Reason != "" {
 		count("refusals."+e.Reason+".tasks", 0.0, e.Refused)
@@ -121,7 +122,7 @@ func (e *Expectation) within() string {
 	if e.Within == nil {
 		return "0"
 	}
-	return show(*e.Within)
+	return value.Show(*e.Within)
 }
 
 // equals compares with a value as JSON would decode it; numbers may differ by what

@@ -1,5 +1,7 @@
 package scenarios
 
+import "ecssim/scenarios/internal/value"
+
 // File is a scenario file as it is written, nothing resolved yet. Its keys are
 // the ECS API's where the API has the thing. The jsonschema tags are rules for
 // editors and for the decoder alike. A field of type any is known to ECS and
@@ -12,7 +14,7 @@ type File struct {
 	Lesson          string             `yaml:"lesson" text:"lines" jsonschema_description:"what is to be learned; printed after a run"`
 	Source          string             `yaml:"source" text:"lines" jsonschema_description:"where the case comes from"`
 	Seed            int                `yaml:"seed" jsonschema:"minimum=0,default=0" jsonschema_description:"seed of the run's chance"`
-	Duration        *Duration          `yaml:"duration" jsonschema_description:"simulated time; left out = until nothing is left to happen"`
+	Duration        *value.Duration    `yaml:"duration" jsonschema_description:"simulated time; left out = until nothing is left to happen"`
 	Cluster         Cluster            `yaml:"cluster" jsonschema:"required"`
 	TaskDefinitions []TaskDefinition   `yaml:"taskDefinitions" jsonschema:"required,minItems=1"`
 	Services        []ServiceEntry     `yaml:"services"`
@@ -55,7 +57,7 @@ type HostKeys struct {
 	Subnets              []string          `yaml:"subnets" jsonschema:"minItems=1" jsonschema_description:"where the hosts' own interfaces live; default: all"`
 	RegisteredMemory     *int              `yaml:"registeredMemory" jsonschema:"minimum=1,maximum=100000000" jsonschema_description:"MiB; default: the catalogue's figure"`
 	ReservedMemory       int               `yaml:"reservedMemory" jsonschema:"minimum=0,maximum=100000000" jsonschema_description:"MiB, ECS_RESERVED_MEMORY"`
-	Trunk                TrunkMode         `yaml:"trunk" jsonschema_description:"auto = account setting and type at launch; false = launched before the opt-in"`
+	Trunk                value.TrunkMode   `yaml:"trunk" jsonschema_description:"auto = account setting and type at launch; false = launched before the opt-in"`
 	ReservedPorts        []int             `yaml:"reservedPorts" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS, TCP; left out or empty = 22, 2375, 2376, 51678, 51679 (amazon-ecs-agent, agent/config)"`
 	ReservedPortsUDP     []int             `yaml:"reservedPortsUdp" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"ECS_RESERVED_PORTS_UDP; default: none"`
 	DynamicHostPortRange string            `yaml:"dynamicHostPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$" jsonschema_description:"dynamic host ports of each instance, FIRST-LAST: the limit HOST:DYNAMIC_PORTS; default: 32768-60999 (ECS_DYNAMIC_HOST_PORT_RANGE of the agent, else the kernel's ip_local_port_range)"`
@@ -90,23 +92,17 @@ type Listener struct {
 // Quotas are the limits that AWS sets. What AWS raises on request only warns
 // unless the file sets it.
 type Quotas struct {
-	ProvisioningTasks   *int    `yaml:"provisioningTasksPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"tasks that wait for capacity providers; always holds"`
-	NetworkInterfaces   *int    `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000" jsonschema_description:"of instances (primary and trunk) and awsvpc tasks, in each availability zone whatever the quota's name says (VPC guide, amazon-vpc-limits); where it is set, RunInstances and tasks fail with NetworkInterfaceLimitExceeded"`
-	ReservedPorts       *int    `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
-	TasksPerService     *int    `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
-	InstancesPerCluster *int    `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
-	TargetsPerGroup     *int    `yaml:"targetsPerTargetGroup" jsonschema:"minimum=0,maximum=1000000000,default=1000" jsonschema_description:"only warned of"`
-	TargetsPerALB       *int    `yaml:"targetsPerApplicationLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=1000" jsonschema_description:"only warned of (Application Load Balancers guide, load-balancer-limits)"`
-	TargetsPerNLB       *int    `yaml:"targetsPerNetworkLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=3000" jsonschema_description:"only warned of (Network Load Balancers guide, load-balancer-limits)"`
-	TargetsPerNLBZone   *int    `yaml:"targetsPerZonePerNetworkLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"of a Network Load Balancer in each availability zone, or in all with crossZone; only warned of (Network Load Balancers guide, load-balancer-limits)"`
-	TaskStarts          *Rate   `yaml:"taskStartsPerMinute" jsonschema_description:"tasks that a service starts in a minute, counted in fixed windows from its first start; daemons and what is startedBefore do not count; a number, or unlimited; always holds; default: 500, which AWS does not adjust (AWS General Reference, ecs-service)"`
-	InterfaceCalls      *Tokens `yaml:"networkInterfaceCalls" jsonschema_description:"limits how fast task interfaces are created: ec2 = the bucket that EC2 publishes for CreateNetworkInterface, 100 calls and 5 more a second (EC2 developer guide, ec2-api-throttling), or one of your own; default: no limit, for it is not said that the calls of ECS draw from it"`
-}
-
-// Bucket is a token bucket: burst calls at once, and perSecond more each second.
-type Bucket struct {
-	Burst     int `yaml:"burst" jsonschema:"required,minimum=1,maximum=1000000"`
-	PerSecond int `yaml:"perSecond" jsonschema:"required,minimum=1,maximum=1000000"`
+	ProvisioningTasks   *int          `yaml:"provisioningTasksPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"tasks that wait for capacity providers; always holds"`
+	NetworkInterfaces   *int          `yaml:"networkInterfacesPerRegion" jsonschema:"minimum=0,maximum=1000000000,default=5000" jsonschema_description:"of instances (primary and trunk) and awsvpc tasks, in each availability zone whatever the quota's name says (VPC guide, amazon-vpc-limits); where it is set, RunInstances and tasks fail with NetworkInterfaceLimitExceeded"`
+	ReservedPorts       *int          `yaml:"reservedPortsPerInstance" jsonschema:"minimum=0,maximum=65535,default=100"`
+	TasksPerService     *int          `yaml:"tasksPerService" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	InstancesPerCluster *int          `yaml:"containerInstancesPerCluster" jsonschema:"minimum=0,maximum=1000000000,default=5000"`
+	TargetsPerGroup     *int          `yaml:"targetsPerTargetGroup" jsonschema:"minimum=0,maximum=1000000000,default=1000" jsonschema_description:"only warned of"`
+	TargetsPerALB       *int          `yaml:"targetsPerApplicationLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=1000" jsonschema_description:"only warned of (Application Load Balancers guide, load-balancer-limits)"`
+	TargetsPerNLB       *int          `yaml:"targetsPerNetworkLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=3000" jsonschema_description:"only warned of (Network Load Balancers guide, load-balancer-limits)"`
+	TargetsPerNLBZone   *int          `yaml:"targetsPerZonePerNetworkLoadBalancer" jsonschema:"minimum=0,maximum=1000000000,default=500" jsonschema_description:"of a Network Load Balancer in each availability zone, or in all with crossZone; only warned of (Network Load Balancers guide, load-balancer-limits)"`
+	TaskStarts          *value.Rate   `yaml:"taskStartsPerMinute" jsonschema_description:"tasks that a service starts in a minute, counted in fixed windows from its first start; daemons and what is startedBefore do not count; a number, or unlimited; always holds; default: 500, which AWS does not adjust (AWS General Reference, ecs-service)"`
+	InterfaceCalls      *value.Tokens `yaml:"networkInterfaceCalls" jsonschema_description:"limits how fast task interfaces are created: ec2 = the bucket that EC2 publishes for CreateNetworkInterface, 100 calls and 5 more a second (EC2 developer guide, ec2-api-throttling), or one of your own; default: no limit, for it is not said that the calls of ECS draw from it"`
 }
 
 // Readings choose where public sources on ECS differ or are silent.

@@ -1,8 +1,10 @@
 package scenarios
 
+import "ecssim/scenarios/internal/value"
+
 // Event is something that happens to the cluster at a time: At and one more key.
 type Event struct {
-	At                   Duration         `yaml:"at" jsonschema:"required"`
+	At                   value.Duration   `yaml:"at" jsonschema:"required"`
 	UpdateService        *UpdateService   `yaml:"updateService"`
 	StopTasks            *StopTasks       `yaml:"stopTasks"`
 	ReplaceInstances     *Replacement     `yaml:"replaceInstances" jsonschema_description:"terminated and launched anew, all at once or in batches; DRAINING first by the provider's managedDraining, or the group's drainOnTermination"`

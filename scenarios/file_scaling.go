@@ -1,5 +1,7 @@
 package scenarios
 
+import "ecssim/scenarios/internal/value"
+
 // AutoScaling is service auto scaling, in the words of Application Auto Scaling
 // (RegisterScalableTarget, TargetTrackingScalingPolicyConfiguration,
 // StepScalingPolicyConfiguration, PutScheduledAction), and the load that it follows.
@@ -63,9 +65,9 @@ type Alarm struct {
 // ScheduledAction is a scheduled action, at times of the run instead of the calendar's.
 type ScheduledAction struct {
 	Name     string                `yaml:"scheduledActionName" jsonschema:"maxLength=256"`
-	At       *Duration             `yaml:"at" jsonschema:"required" jsonschema_description:"when, first"`
-	Every    *Duration             `yaml:"every" jsonschema_description:"and so long after that, again and again; left out = once"`
-	Until    *Duration             `yaml:"until" jsonschema_description:"none after it; goes with every"`
+	At       *value.Duration       `yaml:"at" jsonschema:"required" jsonschema_description:"when, first"`
+	Every    *value.Duration       `yaml:"every" jsonschema_description:"and so long after that, again and again; left out = once"`
+	Until    *value.Duration       `yaml:"until" jsonschema_description:"none after it; goes with every"`
 	Action   *ScalableTargetAction `yaml:"scalableTargetAction" jsonschema:"required"`
 	Schedule any                   `yaml:"schedule" jsonschema_description:"of the calendar, which a run has none of: refused"`
 }

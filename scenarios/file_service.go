@@ -1,5 +1,7 @@
 package scenarios
 
+import "ecssim/scenarios/internal/value"
+
 // UseKeys are the keys that CreateService and RunTask share.
 type UseKeys struct {
 	TaskDefinition           string                         `yaml:"taskDefinition" jsonschema:"required" jsonschema_description:"family, its latest revision in this file, or family:revision, or an ARN that ends so; a definition has the revision that its file carries, else the one after the highest of its family before it, from 1"`
@@ -63,13 +65,13 @@ type RunTask struct {
 	Name   string `yaml:"name" jsonschema:"pattern=^[A-Za-z0-9_:.-]+$" jsonschema_description:"how the output calls it; default: its group"`
 	Copies int    `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, NAME-1, NAME-2, ...: {copy} in a text is the number of each"`
 	UseKeys
-	Before   bool      `yaml:"startedBefore" jsonschema_description:"all are running at t = 0, placed without delay"`
-	Count    *int      `yaml:"count" jsonschema:"minimum=1,maximum=1000000,default=1" jsonschema_description:"tasks, asked for in calls of ten at most; with arrivals: where the stream ends"`
-	At       *Duration `yaml:"at" jsonschema_description:"when; default: at the start"`
-	Arrivals *Dist     `yaml:"arrivals" jsonschema_description:"the time between one task and the next"`
-	Until    *Duration `yaml:"until" jsonschema_description:"the end of the arrivals"`
-	RunFor   *Dist     `yaml:"runFor" jsonschema_description:"how long each task runs; left out = until it is stopped"`
-	Group    string    `yaml:"group" jsonschema:"maxLength=255" jsonschema_description:"default: family:FAMILY"`
+	Before   bool            `yaml:"startedBefore" jsonschema_description:"all are running at t = 0, placed without delay"`
+	Count    *int            `yaml:"count" jsonschema:"minimum=1,maximum=1000000,default=1" jsonschema_description:"tasks, asked for in calls of ten at most; with arrivals: where the stream ends"`
+	At       *value.Duration `yaml:"at" jsonschema_description:"when; default: at the start"`
+	Arrivals *value.Dist     `yaml:"arrivals" jsonschema_description:"the time between one task and the next"`
+	Until    *value.Duration `yaml:"until" jsonschema_description:"the end of the arrivals"`
+	RunFor   *value.Dist     `yaml:"runFor" jsonschema_description:"how long each task runs; left out = until it is stopped"`
+	Group    string          `yaml:"group" jsonschema:"maxLength=255" jsonschema_description:"default: family:FAMILY"`
 
 	Overrides   any `yaml:"overrides"`
 	ReferenceID any `yaml:"referenceId"`
@@ -110,7 +112,7 @@ type ServiceConnectConfiguration struct {
 // ServiceConnectService is the ECS API's type of that name.
 type ServiceConnectService struct {
 	PortName            string                      `yaml:"portName" jsonschema:"required"`
-	IngressPortOverride *IngressPort                `yaml:"ingressPortOverride" jsonschema_description:"where the proxy listens, in bridge mode a host port; left out = the container port (awsvpc), a dynamic host port (bridge)"`
+	IngressPortOverride *value.IngressPort          `yaml:"ingressPortOverride" jsonschema_description:"where the proxy listens, in bridge mode a host port; left out = the container port (awsvpc), a dynamic host port (bridge)"`
 	DiscoveryName       string                      `yaml:"discoveryName" jsonschema:"pattern=^[a-z0-9_][a-z0-9_-]*$,maxLength=64" jsonschema_description:"default: portName"`
 	ClientAliases       []ServiceConnectClientAlias `yaml:"clientAliases" jsonschema:"maxItems=1" jsonschema_description:"what clients ask for; left out = discoveryName.namespace and the container port"`
 	Timeout             any                         `yaml:"timeout"`

@@ -1,12 +1,7 @@
 package scenarios
 
 import (
-	"reflect"
-	"time"
-
-	"go.yaml.in/yaml/v4"
-
-	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
 )
 
 // TargetGroup is a target group, in the words of CreateTargetGroup of the Elastic Load Balancing
@@ -21,11 +16,11 @@ type TargetGroup struct {
 	Port             *int               `yaml:"port" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"without effect: ECS registers each target with its own"`
 	HealthCheck      *TargetHealthCheck `yaml:"healthCheck"`
 
-	DeregistrationDelay *Seconds `yaml:"deregistrationDelay" jsonschema_description:"how long a target drains before its task is stopped, 0 to 3600; default: that of timings, 300s; of QUIC and TCP_QUIC 300s and no other (Network Load Balancers guide, load-balancer-target-groups)"`
-	SlowStart           *Seconds `yaml:"slowStart" jsonschema_description:"0, or 30 to 900, of application only; checked, without effect: no requests are simulated; default: 0"`
-	RegistrationDelay   *Dist    `yaml:"registrationDelay" jsonschema_description:"how long the load balancer takes from the registration of a target until its checks begin; default: network uniform 90s to 180s (kubernetes-sigs/aws-load-balancer-controller issue 1834), application 0s; preset instant: 0s"`
-	PreserveClientIP    *bool    `yaml:"preserveClientIp" jsonschema_description:"preserve_client_ip.enabled of network: targets see the addresses of the clients; default: true, but for TCP and TLS with targetType ip (Network Load Balancers guide, edit-target-group-attributes)"`
-	CrossZone           *bool    `yaml:"crossZone" jsonschema_description:"load_balancing.cross_zone.enabled, on which the quotas of a Network Load Balancer depend; default: false of network"`
+	DeregistrationDelay *value.Seconds `yaml:"deregistrationDelay" jsonschema_description:"how long a target drains before its task is stopped, 0 to 3600; default: that of timings, 300s; of QUIC and TCP_QUIC 300s and no other (Network Load Balancers guide, load-balancer-target-groups)"`
+	SlowStart           *value.Seconds `yaml:"slowStart" jsonschema_description:"0, or 30 to 900, of application only; checked, without effect: no requests are simulated; default: 0"`
+	RegistrationDelay   *value.Dist    `yaml:"registrationDelay" jsonschema_description:"how long the load balancer takes from the registration of a target until its checks begin; default: network uniform 90s to 180s (kubernetes-sigs/aws-load-balancer-controller issue 1834), application 0s; preset instant: 0s"`
+	PreserveClientIP    *bool          `yaml:"preserveClientIp" jsonschema_description:"preserve_client_ip.enabled of network: targets see the addresses of the clients; default: true, but for TCP and TLS with targetType ip (Network Load Balancers guide, edit-target-group-attributes)"`
+	CrossZone           *bool          `yaml:"crossZone" jsonschema_description:"load_balancing.cross_zone.enabled, on which the quotas of a Network Load Balancer depend; default: false of network"`
 
 	IPAddressType   any `yaml:"ipAddressType"`
 	ProtocolVersion any `yaml:"protocolVersion"`
@@ -35,48 +30,14 @@ type TargetGroup struct {
 
 // TargetHealthCheck is the health checks of a target group.
 type TargetHealthCheck struct {
-	Protocol           string     `yaml:"protocol" jsonschema:"enum=HTTP,enum=HTTPS,enum=TCP" jsonschema_description:"default: TCP of network, HTTP of application, which takes no TCP; there is no check over UDP or QUIC"`
-	Port               *CheckPort `yaml:"port" jsonschema_description:"a port of the target, or traffic-port, where requests go; default: traffic-port"`
-	Interval           *Seconds   `yaml:"interval" jsonschema_description:"5 to 300; default: that of timings, 30s"`
-	Timeout            *Seconds   `yaml:"timeout" jsonschema_description:"2 to 120, less than interval; without effect: a check is decided when it is made; default: 5s of application, of network 6s for HTTP and 10s for TCP and HTTPS"`
-	HealthyThreshold   *int       `yaml:"healthyThreshold" jsonschema:"minimum=2,maximum=10" jsonschema_description:"passed checks in a row that make an unhealthy target healthy again; a new one needs one; default: that of timings, 5"`
-	UnhealthyThreshold *int       `yaml:"unhealthyThreshold" jsonschema:"minimum=2,maximum=10" jsonschema_description:"failed checks in a row that make a target unhealthy; default: that of timings, 2"`
+	Protocol           string           `yaml:"protocol" jsonschema:"enum=HTTP,enum=HTTPS,enum=TCP" jsonschema_description:"default: TCP of network, HTTP of application, which takes no TCP; there is no check over UDP or QUIC"`
+	Port               *value.CheckPort `yaml:"port" jsonschema_description:"a port of the target, or traffic-port, where requests go; default: traffic-port"`
+	Interval           *value.Seconds   `yaml:"interval" jsonschema_description:"5 to 300; default: that of timings, 30s"`
+	Timeout            *value.Seconds   `yaml:"timeout" jsonschema_description:"2 to 120, less than interval; without effect: a check is decided when it is made; default: 5s of application, of network 6s for HTTP and 10s for TCP and HTTPS"`
+	HealthyThreshold   *int             `yaml:"healthyThreshold" jsonschema:"minimum=2,maximum=10" jsonschema_description:"passed checks in a row that make an unhealthy target healthy again; a new one needs one; default: that of timings, 5"`
+	UnhealthyThreshold *int             `yaml:"unhealthyThreshold" jsonschema:"minimum=2,maximum=10" jsonschema_description:"failed checks in a row that make a target unhealthy; default: that of timings, 2"`
 
 	Enabled any `yaml:"enabled"`
 	Path    any `yaml:"path"`
 	Matcher any `yaml:"matcher"`
-}
-
-// Seconds is a length of time such as 30s, or a number of whole seconds, as the Elastic Load
-// Balancing API has them.
-type Seconds struct{ time.Duration }
-
-// ReadNode decodes the value.
-func (s *Seconds) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
-	if !d.Plain(n) || !strict.WholeNumber.MatchString(n.Value) {
-		s.Duration, _ = duration(d, n, what)
-		return
-	}
-	least, most := 0.0, longest.Seconds()
-	if i, ok := d.Whole(n, what); ok && d.Within(n, float64(i), &strict.Rule{Min: &least, Max: &most}, what) {
-		s.Duration = time.Duration(i) * time.Second
-	}
-}
-
-// CheckPort is the port of health checks: a number, or traffic-port, which is 0.
-type CheckPort int
-
-// trafficPort is the port where requests go.
-const trafficPort = "traffic-port"
-
-// ReadNode decodes the value.
-func (p *CheckPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
-	switch {
-	case n.Kind == yaml.ScalarNode && n.Value == trafficPort:
-	case d.Plain(n) && strict.WholeNumber.MatchString(n.Value):
-		least, most := 1.0, 65535.0
-		d.Scalar(n, reflect.ValueOf((*int)(p)).Elem(), &strict.Rule{Min: &least, Max: &most}, what)
-	default:
-		d.Wrong(n, "", what, "a port, 1 to 65535, or "+trafficPort)
-	}
 }

@@ -1,5 +1,7 @@
 package scenarios
 
+import "ecssim/scenarios/internal/value"
+
 // TaskDefinition is what register-task-definition takes and
 // describe-task-definition gives. With File, everything else but Timings stands
 // there.
@@ -10,8 +12,8 @@ type TaskDefinition struct {
 	Copies                  int                   `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, FAMILY-1, FAMILY-2, ...: {copy} in a text is the number of each, and hostPort: {from: 20001} counts up from each to the next"`
 	Family                  string                `yaml:"family" jsonschema:"pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
 	NetworkMode             string                `yaml:"networkMode" jsonschema:"enum=awsvpc,enum=bridge,enum=host,enum=none,default=bridge"`
-	CPU                     Amount                `yaml:"cpu" jsonschema_description:"CPU units such as 256, or '1 vCPU'"`
-	Memory                  Amount                `yaml:"memory" jsonschema_description:"MiB such as 512, or '1 GB'"`
+	CPU                     value.Amount          `yaml:"cpu" jsonschema_description:"CPU units such as 256, or '1 vCPU'"`
+	Memory                  value.Amount          `yaml:"memory" jsonschema_description:"MiB such as 512, or '1 GB'"`
 	ContainerDefinitions    []ContainerDefinition `yaml:"containerDefinitions"`
 	PlacementConstraints    []PlacementConstraint `yaml:"placementConstraints"`
 	RequiresCompatibilities []string              `yaml:"requiresCompatibilities"`
@@ -134,13 +136,13 @@ type FirelensConfiguration struct {
 
 // PortMapping is the ECS API's type of that name.
 type PortMapping struct {
-	Copies             int        `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many mappings; {from: 30001} as a port counts up"`
-	ContainerPort      MappedPort `yaml:"containerPort"`
-	HostPort           MappedPort `yaml:"hostPort" jsonschema_description:"0 or left out in bridge mode = a dynamic port"`
-	Protocol           string     `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,default=tcp"`
-	Name               string     `yaml:"name"`
-	ContainerPortRange string     `yaml:"containerPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$"`
-	AppProtocol        any        `yaml:"appProtocol"`
+	Copies             int              `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many mappings; {from: 30001} as a port counts up"`
+	ContainerPort      value.MappedPort `yaml:"containerPort"`
+	HostPort           value.MappedPort `yaml:"hostPort" jsonschema_description:"0 or left out in bridge mode = a dynamic port"`
+	Protocol           string           `yaml:"protocol" jsonschema:"enum=tcp,enum=udp,default=tcp"`
+	Name               string           `yaml:"name"`
+	ContainerPortRange string           `yaml:"containerPortRange" jsonschema:"pattern=^[0-9]+-[0-9]+$"`
+	AppProtocol        any              `yaml:"appProtocol"`
 }
 
 // ContainerDependency is the ECS API's type of that name.

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"bytes"
-	"ecssim/scenarios/internal/strict"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +11,9 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
 )
 
 // small is the least scenario that loads.
@@ -237,7 +239,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 	seen := map[reflect.Type]bool{}
 	var visit func(reflect.Type)
 	visit = func(typ reflect.Type) {
-		if typ == reflect.TypeFor[Duration]() || typ == reflect.TypeFor[Seconds]() {
+		if typ == reflect.TypeFor[value.Duration]() || typ == reflect.TypeFor[value.Seconds]() {
 			return
 		}
 		switch typ.Kind() {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -193,7 +194,7 @@ func (r *resolver) providersOwn(p *CapacityProvider, at strict.Place) {
 
 // hostSteps resolves what is otherwise with the instances of a group.
 func hostSteps(group *config.InstanceGroup, k *HostKeys) {
-	from := func(d *Duration) des.Time {
+	from := func(d *value.Duration) des.Time {
 		if d == nil {
 			return 0
 		}
@@ -201,9 +202,9 @@ func hostSteps(group *config.InstanceGroup, k *HostKeys) {
 	}
 	if t := k.Timings; t != nil {
 		group.Timings = &config.HostTimings{
-			InstanceBoot: t.InstanceBoot.chance(), InstanceTerminate: t.InstanceTerminate.chance(),
-			ENIAttach: t.ENIAttach.chance(), BranchAttach: t.BranchAttach.chance(), ENIDetach: t.ENIDetach.chance(),
-			PauseStart: t.PauseStart.chance(), ImagePull: t.ImagePull.chance(), ContainerStart: t.ContainerStart.chance(),
+			InstanceBoot: t.InstanceBoot.Chance(), InstanceTerminate: t.InstanceTerminate.Chance(),
+			ENIAttach: t.ENIAttach.Chance(), BranchAttach: t.BranchAttach.Chance(), ENIDetach: t.ENIDetach.Chance(),
+			PauseStart: t.PauseStart.Chance(), ImagePull: t.ImagePull.Chance(), ContainerStart: t.ContainerStart.Chance(),
 			LaunchedFrom: from(t.LaunchedFrom),
 		}
 	}

@@ -42,7 +42,7 @@ func (r *resolver) runTasks() {
 		if run.StartedBefore && (run.At > 0 || given.Arrivals != nil) {
 			at.Fail("leave at, arrivals and until out", "RunTask %s runs when the scenario begins, and is asked for later", strict.Quote(run.Name))
 		}
-		run.RunFor, run.Forever = given.RunFor.dist(), given.RunFor == nil || given.RunFor.Never
+		run.RunFor, run.Forever = given.RunFor.Of(), given.RunFor == nil || given.RunFor.Never
 		if given.Overrides != nil || at.At("overrides").Node != at.Node {
 			r.cfg.Warnings = append(r.cfg.Warnings, "RunTask "+run.Name+": overrides are not used")
 		}
@@ -68,7 +68,7 @@ func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at strict.Place
 		}
 		return
 	}
-	run.Stream, run.Arrivals = true, given.Arrivals.dist()
+	run.Stream, run.Arrivals = true, given.Arrivals.Of()
 	end := time.Duration(r.cfg.Duration)
 	if given.Until != nil {
 		run.Until = des.Time(given.Until.Duration)

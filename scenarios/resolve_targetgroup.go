@@ -8,6 +8,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
 	"ecssim/sim/config"
 )
 
@@ -178,7 +179,7 @@ func (r *resolver) lifeOf(g *config.TargetGroup, d *description) {
 	}
 	switch {
 	case d.RegistrationDelay != nil:
-		if g.RegistrationDelay = *d.RegistrationDelay.chance(); d.RegistrationDelay.Never {
+		if g.RegistrationDelay = *d.RegistrationDelay.Chance(); d.RegistrationDelay.Never {
 			d.at.At("registrationDelay").Fail("", "registrationDelay is never, and no target would be checked")
 		}
 	case !instant:
@@ -190,7 +191,7 @@ func (r *resolver) lifeOf(g *config.TargetGroup, d *description) {
 }
 
 // within reports whether a length of time is within the bounds of the Elastic Load Balancing API.
-func within(s *Seconds, least, most time.Duration, at strict.Place, key string) bool {
+func within(s *value.Seconds, least, most time.Duration, at strict.Place, key string) bool {
 	if s.Duration >= least && s.Duration <= most {
 		return true
 	}

@@ -3,8 +3,8 @@ package scenarios
 import (
 	"time"
 
+	"ecssim/scenarios/internal/value"
 	"ecssim/sim/config"
-	"ecssim/sim/des"
 )
 
 // timing is a row of the table of timings: one key of the file.
@@ -47,55 +47,47 @@ func row[T any](key string, p preset, to *T, typical T, given *T) timing {
 func (t *Timings) table(to *config.Timings) []timing {
 	typical := config.DefaultTimings()
 	return []timing{
-		row("schedulerTick", kept, &to.SchedulerTick, typical.SchedulerTick, t.SchedulerTick.length()),
+		row("schedulerTick", kept, &to.SchedulerTick, typical.SchedulerTick, t.SchedulerTick.Length()),
 		row("placementRetry", kept, &to.PlacementRetry, typical.PlacementRetry, lengths(t.PlacementRetry)),
-		row("eniAttach", step, &to.ENIAttach, typical.ENIAttach, t.ENIAttach.chance()),
-		row("branchAttach", step, &to.BranchAttach, typical.BranchAttach, t.BranchAttach.chance()),
-		row("eniAttachTimeout", kept, &to.ENIAttachTimeout, typical.ENIAttachTimeout, t.ENIAttachTimeout.length()),
-		row("callTimeout", kept, &to.CallTimeout, typical.CallTimeout, t.CallTimeout.length()),
-		row("eniDetach", step, &to.ENIDetach, typical.ENIDetach, t.ENIDetach.chance()),
-		row("pauseStart", step, &to.PauseStart, typical.PauseStart, t.PauseStart.chance()),
-		row("imagePull", stepOfTask, &to.ImagePull, typical.ImagePull, t.ImagePull.chance()),
-		row("containerStart", stepOfTask, &to.ContainerStart, typical.ContainerStart, t.ContainerStart.chance()),
-		row("applicationStop", stepOfTask, &to.ApplicationStop, typical.ApplicationStop, t.ApplicationStop.chance()),
-		row("stopTimeout", kept, &to.StopTimeout, typical.StopTimeout, t.StopTimeout.length()),
+		row("eniAttach", step, &to.ENIAttach, typical.ENIAttach, t.ENIAttach.Chance()),
+		row("branchAttach", step, &to.BranchAttach, typical.BranchAttach, t.BranchAttach.Chance()),
+		row("eniAttachTimeout", kept, &to.ENIAttachTimeout, typical.ENIAttachTimeout, t.ENIAttachTimeout.Length()),
+		row("callTimeout", kept, &to.CallTimeout, typical.CallTimeout, t.CallTimeout.Length()),
+		row("eniDetach", step, &to.ENIDetach, typical.ENIDetach, t.ENIDetach.Chance()),
+		row("pauseStart", step, &to.PauseStart, typical.PauseStart, t.PauseStart.Chance()),
+		row("imagePull", stepOfTask, &to.ImagePull, typical.ImagePull, t.ImagePull.Chance()),
+		row("containerStart", stepOfTask, &to.ContainerStart, typical.ContainerStart, t.ContainerStart.Chance()),
+		row("applicationStop", stepOfTask, &to.ApplicationStop, typical.ApplicationStop, t.ApplicationStop.Chance()),
+		row("stopTimeout", kept, &to.StopTimeout, typical.StopTimeout, t.StopTimeout.Length()),
 
-		row("applicationReady", stepOfTask, &to.ApplicationReady, typical.ApplicationReady, t.ApplicationReady.chance()),
-		row("proxyReady", stepOfTask, &to.ProxyReady, typical.ProxyReady, t.ProxyReady.chance()),
-		row("dependencyRun", step, &to.DependencyRun, typical.DependencyRun, t.DependencyRun.chance()),
-		row("containerStartTimeout", kept, &to.ContainerStartTimeout, typical.ContainerStartTimeout, t.ContainerStartTimeout.length()),
+		row("applicationReady", stepOfTask, &to.ApplicationReady, typical.ApplicationReady, t.ApplicationReady.Chance()),
+		row("proxyReady", stepOfTask, &to.ProxyReady, typical.ProxyReady, t.ProxyReady.Chance()),
+		row("dependencyRun", step, &to.DependencyRun, typical.DependencyRun, t.DependencyRun.Chance()),
+		row("containerStartTimeout", kept, &to.ContainerStartTimeout, typical.ContainerStartTimeout, t.ContainerStartTimeout.Length()),
 
-		row("healthyAfter", step, &to.HealthyAfter, typical.HealthyAfter, t.HealthyAfter.length()),
-		row("healthCheckInterval", step, &to.HealthCheckInterval, typical.HealthCheckInterval, t.HealthCheckInterval.length()),
+		row("healthyAfter", step, &to.HealthyAfter, typical.HealthyAfter, t.HealthyAfter.Length()),
+		row("healthCheckInterval", step, &to.HealthCheckInterval, typical.HealthCheckInterval, t.HealthCheckInterval.Length()),
 		row("unhealthyThreshold", kept, &to.UnhealthyThreshold, typical.UnhealthyThreshold, t.UnhealthyThreshold),
 		row("healthyThreshold", kept, &to.HealthyThreshold, typical.HealthyThreshold, t.HealthyThreshold),
-		row("targetRegistration", step, &to.TargetRegistration, typical.TargetRegistration, t.TargetRegistration.chance()),
-		row("deregistrationDelay", step, &to.DeregistrationDelay, typical.DeregistrationDelay, t.DeregistrationDelay.length()),
-		row("bakeTime", step, &to.BakeTime, typical.BakeTime, t.BakeTime.length()),
-		row("throttleMaximum", kept, &to.ThrottleMaximum, typical.ThrottleMaximum, t.ThrottleMaximum.length()),
+		row("targetRegistration", step, &to.TargetRegistration, typical.TargetRegistration, t.TargetRegistration.Chance()),
+		row("deregistrationDelay", step, &to.DeregistrationDelay, typical.DeregistrationDelay, t.DeregistrationDelay.Length()),
+		row("bakeTime", step, &to.BakeTime, typical.BakeTime, t.BakeTime.Length()),
+		row("throttleMaximum", kept, &to.ThrottleMaximum, typical.ThrottleMaximum, t.ThrottleMaximum.Length()),
 
-		row("instanceBoot", step, &to.InstanceBoot, typical.InstanceBoot, t.InstanceBoot.chance()),
-		row("instanceTerminate", step, &to.InstanceTerminate, typical.InstanceTerminate, t.InstanceTerminate.chance()),
-		row("lostHostGrace", step, &to.LostHostGrace, typical.LostHostGrace, t.LostHostGrace.length()),
-		row("spotNotice", kept, &to.SpotNotice, typical.SpotNotice, t.SpotNotice.length()),
-		row("drainTimeout", kept, &to.DrainTimeout, typical.DrainTimeout, t.DrainTimeout.length()),
+		row("instanceBoot", step, &to.InstanceBoot, typical.InstanceBoot, t.InstanceBoot.Chance()),
+		row("instanceTerminate", step, &to.InstanceTerminate, typical.InstanceTerminate, t.InstanceTerminate.Chance()),
+		row("lostHostGrace", step, &to.LostHostGrace, typical.LostHostGrace, t.LostHostGrace.Length()),
+		row("spotNotice", kept, &to.SpotNotice, typical.SpotNotice, t.SpotNotice.Length()),
+		row("drainTimeout", kept, &to.DrainTimeout, typical.DrainTimeout, t.DrainTimeout.Length()),
 
-		row("metricPeriod", kept, &to.MetricPeriod, typical.MetricPeriod, t.MetricPeriod.length()),
-		row("metricDelay", kept, &to.MetricDelay, typical.MetricDelay, t.MetricDelay.length()),
+		row("metricPeriod", kept, &to.MetricPeriod, typical.MetricPeriod, t.MetricPeriod.Length()),
+		row("metricDelay", kept, &to.MetricDelay, typical.MetricDelay, t.MetricDelay.Length()),
 		row("scaleInPoints", kept, &to.ScaleInPoints, typical.ScaleInPoints, t.ScaleInPoints),
-		row("provisioningExpiry", kept, &to.ProvisioningExpiry, typical.ProvisioningExpiry, t.ProvisioningExpiry.chance()),
+		row("provisioningExpiry", kept, &to.ProvisioningExpiry, typical.ProvisioningExpiry, t.ProvisioningExpiry.Chance()),
 	}
 }
 
-// length is a length of time that the file gives, nil where it gives none.
-func (t *Duration) length() *time.Duration {
-	if t == nil {
-		return nil
-	}
-	return &t.Duration
-}
-
-func lengths(given []Duration) *[]time.Duration {
+func lengths(given []value.Duration) *[]time.Duration {
 	if given == nil {
 		return nil
 	}
@@ -104,15 +96,6 @@ func lengths(given []Duration) *[]time.Duration {
 		all = append(all, d.Duration)
 	}
 	return &all
-}
-
-// chance is a length of time that may be left to chance, nil where the file gives none.
-func (t *Dist) chance() *des.Dist {
-	if t == nil {
-		return nil
-	}
-	d := t.dist()
-	return &d
 }
 
 // timings resolves what each step takes: the preset's figure unless the file
@@ -142,7 +125,7 @@ func (r *resolver) timings() {
 // own resolves what single steps take for tasks of one definition.
 func (t *TaskTimings) own() config.TaskTimings {
 	return config.TaskTimings{
-		ImagePull: t.ImagePull.chance(), ContainerStart: t.ContainerStart.chance(), ApplicationReady: t.ApplicationReady.chance(),
-		ApplicationStop: t.ApplicationStop.chance(), ProxyReady: t.ProxyReady.chance(), ExitAfter: t.ExitAfter.chance(), ExitCode: t.ExitCode,
+		ImagePull: t.ImagePull.Chance(), ContainerStart: t.ContainerStart.Chance(), ApplicationReady: t.ApplicationReady.Chance(),
+		ApplicationStop: t.ApplicationStop.Chance(), ProxyReady: t.ProxyReady.Chance(), ExitAfter: t.ExitAfter.Chance(), ExitCode: t.ExitCode,
 	}
 }

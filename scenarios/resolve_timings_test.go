@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ecssim/scenarios/internal/value"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 )
@@ -51,10 +52,10 @@ func (x *timing) arrives(t *testing.T, field string, as reflect.Type) {
 		value string
 		want  any
 	}{
-		reflect.TypeFor[*Duration]():  {"77s", 77 * time.Second},
-		reflect.TypeFor[*Dist]():      {"never", des.Endless()},
-		reflect.TypeFor[*int]():       {"7", 7},
-		reflect.TypeFor[[]Duration](): {"[7s, 9s]", []time.Duration{7 * time.Second, 9 * time.Second}},
+		reflect.TypeFor[*value.Duration]():  {"77s", 77 * time.Second},
+		reflect.TypeFor[*value.Dist]():      {"never", des.Endless()},
+		reflect.TypeFor[*int]():             {"7", 7},
+		reflect.TypeFor[[]value.Duration](): {"[7s, 9s]", []time.Duration{7 * time.Second, 9 * time.Second}},
 	}[as]
 	instant := reflect.Zero(reflect.TypeOf(x.typical)).Interface()
 	if x.preset == kept {

@@ -20,6 +20,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ecssim/scenarios/internal/copies"
 	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
@@ -212,7 +213,7 @@ func decode(name string, data []byte) (*File, strict.Place, error) {
 	if root == nil {
 		return nil, strict.Place{}, f.Err()
 	}
-	unfoldCopies(f, root)
+	copies.Unfold(f, root)
 	d := &strict.Decoder{Faults: f}
 	file := &File{}
 	d.Value(root, reflect.ValueOf(file).Elem(), &strict.Rule{}, "scenario")

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"bytes"
-	"ecssim/scenarios/internal/strict"
 	"encoding/json"
 	"flag"
 	"os"
@@ -12,6 +11,9 @@ import (
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
+
+	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
 )
 
 var update = flag.Bool("update", false, "rewrite scenario.schema.json")
@@ -40,7 +42,7 @@ func generate() *jsonschema.Schema {
 	s := r.Reflect(&File{})
 	s.Title = "ecssim scenario"
 	r.ExpandedStruct = false
-	for _, part := range []any{&Distribution{}, &Bucket{}, &Service{}, &ServiceFile{}} { // of what reads its node itself
+	for _, part := range []any{&value.Distribution{}, &value.Bucket{}, &Service{}, &ServiceFile{}} { // of what reads its node itself
 		for name, def := range r.Reflect(part).Definitions {
 			s.Definitions[name] = def
 		}
@@ -50,7 +52,7 @@ func generate() *jsonschema.Schema {
 	s.Definitions["Event"].MaxProperties = &two
 	s.Definitions["Distribution"].MinProperties = &one
 	s.Definitions["Distribution"].MaxProperties = &one
-	s.Definitions["Duration"] = &jsonschema.Schema{Type: "string", Pattern: durationForm, Description: "a length of time such as 250ms, 30s, 5m or 1h30m"}
+	s.Definitions["Duration"] = &jsonschema.Schema{Type: "string", Pattern: value.DurationForm, Description: "a length of time such as 250ms, 30s, 5m or 1h30m"}
 	s.Definitions["Dist"] = &jsonschema.Schema{
 		Description: "a length of time, a distribution of it, or never",
 		OneOf:       []*jsonschema.Schema{ref("Duration"), {Const: "never"}, ref("Distribution")},
@@ -63,34 +65,34 @@ func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$de
 // ownForm gives the schema of the types that read their nodes themselves.
 func ownForm(t reflect.Type) *jsonschema.Schema {
 	switch t {
-	case reflect.TypeFor[Duration]():
+	case reflect.TypeFor[value.Duration]():
 		return ref("Duration")
-	case reflect.TypeFor[Dist]():
+	case reflect.TypeFor[value.Dist]():
 		return ref("Dist")
 	case reflect.TypeFor[ServiceEntry]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{ref("Service"), ref("ServiceFile")}}
-	case reflect.TypeFor[Amount]():
+	case reflect.TypeFor[value.Amount]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, {Type: "string"}}}
-	case reflect.TypeFor[IngressPort]():
+	case reflect.TypeFor[value.IngressPort]():
 		return &jsonschema.Schema{Type: "integer", Minimum: "1025", Maximum: "65535"}
-	case reflect.TypeFor[MappedPort]():
+	case reflect.TypeFor[value.MappedPort]():
 		from := jsonschema.NewProperties()
 		from.Set("from", &jsonschema.Schema{Type: "integer", Minimum: "1", Maximum: "65535"})
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0", Maximum: "65535"},
 			{Type: "object", Properties: from, Required: []string{"from"}, AdditionalProperties: jsonschema.FalseSchema}}}
-	case reflect.TypeFor[TrunkMode]():
+	case reflect.TypeFor[value.TrunkMode]():
 		return &jsonschema.Schema{Enum: []any{"auto", false}, Default: "auto"}
-	case reflect.TypeFor[Seconds]():
+	case reflect.TypeFor[value.Seconds]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, ref("Duration")}}
-	case reflect.TypeFor[CheckPort]():
-		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "65535"}, {Const: trafficPort}}, Default: trafficPort}
-	case reflect.TypeFor[Rate]():
+	case reflect.TypeFor[value.CheckPort]():
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "65535"}, {Const: value.TrafficPort}}, Default: value.TrafficPort}
+	case reflect.TypeFor[value.Rate]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1", Maximum: "1000000000"}, {Const: "unlimited"}}, Default: 500}
 	case reflect.TypeFor[Share]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Const: "never"}, {Type: "number", Minimum: "0", Maximum: "1"}}}
-	case reflect.TypeFor[Tokens]():
+	case reflect.TypeFor[value.Tokens]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Const: "ec2"}, ref("Bucket")}}
-	case reflect.TypeFor[Value]():
+	case reflect.TypeFor[value.Value]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "boolean"}, {Type: "null"}}}
 	}
 	return nil

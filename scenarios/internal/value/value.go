@@ -1,4 +1,6 @@
-package scenarios
+// Package value decodes single values of scenario files: lengths of time and what leaves them to chance,
+// amounts of CPU and memory, ports, rates.
+package value
 
 import (
 	"ecssim/scenarios/internal/strict"
@@ -62,7 +64,7 @@ func (p *IngressPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 }
 
 // MappedPort is a port of a port mapping. Copies count them: {from: 20001}, in whose place
-// unfoldCopies has put a number.
+// copies.Unfold has put a number.
 type MappedPort int
 
 // ReadNode decodes the value.
@@ -136,10 +138,10 @@ func (v *Value) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 }
 
 // String returns the value as JSON would write it.
-func (v Value) String() string { return show(v.V) }
+func (v Value) String() string { return Show(v.V) }
 
-// show writes a value of a JSON tree for a message.
-func show(v any) string {
+// Show writes a value of a JSON tree for a message.
+func Show(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "null"
@@ -156,4 +158,10 @@ func show(v any) string {
 		return "a list of " + strconv.Itoa(len(v))
 	}
 	return "an object"
+}
+
+// Bucket is a token bucket: burst calls at once, and perSecond more each second.
+type Bucket struct {
+	Burst     int `yaml:"burst" jsonschema:"required,minimum=1,maximum=1000000"`
+	PerSecond int `yaml:"perSecond" jsonschema:"required,minimum=1,maximum=1000000"`
 }

@@ -1,4 +1,5 @@
-package scenarios
+// Package copies unfolds the entries of a scenario file that stand for several alike.
+package copies
 
 import (
 	"ecssim/scenarios/internal/strict"
@@ -29,8 +30,9 @@ type copier struct {
 	nodes  int // made so far
 }
 
-// unfoldCopies unfolds the copies of a scenario file.
-func unfoldCopies(f *strict.Faults, root *yaml.Node) {
+// Unfold puts so many entries in the place of each that says copies, in the lists of a scenario file
+// that may have such.
+func Unfold(f *strict.Faults, root *yaml.Node) {
 	(&copier{Faults: f}).lists(root)
 }
 

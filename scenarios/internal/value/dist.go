@@ -1,4 +1,4 @@
-package scenarios
+package value
 
 import (
 	"ecssim/scenarios/internal/strict"

@@ -1,4 +1,4 @@
-package scenarios
+package value
 
 import (
 	"ecssim/scenarios/internal/strict"
@@ -13,13 +13,14 @@ import (
 // and at most a hundred years.
 type Duration struct{ time.Duration }
 
-const longest = 100 * 365 * 24 * time.Hour
+// Longest is the longest that a file may say.
+const Longest = 100 * 365 * 24 * time.Hour
 
-// durationForm is what time.ParseDuration takes, signs left out.
-const durationForm = `^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$`
+// DurationForm is what time.ParseDuration takes, signs left out.
+const DurationForm = `^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$`
 
 var (
-	durationText = regexp.MustCompile(durationForm)
+	durationText = regexp.MustCompile(DurationForm)
 	iso8601      = regexp.MustCompile(`^PT([0-9]{1,9}[HMS]){1,3}$`) // as CloudFormation has them
 	bareNumber   = regexp.MustCompile(`^[0-9]+([.][0-9]+)?$`)
 )
@@ -50,9 +51,17 @@ func duration(d *strict.Decoder, n *yaml.Node, what string) (time.Duration, bool
 		return 0, false
 	}
 	length, err := time.ParseDuration(n.Value)
-	if err != nil || length > longest {
+	if err != nil || length > Longest {
 		d.Add(n.Line, n.Column, "", "%s is %s, wanted at most a hundred years (876000h)", what, strict.Short(n.Value))
 		return 0, false
 	}
 	return length, true
+}
+
+// Length is the length of time, nil where the file gives none.
+func (t *Duration) Length() *time.Duration {
+	if t == nil {
+		return nil
+	}
+	return &t.Duration
 }

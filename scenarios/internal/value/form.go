@@ -1,4 +1,4 @@
-package scenarios
+package value
 
 import (
 	"reflect"
@@ -22,13 +22,13 @@ func form(d *strict.Decoder, n *yaml.Node, t *Dist, what string) {
 		d.Add(n.Line, n.Column, "", "%s has %d keys, wanted one of %s", what, len(n.Content)/2, strings.Join(names, ", "))
 		return
 	}
-	if _, err := t.Forms.dist(); err != nil {
+	if _, err := t.Forms.of(); err != nil {
 		d.Add(n.Line, n.Column, "", "%s: %v", what, err)
 	}
 }
 
-// dist returns the distribution. The error is the parameters'.
-func (f *Distribution) dist() (des.Dist, error) {
+// of is the distribution. The error is the parameters'.
+func (f *Distribution) of() (des.Dist, error) {
 	switch {
 	case f.Exponential != nil:
 		return des.Exponential(f.Exponential.Mean.Duration)
@@ -52,8 +52,8 @@ func (f *Distribution) dist() (des.Dist, error) {
 	return des.Constant(f.Constant.Duration), nil
 }
 
-// dist returns what was decoded; the zero Dist, always zero, for nil.
-func (t *Dist) dist() des.Dist {
+// Of is what was decoded; the zero Dist, always zero, for nil.
+func (t *Dist) Of() des.Dist {
 	switch {
 	case t == nil:
 		return des.Dist{}
@@ -64,9 +64,18 @@ func (t *Dist) dist() des.Dist {
 	case t.Forms == (Distribution{}):
 		return des.Dist{} // a fault, recorded when it was decoded
 	}
-	d, err := t.Forms.dist()
+	d, err := t.Forms.of()
 	if err != nil {
 		return des.Dist{}
 	}
 	return d
+}
+
+// Chance is what was decoded, nil where the file gives none.
+func (t *Dist) Chance() *des.Dist {
+	if t == nil {
+		return nil
+	}
+	d := t.Of()
+	return &d
 }

@@ -14,6 +14,11 @@ import (
 func (k *cluster) handle(w uint64) {
 	what, gen, i := state.Split(w)
 	k.trace.Note(k.Clock.Now(), w)
+	passes := what == state.ServicePass // which tells the outlook itself what it has changed
+	if !passes || k.knownAt != k.Clock.Now() {
+		k.outlook.Forget()
+	}
+	k.knownAt = k.Clock.Now()
 	switch {
 	case what < state.ENIAttached:
 		k.handleOther(what, i)
@@ -24,9 +29,14 @@ func (k *cluster) handle(w uint64) {
 	}
 	if k.QueuedTasks > 0 && k.queuesTriedAt != k.Changes {
 		k.placeQueued()
+		passes = false
 	}
 	if k.followers && k.followersWokenAt != k.Changes {
 		k.wakeFollowers()
+		passes = false
+	}
+	if !passes {
+		k.outlook.Forget()
 	}
 }
 

@@ -22,6 +22,7 @@ type cluster struct {
 	trace   des.Trace
 	vpc     *reach.VPC
 	outlook outlook.Outlook
+	knownAt des.Time // what the outlook knows, if it knows anything
 
 	spareContainers  []*state.Containers // records to use again
 	queuesTriedAt    int                 // Changes when placeQueued last tried

@@ -215,3 +215,6 @@ func Possible(c *config.Config) error {
 	_, err := newCluster(c, 0)
 	return err
 }
+
+// Looks is how often the run has looked at a task or service where it looked at many.
+func (v *View) Looks() int { return v.k.TasksLookedAt + v.k.outlook.Looks }

@@ -75,6 +75,7 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 		return // an earlier pass took its place
 	}
 	p.Scheduled, p.HadPass, p.ChangedSince, p.StartsLimited, p.LastPass = false, true, false, false, k.Clock.Now()
+	before := k.counts(w)
 	if w.Service.Daemon {
 		k.setRequested(i, k.DaemonInstances(i), event.InstancesOfDaemon)
 		k.noteInstancesOfDaemon(w)
@@ -83,22 +84,43 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 	for _, s := range w.Sources {
 		k.Deployments[s].NextPass()
 	}
-	before := k.Changes
-	started, stopped := w.LastSerial, p.Stopped
 	k.tellWorkload(event.ServicePassStarted, i)
 	pass := pass{k, i, w}
 	pass.startTasks()
 	pass.stopTasks()
-	p.ChangedNothing = k.Changes == before // tasks that only wait for a capacity provider change nothing
-	if p.Stopped > stopped {
+	p.ChangedNothing = k.Changes == before.changes // tasks that only wait for a capacity provider change nothing
+	if p.Stopped > before.stopped {
 		k.wake(i) // they count no more, so that others may start though they still run
 	}
 	if k.hears(event.ServicePassed) {
 		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial,
-			Count: int32(min(w.Unhealthy+k.UnhealthySources(w), int(w.LastSerial-started)))})
+			Count: int32(min(w.Unhealthy+k.UnhealthySources(w), int(w.LastSerial-before.started)))})
 	}
+	k.passChanged(i, before)
 	k.judge(i)
 	pass.rebalance()
+	k.passChanged(i, before)
+}
+
+// passCounts is what changes when a pass of a service changes anything but what the service
+// scheduler remembers of that service.
+type passCounts struct {
+	changes, live, unfollowed, queued int
+	started                           int32
+	stopped, requested, sources       int
+}
+
+func (k *cluster) counts(w *state.Workload) passCounts {
+	return passCounts{k.Changes, k.LiveEvents, k.UnfollowedExits, k.QueuedTasks, w.LastSerial, w.Pass.Stopped, w.Requested, len(w.Sources)}
+}
+
+// passChanged tells the outlook what a pass of a service has changed so far.
+func (k *cluster) passChanged(i event.WorkloadID, before passCounts) {
+	if k.counts(&k.Workloads[i]) == before {
+		k.outlook.Reconsider(i)
+	} else {
+		k.outlook.Forget()
+	}
 }
 
 // startTasks starts what the service lacks, until it has all or a try is refused;

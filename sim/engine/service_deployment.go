@@ -141,6 +141,7 @@ func (k *cluster) judge(i event.WorkloadID) {
 		return
 	}
 	w.Steady = false
+	k.outlook.Reconsider(i)
 	if d == nil {
 		if w.ToReplace > 0 {
 			k.tellBlocked(w, k.outlook.Blocked(i)) // an instance drains: only to say why it does not get on
@@ -158,6 +159,7 @@ func (k *cluster) judge(i event.WorkloadID) {
 		if d.Verdict == report.Stuck {
 			d.Verdict, d.Blocker = "", event.Blocker{}
 			k.judgedAt = -1
+			k.outlook.Forget()
 			k.tellDeployment(event.DeploymentResumed, k.OpenDeploymentID(w))
 		}
 	default:
@@ -170,6 +172,7 @@ func (k *cluster) markStuck(i event.WorkloadID, b event.Blocker) {
 	if d := k.OpenDeployment(&k.Workloads[i]); d.Verdict == "" {
 		d.Verdict, d.StuckAt = report.Stuck, k.Clock.Now()
 		k.FutileEventsPossible = true
+		k.outlook.Reconsider(i)
 		d.Blocker = b
 		k.tellDeployment(event.DeploymentStuck, k.OpenDeploymentID(&k.Workloads[i]))
 	}

@@ -17,6 +17,7 @@ func (k *cluster) completeIfDone(i event.WorkloadID) {
 	if d == nil || !k.succeeds(i) {
 		return
 	}
+	k.outlook.Forget()
 	id := k.OpenDeploymentID(w)
 	k.measureDeployment(i)
 	d.Blocker = event.Blocker{}
@@ -61,6 +62,7 @@ func (k *cluster) succeeds(i event.WorkloadID) bool {
 		}
 		if k.Bakes(w) {
 			k.schedulePass(i, d.BakeUntil)
+			k.outlook.Reconsider(i)
 			return false
 		}
 	}
@@ -71,6 +73,7 @@ func (k *cluster) succeeds(i event.WorkloadID) bool {
 func (k *cluster) noteSteady(i event.WorkloadID) {
 	w := &k.Workloads[i]
 	if !w.Steady {
+		k.outlook.Forget()
 		w.Steady = true
 		if k.hears(event.ServiceSteady) {
 			k.emit(event.Event{Kind: event.ServiceSteady, Workload: i, Count: int32(w.Running)})

@@ -70,7 +70,7 @@ func (v *View) Fingerprint() string { return v.k.trace.String() }
 
 // Work is what the run has cost, in entries of the agenda.
 func (v *View) Work() int {
-	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.TasksLookedAt)/looksPerEntry
+	return v.k.trace.Len() + (v.k.TasksLookedAt+v.k.outlook.Looks)/looksPerEntry
 }
 
 // looksPerEntry is about how many looks at a task cost as much as an entry of the agenda.

@@ -11,6 +11,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/engine"
+	"ecssim/sim/event"
+	"ecssim/sim/observe/count"
 	"ecssim/sim/report"
 )
 
@@ -158,17 +160,21 @@ func (u *unblocker) remedies() {
 	}
 }
 
-// run runs a changed scenario; nil where the work is used up or the scenario cannot be: no subnet
-// has room for one host more.
-func (s *search) run(c *config.Config) *report.Report {
+// run runs a changed scenario and returns what its deployments came to; nil where the work is used up
+// or the scenario cannot be: no subnet has room for one host more.
+func (s *search) run(c *config.Config) *count.Counter {
 	if s.err != nil || s.left <= 0 {
 		return nil
 	}
 	s.runs++
-	r, err := simulate(s.ctx, c, 0)
-	if r != nil {
-		s.left -= cost(r)
-		return r
+	counter := count.New()
+	v, err := start(s.ctx, c, 0, nil, counter)
+	if err == nil {
+		s.left -= v.Work() + v.Instances() + costOfService*len(c.Services)
+		for i := range event.WorkloadID(len(c.Services) + len(c.RunTasks)) {
+			s.left -= v.Workload(i).Requested
+		}
+		return counter
 	}
 	if impossible := (*engine.ImpossibleError)(nil); !errors.As(err, &impossible) {
 		s.err = err
@@ -177,14 +183,13 @@ func (s *search) run(c *config.Config) *report.Report {
 	return nil
 }
 
-// of is how a deployment came out in a run.
-func (d deployment) of(r *report.Report) (o outcome) {
-	if r == nil || d.n >= len(r.Services[d.service].Deployments) {
+// in is how a deployment came out in a run.
+func (d deployment) in(ran *count.Counter) (o outcome) {
+	if ran == nil {
 		return o
 	}
-	x := &r.Services[d.service].Deployments[d.n]
-	if o.completes = x.Verdict == report.Completed; o.completes {
-		o.lowest, o.rounds, o.seconds = x.LowestRunning, x.Rounds, *x.Seconds
+	if all := ran.Deployments(event.WorkloadID(d.service)); d.n < len(all) && all[d.n].Verdict == report.Completed {
+		o = outcome{true, all[d.n].LowestRunning, all[d.n].Rounds, *all[d.n].Seconds}
 	}
 	return o
 }
@@ -205,7 +210,7 @@ func (u *unblocker) try(c *config.Config) attempt {
 	if u.err != nil || u.left <= 0 {
 		return attempt{}
 	}
-	return u.of(u.run(c)).attempt()
+	return u.in(u.run(c)).attempt()
 }
 
 // tryForAll is try with n more in a change that concerns all deployments, which is run once.
@@ -217,9 +222,9 @@ func (u *unblocker) tryForAll(x change, n int, c *config.Config) attempt {
 		if u.known[x] == nil {
 			u.known[x] = outcomes{}
 		}
-		r := u.run(c)
+		ran := u.run(c)
 		for _, d := range u.blocked {
-			u.known[x][n] = append(u.known[x][n], d.of(r))
+			u.known[x][n] = append(u.known[x][n], d.in(ran))
 		}
 	}
 	return u.known[x][n][u.number].attempt()
@@ -385,10 +390,7 @@ func (u *unblocker) maximum(d *report.Deployment) (report.Remedy, bool) {
 // ports gives the service dynamic host ports in place of static ones.
 func (u *unblocker) ports() (report.Remedy, bool) {
 	s := &u.c.Services[u.service]
-	c := *u.c
-	c.Tasks = slices.Clone(c.Tasks)
-	c.Services = slices.Clone(c.Services)
-	c.Events = slices.Clone(c.Events)
+	tasks := slices.Clip(u.c.Tasks)
 	port, moved := 0, map[int]int{}
 	move := func(task int) int {
 		t := &u.c.Tasks[task]
@@ -404,18 +406,25 @@ func (u *unblocker) ports() (report.Remedy, bool) {
 			return task
 		}
 		port = int(fixed[0].Port)
-		c.Tasks = append(c.Tasks, dynamic)
-		moved[task] = len(c.Tasks) - 1
+		tasks = append(tasks, dynamic)
+		moved[task] = len(tasks) - 1
 		return moved[task]
 	}
-	c.Services[u.service].Task = move(s.Task)
-	for i := range c.Events {
-		if e := &c.Events[i]; e.Redefines() && e.Service == u.service {
-			e.Task = move(e.Task)
+	first := move(s.Task)
+	redefined := map[int]int{} // task definitions by event
+	for i := range u.c.Events {
+		if e := &u.c.Events[i]; e.Redefines() && e.Service == u.service {
+			redefined[i] = move(e.Task)
 		}
 	}
 	if len(moved) == 0 || suitTargets(u.c, &c) != nil {
 		return report.Remedy{}, false
+	}
+	c := *u.c
+	c.Tasks, c.Services, c.Events = tasks, slices.Clone(c.Services), slices.Clone(c.Events)
+	c.Services[u.service].Task = first
+	for i, task := range redefined {
+		c.Events[i].Task = task
 	}
 	return u.once(&c, "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port))
 }

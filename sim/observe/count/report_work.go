@@ -49,7 +49,7 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID, room *report.
 	s := report.ServiceReport{
 		ServiceName: w.Service.Name, Desired: w.Requested, Running: w.Running, Placed: placed, Waiting: waiting,
 		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
-		Events: []string{}, Deployments: x.deploymentReports(i),
+		Events: []string{}, Deployments: x.Deployments(i),
 	}
 	if !s.Daemon {
 		s.Headroom = room
@@ -81,8 +81,8 @@ func (x *Counter) headrooms() []*report.Headroom {
 	return all
 }
 
-// deploymentReports lists a service's deployments that started in the run.
-func (x *Counter) deploymentReports(i event.WorkloadID) []report.Deployment {
+// Deployments lists a service's deployments that started in the run, as its report does.
+func (x *Counter) Deployments(i event.WorkloadID) []report.Deployment {
 	ds, w := []report.Deployment{}, x.view.Workload(i)
 	for _, n := range w.Deployments {
 		d, counted := x.view.Deployment(n), x.deployments.Of(n)

@@ -56,7 +56,7 @@ func (o *Outlook) mayActAlone(i event.WorkloadID) bool {
 	w := &o.Workloads[i]
 	p := &w.Pass
 	switch {
-	case !p.ChangedNothing && !o.assumed[i], p.StartsLimited, o.Bakes(w), o.Deployments[w.Primary].Failed(),
+	case !p.ChangedNothing && !o.isAssumed(i), p.StartsLimited, o.Bakes(w), o.Deployments[w.Primary].Failed(),
 		o.FailsForever(w) && !o.isStuck(w), o.mayScaleOut(w):
 		return true
 	}

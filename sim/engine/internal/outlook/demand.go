@@ -9,6 +9,10 @@ import (
 // more instances than it has: for tasks that wait for it, now or later, or to stay below its
 // target.
 func (o *Outlook) moreMayBeNeeded(p event.ProviderID) bool {
+	return o.once("moreMayBeNeeded", p, func() bool { return o.moreIsNeeded(p) })
+}
+
+func (o *Outlook) moreIsNeeded(p event.ProviderID) bool {
 	c := &o.Config.Providers[p]
 	more, excluded := o.Additions(c, p)
 	if more > 0 {
@@ -19,6 +23,7 @@ func (o *Outlook) moreMayBeNeeded(p event.ProviderID) bool {
 		return true
 	}
 	for i := range o.Config.Services {
+		o.Looks++
 		if o.tasksMayQueue(event.WorkloadID(i), p) {
 			return true
 		}

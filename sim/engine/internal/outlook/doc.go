@@ -23,7 +23,8 @@
 // # Invariants
 //
 //   - The package reads the state and changes none of it. What it keeps itself are the services
-//     at which it begins to look, which decide nothing, and a count of tasks looked at.
+//     at which it begins to look, which decide nothing, a count of what was looked at, and
+//     answers that hold until something happens (see Services in number).
 //   - A question that begins with May, or has it in its name, is answered no only if it cannot
 //     happen. To be sure of a no it takes every task that may leave to be gone at once, and
 //     every instance that may come to be there.
@@ -42,10 +43,20 @@
 // tasks leaves, each is blocked. While it does, the services of the set are assumed to be blocked
 // (assumed), which is known here and nowhere in the state.
 //
+// # Services in number
+//
+// To judge a thousand services that wait must not cost a look at a thousand for each. So what the
+// questions about all services at once have to know of each stands in a survey, with their
+// answers, and so do the services that are blocked together. The engine says when that holds no
+// more: Forget where something has happened, Reconsider where a pass of one service has changed
+// nothing but what the service scheduler remembers, or its deployment was found to be STUCK. The
+// answers are those of an outlook that knows nothing (TestOutlookOnlyReads).
+//
 // # Layers
 //
 // The questions call each other, downwards only:
 //
+//	survey.go                what is known of all services, whoever asks
 //	blocked.go together.go   is a deployment blocked, alone or with others?
 //	room.go                  may room come for a task, or an instance with room?
 //	rest.go                  is the cluster at rest? is a useful event pending?

@@ -54,35 +54,48 @@ func (o *Outlook) TaskMayLeave(t *state.Task) bool {
 	return o.anyTaskMayLeave(i) || (t.Is(state.ToReplace) || t.Is(state.Unhealthy)) && o.notAssumedBlocked(i)
 }
 
-// anyTaskMayLeave reports whether any task of a service may leave, whichever that is: the
-// service may want fewer, replace all, or move one to another zone.
+// anyTaskMayLeave reports whether any task of a service may leave, as services are assumed to be
+// blocked.
 func (o *Outlook) anyTaskMayLeave(i event.WorkloadID) bool {
+	x := o.anyTaskLeaves(i)
+	return x == leavesInAnyCase || x == leavesUnlessBlocked && o.notAssumedBlocked(i)
+}
+
+// anyTaskLeaves is whether any task of a service may leave, whichever that is: the service may
+// want fewer, replace all, or move one to another zone.
+func (o *Outlook) anyTaskLeaves(i event.WorkloadID) leaving {
 	w := &o.Workloads[i]
-	if o.mayScale(w) || o.FailsForever(w) || o.mayRollBack(w) || o.mayRebalance(i) {
-		return true
+	if o.mayScale(w) || o.FailsForever(w) || o.mayRollBack(w) {
+		return leavesInAnyCase
 	}
-	return (w.ExtraTask > 0 || w.Unbalanced || o.serviceMayAct(w) && w.Current() > w.Requested+w.Surplus()) &&
-		o.notAssumedBlocked(i)
+	x := o.rebalances(i)
+	if x == staysPut && (w.ExtraTask > 0 || w.Unbalanced || o.serviceMayAct(w) && w.Current() > w.Requested+w.Surplus()) {
+		return leavesUnlessBlocked
+	}
+	return x
 }
 
 // OthersMayLeave reports whether a task of any workload but one may leave an instance. It looks
 // at no task: a no is sure, a yes is not.
 func (o *Outlook) OthersMayLeave(but event.WorkloadID) bool {
-	if o.UnfollowedExits > 0 {
+	if o.UnfollowedExits > 0 || !o.survey.made && o.lastLeaves(but) {
 		return true
 	}
-	for i := range event.WorkloadID(len(o.Workloads)) {
-		w := &o.Workloads[i]
-		switch {
-		case i == but:
-		case w.PendingEvents > 0 || w.Leaving > 0 || w.Placed != w.Running:
-			return true
-		case w.Service == nil:
-		case o.anyTaskMayLeave(i) || !o.assumed[i] && (w.ToReplace > 0 || w.Unhealthy > 0):
-			return true
-		}
+	o.lookAtAll()
+	surely, perhaps := o.survey.leaving, o.survey.leavingUnlessBlocked
+	if o.assuming {
+		perhaps = o.survey.leavingNotAssumed
 	}
-	return false
+	switch x := o.survey.of[but].leaves; {
+	case x == leavesInAnyCase:
+		surely--
+	case x == leavesUnlessBlocked && !o.isAssumed(but):
+		perhaps--
+	}
+	if surely == 0 && perhaps > 0 {
+		o.dependsOnOthers = true
+	}
+	return surely > 0 || perhaps > 0
 }
 
 // othersThatMayLeave lists, by their shapes, the tasks of all workloads but one that may leave an
@@ -92,7 +105,7 @@ func (o *Outlook) othersThatMayLeave(but event.WorkloadID, h event.InstanceID) (
 	if !o.Instances[h].Active() {
 		return nil, nil
 	}
-	o.TasksLookedAt += len(o.Instances[h].Tasks)
+	o.Looks += len(o.Instances[h].Tasks)
 	for _, i := range o.Instances[h].Tasks {
 		t := o.Tasks.At(i)
 		switch {
@@ -122,11 +135,11 @@ func (o *Outlook) mayLeaveUnlessStaying(t *state.Task, staying event.WorkloadID)
 func (o *Outlook) someTaskStaysOn(h event.InstanceID, staying event.WorkloadID) bool {
 	for n, i := range o.Instances[h].Tasks {
 		if t := o.Tasks.At(i); !o.isDaemonTask(t) && !o.mayLeaveUnlessStaying(t, staying) {
-			o.TasksLookedAt += n + 1
+			o.Looks += n + 1
 			return true
 		}
 	}
-	o.TasksLookedAt += len(o.Instances[h].Tasks)
+	o.Looks += len(o.Instances[h].Tasks)
 	return false
 }
 
@@ -138,7 +151,7 @@ func (o *Outlook) someTaskMayLeaveGroup(p event.ProviderID, staying event.Worklo
 		if x.Provider != p || !x.CountsInGroup() {
 			continue
 		}
-		o.TasksLookedAt += len(x.Tasks)
+		o.Looks += len(x.Tasks)
 		for _, i := range x.Tasks {
 			if t := o.Tasks.At(i); !o.isDaemonTask(t) && o.mayLeaveUnlessStaying(t, staying) {
 				return true

@@ -10,20 +10,25 @@ import (
 type Outlook struct {
 	*state.Cluster
 
-	// TasksLookedAt counts the tasks that were looked at where all of many are: it is most of
-	// what the questions cost.
-	TasksLookedAt int
+	// Looks counts the tasks and services that were looked at where all of many are: it is most
+	// of what the questions cost.
+	Looks int
+
+	survey   survey
+	together together
 
 	// assumed are the services that are taken to be blocked while Verdict asks whether several
-	// are together; else none.
-	assumed []bool
+	// are together, which is while assuming is set.
+	assumed  []bool
+	assuming bool
 
 	// dependsOnOthers notes that an answer was yes only because tasks of other services may
 	// leave which are not assumed to be blocked.
 	dependsOnOthers bool
 
-	restlessService int // the service that last kept the cluster from rest, and most likely still does
-	pendingService  int // the service that last had a useful event pending
+	restlessService int              // the service that last kept the cluster from rest, and most likely still does
+	pendingService  int              // the service that last had a useful event pending
+	leavingWorkload event.WorkloadID // the workload that last had a task that starts or stops
 }
 
 // New is the outlook on a cluster whose workloads are known.
@@ -49,12 +54,8 @@ func (o *Outlook) RepeatsForever() bool {
 			return true
 		}
 	}
-	for i := range o.Config.Services {
-		if w := &o.Workloads[i]; o.FailsForever(w) || w.Scaling != nil && w.Scaling.Flaps() {
-			return true
-		}
-	}
-	return false
+	o.lookAtAll()
+	return o.survey.repeating > 0
 }
 
 // isStuck reports whether the deployment of a service that is followed is STUCK.
@@ -63,10 +64,13 @@ func (o *Outlook) isStuck(w *state.Workload) bool {
 	return d != nil && d.Verdict == report.Stuck
 }
 
+// isAssumed reports whether a service is assumed to be blocked.
+func (o *Outlook) isAssumed(i event.WorkloadID) bool { return o.assuming && o.assumed[i] }
+
 // notAssumedBlocked reports whether a service is not assumed to be blocked, and notes that the
 // answer depends on that.
 func (o *Outlook) notAssumedBlocked(i event.WorkloadID) bool {
-	if o.assumed[i] {
+	if o.isAssumed(i) {
 		return false
 	}
 	o.dependsOnOthers = true

@@ -61,13 +61,15 @@ func (o *Outlook) expiryHelps(t *state.Task) bool {
 // provisioningLimitMayBind reports whether more tasks may want to wait for capacity providers
 // than the limit of PROVISIONING tasks lets.
 func (o *Outlook) provisioningLimitMayBind() bool {
-	n := o.QueuedTasks
-	for i := range o.Config.Services {
-		if w := &o.Workloads[i]; len(w.Use.Providers) > 0 {
-			n += w.Requested
+	return o.once("provisioningLimitMayBind", event.None, func() bool {
+		n := o.QueuedTasks
+		for i := range o.Config.Services {
+			if w := &o.Workloads[i]; len(w.Use.Providers) > 0 {
+				n += w.Requested
+			}
 		}
-	}
-	return n > o.Config.Quotas.ProvisioningPerCluster
+		return n > o.Config.Quotas.ProvisioningPerCluster
+	})
 }
 
 // fits reports whether an instance has room for a task of a shape.

@@ -7,9 +7,13 @@ import (
 )
 
 // AtRest reports whether the cluster is at rest: no useful event is pending, and neither a
-// service nor a capacity provider may do anything that is of use.
+// service nor a capacity provider may do anything that is of use. What is soon looked at comes first.
 func (o *Outlook) AtRest() bool {
-	if o.usefulEventPending() {
+	pending := o.LiveEvents > o.ScriptedEvents
+	switch {
+	case pending && (o.LiveEvents-o.ServiceEvents > o.ScriptedEvents || o.lastEventIsUseful()): // an instance's, a RunTask's or that service's
+		return false
+	case o.someServiceIsRestless() || pending && o.someEventIsUseful():
 		return false
 	}
 	for p := range event.ProviderID(len(o.Providers)) {
@@ -17,35 +21,7 @@ func (o *Outlook) AtRest() bool {
 			return false
 		}
 	}
-	services := len(o.Config.Services)
-	for n := range services {
-		i := (o.restlessService + n) % services
-		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.scalingIsFollowed(w) && o.mayScale(w) {
-			o.restlessService = i
-			return false
-		}
-	}
-	return true
-}
-
-// usefulEventPending reports whether an event is pending that is a reason for the run to go on
-// and not scripted.
-func (o *Outlook) usefulEventPending() bool {
-	switch {
-	case o.LiveEvents <= o.ScriptedEvents:
-		return false
-	case o.LiveEvents-o.ServiceEvents > o.ScriptedEvents:
-		return true // an instance's, or a RunTask's
-	}
-	services := len(o.Config.Services)
-	for n := range services {
-		i := (o.pendingService + n) % services
-		if o.usefulEvents(&o.Workloads[i]) > 0 {
-			o.pendingService = i
-			return true
-		}
-	}
-	return o.someExpiryHelps()
+	return !pending || !o.someExpiryHelps()
 }
 
 // usefulEvents counts the pending events of a service that are not futile: none where its tasks
@@ -64,12 +40,12 @@ func (o *Outlook) usefulEvents(w *state.Workload) int {
 // clusterMayChange reports whether more may come of what goes on than that tasks wait anew:
 // tasks come or go, or the size of a capacity provider's group changes.
 func (o *Outlook) clusterMayChange() bool {
-	futile := 0 // expiries of which nothing may come
-	for i := range o.Config.Services {
-		if w := &o.Workloads[i]; !o.breakerIsArmed(w) {
-			futile += w.PendingExpiries
-		}
-	}
+	return !o.survey.made && o.someServiceActs() || o.once("clusterMayChange", event.None, o.clusterChanges)
+}
+
+func (o *Outlook) clusterChanges() bool {
+	o.lookAtAll()
+	futile := o.survey.futile // expiries of which nothing may come
 	if o.tasksMayChangeBeside(futile) {
 		return true
 	}
@@ -87,7 +63,13 @@ func (o *Outlook) clusterMayChange() bool {
 // served elsewhere, unhealthy tasks are stopped for them, or those get on that the limit of
 // PROVISIONING tasks keeps back.
 func (o *Outlook) someExpiryHelps() bool {
+	return o.QueuedTasks > 0 && o.once("someExpiryHelps", event.None, o.expiryHelpsSomebody)
+}
+
+func (o *Outlook) expiryHelpsSomebody() bool {
+	o.lookAtAll()
 	expires := false
+	o.Looks += len(o.Queues)
 	for q := range o.Queues {
 		x := &o.Queues[q]
 		w := &o.Workloads[x.Revision.Workload]
@@ -102,8 +84,7 @@ func (o *Outlook) someExpiryHelps() bool {
 	}
 	for i := range o.Config.Services {
 		w := &o.Workloads[i]
-		if expires && w.Pass.NoRoom && w.LastReason == model.ReasonProvisioning &&
-			(o.breakerIsArmed(w) || o.someRevisionServed(w)) {
+		if expires && o.survey.of[i].waits && (o.breakerIsArmed(w) || o.someRevisionServed(w)) {
 			return true
 		}
 	}

@@ -79,6 +79,10 @@ func (o *Outlook) instanceMayCome(r *state.Revision, shape state.ShapeID) bool {
 // someWaitMayEnd reports whether any task that waits for a capacity provider may stop waiting: it
 // expires, or room comes for it, where another task of its workload changes too.
 func (o *Outlook) someWaitMayEnd() bool {
+	return o.once("someWaitMayEnd", event.None, o.someWaitEnds)
+}
+
+func (o *Outlook) someWaitEnds() bool {
 	waits := make([]bool, len(o.Workloads))
 	for q := range o.Queues {
 		if x := &o.Queues[q]; x.Count > 0 {

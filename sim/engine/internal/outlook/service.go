@@ -111,17 +111,24 @@ func (o *Outlook) someDaemonMayRollBack() bool {
 	return false
 }
 
-// mayRebalance reports whether one of a service's tasks may be moved to another zone: the
-// service may reach a steady state with its zones out of balance.
-func (o *Outlook) mayRebalance(i event.WorkloadID) bool {
+// rebalances is whether one of a service's tasks may be moved to another zone: the service may
+// reach a steady state with its zones out of balance.
+func (o *Outlook) rebalances(i event.WorkloadID) leaving {
 	w := &o.Workloads[i]
 	switch {
 	case !w.Service.Rebalance:
-		return false
+		return staysPut
 	case w.Placed < w.Requested || o.QueuedOf(i) > 0:
-		return !o.isStuck(w) && o.notAssumedBlocked(i) // it may get what it lacks
+		if o.isStuck(w) {
+			return staysPut
+		}
+		return leavesUnlessBlocked // it may get what it lacks
+	case o.someTaskWillChange(w) || w.Leaving > 0:
+		return leavesInAnyCase
+	case o.serviceMayAct(w):
+		return leavesUnlessBlocked
 	}
-	return o.someTaskWillChange(w) || w.Leaving > 0 || o.serviceMayAct(w) && o.notAssumedBlocked(i)
+	return staysPut
 }
 
 // tasksMayChange reports whether tasks may come or go, beside what is scripted and the exits of
@@ -130,15 +137,7 @@ func (o *Outlook) tasksMayChange() bool { return o.tasksMayChangeBeside(0) }
 
 // tasksMayChangeBeside is tasksMayChange without so many of the pending events.
 func (o *Outlook) tasksMayChangeBeside(events int) bool {
-	if o.LiveEvents-o.ScriptedEvents+o.UnfollowedExits-o.RepeatedExits > events {
-		return true
-	}
-	for i := range o.Config.Services {
-		if w := &o.Workloads[i]; o.serviceMayAct(w) || o.mayScale(w) {
-			return true
-		}
-	}
-	return false
+	return o.LiveEvents-o.ScriptedEvents+o.UnfollowedExits-o.RepeatedExits > events || o.someServiceActs()
 }
 
 // startsNone reports whether a service starts tasks of no revision: its deployment has failed, and

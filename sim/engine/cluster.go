@@ -18,6 +18,7 @@ import (
 // cluster is one run: what there is, and the handlers that change it.
 type cluster struct {
 	state.Cluster
+	patience
 	streams des.Streams
 	trace   des.Trace
 	vpc     *reach.VPC
@@ -42,11 +43,11 @@ type cluster struct {
 // newCluster registers the scenario's container instances and prepares its
 // services and RunTask requests. The error names an instance or subnet that cannot
 // be as the scenario says.
-func newCluster(c *config.Config, run int, observers ...Observer) (*cluster, error) {
+func newCluster(p patience, c *config.Config, run int, observers ...Observer) (*cluster, error) {
 	if over := c.OverQuota(); len(over) > 0 {
 		return nil, &ImpossibleError{Why: over[0].Text}
 	}
-	k := &cluster{streams: des.NewStreams(c.Seed, run), queuesTriedAt: -1, judgedAt: -1}
+	k := &cluster{patience: p, streams: des.NewStreams(c.Seed, run), queuesTriedAt: -1, judgedAt: -1}
 	k.Cluster = state.Cluster{
 		Config: c, InAlarm: make([]bool, len(c.Alarms)), FailedZones: map[string]bool{}, KnownAttributes: map[state.InstanceKind]map[string]string{},
 		DaemonClaims: map[state.EmptyInstance]model.Claim{}, Containers: map[event.TaskID]*state.Containers{},

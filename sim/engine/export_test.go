@@ -212,7 +212,7 @@ const RepeatLimit = state.RepeatLimit
 
 // Possible is nil where what a scenario begins with can be.
 func Possible(c *config.Config) error {
-	_, err := newCluster(c, 0)
+	_, err := newCluster(patience{ctx: context.Background()}, c, 0)
 	return err
 }
 

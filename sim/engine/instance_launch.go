@@ -45,6 +45,7 @@ func (k *cluster) launch(g event.GroupID, zone string, cause event.Cause, other 
 	if why := k.ZoneObstacle(g, zone); why.Reason != model.Fits {
 		return event.None, why
 	}
+	k.spend(1)
 	group := &k.Config.Groups[g]
 	in := state.Instance{
 		ID: k.NextInstanceID(g), Group: g, Provider: -1, Zone: zone, Subnet: k.Config.SubnetIn(group.Subnets, zone),

@@ -15,6 +15,7 @@ func (k *cluster) terminate(h event.InstanceID, cause event.Cause) {
 	default:
 		return
 	}
+	k.spend(1)
 	if !x.Retiring {
 		k.group(x.Group).leave()
 	}

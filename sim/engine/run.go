@@ -13,14 +13,6 @@ import (
 	"ecssim/sim/event"
 )
 
-// Progress is told how far a run has come: the present, the end (0 where the run has none) and the
-// number of tasks asked for so far. It is called from the goroutine of the run, a few times a
-// second of work at most.
-type Progress func(now, end des.Time, tasks int)
-
-// watchEvery is the number of agenda entries between two checks of the context.
-const watchEvery = 1 << 16
-
 // Run simulates a scenario once, tells its observers of all that they want, in the order in which
 // they are given, and returns the view of its end. Equal c and run give equal runs; run numbers
 // make independent replications of one scenario. progress may be nil. The error is that of
@@ -33,25 +25,26 @@ func Run(ctx context.Context, c *config.Config, run int, progress Progress, obse
 }
 
 // simulate is Run of a Config that is known to be valid.
-func simulate(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (*View, error) {
-	k, err := newCluster(c, run, observers...)
+func simulate(ctx context.Context, c *config.Config, run int, progress Progress, observers ...Observer) (v *View, err error) {
+	defer catchInterrupt(&err)
+	k, err := newCluster(patience{ctx: ctx, progress: progress}, c, run, observers...)
 	if err != nil {
 		return nil, err
 	}
-	if err := k.run(ctx, progress); err != nil {
+	if err := k.run(); err != nil {
 		return nil, err
 	}
 	return &k.view, nil
 }
 
 // run handles the entries of the agenda until the end of the run.
-func (k *cluster) run(ctx context.Context, progress Progress) error {
+func (k *cluster) run() error {
 	limit := des.Never
 	if k.Config.Duration != 0 {
 		limit = k.Config.Duration
 	}
 	k.tellRun(event.RunStarted)
-	for n, prefetched := 1, 0; !k.isOver(); n++ {
+	for prefetched := 0; !k.isOver(); {
 		word, ok := k.Clock.NextBy(limit)
 		if !ok {
 			break
@@ -63,17 +56,10 @@ func (k *cluster) run(ctx context.Context, progress Progress) error {
 		if k.afterEvent != nil {
 			k.afterEvent(k)
 		}
-		if n%watchEvery == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if progress != nil {
-				progress(k.Clock.Now(), k.Config.Duration, k.TasksRequested())
-			}
-		}
+		k.spend(1)
 	}
 	k.End = k.Clock.Now()
 	k.judgeAll() // room may have come since the last passes
 	k.tellRun(event.RunEnded)
-	return ctx.Err()
+	return k.ctx.Err()
 }

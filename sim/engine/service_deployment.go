@@ -149,7 +149,9 @@ func (k *cluster) judge(i event.WorkloadID) {
 		return
 	}
 	k.measureDeployment(i)
+	looks := k.outlook.Looks
 	b, others := k.outlook.Verdict(i)
+	k.spend(1 + (k.outlook.Looks-looks)/looksPerEntry)
 	for _, x := range others {
 		k.markStuck(x.Service, x.Blocker)
 	}

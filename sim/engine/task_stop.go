@@ -15,6 +15,7 @@ import (
 func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 	d := k.Deployments[t.Deployment]
 	w := d.Owner
+	k.spend(1)
 	k.strikeOffAll(t)
 	if t.Runs() {
 		w.Running--

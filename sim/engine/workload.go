@@ -186,6 +186,7 @@ func (k *cluster) startOn(dep event.DeploymentID, h event.InstanceID, asked des.
 func (k *cluster) newTask(dep event.DeploymentID, queue state.QueueID, asked des.Time) event.TaskID {
 	d := k.Deployments[dep]
 	w := d.Owner
+	k.spend(1)
 	luck := w.NextDraw()
 	w.HasLuck, w.RefusedNow = false, false
 	w.LastSerial++

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/term"
 
@@ -41,6 +43,9 @@ type app struct {
 
 	begun bool     // the command line was right and the work has begun
 	long  []string // see longWords
+
+	bar     atomic.Pointer[progress] // the last one
+	writing sync.Mutex               // held while files are written
 }
 
 // run runs the command with the given arguments and returns the exit status.
@@ -48,16 +53,21 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
-	defer func() {
-		if p := recover(); p != nil {
-			status = internalError(stderr, p)
-		}
-	}()
 	out := &resultWriter{w: stdout}
 	a := &app{ctx: ctx, stdout: out, stderr: stderr, output: outputFlag(render.FormatTable), long: longWords(args)}
+	return a.orInterrupted(func() int { return a.work(args, out) })
+}
+
+// work carries out the command and returns the exit status.
+func (a *app) work(args []string, out *resultWriter) (status int) {
+	defer func() {
+		if p := recover(); p != nil {
+			status = internalError(a.stderr, p)
+		}
+	}()
 	root := a.rootCommand()
 	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
+	cmd, err := root.ExecuteContextC(a.ctx)
 	if out.err != nil && (err == nil || errors.Is(err, errExpectation)) {
 		err, a.begun = out.err, true
 	}
@@ -90,13 +100,12 @@ func (a *app) status(command string, err error) int {
 	var usage usageError
 	var file *scenarios.Error
 	switch {
+	case a.ctx.Err() != nil: // whatever came of the work
+		return exitInterrupted
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errExpectation):
 		return exitExpectation
-	case a.ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(a.stderr, "ecssim: interrupted")
-		return exitInterrupted
 	case !a.begun || errors.As(err, &usage):
 		fmt.Fprintf(a.stderr, "ecssim: %s\nRun '%s --help' for usage.\n", a.shown(err), command)
 		return exitUsage

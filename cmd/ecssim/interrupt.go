@@ -1,6 +1,53 @@
 package main
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Ctrl-C ends the command within interruptedWithin: what takes long looks at the context again and
+// again, and writes out what it has told so far. What has not ended by then is left as it is: it
+// waits for a reader of stdout, or for the memory of a million instances.
+const interruptedWithin = 120 * time.Millisecond
+
+// orInterrupted does work that returns an exit status, or returns that of a command that was
+// interrupted. Files that are being written it waits for: they are whole then, or gone.
+func (a *app) orInterrupted(work func() int) int {
+	done := make(chan int, 1)
+	go func() { done <- work() }()
+	select {
+	case status := <-done:
+		return status
+	case <-a.ctx.Done():
+	}
+	select {
+	case <-done:
+	case <-time.After(interruptedWithin):
+		a.writing.Lock()
+		if bar := a.bar.Load(); bar != nil {
+			a.say(bar.done)
+		}
+		if a.color() {
+			a.say(func() { fmt.Fprint(a.stdout, "\x1b[0m") })
+		}
+	}
+	a.say(func() { fmt.Fprintln(a.stderr, "ecssim: interrupted") })
+	return exitInterrupted
+}
+
+// say writes to somebody who may not read: then it is left unsaid.
+func (a *app) say(write func()) {
+	told := make(chan struct{})
+	go func() {
+		write()
+		close(told)
+	}()
+	select {
+	case <-told:
+	case <-time.After(interruptedWithin / 10):
+	}
+}
 
 // interruptible calls read and gives what it returns, or the context's error as
 // soon as the context ends: opening or reading a named pipe waits for its writer

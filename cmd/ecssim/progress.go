@@ -28,6 +28,7 @@ func (a *app) newProgress(what string) *progress {
 	if isTerminal(a.stderr) {
 		p.out = a.stderr
 	}
+	a.bar.Store(p)
 	return p
 }
 

@@ -47,7 +47,15 @@ a file, and leaves no half-written one behind.`,
 			if err != nil {
 				return err
 			}
-			if err := writeNew(files, writeWhole); err != nil {
+			a.writing.Lock()
+			err = writeNew(files, func(f newFile) error {
+				if err := a.ctx.Err(); err != nil {
+					return err
+				}
+				return writeWhole(f)
+			})
+			a.writing.Unlock()
+			if err != nil {
 				return err
 			}
 			for _, f := range files {

@@ -417,7 +417,7 @@ func (u *unblocker) ports() (report.Remedy, bool) {
 			redefined[i] = move(e.Task)
 		}
 	}
-	if len(moved) == 0 || suitTargets(u.c, &c) != nil {
+	if len(moved) == 0 {
 		return report.Remedy{}, false
 	}
 	c := *u.c
@@ -425,6 +425,9 @@ func (u *unblocker) ports() (report.Remedy, bool) {
 	c.Services[u.service].Task = first
 	for i, task := range redefined {
 		c.Events[i].Task = task
+	}
+	if suitTargets(u.c, &c) != nil {
+		return report.Remedy{}, false
 	}
 	return u.once(&c, "hostPort", fmt.Sprintf("hostPort 0 (dynamic) in place of %d", port))
 }

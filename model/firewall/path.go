@@ -33,6 +33,10 @@ func InstanceProcess(instance string, i *Interface) Peer {
 // external reports whether the peer is outside the instances.
 func (p *Peer) external() bool { return p.Balancer || p.Interface.Location != InVPC }
 
+// fromInternet reports whether the peer asks by itself from the internet, not through a load balancer
+// that keeps its address.
+func (p *Peer) fromInternet() bool { return p.Interface.Location == Internet && !p.Balancer }
+
 // onHost reports whether it lives in the instance's own network or behind docker0.
 func (p *Peer) onHost() bool {
 	return !p.external() && (p.Mode.OnInstance() || p.Mode.Publishes())

@@ -121,7 +121,7 @@ func (p *Path) noteBridge(from, to *Peer, port DestinationPort) {
 func (p *Path) throughVPC(from, to *Peer, port DestinationPort) {
 	at := port.Container
 	switch {
-	case to.Mode.OwnInterface() && from.Interface.Location == Internet && to.Interface.Families != IPv6:
+	case to.Mode.OwnInterface() && from.fromInternet() && to.Interface.Families != IPv6:
 		p.refuse(to.interfaceName(), "a public address",
 			"an awsvpc task on EC2 never gets a public address, not even in a public subnet", "a load balancer in front of it")
 		return
@@ -152,8 +152,7 @@ func (p *Path) throughVPC(from, to *Peer, port DestinationPort) {
 // leave adds the hop by which packets leave the source.
 func (p *Path) leave(from, to *Peer) {
 	switch {
-	case from.Balancer && from.Interface.Location == Internet: // through the load balancer
-	case from.Interface.Location == Internet:
+	case from.fromInternet():
 		whose, has := to.Instance, "taken to have one, and a route: scenarios do not say"
 		if to.Mode.OwnInterface() {
 			whose, has = to.Name, "its IPv6 address; an internet gateway and a route are taken to be there: scenarios do not say"

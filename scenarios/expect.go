@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"ecssim/scenarios/internal/value"
-	"ecssim/sim/des"
 	"ecssim/sim/report"
 )
 
@@ -54,10 +53,9 @@ type test struct {
 }
 
 // Check tests everything that the scenario expects against the report of a run, or
-// against the means of several runs. It returns what does not hold, in the order of
+// what several runs come to: their means. It returns what does not hold, in the order of
 // the file.
-func (s *Scenario) Check(reports ...*report.Report) []Failure {
-	all := report.ValueOf(reports...)
+func (s *Scenario) Check(all report.Value) []Failure {
 	var failed []Failure
 	for _, e := range s.Expect {
 		for _, t := range e.tests() {
@@ -176,9 +174,10 @@ func held(v report.Value) any {
 	case v.Field.Kind == report.List:
 		return make([]any, len(v.Members()))
 	case v.Averaged():
-		return des.Confidence(v.Numbers(), 0.95).Mean
+		runs := v.Runs()
+		return runs.Mean()
 	case v.Field.Kind == report.Number:
-		return v.Numbers()[0]
+		return v.Number()
 	}
 	return v.Plain()
 }

@@ -83,8 +83,16 @@ expect: [`+expect+"]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := report.ValueOf(reports[0])
+	if len(reports) > 1 {
+		var m report.Merge
+		for _, r := range reports {
+			m.Add(r)
+		}
+		all = m.Value()
+	}
 	var got []string
-	for _, f := range s.Check(reports...) {
+	for _, f := range s.Check(all) {
 		got = append(got, f.String())
 	}
 	return strings.Join(got, "; ")

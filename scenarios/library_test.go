@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 // TestLibrary loads and runs every scenario of the library, and holds it to what
@@ -24,11 +25,11 @@ func TestLibrary(t *testing.T) {
 			if s.Title == "" || s.Description == "" || s.Lesson == "" || s.Source == "" || len(s.Expect) == 0 {
 				t.Error("lacks one of title, description, lesson, source, expect")
 			}
-			report, err := sim.Run(context.Background(), s.Config, 0, nil)
+			r, err := sim.Run(context.Background(), s.Config, 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, failure := range s.Check(report) {
+			for _, failure := range s.Check(report.ValueOf(r)) {
 				t.Error(failure)
 			}
 		})

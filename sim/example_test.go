@@ -146,11 +146,8 @@ func ExampleReplicate() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	var slowest []float64
-	for _, report := range r.Reports {
-		slowest = append(slowest, report.TimeToRunning.Max)
-	}
-	i := experiment.Confidence(slowest)
+	slowest, _ := r.Value().At("timeToRunningSeconds.max")
+	i := experiment.IntervalOf(slowest)
 	fmt.Printf("the last task runs after %v\n", time.Duration(i.Mean)*time.Second)
 	// Output:
 	// the last task runs after 53s

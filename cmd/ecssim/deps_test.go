@@ -26,7 +26,7 @@ var arrows = []struct {
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
 	{"ecssim/sim/packing", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},
-	{"ecssim/sim/report", nil},
+	{"ecssim/sim/report", []string{"ecssim/sim/des"}},
 	{"ecssim/sim/config", []string{"ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/event", []string{"ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/observe/film", []string{"ecssim/sim/event", "ecssim/sim/config", "ecssim/sim/des", "ecssim/model"}},

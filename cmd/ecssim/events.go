@@ -8,6 +8,7 @@ import (
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
+	"ecssim/sim/report"
 )
 
 // eventLog is a run's event log on its way to stdout.
@@ -46,9 +47,9 @@ func (a *app) runWithEvents(s *scenarios.Scenario) error {
 	if !l.live { // else the log shows how far it is
 		watch.Progress = p.time
 	}
-	report, err := sim.Run(ctx, s.Config, 0, watch)
+	r, err := sim.Run(ctx, s.Config, 0, watch)
 	if err == nil && l.err == nil {
-		err = experiment.Unblock(ctx, s.Config, report)
+		err = experiment.Unblock(ctx, s.Config, r)
 	}
 	p.done()
 	switch {
@@ -57,12 +58,12 @@ func (a *app) runWithEvents(s *scenarios.Scenario) error {
 	case err != nil:
 		return err
 	}
-	a.warn(report.Warnings)
-	if err := l.End(report, a.color()); err != nil {
+	a.warn(r.Warnings)
+	if err := l.End(r, a.color()); err != nil {
 		return err
 	}
 	if err := l.out.Flush(); err != nil {
 		return err
 	}
-	return a.expect(s, report)
+	return a.expect(s, report.ValueOf(r))
 }

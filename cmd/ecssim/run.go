@@ -96,19 +96,19 @@ func (a *app) runCommand() *cobra.Command {
 // runOnce runs a scenario once and tests what it expects.
 func (a *app) runOnce(s *scenarios.Scenario) error {
 	p := a.newProgress("simulating")
-	report, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
+	r, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
 	if err == nil {
-		err = experiment.Unblock(a.ctx, s.Config, report)
+		err = experiment.Unblock(a.ctx, s.Config, r)
 	}
 	p.done()
 	if err != nil {
 		return err
 	}
-	a.warn(report.Warnings)
-	if err := a.write(render.Report(report)); err != nil {
+	a.warn(r.Warnings)
+	if err := a.write(render.Report(r)); err != nil {
 		return err
 	}
-	return a.expect(s, report)
+	return a.expect(s, report.ValueOf(r))
 }
 
 // replicate runs a scenario many times; what it expects is tested on the means.
@@ -130,13 +130,13 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 	if err := a.write(render.Replicated(r, data)); err != nil {
 		return err
 	}
-	return a.expect(s, r.Reports...)
+	return a.expect(s, r.Value())
 }
 
 // expect writes each expectation that does not hold of a report, or of the means of
 // several.
-func (a *app) expect(s *scenarios.Scenario, reports ...*report.Report) error {
-	failures := s.Check(reports...)
+func (a *app) expect(s *scenarios.Scenario, all report.Value) error {
+	failures := s.Check(all)
 	for _, f := range failures {
 		fmt.Fprintf(a.stderr, "expected: %s\n", plaintext.Escape(f.String()))
 	}

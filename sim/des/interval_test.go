@@ -86,3 +86,29 @@ func TestPairedIsNarrowWhereChanceIsShared(t *testing.T) {
 	}
 	mustPanic(t, "des: 20 results paired with 19, want as many", func() { Paired(a, b[1:], 0.99) })
 }
+
+// The interval is that of two passes over the results, whatever their size and spread.
+func TestRunsAgainstTwoPasses(t *testing.T) {
+	src := NewStreams(1, 0).Stream("passes")
+	for _, offset := range []float64{0, 1, 1e6, -1e9} {
+		for n := 2; n < 3000; n = n*3/2 + 1 {
+			var runs Runs
+			xs := make([]float64, n)
+			var sum, squares float64
+			for i := range xs {
+				xs[i] = offset + src.Float64()
+				sum += xs[i]
+				runs.Add(xs[i])
+			}
+			mean := sum / float64(n)
+			for _, x := range xs {
+				squares += float64((x - mean) * (x - mean))
+			}
+			half := studentQuantile(float64(n-1), 0.95) * math.Sqrt(squares/float64(n-1)/float64(n))
+			got, off := runs.Confidence(0.95), 1e-9*half+4e-16*math.Abs(mean)
+			if got.Mean != mean || runs.N() != n || math.Abs(got.High-mean-half) > off || math.Abs(mean-got.Low-half) > off {
+				t.Errorf("%d results near %v: %+v, want %v ± %v", n, offset, got, mean, half)
+			}
+		}
+	}
+}

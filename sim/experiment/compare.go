@@ -60,6 +60,9 @@ func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner
 		Replications: n,
 		Runs:         make([]*Replicated, len(setups)),
 	}
+	if n > 1 {
+		out.Differences = []Difference{}
+	}
 	under := make([]*config.Config, len(setups))
 	var possible []int
 	for i, s := range setups {
@@ -69,30 +72,29 @@ func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner
 			out.Setups[i].NotPossible = err.Error()
 			continue
 		}
-		under[i], out.Runs[i] = u, &Replicated{make([]*report.Report, n)}
+		under[i], out.Runs[i] = u, &Replicated{Replications: n}
 		possible = append(possible, i)
 	}
 	impossible := make([]string, len(setups)) // written by each setup's run 0
-	err := parallel(ctx, len(possible)*n, o.Workers, o.Progress, func(ctx context.Context, job int) error {
-		i, k := possible[job/n], job%n
+	// A job is one run of one setup, and the setups of a run follow each other.
+	err := parallel(ctx, len(possible)*n, o.Workers, o.Progress, func(ctx context.Context, job int) (*report.Report, error) {
+		i, k := possible[job%len(possible)], job/len(possible)
 		report, err := run(ctx, under[i], k)
 		if no := (*engine.ImpossibleError)(nil); errors.As(err, &no) {
 			if k == 0 {
 				impossible[i] = no.Why
 			}
-			return nil
+			return nil, nil
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		report.Setup = out.Setups[i].Setup
-		out.Runs[i].Reports[k] = report
-		if k > 0 {
-			return nil
+		if k == 0 {
+			err = fillHosts(ctx, &out.Setups[i], under[i])
 		}
-		out.Setups[i].Result = report
-		return fillHosts(ctx, &out.Setups[i], under[i])
-	})
+		return report, err
+	}, out.take(possible))
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +103,30 @@ func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner
 			out.Setups[i].NotPossible, out.Runs[i] = why, nil
 		}
 	}
-	if n > 1 {
-		out.Differences = differences(out)
-	}
 	return out, nil
+}
+
+// take returns what takes the reports of the possible setups, nil of one that turns out to be
+// none, and fills in Differences after the last.
+func (r *ComparisonResult) take(possible []int) func(job int, x *report.Report) {
+	pairs := newPairing(len(r.Setups))
+	return func(job int, x *report.Report) {
+		i, k := possible[job%len(possible)], job/len(possible)
+		if x != nil {
+			if k == 0 {
+				r.Setups[i].Result = x
+			}
+			r.Runs[i].take(k, x)
+			pairs.take(i, x)
+		}
+		if i != possible[len(possible)-1] || r.Replications == 1 {
+			return
+		}
+		pairs.next()
+		if k == r.Replications-1 {
+			r.Differences = pairs.differences(r.Setups)
+		}
+	}
 }
 
 // fillHosts enters the hosts that the workload needs under a setup.

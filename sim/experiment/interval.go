@@ -1,18 +1,21 @@
 package experiment
 
-import "ecssim/sim/des"
+import "ecssim/sim/report"
 
 // level is the confidence of every interval in the output.
 const level = 0.95
 
 // Interval is the mean of a measure over independent runs and the confidence
-// interval of that mean at 95 %, as the output has it; see des.Confidence.
+// interval of that mean at 95 %, as the output has it.
 type Interval struct {
 	Mean float64 `json:"mean"`
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
 }
 
-// Confidence returns the interval of the values of several runs; see des.Confidence. The bounds
-// of a single value are NaN.
-func Confidence(values []float64) Interval { return Interval(des.Confidence(values, level)) }
+// IntervalOf returns the interval of a measure, which is not null; see des.Runs. The bounds of a
+// single run are NaN.
+func IntervalOf(v report.Value) Interval {
+	runs := v.Runs()
+	return Interval(runs.Confidence(level))
+}

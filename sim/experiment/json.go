@@ -14,7 +14,7 @@ func appendJSON(b []byte, v report.Value) (_ []byte, err error) {
 	case v.Null():
 		return append(b, "null"...), nil
 	case v.Averaged():
-		return Confidence(v.Numbers()).appendJSON(b), nil
+		return IntervalOf(v).appendJSON(b), nil
 	case v.Field.Kind == report.List:
 		b = append(b, '[')
 		for i, member := range v.Members() {

@@ -9,6 +9,7 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/report"
 )
 
 // lively is a scenario in which everything moves: capacity that scales, a deployment
@@ -77,11 +78,15 @@ func lively(t *testing.T) *config.Config {
 func TestReplicateALivelyScenario(t *testing.T) {
 	c := lively(t)
 	anyWorkers(t, func(workers int) (*Replicated, error) {
-		r, err := Replicate(context.Background(), c, 16, workers, nil)
+		var reports [16]*report.Report
+		r, err := replicate(context.Background(), c, len(reports), workers, nil, func(ctx context.Context, c *config.Config, run int) (_ *report.Report, err error) {
+			reports[run], err = simulate(ctx, c, run)
+			return reports[run], err
+		})
 		if err != nil {
 			return nil, err
 		}
-		for run, report := range r.Reports {
+		for run, report := range reports {
 			alone, err := Run(context.Background(), lively(t), run, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -90,7 +95,7 @@ func TestReplicateALivelyScenario(t *testing.T) {
 				t.Errorf("run %d of %d workers has fingerprint %s, alone %s", run, workers, report.Fingerprint, alone.Fingerprint)
 			}
 		}
-		if r := r.Reports[0]; workers == 1 && (len(r.Services[0].Deployments) < 3 || r.CapacityProviders[0].Launched == 0 || r.TargetGroups[0].Replaced == 0 ||
+		if r := r.First(); workers == 1 && (len(r.Services[0].Deployments) < 3 || r.CapacityProviders[0].Launched == 0 || r.TargetGroups[0].Replaced == 0 ||
 			len(r.Services[0].Scaling) == 0 || r.RunTasks[0].Completed == 0) {
 			t.Errorf("a scenario in which not everything moves: %+v %+v %+v %+v", r.Services[0].Deployments, r.CapacityProviders, r.TargetGroups, r.RunTasks)
 		}

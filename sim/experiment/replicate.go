@@ -9,9 +9,13 @@ import (
 )
 
 // Replicated is the outcome of several runs of one scenario, each with its own
-// chance. It is the same for any number of workers.
+// chance. It is the same for any number of workers, and takes no more memory for many
+// runs than for a few.
 type Replicated struct {
-	Reports []*report.Report // by run number; at least one
+	Replications int // at least one
+
+	first *report.Report
+	all   report.Merge // unless it is one run
 }
 
 // runner is Run, or a stand-in of a test.
@@ -32,22 +36,36 @@ func replicate(ctx context.Context, c *config.Config, n, workers int, progress f
 	if n < 1 {
 		return nil, fmt.Errorf("%d replications, wanted at least one", n)
 	}
-	r := &Replicated{make([]*report.Report, n)}
-	err := parallel(ctx, n, workers, progress, func(ctx context.Context, i int) (err error) {
-		r.Reports[i], err = run(ctx, c, i)
-		return err
-	})
+	r := &Replicated{Replications: n}
+	err := parallel(ctx, n, workers, progress, func(ctx context.Context, i int) (*report.Report, error) {
+		return run(ctx, c, i)
+	}, r.take)
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
+// take takes the report of the next run.
+func (r *Replicated) take(run int, x *report.Report) {
+	if run == 0 {
+		r.first = x
+	}
+	if r.Replications > 1 {
+		r.all.Add(x)
+	}
+}
+
 // First returns the report of run 0.
-func (r *Replicated) First() *report.Report { return r.Reports[0] }
+func (r *Replicated) First() *report.Report { return r.first }
 
 // Value returns the reports as one value.
-func (r *Replicated) Value() report.Value { return report.ValueOf(r.Reports...) }
+func (r *Replicated) Value() report.Value {
+	if r.Replications == 1 {
+		return report.ValueOf(r.first)
+	}
+	return r.all.Value()
+}
 
 // JSON returns, for one run, the report. For more it returns an object of the same
 // shape with "replications" added, in which each measure is {"mean", "low", "high"}:

@@ -12,7 +12,8 @@ import (
 // only one run has is that run's.
 func TestMergeOfLists(t *testing.T) {
 	took := func(s float64) *float64 { return &s }
-	r := &Replicated{Reports: []*report.Report{
+	r := &Replicated{Replications: 2}
+	for run, x := range []*report.Report{
 		{
 			Services: []report.ServiceReport{{ServiceName: "web", Deployments: []report.Deployment{
 				{TaskDefinition: "web:1", Verdict: report.Completed, Rounds: 1, Seconds: took(10)},
@@ -31,7 +32,9 @@ func TestMergeOfLists(t *testing.T) {
 			CapacityProviders: []report.ProviderReport{{Name: "burst", Peak: 2, Steps: []report.ScalingStep{{At: 120, To: 2}}}},
 			TargetGroups:      []report.TargetGroupReport{{TargetGroup: "b", Peak: 7}, {TargetGroup: "a", Peak: 3}},
 		},
-	}}
+	} {
+		r.take(run, x)
+	}
 	text, err := r.JSON()
 	if err != nil {
 		t.Fatal(err)

@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ecssim/model"
@@ -206,4 +209,66 @@ func TestFargateLine(t *testing.T) {
 	if f := Fargate(c); f.USDPerHour != nil || f.Note == "" {
 		t.Errorf("fargate in another Region: %+v, want no price", f)
 	}
+}
+
+// TestManyRunsTakeTheMemoryOfFew: ten times the runs leave no more behind.
+func TestManyRunsTakeTheMemoryOfFew(t *testing.T) {
+	large := func(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
+		r := &report.Report{Scenario: c.Name}
+		for i := range 200 {
+			r.Instances = append(r.Instances, report.InstanceReport{InstanceID: fmt.Sprint("hosts-", i), Tasks: run, TrunkReason: strings.Repeat("x", 100+run%2)})
+		}
+		return r, nil
+	}
+	after := func(n int) (heap uint64) {
+		r, err := replicate(context.Background(), microservices(), n, 4, func(done, total int) {
+			if done == total {
+				var m runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&m)
+				heap = m.HeapAlloc
+			}
+		}, large)
+		if err != nil || r.Replications != n {
+			t.Fatal(r, err)
+		}
+		return heap
+	}
+	after(20) // what is made once
+	few, many := after(200), after(2000)
+	t.Logf("%d bytes after 200 runs, %d after 2,000", few, many)
+	if float64(many) > 1.1*float64(few) {
+		t.Errorf("%d bytes after 2,000 runs and %d after 200, want about as many", many, few)
+	}
+}
+
+// TestJobsAhead: while the first job goes on, the others begin no more than can be kept, and all
+// results are taken in the order of their numbers.
+func TestJobsAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n, workers = 100, 3
+		first, begun := make(chan struct{}), atomic.Int32{}
+		var order []int
+		go func() {
+			synctest.Wait()
+			if got := begun.Load(); got != workers*ahead {
+				t.Errorf("%d jobs have begun while the first goes on, want %d", got, workers*ahead)
+			}
+			close(first)
+		}()
+		err := parallel(context.Background(), n, workers, nil, func(_ context.Context, i int) (int, error) {
+			if begun.Add(1); i == 0 {
+				<-first
+			}
+			return i, nil
+		}, func(i, result int) {
+			if i != result {
+				t.Errorf("job %d gave %d", i, result)
+			}
+			order = append(order, i)
+		})
+		if err != nil || len(order) != n || !slices.IsSorted(order) {
+			t.Errorf("taken in the order %v, %v, want all as they are numbered", order, err)
+		}
+	})
 }

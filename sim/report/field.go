@@ -18,6 +18,7 @@ import (
 //	called                  by which a path calls a member of a list; any that has it
 //	position                of a list whose members are matched by their place in it
 //	zero                    of a list of counts: a run that lacks a member has 0 of it
+//	times                   of a text: how many of several runs have which
 type Field struct {
 	Key  string
 	Path string // from the report, with a * for a member of a list or map: services.*.running
@@ -36,6 +37,7 @@ type Field struct {
 
 	index     int // in its struct
 	name      bool
+	times     bool
 	omitEmpty bool
 }
 
@@ -142,6 +144,8 @@ func (f *Field) take(word string) {
 		f.Position = true
 	case "zero":
 		f.Zero = true
+	case "times":
+		f.times = true
 	default:
 		unit, ok := strings.CutPrefix(word, "unit=")
 		if !ok {

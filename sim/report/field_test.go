@@ -41,6 +41,7 @@ func (f *Field) unanswered() (wrong []string) {
 	no(f.Kind != Number && (f.Measure() || f.name), "better, worse, neither and name are of numbers")
 	no(f.Measure() && f.name, "a name has no mean")
 	no(f.Unit != "" && !f.Measure(), "a unit is of a measure")
+	no(f.times && f.Kind != Text, "times is of texts")
 	no((f.ID || f.Called) && f.Kind < Text, "id and called are of texts and numbers")
 	no(f.Measure() && f.Unit == "" && strings.HasSuffix(strings.ToLower(f.Key), "seconds"), "seconds have the unit s")
 	if f.Kind == List && f.Member.Kind == Group {
@@ -92,19 +93,25 @@ func TestMembersOfSeveralRuns(t *testing.T) {
 	cut := func(service, task string, n int) Unreachable {
 		return Unreachable{Service: service, RunTask: task, Port: 80, Protocol: "tcp", From: "anyone", By: "securityGroups", Tasks: n}
 	}
-	v := ValueOf(
-		&Report{Unreachable: []Unreachable{cut("a", "", 1), cut("", "a", 2)}, Subnets: []SubnetReport{{SubnetID: "x", Peak: 1}}},
-		&Report{Unreachable: []Unreachable{cut("", "a", 4), cut("b", "", 8)}, Subnets: []SubnetReport{{SubnetID: "y", Peak: 2}, {SubnetID: "x", Peak: 3}}})
+	var m Merge
+	for _, r := range []*Report{
+		{Unreachable: []Unreachable{cut("a", "", 1), cut("", "a", 2)}, Subnets: []SubnetReport{{SubnetID: "x", Peak: 1}}},
+		{Unreachable: []Unreachable{cut("", "a", 4), cut("b", "", 8)}, Subnets: []SubnetReport{{SubnetID: "y", Peak: 2}, {SubnetID: "x", Peak: 3}}},
+	} {
+		m.Add(r)
+	}
+	v := m.Value()
 	var got []string
 	for path, measure := range map[string]string{"unreachable": "tasks", "subnets": "peak"} {
 		list, _ := v.At(path)
 		for _, member := range list.Members() {
 			x, _ := member.At(measure)
-			got = append(got, fmt.Sprint(path, " ", member.Names(), " ", x.Numbers()))
+			runs := x.Runs()
+			got = append(got, fmt.Sprint(path, " ", member.Names(), " ", runs.Mean(), " of ", runs.N()))
 		}
 	}
 	slices.Sort(got)
-	want := []string{"subnets [x] [1 3]", "subnets [y] [2]", "unreachable [a 80] [1 0]", "unreachable [a 80] [2 4]", "unreachable [b 80] [0 8]"}
+	want := []string{"subnets [x] 2 of 2", "subnets [y] 2 of 1", "unreachable [a 80] 0.5 of 2", "unreachable [a 80] 3 of 2", "unreachable [b 80] 4 of 2"}
 	if !slices.Equal(got, want) {
 		t.Errorf("members\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

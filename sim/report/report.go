@@ -126,7 +126,7 @@ const BlockedByConfiguration = "deploymentConfiguration"
 // service is one.
 type Deployment struct {
 	TaskDefinition string   `json:"taskDefinition" report:"called"`
-	Verdict        string   `json:"verdict"`
+	Verdict        string   `json:"verdict" report:"times"`
 	Creation       bool     `json:"creation,omitempty"`     // the first of its service, which it creates
 	Forced         bool     `json:"forced,omitempty"`       // forceNewDeployment
 	Superseded     bool     `json:"superseded,omitempty"`   // another one started before it was over; its verdict is that of the moment

@@ -7,12 +7,16 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"ecssim/sim/des"
 )
 
 // Value is a field of one report, or the same field of the reports of several runs.
 type Value struct {
 	Field *Field
-	in    []reflect.Value // by run; not valid where a run has none
+	one   reflect.Value // of one report; not valid where it is of several
+	all   *merged
+	runs  int // that there are
 }
 
 // Part is a Value in a Group or Map, and the key under which it stands there.
@@ -24,31 +28,23 @@ type Part struct {
 // replications is the field that only the reports of several runs have: how many.
 var replications = &Field{Key: "replications", Path: "replications", Kind: Number, name: true}
 
-// ValueOf is one report, or those of several runs, as a Value.
-func ValueOf(reports ...*Report) Value {
-	v := Value{ReportFields(), make([]reflect.Value, len(reports))}
-	for i, r := range reports {
-		v.in[i] = reflect.ValueOf(r).Elem()
-	}
-	return v
+// ValueOf is one report as a Value.
+func ValueOf(r *Report) Value {
+	return Value{Field: ReportFields(), one: reflect.ValueOf(r).Elem(), runs: 1}
 }
 
-// Runs is of how many runs the value is.
-func (v Value) Runs() int { return len(v.in) }
+// Several reports whether the value is of several runs.
+func (v Value) Several() bool { return v.all != nil }
 
 // Averaged reports whether the value is a mean over several runs.
-func (v Value) Averaged() bool { return len(v.in) > 1 && v.Field.Measure() && !v.Null() }
+func (v Value) Averaged() bool { return v.Several() && v.Field.Measure() && !v.Null() }
 
 // Null reports whether there is nothing: no list in any run, or null in some run.
 func (v Value) Null() bool {
-	null := func(x reflect.Value) bool { return x.IsValid() && isNil(x) }
-	if v.Field.Kind != List {
-		return slices.ContainsFunc(v.in, null)
+	if v.Several() {
+		return v.all.null
 	}
-	if v.Field.Member.Kind != Group {
-		return null(v.first())
-	}
-	return !slices.ContainsFunc(v.in, func(x reflect.Value) bool { return x.IsValid() && !isNil(x) })
+	return isNil(v.one)
 }
 
 func isNil(x reflect.Value) bool {
@@ -59,21 +55,17 @@ func isNil(x reflect.Value) bool {
 	return false
 }
 
-// first is what the first run has that has any.
-func (v Value) first() reflect.Value {
-	return v.in[slices.IndexFunc(v.in, reflect.Value.IsValid)]
-}
+// Number is the number of the first run that has one. It panics if the value is null or no number.
+func (v Value) Number() float64 { return float(reflect.Indirect(v.first())) }
 
-// Numbers are those of the runs that have one. It panics if the value is null or
-// no number.
-func (v Value) Numbers() []float64 {
-	var all []float64
-	for _, x := range v.in {
-		if x.IsValid() {
-			all = append(all, float(reflect.Indirect(x)))
-		}
+// Runs are the numbers of the runs that have one. It panics if the value is null or no measure.
+func (v Value) Runs() des.Runs {
+	if v.Several() {
+		return v.all.counted(v.runs)
 	}
-	return all
+	var one des.Runs
+	one.Add(v.Number())
+	return one
 }
 
 func float(x reflect.Value) float64 {
@@ -86,6 +78,9 @@ func float(x reflect.Value) float64 {
 	return x.Float()
 }
 
+// Times counts, of a text of several runs that has the tag times, how many of them have which.
+func (v Value) Times() map[string]int { return v.all.times }
+
 // Plain is a text, truth or number of the first run that has one; nil where the
 // value is null.
 func (v Value) Plain() any {
@@ -93,6 +88,14 @@ func (v Value) Plain() any {
 		return nil
 	}
 	return reflect.Indirect(v.first()).Interface()
+}
+
+// first is what the first run has that has any.
+func (v Value) first() reflect.Value {
+	if v.Several() {
+		return v.all.plain
+	}
+	return v.one
 }
 
 // String writes a text as it is, anything else that is plain as JSON does.
@@ -108,39 +111,46 @@ func (v Value) String() string {
 	return string(text)
 }
 
-// Parts are what a Group or a Map holds, in the order of the output: what the first
-// run has, then what only later ones have.
+// Parts are what a Group or a Map holds, in the order of the output: the entries of a map in that
+// of their keys.
 func (v Value) Parts() []Part {
-	if v.Field.Kind == Map {
-		return v.entries()
-	}
 	var parts []Part
-	found := make([]int, len(v.Field.Fields)) // into parts, plus one
-	for run, x := range v.in {
-		if !x.IsValid() {
-			continue
+	if v.Several() {
+		for _, key := range v.all.keys(v.Field) {
+			parts = append(parts, Part{key, v.of(v.all.below[key])})
 		}
-		x = reflect.Indirect(x)
-		for i, f := range v.Field.Fields {
-			held := x.Field(f.index)
-			if f.omitEmpty && empty(held) {
-				continue
-			}
-			if found[i] == 0 {
-				parts = append(parts, v.part(f.Key, f))
-				found[i] = len(parts)
-			}
-			parts[found[i]-1].in[run] = held
+		if v.Field == ReportFields() {
+			parts = append(parts, Part{replications.Key, Value{Field: replications, one: reflect.ValueOf(v.runs), runs: 1}})
 		}
+		return parts
 	}
-	if v.Field == ReportFields() && len(v.in) > 1 {
-		parts = append(parts, Part{replications.Key, Value{replications, []reflect.Value{reflect.ValueOf(len(v.in))}}})
+	x := reflect.Indirect(v.one)
+	if v.Field.Kind == Map {
+		held := entries(x)
+		for _, key := range slices.Sorted(maps.Keys(held)) {
+			parts = append(parts, Part{key, v.single(v.Field.Member, held[key])})
+		}
+		return parts
+	}
+	for _, f := range v.Field.Fields {
+		if held := x.Field(f.index); !f.omitEmpty || !empty(held) {
+			parts = append(parts, Part{f.Key, v.single(f, held)})
+		}
 	}
 	return parts
 }
 
-func (v Value) part(key string, f *Field) Part {
-	return Part{key, Value{f, make([]reflect.Value, len(v.in))}}
+// of is a value below one of several runs, single one of one run.
+func (v Value) of(m *merged) Value { return Value{Field: m.field, all: m, runs: v.runs} }
+
+func (v Value) single(f *Field, x reflect.Value) Value { return Value{Field: f, one: x, runs: 1} }
+
+func entries(x reflect.Value) map[string]reflect.Value {
+	held := map[string]reflect.Value{}
+	for key, value := range x.Seq2() {
+		held[key.String()] = value
+	}
+	return held
 }
 
 // empty is what omitempty leaves out.
@@ -150,31 +160,6 @@ func empty(x reflect.Value) bool {
 		return x.Len() == 0
 	}
 	return x.IsZero()
-}
-
-// entries are the parts of a map.
-func (v Value) entries() []Part {
-	var parts []Part
-	found := map[string]int{}
-	for run, x := range v.in {
-		if !x.IsValid() {
-			continue
-		}
-		held := map[string]reflect.Value{}
-		for key, value := range x.Seq2() {
-			held[key.String()] = value
-		}
-		for _, key := range slices.Sorted(maps.Keys(held)) {
-			i, ok := found[key]
-			if !ok {
-				i = len(parts)
-				found[key] = i
-				parts = append(parts, v.part(key, v.Field.Member))
-			}
-			parts[i].in[run] = held[key]
-		}
-	}
-	return parts
 }
 
 // At follows keys, with dots between them, through groups and maps; false where they
@@ -207,78 +192,24 @@ func (v Value) Part(key string) (Value, bool) {
 // appearance; a list of plain values is that of the first run that has it.
 func (v Value) Members() []Value {
 	var all []Value
-	if v.Field.Member.Kind != Group {
-		for _, x := range v.first().Seq2() {
-			all = append(all, Value{v.Field.Member, []reflect.Value{x}})
+	if v.Several() && v.Field.Member.Kind == Group {
+		for _, m := range v.all.members {
+			all = append(all, v.of(m))
 		}
 		return all
 	}
-	found := map[string]int{}
-	for run, list := range v.in {
-		if !list.IsValid() {
-			continue
-		}
-		for i := range list.Len() {
-			x := list.Index(i)
-			at := len(all)
-			if len(v.in) > 1 {
-				id := v.Field.Member.identity(x, i)
-				if n, ok := found[id]; ok {
-					at = n
-				}
-				found[id] = at
-			}
-			if at == len(all) {
-				all = append(all, v.part("", v.Field.Member).Value)
-			}
-			all[at].in[run] = x
-		}
-	}
-	if v.Field.Zero {
-		for _, member := range all {
-			member.fill()
-		}
+	for _, x := range v.first().Seq2() {
+		all = append(all, v.single(v.Field.Member, x))
 	}
 	return all
-}
-
-// identity is what tells one member of a list from the others, whose place is i.
-func (f *Field) identity(x reflect.Value, i int) string {
-	var b strings.Builder
-	for _, part := range f.Fields {
-		if part.ID {
-			fmt.Fprintf(&b, "%v\n", x.Field(part.index))
-		}
-	}
-	if b.Len() == 0 {
-		return fmt.Sprint(i)
-	}
-	return b.String()
-}
-
-// fill gives the runs that lack a group one with zeros for its measures.
-func (v Value) fill() {
-	zero := reflect.New(v.first().Type()).Elem()
-	zero.Set(v.first())
-	for _, f := range v.Field.Fields {
-		if f.Measure() {
-			zero.Field(f.index).SetZero()
-		}
-	}
-	for i, x := range v.in {
-		if !x.IsValid() {
-			v.in[i] = zero
-		}
-	}
 }
 
 // Names are what a member of a list may be called in a path.
 func (v Value) Names() []string {
 	var all []string
-	x := reflect.Indirect(v.first())
-	for _, f := range v.Field.Fields {
-		if held := (Value{f, []reflect.Value{x.Field(f.index)}}); f.Called && !(f.omitEmpty && empty(held.in[0])) {
-			all = append(all, held.String())
+	for _, p := range v.Parts() {
+		if p.Field.Called {
+			all = append(all, p.String())
 		}
 	}
 	return all

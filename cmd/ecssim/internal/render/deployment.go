@@ -8,6 +8,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/experiment"
 	"ecssim/sim/placement"
 	"ecssim/sim/report"
 )
@@ -247,21 +248,25 @@ func (d *deployed) blockage(r *report.Report) string {
 
 // verdictTable counts, for each deployment that does more than create a service, how
 // it stood at the end of the runs.
-func verdictTable(reports []*report.Report) Table {
-	t := Table{Title: fmt.Sprintf("Deployments over %d runs", len(reports)), Columns: []Column{
+func verdictTable(r *experiment.Replicated) Table {
+	t := Table{Title: fmt.Sprintf("Deployments over %d runs", r.Replications), Columns: []Column{
 		text("service"), text("revision"), count("completed"), count("stuck"), count("failed"), count("rolled back"), count("in progress")}}
-	for n, d := range deployments(reports[0]) {
-		if d.created() {
-			continue
-		}
-		ended := map[string]int{}
-		for _, r := range reports {
-			if all := deployments(r); n < len(all) {
-				ended[all[n].Verdict]++
+	first := r.First()
+	for i, service := range members(r.Value(), "services") {
+		s := &first.Services[i]
+		for n, deployment := range members(service, "deployments") {
+			if n == len(s.Deployments) {
+				break // of another run alone
 			}
+			d := deployed{Deployment: &s.Deployments[n], service: s.ServiceName}
+			if d.created() {
+				continue
+			}
+			verdict, _ := deployment.Part("verdict")
+			ended := verdict.Times()
+			t.add(d.service, d.TaskDefinition, integer(ended[report.Completed]), integer(ended[report.Stuck]), integer(ended[report.Failed]),
+				integer(ended[report.RolledBack]), integer(ended[report.InProgress]))
 		}
-		t.add(d.service, d.TaskDefinition, integer(ended[report.Completed]), integer(ended[report.Stuck]), integer(ended[report.Failed]),
-			integer(ended[report.RolledBack]), integer(ended[report.InProgress]))
 	}
 	t.limit(maxRows)
 	return t

@@ -26,7 +26,7 @@ func walk(v report.Value, path string, t *Table) {
 	case v.Null():
 		t.add(path, "")
 	case v.Averaged():
-		x := experiment.Confidence(v.Numbers())
+		x := experiment.IntervalOf(v)
 		t.add(path+".high", exact(x.High))
 		t.add(path+".low", exact(x.Low))
 		t.add(path+".mean", exact(x.Mean))
@@ -34,7 +34,7 @@ func walk(v report.Value, path string, t *Table) {
 		walkList(v.Members(), path, t)
 	case v.Field.Kind <= report.Map:
 		parts := v.Parts()
-		if v.Runs() > 1 {
+		if v.Several() {
 			slices.SortFunc(parts, func(a, b report.Part) int { return cmp.Compare(a.Key, b.Key) })
 		}
 		for _, p := range parts {

@@ -14,7 +14,7 @@ import (
 func Replicated(r *experiment.Replicated, data any) *Document {
 	first, all := r.First(), r.Value()
 	d := &Document{Mood: reportMood(first), Data: data}
-	d.Verdict = fmt.Sprintf("%d runs; the first: %s", len(r.Reports), lowerFirst(reportVerdict(first)))
+	d.Verdict = fmt.Sprintf("%d runs; the first: %s", r.Replications, lowerFirst(reportVerdict(first)))
 	t := Table{Title: "Means over all runs, with 95 % confidence intervals", Columns: []Column{
 		text("measure"), count("mean"), count("low"), count("high")}}
 	for _, m := range report.Summary() {
@@ -33,7 +33,7 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 			}
 		}
 	}
-	d.Tables = []Table{verdictTable(r.Reports), t}
+	d.Tables = []Table{verdictTable(r), t}
 	d.CSV = func() *Table { return paths(all) }
 	if first.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s%s.",
@@ -64,7 +64,7 @@ func addInterval(t *Table, all report.Value, path string, called Column) {
 
 // interval writes mean, low and high of a measure.
 func interval(v report.Value) []string {
-	x := experiment.Confidence(v.Numbers())
+	x := experiment.IntervalOf(v)
 	cells := []string{decimal(x.Mean, 3), none, none}
 	if !math.IsNaN(x.Low) {
 		cells[1], cells[2] = decimal(x.Low, 3), decimal(x.High, 3)

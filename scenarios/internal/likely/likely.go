@@ -237,11 +237,11 @@ func Refused(at strict.Place, what Purpose, err error) {
 		}
 		r.Add(line, column, what.Readers, "not JSON: found %s, wanted JSON: %s", r.here(), r.words)
 	case missing:
-		found := "something else"
+		message := what.say("no BARE in here")
 		if !r.Foreign {
-			found = inside(at.Node)
+			message += ": found " + inside(at.Node)
 		}
-		at.Fail(what.say(describeFirst), "%s in here: found %s, wanted %s", what.say("no BARE"), found, what.Lacks)
+		at.Fail(what.say(describeFirst), "%s, wanted %s", message, what.Lacks)
 	default:
 		HintValues(at)
 	}
@@ -288,7 +288,7 @@ func firstOf(data []byte) rune {
 func (r *refusal) tell(k *kind, s sign) {
 	found, text, hint := s.found, cmp.Or(s.text, s.found), r.what.say(k.hint)
 	if r.Foreign {
-		found, text = "something else", "that"
+		found, text = "", "that" // nothing of its content is printed
 	}
 	if strings.Contains(hint, "%s") {
 		hint = fmt.Sprintf(hint, text)

@@ -120,17 +120,31 @@ func ReadFile(name string) ([]byte, error) { return library.ReadFile(name) }
 // LoadFile reads a scenario from disk. An error of a file that was read is an
 // *Error.
 func LoadFile(name string) (*Scenario, error) {
-	open := func(name string) (fs.File, error) { return os.Open(name) }
-	data, err := readAll(open, name)
+	data, err := readAll(func(name string) (fs.File, error) { return os.Open(name) }, name)
 	if err != nil {
 		return nil, err
 	}
-	return load(name, data, func(sub string) ([]byte, error) {
+	return load(name, data, besideDisk(filepath.Dir(name)))
+}
+
+// LoadReader reads a scenario from r, such as standard input. name stands in messages; files
+// that the scenario names are looked for from the working directory.
+func LoadReader(name string, r io.Reader) (*Scenario, error) {
+	data, err := upToMost(name, r)
+	if err != nil {
+		return nil, err
+	}
+	return load(name, data, besideDisk("."))
+}
+
+// besideDisk reads files that a scenario in a folder names.
+func besideDisk(folder string) func(string) ([]byte, error) {
+	return func(sub string) ([]byte, error) {
 		if !filepath.IsAbs(sub) {
-			sub = filepath.Join(filepath.Dir(name), filepath.FromSlash(sub))
+			sub = filepath.Join(folder, filepath.FromSlash(sub))
 		}
-		return readRegular(os.Stat, open, sub)
-	})
+		return readRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, sub)
+	}
 }
 
 // LoadFS reads a scenario from a file system.
@@ -164,7 +178,12 @@ func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a directory, wanted a file", name)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, strict.MaxFileBytes+1))
+	return upToMost(name, f)
+}
+
+// upToMost reads what a scenario may have of bytes, and one more.
+func upToMost(name string, r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, strict.MaxFileBytes+1))
 	if err != nil {
 		return nil, plainError(name, err)
 	}

@@ -16,11 +16,14 @@ const wantedTaskDefinition = "wanted a task definition as aws ecs describe-task-
 
 // readTaskDefinition reads a file of a size that a task definition may have.
 func readTaskDefinition(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, taskFileError(path, err)
+	file := os.Stdin
+	if path != standardInput {
+		var err error
+		if file, err = os.Open(path); err != nil {
+			return nil, taskFileError(path, err)
+		}
+		defer file.Close()
 	}
-	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s: is a directory, %s", path, wantedTaskDefinition)
 	}

@@ -14,14 +14,15 @@ import (
 // eventLog is a run's event log on its way to stdout.
 type eventLog struct {
 	*render.Log
-	out  *bufio.Writer
-	live bool // somebody watches: each line is written at once
-	stop context.CancelFunc
-	err  error // the first that writing met; it ends the run
+	flags *logFlags
+	out   *bufio.Writer
+	live  bool // somebody watches: each line is written at once
+	stop  context.CancelFunc
+	err   error // the first that writing met; it ends the run
 }
 
 func (l *eventLog) add(e sim.Entry) {
-	if l.err != nil {
+	if l.err != nil || !l.flags.take(&e) {
 		return
 	}
 	if l.err = l.Write(e); l.err == nil && l.live {
@@ -33,10 +34,10 @@ func (l *eventLog) add(e sim.Entry) {
 }
 
 // runWithEvents runs a scenario once, with the event log on stdout while it runs.
-func (a *app) runWithEvents(s *scenarios.Scenario) error {
+func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()
-	l := &eventLog{out: bufio.NewWriter(a.stdout), live: isTerminal(a.stdout), stop: stop}
+	l := &eventLog{flags: flags, out: bufio.NewWriter(a.stdout), live: isTerminal(a.stdout), stop: stop}
 	defer l.out.Flush() // what has happened until an error or Ctrl-C
 	var err error
 	if l.Log, err = render.NewLog(l.out, render.Format(a.output), s.Config); err != nil {

@@ -14,6 +14,9 @@ import (
 	"ecssim/scenarios"
 )
 
+// standardInput stands for standard input wherever a file is taken.
+const standardInput = "-"
+
 // oneScenario demands the one argument of run, compare and explain.
 func oneScenario(cmd *cobra.Command, args []string) error {
 	switch {
@@ -25,7 +28,7 @@ func oneScenario(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// load reads a scenario: a name of the library's, else a file. It puts --seed in
+// load reads a scenario: a name of the library's, - for standard input, else a file. It puts --seed in
 // place and writes the warnings.
 func (a *app) load(arg string) (*scenarios.Scenario, error) {
 	s, err := a.open(arg)
@@ -43,6 +46,9 @@ func (a *app) load(arg string) (*scenarios.Scenario, error) {
 
 // open reads a scenario as it stands.
 func (a *app) open(arg string) (*scenarios.Scenario, error) {
+	if arg == standardInput {
+		return interruptible(a.ctx, func() (*scenarios.Scenario, error) { return scenarios.LoadReader("<stdin>", os.Stdin) })
+	}
 	names := scenarios.Names()
 	if slices.Contains(names, arg) {
 		return scenarios.Load(arg)

@@ -17,6 +17,7 @@ It needs no AWS account and makes no network connection.`
 
 // rootCommand builds the command tree.
 func (a *app) rootCommand() *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "ecssim",
 		Short: "Simulate Amazon ECS networking on EC2 hosts",
@@ -35,6 +36,7 @@ func (a *app) rootCommand() *cobra.Command {
 	f := root.PersistentFlags()
 	f.VarP(&a.output, "output", "o", "format of the result: "+strings.Join(formatNames(), ", "))
 	f.Uint64Var(&a.seed, "seed", 0, "seed of all random numbers, instead of the scenario's")
+	root.Flags().BoolVarP(&version, "version", "v", false, "show the version and the date of the instance-type data")
 	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")
 	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
 	root.SetFlagErrorFunc(flagError)
@@ -51,7 +53,10 @@ func (a *app) rootCommand() *cobra.Command {
 	decimalFlags(root)
 	show := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
+		switch {
+		case version && len(args) == 0:
+			return a.showVersion()
+		case len(args) == 0:
 			return cmd.Help()
 		}
 		return show(cmd, args)

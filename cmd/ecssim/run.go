@@ -21,7 +21,9 @@ how far its deployments came.
 With --events the event log comes first, a line an event as it happens: when,
 what (noun.verb), which service or task, on which instance, and why. With
 -o json each line is one object and the last is {"report": {...}}; with -o csv
-there is no report.
+there is no report. --events=PATTERN shows the events with such a name only:
+deployment.* or task.failed, several with commas between them; --service NAME those
+of one service or RunTask request.
 
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
@@ -56,7 +58,7 @@ func (f *replicationFlags) check() error {
 
 func (a *app) runCommand() *cobra.Command {
 	var many replicationFlags
-	var events bool
+	var log logFlags
 	cmd := &cobra.Command{
 		Use:   "run FILE|NAME",
 		Short: "Run one scenario",
@@ -65,6 +67,7 @@ func (a *app) runCommand() *cobra.Command {
 			"ecssim run two-tasks-and-a-wall", "a scenario of the library",
 			"ecssim run cluster.yaml -o json", "a file of your own, for a program to read",
 			"ecssim run cluster.yaml --events", "what happened, event by event, then the report",
+			"ecssim run cluster.yaml --events=deployment.*,task.failed --service web", "what became of the deployments of one service",
 			"ecssim run cluster.yaml --events -o json | jq -c 'select(.event == \"task.failed\")'", "every task that failed, and why",
 			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals"),
 		Args:              oneScenario,
@@ -73,15 +76,21 @@ func (a *app) runCommand() *cobra.Command {
 			if err := many.check(); err != nil {
 				return err
 			}
-			if events && many.replications > 1 {
+			if err := log.check(); err != nil {
+				return err
+			}
+			if log.wanted() && many.replications > 1 {
 				return usagef("--events is the log of one run, not of --replications %d", many.replications)
 			}
 			s, err := a.load(args[0])
+			if err == nil {
+				err = log.known(s)
+			}
 			switch {
 			case err != nil:
 				return err
-			case events:
-				return a.runWithEvents(s)
+			case log.wanted():
+				return a.runWithEvents(s, &log)
 			case many.replications > 1:
 				return a.replicate(s, many)
 			}
@@ -89,7 +98,7 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	many.add(cmd)
-	cmd.Flags().BoolVar(&events, "events", false, "show the event log while it runs, then the report")
+	log.add(cmd)
 	return a.limited(cmd)
 }
 

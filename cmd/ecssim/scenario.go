@@ -21,22 +21,46 @@ func (a *app) scenarioCommand() *cobra.Command {
 
 func (a *app) scenarioList() *cobra.Command {
 	return &cobra.Command{
-		Use:     "list",
-		Short:   "List the scenarios of the library",
-		Example: examples("ecssim scenario list", "names and titles", "ecssim scenario list -o json", "the same with lessons"),
-		Args:    noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		Use:   "list [WORD...]",
+		Short: "List the scenarios of the library",
+		Long: `Lists the scenarios of the library: all, or those in whose name, title, question,
+lesson or text every WORD is found, whatever its case.`,
+		Example: examples("ecssim scenario list", "names and titles",
+			"ecssim scenario list RESOURCE:ENI", "what there is about a reason",
+			"ecssim scenario list drain spot", "what has both words",
+			"ecssim scenario list -o json", "the same with lessons"),
+		RunE: func(_ *cobra.Command, words []string) error {
 			var list []render.ScenarioEntry
 			for _, name := range scenarios.Names() {
 				s, err := scenarios.Load(name)
 				if err != nil {
 					return err
 				}
-				list = append(list, render.ScenarioEntry{Name: name, Title: s.Config.Title, Description: s.Config.Description, Lesson: s.Config.Lesson})
+				source, err := scenarios.Source(name)
+				if err != nil {
+					return err
+				}
+				if hasAll(string(source), words) {
+					list = append(list, render.ScenarioEntry{Name: name, Title: s.Config.Title, Description: s.Config.Description, Lesson: s.Config.Lesson})
+				}
 			}
-			return a.write(render.Scenarios(list))
+			if len(list) == 0 {
+				return fmt.Errorf("no scenario of the library has %s (ecssim scenario list names them all)", strings.Join(words, " and "))
+			}
+			return a.write(render.Scenarios(list, words))
 		},
 	}
+}
+
+// hasAll reports whether a text has every word, whatever its case.
+func hasAll(text string, words []string) bool {
+	text = strings.ToLower(text)
+	for _, w := range words {
+		if !strings.Contains(text, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (a *app) scenarioShow() *cobra.Command {

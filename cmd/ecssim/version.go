@@ -35,21 +35,24 @@ func (a *app) versionCommand() *cobra.Command {
 		Short:   "Show the version and the date of the instance-type data",
 		Example: examples("ecssim version", "version, revision, Go, and the data's date"),
 		Args:    noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			v := versionData{Version: "(devel)", Revision: "unknown", Go: runtime.Version(),
-				Platform: runtime.GOOS + "/" + runtime.GOARCH, DataDate: catalog.LimitsDate}
-			if info, ok := debug.ReadBuildInfo(); ok {
-				if info.Main.Version != "" {
-					v.Version = info.Main.Version
-				}
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						v.Revision = s.Value
-					}
-				}
-			}
-			return a.write(&render.Document{Data: v, CSV: v.table, Verdict: fmt.Sprintf("ecssim %s (revision %s, %s, %s), instance-type data of %s",
-				v.Version, v.Revision, v.Go, v.Platform, v.DataDate)})
-		},
+		RunE:    func(*cobra.Command, []string) error { return a.showVersion() },
 	}
+}
+
+// showVersion writes what this build is, and how old its data.
+func (a *app) showVersion() error {
+	v := versionData{Version: "(devel)", Revision: "unknown", Go: runtime.Version(),
+		Platform: runtime.GOOS + "/" + runtime.GOARCH, DataDate: catalog.LimitsDate}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Version != "" {
+			v.Version = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				v.Revision = s.Value
+			}
+		}
+	}
+	return a.write(&render.Document{Data: v, CSV: v.table, Verdict: fmt.Sprintf("ecssim %s (revision %s, %s, %s), instance-type data of %s",
+		v.Version, v.Revision, v.Go, v.Platform, v.DataDate)})
 }

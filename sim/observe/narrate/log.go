@@ -133,7 +133,7 @@ func (l *Log) opening() {
 	for g := range c.Groups {
 		if c.Groups[g].Count > 0 {
 			l.tell(Entry{
-				Event: "instances.registered", Cause: "the scenario begins with them", Detail: l.openingGroup(event.GroupID(g)),
+				Event: registeredAtStart, Cause: "the scenario begins with them", Detail: l.openingGroup(event.GroupID(g)),
 			})
 		}
 	}

@@ -33,14 +33,14 @@ func (l *Log) capacityExcluded(e *event.Event) {
 // which is no task has taken a port of instances, or given it back.
 func (l *Log) scriptDone(e *event.Event) {
 	x := &l.v.Config().Events[e.Script]
-	name, cause := "port.freed", "a process that is no task has ended"
+	name, cause := portFreed, "a process that is no task has ended"
 	switch {
 	case x.Kind != config.Listen && x.Kind != config.Unlisten:
 		return
 	case e.Count == 0:
-		name, cause = "port.unchanged", "it is taken by another, or not taken at all"
+		name, cause = portUnchanged, "it is taken by another, or not taken at all"
 	case x.Kind == config.Listen:
-		name, cause = "port.taken", "a process that is no task listens"
+		name, cause = portTaken, "a process that is no task listens"
 	}
 	where := x.Instance
 	if where == "" {
@@ -52,7 +52,7 @@ func (l *Log) scriptDone(e *event.Event) {
 // scriptVoid says that there was nothing to do an event of the scenario to.
 func (l *Log) scriptVoid(e *event.Event) {
 	x := &l.v.Config().Events[e.Script]
-	l.tell(Entry{At: e.At, Event: "event.void", Cause: words.Void(l.v.Config(), x), Detail: "nothing is done"})
+	l.tell(Entry{At: e.At, Event: eventVoid, Cause: words.Void(l.v.Config(), x), Detail: "nothing is done"})
 }
 
 // settingChanged says that the account's setting was changed.

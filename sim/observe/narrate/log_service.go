@@ -18,7 +18,7 @@ func (l *Log) tasksRequested(e *event.Event) {
 
 // placementRefused writes that tasks of a workload found no room.
 func (l *Log) placementRefused(e *event.Event, cause, detail string) {
-	l.tell(Entry{At: e.At, Event: "placement.refused", Service: l.names[e.Workload], Cause: cause, Detail: detail})
+	l.tell(Entry{At: e.At, Event: placementRefused, Service: l.names[e.Workload], Cause: cause, Detail: detail})
 }
 
 // requestRefused says that RunTask was refused tasks for good.

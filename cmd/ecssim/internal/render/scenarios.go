@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"ecssim/model"
 )
@@ -14,12 +15,16 @@ type ScenarioEntry struct {
 	Lesson      string `json:"lesson"`
 }
 
-// Scenarios builds the document of the library's contents.
-func Scenarios(list []ScenarioEntry) *Document {
+// Scenarios builds the document of the library's scenarios in which all words are found.
+func Scenarios(list []ScenarioEntry, words []string) *Document {
 	t := Table{Columns: []Column{text("name"), text("title")}}
 	for _, s := range list {
 		t.add(s.Name, s.Title)
 	}
-	return &Document{Verdict: fmt.Sprintf("%s in the library. Run one with: ecssim run NAME", model.Counted(len(list), "scenario")),
+	which := "in the library"
+	if len(words) > 0 {
+		which += " with " + strings.Join(words, " and ")
+	}
+	return &Document{Verdict: fmt.Sprintf("%s %s. Run one with: ecssim run NAME", model.Counted(len(list), "scenario"), which),
 		Tables: []Table{t}, Data: map[string]any{"scenarios": list}}
 }

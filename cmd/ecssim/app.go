@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -40,6 +41,7 @@ type app struct {
 	seedSet bool
 	noColor bool
 	noLimit bool
+	table   string // of CSV
 
 	begun bool     // the command line was right and the work has begun
 	long  []string // see longWords
@@ -120,10 +122,37 @@ func (a *app) status(command string, err error) int {
 // write writes a document to stdout in the chosen format.
 func (a *app) write(d *render.Document) error {
 	w := bufio.NewWriter(a.stdout)
-	if err := render.Write(w, d, render.Options{Format: render.Format(a.output), Color: a.color()}); err != nil {
+	err := render.Write(w, d, a.options())
+	if unknown, ok := errors.AsType[*render.UnknownTableError](err); ok {
+		return usagef("--table: %w%s", err, didYouMean(unknown.Name, unknown.Known))
+	}
+	if err != nil {
 		return err
 	}
 	return w.Flush()
+}
+
+// options are what the reader of stdout has chosen, or has for a terminal.
+func (a *app) options() render.Options {
+	return render.Options{Format: render.Format(a.output), Color: a.color(), Width: a.width(), Table: a.table}
+}
+
+// leastWidth is the width of a terminal that tables always have.
+const leastWidth = 80
+
+// width is the width that tables fit: what COLUMNS says, else that of the terminal; 0 = as wide as
+// they need, where stdout is no terminal.
+func (a *app) width() int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return max(n, leastWidth)
+	}
+	if f, ok := terminal(a.stdout); ok {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
+			return max(n, leastWidth)
+		}
+		return leastWidth
+	}
+	return 0
 }
 
 // color reports whether stdout takes colour: a terminal, not told otherwise
@@ -133,11 +162,17 @@ func (a *app) color() bool {
 }
 
 func isTerminal(w io.Writer) bool {
+	_, ok := terminal(w)
+	return ok
+}
+
+// terminal is the terminal that w writes to, if it does.
+func terminal(w io.Writer) (*os.File, bool) {
 	if o, ok := w.(*resultWriter); ok {
 		w = o.w
 	}
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return f, ok && term.IsTerminal(int(f.Fd()))
 }
 
 // warn writes warnings to stderr, one a line.

@@ -60,7 +60,7 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 		return err
 	}
 	a.warn(r.Warnings)
-	if err := l.End(r, a.color()); err != nil {
+	if err := l.End(r, a.options()); err != nil {
 		return err
 	}
 	if err := l.out.Flush(); err != nil {

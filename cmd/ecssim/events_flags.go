@@ -20,9 +20,9 @@ type logFlags struct {
 }
 
 func (f *logFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.patterns, "events", "", "show the event log while it runs, then the report; =PATTERN for some events only, such as deployment.*")
+	cmd.Flags().StringVar(&f.patterns, "events", "", "show the event log while it runs, then the report; with a `pattern` such as deployment.* some events only")
 	cmd.Flags().Lookup("events").NoOptDefVal = "*"
-	cmd.Flags().StringVar(&f.service, "service", "", "show the events of this service or RunTask request only")
+	cmd.Flags().StringVar(&f.service, "service", "", "show the events of the service or RunTask request of this `name` only")
 	must(cmd.RegisterFlagCompletionFunc("events", several(narrate.EventNames)))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/plaintext"
 )
 
@@ -28,15 +29,20 @@ func (a *app) rootCommand() *cobra.Command {
 			"ecssim scenario list", "what is in the library"),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
-			a.begun = true
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.seedSet = cmd.Flags().Changed("seed")
+			if a.table != "" && render.Format(a.output) != render.FormatCSV {
+				return usagef("--table %q: it chooses the table of -o csv, and -o is %s", a.table, a.output)
+			}
+			a.begun = true
+			return nil
 		},
 	}
 	f := root.PersistentFlags()
 	f.VarP(&a.output, "output", "o", "format of the result: "+strings.Join(formatNames(), ", "))
+	f.StringVar(&a.table, "table", "", "the table of this `name` that -o csv writes, such as services or instances")
 	f.Uint64Var(&a.seed, "seed", 0, "seed of all random numbers, instead of the scenario's")
-	root.Flags().BoolVarP(&version, "version", "v", false, "show the version and the date of the instance-type data")
+	root.Flags().BoolVar(&version, "version", false, "show the version and the date of the instance-type data")
 	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")
 	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
 	root.SetFlagErrorFunc(flagError)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -70,7 +71,12 @@ func (a *app) runCommand() *cobra.Command {
 			"ecssim run cluster.yaml --events=deployment.*,task.failed --service web", "what became of the deployments of one service",
 			"ecssim run cluster.yaml --events -o json | jq -c 'select(.event == \"task.failed\")'", "every task that failed, and why",
 			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals"),
-		Args:              oneScenario,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if log.patterns == "*" && len(args) == 2 && strings.Contains(args[1], ".") {
+				return usagef("%s wants one scenario, found 2, did you mean --events=%s?", cmd.CommandPath(), args[1])
+			}
+			return oneScenario(cmd, args)
+		},
 		ValidArgsFunction: scenarioNames(true),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := many.check(); err != nil {

@@ -70,7 +70,7 @@ func (l *Log) taskRunning(e *event.Event) {
 	}
 	if ok, why := l.v.Reachable(e.Task); !ok {
 		x := l.ofTaskEntry(e)
-		x.Event, x.Address, x.Cause, x.Detail = "task.unreachable", address, why, ports
+		x.Event, x.Address, x.Cause, x.Detail = taskUnreachable, address, why, ports
 		l.tell(x)
 	}
 }

@@ -14,6 +14,7 @@ const (
 	portTaken         = "port.taken" // by a process that is no task
 	portFreed         = "port.freed"
 	portUnchanged     = "port.unchanged"
+	taskUnreachable   = "task.unreachable" // beside task.running
 )
 
 // otherwise are the kinds whose lines are called by those names.
@@ -21,7 +22,7 @@ var otherwise = event.KindsOf(event.RequestRefused, event.ServiceBlocked, event.
 
 // EventNames are the names that an Entry's Event can have, sorted.
 func EventNames() []string {
-	names := []string{registeredAtStart, eventVoid, placementRefused, portTaken, portFreed, portUnchanged}
+	names := []string{registeredAtStart, eventVoid, placementRefused, portTaken, portFreed, portUnchanged, taskUnreachable}
 	for kind := range event.NumKinds {
 		if lines[kind] != nil && !otherwise.Has(kind) {
 			names = append(names, kind.String())

@@ -10,9 +10,14 @@ import (
 
 // writeCSV writes one table: a head line, then the rows; a value that does not
 // exist is an empty cell.
-func writeCSV(w io.Writer, d *Document, _ Options) error {
+func writeCSV(w io.Writer, d *Document, o Options) error {
 	var t *Table
 	switch {
+	case o.Table != "":
+		var err error
+		if t, err = d.named(o.Table); err != nil {
+			return err
+		}
 	case d.CSV != nil:
 		t = d.CSV()
 	case len(d.Tables) > 0:

@@ -249,7 +249,7 @@ func (d *deployed) blockage(r *report.Report) string {
 // verdictTable counts, for each deployment that does more than create a service, how
 // it stood at the end of the runs.
 func verdictTable(r *experiment.Replicated) Table {
-	t := Table{Title: fmt.Sprintf("Deployments over %d runs", r.Replications), Columns: []Column{
+	t := Table{Title: fmt.Sprintf("Deployments, over %d runs", r.Replications), Columns: []Column{
 		text("service"), text("revision"), count("completed"), count("stuck"), count("failed"), count("rolled back"), count("in progress")}}
 	first := r.First()
 	for i, service := range members(r.Value(), "services") {

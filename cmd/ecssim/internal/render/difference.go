@@ -11,7 +11,7 @@ import (
 
 // meansTable shows each setup's means over its runs.
 func meansTable(r *experiment.ComparisonResult) Table {
-	t := Table{Title: fmt.Sprintf("Means over %d runs, with 95 %% confidence intervals", r.Replications), Columns: []Column{
+	t := Table{Title: fmt.Sprintf("Means, over %d runs, with 95 %% confidence intervals", r.Replications), Columns: []Column{
 		text("setup"), text("measure"), count("mean"), count("low"), count("high"), count("n")}}
 	for i, runs := range r.Runs {
 		if runs == nil {
@@ -77,8 +77,8 @@ func (t Table) without(note string, key func(row []string) string, measure int) 
 		}
 	}
 	t.limit(maxChecks)
-	if len(tells) > 0 && len(t.Rows) < len(all) && t.More == "" {
-		t.More = note
+	if len(tells) > 0 && len(t.Rows) < len(all) {
+		t.note(note)
 	}
 	return t
 }

@@ -3,7 +3,11 @@
 // a terminal, Markdown, CSV or JSON. Layout lives here and nowhere else.
 package render
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Mood says whether a verdict is good news; it chooses a colour and nothing else.
 type Mood uint8
@@ -26,6 +30,38 @@ type Document struct {
 	Notes   []string       // paragraphs after the tables
 	CSV     func() *Table  // makes the table of the CSV format; nil = the first of Tables
 	Data    any            // what JSON encodes; a json.RawMessage or []byte is JSON already
+}
+
+// UnknownTableError names a table that a document does not have.
+type UnknownTableError struct {
+	Name  string
+	Known []string // the names of its tables
+}
+
+// Error says what there is.
+func (e *UnknownTableError) Error() string {
+	if len(e.Known) == 0 {
+		return fmt.Sprintf("there is no table %q here, nor another that has a title", e.Name)
+	}
+	return fmt.Sprintf("there is no table %q here, wanted one of %s", e.Name, strings.Join(e.Known, ", "))
+}
+
+// named returns a table of the document by its name; blanks stand for hyphens.
+func (d *Document) named(name string) (*Table, error) {
+	wanted := Table{Title: strings.ReplaceAll(name, "-", " ")}
+	unknown := &UnknownTableError{Name: name}
+	all := d.tables()
+	for i := range all {
+		t := &all[i]
+		if t.Title == "" {
+			continue
+		}
+		if t.name() == wanted.name() {
+			return t, nil
+		}
+		unknown.Known = append(unknown.Known, t.name())
+	}
+	return nil, unknown
 }
 
 // tables returns all tables of the document.

@@ -49,21 +49,21 @@ func (l *Log) Write(e sim.Entry) error { return l.format.line(l, e) }
 // End writes what follows the log in its format: the report as the last line of
 // JSON, and as a document below the log of a table or Markdown. CSV is one table,
 // and that is the log.
-func (l *Log) End(r *report.Report, color bool) error { return l.format.end(l, r, color) }
+func (l *Log) End(r *report.Report, o Options) error { return l.format.end(l, r, o) }
 
 // noHead is of a format whose log begins with its first line.
 func noHead(*Log) error { return nil }
 
 // documentBelow writes the report as a document below the log.
-func documentBelow(l *Log, r *report.Report, color bool) error {
+func documentBelow(l *Log, r *report.Report, o Options) error {
 	if _, err := io.WriteString(l.w, "\n"); err != nil {
 		return err
 	}
-	return l.format.document(l.w, Report(r), Options{l.format.name, color})
+	return l.format.document(l.w, Report(r), o)
 }
 
 // logAlone is of a format in which the log is all there is.
-func logAlone(*Log, *report.Report, bool) error { return nil }
+func logAlone(*Log, *report.Report, Options) error { return nil }
 
 // logWidths is room for the names of tasks, up to 999 of each workload, and of
 // instances.

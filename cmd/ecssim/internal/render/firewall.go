@@ -24,7 +24,7 @@ func unreachableTable(r *report.Report) Table {
 
 // coverageTable is how many of the ports that have to be open each set of rules opens.
 func coverageTable(r *report.Report) Table {
-	t := Table{Title: "Firewall: ports that have to be open, and are", Columns: []Column{
+	t := Table{Title: "Firewall ports (that have to be open, and are)", Columns: []Column{
 		text("instances"), text("rules"), text("clients"), text("ports"), text("protocol"), count("open"), count("of"), number("share", "%"), text("not open")}}
 	for _, x := range r.Firewall.Coverage {
 		t.add(x.Group, x.By, x.From, x.Range, x.Protocol, integer(x.Covered), integer(x.Total), decimal(100*x.Share, 1), x.Missing)
@@ -36,7 +36,7 @@ func coverageTable(r *report.Report) Table {
 // exposureTable is the rules that each workload needs. A scenario that has no
 // firewall does not ask for them.
 func exposureTable(r *report.Report) Table {
-	t := Table{Title: "Firewall: rules that each network mode needs", Columns: []Column{
+	t := Table{Title: "Firewall rules (that each network mode needs)", Columns: []Column{
 		text("workload"), text("network mode"), text("on"), text("ingress rule"), count("ports opened"), text("network ACL in"), text("network ACL out")}}
 	for _, x := range r.Firewall.Exposure {
 		if r.Firewall.Described {

@@ -25,9 +25,9 @@ const (
 type format struct {
 	name     Format
 	document func(w io.Writer, d *Document, o Options) error
-	head     func(l *Log) error                               // of an event log, before its first line
-	line     func(l *Log, e sim.Entry) error                  // one entry
-	end      func(l *Log, r *report.Report, color bool) error // after the last line, with the run's report
+	head     func(l *Log) error                              // of an event log, before its first line
+	line     func(l *Log, e sim.Entry) error                 // one entry
+	end      func(l *Log, r *report.Report, o Options) error // after the last line, with the run's report
 }
 
 // formats are all formats, in the order in which help names them. The first is the
@@ -69,7 +69,9 @@ func (f Format) find() (*format, error) {
 // Options are the choices that belong to the reader, not to the document.
 type Options struct {
 	Format Format
-	Color  bool // ANSI colour in the table format
+	Color  bool   // ANSI colour in the table format
+	Width  int    // columns of a terminal, which tables then fit; 0 = as wide as they need
+	Table  string // the table of CSV, by its name; "" = the command's own choice
 }
 
 // Write writes d in the format of o.

@@ -73,7 +73,7 @@ func logIn(t *testing.T, f *format) string {
 		t.Fatal(err)
 	}
 	text := b.String()
-	if err := l.End(&report.Report{Scenario: "small"}, false); err != nil {
+	if err := l.End(&report.Report{Scenario: "small"}, Options{}); err != nil {
 		t.Errorf("%s: the end of the event log: %v", f.name, err)
 	}
 	return text

@@ -107,7 +107,7 @@ func gated(t *testing.T, format Format, name, prose string) string {
 		t.Fatal(err)
 	}
 	if format == FormatJSON {
-		err = l.End(&report.Report{Scenario: name, Lesson: prose, Services: []report.ServiceReport{{ServiceName: name}}}, false)
+		err = l.End(&report.Report{Scenario: name, Lesson: prose, Services: []report.ServiceReport{{ServiceName: name}}}, Options{})
 	}
 	if err != nil {
 		t.Fatal(err)

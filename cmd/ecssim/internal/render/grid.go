@@ -11,7 +11,18 @@ type Table struct {
 	Title   string // empty = none
 	Columns []Column
 	Rows    [][]string
-	More    string // text after the rows, such as what was left out; not in CSV
+	Most    int    // rows that a terminal shows; 0 = all
+	More    string // text after the rows; not in CSV
+}
+
+// name is what --table calls it: its title up to the first colon, bracket or comma, in small
+// letters, with hyphens.
+func (t *Table) name() string {
+	name := t.Title
+	if i := strings.IndexAny(name, ":(,"); i >= 0 {
+		name = name[:i]
+	}
+	return strings.Join(strings.Fields(strings.ToLower(name)), "-")
 }
 
 // Column is the head of one column.
@@ -51,12 +62,15 @@ func (t *Table) note(s string) {
 	t.More += s
 }
 
-// limit keeps the first n rows and says what was left out.
-func (t *Table) limit(n int) {
-	if len(t.Rows) > n {
-		t.More = "... and " + strconv.Itoa(len(t.Rows)-n) + " more rows (use -o json)"
-		t.Rows = t.Rows[:n]
+// limit lets a terminal show n rows only. All other formats have all.
+func (t *Table) limit(n int) { t.Most = n }
+
+// shown are the rows that a terminal shows, and what it says of the others.
+func (t *Table) shown() (rows [][]string, rest string) {
+	if t.Most == 0 || len(t.Rows) <= t.Most {
+		return t.Rows, ""
 	}
+	return t.Rows[:t.Most], "... and " + strconv.Itoa(len(t.Rows)-t.Most) + " more rows (-o markdown, csv and json have all)"
 }
 
 // drop takes a column out.

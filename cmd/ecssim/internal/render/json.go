@@ -178,7 +178,7 @@ func jsonLine(l *Log, e sim.Entry) error {
 }
 
 // jsonEnd writes the report as the last line.
-func jsonEnd(l *Log, r *report.Report, _ bool) error {
+func jsonEnd(l *Log, r *report.Report, _ Options) error {
 	return lineEncoder(l.w).Encode(struct {
 		Report *report.Report `json:"report"`
 	}{r})

@@ -139,8 +139,12 @@ func TestInstancesAreFoldedAndCapped(t *testing.T) {
 		r.Instances = append(r.Instances, report.InstanceReport{InstanceID: integer(i), Tasks: i / 2})
 	}
 	table := instanceTable(r)
-	if len(table.Rows) != maxRows || table.Rows[0][1] != "2" || table.More != "... and 5 more rows (use -o json)" {
-		t.Errorf("%d rows, the first %v, then %q", len(table.Rows), table.Rows[0], table.More)
+	rows, rest := table.shown()
+	if len(rows) != maxRows || rows[0][1] != "2" || rest != "... and 5 more rows (-o markdown, csv and json have all)" {
+		t.Errorf("%d rows, the first %v, then %q", len(rows), rows[0], rest)
+	}
+	if len(table.Rows) != maxRows+5 {
+		t.Errorf("other formats have %d rows", len(table.Rows))
 	}
 }
 

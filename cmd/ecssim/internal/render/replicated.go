@@ -15,7 +15,7 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 	first, all := r.First(), r.Value()
 	d := &Document{Mood: reportMood(first), Data: data}
 	d.Verdict = fmt.Sprintf("%d runs; the first: %s", r.Replications, lowerFirst(reportVerdict(first)))
-	t := Table{Title: "Means over all runs, with 95 % confidence intervals", Columns: []Column{
+	t := Table{Title: "Means, over all runs, with 95 % confidence intervals", Columns: []Column{
 		text("measure"), count("mean"), count("low"), count("high")}}
 	for _, m := range report.Summary() {
 		addInterval(&t, all, m.Path, number(m.Path, m.Unit))

@@ -19,7 +19,7 @@ func writeText(w io.Writer, d *Document, o Options) error {
 	color := o.Color
 	var b bytes.Buffer
 	if d.Verdict != "" {
-		b.WriteString(paint(line(d.Verdict), d.Mood, color))
+		b.WriteString(paint(wrap(line(d.Verdict), o.Width), d.Mood, color))
 		b.WriteByte('\n')
 	}
 	tables := d.tables()
@@ -30,24 +30,48 @@ func writeText(w io.Writer, d *Document, o Options) error {
 		}
 		separate(&b)
 		if t.Title != "" {
-			b.WriteString(bold(line(t.Title), color))
+			b.WriteString(bold(wrap(line(t.Title), o.Width), color))
 			b.WriteByte('\n')
 		}
-		if err := writeGrid(&b, t); err != nil {
-			return err
+		rows, rest := t.shown()
+		for i, part := range fitting(t, rows, o.Width) {
+			if i > 0 {
+				separate(&b)
+			}
+			if err := writeGrid(&b, &part); err != nil {
+				return err
+			}
 		}
-		if t.More != "" {
-			b.WriteString(fold(lines(t.More), noteWidth))
-			b.WriteByte('\n')
+		for _, text := range []string{rest, t.More} {
+			if text != "" {
+				b.WriteString(wrap(lines(text), noteWidthOf(o)))
+				b.WriteByte('\n')
+			}
 		}
 	}
 	for _, n := range d.Notes {
 		separate(&b)
-		b.WriteString(fold(lines(n), noteWidth))
+		b.WriteString(wrap(lines(n), noteWidthOf(o)))
 		b.WriteByte('\n')
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// noteWidthOf is noteWidth, or less where the terminal has less.
+func noteWidthOf(o Options) int {
+	if o.Width == 0 {
+		return noteWidth
+	}
+	return min(noteWidth, o.Width)
+}
+
+// wrap folds a text to a width; 0 = none.
+func wrap(s string, width int) string {
+	if width == 0 {
+		return s
+	}
+	return fold(s, width)
 }
 
 // separate leaves an empty line between two parts.
@@ -58,8 +82,8 @@ func separate(b *bytes.Buffer) {
 }
 
 // writeGrid writes one table with no frame and a rule under its head. Widths do
-// not depend on locale or environment, cells are never wrapped or cut, and
-// trailing blanks are taken off so that output can be compared line by line.
+// not depend on the locale, cells are as they were given, and trailing blanks are
+// taken off so that output can be compared line by line.
 func writeGrid(w io.Writer, t *Table) error {
 	var b bytes.Buffer
 	tab := tablewriter.NewTable(&b, append(plainOptions(t),
@@ -72,7 +96,7 @@ func writeGrid(w io.Writer, t *Table) error {
 		})),
 		tablewriter.WithSymbols(tw.NewSymbols(tw.StyleASCII)),
 		tablewriter.WithPadding(tw.Padding{Left: "", Right: "  ", Overwrite: true}))...)
-	if err := fill(tab, t, wrapHeads(t), line); err != nil {
+	if err := fill(tab, t, heads(t), func(cell string) string { return cell }); err != nil {
 		return err
 	}
 	for line := range strings.Lines(b.String()) {
@@ -121,23 +145,16 @@ func fill(tab *tablewriter.Table, t *Table, heads []string, clean func(string) s
 	return nil
 }
 
-// wrapHeads breaks long heads between words, so that a column of small numbers
-// stays narrow. All heads get the same number of lines, text at the bottom.
-func wrapHeads(t *Table) []string {
-	lines := make([][]string, len(t.Columns))
+// heads are the heads of columns, all with the same number of lines, text at the bottom.
+func heads(t *Table) []string {
 	most := 1
-	for i, c := range t.Columns {
-		width := 9
-		for _, row := range t.Rows {
-			width = max(width, len(row[i]))
-		}
-		lines[i] = strings.Split(fold(line(c.head()), width), "\n")
-		most = max(most, len(lines[i]))
+	for _, c := range t.Columns {
+		most = max(most, 1+strings.Count(c.Name, "\n"))
 	}
-	heads := make([]string, len(lines))
-	for i, l := range lines {
+	heads := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
 		// a blank line would be dropped; a no-break space is a line
-		heads[i] = strings.Repeat("\u00a0\n", most-len(l)) + strings.Join(l, "\n")
+		heads[i] = strings.Repeat("\u00a0\n", most-1-strings.Count(c.Name, "\n")) + c.Name
 	}
 	return heads
 }
@@ -152,7 +169,7 @@ func fold(s string, width int) string {
 			switch {
 			case line == "":
 				line = indent(paragraph) + word
-			case len(line)+1+len(word) <= width:
+			case textWidth(line)+1+textWidth(word) <= width:
 				line += " " + word
 			default:
 				out = append(out, line)

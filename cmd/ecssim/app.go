@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/plaintext"
 	"ecssim/scenarios"
+	"ecssim/sim/report"
 )
 
 // Exit statuses. interrupted is what a shell reports for a command that Ctrl-C
@@ -180,4 +182,11 @@ func (a *app) warn(warnings []string) {
 	for _, w := range warnings {
 		fmt.Fprintf(a.stderr, "warning: %s\n", plaintext.Escape(w))
 	}
+}
+
+// untold lists the warnings of a report that no finding tells.
+func untold(r *report.Report) []string {
+	return slices.DeleteFunc(slices.Clone(r.Warnings), func(w string) bool {
+		return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Text == w })
+	})
 }

@@ -43,7 +43,7 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 	if l.Log, err = render.NewLog(l.out, render.Format(a.output), s.Config); err != nil {
 		return err
 	}
-	watch := &sim.Watch{Log: l.add}
+	watch := &sim.Watch{Log: l.add, Findings: true}
 	p := a.newProgress("simulating")
 	if !l.live { // else the log shows how far it is
 		watch.Progress = p.time
@@ -59,7 +59,7 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 	case err != nil:
 		return err
 	}
-	a.warn(r.Warnings)
+	a.warn(untold(r))
 	if err := l.End(r, a.options()); err != nil {
 		return err
 	}

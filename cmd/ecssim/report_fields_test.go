@@ -48,7 +48,7 @@ services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
 func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 	used := map[string]bool{}
 	see := func(c *config.Config) {
-		r, err := sim.Run(context.Background(), c, 0, nil)
+		r, err := sim.Run(context.Background(), c, 0, &sim.Watch{Findings: true})
 		if err != nil {
 			t.Fatal(err)
 		}

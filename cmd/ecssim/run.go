@@ -111,7 +111,7 @@ func (a *app) runCommand() *cobra.Command {
 // runOnce runs a scenario once and tests what it expects.
 func (a *app) runOnce(s *scenarios.Scenario) error {
 	p := a.newProgress("simulating")
-	r, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
+	r, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: true})
 	if err == nil {
 		err = experiment.Unblock(a.ctx, s.Config, r)
 	}
@@ -119,7 +119,7 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 	if err != nil {
 		return err
 	}
-	a.warn(r.Warnings)
+	a.warn(untold(r))
 	if err := a.write(render.Report(r)); err != nil {
 		return err
 	}

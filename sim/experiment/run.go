@@ -8,6 +8,7 @@ import (
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/find"
 	"ecssim/sim/observe/narrate"
 	"ecssim/sim/observe/refusal"
 	"ecssim/sim/observe/words"
@@ -22,6 +23,8 @@ type Watch struct {
 	Progress engine.Progress
 	// Log gets every line of the event log as it happens; nil = none is made.
 	Log func(narrate.Entry)
+	// Findings has the report say what a reader has to be told.
+	Findings bool
 	// Observers are told of the run beside those that make its report.
 	Observers []engine.Observer
 }
@@ -56,10 +59,18 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 	if w.Log != nil {
 		observers = append(observers, narrate.NewLog(w.Log))
 	}
+	finder := find.New()
+	if w.Findings {
+		observers = append(observers, finder)
+	}
 	if _, err := start(ctx, c, run, w.Progress, append(observers, w.Observers...)...); err != nil {
 		return nil, err
 	}
-	return r.report(c), nil
+	made := r.report(c)
+	if w.Findings {
+		made.Findings = finder.Findings(made)
+	}
+	return made, nil
 }
 
 // Explain runs a scenario and says of every workload that was refused tasks why the last refusal
@@ -72,11 +83,13 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	if _, err := start(ctx, c, 0, nil, counter); err != nil {
 		return nil, nil, err
 	}
-	r, explainer := newReporter(), refusal.NewExplainer(counter)
-	if _, err := start(ctx, c, 0, nil, append(r.observers(), explainer)...); err != nil {
+	r, explainer, finder := newReporter(), refusal.NewExplainer(counter), find.New()
+	if _, err := start(ctx, c, 0, nil, append(r.observers(), explainer, finder)...); err != nil {
 		return nil, nil, err
 	}
-	return explainer.Diagnoses(), r.report(c), nil
+	made := r.report(c)
+	made.Findings = finder.Findings(made)
+	return explainer.Diagnoses(), made, nil
 }
 
 // start is engine.Run, with words for what keeps an instance of the start from being launched.

@@ -13,6 +13,7 @@ import (
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/find"
 	"ecssim/sim/report"
 )
 
@@ -39,6 +40,7 @@ const (
 // context's, or that of a run.
 func Unblock(ctx context.Context, c *config.Config, r *report.Report) error {
 	_, err := searchRemedies(ctx, c, r, workFor(r))
+	find.Remedies(r)
 	return err
 }
 

@@ -39,6 +39,7 @@ type Field struct {
 	name      bool
 	times     bool
 	omitEmpty bool
+	omitZero  bool
 }
 
 // FieldKind is what a field holds, where it is not null.
@@ -115,7 +116,7 @@ func newField(path string, s reflect.StructField, index int) *Field {
 	if key == "-" {
 		return nil
 	}
-	f := &Field{Key: key, Path: below(path, key), index: index, omitEmpty: rest == "omitempty"}
+	f := &Field{Key: key, Path: below(path, key), index: index, omitEmpty: rest == "omitempty", omitZero: rest == "omitzero"}
 	for word := range strings.SplitSeq(s.Tag.Get("report"), ",") {
 		f.take(word)
 	}

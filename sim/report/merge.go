@@ -65,7 +65,7 @@ func (m *merged) add(x reflect.Value, run int) {
 	case m.field.Kind == Group:
 		x = reflect.Indirect(x)
 		for _, f := range m.field.Fields {
-			if held := x.Field(f.index); !f.omitEmpty || !empty(held) {
+			if held := x.Field(f.index); !f.omits(held) {
 				m.part(f.Key, f).add(held, run)
 			}
 		}

@@ -37,11 +37,14 @@ type Report struct {
 	TimeToPlace   Times `json:"timeToPlaceSeconds" report:"compare"`
 	TimeToRunning Times `json:"timeToRunningSeconds" report:"compare"`
 
-	Bound       *Bound   `json:"bound"` // the limit that the busiest host class meets first
-	Warnings    []string `json:"warnings"`
-	DataDate    string   `json:"dataDate"`
-	Fingerprint string   `json:"fingerprint"` // of the run's trace of events
-	Work        int      `json:"-"`           // what the run has cost, in events
+	Bound    *Bound   `json:"bound"` // the limit that the busiest host class meets first
+	Warnings []string `json:"warnings"`
+	// Findings are what a reader has to be told, most important first; nil where nobody asked
+	// for them.
+	Findings    []Finding `json:"findings,omitzero" report:"position"`
+	DataDate    string    `json:"dataDate"`
+	Fingerprint string    `json:"fingerprint"` // of the run's trace of events
+	Work        int       `json:"-"`           // what the run has cost, in events
 
 	// RemediesSearched says how changes were looked for under which deployments complete;
 	// nil where none need one.

@@ -133,7 +133,7 @@ func (v Value) Parts() []Part {
 		return parts
 	}
 	for _, f := range v.Field.Fields {
-		if held := x.Field(f.index); !f.omitEmpty || !empty(held) {
+		if held := x.Field(f.index); !f.omits(held) {
 			parts = append(parts, Part{f.Key, v.single(f, held)})
 		}
 	}
@@ -151,6 +151,11 @@ func entries(x reflect.Value) map[string]reflect.Value {
 		held[key.String()] = value
 	}
 	return held
+}
+
+// omits reports whether the output leaves a field out that holds this.
+func (f *Field) omits(x reflect.Value) bool {
+	return f.omitEmpty && empty(x) || f.omitZero && x.IsZero()
 }
 
 // empty is what omitempty leaves out.

@@ -17,6 +17,9 @@ type Names interface {
 	InstanceName(h event.InstanceID) string // "" where there is none
 }
 
+// NoInstances is the reason of an empty cluster.
+const NoInstances = placement.NoInstances
+
 // Reason is a reason's code; an empty cluster's words where no instance could give one.
 func Reason(r model.Reason) string {
 	if r == model.Fits {

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/experiment"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -133,14 +134,14 @@ func boundPair(bound, next string) string {
 	if bound == "" {
 		return "nothing binds"
 	}
-	return inWords(bound) + " " + verb(bound, "binds", "bind") + ", then " + orNothing(next)
+	return words.Limit(bound) + " " + words.Agreeing(bound, "binds", "bind") + ", then " + orNothing(next)
 }
 
 func orNothing(code string) string {
 	if code == "" {
 		return "nothing"
 	}
-	return inWords(code)
+	return words.Limit(code)
 }
 
 // placedVerdict is the verdict where hosts needed cannot be told.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecssim/model"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -157,11 +158,11 @@ func oneTypeVerdict(rows []report.DensityRow) string {
 		case r.NotPossible != "":
 			s += fmt.Sprintf(" %s not possible", r.Setup)
 		case value(r.BoundBy) == "ATTRIBUTE":
-			s += fmt.Sprintf(" %s %d (%s)", r.Setup, r.Tasks, inWords("ATTRIBUTE"))
+			s += fmt.Sprintf(" %s %d (%s)", r.Setup, r.Tasks, words.Limit("ATTRIBUTE"))
 		case r.BoundBy == nil:
 			s += fmt.Sprintf(" %s %d", r.Setup, r.Tasks)
 		default:
-			s += fmt.Sprintf(" %s %d (%s, then %s)", r.Setup, r.Tasks, inWords(*r.BoundBy), orNothing(value(r.NextBound)))
+			s += fmt.Sprintf(" %s %d (%s, then %s)", r.Setup, r.Tasks, words.Limit(*r.BoundBy), orNothing(value(r.NextBound)))
 		}
 	}
 	return s + "."

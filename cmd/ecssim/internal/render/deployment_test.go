@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ecssim/sim"
+	"ecssim/sim/observe/find"
 	"ecssim/sim/report"
 )
 
@@ -39,9 +40,9 @@ func TestDeploymentVerdict(t *testing.T) {
 			"of 3, at least 3 have to stay healthy and at most 3 may be there."},
 		{[]report.Deployment{missing}, "Deployment of web:2 is STUCK since 10.0 min: no host takes another task: a memberOf placement constraint."},
 		{[]report.Deployment{done, back, failed, stuck}, "Deployment of web:2 in service s4 is STUCK since 10.0 min: no host takes another task, " +
-			"for want of ENI slots. 2 more deployments did not complete either."},
+			"for want of ENI slots. DEPLOYMENT_FAILED s3 DEPLOYMENT_ROLLED_BACK s2"},
 		{[]report.Deployment{back, failed}, "Deployment of web:2 in service s2 FAILED: its circuit breaker ended it after 3 failed tasks. " +
-			"1 more deployment did not complete either."},
+			"DEPLOYMENT_ROLLED_BACK s1"},
 		{[]report.Deployment{back}, "Deployment of web:2 was ROLLED_BACK to web:1: its circuit breaker ended it after 1 failed task."},
 		{[]report.Deployment{moving}, "Deployment of web:2 is still IN_PROGRESS 20.0 min after its start."},
 		{[]report.Deployment{done}, "Deployment of web:2 completed in 90.0 s, lowest 2 of 3 running."},
@@ -57,7 +58,14 @@ func TestDeploymentVerdict(t *testing.T) {
 			earlier.Creation = false
 			r.Services = append(r.Services, report.ServiceReport{ServiceName: name, Deployments: []report.Deployment{earlier, d}})
 		}
-		if got := deploymentVerdict(r); got != test.want {
+		r.Findings = find.Of(r)
+		find.Remedies(r)
+		h := newHeadline(r)
+		got := strings.TrimSpace(strings.TrimSuffix(h.text, "0 of 0 tasks placed."))
+		for _, f := range h.untold {
+			got += " " + f.Code + " " + f.Service
+		}
+		if got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)
 		}
 	}

@@ -20,11 +20,12 @@ const (
 )
 
 // Document is everything that one command prints, before it is given a format.
-// A table or Markdown shows Verdict, Tables and Notes in that order; CSV shows
+// A table or Markdown shows Verdict, List, Tables and Notes in that order; CSV shows
 // one table; JSON shows Data and ignores the rest.
 type Document struct {
 	Verdict string // one line; empty = none
 	Mood    Mood
+	List    *List // after the verdict; nil = none
 	Tables  []Table
 	More    func() []Table // tables after those, made only where tables are shown; nil = none
 	Notes   []string       // paragraphs after the tables

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -77,20 +78,36 @@ func Diagnoses(list []report.Diagnosis, r *report.Report) *Document {
 // stuck lists the deployments that are STUCK, those of services' creation too.
 func stuck(r *report.Report) []StuckDeployment {
 	list := []StuckDeployment{}
-	for _, d := range deployments(r) {
-		if d.last && d.Verdict == report.Stuck {
-			list = append(list, StuckDeployment{d.service, d.Deployment})
+	for i := range r.Services {
+		s := &r.Services[i]
+		if n := len(s.Deployments); n > 0 && s.Deployments[n-1].Verdict == report.Stuck {
+			list = append(list, StuckDeployment{s.ServiceName, &s.Deployments[n-1]})
 		}
 	}
 	return list
+}
+
+// troubled lists the findings about deployments that did not come out well.
+func troubled(r *report.Report) []report.Finding {
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f report.Finding) bool { return !strings.HasPrefix(f.Code, "DEPLOYMENT_") })
+}
+
+// deploymentVerdict tells the first of those findings, and how many more there are.
+func deploymentVerdict(r *report.Report, trouble []report.Finding) string {
+	s := trouble[0].Text + smallestChange(r, &trouble[0]) + "."
+	if n := len(trouble) - 1; n > 0 {
+		s += fmt.Sprintf(" %s did not complete either.", model.Counted(n, "more deployment"))
+	}
+	return s
 }
 
 // bands says of each deployment that is STUCK what it may do, and where that comes
 // from.
 func bands(r *report.Report) string {
 	var lines []string
-	for _, d := range troubled(r) {
-		if d.Verdict == report.Stuck && len(lines) < 2*maxWorkloads {
+	for _, x := range stuck(r) {
+		d := deployed{x.Deployment, x.ServiceName}
+		if hangs(d.service, troubled(r)) && len(lines) < 2*maxWorkloads {
 			lines = append(lines, fmt.Sprintf("The deployment of %s is blocked by %s. "+
 				"It wants %s, has to leave at least %d healthy (%d %%, rounded up) and may have at most %d (%d %%, rounded down).",
 				d.name(), strings.TrimSuffix(d.BlockedBy, "."), model.Counted(d.Desired, "task"), d.Lower, d.Minimum, d.Upper, d.Maximum))
@@ -108,24 +125,24 @@ func explainVerdict(list []report.Diagnosis, r *report.Report) string {
 	trouble := troubled(r)
 	switch {
 	case len(list) == 0 && len(trouble) == 0:
-		return "No task was refused: " + lowerFirst(reportVerdict(r))
+		return "No task was refused: " + lowerFirst(newHeadline(r).text)
 	case len(trouble) == 0:
 		return diagnosisVerdict(list)
 	}
 	others := slices.DeleteFunc(slices.Clone(list), func(x report.Diagnosis) bool { return hangs(x.Workload, trouble) })
 	if len(others) == 0 {
-		return deploymentVerdict(r)
+		return deploymentVerdict(r, trouble)
 	}
-	return deploymentVerdict(r) + " " + diagnosisVerdict(others)
+	return deploymentVerdict(r, trouble) + " " + diagnosisVerdict(others)
 }
 
 // hangs reports whether the deployment of a service is STUCK.
-func hangs(service string, trouble []deployed) bool {
-	return slices.ContainsFunc(trouble, func(d deployed) bool { return d.service == service && d.Verdict == report.Stuck })
+func hangs(service string, trouble []report.Finding) bool {
+	return slices.ContainsFunc(trouble, func(f report.Finding) bool { return f.Service == service && f.Code == report.DeploymentStuck })
 }
 
 // stuckFirst moves what deployments wait for to the front.
-func stuckFirst(list []report.Diagnosis, trouble []deployed) []report.Diagnosis {
+func stuckFirst(list []report.Diagnosis, trouble []report.Finding) []report.Diagnosis {
 	var first, rest []report.Diagnosis
 	for _, x := range list {
 		if hangs(x.Workload, trouble) {
@@ -181,7 +198,7 @@ func diagnosisVerdict(list []report.Diagnosis) string {
 	x := &list[0]
 	s := fmt.Sprintf("%s: %s unplaced, refused with %s", x.Workload, model.Counted(x.Tasks, "task"), strings.TrimSuffix(x.Reason, "."))
 	if x.Failed {
-		s = fmt.Sprintf("%s: %s missing; what ECS places fails for want of %s", x.Workload, model.Counted(x.Tasks, "task"), inWords(x.Reason))
+		s = fmt.Sprintf("%s: %s missing; what ECS places fails for want of %s", x.Workload, model.Counted(x.Tasks, "task"), words.Limit(x.Reason))
 	}
 	if len(list) > 1 {
 		s += fmt.Sprintf(" (and %s more)", model.Counted(len(list)-1, "workload"))
@@ -197,9 +214,9 @@ func diagnosisVerdict(list []report.Diagnosis) string {
 
 func diagnosisTitle(x *report.Diagnosis) string {
 	if x.Failed {
-		return fmt.Sprintf("%s, last failed at %s", x.Workload, seconds(x.At))
+		return fmt.Sprintf("%s, last failed at %s", x.Workload, words.Length(x.At))
 	}
-	return fmt.Sprintf("%s, last refused at %s", x.Workload, seconds(x.At))
+	return fmt.Sprintf("%s, last refused at %s", x.Workload, words.Length(x.At))
 }
 
 func remedyNote(x *report.Diagnosis) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ecssim/model"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -27,7 +28,7 @@ func TestEveryResource(t *testing.T) {
 	n = 0
 	for r := range model.Resources() {
 		t.Run(r.Key(), func(t *testing.T) {
-			if got := inWords(r.Reason().String()); got != r.Words() || got == "" {
+			if got := words.Limit(r.Reason().String()); got != r.Words() || got == "" {
 				t.Errorf("in words %q, want %q", got, r.Words())
 			}
 			if r.OfAccount() {

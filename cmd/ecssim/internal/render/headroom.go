@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -41,7 +42,7 @@ func Headroom(r *report.Report, named map[string]bool) *Document {
 	}
 	return &Document{
 		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: []Table{t}, Data: map[string]any{"rows": rows},
-		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, seconds(r.SimulatedSeconds), r.DataDate)},
+		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, words.Length(r.SimulatedSeconds), r.DataDate)},
 	}
 }
 
@@ -66,7 +67,7 @@ func briefly(code *string) string {
 	if code == nil {
 		return ""
 	}
-	return inWords(*code)
+	return words.Limit(*code)
 }
 
 // stoppedBy says how many instances lack what, where they do not all lack the same.
@@ -76,7 +77,7 @@ func (x *headroomRow) stoppedBy() string {
 	}
 	parts := make([]string, len(x.StoppedBy))
 	for i, s := range x.StoppedBy {
-		parts[i] = fmt.Sprintf("%s %d", inWords(s.Reason), s.Instances)
+		parts[i] = fmt.Sprintf("%s %d", words.Limit(s.Reason), s.Instances)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -18,6 +18,13 @@ func writeMarkdown(w io.Writer, d *Document, _ Options) error {
 	if d.Verdict != "" {
 		b.WriteString("**" + markdownCell(d.Verdict) + "**\n")
 	}
+	if d.List != nil && len(d.List.Items) > 0 {
+		separate(&b)
+		b.WriteString("### " + markdownSpan(line(d.List.Title)) + "\n\n")
+		for _, item := range d.List.Items {
+			b.WriteString("- " + markdownSpan(line(item)) + "\n")
+		}
+	}
 	tables := d.tables()
 	for i := range tables {
 		t := &tables[i]

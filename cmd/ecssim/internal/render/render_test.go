@@ -157,14 +157,14 @@ func TestVerdict(t *testing.T) {
 		want  string
 	}{
 		{report.Tasks{Requested: 50, Placed: 40, Waiting: 10, Failed: 45}, 45, bound,
-			"40 of 50 tasks placed, 10 waiting, 45 failed. Placed tasks fail over host ports that the scheduler does not see. " +
+			"40 of 50 tasks placed, 10 waiting, 45 failed. " +
 				"ENI slots stop the next task; CPU comes next."},
 		{report.Tasks{Requested: 2, Placed: 2}, 0, bound, "All 2 tasks placed. ENI slots stop the next task; CPU comes next."},
 		{report.Tasks{Requested: 5, Placed: 3, Waiting: 1, Refused: 1}, 0, &report.Bound{BoundBy: "RESOURCE:MEMORY"},
 			"3 of 5 tasks placed, 1 waiting, 1 refused. Memory stops the next task; no other limit comes after."},
 		{report.Tasks{Requested: 1, Failed: 1}, 0, nil, "0 of 1 task placed, 1 failed."},
 	} {
-		if got := reportVerdict(&report.Report{Tasks: test.tasks, Bound: test.bound, PortConflicts: report.PortConflicts{Failed: test.ports}}); got != test.want {
+		if got := newHeadline(&report.Report{Tasks: test.tasks, Bound: test.bound, PortConflicts: report.PortConflicts{Failed: test.ports}}).text; got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 func Replicated(r *experiment.Replicated, data any) *Document {
 	first, all := r.First(), r.Value()
 	d := &Document{Mood: reportMood(first), Data: data}
-	d.Verdict = fmt.Sprintf("%d runs; the first: %s", r.Replications, lowerFirst(reportVerdict(first)))
+	d.Verdict = fmt.Sprintf("%d runs; the first: %s", r.Replications, lowerFirst(newHeadline(first).text))
 	t := Table{Title: "Means, over all runs, with 95 % confidence intervals", Columns: []Column{
 		text("measure"), count("mean"), count("low"), count("high")}}
 	for _, m := range report.Summary() {

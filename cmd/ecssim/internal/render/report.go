@@ -3,9 +3,10 @@ package render
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/observe/find"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -14,7 +15,11 @@ const maxRows = 20
 
 // Report builds the document of one run.
 func Report(r *report.Report) *Document {
-	d := &Document{Verdict: reportVerdict(r), Mood: reportMood(r), Data: r}
+	h := newHeadline(r)
+	d := &Document{Verdict: h.text, Mood: reportMood(r), Data: r}
+	if r.Findings != nil {
+		d.List = findings(r, h)
+	}
 	d.More = func() []Table {
 		return []Table{
 			deploymentTable(r), densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
@@ -25,7 +30,7 @@ func Report(r *report.Report) *Document {
 	}
 	if r.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s%s.",
-			r.Seed, seconds(r.SimulatedSeconds), r.DataDate, runPriced(r)))
+			r.Seed, words.Length(r.SimulatedSeconds), r.DataDate, runPriced(r)))
 	}
 	d.Notes = append(d.Notes, sentence(r.PriceNote)...)
 	if r.Lesson != "" {
@@ -33,13 +38,6 @@ func Report(r *report.Report) *Document {
 	}
 	d.CSV = func() *Table { return paths(report.ValueOf(r)) }
 	return d
-}
-
-// reportVerdict says in a line how the deployments stand, what became of the tasks
-// and which limit binds.
-func reportVerdict(r *report.Report) string {
-	deployments := deploymentVerdict(r)
-	return strings.TrimSpace(deployments + " " + taskVerdict(r, deployments))
 }
 
 // drainingInstances counts those that tasks keep from being drained.
@@ -52,8 +50,8 @@ func drainingInstances(r *report.Report) (n int) {
 	return n
 }
 
-// taskVerdict says what became of the tasks, but for what told has said already.
-func taskVerdict(r *report.Report, told string) string {
+// tally says what became of the tasks.
+func tally(r *report.Report) string {
 	t := r.Tasks
 	s := fmt.Sprintf("%d of %s placed", min(t.Placed, t.Requested), model.Counted(t.Requested, "task"))
 	if t.Placed >= t.Requested && t.Waiting == 0 && t.Requested > 1 {
@@ -76,26 +74,15 @@ func taskVerdict(r *report.Report, told string) string {
 			s += fmt.Sprintf(", %d %s", x.n, x.word)
 		}
 	}
-	s += "."
-	for _, p := range r.CapacityProviders {
-		if p.Excluded > 0 {
-			s += fmt.Sprintf(" Capacity provider %s does not scale for %s: too large for its smallest instance type.", p.Name, model.Counted(p.Excluded, "task"))
-		}
-		if p.BoundBy != nil && !strings.Contains(told, p.Message) {
-			s += fmt.Sprintf(" Capacity provider %s launches no more instances: %s.", p.Name, p.Message)
-		}
-	}
-	if r.Bound == nil {
-		return s
-	}
-	if r.PortConflicts.Failed > 0 && t.Waiting > 0 {
-		s += " Placed tasks fail over host ports that the scheduler does not see."
-	}
-	return strings.TrimSpace(s + " " + boundWords(r.Bound.BoundBy, r.Bound.NextBound))
+	return s + "."
 }
 
 func reportMood(r *report.Report) Mood {
-	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || slices.ContainsFunc(troubled(r), func(d deployed) bool { return d.Verdict != report.InProgress }) {
+	all := r.Findings
+	if all == nil {
+		all = find.Of(r)
+	}
+	if t := r.Tasks; t.Waiting+t.Refused+t.Failed+t.Unreachable > 0 || slices.ContainsFunc(all, func(f report.Finding) bool { return f.Severity == report.Error }) {
 		return Bad
 	}
 	return Good
@@ -246,15 +233,4 @@ func timesTable(r *report.Report) Table {
 		}
 	}
 	return t
-}
-
-// seconds writes a length of time the way a person says it.
-func seconds(s float64) string {
-	switch {
-	case s >= 2*3600:
-		return decimal(s/3600, 1) + " h"
-	case s >= 2*60:
-		return decimal(s/60, 1) + " min"
-	}
-	return decimal(s, 1) + " s"
 }

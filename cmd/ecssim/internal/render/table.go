@@ -22,6 +22,10 @@ func writeText(w io.Writer, d *Document, o Options) error {
 		b.WriteString(paint(wrap(line(d.Verdict), o.Width), d.Mood, color))
 		b.WriteByte('\n')
 	}
+	if d.List != nil && len(d.List.Items) > 0 {
+		separate(&b)
+		b.WriteString(bold(line(d.List.Title), color) + "\n" + wrap(lines(d.List.text()), noteWidthOf(o)) + "\n")
+	}
 	tables := d.tables()
 	for i := range tables {
 		t := &tables[i]

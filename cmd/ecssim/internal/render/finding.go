@@ -1,0 +1,114 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/observe/find"
+	"ecssim/sim/report"
+)
+
+// maxFindings is the most findings that are listed for a terminal.
+const maxFindings = 5
+
+// headline is what a report says first.
+type headline struct {
+	text   string
+	untold []report.Finding // what it leaves to be told
+}
+
+// newHeadline says in a line what is most important, what became of the tasks and what stops the
+// next one.
+func newHeadline(r *report.Report) headline {
+	all := r.Findings
+	if all == nil {
+		all = find.Of(r)
+	}
+	var next, lead *report.Finding
+	if at := slices.IndexFunc(all, func(f report.Finding) bool { return f.Code == report.NextTask }); at >= 0 {
+		next = &all[at]
+	}
+	if len(all) > 0 && (all[0].Severity == report.Error || all[0].Code == report.DeploymentSlow) {
+		lead = &all[0]
+	}
+	// What stops the next task of a workload says why its tasks wait, unless they wait for a
+	// capacity provider.
+	asNext := func(f report.Finding) bool { return waits(&f) && next != nil && f.Workload() == next.Workload() }
+	implied := false
+	if at := slices.IndexFunc(all, asNext); at >= 0 && waits(lead) && r.Bound != nil && r.Bound.Hosts > 0 {
+		lead, implied = &all[at], true
+	}
+	var parts []string
+	if lead != nil && !implied {
+		parts = append(parts, lead.Text+smallestChange(r, lead)+".")
+	}
+	if done := completed(r); done != "" && (lead == nil || !strings.HasPrefix(lead.Code, "DEPLOYMENT_")) {
+		parts = append(parts, done)
+	}
+	parts = append(parts, tally(r))
+	if next != nil {
+		text := next.Text
+		if implied {
+			text += smallestChange(r, lead)
+		}
+		parts = append(parts, text+".")
+	}
+	h := headline{text: strings.Join(parts, " ")}
+	for i := range all {
+		if f := &all[i]; f != lead && f.Code != report.NextTask {
+			h.untold = append(h.untold, *f)
+		}
+	}
+	return h
+}
+
+// waits reports whether a finding is about tasks that no instance takes.
+func waits(f *report.Finding) bool {
+	return f.Code == report.TasksWait || f.Code == report.TasksRefused
+}
+
+// smallestChange is the first of the remedies of a finding, as the end of a sentence, with the end
+// that the scenario sets, by which it has to help.
+func smallestChange(r *report.Report, f *report.Finding) string {
+	if len(f.Remedies) == 0 {
+		return ""
+	}
+	by := ""
+	for _, d := range deployments(r) {
+		if d.service == f.Service && len(d.Remedies) > 0 {
+			by = d.by()
+		}
+	}
+	if by != "" {
+		by = " to complete" + by
+	}
+	return "; smallest change" + by + ": " + f.Remedies[0].Change
+}
+
+// findings lists what the headline leaves to be told.
+func findings(r *report.Report, h headline) *List {
+	l := &List{Title: "Findings", Most: maxFindings}
+	for i := range h.untold {
+		f := &h.untold[i]
+		l.Items = append(l.Items, f.Severity+": "+f.Text+smallestChange(r, f))
+	}
+	return l
+}
+
+// List is a list of sentences, of which a terminal shows the first.
+type List struct {
+	Title string
+	Items []string
+	Most  int // that a terminal shows
+}
+
+// text is the list for a terminal.
+func (l *List) text() string {
+	s := "- " + strings.Join(l.Items[:min(len(l.Items), l.Most)], "\n- ")
+	if more := len(l.Items) - l.Most; more > 0 {
+		s += fmt.Sprintf("\n%s: -o json", model.Counted(more, "more finding"))
+	}
+	return s
+}

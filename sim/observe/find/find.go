@@ -1,0 +1,212 @@
+// Package find says what a reader of a run has to be told: what does not run and why, what went
+// wrong for a while, and what stops the next task. It listens to the events of a run, asks its view
+// when it has ended, and reads the report that others have made of it.
+package find
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
+	"ecssim/sim/report"
+)
+
+// Finder watches one run. The zero Finder has watched none.
+type Finder struct {
+	view *engine.View
+
+	lacking  []des.Time // by workload: since when it has been refused tasks; -1 = it is not
+	failures map[failure]*failed
+}
+
+// failure is what failures are counted by.
+type failure struct {
+	of   event.WorkloadID
+	code model.StoppedCode
+}
+
+// failed counts failures of one kind.
+type failed struct {
+	tasks       int
+	first, last des.Time
+	why         model.StoppedReason // of the last
+	revision    *engine.Revision
+}
+
+// New returns a Finder for one run.
+func New() *Finder { return new(Finder) }
+
+// Begin readies the Finder.
+func (x *Finder) Begin(v *engine.View) {
+	c := v.Config()
+	*x = Finder{view: v, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{}}
+	for i := range x.lacking {
+		x.lacking[i] = -1
+	}
+}
+
+// Wants is what goes wrong.
+func (x *Finder) Wants() event.Kinds {
+	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping)
+}
+
+// On notes an event.
+func (x *Finder) On(e *event.Event) {
+	switch e.Kind {
+	case event.PlacementRefused:
+		if x.lacking[e.Workload] < 0 {
+			x.lacking[e.Workload] = e.At
+		}
+	case event.ServiceSteady:
+		x.lacking[e.Workload] = -1
+	case event.TaskFailed:
+		x.fail(e, e.Stopped)
+	case event.TaskStopped:
+		if e.Cause == event.EssentialContainerExited && x.isService(e.Workload) {
+			x.fail(e, model.StoppedReason{Code: model.StoppedExited})
+		}
+	case event.TaskStopping:
+		if e.Cause == event.TaskIsUnhealthy && x.isService(e.Workload) {
+			why := model.StoppedReason{Code: model.StoppedContainerChecks}
+			if len(x.view.TargetGroupsOf(e.Workload)) > 0 {
+				why.Code = model.StoppedTargetChecks
+			}
+			x.fail(e, why)
+		}
+	}
+}
+
+func (x *Finder) isService(i event.WorkloadID) bool { return int(i) < len(x.view.Config().Services) }
+
+// fail counts a task that has failed.
+func (x *Finder) fail(e *event.Event, why model.StoppedReason) {
+	key := failure{e.Workload, why.Code}
+	f := x.failures[key]
+	if f == nil {
+		f = &failed{first: e.At}
+		x.failures[key] = f
+	}
+	f.tasks++
+	f.last, f.why, f.revision = e.At, why, x.view.Revision(e.Deployment)
+}
+
+// Findings is what a reader has to be told of the run, which has ended, and of its report: most
+// important first.
+func (x *Finder) Findings(r *report.Report) []report.Finding { return x.findings(r) }
+
+func (x *Finder) findings(r *report.Report) []report.Finding {
+	f := &found{r: r, all: []report.Finding{}}
+	f.deployments()
+	f.waiting()
+	f.providers()
+	f.unreachable()
+	f.hostPorts()
+	if x.view != nil {
+		x.since(f)
+		x.failed(f)
+	}
+	f.next()
+	report.SortFindings(f.all)
+	return f.all
+}
+
+// since dates the tasks that wait.
+func (x *Finder) since(f *found) {
+	queued := map[event.WorkloadID]des.Time{}
+	for i := range x.view.Tasks() {
+		if t := x.view.Task(i); t.State == event.Queued {
+			of := x.view.Deployment(t.Deployment).Workload
+			if at, ok := queued[of]; !ok || t.AskedAt < at {
+				queued[of] = t.AskedAt
+			}
+		}
+	}
+	for i := range event.WorkloadID(x.view.Workloads()) {
+		at, ok := queued[i]
+		if since := x.lacking[i]; since >= 0 && (!ok || since < at) {
+			at = since
+		}
+		for n := range f.all {
+			y := &f.all[n]
+			if y.Code == report.TasksWait && y.Workload() == x.view.Workload(i).Name && (y.Service != "") == x.isService(i) {
+				y.From = at.Seconds()
+			}
+		}
+	}
+}
+
+// mostApart is of how many workloads failures of one kind are told one by one.
+const mostApart = 3
+
+// failed says which tasks failed, and how: of every workload, or of several together where many
+// failed alike.
+func (x *Finder) failed(f *found) {
+	byCode := map[model.StoppedCode][]event.WorkloadID{}
+	for key := range x.failures {
+		byCode[key.code] = append(byCode[key.code], key.of)
+	}
+	for _, code := range slices.Sorted(maps.Keys(byCode)) {
+		of := byCode[code]
+		most := func(a, b event.WorkloadID) int {
+			return cmp.Or(x.failures[failure{b, code}].tasks-x.failures[failure{a, code}].tasks, cmp.Compare(a, b))
+		}
+		slices.SortFunc(of, most)
+		if len(of) > mostApart {
+			x.addFailed(f, code, of)
+			continue
+		}
+		for n := range of {
+			x.addFailed(f, code, of[n:n+1])
+		}
+	}
+}
+
+// addFailed tells of the failures of one kind of some workloads, the one with the most first.
+func (x *Finder) addFailed(f *found, code model.StoppedCode, of []event.WorkloadID) {
+	all := *x.failures[failure{of[0], code}]
+	var names []string
+	for n, i := range of {
+		y := x.failures[failure{i, code}]
+		if n > 0 {
+			all.tasks, all.first, all.last = all.tasks+y.tasks, min(all.first, y.first), max(all.last, y.last)
+		}
+		if n < mostApart {
+			names = append(names, fmt.Sprintf("%s %d", x.view.Workload(i).Name, y.tasks))
+		}
+	}
+	w := x.view.Workload(of[0])
+	whose := fmt.Sprintf("%d workloads (%s, ...)", len(of), strings.Join(names, ", "))
+	if len(of) == 1 {
+		whose = x.nameOf(of[0])
+	}
+	when := "at " + words.Length(all.first.Seconds())
+	if last := words.Length(all.last.Seconds()); "at "+last != when {
+		when = "from " + strings.TrimPrefix(when, "at ") + " to " + last
+	}
+	z := f.add(report.TasksFailed, "%s of %s failed %s: %s", model.Counted(all.tasks, "task"), whose, when,
+		strings.TrimSuffix(all.revision.StoppedText(all.why), "."))
+	if len(of) == 1 {
+		z.Service, z.RunTask = w.Name, ""
+		if w.Service == nil {
+			z.Service, z.RunTask = "", w.Name
+		}
+	}
+	to := all.last.Seconds()
+	z.From, z.To = all.first.Seconds(), &to
+}
+
+// nameOf calls a service or a RunTask request by its name.
+func (x *Finder) nameOf(i event.WorkloadID) string {
+	if w := x.view.Workload(i); w.Service == nil {
+		return "RunTask request " + w.Name
+	} else {
+		return "service " + w.Name
+	}
+}

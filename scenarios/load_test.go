@@ -127,18 +127,23 @@ func TestFaultsBesideBrokenParts(t *testing.T) {
 // TestHardlyMeant says what is allowed and hardly meant.
 func TestHardlyMeant(t *testing.T) {
 	for text, want := range map[string]string{
-		small + "duration: 5m\nrunTasks: [{taskDefinition: web, at: 50m}]\n":                "RunTask family:web is asked for at 50m0s, after the run's end at 5m0s",
-		strings.Replace(small, "m5.large", "m5.large, count: 0", 1):                         "the cluster has no container instance",
-		strings.Replace(small, "instances: [{instanceType: m5.large}]", "instances: []", 1): "the cluster has no container instance",
+		small + "duration: 5m\nrunTasks: [{taskDefinition: web, at: 50m}]\n":                                                   "RunTask family:web is asked for at 50m0s, after the run's end at 5m0s",
+		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: {pareto: {min: 1s, shape: 1}}}]\n":                   "arrivals of RunTask family:web, pareto(min 1s, alpha 1), has a mean that is infinite",
+		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: {weibull: {scale: 1s, shape: 0.01}}, runFor: 1s}]\n": "arrivals of RunTask family:web, weibull(",
+		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: 1m, runFor: {pareto: {min: 1s, shape: 0.5}}}]\n": "runFor of RunTask family:web, ",
+		strings.Replace(small, "m5.large", "m5.large, count: 0", 1):                                                            "the cluster has no container instance",
+		strings.Replace(small, "instances: [{instanceType: m5.large}]", "instances: []", 1):                                    "the cluster has no container instance",
 	} {
 		s, err := Parse("f.yaml", []byte(text))
 		if err != nil || len(s.Config.Warnings) != 1 || !strings.Contains(s.Config.Warnings[0], want) {
 			t.Errorf("%v, %v, want %q", s, err, want)
 		}
 	}
-	s, err := Parse("f.yaml", []byte(small+"duration: 5m\nrunTasks: [{taskDefinition: web, at: 5m}]\n"))
-	if err != nil || len(s.Config.Warnings) != 0 {
-		t.Errorf("%v, %v, want no warning", s, err)
+	for _, text := range []string{"at: 5m", "arrivals: {pareto: {min: 1s, shape: 1.001}}", "arrivals: 1m, runFor: never"} {
+		s, err := Parse("f.yaml", []byte(small+"duration: 5m\nrunTasks: [{taskDefinition: web, "+text+"}]\n"))
+		if err != nil || len(s.Config.Warnings) != 0 {
+			t.Errorf("%s: %v, %v, want no warning", text, s, err)
+		}
 	}
 }
 

@@ -43,6 +43,9 @@ func (r *resolver) runTasks() {
 			at.Fail("leave at, arrivals and until out", "RunTask %s runs when the scenario begins, and is asked for later", strict.Quote(run.Name))
 		}
 		run.RunFor, run.Forever = given.RunFor.Of(), given.RunFor == nil || given.RunFor.Never
+		if given.RunFor != nil && !given.RunFor.Never {
+			r.meanless("runFor", run.RunFor, run.Name)
+		}
 		if given.Overrides != nil || at.At("overrides").Node != at.Node {
 			r.cfg.Warnings = append(r.cfg.Warnings, "RunTask "+run.Name+": overrides are not used")
 		}
@@ -69,6 +72,9 @@ func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at strict.Place
 		return
 	}
 	run.Stream, run.Arrivals = true, given.Arrivals.Of()
+	if !given.Arrivals.Never {
+		r.meanless("arrivals", run.Arrivals, run.Name)
+	}
 	end := time.Duration(r.cfg.Duration)
 	if given.Until != nil {
 		run.Until = des.Time(given.Until.Duration)
@@ -89,5 +95,12 @@ func (r *resolver) arrivals(run *config.RunTask, given *RunTask, at strict.Place
 		at.Key("arrivals").Fail("give until or count here, or the scenario's duration", "arrivals have no end")
 	case run.Count == 0 && float64(end-time.Duration(run.At))/float64(mean) > mostArrivals:
 		at.At("arrivals").Fail("are the units right?", "%v between arrivals bring more than %d tasks", mean, mostArrivals)
+	}
+}
+
+// meanless warns of a length of a RunTask that has no mean, or one that no clock shows.
+func (r *resolver) meanless(key string, d des.Dist, name string) {
+	if d.Mean() >= des.Forever {
+		r.warn("%s of RunTask %s, %v, has a mean that is infinite or more than 292 years: a few of its draws decide what a run shows (a larger shape has a mean)", key, name, d)
 	}
 }

@@ -43,8 +43,8 @@ func NewHosts(words int) *Hosts { return &Hosts{words: words} }
 
 // Grow makes room for n more hosts at once.
 func (s *Hosts) Grow(n int) {
-	s.host = slices.Grow(s.host, n)
-	s.ports, s.held = slices.Grow(s.ports, n*s.words), slices.Grow(s.held, n*s.words)
+	s.host = GrowSlice(s.host, n)
+	s.ports, s.held = GrowSlice(s.ports, n*s.words), GrowSlice(s.held, n*s.words)
 }
 
 // Len is the number of hosts ever added.

@@ -44,15 +44,16 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 		return err
 	}
 	watch := &sim.Watch{Log: l.add, Findings: true}
-	p := a.newProgress("simulating")
 	if !l.live { // else the log shows how far it is
-		watch.Progress = p.time
+		watch.Progress = a.newProgress("simulating").time
 	}
 	r, err := sim.Run(ctx, s.Config, 0, watch)
 	if err == nil && l.err == nil {
 		err = experiment.Unblock(ctx, s.Config, r)
 	}
-	p.done()
+	if p := a.bar.Load(); p != nil {
+		p.done()
+	}
 	switch {
 	case l.err != nil:
 		return l.err

@@ -31,11 +31,13 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			p := a.newProgress("explaining")
 			list, report, err := sim.Explain(a.ctx, s.Config)
-			if err != nil {
-				return err
+			if err == nil {
+				err = experiment.Unblock(a.ctx, s.Config, report)
 			}
-			if err := experiment.Unblock(a.ctx, s.Config, report); err != nil {
+			p.done()
+			if err != nil {
 				return err
 			}
 			a.warn(report.Warnings)

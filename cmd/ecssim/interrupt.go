@@ -6,10 +6,13 @@ import (
 	"time"
 )
 
-// Ctrl-C ends the command within interruptedWithin: what takes long looks at the context again and
+// Ctrl-C ends the command within interruptedWithin or little more: what takes long looks at the context again and
 // again, and writes out what it has told so far. What has not ended by then is left as it is: it
 // waits for a reader of stdout, or for the memory of a million instances.
-const interruptedWithin = 120 * time.Millisecond
+const interruptedWithin = 60 * time.Millisecond
+
+// saidWithin is how long somebody may take who reads a last message.
+const saidWithin = 30 * time.Millisecond
 
 // orInterrupted does work that returns an exit status, or returns that of a command that was
 // interrupted. Files that are being written it waits for: they are whole then, or gone.
@@ -45,7 +48,7 @@ func (a *app) say(write func()) {
 	}()
 	select {
 	case <-told:
-	case <-time.After(interruptedWithin / 10):
+	case <-time.After(saidWithin):
 	}
 }
 

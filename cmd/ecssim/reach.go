@@ -66,7 +66,9 @@ func (a *app) reach(file string, q sim.ReachQuery) error {
 	if err != nil {
 		return err
 	}
+	p := a.newProgress("simulating")
 	answer, err := sim.Reach(a.ctx, s.Config, q)
+	p.done()
 	var unknown *sim.UnknownNameError
 	if errors.As(err, &unknown) {
 		return fmt.Errorf("%s: %w%s", s.Name, err, nameHint(unknown))

@@ -85,8 +85,8 @@ func NewFleet(hosts *model.Hosts, opts Options) *Fleet {
 
 // GrowHosts makes room for n more hosts at once.
 func (f *Fleet) GrowHosts(n int) {
-	f.info, f.status = slices.Grow(f.info, n), slices.Grow(f.status, n)
-	f.order, f.agents = slices.Grow(f.order, n), slices.Grow(f.agents, n)
+	f.info, f.status = model.GrowSlice(f.info, n), model.GrowSlice(f.status, n)
+	f.order, f.agents = model.GrowSlice(f.order, n), model.GrowSlice(f.agents, n)
 }
 
 // Register makes host h, added to the Hosts before, known as a container

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -34,16 +33,6 @@ type Expectation struct {
 	Reason  string `yaml:"reason"`
 }
 
-// Failure is an expectation that does not hold.
-type Failure struct {
-	Expect string // the value expected of, such as services.web.running
-	Have   string // as JSON writes it; "nothing" where the output has no such value
-	Want   string // such as "3" or "at least 3"
-}
-
-// String returns "services.web.running is 2, want 3".
-func (f Failure) String() string { return fmt.Sprintf("%s is %s, want %s", f.Expect, f.Have, f.Want) }
-
 // test is one expectation taken apart: a value and what it must be.
 type test struct {
 	path   string
@@ -52,26 +41,29 @@ type test struct {
 	holds  func(have any) bool
 }
 
-// Check tests everything that the scenario expects against the report of a run, or
-// what several runs come to: their means. It returns what does not hold, in the order of
-// the file.
-func (s *Scenario) Check(all report.Value) []Failure {
-	var failed []Failure
-	for _, e := range s.Expect {
-		for _, t := range e.tests() {
+// Expectations tests everything that the scenario expects against the report of a run, or
+// what several runs come to: their means. They come in the order of the file.
+func (s *Scenario) Expectations(all report.Value) []report.Expectation {
+	var tested []report.Expectation
+	for i := range s.Expect {
+		for _, t := range s.Expect[i].tests() {
 			have, ok := lookUp(all, t.path)
 			if !ok && t.absent != nil {
 				have, ok = t.absent, true
 			}
-			switch {
-			case !ok:
-				failed = append(failed, Failure{t.path, "nothing", t.want})
-			case !t.holds(have):
-				failed = append(failed, Failure{t.path, value.Show(have), t.want})
+			e := report.Expectation{That: t.path, Want: t.want, Have: "nothing"}
+			if ok {
+				e.Have, e.Holds = value.Show(have), t.holds(have)
 			}
+			tested = append(tested, e)
 		}
 	}
-	return failed
+	return tested
+}
+
+// Unmet are the expectations that do not hold.
+func Unmet(all []report.Expectation) []report.Expectation {
+	return slices.DeleteFunc(slices.Clone(all), func(e report.Expectation) bool { return e.Holds })
 }
 
 // tests takes an expectation apart.

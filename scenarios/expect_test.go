@@ -92,7 +92,7 @@ expect: [`+expect+"]\n"))
 		all = m.Value()
 	}
 	var got []string
-	for _, f := range s.Check(all) {
+	for _, f := range Unmet(s.Expectations(all)) {
 		got = append(got, f.String())
 	}
 	return strings.Join(got, "; ")

@@ -89,7 +89,7 @@ func sound(t *testing.T, s *Scenario) {
 	if c.Timings.SchedulerTick <= 0 || len(c.Timings.PlacementRetry) == 0 {
 		t.Fatalf("timings %+v", c.Timings)
 	}
-	s.Check(report.ValueOf(&report.Report{Services: []report.ServiceReport{}}))
+	s.Expectations(report.ValueOf(&report.Report{Services: []report.ServiceReport{}}))
 }
 
 // shares checks a capacity provider strategy.

@@ -29,7 +29,7 @@ func TestLibrary(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, failure := range s.Check(report.ValueOf(r)) {
+			for _, failure := range Unmet(s.Expectations(report.ValueOf(r))) {
 				t.Error(failure)
 			}
 		})

@@ -49,6 +49,9 @@ type Scenario struct {
 	// OverBudget is an *Error where a run is expected to be more work than config.Config.OverBudget
 	// allows; nil otherwise. Such a scenario can be run all the same.
 	OverBudget error
+
+	text []byte // of the file
+	read func(name string) ([]byte, error)
 }
 
 // Names returns the names of the library's scenarios, in order.
@@ -259,6 +262,6 @@ func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenari
 	return &Scenario{
 		Name: file.Name, Title: file.Title, Description: r.cfg.Description, Lesson: r.cfg.Lesson,
 		Source: strings.TrimSpace(file.Source), Config: r.cfg, Expect: file.Expect,
-		OverBudget: r.overBudget(),
+		OverBudget: r.overBudget(), text: data, read: read,
 	}, nil
 }

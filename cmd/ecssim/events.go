@@ -61,11 +61,12 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 		return err
 	}
 	a.warn(untold(r))
+	r.Expectations = s.Expectations(report.ValueOf(r))
 	if err := l.End(r, a.options()); err != nil {
 		return err
 	}
 	if err := l.out.Flush(); err != nil {
 		return err
 	}
-	return a.expect(s, report.ValueOf(r))
+	return a.unmet(r.Expectations)
 }

@@ -120,10 +120,11 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 		return err
 	}
 	a.warn(untold(r))
+	r.Expectations = s.Expectations(report.ValueOf(r))
 	if err := a.write(render.Report(r)); err != nil {
 		return err
 	}
-	return a.expect(s, report.ValueOf(r))
+	return a.unmet(r.Expectations)
 }
 
 // replicate runs a scenario many times; what it expects is tested on the means.
@@ -145,17 +146,16 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 	if err := a.write(render.Replicated(r, data)); err != nil {
 		return err
 	}
-	return a.expect(s, r.Value())
+	return a.unmet(s.Expectations(r.Value()))
 }
 
-// expect writes each expectation that does not hold of a report, or of the means of
-// several.
-func (a *app) expect(s *scenarios.Scenario, all report.Value) error {
-	failures := s.Check(all)
-	for _, f := range failures {
-		fmt.Fprintf(a.stderr, "expected: %s\n", plaintext.Escape(f.String()))
+// unmet writes each expectation that does not hold.
+func (a *app) unmet(all []report.Expectation) error {
+	failed := scenarios.Unmet(all)
+	for _, e := range failed {
+		fmt.Fprintf(a.stderr, "expected: %s\n", plaintext.Escape(e.String()))
 	}
-	if len(failures) > 0 {
+	if len(failed) > 0 {
 		return errExpectation
 	}
 	return nil

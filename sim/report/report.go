@@ -46,10 +46,24 @@ type Report struct {
 	Fingerprint string    `json:"fingerprint"` // of the run's trace of events
 	Work        int       `json:"-"`           // what the run has cost, in events
 
+	// Expectations are what the scenario file expects of the run; empty where nobody has tested it.
+	Expectations []Expectation `json:"expectations,omitempty"`
+
 	// RemediesSearched says how changes were looked for under which deployments complete;
 	// nil where none need one.
 	RemediesSearched *RemedySearch `json:"remediesSearched,omitempty"`
 }
+
+// Expectation is something that a scenario file expects, and whether it holds.
+type Expectation struct {
+	That  string `json:"that" report:"id,called"` // the value that it is about, such as services.web.running
+	Want  string `json:"want" report:"id"`        // such as 3 or at least 3
+	Have  string `json:"have"`                    // as JSON writes it; nothing where the output has no such value
+	Holds bool   `json:"holds"`
+}
+
+// String returns "services.web.running is 2, want 3".
+func (e Expectation) String() string { return e.That + " is " + e.Have + ", want " + e.Want }
 
 // Tasks counts what became of every task asked for. Requested = RunTask's tasks
 // and services' desired counts, a daemon's one per eligible host.

@@ -12,6 +12,7 @@ type Table struct {
 	Columns []Column
 	Rows    [][]string
 	Most    int    // rows that a terminal shows; 0 = all
+	Kept    bool   // for other formats than a terminal's, which has it elsewhere
 	More    string // text after the rows; not in CSV
 }
 

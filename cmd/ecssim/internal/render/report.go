@@ -25,7 +25,7 @@ func Report(r *report.Report) *Document {
 			deploymentTable(r), densityTable(r), conflictTable(r), exhaustionTable(r), refusalTable(r), failureTable(r),
 			unreachableTable(r), coverageTable(r), exposureTable(r),
 			serviceTable(r), runTaskTable(r), targetTable(r), providerTable(r), scalingTable(r),
-			turnoverTable(r), instanceTable(r), subnetTable(r), timesTable(r),
+			turnoverTable(r), instanceTable(r), subnetTable(r), timesTable(r), expectationTable(r),
 		}
 	}
 	if r.DataDate != "" {
@@ -231,6 +231,15 @@ func timesTable(r *report.Report) Table {
 		if x.t.Max > 0 {
 			t.add(x.name, integer(x.t.Count), decimal(x.t.Mean, 1), decimal(x.t.P50, 1), decimal(x.t.P95, 1), decimal(x.t.P99, 1), decimal(x.t.Max, 1))
 		}
+	}
+	return t
+}
+
+// expectationTable shows what the scenario file expects. A terminal is told on stderr what does not hold.
+func expectationTable(r *report.Report) Table {
+	t := Table{Title: "Expectations", Kept: true, Columns: []Column{text("that"), text("want"), text("have"), text("holds")}}
+	for _, e := range r.Expectations {
+		t.add(e.That, e.Want, e.Have, yesNo(e.Holds))
 	}
 	return t
 }

@@ -29,7 +29,7 @@ func writeText(w io.Writer, d *Document, o Options) error {
 	tables := d.tables()
 	for i := range tables {
 		t := &tables[i]
-		if len(t.Rows) == 0 {
+		if len(t.Rows) == 0 || t.Kept {
 			continue
 		}
 		separate(&b)

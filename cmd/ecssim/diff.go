@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/plaintext"
+	"ecssim/scenarios"
+	"ecssim/sim/report"
+	"strings"
+)
+
+const diffLong = `Runs two scenarios with the same random numbers and shows what differs: the
+settings of the files, the figures of the outcome, what the second file expects, and
+what the instances cost. Tables are narrow, and nothing is cut: -o markdown is made
+for the comment of a pull request.
+
+It is worse when more tasks of a workload wait, are refused, fail or cannot be
+reached, when a deployment does not complete that did, when fewer tasks more fit of a
+service, or when an expectation does not hold that held before or is new. The price
+is shown and does not count.
+
+The exit status is 0, or 3 where it is worse and --fail-if-worse is given.`
+
+// errWorse ends a diff that is worse, which has been written by then.
+var errWorse = errors.New("it is worse")
+
+func (a *app) diffCommand() *cobra.Command {
+	var failIfWorse bool
+	cmd := &cobra.Command{
+		Use:   "diff BEFORE AFTER",
+		Short: "Show what differs between two scenarios, and in what comes of them",
+		Long:  diffLong,
+		Example: examples(
+			"ecssim diff port-80-twice port-80-twice-dynamic", "two scenarios of the library",
+			"git show main:cluster.yaml | ecssim diff - cluster.yaml", "what a branch changes; - is standard input",
+			"ecssim diff old.yaml new.yaml -o markdown --fail-if-worse", "for a pull request"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usagef("%s wants two scenarios, BEFORE and AFTER, found %d: %s", cmd.CommandPath(), len(args), plaintext.Short(strings.Join(args, " ")))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) == 1 {
+				args = nil
+			}
+			return scenarioNames(true)(cmd, args, prefix)
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.diff(args[0], args[1], failIfWorse) },
+	}
+	cmd.Flags().BoolVar(&failIfWorse, "fail-if-worse", false, "exit with status 3 where it is worse")
+	return a.limited(cmd)
+}
+
+func (a *app) diff(before, after string, failIfWorse bool) error {
+	var loaded [2]*scenarios.Scenario
+	var reports [2]*report.Report
+	for i, arg := range []string{before, after} {
+		s, err := a.load(arg)
+		if err != nil {
+			return err
+		}
+		loaded[i] = s
+	}
+	changes, err := scenarios.Changes(loaded[0], loaded[1])
+	if err != nil {
+		return err
+	}
+	for i, s := range loaded {
+		r, err := a.simulate(s)
+		if err != nil {
+			return err
+		}
+		r.Expectations = s.Expectations(report.ValueOf(r))
+		reports[i] = r
+	}
+	a.warn(reports[1].Warnings)
+	d := render.NewDifference(reports[0], reports[1], changes)
+	if err := a.write(d.Document()); err != nil {
+		return err
+	}
+	if failIfWorse && d.Worse {
+		return errWorse
+	}
+	return nil
+}

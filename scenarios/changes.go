@@ -45,6 +45,12 @@ func Changes(before, after *Scenario) ([]Change, error) {
 // toldOnly are the keys of a file that do not change what is run.
 var toldOnly = []string{"name", "title", "description", "lesson", "source", "expect", "$schema"}
 
+// notSimulated are the keys of task definitions and services, at any depth, that change nothing of a
+// run: several hold what nobody wants to see printed.
+var notSimulated = []string{"environment", "environmentFiles", "secrets", "dockerLabels", "labels", "tags", "image", "command", "entryPoint",
+	"logConfiguration", "executionRoleArn", "taskRoleArn", "roleArn", "taskDefinitionArn", "serviceArn", "clusterArn", "registeredAt", "registeredBy",
+	"deregisteredAt", "createdAt", "createdBy", "requiresAttributes", "compatibilities", "status", "systemControls", "mountPoints", "volumesFrom"}
+
 // values are the values of a scenario's file: maps, lists and plain values.
 func (s *Scenario) values() (any, error) {
 	f := &strict.Faults{File: s.Name, Data: s.text}
@@ -137,35 +143,49 @@ func under(read any, entry map[string]any) any {
 	return values
 }
 
-// collectChanges appends where two values differ.
+// collectChanges appends where two values differ; nil = there is none.
 func collectChanges(all *[]Change, path string, a, b any) {
-	if x, ok := a.(map[string]any); ok {
-		if y, ok := b.(map[string]any); ok {
-			for _, key := range keysOf(x, y) {
-				collectChanges(all, join(path, key), x[key], y[key])
+	x, y := membersOf(a), membersOf(b)
+	if (x != nil || a == nil) && (y != nil || b == nil) {
+		for _, key := range keysOf(x, y) {
+			if !slices.Contains(notSimulated, key) {
+				collectChanges(all, join(path, key), orFirst(x, key), orFirst(y, key))
 			}
-			return
 		}
+		return
 	}
-	if x, ok := a.([]any); ok {
-		if y, ok := b.([]any); ok && (hasMaps(x) || hasMaps(y)) {
-			before, after := membersByName(x), membersByName(y)
-			for _, key := range keysOf(before, after) {
-				collectChanges(all, join(path, key), before[key], after[key])
-			}
-			return
-		}
-	}
-	if before, after := shownValue(a), shownValue(b); cmp.Or(deref(before), "\x00") != cmp.Or(deref(after), "\x00") {
+	if before, after := shownValue(a), shownValue(b); !sameText(before, after) {
 		*all = append(*all, Change{path, before, after})
 	}
 }
 
-func deref(s *string) string {
-	if s == nil {
-		return ""
+// orFirst is a member of a list; of one more of a name, which the list has not, that of the name: a
+// new revision is compared with the one before.
+func orFirst(all map[string]any, key string) any {
+	x, ok := all[key]
+	if name, number, more := strings.Cut(key, ":"); !ok && more {
+		if _, err := strconv.Atoi(number); err == nil {
+			return all[name]
+		}
 	}
-	return *s
+	return x
+}
+
+// membersOf are the members of a map, or of a list that holds maps, by name; nil of any other value.
+func membersOf(x any) map[string]any {
+	switch x := x.(type) {
+	case map[string]any:
+		return x
+	case []any:
+		if hasMaps(x) || len(x) == 0 {
+			return membersByName(x)
+		}
+	}
+	return nil
+}
+
+func sameText(a, b *string) bool {
+	return (a == nil) == (b == nil) && (a == nil || *a == *b)
 }
 
 func join(path, key string) string {

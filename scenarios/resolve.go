@@ -81,6 +81,8 @@ func (r *resolver) resolve() {
 	r.firewall()
 	r.expectations()
 	r.valid()
+	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Told()...)
+	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Others...)
 	for _, sub := range r.subs {
 		r.root.Adopt(sub)
 		r.cfg.Warnings = append(r.cfg.Warnings, sub.Told()...)

@@ -39,25 +39,29 @@ func ownRevision(family string, at strict.Place) int {
 // afterSlash is what an ARN has behind its last slash; a name that is none, whole.
 func afterSlash(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
-// addRevision enters a task definition and returns its revision: its own, or where that is 0 the
-// one after the highest of its family so far, as RegisterTaskDefinition counts. It refuses a
-// revision that is there already.
+// addRevision enters a task definition and returns its revision: its own, or where that is 0 or
+// there already the one after the highest of its family so far, as RegisterTaskDefinition counts.
 func (r *resolver) addRevision(family string, own, task int, at strict.Place) int {
 	all := r.revisions[family]
 	if all == nil {
 		r.families = append(r.families, family)
 	}
-	n := own
-	if own == 0 {
-		n = 1
-		if len(all) > 0 {
-			n += min(all[len(all)-1].revision, maxRevision-1)
-		}
+	n, next := own, 1
+	if len(all) > 0 {
+		next += min(all[len(all)-1].revision, maxRevision-1)
 	}
-	i, twice := slices.BinarySearchFunc(all, n, func(d definition, n int) int { return d.revision - n })
-	if twice {
+	if own == 0 {
+		n = next
+	}
+	byRevision := func(d definition, n int) int { return d.revision - n }
+	i, twice := slices.BinarySearchFunc(all, n, byRevision)
+	if twice && n == maxRevision {
 		at.Fail("leave the revision out of one of them, or give it another", "task definition %s is here twice, first on line %d",
 			strict.Quote(family+":"+strconv.Itoa(n)), all[i].line)
+	} else if twice { // an edited copy of what describe-task-definition printed
+		at.Note("task definition %s:%d is here twice, first on line %d: this one counts as revision %d", family, n, all[i].line, next)
+		n = next
+		i = len(all)
 	}
 	r.revisions[family] = slices.Insert(all, i, definition{n, task, at.Node.Line})
 	return n
@@ -87,6 +91,11 @@ func (r *resolver) taskNamed(name string, at strict.Place) int {
 		if wellFormed && d.revision == n {
 			return d.task
 		}
+	}
+	if wellFormed && n <= len(all) {
+		listed := slices.SortedFunc(slices.Values(all), func(a, b definition) int { return a.task - b.task })[n-1]
+		at.Note("there is no revision %d of task definition %s: taken for the definition in place %d of its family here, which is revision %d", n, family, n, listed.revision)
+		return listed.task
 	}
 	if !r.unread || !wellFormed {
 		at.Fail(r.revisionsOf(family, n, all), "there is no revision %s of task definition %s, which has %d here", strict.Quote(revision), strict.Quote(family), len(all))

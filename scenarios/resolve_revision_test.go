@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -50,13 +51,46 @@ events:
 	}
 }
 
-// TestWrongRevisions: a revision that is here twice, none at all, or is not there.
+// TestRevisionsByPlace: an edited copy of a file carries the revision of the original, and counts as
+// the next; a number that no definition has is a place among those of its family.
+func TestRevisionsByPlace(t *testing.T) {
+	s, err := LoadFS(inFiles("  - file: 10.json\n  - file: 12.json\n  - file: 10.json\n", `services:
+  - {serviceName: first, taskDefinition: "web:1", desiredCount: 1}
+  - {serviceName: third, taskDefinition: "web:3", desiredCount: 1}
+  - {serviceName: original, taskDefinition: "web:10", desiredCount: 1}
+  - {serviceName: copied, taskDefinition: web, desiredCount: 1}
+`), "f.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s.Config
+	if names := []string{c.Tasks[0].Name(), c.Tasks[1].Name(), c.Tasks[2].Name()}; strings.Join(names, " ") != "web:10 web:12 web:13" {
+		t.Errorf("%v, want web:10 web:12 web:13", names)
+	}
+	var runs []int
+	for i := range c.Services {
+		runs = append(runs, c.Services[i].Task)
+	}
+	if want := []int{0, 2, 0, 2}; !slices.Equal(runs, want) {
+		t.Errorf("services run definitions %v, want %v", runs, want)
+	}
+	told := strings.Join(c.Warnings, "\n")
+	for _, want := range []string{
+		"f.yaml:7:5: task definition web:10 is here twice, first on line 5: this one counts as revision 13",
+		"there is no revision 1 of task definition web: taken for the definition in place 1 of its family here, which is revision 10",
+	} {
+		if !strings.Contains(told, want) {
+			t.Errorf("warnings:\n%s\nwant in them: %s", told, want)
+		}
+	}
+}
+
+// TestWrongRevisions: a revision that is none at all, or is not there.
 func TestWrongRevisions(t *testing.T) {
 	service := func(task string) string {
 		return "services: [{serviceName: s, taskDefinition: " + task + ", desiredCount: 1}]\n"
 	}
 	for _, x := range []struct{ definitions, rest, want string }{
-		{"  - file: 10.json\n  - file: 12.json\n  - file: 10.json\n", "", `f.yaml:7:5: task definition "web:10" is here twice, first on line 5 (leave the revision out`},
 		{"  - file: bad.json\n", "", `bad.json:1:50: revision is 0, wanted a whole number from 1 to 2147483647`},
 		{"  - file: 12.json\n  - file: 10.json\n", service("web:11"), `there is no revision "11" of task definition "web", which has 2 here (there is 10, 12)`},
 		{"  - file: new.json\n", service("web:2"), `which has 1 here (revisions count the definitions of a family in this file, from 1)`},

@@ -45,8 +45,6 @@ func (r *resolver) taskDefinitions() {
 	for i := range r.cfg.Tasks {
 		r.portsOfHosts(&r.cfg.Tasks[i])
 	}
-	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Told()...)
-	r.cfg.Warnings = append(r.cfg.Warnings, r.root.Others...)
 }
 
 // portsOfHosts warns of a static host port that every instance's own processes hold.

@@ -2,14 +2,15 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/plaintext"
 	"ecssim/scenarios"
+	"ecssim/sim/experiment"
 	"ecssim/sim/report"
-	"strings"
 )
 
 const diffLong = `Runs two scenarios with the same random numbers and shows what differs: the
@@ -70,9 +71,14 @@ func (a *app) diff(before, after string, failIfWorse bool) error {
 		return err
 	}
 	for i, s := range loaded {
-		r, err := a.simulate(s)
+		r, err := a.simulate(s, true)
 		if err != nil {
 			return err
+		}
+		if i == 1 {
+			if err := experiment.Unblock(a.ctx, s.Config, r); err != nil {
+				return err
+			}
 		}
 		r.Expectations = s.Expectations(report.ValueOf(r))
 		reports[i] = r

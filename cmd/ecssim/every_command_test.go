@@ -26,6 +26,7 @@ var everyCommand = [][]string{
 	{"density", "--instance-type", "m5.*", "--cpu", "256", "--memory", "512"},
 	{"explain", "port-80-twice"},
 	{"headroom", "two-tasks-and-a-wall"},
+	{"diff", "two-tasks-and-a-wall", "port-80-twice"},
 	{"reach", "who-talks-to-whom", "web", "api"},
 	{"scenario", "list"},
 	{"scenario", "show", "port-80-twice"},

@@ -37,7 +37,7 @@ func (a *app) headroomCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := a.simulate(s)
+			r, err := a.simulate(s, false)
 			if err != nil {
 				return err
 			}
@@ -51,11 +51,11 @@ func (a *app) headroomCommand() *cobra.Command {
 	})
 }
 
-// simulate runs a scenario once.
-func (a *app) simulate(s *scenarios.Scenario) (*report.Report, error) {
+// simulate runs a scenario once, with what a reader has to be told of it where findings is set.
+func (a *app) simulate(s *scenarios.Scenario, findings bool) (*report.Report, error) {
 	p := a.newProgress("simulating")
 	defer p.done()
-	return sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time})
+	return sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: findings})
 }
 
 // workloads checks names of services and RunTask requests; none given = all.

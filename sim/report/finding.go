@@ -21,6 +21,11 @@ type Finding struct {
 	Remedies []FindingRemedy `json:"remedies" report:"position"`   // any one of them helps, the smallest first
 }
 
+// Same reports whether another run is told the same, of whatever instant and in whatever words.
+func (f Finding) Same(other Finding) bool {
+	return f.Code == other.Code && f.Service == other.Service && f.RunTask == other.RunTask && f.CapacityProvider == other.CapacityProvider
+}
+
 // FindingRemedy is a change that does away with what was found, and what comes of it.
 type FindingRemedy struct {
 	Change  string `json:"change" report:"called"`

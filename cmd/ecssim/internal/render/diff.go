@@ -3,10 +3,12 @@ package render
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ecssim/model"
 	"ecssim/scenarios"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -54,25 +56,22 @@ func heldBefore(before []report.Expectation, e report.Expectation) *report.Expec
 
 // Document lays a difference out.
 func (d *Difference) Document() *Document {
-	doc := &Document{Data: d, Mood: Good, Verdict: d.verdict(), Tables: []Table{d.outcomeTable(), d.changeTable(), d.expectationTable()}}
+	doc := &Document{Data: d, Mood: Good, Verdict: d.verdict(), Tables: []Table{d.findingTable(), d.outcomeTable(), d.changeTable(), d.expectationTable()}}
 	if d.Worse {
 		doc.Mood = Bad
 	}
-	doc.Notes = d.prices()
+	doc.Notes = append(d.prices(), "Before: "+newHeadline(d.Before).text, "After: "+newHeadline(d.After).text)
 	return doc
 }
 
 // verdict says what is worse, or how much differs.
 func (d *Difference) verdict() string {
 	var told []string
-	for i := range d.Outcome {
-		if c := &d.Outcome[i]; c.Worse && !strings.HasPrefix(c.Path, "tasks.") {
-			told = append(told, changeWords(c))
-		}
-	}
-	for i := range d.Outcome { // of all workloads, where none of them tells it
-		if c := &d.Outcome[i]; c.Worse && len(told) == 0 {
-			told = append(told, changeWords(c))
+	for _, part := range []string{".verdict", "", ".headroom.tasks", "tasks."} {
+		for i := range d.Outcome {
+			if c := &d.Outcome[i]; c.Worse && partOf(c.Path) == part && (part != "tasks." || len(told) == 0) {
+				told = append(told, changeWords(c))
+			}
 		}
 	}
 	for _, e := range d.lost() {
@@ -89,14 +88,53 @@ func (d *Difference) verdict() string {
 	if n := len(told) - most; n > 0 {
 		told = append(told[:most], fmt.Sprintf("%d more", n))
 	}
-	return "Worse: " + strings.Join(told, "; ") + ". " + strings.ToUpper(counted[:1]) + counted[1:]
+	return "Worse: " + strings.Join(told, "; ") + ". " + words.UpperFirst(counted)
+}
+
+// partOf sorts what is worse: verdicts of deployments, tasks of a workload, room for more, and the
+// sums over all workloads, which say the same again.
+func partOf(path string) string {
+	for _, end := range []string{".verdict", ".headroom.tasks"} {
+		if strings.HasSuffix(path, end) {
+			return end
+		}
+	}
+	if strings.HasPrefix(path, "tasks.") {
+		return "tasks."
+	}
+	return ""
 }
 
 // changeWords says what has changed in a line.
 func changeWords(c *report.Changed) string {
 	path := strings.TrimPrefix(strings.TrimPrefix(c.Path, "services."), "runTasks.")
-	path = strings.Replace(path, ".headroom.tasks", ": more tasks that fit", 1)
-	return fmt.Sprintf("%s from %s to %s", path, plainCell(c.Before), plainCell(c.After))
+	before, after := plainCell(c.Before), plainCell(c.After)
+	if service, ok := strings.CutSuffix(path, ".headroom.tasks"); ok {
+		return fmt.Sprintf("room for %s more tasks of %s in place of %s", after, service, before)
+	}
+	if service, rest, ok := strings.Cut(path, ".deployments."); ok && strings.HasSuffix(rest, ".verdict") {
+		return fmt.Sprintf("a deployment of %s is %s in place of %s", service, after, before)
+	}
+	if i := strings.LastIndexByte(path, '.'); i >= 0 && partOf(c.Path) == "" {
+		return fmt.Sprintf("%s %s of %s in place of %s", path[i+1:], tasksIn(after), path[:i], orZero(before))
+	}
+	return fmt.Sprintf("%s from %s to %s", path, orZero(before), after)
+}
+
+// tasksIn is a count of tasks.
+func tasksIn(cell string) string {
+	if cell == "1" {
+		return "1 task"
+	}
+	return cell + " tasks"
+}
+
+// orZero is a count of which there was none.
+func orZero(cell string) string {
+	if cell == none {
+		return "0"
+	}
+	return cell
 }
 
 // plainCell writes a number or text of a report.
@@ -121,12 +159,22 @@ func (d *Difference) outcomeTable() Table {
 	t := Table{Title: "Outcome", Columns: []Column{text("figure"), count("before"), count("after"), text("worse")}}
 	for _, worse := range []bool{true, false} {
 		for i := range d.Outcome {
-			if c := &d.Outcome[i]; c.Worse == worse {
+			if c := &d.Outcome[i]; c.Worse == worse && !minor(c.Path) {
 				t.add(c.Path, plainCell(c.Before), plainCell(c.After), map[bool]string{true: "yes", false: none}[worse])
 			}
 		}
 	}
 	return t
+}
+
+// minor reports whether a figure is left to JSON: it follows from others that are shown.
+func minor(path string) bool {
+	for _, end := range []string{".headroom.hosts", ".headroom.nextBound", ".reason", ".p50", ".p95", ".p99", ".max", ".startedAt", ".stuckAt", "Seconds.count"} {
+		if strings.HasSuffix(path, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // changeTable shows what has changed in the file.
@@ -135,6 +183,22 @@ func (d *Difference) changeTable() Table {
 	for _, c := range d.Changes {
 		t.add(c.Path, pointed(c.Before), pointed(c.After))
 	}
+	return t
+}
+
+// findingTable shows what a reader has to be told of the second run and not of the first, then what of
+// the first alone.
+func (d *Difference) findingTable() Table {
+	t := Table{Title: "Findings", Columns: []Column{text("run"), text("finding"), text("text")}}
+	add := func(run string, of, other []report.Finding) {
+		for i := range of {
+			if !slices.ContainsFunc(other, of[i].Same) {
+				t.add(run, of[i].Code, of[i].Text)
+			}
+		}
+	}
+	add("after only", d.After.Findings, d.Before.Findings)
+	add("before only", d.Before.Findings, d.After.Findings)
 	return t
 }
 

@@ -13,22 +13,13 @@ import (
 	"ecssim/scenarios/internal/copies"
 	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
+	"ecssim/sim/report"
 )
-
-// Change is a value in which one scenario file differs from another. A path is made of keys, and
-// of names of the members of lists, or their places from 0 where they have none:
-// services.web.desiredCount. Values are as JSON writes them, without the quotes of a text; nil =
-// the file has no such value.
-type Change struct {
-	Path   string  `json:"path"`
-	Before *string `json:"before"`
-	After  *string `json:"after"`
-}
 
 // Changes are the values in which two scenarios differ, in the order of their paths. Files that
 // they name are read again, and stand in the place of their names. What a scenario is called, and
 // what it says of itself, is left out, and so is what it expects.
-func Changes(before, after *Scenario) ([]Change, error) {
+func Changes(before, after *Scenario) ([]report.Setting, error) {
 	a, err := before.values()
 	if err != nil {
 		return nil, err
@@ -37,7 +28,7 @@ func Changes(before, after *Scenario) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []Change
+	var all []report.Setting
 	collectChanges(&all, "", a, b)
 	return all, nil
 }
@@ -144,7 +135,7 @@ func under(read any, entry map[string]any) any {
 }
 
 // collectChanges appends where two values differ; nil = there is none.
-func collectChanges(all *[]Change, path string, a, b any) {
+func collectChanges(all *[]report.Setting, path string, a, b any) {
 	x, y := membersOf(a), membersOf(b)
 	if (x != nil || a == nil) && (y != nil || b == nil) {
 		for _, key := range keysOf(x, y) {
@@ -155,7 +146,7 @@ func collectChanges(all *[]Change, path string, a, b any) {
 		return
 	}
 	if before, after := shownValue(a), shownValue(b); !sameText(before, after) {
-		*all = append(*all, Change{path, before, after})
+		*all = append(*all, report.Setting{Path: path, Before: before, After: after})
 	}
 }
 

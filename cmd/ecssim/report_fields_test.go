@@ -9,7 +9,6 @@ import (
 
 	"ecssim/scenarios"
 	"ecssim/sim"
-	"ecssim/sim/config"
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
@@ -47,7 +46,8 @@ services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
 // run of the library's scenarios or of a few worlds beside them.
 func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	see := func(c *config.Config) {
+	see := func(s *scenarios.Scenario) {
+		c := s.Config
 		r, err := sim.Run(context.Background(), c, 0, &sim.Watch{Findings: true})
 		if err != nil {
 			t.Fatal(err)
@@ -55,6 +55,7 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 		if err := experiment.Unblock(context.Background(), c, r); err != nil {
 			t.Fatal(err)
 		}
+		r.Expectations = s.Expectations(report.ValueOf(r))
 		markUsed(report.ValueOf(r), used)
 	}
 	for _, name := range scenarios.Names() {
@@ -62,14 +63,14 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		see(s.Config)
+		see(s)
 	}
 	for i, text := range worlds {
 		s, err := scenarios.Parse(fmt.Sprint("world-", i), []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		see(s.Config)
+		see(s)
 	}
 	s, err := scenarios.Load("two-tasks-and-a-wall")
 	if err != nil {

@@ -5,6 +5,16 @@ import (
 	"strconv"
 )
 
+// Setting is a value in which one scenario file differs from another. A path is made of keys, and
+// of names of the members of lists, or their places from 0 where they have none:
+// services.web.desiredCount. Values are as JSON writes them, without the quotes of a text; nil =
+// the file has no such value.
+type Setting struct {
+	Path   string  `json:"path"`
+	Before *string `json:"before"`
+	After  *string `json:"after"`
+}
+
 // Changed is a value in which the report of one run differs from that of another.
 type Changed struct {
 	Path   string `json:"path"`   // as in the output: services.web.waiting

@@ -7,25 +7,24 @@ import (
 	"strings"
 
 	"ecssim/model"
-	"ecssim/scenarios"
 	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
 // Difference is two runs side by side: what JSON shows of ecssim diff.
 type Difference struct {
-	Before  *report.Report     `json:"before"`
-	After   *report.Report     `json:"after"`
-	Changes []scenarios.Change `json:"changes"` // of the file
-	Outcome []report.Changed   `json:"outcome"`
-	Worse   bool               `json:"worse"`
+	Before  *report.Report   `json:"before"`
+	After   *report.Report   `json:"after"`
+	Changes []report.Setting `json:"changes"` // of the file
+	Outcome []report.Changed `json:"outcome"`
+	Worse   bool             `json:"worse"`
 }
 
 // NewDifference compares two runs, with what their files expect, and what has changed in the
 // files. It is worse when a change of the outcome is, or when an expectation does not hold that
 // held before, or is new.
-func NewDifference(before, after *report.Report, changes []scenarios.Change) *Difference {
-	d := &Difference{Before: before, After: after, Changes: append([]scenarios.Change{}, changes...), Outcome: append([]report.Changed{}, report.Changes(before, after)...)}
+func NewDifference(before, after *report.Report, changes []report.Setting) *Difference {
+	d := &Difference{Before: before, After: after, Changes: append([]report.Setting{}, changes...), Outcome: append([]report.Changed{}, report.Changes(before, after)...)}
 	d.Worse = len(d.lost()) > 0
 	for i := range d.Outcome {
 		d.Worse = d.Worse || d.Outcome[i].Worse

@@ -15,13 +15,13 @@ import (
 func (r chance) events(c *config.Config, zones []string) {
 	for range r.IntN(12) {
 		e := config.NewEvent(des.Time(r.upTo(time.Hour)), 0)
-		switch kind := config.EventKind(1 + r.IntN(int(config.NumEventKinds)-1)); kind {
+		switch kind := r.kind(); kind {
 		case config.UpdateService, config.StopTasks, config.SetLoad, config.StopDeployment:
 			if !r.toService(c, &e, kind) {
 				continue
 			}
 		case config.FailAvailabilityZone:
-			if r.in(2) {
+			if r.swarm == nil && r.in(2) {
 				continue
 			}
 			e.Kind, e.Zone = kind, zones[r.IntN(len(zones))]

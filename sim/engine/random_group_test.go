@@ -25,15 +25,16 @@ func (r chance) size(c *config.Config, e *config.Event) {
 // a rolling update.
 func (r chance) batches(e *config.Event) {
 	pause := []time.Duration{0, r.upTo(time.Minute), r.upTo(10 * time.Minute)}[r.IntN(3)]
-	switch r.IntN(3) {
-	case 0:
+	switch n := r.IntN(3); {
+	case n == 2 || !r.mostly(batches, 8):
+	case n == 0:
 		x := config.InstanceRefresh{MinHealthy: []int{0, 50, 90, 100}[r.IntN(4)], MaxHealthy: config.None, Warmup: pause,
 			Protected: config.ProtectedInstances(r.IntN(3))}
 		if r.in(2) {
 			x.MaxHealthy = 100 + 50*r.IntN(3)
 		}
 		e.Refresh = &x
-	case 1:
+	default:
 		e.Rolling = &config.RollingUpdate{MaxBatch: 1 + r.IntN(3), MinInService: r.IntN(4), Pause: pause, WaitForSignals: r.in(3)}
 	}
 }
@@ -46,7 +47,7 @@ func (r chance) host(g *config.InstanceGroup) {
 		}
 		return des.Time(r.upTo(40 * time.Minute))
 	}
-	if r.in(4) {
+	if r.may(hostTimings, 4) {
 		one := func(most time.Duration) *des.Dist {
 			if r.in(2) {
 				return nil
@@ -59,7 +60,7 @@ func (r chance) host(g *config.InstanceGroup) {
 			ENIDetach: one(time.Minute), PauseStart: one(time.Second), ImagePull: one(time.Minute), ContainerStart: one(5 * time.Minute), LaunchedFrom: from(),
 		}
 	}
-	if r.in(4) {
+	if r.may(hostFaults, 4) {
 		g.Faults = config.HostFaults{Register: []float64{0, 0.3, 1}[r.IntN(3)], ENIAttach: []float64{0, 0.3, 1}[r.IntN(3)], LaunchedFrom: from()}
 	}
 }

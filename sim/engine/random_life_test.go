@@ -13,14 +13,17 @@ import (
 )
 
 // chance draws what may happen to a random world.
-type chance struct{ *rand.Rand }
+type chance struct {
+	*rand.Rand
+	swarm *swarm // nil for all features
+}
 
 // in reports true once in n times.
 func (r chance) in(n int) bool { return r.IntN(n) == 0 }
 
 // upTo is a length of time, in whole nanoseconds or in whole seconds.
 func (r chance) upTo(most time.Duration) time.Duration {
-	if r.in(2) {
+	if !r.may(nanos, 2) {
 		return time.Duration(r.IntN(int(most/time.Second)+1)) * time.Second
 	}
 	return time.Duration(r.Int64N(int64(most) + 1))
@@ -28,10 +31,10 @@ func (r chance) upTo(most time.Duration) time.Duration {
 
 // some is a distribution with a mean of up to most; one in four takes no time.
 func (r chance) some(most time.Duration) des.Dist {
-	switch r.IntN(8) {
-	case 0, 1:
+	switch {
+	case !r.mostly(lengths, 4):
 		return des.Dist{}
-	case 2:
+	case !r.mostly(nanos, 6):
 		return des.Constant(r.upTo(most))
 	}
 	return must(des.Exponential(1 + r.upTo(most)))
@@ -39,21 +42,21 @@ func (r chance) some(most time.Duration) des.Dist {
 
 // providers adds capacity providers with a group each.
 func (r chance) providers(c *config.Config, zones []string) {
-	for i := range r.IntN(3) {
+	for i := range 1 + r.IntN(2) {
 		g := r.group(fmt.Sprintf("asg%d", i), zones)
 		p := config.CapacityProvider{
-			Name: g.Name, Group: len(c.Groups), Min: r.IntN(3), Managed: !r.in(4), Target: []int{100, 100, 80, 50, 1}[r.IntN(5)],
-			MinStep: 1 + r.IntN(2), MaxStep: 2 + r.IntN(5), Warmup: r.upTo(5 * time.Minute), Drain: r.in(2),
+			Name: g.Name, Group: len(c.Groups), Min: r.IntN(3), Managed: !r.may(unmanaged, 4), Target: []int{100, 100, 80, 50, 1}[r.IntN(5)],
+			MinStep: 1 + r.IntN(2), MaxStep: 2 + r.IntN(5), Warmup: r.upTo(5 * time.Minute), Drain: r.may(providerDrain, 2),
 		}
 		p.Max = max(p.Min, 1) + r.IntN(4)
-		p.Protect = p.Managed && r.in(2)
+		p.Protect = p.Managed && r.may(protection, 2)
 		p.AZRebalanceSuspended = r.in(8)
 		g.Count = p.Min
 		if r.in(3) {
 			g.Count += r.IntN(p.Max - p.Min + 1)
 		}
 		p.Types = []model.InstanceSize{{CPU: g.CPU, Memory: g.Memory, GPU: g.GPU, SlotsPlain: g.SlotsPlain, SlotsTrunk: g.SlotsTrunk}}
-		if r.in(3) {
+		if r.may(mixedTypes, 3) {
 			other := p.Types[0]
 			other.CPU, other.Memory, other.SlotsPlain = other.CPU*2, other.Memory/2, other.SlotsPlain+1
 			p.Types = append(p.Types, other)
@@ -87,7 +90,7 @@ func (r chance) shares(c *config.Config) []config.ProviderShare {
 func (r chance) timings(t *config.Timings) {
 	t.ApplicationReady, t.ProxyReady = r.some(time.Minute), r.some(time.Minute)
 	t.ApplicationStop, t.DependencyRun, t.TargetRegistration = r.some(40*time.Second), r.some(20*time.Second), r.some(10*time.Second)
-	if r.in(6) {
+	if r.may(noEnd, 6) {
 		t.ApplicationStop = des.Endless()
 	}
 	t.HealthyAfter = r.upTo(time.Minute)
@@ -95,19 +98,19 @@ func (r chance) timings(t *config.Timings) {
 	t.DeregistrationDelay, t.BakeTime = r.upTo(5*time.Minute), r.upTo(5*time.Minute)
 	t.LostHostGrace = r.upTo(2 * time.Minute)
 	t.InstanceBoot, t.InstanceTerminate = r.some(2*time.Minute), r.some(time.Minute)
-	if r.in(12) {
+	if r.may(noEnd, 12) {
 		t.InstanceBoot = des.Endless()
 	}
 	t.SpotNotice, t.DrainTimeout = r.upTo(2*time.Minute), []time.Duration{10 * time.Minute, 48 * time.Hour}[r.IntN(2)]
 	t.ScaleInPoints = 1 + r.IntN(15)
 	t.MetricDelay = []time.Duration{0, 26 * time.Second, 3 * time.Minute}[r.IntN(3)]
-	if r.in(2) {
+	if r.may(expiry, 2) {
 		t.ProvisioningExpiry = must(des.Uniform(10*time.Minute, 30*time.Minute))
 	}
-	if r.in(8) {
+	if r.may(noEnd, 8) {
 		t.ContainerStartTimeout = 0
 	}
-	if r.in(8) {
+	if r.may(lengths, 8) {
 		t.ENIAttachTimeout = r.upTo(time.Minute)
 	}
 	t.CallTimeout = []time.Duration{0, 2 * time.Second, 5 * time.Minute}[r.IntN(3)]
@@ -115,7 +118,7 @@ func (r chance) timings(t *config.Timings) {
 
 // own makes one task definition in four slow or broken.
 func (r chance) own(c *config.Config, td *model.TaskDefinition) {
-	if !r.in(4) {
+	if !r.may(badTasks, 4) {
 		return
 	}
 	never := des.Endless()
@@ -145,18 +148,18 @@ func (r chance) deploying(daemon bool) config.Deploying {
 	if !daemon {
 		d.MaximumPercent = []int{100, 125, 150, 200, 200, 200}[r.IntN(6)]
 	}
-	if r.in(4) {
+	if r.may(earlySuccess, 4) {
 		least := d.MinimumHealthyPercent
 		d.EarlySuccess = config.EarlySuccess{Enable: true, HealthyPercent: least + r.IntN(101-least), Deferred: r.in(2)}
 	}
-	if r.in(4) {
+	if r.may(alarms, 4) {
 		d.Alarms = &config.DeploymentAlarms{Enable: !r.in(6), Rollback: r.in(2), Alarms: []int{r.IntN(2)}}
 		if r.in(2) {
 			bake := time.Duration(r.IntN(20)) * time.Minute
 			d.BakeTime = &bake
 		}
 	}
-	if r.in(2) {
+	if r.may(breakers, 2) {
 		d.Breaker = config.CircuitBreaker{Enable: true, Rollback: r.in(2), Kind: config.ThresholdKind(r.IntN(3)), Value: 1 + r.IntN(100), Cumulative: r.in(3)}
 		if d.Breaker.Kind == config.CountThreshold {
 			d.Breaker.Value = 1 + r.IntN(8)
@@ -169,14 +172,14 @@ func (r chance) deploying(daemon bool) config.Deploying {
 func (r chance) careful(td *model.TaskDefinition) {
 	for i := range td.Containers {
 		x := &td.Containers[i]
-		if r.in(4) {
+		if r.may(healthChecks, 4) {
 			x.HealthCheck = &model.HealthCheck{Interval: time.Duration(5+r.IntN(26)) * time.Second, Timeout: 5 * time.Second, Retries: 1 + r.IntN(3), StartPeriod: r.upTo(time.Minute)}
 		}
-		if r.in(4) {
+		if r.may(stopTimeouts, 4) {
 			x.StopTimeout = 1 + r.upTo(time.Minute)
 		}
 	}
-	if len(td.Containers) > 1 && r.in(2) {
+	if len(td.Containers) > 1 && r.may(dependencies, 2) {
 		on := model.Dependency{Container: td.Containers[1].Name, Condition: []string{"START", "COMPLETE", "SUCCESS", "HEALTHY"}[r.IntN(4)]}
 		td.Containers[1].Essential = on.Condition == "START" || on.Condition == "HEALTHY"
 		td.Containers[0].DependsOn = append(td.Containers[0].DependsOn, on)
@@ -187,7 +190,7 @@ func (r chance) careful(td *model.TaskDefinition) {
 // besides gives a definition containers that are not essential, other ways to wait for each
 // other, and restart policies.
 func (r chance) besides(td *model.TaskDefinition) {
-	if r.in(2) {
+	if !r.may(nonessential, 2) {
 		return
 	}
 	main := &td.Containers[0]
@@ -213,18 +216,18 @@ func (r chance) besides(td *model.TaskDefinition) {
 			td.Containers = append(td.Containers, model.Container{Name: "third", Essential: r.in(2), Memory: 16, DependsOn: []model.Dependency{{Container: other.Name, Condition: "START"}}})
 		}
 	}
-	if r.in(3) {
+	if r.may(restarts, 3) {
 		main.Restart = &model.RestartPolicy{Enabled: true, AttemptPeriod: time.Duration(60+r.IntN(240)) * time.Second, IgnoredExitCodes: []int{r.IntN(2)}}
 	}
 }
 
 // behind puts a service behind load balancers and gives it auto scaling.
 func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefinition) {
-	if r.in(3) && td.NetworkMode != model.None {
+	if r.may(targetGroups, 3) && td.NetworkMode != model.None {
 		for range 1 + r.IntN(2) {
 			groups := len(c.TargetGroups)
 			g := behindGroup(c, s, fmt.Sprintf("tg%d", r.IntN(3)), 0, 8000)
-			if groups < len(c.TargetGroups) && r.in(2) {
+			if groups < len(c.TargetGroups) && r.may(targetTimings, 2) {
 				r.describe(g, td)
 			}
 		}
@@ -233,7 +236,7 @@ func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefini
 		}
 		s.Grace = r.upTo(2 * time.Minute)
 	}
-	if s.Daemon || !r.in(4) {
+	if s.Daemon || !r.may(tracking, 4) {
 		return
 	}
 	s.Scaling = &config.Scaling{Min: r.IntN(3), Load: float64(r.IntN(100))}
@@ -251,10 +254,10 @@ func (r chance) behind(c *config.Config, s *config.Service, td *model.TaskDefini
 
 // steps gives auto scaling step policies, scheduled actions and metrics of its own.
 func (r chance) steps(c *config.Config, s *config.Scaling) {
-	if r.in(4) {
+	if r.may(stepScaling, 4) {
 		s.HighResolution = &config.Resolution{Period: 20 * time.Second, Delay: 26 * time.Second}
 	}
-	for range max(r.IntN(5)-1, 0) {
+	for range r.IntN(4) * r.one(stepScaling) {
 		bound := float64(r.IntN(20))
 		p := config.StepPolicy{
 			Alarm:    config.Alarm{Threshold: float64(5 + r.IntN(40)), Comparison: config.Comparison(r.IntN(4)), Periods: 1 + r.IntN(3)},
@@ -286,7 +289,7 @@ func (r chance) steps(c *config.Config, s *config.Scaling) {
 	if len(s.Steps) > 0 && r.in(2) {
 		s.Policies = nil
 	}
-	for range max(r.IntN(4)-1, 0) {
+	for range r.IntN(3) * r.one(schedules) {
 		a := config.ScheduledAction{At: des.Time(r.upTo(time.Hour)), Min: r.IntN(4), Max: 4 + r.IntN(6)}
 		if r.in(3) && c.Duration > 0 {
 			a.Every = time.Minute + r.upTo(time.Hour)
@@ -322,7 +325,7 @@ func (r chance) describe(g *config.TargetGroup, td *model.TaskDefinition) {
 // mode.
 func (r chance) revision(c *config.Config, s *config.Service) int {
 	before := &c.Tasks[s.Task]
-	td := randomTask(r.Rand, before.Family)
+	td := r.task(before.Family)
 	td.Revision = before.Revision
 	for i := range c.Tasks {
 		if c.Tasks[i].Family == td.Family {
@@ -363,16 +366,16 @@ func (r chance) revision(c *config.Config, s *config.Service) int {
 
 // quotas draws limits that small worlds meet.
 func (r chance) quotas(q *config.Quotas) {
-	if r.in(3) {
+	if r.may(quotas, 3) {
 		q.ProvisioningPerCluster = 1 + r.IntN(10)
 	}
-	if r.in(4) {
+	if r.may(quotas, 4) {
 		q.ENICalls = config.Bucket{Burst: 1 + r.IntN(4), PerSecond: 1}
 	}
-	if r.in(4) {
+	if r.may(quotas, 4) {
 		q.TaskStartsPerMinute = 1 + r.IntN(6)
 	}
-	if r.in(8) {
+	if r.may(quotas, 8) {
 		q.ENIsPerZone, q.Enforced = 3+r.IntN(40), map[string]bool{config.QuotaENIsPerZone: true}
 	}
 }

@@ -2,8 +2,6 @@ package engine_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"testing"
@@ -17,7 +15,7 @@ import (
 	"ecssim/sim/report"
 )
 
-// A thousand random scenarios: after every event the ledgers agree with the
+// A thousand random scenarios, others in each run: after every event the ledgers agree with the
 // tasks and the service scheduler has kept within its bounds; the same seed gives
 // the same bytes; the indexed scheduler chooses what the linear one chooses; every
 // workload's counts add up; and a run ends.
@@ -26,13 +24,11 @@ func TestRandomScenarios(t *testing.T) {
 	if os.Getenv("ECSSIM_VERIFY") != "" {
 		n = 10_000
 	}
-	for seed := range uint64(n) {
-		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) { randomScenario(t, seed) })
-	}
+	eachWorld(t, n, randomScenario)
 }
 
 func randomScenario(t *testing.T, seed uint64) {
-	world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
+	world := func() *config.Config { return worldOf(seed) }
 	repeats := false // a run that went on would not leave be what repeats forever
 	var full des.Level
 	v, first := guarded(t, world(), engine.AfterEach(func(v *engine.View) {
@@ -173,8 +169,8 @@ func bytesOf(t *testing.T, r *report.Report) string {
 // Everything that was taken is given back: when no task runs for ever, none is left
 // in the end but those that wait for room that does not come.
 func TestAllIsGivenBack(t *testing.T) {
-	for seed := range uint64(200) {
-		c := randomWorld(rand.New(rand.NewPCG(seed, 11)))
+	eachWorld(t, 200, func(t *testing.T, seed uint64) {
+		c := worldOf(seed)
 		c.Duration, c.Services, c.Own = 0, nil, nil
 		c.Events = slices.DeleteFunc(c.Events, func(e config.Event) bool { return e.Service >= 0 || e.Kind == config.DisconnectAgent })
 		for i := range c.RunTasks {
@@ -186,28 +182,25 @@ func TestAllIsGivenBack(t *testing.T) {
 			tasks++
 		}
 		if tasks != v.QueuedTasks() || v.Pending() != 0 {
-			t.Fatalf("seed %d: %d tasks, %d of them PROVISIONING, and %d entries left", seed, tasks, v.QueuedTasks(), v.Pending())
+			t.Fatalf("%d tasks, %d of them PROVISIONING, and %d entries left", tasks, v.QueuedTasks(), v.Pending())
 		}
 		for h := range event.InstanceID(v.Instances()) {
 			x := v.Host(h)
 			if x.Free != x.Registered || x.Held != (model.Load{}) || x.Bridge != 0 || x.ECSBridge != 0 || v.DynamicPorts(h) != 0 || v.Devices(h) != 0 {
-				t.Fatalf("seed %d: host %d is left with %+v", seed, h, x)
+				t.Fatalf("host %d is left with %+v", h, x)
 			}
 		}
-	}
+	})
 }
 
 // What the outlook says follows from the state alone, in whatever order it is asked, and asking
 // changes nothing: a run in which everything is asked after every entry is the same run.
 func TestOutlookOnlyReads(t *testing.T) {
-	for seed := range uint64(400) {
-		t.Run(fmt.Sprintf("generator %d seed %d", generatorVersion, seed), func(t *testing.T) {
-			world := func() *config.Config { return randomWorld(rand.New(rand.NewPCG(seed, 7))) }
-			_, asked := end(t, world(), engine.AfterEach(func(v *engine.View) { v.AskOutlook(t) }))
-			_, plain := end(t, world())
-			if a, b := bytesOf(t, asked), bytesOf(t, plain); a != b {
-				t.Errorf("the run in which everything is asked:\n%s\nand the one in which it is not:\n%s", a, b)
-			}
-		})
-	}
+	eachWorld(t, 400, func(t *testing.T, seed uint64) {
+		_, asked := end(t, worldOf(seed), engine.AfterEach(func(v *engine.View) { v.AskOutlook(t) }))
+		_, plain := end(t, worldOf(seed))
+		if a, b := bytesOf(t, asked), bytesOf(t, plain); a != b {
+			t.Errorf("the run in which everything is asked:\n%s\nand the one in which it is not:\n%s", a, b)
+		}
+	})
 }

@@ -16,43 +16,51 @@ import (
 // seed that is written down anywhere stands with the version that it was found with:
 // under another it is another world. Worlds worth keeping are written out as files
 // (scenarios/testdata/verdicts).
-const generatorVersion = 7
+const generatorVersion = 8
 
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,
-// streams and calls, steps of random length, and all that may happen meanwhile.
+// streams and calls, steps of random length, and all that may happen meanwhile. Half of
+// the worlds do without most of it.
 func randomWorld(rr *rand.Rand) *config.Config {
-	r := chance{rr}
+	r := chance{Rand: rr}
+	if r.in(2) {
+		r.swarm = newSwarm(rr)
+	}
 	c := world(0)
 	c.Seed = r.Uint64()
 	c.Alarms = []string{"errors", "latency"}
-	if r.in(2) {
+	if r.may(aDuration, 2) {
 		c.Duration = des.Time(time.Hour)
 	}
-	c.Trunking = r.in(2)
+	c.Trunking = r.may(trunking, 2)
 	c.Options.TieLowest = r.in(2)
-	c.Options.ENIAtStopping = r.in(4)
-	c.Options.DockerPorts = r.in(4)
-	c.Options.CountStopping = r.in(4)
-	c.Options.IgnoreRegistration = r.in(4)
-	c.Options.NoneFromZero = r.in(4)
-	c.Options.InServiceAtLaunch = r.in(4)
-	c.Options.GPUIDs, c.Options.QueueWithoutECS = r.in(2), r.in(2)
+	c.Options.ENIAtStopping = r.may(readings, 4)
+	c.Options.DockerPorts = r.may(readings, 4)
+	c.Options.CountStopping = r.may(readings, 4)
+	c.Options.IgnoreRegistration = r.may(readings, 4)
+	c.Options.NoneFromZero = r.may(readings, 4)
+	c.Options.InServiceAtLaunch = r.may(readings, 4)
+	c.Options.GPUIDs, c.Options.QueueWithoutECS = r.may(readings, 2), r.may(readings, 2)
 	zones := []string{"a", "b", "c"}[:1+r.IntN(3)]
 	c.Subnets = nil
 	for i, z := range zones {
 		s := config.Subnet{ID: "subnet-" + z, Zone: z}
-		if r.in(2) {
+		if r.may(limitedSubnets, 2) {
 			s.Network, _ = model.ParseSubnet(fmt.Sprintf("10.0.%d.0/%d", i, 26+r.IntN(2)))
 		}
 		c.Subnets = append(c.Subnets, s)
 	}
-	chance{rand.New(rand.NewPCG(c.Seed, 6))}.ipv6(c)
+	chance{rand.New(rand.NewPCG(c.Seed, 6)), r.swarm}.ipv6(c)
 	c.Groups = nil
-	for i := range r.IntN(4) {
-		c.Groups = append(c.Groups, r.group(fmt.Sprintf("g%d", i), zones))
+	if r.mostly(plainGroups, 4) {
+		for i := range 1 + r.IntN(3) {
+			c.Groups = append(c.Groups, r.group(fmt.Sprintf("g%d", i), zones))
+		}
 	}
-	r.providers(c, zones)
+	if r.mostly(providers, 3) {
+		r.providers(c, zones)
+	}
 	c.Timings.ENIAttach, c.Timings.BranchAttach, c.Timings.ENIDetach = r.some(90*time.Second), r.some(90*time.Second), r.some(60*time.Second)
 	c.Timings.PauseStart, c.Timings.ImagePull, c.Timings.ContainerStart = r.some(time.Second), r.some(time.Minute), r.some(10*time.Second)
 	r.timings(&c.Timings)
@@ -74,9 +82,9 @@ func randomWorld(rr *rand.Rand) *config.Config {
 
 // ipv6 makes some subnets dual stack and some IPv6-only, and adds others beside them.
 func (r chance) ipv6(c *config.Config) {
-	c.DualStack = r.in(2)
+	c.DualStack = r.may(ipv6, 2)
 	for i := range c.Subnets {
-		if !r.in(2) {
+		if !r.may(ipv6, 2) {
 			continue
 		}
 		x, block := &c.Subnets[i], netip.Prefix{}
@@ -101,14 +109,18 @@ func (r chance) group(name string, zones []string) config.InstanceGroup {
 	g.CPU, g.Memory = model.CPU(1024<<r.IntN(3)), model.MiB(2000<<r.IntN(3))
 	g.SlotsPlain = int32(1 + r.IntN(3))
 	g.SlotsTrunk = g.SlotsPlain + int32(r.IntN(9))
-	g.ManualENIs = int32(r.IntN(8) / 7)
+	if r.may(otherENIs, 8) {
+		g.ManualENIs = 1
+	}
 	g.DynamicRange.Last = g.DynamicRange.First + uint16(2+r.IntN(40))
 	g.Attributes = map[string]string{"stack": []string{"prod", "test"}[r.IntN(2)]}
 	g.SpotDraining, g.PullUpfront = r.in(2), r.in(4)
 	g.Draining = []config.TerminationDraining{config.DrainByDefault, config.DrainByDefault, config.DrainAlways, config.DrainNever}[r.IntN(4)]
-	g.GPU = int32(r.IntN(5))
+	if r.mostly(gpus, 5) {
+		g.GPU = int32(1 + r.IntN(4))
+	}
 	r.host(&g)
-	if r.in(3) {
+	if r.may(listeners, 3) {
 		g.Listeners = reserved(uint16(32768+r.IntN(4)), uint16(8000+r.IntN(4)))
 	}
 	return g
@@ -116,24 +128,24 @@ func (r chance) group(name string, zones []string) config.InstanceGroup {
 
 // work draws a service or a stream of RunTask requests.
 func (r chance) work(c *config.Config, i int) {
-	td := randomTask(r.Rand, fmt.Sprintf("t%d", i))
+	td := r.task(fmt.Sprintf("t%d", i))
 	r.careful(&td)
 	r.own(c, &td)
-	use := config.Use{Strategies: randomStrategies(r.Rand), Constraints: randomConstraints(r.Rand), Providers: r.shares(c)}
-	if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.in(4) {
+	use := config.Use{Strategies: r.strategies(), Constraints: r.constraints(), Providers: r.shares(c)}
+	if td.NetworkMode != model.HostMode && td.NetworkMode != model.None && r.may(serviceConnect, 4) {
 		use.ServiceConnect = r.connect(&td)
 	}
-	if r.in(3) {
+	if r.may(runTasks, 3) {
 		run := addTasks(c, fmt.Sprintf("r%d", i), r.IntN(30), time.Duration(r.IntN(600))*time.Second, td)
 		use.Task = run.Task
 		run.Use = use
 		run.Forever = r.in(4)
 		run.RunFor = r.some(10 * time.Minute)
-		if r.in(2) {
+		if r.may(streams, 2) {
 			run.Stream = true
 			run.Arrivals = must(des.Exponential(time.Duration(1+r.IntN(30)) * time.Second))
 			run.Count = 1 + r.IntN(100)
-		} else if r.in(4) {
+		} else if r.may(running, 4) {
 			run.At, run.StartedBefore, run.Running = 0, true, r.running(c, run.Count, false)
 		}
 		return
@@ -142,15 +154,15 @@ func (r chance) work(c *config.Config, i int) {
 	task := s.Task
 	s.Use = use
 	s.Task = task
-	s.StartedBefore = r.in(4)
-	if r.in(5) {
+	s.StartedBefore = r.may(startedBefore, 4)
+	if r.may(daemons, 5) {
 		s.Daemon, s.Strategies, s.Desired, s.Providers = true, nil, 0, nil
 	}
-	if s.StartedBefore && r.in(2) {
+	if s.StartedBefore && r.may(running, 2) {
 		s.Running = r.running(c, s.Desired, s.Daemon)
 	}
 	s.Deploying = r.deploying(s.Daemon)
-	s.Rebalance = !s.Daemon && s.Deploying.MaximumPercent > 100 && r.in(2)
+	s.Rebalance = !s.Daemon && s.Deploying.MaximumPercent > 100 && r.may(rebalancing, 2)
 	r.behind(c, s, &td)
 }
 
@@ -185,16 +197,21 @@ func (r chance) connect(td *model.TaskDefinition) model.ServiceConnect {
 	return sc
 }
 
-func randomTask(r *rand.Rand, family string) model.TaskDefinition {
-	td := def(family, model.NetworkMode(r.IntN(len(model.NetworkModes()))), model.CPU(r.IntN(600)), model.MiB(6+r.IntN(900)))
+// task draws a task definition.
+func (r chance) task(family string) model.TaskDefinition {
+	td := def(family, r.mode(), model.CPU(r.IntN(600)), model.MiB(6+r.IntN(900)))
 	if td.NetworkMode == model.None {
 		return td
 	}
-	for i := range 1 + r.IntN(2) {
+	most := 1
+	if r.may(sidecars, 2) {
+		most = 2
+	}
+	for i := range most {
 		var maps []model.PortMapping
 		for j := range r.IntN(3) {
 			m := model.PortMapping{ContainerPort: uint16(8000 + 10*i + j), Protocol: model.Protocol(r.IntN(2))}
-			if td.NetworkMode == model.Bridge {
+			if td.NetworkMode == model.Bridge && r.mostly(hostPorts, 6) {
 				switch r.IntN(4) {
 				case 0:
 					m.HostPort = uint16(32768 + 10*i + j)
@@ -206,7 +223,7 @@ func randomTask(r *rand.Rand, family string) model.TaskDefinition {
 			}
 			maps = append(maps, m)
 		}
-		if r.IntN(12) == 0 {
+		if r.may(gpus, 12) {
 			td.Containers[0].GPUs = []int32{1, 2, model.AllGPUs}[r.IntN(3)]
 		}
 		if i == 0 {
@@ -218,20 +235,26 @@ func randomTask(r *rand.Rand, family string) model.TaskDefinition {
 	return td
 }
 
-func randomStrategies(r *rand.Rand) []model.Strategy {
+func (r chance) strategies() []model.Strategy {
+	if !r.mostly(strategies, 4) {
+		return nil
+	}
 	all := []model.Strategy{
 		{Type: "binpack", Field: "memory"}, {Type: "binpack", Field: "cpu"}, {Type: "spread", Field: "instanceId"},
 		{Type: "spread", Field: "attribute:ecs.availability-zone"}, {Type: "spread", Field: "attribute:stack"}, {Type: "random"},
 	}
 	var s []model.Strategy
-	for range r.IntN(4) {
+	for range 1 + r.IntN(3) {
 		s = append(s, all[r.IntN(len(all))])
 	}
 	return s
 }
 
-func randomConstraints(r *rand.Rand) []model.Constraint {
-	switch r.IntN(8) {
+func (r chance) constraints() []model.Constraint {
+	if !r.may(constraints, 2) {
+		return nil
+	}
+	switch r.IntN(4) {
 	case 0:
 		return []model.Constraint{{Type: "distinctInstance"}}
 	case 1:
@@ -241,5 +264,5 @@ func randomConstraints(r *rand.Rand) []model.Constraint {
 	case 3:
 		return []model.Constraint{{Type: "memberOf", Expression: "registeredAt < 2026-01-01T00:05:00Z or ec2InstanceId == i-00000000000000009"}}
 	}
-	return nil
+	panic("a constraint more")
 }

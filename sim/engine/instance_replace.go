@@ -213,6 +213,7 @@ func (k group) endReplacement(cause event.Cause) {
 		if x.Event.Rolling != nil && !x.Back {
 			k.setSizeTo(x, x.Desired())
 		}
+		k.giveUpSurplus(x)
 		k.tellNotReplaced(x.Script, cause, len(x.Old))
 	case k.hears(event.ReplacementCompleted):
 		k.emit(event.Event{Kind: event.ReplacementCompleted, Group: k.id, Script: x.Script, Count: int32(x.Done)})

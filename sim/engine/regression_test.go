@@ -191,11 +191,27 @@ func TestRegressions(t *testing.T) {
 			soon(c, 2*time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, 1 })
 			c.Timings.ApplicationStop, c.Timings.StopTimeout = des.Constant(8*time.Second), 30*time.Second
 		}, "web: 1 placed; web: STUCK by AGENT", 0},
+		{"a metric on the bound between a step that adds tasks and one that adds none", 1, func(c *config.Config) {
+			s := addService(c, "web", 3, def("web", model.Bridge, 1, 6))
+			s.StartedBefore, s.Scaling = true, &config.Scaling{Max: 6, Load: 84, Steps: []config.StepPolicy{stepsOut(27, 2, 0, between(0, 1, 2), from(1, 0))}}
+		}, "web: 3 of 3 run", time.Hour},
+		{"older tasks that fail are tried again when their wait is over, though newer ones have no room", 2, func(c *config.Config) {
+			td := def("web", model.Bridge, 100, 6, tcp(80, 80))
+			next := def("web", model.Bridge, 2000, 6)
+			next.Revision = 2
+			addService(c, "web", 2, td).StartedBefore = true
+			addTasks(c, "job", 2, 0, def("job", model.Bridge, 500, 6)).Constraints = []model.Constraint{{Type: "distinctInstance"}}
+			c.Tasks = append(c.Tasks, next)
+			soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, 2 })
+			soon(c, 2*time.Minute, config.StopTasks, func(e *config.Event) { e.Service, e.Count = 0, 1 })
+			soon(c, 121*time.Second, config.Listen, func(e *config.Event) { e.Group, e.Port.Port = 0, 80 })
+		}, "", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)
 			row.build(c)
 			v, r := guarded(t, c)
+			checkEnd(t, v, r)
 			for _, fact := range strings.Split(row.want, "; ") {
 				if all := come(v, r); fact != "" && !slices.Contains(all, fact) {
 					t.Errorf("not so: %s\nbut: %s", fact, strings.Join(all, "\n     "))

@@ -180,6 +180,11 @@ func TestTasksOfInstancesThatAreReplaced(t *testing.T) {
 			c.Providers[0].Protect = true
 			rolled(c, config.RollingUpdate{MaxBatch: 3})
 		}, "1m0s +p-4, 1m0s +p-5, 1m0s +p-6, 1m30s -p-3, 1m30s -p-2, 1m30s -p-1", "replacement.completed 1m30s 3"},
+		{"one that fails gives up what is too many", func(c *config.Config) {
+			c.Duration, c.Providers[0].Managed = des.Time(90*time.Minute), false
+			c.Timings.InstanceBoot, c.Providers[0].Drain = des.Endless(), false
+			refreshed(c, config.InstanceRefresh{MinHealthy: 100, MaxHealthy: 100})
+		}, "1m0s +p-4, 1h1m0s -p-1", "replacement.failed 1h1m0s 3"},
 		{"one at a time of a group", func(c *config.Config) {
 			refreshed(c, config.InstanceRefresh{MinHealthy: 0, MaxHealthy: none, Warmup: time.Hour})
 			refreshed(c, config.InstanceRefresh{MinHealthy: 0, MaxHealthy: none})

@@ -72,7 +72,7 @@ func (k *cluster) supersede(i event.TaskID) {
 // that came of them, count no more.
 func (k *cluster) resetWaits(i event.WorkloadID) {
 	p := &k.Workloads[i].Pass
-	p.Throttle, p.OfSources = state.Throttle{}, state.Throttle{}
+	p.Throttle, p.OfSources = state.Throttle{TriedAt: -1}, state.Throttle{TriedAt: -1}
 	p.Crashes, p.FutileTasks, p.MostHealthy, p.FailsByChance = 0, 0, 0, false
 	p.Lacking = false
 	k.Workloads[i].FailedMoves = 0

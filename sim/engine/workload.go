@@ -40,7 +40,7 @@ func (k *cluster) addWorkloads() error {
 func (k *cluster) prepare(i event.WorkloadID, group string) error {
 	w := &k.Workloads[i]
 	w.TaskGroup = k.Fleet.NewGroup(group)
-	w.Pass.TriedAt, w.Pass.RollingBackFrom = -1, event.None
+	w.Pass.TriedAt, w.Pass.OfSources.TriedAt, w.Pass.RollingBackFrom = -1, -1, event.None
 	kindName := "runTask"
 	if w.Service != nil {
 		kindName = "service"
@@ -252,7 +252,7 @@ func (k *cluster) placeOn(i event.TaskID, h event.InstanceID) {
 func (k *cluster) refuse(dep event.DeploymentID, shape state.ShapeID, reason model.Reason) {
 	w := k.Deployments[dep].Owner
 	w.LastReason, w.RefusedNow = reason, true
-	w.Pass.TriedAt = k.Changes
+	w.Pass.ThrottleOf(dep != w.Primary).TriedAt = k.Changes
 	if k.hears(event.PlacementRefused) {
 		k.emit(event.Event{Kind: event.PlacementRefused, Workload: k.Deployments[dep].Workload, Deployment: dep, Reason: reason})
 	}

@@ -57,7 +57,7 @@ func (o *Outlook) mayActAlone(i event.WorkloadID) bool {
 	p := &w.Pass
 	switch {
 	case !p.ChangedNothing && !o.isAssumed(i), p.StartsLimited, o.Bakes(w), o.Deployments[w.Primary].Failed(),
-		o.FailsForever(w) && !o.isStuck(w), o.mayScaleOut(w):
+		(o.FailsForever(w) || o.SourcesFailForever(w)) && !o.isStuck(w), o.mayScaleOut(w):
 		return true
 	}
 	// when it tries again, it stops an unhealthy task if in vain

@@ -65,7 +65,7 @@ func (o *Outlook) anyTaskMayLeave(i event.WorkloadID) bool {
 // want fewer, replace all, or move one to another zone.
 func (o *Outlook) anyTaskLeaves(i event.WorkloadID) leaving {
 	w := &o.Workloads[i]
-	if o.mayScale(w) || o.FailsForever(w) || o.mayRollBack(w) {
+	if o.mayScale(w) || o.FailsForever(w) || o.SourcesFailForever(w) || o.mayRollBack(w) {
 		return leavesInAnyCase
 	}
 	x := o.rebalances(i)

@@ -20,8 +20,22 @@ func (o *Outlook) serviceMayAct(w *state.Workload) bool {
 	if o.FailsForever(w) {
 		return false
 	}
-	return p.ChangedSince || p.StartsLimited || p.Lacking && !(p.NoRoom && p.TriedAt == o.Changes) ||
+	return p.ChangedSince || p.StartsLimited || p.Lacking && (!p.NoRoom || o.mayTry(w)) ||
 		w.Unbalanced && w.Steady && p.Scheduled && w.MoveTriedAt != o.Changes
+}
+
+// mayTry reports whether a service wants tasks for which it has not tried in vain to find room as
+// things stand.
+func (o *Outlook) mayTry(w *state.Workload) bool {
+	p := &w.Pass
+	if len(w.Sources) == 0 {
+		return p.TriedAt != o.Changes
+	}
+	i := o.Deployments[w.Primary].Workload
+	if _, n := o.NextSource(i); n > 0 && p.OfSources.TriedAt != o.Changes {
+		return true
+	}
+	return p.TriedAt != o.Changes && !o.Deployments[w.Primary].Failed() && o.Startable(i) > 0
 }
 
 // mayScaleOut reports whether auto scaling is about to raise a service's desired count, as its

@@ -62,7 +62,7 @@ func (o *Outlook) standingOf(i event.WorkloadID) (s standing) {
 		acts, scales := o.serviceMayAct(w), o.mayScale(w)
 		s.acts, s.restless = acts || scales, acts || scales && o.scalingIsFollowed(w)
 		s.useful = o.usefulEvents(w) > 0
-		s.repeats = o.FailsForever(w) || w.Scaling != nil && w.Scaling.Flaps()
+		s.repeats = o.FailsForever(w) || o.SourcesFailForever(w) || w.Scaling != nil && w.Scaling.Flaps()
 		s.waits = w.Pass.NoRoom && w.LastReason == model.ReasonProvisioning
 		if !o.breakerIsArmed(w) {
 			s.futile = w.PendingExpiries

@@ -157,7 +157,7 @@ func (x *Scaler) StepsMayAsk(w *Workload, up bool) bool {
 		exact := p.Adjustment == config.ExactCapacity
 		for j := range p.Steps {
 			s := &p.Steps[j]
-			if high-p.Alarm.Threshold < s.Lower || low-p.Alarm.Threshold > s.Upper {
+			if !meant(s, low-p.Alarm.Threshold, high-p.Alarm.Threshold) {
 				continue
 			}
 			want := min(max(p.Apply(s, tasks), x.Min), x.Max)
@@ -167,6 +167,15 @@ func (x *Scaler) StepsMayAsk(w *Workload, up bool) bool {
 		}
 	}
 	return false
+}
+
+// meant reports whether a step is meant for some value from low to high, less the threshold: the
+// bound that is nearer to the threshold belongs to it, as in StepPolicy.StepAt.
+func meant(s *config.StepAdjustment, low, high float64) bool {
+	if s.Lower >= 0 {
+		return high >= s.Lower && low < s.Upper
+	}
+	return high > s.Lower && low <= s.Upper
 }
 
 // AsksForMoreAlways reports whether, as the metric stands and stood, some policy asks to scale out
@@ -189,7 +198,7 @@ func (x *Scaler) AsksForMoreAlways(w *Workload) bool {
 		always := true
 		for j := range p.Steps {
 			a := &p.Steps[j]
-			if high-p.Alarm.Threshold < a.Lower || low-p.Alarm.Threshold > a.Upper {
+			if !meant(a, low-p.Alarm.Threshold, high-p.Alarm.Threshold) {
 				continue
 			}
 			always = always && (a.By > 0 && p.Adjustment != config.ExactCapacity || p.Adjustment == config.ExactCapacity && a.By > w.Requested)

@@ -27,7 +27,6 @@ type ServicePasses struct {
 	Starts         StartCount
 	StartsLimited  bool // it wants tasks, and has started as many as it may this minute
 	FailedTries    int  // tries in a row that placed nothing
-	TriedAt        int  // Cluster.Changes at the last failed try; -1 = none yet
 	NoRoom         bool // it wants tasks, and the last try found no room for the next
 	ChangedNothing bool // the last pass changed nothing on any instance
 
@@ -44,11 +43,13 @@ type ServicePasses struct {
 }
 
 // Throttle is how a service waits while its tasks fail one after the other before they run
-// (developer guide, service-throttle-logic).
+// (developer guide, service-throttle-logic), and when it last tried in vain.
 type Throttle struct {
 	FailedPasses   int   // passes in a row whose tasks failed before any ran
 	LastFailedPass int32 // Task.Pass of the last of them, while there is any
 	ThrottledUntil des.Time
+
+	TriedAt int // Cluster.Changes at the last try for which no room was; -1 = none yet
 }
 
 // ThrottleOf is how the service waits for tasks of its sources, or of its newest revision.

@@ -47,7 +47,7 @@ func (k *Cluster) NeedOf(w *Workload, source int) int {
 // there is none.
 func (k *Cluster) NextSource(i event.WorkloadID) (source event.DeploymentID, n int) {
 	w := &k.Workloads[i]
-	if len(w.Sources) == 0 || k.Config.Duration == 0 && w.Pass.OfSources.FailedPasses >= RepeatLimit {
+	if len(w.Sources) == 0 || k.SourcesFailForever(w) {
 		return event.None, 0
 	}
 	for x, s := range w.Sources {
@@ -57,6 +57,12 @@ func (k *Cluster) NextSource(i event.WorkloadID) (source event.DeploymentID, n i
 		}
 	}
 	return event.None, 0
+}
+
+// SourcesFailForever reports whether a service makes up for its sources no more, in a run without
+// a duration: their tasks fail one after the other.
+func (k *Cluster) SourcesFailForever(w *Workload) bool {
+	return k.Config.Duration == 0 && len(w.Sources) > 0 && w.Pass.OfSources.FailedPasses >= RepeatLimit
 }
 
 // UnhealthySources counts the unhealthy tasks of a service's sources.

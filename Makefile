@@ -12,7 +12,7 @@ SEED     ?=
 VERIFY_TIMEOUT ?= 6h
 SHELL    := /bin/bash
 
-.PHONY: demo build test lint check fuzz verify difftest platforms compare-builds bench bench-check profile microbench mutants audit sbom golden prices clean
+.PHONY: demo build test lint check worlds fuzz verify difftest platforms compare-builds bench bench-check profile microbench mutants audit sbom golden prices clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -20,8 +20,11 @@ demo: build ## build the command and compare five network setups
 build: ## build bin/ecssim; the same source gives the same bytes in any directory
 	CGO_ENABLED=0 go build $(FLAGS) -o $(BIN) ./cmd/ecssim
 
-test: ## all tests, offline, without flags; the import arrows are among them
-	go test ./...
+# Without SEED the random worlds are new ones; the command that is printed says which.
+WORLDS_FROM = $(or $(SEED),$(shell date +%s)000)
+
+test: ## all tests, offline, without flags; the import arrows are among them; SEED=n repeats its random worlds
+	ECSSIM_SEED=$(WORLDS_FROM) go test ./...
 	go test -C $(BENCH) ./...
 
 lint: ## gofmt, vet and staticcheck
@@ -36,7 +39,11 @@ check: lint ## what must pass before a commit
 	go test -run 'TestArrows|TestHeadless|TestWebAssembly|TestEveryExported' ./cmd/ecssim
 	CGO_ENABLED=1 go test -race -short -timeout 30m ./...
 	CGO_ENABLED=1 go test -C $(BENCH) -race -short ./...
+	$(MAKE) --no-print-directory worlds N=6000
 	$(MAKE) --no-print-directory fuzz FUZZTIME=20000x
+
+worlds: ## N new random worlds, on all processors, with the seeds of those that fail; SEED=n is where they begin
+	ECSSIM_SEED=$(WORLDS_FROM) ECSSIM_WORLDS=$(N) go test -C sim/engine -count=1 -timeout 0 -run '^TestRandomScenarios$$'
 
 # FUZZTIME is a number of runs: with a time, go test now and then reports the end of
 # that time as a failure ("context deadline exceeded").

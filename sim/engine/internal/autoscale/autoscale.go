@@ -146,6 +146,7 @@ func (k *Scaling) scale(i event.WorkloadID, seen state.MetricPoint) {
 		}
 	}
 	switch {
+	case k.ScalesNoMore(w):
 	case out.Want > w.Requested:
 		k.scaleOut(i, out)
 	case !asked && in.Want < w.Requested && k.Complete(w):

@@ -79,6 +79,12 @@ func (w *Workload) HasOwnMetrics() bool { return w.Scaling != nil && w.Scaling.H
 // Flaps reports whether the policies of a service change their direction again and again.
 func (x *Scaler) Flaps() bool { return x.Reversals >= ReversalsFollowed }
 
+// ScalesNoMore reports whether the policies of a service have changed their direction so often that, in
+// a run without a duration, they act no more: what else goes on can come to rest then.
+func (k *Cluster) ScalesNoMore(w *Workload) bool {
+	return k.Config.Duration == 0 && w.Scaling.Reversals >= 10*ReversalsFollowed
+}
+
 // NoteChange notes that policies have changed the desired count, upwards or not.
 func (x *Scaler) NoteChange(up bool) {
 	if up != x.LastUp {

@@ -187,6 +187,6 @@ func (a *app) warn(warnings []string) {
 // untold lists the warnings of a report that no finding tells.
 func untold(r *report.Report) []string {
 	return slices.DeleteFunc(slices.Clone(r.Warnings), func(w string) bool {
-		return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Text == w })
+		return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Warning == w })
 	})
 }

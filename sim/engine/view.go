@@ -103,6 +103,22 @@ func (v *View) Instances() int { return len(v.k.Instances) }
 // Instance is the record of a container instance.
 func (v *View) Instance(h event.InstanceID) Instance { return v.k.Instances[h] }
 
+// Staying lists the tasks on a container instance that are not told to stop.
+func (v *View) Staying(h event.InstanceID) []event.TaskID { return v.tasksOn(h, false) }
+
+// Leaving lists the tasks on a container instance that are told to stop and whose interface, if
+// they have one of their own, is not being deleted yet.
+func (v *View) Leaving(h event.InstanceID) []event.TaskID { return v.tasksOn(h, true) }
+
+func (v *View) tasksOn(h event.InstanceID, stopping bool) (tasks []event.TaskID) {
+	for _, i := range v.k.Instances[h].Tasks {
+		if t := v.k.Tasks.At(i); t.Is(state.DesiredStopped) == stopping && t.State < event.Deprovisioning {
+			tasks = append(tasks, i)
+		}
+	}
+	return tasks
+}
+
 // InstanceName is the id of a container instance; "" where there is none.
 func (v *View) InstanceName(h event.InstanceID) string {
 	if h < 0 {

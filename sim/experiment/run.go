@@ -59,7 +59,7 @@ func Run(ctx context.Context, c *config.Config, run int, w *Watch) (*report.Repo
 	if w.Log != nil {
 		observers = append(observers, narrate.NewLog(w.Log))
 	}
-	finder := find.New()
+	finder := find.New(r.counter)
 	if w.Findings {
 		observers = append(observers, finder)
 	}
@@ -83,7 +83,8 @@ func Explain(ctx context.Context, c *config.Config) ([]report.Diagnosis, *report
 	if _, err := start(ctx, c, 0, nil, counter); err != nil {
 		return nil, nil, err
 	}
-	r, explainer, finder := newReporter(), refusal.NewExplainer(counter), find.New()
+	r, explainer := newReporter(), refusal.NewExplainer(counter)
+	finder := find.New(r.counter)
 	if _, err := start(ctx, c, 0, nil, append(r.observers(), explainer, finder)...); err != nil {
 		return nil, nil, err
 	}

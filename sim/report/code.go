@@ -4,20 +4,35 @@ import "slices"
 
 // Codes of findings. Codes explains each.
 const (
-	DeploymentHollow     = "DEPLOYMENT_HOLLOW"
-	DeploymentStuck      = "DEPLOYMENT_STUCK"
-	DeploymentFailed     = "DEPLOYMENT_FAILED"
-	DeploymentRolledBack = "DEPLOYMENT_ROLLED_BACK"
-	DeploymentFailing    = "DEPLOYMENT_FAILING"
-	TasksWait            = "TASKS_WAIT"
-	TasksRefused         = "TASKS_REFUSED"
-	TasksUnreachable     = "TASKS_UNREACHABLE"
-	ProviderBlocked      = "PROVIDER_BLOCKED"
-	ProviderExcludes     = "PROVIDER_EXCLUDES_TASKS"
-	DeploymentSlow       = "DEPLOYMENT_SLOW"
-	HostPortTaken        = "HOST_PORT_TAKEN"
-	TasksFailed          = "TASKS_FAILED"
-	NextTask             = "NEXT_TASK"
+	DeploymentHollow      = "DEPLOYMENT_HOLLOW"
+	DeploymentStuck       = "DEPLOYMENT_STUCK"
+	DeploymentFailed      = "DEPLOYMENT_FAILED"
+	DeploymentRolledBack  = "DEPLOYMENT_ROLLED_BACK"
+	DeploymentFailing     = "DEPLOYMENT_FAILING"
+	HealthCheckUnanswered = "HEALTH_CHECK_UNANSWERED"
+	HealthCheckRefused    = "HEALTH_CHECK_REFUSED"
+	HealthCheckGrace      = "HEALTH_CHECK_GRACE"
+	TasksExit             = "TASKS_EXIT"
+	BreakerBlind          = "BREAKER_CANNOT_COUNT"
+	ConstraintsUnmet      = "CONSTRAINTS_UNMET"
+	TasksWait             = "TASKS_WAIT"
+	TasksRefused          = "TASKS_REFUSED"
+	TasksUnreachable      = "TASKS_UNREACHABLE"
+	DrainBlocked          = "DRAIN_BLOCKED"
+	DrainLost             = "DRAIN_LOST"
+	SubnetExhausted       = "SUBNET_EXHAUSTED"
+	InstancesUnregistered = "INSTANCES_NOT_REGISTERED"
+	ProviderBlocked       = "PROVIDER_BLOCKED"
+	ProviderExcludes      = "PROVIDER_EXCLUDES_TASKS"
+	DeploymentSlow        = "DEPLOYMENT_SLOW"
+	LaunchFailed          = "LAUNCH_FAILED"
+	ZoneUnusable          = "ZONE_UNUSABLE"
+	LaunchedTwice         = "PROVIDER_LAUNCHED_TWICE"
+	ProviderSwings        = "PROVIDER_SWINGS"
+	LaunchedNeedlessly    = "PROVIDER_LAUNCHED_NEEDLESSLY"
+	HostPortTaken         = "HOST_PORT_TAKEN"
+	TasksFailed           = "TASKS_FAILED"
+	NextTask              = "NEXT_TASK"
 )
 
 // Code is a row of the table of findings' codes.
@@ -45,6 +60,24 @@ var codes = []Code{
 	{DeploymentFailing, Error,
 		"The deployment goes on for ever, because its tasks fail one after the other. Without a deployment circuit breaker ECS starts them again and again, at growing intervals.",
 		"Mend what the stopped reason names; a deploymentCircuitBreaker would end the deployment."},
+	{HealthCheckUnanswered, Error,
+		"No task can ever be healthy behind its target group: no port of the task answers its health checks, or none by their protocol.",
+		"Do what the text names: another port or protocol for the health check, or a port mapping."},
+	{HealthCheckRefused, Error,
+		"A security group or a network ACL keeps the health checks of a load balancer from the tasks, which ECS replaces again and again.",
+		"Add the rule that is named; `ecssim reach alb SERVICE` walks the way rule by rule."},
+	{HealthCheckGrace, Error,
+		"Tasks are stopped as unhealthy before their application is ready: healthCheckGracePeriodSeconds is too short for the time that it takes until enough checks have passed.",
+		"Set the grace period that is named, which is enough in the worst phase of the checks, or a lower healthyThreshold."},
+	{TasksExit, Error,
+		"The tasks of a service come to run and exit, one after the other: their essential container does not stay.",
+		"Look at the container's log for its exit; the service starts the next one each time, at growing intervals."},
+	{BreakerBlind, Error,
+		"The deployment circuit breaker counts tasks that do not come to run, or fail their health checks. It counts none that exits after it was RUNNING.",
+		"Watch the exits with a CloudWatch alarm in deploymentConfiguration.alarms, which ends and rolls back deployments too."},
+	{ConstraintsUnmet, Error,
+		"Placement constraints, attributes or the zones of the subnets leave no instance for the next task: each may be met by some instances, and all together by none.",
+		"`ecssim explain FILE SERVICE` shows every check of every instance. Change a constraint, or launch instances that meet all of them."},
 	{TasksWait, Error,
 		"A service, or a RunTask request with a capacity provider, wants tasks at the end of the run that are on no instance.",
 		"`ecssim explain FILE` shows every instance, what it has and what the task needs; `ecssim headroom FILE` how many more fit."},
@@ -54,6 +87,18 @@ var codes = []Code{
 	{TasksUnreachable, Error,
 		"Tasks run, and a security group or a network ACL lets none of their clients in.",
 		"`ecssim reach alb SERVICE` walks the way to the task, rule by rule; the table of rules in the report says which to add."},
+	{SubnetExhausted, Error,
+		"Tasks failed because no subnet in the zone of their instance had an address left for their network interface. ECS does not look at addresses when it places a task.",
+		"Deploy services one after the other, use larger subnets, or share interfaces less: bridge mode needs none. The table of subnets in the report says how many were used at the most."},
+	{DrainLost, Error,
+		"An instance that was DRAINING was terminated with tasks on it: managed draining waits for 48 hours at the most, a Spot interruption for two minutes.",
+		"Make room for the tasks that replace those on it, or let the service have fewer healthy tasks for a while (minimumHealthyPercent)."},
+	{DrainBlocked, Error,
+		"An instance is DRAINING to the end of the run, because tasks on it are not stopped: their service has to keep them healthy until others run in their place.",
+		"Do what the text names: make room for the next task, or lower minimumHealthyPercent. The tasks of RunTask run to their end, or until StopTask."},
+	{InstancesUnregistered, Error,
+		"Instances were launched, and their agents never registered with the cluster: they cost money and take no tasks.",
+		"Look at the AMI, its user data (ECS_CLUSTER), the instance role and the way to the ECS endpoints."},
 	{ProviderBlocked, Error,
 		"The Auto Scaling group of a capacity provider cannot launch the instances that it wants: its maxSize, a subnet without addresses, or the quota of network interfaces is in the way.",
 		"Raise what the text names."},
@@ -63,6 +108,21 @@ var codes = []Code{
 	{DeploymentSlow, Warning,
 		"The run has ended while the deployment was still under way, and its tasks did not keep failing.",
 		"Let the run last longer (`duration`), or look at what the deployment waits for: `ecssim run FILE --events`."},
+	{LaunchFailed, Warning,
+		"An Auto Scaling group could not launch instances in a zone. It tries the other zones of the group, whose balance suffers.",
+		"Mend what the text names: a larger subnet for the zone, a higher quota."},
+	{ZoneUnusable, Warning,
+		"A capacity provider launches instances in zones where no task that waits for it can run, because none of the tasks' subnets is there.",
+		"Give the services a subnet in each zone of the group, or the group the zones of the services: one capacity provider a zone scales as it should."},
+	{LaunchedTwice, Warning,
+		"A capacity provider has launched instances while those that it had launched for the same tasks were still booting: its instanceWarmupPeriod is shorter than they take to register.",
+		"Set instanceWarmupPeriod to the time that an instance takes from its launch to its registration."},
+	{ProviderSwings, Warning,
+		"A capacity provider has scaled in and then out again, though nothing was planned in between.",
+		"Use a targetCapacity below 100, or keep spare instances (minSize)."},
+	{LaunchedNeedlessly, Warning,
+		"With a targetCapacity below 100 and minSize 0, the metric of an empty group (100) is above the target: the group launches instances that no task needs, gives them up, and does so again.",
+		"Set targetCapacity to 100, or minSize to 1."},
 	{HostPortTaken, Warning,
 		"Tasks that ECS had placed failed on their instance, because a host port was taken that the scheduler does not see: a dynamic one, or one of a process that is no task.",
 		"Keep static host ports out of the dynamic range, add the process's port to reservedPorts (ECS_RESERVED_PORTS), or use dynamic host ports."},

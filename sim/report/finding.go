@@ -14,11 +14,15 @@ type Finding struct {
 	Service          string `json:"service,omitempty" report:"called"`
 	RunTask          string `json:"runTask,omitempty" report:"called"`
 	CapacityProvider string `json:"capacityProvider,omitempty" report:"called"`
+	Instance         string `json:"instance,omitempty" report:"called"`
+	Subnet           string `json:"subnet,omitempty" report:"called"`
 
 	From     float64         `json:"from" report:"neither,unit=s"` // since when it is so
 	To       *float64        `json:"to" report:"neither,unit=s"`   // until when; nil = to the end of the run
 	Text     string          `json:"text"`                         // without a full stop
 	Remedies []FindingRemedy `json:"remedies" report:"position"`   // any one of them helps, the smallest first
+
+	Warning string `json:"-"` // of Report.Warnings: one that says no more than this
 }
 
 // Same reports whether another run is told the same, of whatever instant and in whatever words.
@@ -50,6 +54,6 @@ func SortFindings(all []Finding) {
 			cmp.Compare(rank(a.Code), rank(b.Code)), cmp.Compare(a.From, b.From),
 			cmp.Compare(a.Service, b.Service), cmp.Compare(a.RunTask, b.RunTask),
 			cmp.Compare(a.CapacityProvider, b.CapacityProvider),
-			cmp.Compare(a.Text, b.Text))
+			cmp.Compare(a.Subnet, b.Subnet), cmp.Compare(a.Instance, b.Instance), cmp.Compare(a.Text, b.Text))
 	})
 }

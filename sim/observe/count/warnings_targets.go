@@ -41,12 +41,31 @@ func (x *targets) warn(add func(format string, args ...any)) {
 			}
 		}
 	}
-	x.warnOfChecks(add)
+	for _, fault := range x.checkFaults() {
+		add("%s", fault.Text)
+	}
+}
+
+// CheckFault is why the health checks of a service's targets do not pass, and what would have them
+// pass.
+type CheckFault struct {
+	Service  event.WorkloadID
+	Never    bool // no check ever passes; else tasks are given up too early
+	Text     string
+	Remedies []string
+}
+
+// CheckFaults lists why health checks of targets do not pass, as far as no firewall is the reason.
+func (x *Counter) CheckFaults() []CheckFault { return x.targets.checkFaults() }
+
+func (x *targets) checkFaults() []CheckFault {
+	all := x.unanswered()
 	for i := range x.late {
-		if text := x.lateText(event.WorkloadID(i)); text != "" {
-			add("%s", text)
+		if fault, ok := x.lateFault(event.WorkloadID(i)); ok {
+			all = append(all, fault)
 		}
 	}
+	return all
 }
 
 // balancerName calls a load balancer by its name, or by its target group.
@@ -57,8 +76,8 @@ func (x *targets) balancerName(b *balancer) string {
 	return "the " + b.of.LoadBalancer.String() + " load balancer of target group " + b.of.Name
 }
 
-// warnOfChecks warns of health checks that nothing answers.
-func (x *targets) warnOfChecks(add func(format string, args ...any)) {
+// unanswered lists health checks that nothing answers.
+func (x *targets) unanswered() (all []CheckFault) {
 	c := x.view.Config()
 	for _, r := range x.view.Revisions() {
 		if int(r.Workload) >= len(c.Services) {
@@ -67,40 +86,43 @@ func (x *targets) warnOfChecks(add func(format string, args ...any)) {
 		s := &c.Services[r.Workload]
 		for n := range s.Targets {
 			if _, _, fault := c.CheckedPort(s, &s.Targets[n], r.Definition); fault != nil {
-				add("service %s: no task of %s is ever healthy behind target group %s: %s; what would do: %s",
-					s.Name, c.Tasks[r.Definition].Name(), c.GroupOf(&s.Targets[n]).Name, fault.Why, fault.Remedy)
+				all = append(all, CheckFault{r.Workload, true, fmt.Sprintf("service %s: no task of %s is ever healthy behind target group %s: %s; what would do: %s",
+					s.Name, c.Tasks[r.Definition].Name(), c.GroupOf(&s.Targets[n]).Name, fault.Why, fault.Remedy), []string{fault.Remedy}})
 			}
 		}
 	}
+	return all
 }
 
-// lateText warns of tasks that are given up before their checks can pass, and names a grace period
-// that is long enough however their checks fall; "" where there were none.
-func (x *targets) lateText(i event.WorkloadID) string {
+// lateFault tells of tasks that are given up before their checks can pass, and names a grace period
+// that is long enough however their checks fall; false where there were none.
+func (x *targets) lateFault(i event.WorkloadID) (CheckFault, bool) {
 	y := &x.late[i]
 	if y.tasks == 0 {
-		return ""
+		return CheckFault{}, false
 	}
 	c := x.view.Config()
 	s := &c.Services[i]
 	var need enough
 	for n := range s.Targets {
 		if one, ok := enoughFor(c, c.GroupOf(&s.Targets[n]), y.ready); !ok {
-			return ""
+			return CheckFault{}, false
 		} else if one.grace > need.grace {
 			need = one
 		}
 	}
 	have := int(s.Grace / time.Second)
 	if need.grace <= s.Grace {
-		return ""
+		return CheckFault{}, false
 	}
 	text := fmt.Sprintf("service %s: %s unhealthy before the checks of target group %s could pass: healthCheckGracePeriodSeconds is %d, and %d would do (%s)",
 		s.Name, model.Counted(y.tasks, "task")+map[bool]string{true: " was", false: " were"}[y.tasks == 1], need.group, have, seconds(need.grace), need.why)
+	remedies := []string{fmt.Sprintf("healthCheckGracePeriodSeconds %d for service %s", seconds(need.grace), s.Name)}
 	if need.few > 0 && need.few <= s.Grace {
+		remedies = append(remedies, fmt.Sprintf("healthyThreshold %d for target group %s", model.MinCheckThreshold, need.group))
 		text += fmt.Sprintf("; with healthyThreshold %d a period of %d would do too", model.MinCheckThreshold, have)
 	}
-	return text
+	return CheckFault{i, false, text, remedies}, true
 }
 
 // seconds is a length in whole seconds, rounded up.

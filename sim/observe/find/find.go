@@ -14,16 +14,26 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
-	"ecssim/sim/observe/words"
+	"ecssim/sim/observe/count"
 	"ecssim/sim/report"
 )
 
 // Finder watches one run. The zero Finder has watched none.
 type Finder struct {
-	view *engine.View
+	counter *count.Counter
+	view    *engine.View
 
 	lacking  []des.Time // by workload: since when it has been refused tasks; -1 = it is not
 	failures map[failure]*failed
+	dry      map[event.SubnetID]*dry
+	shutOut  map[event.WorkloadID]*shutOut
+
+	registered []bool // by instance
+	unlaunched map[launch]*unlaunched
+	providers  []scaling
+	drains     []draining // that are under way
+	lost       []draining // that ended with tasks on the instance
+	until      map[event.InstanceID]des.Time
 }
 
 // failure is what failures are counted by.
@@ -40,13 +50,14 @@ type failed struct {
 	revision    *engine.Revision
 }
 
-// New returns a Finder for one run.
-func New() *Finder { return new(Finder) }
+// New returns a Finder for one run, which the Counter listens to as well.
+func New(c *count.Counter) *Finder { return &Finder{counter: c} }
 
 // Begin readies the Finder.
 func (x *Finder) Begin(v *engine.View) {
 	c := v.Config()
-	*x = Finder{view: v, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{}}
+	*x = Finder{counter: x.counter, view: v, shutOut: map[event.WorkloadID]*shutOut{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
+		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{}}
 	for i := range x.lacking {
 		x.lacking[i] = -1
 	}
@@ -54,7 +65,9 @@ func (x *Finder) Begin(v *engine.View) {
 
 // Wants is what goes wrong.
 func (x *Finder) Wants() event.Kinds {
-	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping)
+	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping, event.TaskUnhealthy,
+		event.InstanceLaunched, event.InstanceRegistered, event.InstanceDraining, event.InstanceRetiring, event.SpotNoticed, event.InstanceTerminated,
+		event.LaunchFailed, event.CapacityScaled)
 }
 
 // On notes an event.
@@ -68,6 +81,27 @@ func (x *Finder) On(e *event.Event) {
 		x.lacking[e.Workload] = -1
 	case event.TaskFailed:
 		x.fail(e, e.Stopped)
+		if e.Stopped.Code == model.StoppedNoAddress {
+			x.onNoAddress(e)
+		}
+	case event.TaskUnhealthy:
+		x.onUnhealthy(e)
+	case event.InstanceLaunched:
+		x.onLaunched(e)
+	case event.InstanceRegistered:
+		x.onRegistered(e)
+	case event.InstanceDraining:
+		x.onDraining(e)
+	case event.InstanceRetiring:
+		x.onUntil(e.Instance, e.At.Add(x.view.Config().Timings.DrainTimeout))
+	case event.SpotNoticed:
+		x.onUntil(e.Instance, e.Until)
+	case event.InstanceTerminated:
+		x.onTerminated(e)
+	case event.LaunchFailed:
+		x.onLaunchFailed(e)
+	case event.CapacityScaled:
+		x.onScaled(e)
 	case event.TaskStopped:
 		if e.Cause == event.EssentialContainerExited && x.isService(e.Workload) {
 			x.fail(e, model.StoppedReason{Code: model.StoppedExited})
@@ -110,7 +144,13 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 	f.hostPorts()
 	if x.view != nil {
 		x.since(f)
+		x.health(f)
+		x.exits(f)
+		x.constraints(f)
 		x.failed(f)
+		x.subnets(f)
+		x.drainFindings(f)
+		x.launches(f)
 	}
 	f.next()
 	report.SortFindings(f.all)
@@ -150,9 +190,14 @@ const mostApart = 3
 func (x *Finder) failed(f *found) {
 	byCode := map[model.StoppedCode][]event.WorkloadID{}
 	for key := range x.failures {
-		byCode[key.code] = append(byCode[key.code], key.of)
+		if !f.toldFailure(x.view.Workload(key.of).Name, key.code) {
+			byCode[key.code] = append(byCode[key.code], key.of)
+		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(byCode)) {
+		if code == model.StoppedNoAddress && len(x.dry) > 0 {
+			continue // the subnets say it
+		}
 		of := byCode[code]
 		most := func(a, b event.WorkloadID) int {
 			return cmp.Or(x.failures[failure{b, code}].tasks-x.failures[failure{a, code}].tasks, cmp.Compare(a, b))
@@ -166,6 +211,17 @@ func (x *Finder) failed(f *found) {
 			x.addFailed(f, code, of[n:n+1])
 		}
 	}
+}
+
+// toldFailure reports whether other findings say already that tasks of a service have failed so.
+func (f *found) toldFailure(service string, code model.StoppedCode) bool {
+	switch code {
+	case model.StoppedExited:
+		return f.about(service, report.TasksExit)
+	case model.StoppedTargetChecks:
+		return f.about(service, report.HealthCheckGrace, report.HealthCheckRefused, report.HealthCheckUnanswered)
+	}
+	return false
 }
 
 // addFailed tells of the failures of one kind of some workloads, the one with the most first.
@@ -186,11 +242,7 @@ func (x *Finder) addFailed(f *found, code model.StoppedCode, of []event.Workload
 	if len(of) == 1 {
 		whose = x.nameOf(of[0])
 	}
-	when := "at " + words.Length(all.first.Seconds())
-	if last := words.Length(all.last.Seconds()); "at "+last != when {
-		when = "from " + strings.TrimPrefix(when, "at ") + " to " + last
-	}
-	z := f.add(report.TasksFailed, "%s of %s failed %s: %s", model.Counted(all.tasks, "task"), whose, when,
+	z := f.add(report.TasksFailed, "%s of %s failed %s: %s", model.Counted(all.tasks, "task"), whose, between(all.first, all.last),
 		strings.TrimSuffix(all.revision.StoppedText(all.why), "."))
 	if len(of) == 1 {
 		z.Service, z.RunTask = w.Name, ""

@@ -126,11 +126,17 @@ func (d *deployment) blockage() string {
 
 // noHost says that no container instance takes the next task, for a reason.
 func noHost(r *report.Report, reason string) string {
+	if reason == model.ReasonPorts.String() && len(r.PortConflicts.ByPort) == 1 {
+		return fmt.Sprintf("no host takes another task: port %d is taken (static host ports)", r.PortConflicts.ByPort[0].Port)
+	}
+	return noHostFor(reason)
+}
+
+// noHostFor is noHost without a port's number.
+func noHostFor(reason string) string {
 	switch {
 	case reason == words.NoInstances:
 		return "the cluster has no instances"
-	case reason == model.ReasonPorts.String() && len(r.PortConflicts.ByPort) == 1:
-		return fmt.Sprintf("no host takes another task: port %d is taken (static host ports)", r.PortConflicts.ByPort[0].Port)
 	case strings.HasPrefix(reason, "RESOURCE:"):
 		return "no host takes another task, for want of " + words.Limit(reason)
 	}
@@ -207,6 +213,11 @@ func (f *found) providers() {
 		if p.BoundBy != nil && !f.told(p.Message) {
 			f.add(report.ProviderBlocked, "Capacity provider %s launches no more instances: %s", p.Name, p.Message).CapacityProvider = p.Name
 		}
+		if p.Needless > 0 {
+			z := f.add(report.LaunchedNeedlessly, "Capacity provider %s launched instances that no task needed %s: its group was empty, and its targetCapacity is below 100", p.Name, times(p.Needless))
+			z.CapacityProvider = p.Name
+			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: "targetCapacity 100 for capacity provider " + p.Name}, report.FindingRemedy{Change: "minSize 1 for its group"})
+		}
 		if p.Excluded > 0 {
 			f.add(report.ProviderExcludes, "Capacity provider %s does not scale for %s: too large for its smallest instance type",
 				p.Name, model.Counted(p.Excluded, "task")).CapacityProvider = p.Name
@@ -266,7 +277,7 @@ func (f *found) hostPorts() {
 		return
 	}
 	text := "Placed tasks fail over host ports that the scheduler does not see: " + model.Counted(c.Failed, "task")
-	if len(c.ByPort) == 1 {
+	if len(c.ByPort) == 1 && c.ByPort[0].Times == c.Failed {
 		text += fmt.Sprintf(" over port %d/%s", c.ByPort[0].Port, c.ByPort[0].Protocol)
 	}
 	f.add(report.HostPortTaken, "%s", text)

@@ -84,6 +84,13 @@ func smallestChange(r *report.Report, f *report.Finding) string {
 	if by != "" {
 		by = " to complete" + by
 	}
+	if f.Remedies[0].Outcome == "" { // it has not been simulated
+		s := "; what helps: " + f.Remedies[0].Change
+		if len(f.Remedies) > 1 {
+			s += ", or " + f.Remedies[1].Change
+		}
+		return s
+	}
 	return "; smallest change" + by + ": " + f.Remedies[0].Change
 }
 

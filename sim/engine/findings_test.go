@@ -1,0 +1,118 @@
+package engine_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
+	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/find"
+	"ecssim/sim/report"
+)
+
+// failuresOf counts, of each workload, the tasks that a failure stopped.
+type failuresOf struct {
+	view     *engine.View
+	services int
+	tasks    map[event.WorkloadID]int
+}
+
+func (x *failuresOf) Begin(v *engine.View) {
+	*x = failuresOf{v, len(v.Config().Services), map[event.WorkloadID]int{}}
+}
+
+func (*failuresOf) Wants() event.Kinds {
+	return event.KindsOf(event.TaskFailed, event.TaskStopped, event.TaskStopping)
+}
+
+func (x *failuresOf) On(e *event.Event) {
+	service := int(e.Workload) < x.services
+	switch {
+	case e.Kind == event.TaskFailed,
+		e.Kind == event.TaskStopped && service && e.Cause == event.EssentialContainerExited,
+		e.Kind == event.TaskStopping && service && e.Cause == event.TaskIsUnhealthy:
+		x.tasks[e.Workload]++
+	}
+}
+
+// TestEveryTroubleIsFound: in random worlds every workload whose tasks wait, are refused or have
+// failed, every blocked drain and every deployment that completed and left nothing running has a
+// finding, and the findings are well formed.
+func TestEveryTroubleIsFound(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(1000) {
+		failures := &failuresOf{}
+		c := randomWorld(rand.New(rand.NewPCG(seed, 7)))
+		counter := count.New()
+		finder := find.New(counter)
+		if _, err := engine.RunAsIs(t.Context(), c, 0, counter, finder, failures); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		r := counter.Report()
+		r.Findings = finder.Findings(r)
+		v := failures.view
+		miss := func(format string, args ...any) {
+			t.Helper()
+			t.Errorf("seed %d: "+format, append([]any{seed}, args...)...)
+		}
+		found := func(codes []string, about func(f *report.Finding) bool) bool {
+			return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return slices.Contains(codes, f.Code) && about(&f) })
+		}
+		of := func(i event.WorkloadID) func(f *report.Finding) bool {
+			name, service := v.Workload(i).Name, v.Workload(i).Service != nil
+			return func(f *report.Finding) bool { return service && f.Service == name || !service && f.RunTask == name }
+		}
+		for i := range r.Services {
+			s, about := &r.Services[i], of(event.WorkloadID(i))
+			if s.Waiting > 0 && !found([]string{report.TasksWait, report.DeploymentHollow, report.DeploymentStuck, report.DeploymentFailed, report.DeploymentFailing}, about) {
+				miss("%d tasks of service %s wait", s.Waiting, s.ServiceName)
+			}
+			if n := len(s.Deployments); n > 0 && s.Deployments[n-1].Verdict == report.Completed && s.Running == 0 && s.Desired > 0 && !found([]string{report.DeploymentHollow}, about) {
+				miss("service %s runs none", s.ServiceName)
+			}
+		}
+		for i := range r.RunTasks {
+			w, about := &r.RunTasks[i], of(event.WorkloadID(len(r.Services)+i))
+			if w.Waiting > 0 && !found([]string{report.TasksWait}, about) {
+				miss("%d tasks of %s wait", w.Waiting, w.Name)
+			}
+			if w.Refused > 0 && !found([]string{report.TasksRefused}, about) {
+				miss("%d tasks of %s were refused", w.Refused, w.Name)
+			}
+		}
+		for i, n := range failures.tasks {
+			about := of(i)
+			if !found([]string{report.TasksFailed, report.TasksExit, report.SubnetExhausted, report.HealthCheckGrace, report.HealthCheckRefused, report.HealthCheckUnanswered},
+				func(f *report.Finding) bool { return about(f) || f.Workload() == "" }) {
+				miss("%d tasks of %s failed", n, v.Workload(i).Name)
+			}
+		}
+		for h := range event.InstanceID(v.Instances()) {
+			if x := v.Instance(h); x.Draining && len(v.Staying(h)) > 0 && x.Status() == "DRAINING" &&
+				!found([]string{report.DrainBlocked}, func(f *report.Finding) bool { return f.Instance == x.ID }) {
+				miss("%s is DRAINING", x.ID)
+			}
+		}
+		sorted := slices.Clone(r.Findings)
+		report.SortFindings(sorted)
+		for i := range r.Findings {
+			f := &r.Findings[i]
+			seen[f.Code]++
+			if f.Text != sorted[i].Text || f.Code != sorted[i].Code {
+				miss("%s stands before %s", f.Code, sorted[i].Code)
+			}
+			if f.Text == "" || strings.Contains(f.Text, "%!") || strings.HasSuffix(f.Text, ".") || strings.Contains(f.Text, "  ") {
+				miss("%s: %q", f.Code, f.Text)
+			}
+			if f.From < 0 || f.From > v.End().Seconds() || f.To != nil && (*f.To < f.From || *f.To > v.End().Seconds()) {
+				miss("%s from %v to %v, and the run ends at %v", f.Code, f.From, f.To, v.End())
+			}
+		}
+	}
+	for _, c := range report.Codes() {
+		t.Logf("%s: %d", c.Code, seen[c.Code])
+	}
+}

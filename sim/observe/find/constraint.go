@@ -1,0 +1,96 @@
+package find
+
+import (
+	"fmt"
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/event"
+	"ecssim/sim/report"
+)
+
+// constraints says which placement constraints keep the tasks of a workload from every instance.
+func (x *Finder) constraints(f *found) {
+	told := 0
+	for i := range event.WorkloadID(x.view.Workloads()) {
+		w := x.view.Workload(i)
+		if !w.RefusedNow || !constrains(w.LastReason) || told == mostConstrained {
+			continue
+		}
+		if z := x.addConstraints(f, i); z != nil {
+			told++
+			if z.Service = w.Name; w.Service == nil {
+				z.Service, z.RunTask = "", w.Name
+			}
+			z.From = max(0, x.lacking[i].Seconds())
+		}
+	}
+}
+
+// mostConstrained is for how many workloads all instances are looked at.
+const mostConstrained = 5
+
+// constrains reports whether a reason is no want of a resource.
+func constrains(r model.Reason) bool {
+	switch r {
+	case model.ReasonMemberOf, model.ReasonAttribute, model.ReasonLocation, model.ReasonDistinctInstance:
+		return true
+	}
+	return false
+}
+
+// addConstraints tells how many instances meet each of the constraints of a workload's next task,
+// where none meets all of them; nil where one does.
+func (x *Finder) addConstraints(f *found, i event.WorkloadID) *report.Finding {
+	type constraint struct {
+		of   model.Reason
+		need string
+	}
+	found := x.view.Diagnose(x.view.Revision(x.view.Workload(i).Primary).Shape)
+	var all []constraint
+	met, hosts := map[constraint]int{}, 0
+	for _, c := range found.Cases {
+		hosts += c.Count
+		together := true
+		for _, check := range c.Findings {
+			if !constrains(check.Check) {
+				continue
+			}
+			key := constraint{check.Check, check.Need}
+			if n, known := met[key]; !known {
+				all, met[key] = append(all, key), n
+			}
+			if check.OK {
+				met[key] += c.Count
+			}
+			together = together && check.OK
+		}
+		if together {
+			return nil
+		}
+	}
+	var parts []string
+	for _, key := range all {
+		if met[key] == hosts {
+			continue
+		}
+		what := "memberOf " + key.need
+		switch key.of {
+		case model.ReasonAttribute:
+			what = "attributes " + key.need
+		case model.ReasonLocation:
+			what = "a zone of the subnets, " + key.need
+		case model.ReasonDistinctInstance:
+			what = "distinctInstance"
+		}
+		parts = append(parts, fmt.Sprintf("%s is met by %d of %s", what, met[key], model.Counted(hosts, "instance")))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	text := strings.Join(parts, ", ")
+	if len(parts) > 1 {
+		text += ", and none meets all"
+	}
+	return f.add(report.ConstraintsUnmet, "No instance takes the next task of %s: %s", x.nameOf(i), text)
+}

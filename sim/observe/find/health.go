@@ -1,0 +1,105 @@
+package find
+
+import (
+	"strings"
+
+	"ecssim/model"
+	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
+	"ecssim/sim/report"
+)
+
+// mostLooks is how many unhealthy tasks of a service are looked at for what keeps their checks out.
+const mostLooks = 10
+
+// shutOut is what keeps health checks from the tasks of a service.
+type shutOut struct {
+	looks int
+	why   string // of the last that is kept from its task; "" = none has been found
+	tasks int    // that were unhealthy since
+}
+
+// onUnhealthy looks for what keeps the health checks from a task that is unhealthy.
+func (x *Finder) onUnhealthy(e *event.Event) {
+	if len(x.view.TargetGroupsOf(e.Workload)) == 0 {
+		return
+	}
+	s := x.shutOut[e.Workload]
+	if s == nil {
+		s = &shutOut{}
+		x.shutOut[e.Workload] = s
+	}
+	if s.why == "" && s.looks < mostLooks {
+		s.looks++
+		s.why = x.view.FailedCheck(e.Task)
+	}
+	if s.why != "" {
+		s.tasks++
+	}
+}
+
+// health says which health checks cannot pass, and why.
+func (x *Finder) health(f *found) {
+	never := map[event.WorkloadID]bool{}
+	for _, fault := range x.counter.CheckFaults() {
+		code := report.HealthCheckGrace
+		if fault.Never {
+			code = report.HealthCheckUnanswered
+			never[fault.Service] = true
+		}
+		z := f.add(code, "%s", strings.TrimSuffix(words.UpperFirst(fault.Text), "; what would do: "+strings.Join(fault.Remedies, "")))
+		z.Service, z.Warning = x.view.Workload(fault.Service).Name, fault.Text
+		for _, change := range fault.Remedies {
+			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: change})
+		}
+	}
+	for i := range event.WorkloadID(x.view.Workloads()) {
+		s := x.shutOut[i]
+		if s == nil || s.why == "" || never[i] {
+			continue
+		}
+		name := x.view.Workload(i).Name
+		z := f.add(report.HealthCheckRefused, "Health checks do not reach the tasks of service %s, and %s for it: %s; see `ecssim reach alb %s`",
+			name, failedFor(s.tasks), s.why, name)
+		z.Service = name
+		z.Remedies = append(z.Remedies, f.rules(&report.Unreachable{Service: name, By: wallOf(s.why)})...)
+	}
+	f.cure()
+}
+
+// failedFor says that n tasks failed.
+func failedFor(n int) string { return model.Counted(n, "task") + " failed" }
+
+// wallOf is what the reason of a refused connection names: a network ACL as reports call it, or
+// security groups.
+func wallOf(why string) string {
+	acl, ok := strings.CutPrefix(why, "network ACL of ")
+	if !ok {
+		return "securityGroups"
+	}
+	subnet, rest, _ := strings.Cut(acl, " ")
+	if strings.Contains(rest, " out") {
+		return "networkAcls." + subnet + ".egress"
+	}
+	return "networkAcls." + subnet + ".ingress"
+}
+
+// cure gives deployments whose tasks fail their health checks the remedies of those.
+func (f *found) cure() {
+	for i := range f.all {
+		x := &f.all[i]
+		switch x.Code {
+		case report.DeploymentFailing, report.DeploymentStuck, report.DeploymentFailed, report.DeploymentRolledBack, report.DeploymentHollow:
+		default:
+			continue
+		}
+		for _, y := range f.all {
+			switch y.Code {
+			case report.HealthCheckGrace, report.HealthCheckRefused, report.HealthCheckUnanswered:
+				if y.Service == x.Service {
+					x.Remedies = append(x.Remedies, y.Remedies...)
+				}
+			}
+		}
+	}
+}

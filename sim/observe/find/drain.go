@@ -107,7 +107,7 @@ func (x *Finder) stillDraining(h event.InstanceID, had time.Duration) (all []kep
 			if delay := c.Timings.Rules(g).Deregistration; delay >= had {
 				all = append(all, kept{i, of[i],
 					fmt.Sprintf("the deregistration delay of target group %s is %s, and the instance had %s", g.Name, words.Length(delay.Seconds()), words.Length(had.Seconds())),
-					[]report.FindingRemedy{{Change: fmt.Sprintf("deregistrationDelay below %d for target group %s", int(had.Seconds()), g.Name)}}})
+					[]report.FindingRemedy{{Change: fmt.Sprintf("deregistrationDelay below %d for target group %s", had/time.Second, g.Name)}}})
 				break
 			}
 		}

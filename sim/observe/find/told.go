@@ -259,11 +259,11 @@ func (f *found) rules(u *report.Unreachable) (all []report.FindingRemedy) {
 		subnet, egress := strings.CutSuffix(acl, ".egress")
 		switch {
 		case !isACL:
-			rule = "let " + e.Rule + " in at the " + e.On
+			rule = "a rule in the " + e.On + " that lets " + e.Rule + " in"
 		case egress:
-			rule = "let " + e.ACLEgress + " out in the network ACL of " + subnet
+			rule = "a rule in the network ACL of " + subnet + " that lets " + e.ACLEgress + " out"
 		default:
-			rule = "let " + e.ACLIngress + " in in the network ACL of " + strings.TrimSuffix(acl, ".ingress")
+			rule = "a rule in the network ACL of " + strings.TrimSuffix(acl, ".ingress") + " that lets " + e.ACLIngress + " in"
 		}
 		all = append(all, report.FindingRemedy{Change: rule})
 	}

@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -45,7 +44,7 @@ func TestEveryTroubleIsFound(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range uint64(1000) {
 		failures := &failuresOf{}
-		c := randomWorld(rand.New(rand.NewPCG(seed, 7)))
+		c := worldOf(seed)
 		counter := count.New()
 		finder := find.New(counter)
 		if _, err := engine.RunAsIs(t.Context(), c, 0, counter, finder, failures); err != nil {

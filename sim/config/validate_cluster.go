@@ -179,7 +179,7 @@ func (v *validator) timings() {
 		v.fail(at.at("placementRetry"), "is empty, wanted the wait after a failed pass of a service at least")
 	}
 	for i, wait := range t.PlacementRetry {
-		v.length(at.member("placementRetry", i), wait, some)
+		v.length(at.member("placementRetry", i), wait, oftenest)
 	}
 	fails := within(v, at.at("unhealthyThreshold"), t.UnhealthyThreshold, 1, mostPercent)
 	if within(v, at.at("healthyThreshold"), t.HealthyThreshold, 1, mostPercent) && fails {

@@ -11,8 +11,8 @@ import (
 // waits for a reader of stdout, or for the memory of a million instances.
 const interruptedWithin = 60 * time.Millisecond
 
-// saidWithin is how long somebody may take who reads a last message.
-const saidWithin = 30 * time.Millisecond
+// saidWithin is how long somebody may take who reads a last message: mostly it is told at once.
+const saidWithin = 100 * time.Millisecond
 
 // orInterrupted does work that returns an exit status, or returns that of a command that was
 // interrupted. Files that are being written it waits for: they are whole then, or gone.

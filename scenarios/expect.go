@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/scenarios/internal/value"
 	"ecssim/sim/report"
 )
@@ -28,6 +29,10 @@ type Expectation struct {
 
 	Deployment string `yaml:"deployment" jsonschema_description:"short form: a service, with verdict"`
 	Verdict    string `yaml:"verdict" jsonschema:"enum=COMPLETED,enum=IN_PROGRESS,enum=STUCK,enum=FAILED,enum=ROLLED_BACK"`
+
+	Reach    []string `yaml:"reach" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"who reaches whom, as ecssim reach takes them: FROM and TO, with is: true or false"`
+	Port     *int     `yaml:"port" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"of TO's container, with reach; default its first port mapping"`
+	Protocol string   `yaml:"protocol" jsonschema:"enum=tcp,enum=udp" jsonschema_description:"with reach; default tcp"`
 
 	Refused *int   `yaml:"refused" jsonschema:"minimum=0" jsonschema_description:"short form: tasks refused, with reason"`
 	Reason  string `yaml:"reason"`
@@ -59,6 +64,36 @@ func (s *Scenario) Expectations(all report.Value) []report.Expectation {
 		}
 	}
 	return tested
+}
+
+// Reached is an expectation of whether one end reaches another.
+type Reached struct {
+	From, To string
+	Port     int // of TO's container; 0 = its first port mapping
+	Protocol model.Protocol
+	Yes      bool // that it does
+}
+
+// Reaches are the expectations of who reaches whom, which no report holds, in the order of the file.
+func (s *Scenario) Reaches() (all []Reached) {
+	for i := range s.Expect {
+		if e := &s.Expect[i]; e.Reach != nil {
+			r := Reached{From: e.Reach[0], To: e.Reach[1], Yes: e.Is.V == true}
+			if e.Port != nil {
+				r.Port = *e.Port
+			}
+			if e.Protocol != "" {
+				r.Protocol, _ = model.ParseProtocol(e.Protocol)
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// Answered is the expectation with what came of it.
+func (r *Reached) Answered(yes bool) report.Expectation {
+	return report.Expectation{That: "reach " + r.From + " " + r.To, Want: value.Show(r.Yes), Have: value.Show(yes), Holds: yes == r.Yes}
 }
 
 // Unmet are the expectations that do not hold.

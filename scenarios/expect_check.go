@@ -6,6 +6,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
 	"ecssim/sim/report"
 )
 
@@ -33,7 +34,7 @@ func (r *resolver) expectations() {
 // forms checks which keys of an expectation go together.
 func (r *resolver) forms(e *Expectation, at strict.Place) {
 	heads := 0
-	for _, given := range []bool{e.That != "", e.Service != "", e.Deployment != "", e.Refused != nil} {
+	for _, given := range []bool{e.That != "", e.Service != "", e.Deployment != "", e.Refused != nil, e.Reach != nil} {
 		if given {
 			heads++
 		}
@@ -42,8 +43,12 @@ func (r *resolver) forms(e *Expectation, at strict.Place) {
 	counted := e.Running != nil || e.Waiting != nil || e.Placed != nil
 	switch {
 	case heads != 1:
-		at.Fail("", "expectation has %d of that, service, deployment and refused, wanted one of them", heads)
-	case (e.That != "") != compared:
+		at.Fail("", "expectation has %d of that, service, deployment, refused and reach, wanted one of them", heads)
+	case e.Reach != nil && (!isTruth(e.Is) || e.AtLeast != nil || e.AtMost != nil || e.Near != nil):
+		at.Fail("", "reach goes with is: true or is: false")
+	case e.Reach == nil && (e.Port != nil || e.Protocol != ""):
+		at.Fail("", "port and protocol go with reach")
+	case e.Reach == nil && (e.That != "") != compared:
 		at.Fail("", "that goes with is, atLeast, atMost, or near and within")
 	case (e.Near != nil) != (e.Within != nil):
 		at.Fail("", "near and within go together")
@@ -54,6 +59,14 @@ func (r *resolver) forms(e *Expectation, at strict.Place) {
 	case e.Reason != "" && e.Refused == nil:
 		at.Fail("", "reason goes with refused")
 	}
+}
+
+func isTruth(v *value.Value) bool {
+	if v == nil {
+		return false
+	}
+	_, ok := v.V.(bool)
+	return ok
 }
 
 func reasons() []string {

@@ -122,7 +122,7 @@ func TestCheckOfMeans(t *testing.T) {
 // TestExpectationFaults are found before anything runs.
 func TestExpectationFaults(t *testing.T) {
 	for expect, wants := range map[string]string{
-		`{}`:                                        "has 0 of that, service, deployment and refused",
+		`{}`:                                        "has 0 of that, service, deployment, refused and reach",
 		`{that: tasks.running, refused: 1}`:         "has 2 of that",
 		`{that: tasks.running}`:                     "that goes with is",
 		`{service: web}`:                            "service goes with running",

@@ -130,7 +130,7 @@ func TestHardlyMeant(t *testing.T) {
 		small + "duration: 5m\nrunTasks: [{taskDefinition: web, at: 50m}]\n":                                                   "RunTask family:web is asked for at 50m0s, after the run's end at 5m0s",
 		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: {pareto: {min: 1s, shape: 1}}}]\n":                   "arrivals of RunTask family:web, pareto(min 1s, alpha 1), has a mean that is infinite",
 		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: {weibull: {scale: 1s, shape: 0.01}}, runFor: 1s}]\n": "arrivals of RunTask family:web, weibull(",
-		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: 1m, runFor: {pareto: {min: 1s, shape: 0.5}}}]\n": "runFor of RunTask family:web, ",
+		small + "duration: 5m\nrunTasks: [{taskDefinition: web, arrivals: 1m, runFor: {pareto: {min: 1s, shape: 0.5}}}]\n":     "runFor of RunTask family:web, ",
 		strings.Replace(small, "m5.large", "m5.large, count: 0", 1):                                                            "the cluster has no container instance",
 		strings.Replace(small, "instances: [{instanceType: m5.large}]", "instances: []", 1):                                    "the cluster has no container instance",
 	} {

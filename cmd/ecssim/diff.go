@@ -80,7 +80,9 @@ func (a *app) diff(before, after string, failIfWorse bool) error {
 				return err
 			}
 		}
-		r.Expectations = s.Expectations(report.ValueOf(r))
+		if r.Expectations, err = a.expectations(s, report.ValueOf(r)); err != nil {
+			return err
+		}
 		reports[i] = r
 	}
 	a.warn(reports[1].Warnings)

@@ -61,7 +61,9 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 		return err
 	}
 	a.warn(untold(r))
-	r.Expectations = s.Expectations(report.ValueOf(r))
+	if r.Expectations, err = a.expectations(s, report.ValueOf(r)); err != nil {
+		return err
+	}
 	if err := l.End(r, a.options()); err != nil {
 		return err
 	}

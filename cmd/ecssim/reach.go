@@ -9,7 +9,10 @@ import (
 
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model"
+	"ecssim/plaintext"
+	"ecssim/scenarios"
 	"ecssim/sim"
+	"ecssim/sim/report"
 )
 
 const reachLong = `Runs a scenario and says whether one end reaches another: at which address and
@@ -27,12 +30,13 @@ their proxies, unless --port names a port of the container, which is reached
 without them.
 
 Of each service the first running task is taken; of a service that is both ends,
-two tasks, or one for two of its containers. The exit status is 0 for yes and no.`
+two tasks, or one for two of its containers. The exit status is 0 for yes and no; with
+--expect it is 3 where the answer is the other one.`
 
 func (a *app) reachCommand() *cobra.Command {
 	var q sim.ReachQuery
 	var port uint16
-	var protocol string
+	var protocol, expected string
 	cmd := &cobra.Command{
 		Use:   "reach FILE|NAME FROM TO",
 		Short: "Say whether one task reaches another, and what refuses the connection",
@@ -42,6 +46,7 @@ func (a *app) reachCommand() *cobra.Command {
 			"ecssim reach who-talks-to-whom web api", "from one service to another",
 			"ecssim reach cluster.yaml web cart:8080", "through Service Connect, by the alias cart",
 			"ecssim reach cluster.yaml alb web --port 8080", "from the load balancer to a container port",
+			"ecssim reach cluster.yaml internet web --expect no", "a gate: exit status 3 if the internet reaches it",
 			"ecssim reach cluster.yaml internet web -o json", "the same for a program"),
 		Args:              reachArguments,
 		ValidArgsFunction: a.completeEnds,
@@ -51,33 +56,52 @@ func (a *app) reachCommand() *cobra.Command {
 				return usagef("--protocol %q: wanted tcp or udp", protocol)
 			}
 			q.From, q.To, q.Port, q.Protocol = args[1], args[2], int(port), p
-			return a.reach(args[0], q)
+			if expected != "" && expected != "yes" && expected != "no" {
+				return usagef("--expect %q: wanted yes or no", expected)
+			}
+			return a.reach(args[0], q, expected)
 		},
 	}
 	cmd.Flags().Uint16Var(&port, "port", 0, "port of the container that is asked for (default its first port mapping; 443 outside)")
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
+	cmd.Flags().StringVar(&expected, "expect", "", "yes or no: exit with status 3 where the answer is the other")
+	must(cmd.RegisterFlagCompletionFunc("expect", fixed("yes", "no")))
 	cmd.Flags().BoolVar(&q.SameInstance, "same-instance", false, "take tasks that run on one instance")
 	must(cmd.RegisterFlagCompletionFunc("protocol", fixed("tcp", "udp")))
 	return a.limited(cmd)
 }
 
-func (a *app) reach(file string, q sim.ReachQuery) error {
+// reach answers a question; expected is what --expect says, "" = nothing.
+func (a *app) reach(file string, q sim.ReachQuery, expected string) error {
 	s, err := a.load(file)
 	if err != nil {
 		return err
 	}
+	answer, err := a.ask(s, q)
+	if err != nil {
+		return err
+	}
+	a.warn(s.Config.Warnings)
+	if err := a.write(render.Reach(answer)); err != nil {
+		return err
+	}
+	if expected != "" && expected != answer.Verdict {
+		fmt.Fprintf(a.stderr, "expected: %s reaches %s is %s, want %s\n", plaintext.Escape(q.From), plaintext.Escape(q.To), answer.Verdict, expected)
+		return errExpectation
+	}
+	return nil
+}
+
+// ask asks whether one end reaches another.
+func (a *app) ask(s *scenarios.Scenario, q sim.ReachQuery) (*report.ReachAnswer, error) {
 	p := a.newProgress("simulating")
 	answer, err := sim.Reach(a.ctx, s.Config, q)
 	p.done()
 	var unknown *sim.UnknownNameError
 	if errors.As(err, &unknown) {
-		return fmt.Errorf("%s: %w%s", s.Name, err, nameHint(unknown))
+		return nil, fmt.Errorf("%s: %w%s", s.Name, err, nameHint(unknown))
 	}
-	if err != nil {
-		return err
-	}
-	a.warn(s.Config.Warnings)
-	return a.write(render.Reach(answer))
+	return answer, err
 }
 
 // nameHint says what a name may have meant, or what there is.

@@ -120,7 +120,9 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 		return err
 	}
 	a.warn(untold(r))
-	r.Expectations = s.Expectations(report.ValueOf(r))
+	if r.Expectations, err = a.expectations(s, report.ValueOf(r)); err != nil {
+		return err
+	}
 	if err := a.write(render.Report(r)); err != nil {
 		return err
 	}
@@ -146,7 +148,25 @@ func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
 	if err := a.write(render.Replicated(r, data)); err != nil {
 		return err
 	}
-	return a.unmet(s.Expectations(r.Value()))
+	all, err := a.expectations(s, r.Value())
+	if err != nil {
+		return err
+	}
+	return a.unmet(all)
+}
+
+// expectations tests what a scenario expects of a run, or of the means of several. Who reaches whom is
+// asked in a run of its own.
+func (a *app) expectations(s *scenarios.Scenario, of report.Value) ([]report.Expectation, error) {
+	all := s.Expectations(of)
+	for _, r := range s.Reaches() {
+		answer, err := a.ask(s, sim.ReachQuery{From: r.From, To: r.To, Port: r.Port, Protocol: r.Protocol})
+		if err != nil {
+			return nil, fmt.Errorf("expect reach [%s, %s]: %w", r.From, r.To, err)
+		}
+		all = append(all, r.Answered(answer.Reachable))
+	}
+	return all, nil
 }
 
 // unmet writes each expectation that does not hold.

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
 
@@ -21,7 +22,12 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command as a user does: testdata/script/*.txt, each with
 // the exact stdout and stderr that it expects.
 func TestScripts(t *testing.T) {
+	docs, err := filepath.Abs("../../docs")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"steps": pipelineSteps(docs)},
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,

@@ -37,6 +37,8 @@ type Rule struct {
 // Items says how many entries a list may have.
 func (r *Rule) Items() string {
 	switch {
+	case r.minItems == r.MaxItems:
+		return strconv.Itoa(r.minItems)
 	case r.MaxItems == 0:
 		return fmt.Sprintf("at least %d", r.minItems)
 	case r.minItems == 0:

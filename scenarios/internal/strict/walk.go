@@ -4,6 +4,7 @@
 package strict
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -187,7 +188,7 @@ func (d *Decoder) sequence(n *yaml.Node, v reflect.Value, r *Rule, what string) 
 		return
 	}
 	if count := len(n.Content); count < r.minItems || r.MaxItems > 0 && count > r.MaxItems {
-		d.Add(n.Line, n.Column, "", "%s has %d entries, wanted %s", what, count, r.Items())
+		d.Add(n.Line, n.Column, "", "%s has %s, wanted %s", what, entries(count), r.Items())
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 	for i, e := range n.Content {
@@ -302,4 +303,12 @@ func Child(n *yaml.Node, key string) *yaml.Node {
 		}
 	}
 	return nil
+}
+
+// entries counts those of a list.
+func entries(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
 }

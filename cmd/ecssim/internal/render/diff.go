@@ -115,7 +115,7 @@ func changeWords(c *report.Changed) string {
 		return fmt.Sprintf("a deployment of %s is %s in place of %s", service, after, before)
 	}
 	if i := strings.LastIndexByte(path, '.'); i >= 0 && partOf(c.Path) == "" {
-		return fmt.Sprintf("%s %s of %s in place of %s", path[i+1:], tasksIn(after), path[:i], orZero(before))
+		return fmt.Sprintf("%s of %s %s in place of %s", tasksIn(after), path[:i], path[i+1:], orZero(before))
 	}
 	return fmt.Sprintf("%s from %s to %s", path, orZero(before), after)
 }

@@ -22,6 +22,7 @@ type Event struct {
 	SetLoad              *LoadOfOneMoment `yaml:"setLoad"`
 	SetGroup             *GroupSize       `yaml:"setGroup" jsonschema_description:"UpdateAutoScalingGroup, or a scheduled action: the size of a group from now on"`
 	SetAlarm             *AlarmState      `yaml:"setAlarm" jsonschema_description:"as CloudWatch's SetAlarmState: an alarm that deployments watch changes its state"`
+	FailHealthChecks     *HealthFault     `yaml:"failHealthChecks" jsonschema_description:"health checks of tasks that were healthy fail, those of the oldest tasks first"`
 	StopDeployment       *StopDeployment  `yaml:"stopServiceDeployment" jsonschema_description:"goes back to the last deployment that completed"`
 }
 
@@ -83,6 +84,13 @@ type GroupListener struct {
 type LoadOfOneMoment struct {
 	Service string  `yaml:"service" jsonschema:"required"`
 	Load    float64 `yaml:"load" jsonschema:"required,minimum=0,maximum=1000000000000"`
+}
+
+// HealthFault is which health checks fail, and how long.
+type HealthFault struct {
+	Service string          `yaml:"service" jsonschema:"required"`
+	Count   *int            `yaml:"count" jsonschema:"minimum=1,maximum=1000000" jsonschema_description:"healthy tasks; left out = all"`
+	For     *value.Duration `yaml:"for" jsonschema_description:"how long; left out = until the task is replaced"`
 }
 
 // AlarmState sets the state of a CloudWatch alarm.

@@ -38,6 +38,7 @@ type Service struct {
 	HealthCheckGracePeriod  int                          `yaml:"healthCheckGracePeriodSeconds" jsonschema:"minimum=0,maximum=2147483647" jsonschema_description:"from a task's start: unhealthy checks are ignored"`
 	ZoneRebalancing         string                       `yaml:"availabilityZoneRebalancing" jsonschema:"enum=ENABLED,enum=DISABLED" jsonschema_description:"default: ENABLED where the service is eligible, as CreateService has it"`
 	AutoScaling             *AutoScaling                 `yaml:"autoScaling" jsonschema_description:"service auto scaling by target tracking, step scaling and scheduled actions"`
+	UnhealthyAbove          *float64                     `yaml:"unhealthyAbove" jsonschema:"minimum=0,maximum=1000000000000" jsonschema_description:"load for each healthy task above which the health checks of its tasks fail; above 0. The load is autoScaling's, or setLoad's"`
 	Monitoring              *Monitoring                  `yaml:"monitoring"`
 
 	ServiceRegistries        any `yaml:"serviceRegistries"`

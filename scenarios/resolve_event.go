@@ -47,6 +47,9 @@ func (r *resolver) actions(e *Event) []action {
 		{"setLoad", e.SetLoad != nil, config.SetLoad, func(to *config.Event, at strict.Place) bool { return r.setLoad(to, e.SetLoad, at) }},
 		{"setGroup", e.SetGroup != nil, config.SetGroup, func(to *config.Event, at strict.Place) bool { return r.setGroup(to, e.SetGroup, at) }},
 		{"setAlarm", e.SetAlarm != nil, config.SetAlarm, func(to *config.Event, at strict.Place) bool { return r.setAlarm(to, e.SetAlarm, at) }},
+		{"failHealthChecks", e.FailHealthChecks != nil, config.FailHealthChecks, func(to *config.Event, at strict.Place) bool {
+			return r.failHealthChecks(to, e.FailHealthChecks, at)
+		}},
 		{"stopServiceDeployment", e.StopDeployment != nil, config.StopDeployment, func(to *config.Event, at strict.Place) bool {
 			return r.serviceOf(to, e.StopDeployment.Service, at.At("service"))
 		}},

@@ -22,10 +22,12 @@ cluster:
 taskDefinitions:
   - {family: web, containerDefinitions: [{name: a, image: a, memory: 64}]}
   - {family: web, networkMode: host, containerDefinitions: [{name: a, image: a, memory: 64}]}
+  - {family: checked, containerDefinitions: [{name: a, image: a, memory: 64, healthCheck: {command: [CMD, "true"]}}]}
 services:
   - {serviceName: web, taskDefinition: "web:1", desiredCount: 3,
      autoScaling: {minCapacity: 1, maxCapacity: 9, load: 10, targetTrackingScalingPolicies: [{targetValue: 5}]}}
   - {serviceName: agent, taskDefinition: "web:1", schedulingStrategy: DAEMON}
+  - {serviceName: api, taskDefinition: checked, desiredCount: 2, unhealthyAbove: 80}
 runTasks:
   - {taskDefinition: web, group: batch, capacityProviderStrategy: [{capacityProvider: burst, weight: 1}]}
 events:
@@ -112,6 +114,11 @@ func TestEvents(t *testing.T) {
 		"setGroup: {group: burst, minSize: 1, maxSize: 9, desiredCapacity: 4}": func(e *config.Event) {
 			e.Kind, e.Group, e.Min, e.Max, e.Desired = config.SetGroup, 1, 1, 9, 4
 		},
+		"setLoad: {service: api, load: 7}": func(e *config.Event) { e.Kind, e.Service, e.Load = config.SetLoad, 2, 7 },
+		"failHealthChecks: {service: api, count: 2, for: 90s}": func(e *config.Event) {
+			e.Kind, e.Service, e.Count, e.For = config.FailHealthChecks, 2, 2, 90*time.Second
+		},
+		"failHealthChecks: {service: api}":   func(e *config.Event) { e.Kind, e.Service = config.FailHealthChecks, 2 },
 		"setLoad: {service: web, load: 1.5}": func(e *config.Event) { e.Kind, e.Service, e.Load = config.SetLoad, 0, 1.5 },
 	} {
 		want := nothing(7*minute, 0)

@@ -34,7 +34,7 @@ func (r *resolver) highest(group int) int {
 		switch e := &r.cfg.Events[l.counted]; e.Kind {
 		case config.UpdateService, config.StopTasks, config.TerminateInstances, config.DrainInstances, config.InterruptSpot,
 			config.DisconnectAgent, config.ReconnectAgent, config.RestartAgent, config.FailAvailabilityZone,
-			config.PutAccountSetting, config.Listen, config.Unlisten, config.SetLoad:
+			config.PutAccountSetting, config.Listen, config.Unlisten, config.SetLoad, config.FailHealthChecks:
 		case config.ReplaceInstances:
 			g, _ := r.groupOf(e.Instance)
 			n := 1

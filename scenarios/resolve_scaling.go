@@ -13,19 +13,19 @@ import (
 // scaling resolves service auto scaling. Cooldowns are 300 s unless given
 // (Application Auto Scaling guide, target-tracking-scaling-policy-overview and
 // step-scaling-policy-overview).
-func (r *resolver) scaling(a *AutoScaling, daemon bool, of strict.Place) *config.Scaling {
+func (r *resolver) scaling(a *AutoScaling, service *config.Service, of strict.Place) *config.Scaling {
 	if a == nil {
 		return nil
 	}
 	at, before := of.At("autoScaling"), len(of.Found)
 	switch {
-	case daemon:
+	case service.Daemon:
 		of.Key("autoScaling").Fail("", "a DAEMON service takes no autoScaling")
 	case a.LoadNoise > 0 && r.file.Duration == nil:
 		at.At("loadNoise").Fail("give the scenario a duration", "a load with noise never comes to rest, and the run would not end")
 	case a.MaxCapacity < a.MinCapacity:
 		at.At("maxCapacity").Fail("", "maxCapacity is %d, below minCapacity %d", a.MaxCapacity, a.MinCapacity)
-	case len(a.Policies)+len(a.Steps)+len(a.Scheduled) == 0:
+	case len(a.Policies)+len(a.Steps)+len(a.Scheduled) == 0 && service.UnhealthyAbove == 0: // else it has the load
 		at.Fail("wanted targetTrackingScalingPolicies, stepScalingPolicies or scheduledActions", "autoScaling has nothing that would scale")
 	}
 	s := &config.Scaling{Min: a.MinCapacity, Max: a.MaxCapacity, Load: a.Load, Noise: a.LoadNoise}
@@ -57,6 +57,19 @@ func (r *resolver) scaling(a *AutoScaling, daemon bool, of strict.Place) *config
 			"at %v minCapacity would be %d, above maxCapacity %d", t.At, least, most)
 	}
 	return s
+}
+
+// overload resolves the load above which health checks of a service's tasks fail.
+func (r *resolver) overload(service *config.Service, s *Service, at strict.Place) {
+	if s.UnhealthyAbove == nil {
+		return
+	}
+	at = at.At("unhealthyAbove")
+	if service.UnhealthyAbove = *s.UnhealthyAbove; service.UnhealthyAbove == 0 {
+		at.Fail("leave it out where no load is too much", "unhealthyAbove is 0, wanted more")
+		return
+	}
+	r.checked(service, at)
 }
 
 // statistics are the words of CloudWatch for them; left out, the average.

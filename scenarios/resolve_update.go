@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
+	"ecssim/model"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
@@ -110,10 +112,34 @@ func (r *resolver) setLoad(e *config.Event, l *LoadOfOneMoment, at strict.Place)
 	if !r.serviceOf(e, l.Service, at.At("service")) {
 		return false
 	}
-	if r.cfg.Services[e.Service].Scaling == nil {
-		at.At("service").Fail("give it autoScaling", "service %s has no autoScaling that would follow a load", strict.Quote(l.Service))
+	if s := &r.cfg.Services[e.Service]; s.Scaling == nil && s.UnhealthyAbove == 0 {
+		at.At("service").Fail("give it autoScaling", "service %s has no autoScaling that would follow a load, nor unhealthyAbove", strict.Quote(l.Service))
 		return false
 	}
 	e.Load = l.Load
 	return true
+}
+
+// failHealthChecks resolves which health checks fail.
+func (r *resolver) failHealthChecks(e *config.Event, h *HealthFault, at strict.Place) bool {
+	if !r.serviceOf(e, h.Service, at.At("service")) {
+		return false
+	}
+	take(&e.Count, h.Count)
+	if h.For != nil {
+		if e.For = h.For.Duration; e.For == 0 {
+			at.At("for").Fail("leave it out: until the task is replaced", "for is zero, wanted more")
+			return false
+		}
+	}
+	return r.checked(&r.updated[e.Service], at.At("service"))
+}
+
+// checked holds that something checks the health of a service's tasks.
+func (r *resolver) checked(s *config.Service, at strict.Place) bool {
+	if len(s.Targets) > 0 || s.Task >= 0 && slices.ContainsFunc(r.cfg.Tasks[s.Task].Containers, func(c model.Container) bool { return c.HealthCheck != nil }) {
+		return true
+	}
+	at.Fail("give it loadBalancers, or a container a healthCheck", "nothing checks the health of the tasks of service %s", strict.Quote(s.Name))
+	return false
 }

@@ -99,7 +99,8 @@ func (r *resolver) serviceList() {
 		service.Rebalance = rebalancing(&service, s, at)
 		service.Targets = r.targets(&service, s, at)
 		service.Grace = time.Duration(s.HealthCheckGracePeriod) * time.Second
-		service.Scaling = r.scaling(s.AutoScaling, service.Daemon, at)
+		r.overload(&service, s, at)
+		service.Scaling = r.scaling(s.AutoScaling, &service, at)
 		r.replicas(&service, s, at)
 		r.checkService(&service, s, at)
 		checkRunning(s.RunningOn, &service, at.At("runningOn"))

@@ -43,6 +43,9 @@ var arrows = []struct {
 	{"ecssim/sim/engine/internal/autoscale", []string{
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/des",
 	}},
+	{"ecssim/sim/engine/internal/health", []string{
+		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/des",
+	}},
 	{"ecssim/sim/engine/internal/outlook", []string{
 		"ecssim/sim/engine/internal/autoscaling", "ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report", "ecssim/model",
 	}},

@@ -218,6 +218,10 @@ func (e *estimate) service(i int) {
 			why = fmt.Sprintf("a task of service %s is replaced every %v or so until %v; shorten the duration, or let its tasks last", s.Name, life, e.c.Duration)
 		}
 	}
+	if life := e.overloaded(i, n); life > 0 && n > 0 {
+		w.Starts = max(w.Starts, float64(n*e.times(life)))
+		why = fmt.Sprintf("overloaded tasks of service %s may be replaced every %v or so until %v; shorten the duration, or the peak of its load", s.Name, life, e.c.Duration)
+	}
 	waits := e.c.Timings.PlacementRetry
 	if n := len(waits); n > 0 && waits[n-1] < time.Second {
 		w.Rounds += e.times(max(waits[n-1], e.c.Timings.SchedulerTick))
@@ -228,15 +232,40 @@ func (e *estimate) service(i int) {
 	e.add(OfService, i, w, "%s", why)
 }
 
-// load is the most tasks that the policies of a service ask for.
-func (e *estimate) load(i int) float64 {
-	s := e.c.Services[i].Scaling
-	most := s.Load
+// peak is the highest load of a service.
+func (e *estimate) peak(i int) float64 {
+	most := 0.0
+	if s := e.c.Services[i].Scaling; s != nil {
+		most = s.Load
+	}
 	for j := range e.c.Events {
 		if x := &e.c.Events[j]; x.Kind == SetLoad && x.Service == i {
 			most = max(most, x.Load)
 		}
 	}
+	return most
+}
+
+// overloaded is how long a task of a service lasts, at the least, while so many of them have more
+// load than they take; 0 = they never have.
+func (e *estimate) overloaded(i int, n float64) time.Duration {
+	s := &e.c.Services[i]
+	if s.UnhealthyAbove == 0 || e.peak(i) <= float64(s.UnhealthyAbove*n) {
+		return 0
+	}
+	checks := time.Duration(0)
+	for j := range s.Targets {
+		r := e.c.Timings.Rules(e.c.GroupOf(&s.Targets[j]))
+		if x := time.Duration(max(r.Unhealthy, 1)) * r.Interval; j == 0 || x < checks {
+			checks = x
+		}
+	}
+	return max(checks, e.c.Timings.SchedulerTick)
+}
+
+// load is the most tasks that the policies of a service ask for.
+func (e *estimate) load(i int) float64 {
+	s, most := e.c.Services[i].Scaling, e.peak(i)
 	n := 0.0
 	for _, p := range s.Policies {
 		if p.Target > 0 {
@@ -337,6 +366,8 @@ func (e *estimate) event(i int) {
 		if x.Service != None {
 			e.add(OfEvent, i, Work{Starts: count(float64(e.c.Services[x.Service].Desired))}, "")
 		}
+	case FailHealthChecks:
+		e.add(OfEvent, i, Work{Starts: count(float64(e.c.Services[x.Service].Desired))}, "")
 	case ReplaceInstances:
 		n := 1.0
 		if x.Group != None {

@@ -167,3 +167,8 @@ func (u *Use) Groups() []string {
 // README). 2375 and 2376 are reserved for a Docker daemon that by default listens
 // on neither.
 var agentListens = []uint16{22, 51678, 51679}
+
+// FailsHealthChecks reports whether an event has health checks of a service's tasks fail.
+func (c *Config) FailsHealthChecks(service int) bool {
+	return slices.ContainsFunc(c.Events, func(e Event) bool { return e.Kind == FailHealthChecks && e.Service == service })
+}

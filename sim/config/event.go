@@ -1,6 +1,8 @@
 package config
 
 import (
+	"time"
+
 	"ecssim/model"
 	"ecssim/sim/des"
 )
@@ -28,6 +30,7 @@ const (
 	RestoreAvailabilityZone
 	SetAlarm
 	StopDeployment
+	FailHealthChecks
 
 	// NumEventKinds is one more than the last of them.
 	NumEventKinds
@@ -43,7 +46,7 @@ type Event struct {
 	At   des.Time
 	Kind EventKind
 
-	Service   int        // of UpdateService, SetLoad, StopTasks and StopDeployment; into Config.Services, or None
+	Service   int        // of UpdateService, SetLoad, StopTasks, StopDeployment and FailHealthChecks; into Config.Services, or None
 	Task      int        // of UpdateService: the new task definition; None = as it was
 	Desired   int        // of UpdateService and SetGroup; None = as it was
 	Force     bool       // of UpdateService: forceNewDeployment
@@ -69,6 +72,7 @@ type Event struct {
 	Alarm     int            // of SetAlarm; into Config.Alarms
 	Port      model.HostPort // of Listen and Unlisten
 	Load      float64        // of SetLoad
+	For       time.Duration  // of FailHealthChecks: how long the checks fail; 0 = until the task is replaced
 }
 
 // NewEvent returns an event that is about no service, group or instance yet, changes

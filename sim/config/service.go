@@ -16,6 +16,9 @@ type Service struct {
 	Targets       []Target // loadBalancers
 	Grace         time.Duration
 	Scaling       *Scaling // service auto scaling; nil = none
+	// UnhealthyAbove is the load for each healthy task above which the health checks of its tasks
+	// fail; 0 = none does. The load is Scaling's, and 0 without, until a SetLoad changes it.
+	UnhealthyAbove float64
 }
 
 // Deploying is a service's deploymentConfiguration (ECS API

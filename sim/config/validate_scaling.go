@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// scaling checks service auto scaling.
-func (v *validator) scaling(at *field, s *Scaling) {
+// scaling checks service auto scaling. Where the health checks are loaded, it may be there for the
+// load alone.
+func (v *validator) scaling(at *field, s *Scaling, loaded bool) {
 	if within(v, at.at("min"), s.Min, 0, mostTasks) {
 		within(v, at.at("max"), s.Max, s.Min, mostTasks)
 	}
@@ -15,7 +16,7 @@ func (v *validator) scaling(at *field, s *Scaling) {
 	if s.Noise > 0 && v.c.Duration == 0 {
 		v.fail(at.at("noise"), "is %v, and such a load never comes to rest, wanted a Config.Duration", s.Noise)
 	}
-	if len(s.Policies)+len(s.Steps)+len(s.Scheduled) == 0 {
+	if len(s.Policies)+len(s.Steps)+len(s.Scheduled) == 0 && !loaded {
 		v.fail(at.at("policies"), "is empty, wanted a target tracking policy, a step policy or a scheduled action")
 	}
 	for i, p := range s.Policies {

@@ -193,8 +193,9 @@ func (v *validator) services() {
 		}
 		v.length(at.at("grace"), s.Grace, 0)
 		if s.Scaling != nil {
-			v.scaling(at.at("scaling"), s.Scaling)
+			v.scaling(at.at("scaling"), s.Scaling, s.UnhealthyAbove > 0)
 		}
+		v.amount(at.at("unhealthyAbove"), s.UnhealthyAbove, mostLoad)
 		v.running(at.at("running"), s.Running, s.StartedBefore, s.Desired, s.Daemon)
 	}
 }
@@ -396,6 +397,10 @@ func (v *validator) event(at *field, e *Event) {
 		v.setGroup(at, e)
 	case SetAlarm:
 		v.index(at.at("alarm"), e.Alarm, len(v.c.Alarms), "Config.Alarms")
+	case FailHealthChecks:
+		v.index(at.at("service"), e.Service, len(v.c.Services), "Config.Services")
+		v.count(at, e, mostTasks)
+		v.length(at.at("for"), e.For, 0)
 	case StopDeployment:
 		v.index(at.at("service"), e.Service, len(v.c.Services), "Config.Services")
 	default:
@@ -416,11 +421,14 @@ func (v *validator) setLoad(at *field, e *Event) {
 		return
 	}
 	s := &v.c.Services[e.Service]
-	if s.Scaling == nil {
-		v.fail(at.at("service"), "is %q, which has no Scaling that would follow a load", s.Name)
-		return
+	switch {
+	case s.Scaling != nil:
+		v.load(at.at("load"), e.Load, s.Scaling)
+	case s.UnhealthyAbove > 0:
+		v.amount(at.at("load"), e.Load, mostLoad)
+	default:
+		v.fail(at.at("service"), "is %q, which has neither a Scaling that would follow a load nor UnhealthyAbove", s.Name)
 	}
-	v.load(at.at("load"), e.Load, s.Scaling)
 }
 
 // update checks an UpdateService.

@@ -117,6 +117,8 @@ func (k *cluster) foldTask(s *film.Scene, i event.TaskID, t *state.Task, x *film
 			want = film.TargetDraining
 		case y.Healthy>>n&1 != 0:
 			want = film.TargetHealthy
+		case t.Is(state.WasHealthy):
+			want = film.TargetUnhealthy
 		default:
 			want = film.TargetInitial
 		}
@@ -215,6 +217,9 @@ func (k *cluster) foldWork(s *film.Scene) (err error) {
 		differ(&err, w.Name, "primary deployment", x.Primary, w.Primary)
 		differ(&err, w.Name, "deployment followed", x.Followed, k.OpenDeploymentID(w))
 		differ(&err, w.Name, "last failure", x.LastFailure, w.LastFailure)
+		if w.Watch != nil {
+			differ(&err, w.Name, "overloaded", x.Overloaded, w.Watch.Overloaded)
+		}
 		if w.Scaling != nil {
 			differ(&err, w.Name, "load", x.Load, w.Scaling.CurrentLoad)
 			differ(&err, w.Name, "least desired count", x.Least, w.Scaling.Min)

@@ -84,6 +84,9 @@ func (k *cluster) loseTasks(h event.InstanceID) {
 			w.Running--
 		}
 		k.tellTask(event.TaskLost, i, t)
+		if w.Watch != nil {
+			k.health.Lost(t, w)
+		}
 		if t.Is(state.DesiredStopped) {
 			k.forget(i)
 		}

@@ -16,7 +16,7 @@ func (r chance) events(c *config.Config, zones []string) {
 	for range r.IntN(12) {
 		e := config.NewEvent(des.Time(r.upTo(time.Hour)), 0)
 		switch kind := r.kind(); kind {
-		case config.UpdateService, config.StopTasks, config.SetLoad, config.StopDeployment:
+		case config.UpdateService, config.StopTasks, config.SetLoad, config.StopDeployment, config.FailHealthChecks:
 			if !r.toService(c, &e, kind) {
 				continue
 			}
@@ -73,7 +73,15 @@ func (r chance) toService(c *config.Config, e *config.Event, kind config.EventKi
 		e.Count = r.IntN(5) - 1
 	case config.SetLoad:
 		e.Load = float64(r.IntN(200))
-		return s.Scaling != nil
+		return s.Scaling != nil || s.UnhealthyAbove > 0
+	case config.FailHealthChecks:
+		if r.in(2) {
+			e.Count = 1 + r.IntN(4)
+		}
+		if r.in(2) {
+			e.For = r.upTo(5 * time.Minute)
+		}
+		return true
 	case config.StopDeployment:
 		return true
 	default:

@@ -58,6 +58,7 @@ const (
 	restarts
 	hostPorts
 	batches
+	overload // health checks that fail above a load
 	numFeatures
 )
 

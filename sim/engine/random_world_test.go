@@ -16,7 +16,7 @@ import (
 // seed that is written down anywhere stands with the version that it was found with:
 // under another it is another world. Worlds worth keeping are written out as files
 // (scenarios/testdata/verdicts).
-const generatorVersion = 8
+const generatorVersion = 9
 
 // randomWorld draws a scenario: mixed groups over zones and capacity providers,
 // small subnets, every network mode, strategies and constraints, services, daemons,
@@ -68,6 +68,7 @@ func randomWorld(rr *rand.Rand) *config.Config {
 	for i := range 1 + r.IntN(5) {
 		r.work(c, i)
 	}
+	r.overloads(c)
 	r.events(c, zones)
 	if err := engine.Possible(c); err != nil { // a subnet or a quota is too small for the instances
 		c.Quotas.ENIsPerZone = 50
@@ -98,6 +99,15 @@ func (r chance) ipv6(c *config.Config) {
 			x.Network = model.IPv6OnlySubnet(block)
 		case 2:
 			c.Subnets = append(c.Subnets, config.Subnet{ID: x.ID + "-ipv6", Zone: x.Zone, Network: model.IPv6OnlySubnet(block)})
+		}
+	}
+}
+
+// overloads has the health checks of some services fail above a load.
+func (r chance) overloads(c *config.Config) {
+	for i := range c.Services {
+		if r.may(overload, 3) {
+			c.Services[i].UnhealthyAbove = float64(10 + r.IntN(40))
 		}
 	}
 }

@@ -249,3 +249,39 @@ func TestStepsComeToRest(t *testing.T) {
 		t.Errorf("flapping ended after %v s and %d changes", r.SimulatedSeconds, len(r.Services[0].Scaling))
 	}
 }
+
+// A step policy that asks for nothing that it would change lets a run without a duration end, also
+// where the desired count lies beyond its bounds. So do policies that pull against each other, while
+// another service tries again whenever they have changed something.
+func TestStepsThatChangeNothingEnd(t *testing.T) {
+	exact := func(by int) config.StepPolicy {
+		p := stepsIn(14, 1, 0, below(0, by))
+		p.Adjustment = config.ExactCapacity
+		return p
+	}
+	for _, row := range []struct {
+		name    string
+		desired int
+		policy  config.StepPolicy
+	}{
+		{"to none, where one is there and two the least", 1, exact(0)},
+		{"to one, the same", 1, exact(1)},
+		{"by none, where more are there than the most", 9, stepsIn(14, 1, 0, below(0, 0))},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c, _ := stepping(row.desired, 4, config.Scaling{Min: 2, Max: 7, Steps: []config.StepPolicy{row.policy}})
+			c.Duration = 0
+			if v, r := guarded(t, c); v.End() > des.Time(time.Hour) || len(r.Services[0].Scaling) > 0 {
+				t.Errorf("the end at %v after %v, want it soon and no change", v.End(), r.Services[0].Scaling)
+			}
+		})
+	}
+	c, s := stepping(2, 26, config.Scaling{Min: 1, Max: 7, Policies: []config.TrackingPolicy{{Target: 13}}})
+	s.Scaling.Steps = []config.StepPolicy{stepsIn(13, 1, 0, below(0, -1))}
+	c.Duration = 0
+	addService(c, "waits", 8, def("waits", model.Bridge, 2000, 6))
+	c.Timings.PlacementRetry = []time.Duration{90 * time.Second}
+	if v, r := guarded(t, c); v.End() > des.Time(48*time.Hour) || len(r.Services[0].Scaling) < 10 {
+		t.Errorf("the end at %v after %d changes", v.End(), len(r.Services[0].Scaling))
+	}
+}

@@ -12,12 +12,13 @@ import (
 func (k *cluster) onScripted(n int32) {
 	k.Changes++
 	k.Freed++ // what failed again and again before may do better now
+	k.health.Forgive()
 	if int(n) >= len(k.Config.Events) {
 		k.scaling.OnScheduled(n)
 		return
 	}
 	e := &k.Config.Events[n]
-	done := 0 // instances to which it has been done
+	done := 0 // instances, or tasks, to which it has been done
 	switch e.Kind {
 	case config.UpdateService:
 		k.updateService(e)
@@ -25,6 +26,11 @@ func (k *cluster) onScripted(n int32) {
 		k.stopChosen(e)
 	case config.SetLoad:
 		k.scaling.SetLoad(event.WorkloadID(e.Service), e.Load)
+		k.health.SetLoad(event.WorkloadID(e.Service), e.Load)
+	case config.FailHealthChecks:
+		if done = k.health.Fail(e); done == 0 {
+			k.nothingTo(n)
+		}
 	case config.SetAlarm:
 		k.setAlarm(e.Alarm, e.Enable)
 	case config.StopDeployment:

@@ -96,6 +96,9 @@ func (k *cluster) onServicePassed(i event.WorkloadID) {
 		k.emit(event.Event{Kind: event.ServicePassed, Workload: i, Number: w.LastSerial,
 			Count: int32(min(w.Unhealthy+k.UnhealthySources(w), int(w.LastSerial-before.started)))})
 	}
+	if w.Watch != nil {
+		k.health.Passed(i)
+	}
 	k.passChanged(i, before)
 	k.judge(i)
 	pass.rebalance()

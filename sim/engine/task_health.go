@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/health"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -18,83 +19,52 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 	if len(w.TargetGroups) > 0 {
 		k.registerTargets(i, t)
 	}
+	if w.Watch != nil {
+		k.health.Ran(i, w, runningBefore)
+	}
 	if runningBefore {
 		k.targetsPass(i, t, des.Forever, nil)
 		k.onHealthy(i, t)
 		return
 	}
 	c := k.checks(i, t)
-	if c.unhealthy != des.Forever {
-		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(c.unhealthy))
+	if c.Unhealthy != des.Forever {
+		k.schedule(state.BecameUnhealthy, i, t, k.Clock.Now().Add(c.Unhealthy))
 	}
 	k.awaitPass(i, t, &c, 0)
 }
 
-// checkTimes is how long after RUNNING the health checks of a task pass or fail.
-type checkTimes struct {
-	targets   [state.MostTargets]time.Duration // until each passes its checks, whatever the others do
-	healthy   time.Duration                    // until all checks pass; des.Forever where unhealthy is not
-	unhealthy time.Duration                    // until a check has failed for good
-	ready     time.Duration                    // of the application, after its containers have started
-	patient   bool                             // the containers' own checks wait for that
+// checks is when the health checks of a task pass or fail after its start.
+func (k *cluster) checks(i event.TaskID, t *state.Task) health.Times {
+	var refused uint8
+	if len(k.Owner(t).TargetGroups) > 0 {
+		refused, _ = k.refusedChecks(i)
+	}
+	return k.health.AfterStart(t, refused)
 }
 
-// next is when the next of the checks passes: one of a target that is not healthy, or all.
-func (c *checkTimes) next(targets int, healthy uint8) time.Duration {
-	next := c.healthy
-	for n := range targets {
-		if healthy>>n&1 == 0 && c.targets[n] < c.unhealthy {
-			next = min(next, c.targets[n])
-		}
-	}
-	return next
+// forHealth is the engine as the health checks see it.
+type forHealth struct{ forScaling }
+
+// Wake makes a pass of a service due.
+func (k forHealth) Wake(i event.WorkloadID) { k.wake(i) }
+
+// Expect has a healthy task be unhealthy at an instant.
+func (k forHealth) Expect(i event.TaskID, t *state.Task, at des.Time) des.Ticket {
+	k.await(state.BecameUnhealthy, t)
+	return k.Clock.AtTicket(at, state.Word(state.BecameUnhealthy, k.Tasks.Gen(i), i))
 }
 
-// checks returns when the health checks of a task pass or fail. A task without any check
-// that never gets ready is none the less healthy in time: nobody looks. An application gets
-// ready, and a grace period passes, while the task is ACTIVATING too.
-func (k *cluster) checks(i event.TaskID, t *state.Task) checkTimes {
-	w, r := k.Owner(t), k.RevisionOf(t)
-	c := checkTimes{unhealthy: des.Forever}
-	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
-		c.healthy = k.Config.Timings.HealthyAfter
-		return c
-	}
-	ready, started := k.Draw(t, state.DrawReady, &r.ApplicationReady), k.Activating(t)
-	c.ready, c.patient = ready, r.CheckInterval == 0 || ready <= r.CheckPatience
-	if r.CheckInterval > 0 {
-		c.healthy = max(0, r.CheckInterval*max(1, (ready+r.CheckInterval-1)/r.CheckInterval)-started)
-		if !c.patient {
-			c.unhealthy = max(0, r.CheckPatience-started)
-		}
-	}
-	failing := r.Unanswered
-	if len(w.TargetGroups) > 0 {
-		refused, _ := k.refusedChecks(i)
-		failing |= refused
-	}
-	for n, g := range w.TargetGroups {
-		ready := ready
-		if failing>>n&1 != 0 {
-			ready = des.Forever
-		}
-		passes, deadline := k.TargetChecks(t, &k.TargetGroups[g], ready)
-		if c.targets[n] = passes; passes > deadline {
-			c.unhealthy = min(c.unhealthy, deadline)
-		} else {
-			c.healthy = max(c.healthy, passes)
-		}
-	}
-	if c.unhealthy != des.Forever {
-		c.healthy = des.Forever
-	}
-	return c
+// Withdraw takes that back.
+func (k forHealth) Withdraw(t *state.Task, of des.Ticket) {
+	k.strikeOff(t, state.BecameUnhealthy)
+	k.Clock.Cancel(of)
 }
 
 // awaitPass waits until the next of a task's checks passes, of which some have by now, so long
 // after RUNNING.
-func (k *cluster) awaitPass(i event.TaskID, t *state.Task, c *checkTimes, now time.Duration) {
-	if next := c.next(len(k.Owner(t).TargetGroups), k.healthyTargets(i, t)); next != des.Forever {
+func (k *cluster) awaitPass(i event.TaskID, t *state.Task, c *health.Times, now time.Duration) {
+	if next := c.Next(len(k.Owner(t).TargetGroups), k.healthyTargets(i, t)); next != des.Forever {
 		k.happenAfter(next-now, state.ChecksPassed, i, t)
 	}
 }
@@ -109,9 +79,9 @@ func (k *cluster) onChecksPassed(i event.TaskID, t *state.Task) {
 		return
 	}
 	c := k.checks(i, t)
-	now := c.next(n, k.healthyTargets(i, t))
+	now := c.Next(n, k.healthyTargets(i, t))
 	k.targetsPass(i, t, now, &c)
-	if now == c.healthy {
+	if now == c.Healthy {
 		k.onHealthy(i, t)
 		return
 	}
@@ -130,15 +100,26 @@ func (k *cluster) onHealthy(i event.TaskID, t *state.Task) {
 	k.onServiceTaskHealthy(t)
 	k.tellTask(event.TaskHealthy, i, t)
 	k.wake(k.WorkloadOf(t))
+	if w.Watch != nil {
+		k.health.Healthy(i, w)
+	}
 }
 
 // onUnhealthy has a running task replaced, which a deployment's circuit breaker
 // counts.
 func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
-	w := k.Owner(t)
-	w.Pass.Crashes++
+	w, d := k.Owner(t), k.Deployments[t.Deployment]
+	if t.Is(state.Healthy) {
+		t.Unset(state.Healthy)
+		t.Set(state.WasHealthy)
+		w.Healthy--
+		d.Healthy--
+		k.targetsFail(i, t)
+	} else {
+		w.Pass.Crashes++
+	}
 	t.Set(state.Unhealthy)
-	k.Deployments[t.Deployment].Unhealthy++
+	d.Unhealthy++
 	if !t.Is(state.ToReplace) {
 		w.Unhealthy++
 	}
@@ -146,4 +127,7 @@ func (k *cluster) onUnhealthy(i event.TaskID, t *state.Task) {
 	k.countFutile(w)
 	k.countAgainstDeployment(t)
 	k.wake(k.WorkloadOf(t))
+	if w.Watch != nil {
+		k.health.Review(k.WorkloadOf(t))
+	}
 }

@@ -54,6 +54,9 @@ func (k *cluster) dismiss(i event.TaskID, t *state.Task) {
 		e.State = t.State
 		k.send()
 	}
+	if w.Watch != nil {
+		k.health.Left(i, t, w)
+	}
 }
 
 // stopTask tells a task to stop, as StopTask and the service scheduler do.

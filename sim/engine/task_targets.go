@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecssim/sim/des"
+	"ecssim/sim/engine/internal/health"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -63,18 +64,38 @@ func (k *cluster) registerTargets(i event.TaskID, t *state.Task) {
 
 // targetsPass has those targets of a task be healthy that pass their checks by an instant after
 // RUNNING; all of them where that is des.Forever.
-func (k *cluster) targetsPass(i event.TaskID, t *state.Task, by time.Duration, c *checkTimes) {
+func (k *cluster) targetsPass(i event.TaskID, t *state.Task, by time.Duration, c *health.Times) {
 	if !t.Is(state.TargetRegistered) {
 		return
 	}
 	x := k.targetsOf(i)
 	for n, g := range k.Owner(t).TargetGroups {
-		if x.Healthy>>n&1 == 0 && (by == des.Forever || c.targets[n] <= by) {
+		if x.Healthy>>n&1 == 0 && (by == des.Forever || c.Targets[n] <= by) {
 			x.Healthy |= 1 << n
 			k.TargetGroups[g].Healthy++
 			k.tellTarget(event.TargetHealthy, i, t, g)
 		}
 	}
+}
+
+// targetsFail has the healthy targets of a task be unhealthy.
+func (k *cluster) targetsFail(i event.TaskID, t *state.Task) {
+	if !t.Is(state.TargetRegistered) {
+		return
+	}
+	x := k.targetsOf(i)
+	for n, g := range k.Owner(t).TargetGroups {
+		if x.Healthy>>n&1 == 0 {
+			continue
+		}
+		k.TargetGroups[g].Healthy--
+		if k.hears(event.TargetUnhealthy) {
+			e := k.taskEvent(event.TargetUnhealthy, i, t)
+			e.TargetGroup, e.Port = event.TargetGroupID(g), k.TargetPort(t, n)
+			k.emit(e)
+		}
+	}
+	x.Healthy = 0
 }
 
 // tellTarget tells of an event of a task's target in one of its target groups.

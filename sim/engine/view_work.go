@@ -10,6 +10,12 @@ import (
 // Running is how many tasks of a service or RunTask request are RUNNING.
 func (v *View) Running(i event.WorkloadID) int { return v.k.Workloads[i].Running }
 
+// Healthy is how many tasks of a service are healthy and not told to stop.
+func (v *View) Healthy(i event.WorkloadID) int { return v.k.Workloads[i].Healthy }
+
+// RunningInZones counts the RUNNING tasks of each workload in each availability zone.
+func (v *View) RunningInZones() [][]int { return v.k.RunningInZones() }
+
 // Placed is how many tasks of a service or RunTask request there are from PROVISIONING to
 // RUNNING, those that wait for a capacity provider included.
 func (v *View) Placed(i event.WorkloadID) int { return v.k.Workloads[i].Placed }

@@ -63,7 +63,8 @@ const (
 	// Targets of load balancers.
 	TargetRegistered // at Port
 	TargetHealthy
-	TargetDraining // for Length
+	TargetUnhealthy // it was healthy
+	TargetDraining  // for Length
 	TargetDrained
 	TargetDeregistered // On = it was draining
 
@@ -89,6 +90,7 @@ const (
 	ServiceRebalancing // its last task, Number, is one too many, in the zone that had the fewest
 	ServiceMoved       // for that, one has been stopped in the zone with the most
 	ServiceBalanced
+	ServiceOverloaded // On = a healthy task has more load, Metric, than its health checks stand; else no more
 	LoadSet
 	DeploymentStarted // From healthy at least, To tasks at most, Count wanted; Other was before
 	DeploymentChanged // its From, To, Count
@@ -191,6 +193,7 @@ var kinds = [NumKinds]struct {
 
 	TargetRegistered:   {"target.registered", ofTask | HasTargetGroup | HasPort},
 	TargetHealthy:      {"target.healthy", ofTask | HasTargetGroup},
+	TargetUnhealthy:    {"target.unhealthy", ofTask | HasTargetGroup | HasPort},
 	TargetDraining:     {"target.draining", ofTask | HasTargetGroup | HasLength | HasOn},
 	TargetDrained:      {"target.drained", ofTask | HasTargetGroup},
 	TargetDeregistered: {"target.deregistered", ofTask | HasTargetGroup | HasOn},
@@ -216,6 +219,7 @@ var kinds = [NumKinds]struct {
 	ServiceRebalancing:   {"service.rebalancing", HasWorkload | HasNumber},
 	ServiceMoved:         {"service.moved", HasWorkload},
 	ServiceBalanced:      {"service.balanced", HasWorkload},
+	ServiceOverloaded:    {"service.overloaded", HasWorkload | HasMetric | HasOn},
 	LoadSet:              {"load.set", HasWorkload | HasMetric},
 	DeploymentStarted:    {"deployment.started", HasWorkload | HasDeployment | HasDefinition | HasCause | HasFrom | HasTo | HasCount | HasOther},
 	DeploymentChanged:    {"deployment.changed", HasWorkload | HasDeployment | HasFrom | HasTo | HasCount},

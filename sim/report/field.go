@@ -99,6 +99,9 @@ func (f *Field) shape(t reflect.Type, compared bool) {
 		if t.Kind() == reflect.Map {
 			f.Kind = Map
 		}
+		if t.Elem().Kind() == reflect.Int {
+			f.Member.More, f.More = f.More, Unsaid // the tag is of its numbers
+		}
 		f.Member.shape(t.Elem(), compared)
 	case reflect.String:
 		f.Kind = Text

@@ -103,6 +103,14 @@ type ServiceReport struct {
 	LastReason  string       `json:"lastReason,omitempty"` // why the last try to place failed, or what keeps the capacity provider that tasks wait for from launching; empty when all are placed
 	Events      []string     `json:"events"`               // service events in ECS's words, duplicates suppressed
 	Deployments []Deployment `json:"deployments" report:"position"`
+
+	// LowestRunning and LowestHealthy are the fewest RUNNING and the fewest healthy tasks since there
+	// were as many as desired for the first time; nil where there never were.
+	LowestRunning *int           `json:"lowestRunning" report:"better"`
+	LowestHealthy *int           `json:"lowestHealthy" report:"better"`
+	BelowDesired  float64        `json:"belowDesiredSeconds" report:"worse,unit=s"` // with fewer RUNNING than desired
+	Interrupted   int            `json:"interrupted" report:"worse"`                // tasks that ran and that were not told to stop but for their health checks: unhealthy, exited or lost
+	Zones         map[string]int `json:"zones" report:"neither"`                    // RUNNING tasks by availability zone
 	// Headroom is how many more of its tasks fit; nil for a daemon, which has one on each instance.
 	Headroom *Headroom `json:"headroom"`
 	// Scaling is the steps of service auto scaling; nil where it has none.
@@ -192,18 +200,20 @@ type RemedySearch struct {
 
 // RunTaskReport is one stream of RunTask requests at the end of the run.
 type RunTaskReport struct {
-	Name           string    `json:"name" report:"id,called"`
-	TaskDefinition string    `json:"taskDefinition" report:"called"`
-	NetworkMode    string    `json:"networkMode"`
-	Requested      int       `json:"requested" report:"neither"`
-	Placed         int       `json:"placed" report:"better"`
-	Running        int       `json:"running" report:"neither"`
-	Completed      int       `json:"completed" report:"better"` // run to their end
-	Refused        int       `json:"refused" report:"worse"`
-	Failed         int       `json:"failed" report:"worse"`
-	Waiting        int       `json:"waiting" report:"worse"` // PROVISIONING for want of a capacity provider's instances
-	LastReason     string    `json:"lastReason,omitempty"`
-	Headroom       *Headroom `json:"headroom"` // how many more of its tasks fit
+	Name           string         `json:"name" report:"id,called"`
+	TaskDefinition string         `json:"taskDefinition" report:"called"`
+	NetworkMode    string         `json:"networkMode"`
+	Requested      int            `json:"requested" report:"neither"`
+	Placed         int            `json:"placed" report:"better"`
+	Running        int            `json:"running" report:"neither"`
+	Completed      int            `json:"completed" report:"better"` // run to their end
+	Refused        int            `json:"refused" report:"worse"`
+	Failed         int            `json:"failed" report:"worse"`
+	Waiting        int            `json:"waiting" report:"worse"` // PROVISIONING for want of a capacity provider's instances
+	LastReason     string         `json:"lastReason,omitempty"`
+	Interrupted    int            `json:"interrupted" report:"worse"` // tasks that ran and were lost with their instance
+	Zones          map[string]int `json:"zones" report:"neither"`     // RUNNING tasks by availability zone
+	Headroom       *Headroom      `json:"headroom"`                   // how many more of its tasks fit
 	// LastStoppedAt is when the last of its tasks ran to its end; nil = none has.
 	LastStoppedAt *float64 `json:"lastStoppedAt" report:"worse,unit=s"`
 }

@@ -38,6 +38,8 @@ type Counter struct {
 	instances   []instance
 	providers   []provider
 	targets     targets
+	available   availability
+	inZones     [][]int  // RUNNING tasks at the end, by workload and availability zone
 	warnings    []string // of the course of the run
 }
 
@@ -84,6 +86,7 @@ func (x *Counter) Begin(v *engine.View) {
 	}
 	x.deployments.Begin(v)
 	x.targets.begin(v)
+	x.available.begin(v)
 }
 
 // Wants is what is counted: of tasks as few kinds of events as will do.
@@ -98,7 +101,7 @@ func (x *Counter) Wants() event.Kinds {
 			event.ServiceScaled, event.ServiceScaledByStep, event.ServiceMovedToBounds))
 		wants = wants.Union(x.deployments.Wants())
 	}
-	wants = wants.Union(x.targets.wants())
+	wants = wants.Union(x.targets.wants()).Union(x.available.wants())
 	for i := range x.c.Services {
 		if x.c.Services[i].StartedBefore {
 			wants = wants.Union(event.KindsOf(event.ServicePassed))
@@ -109,6 +112,7 @@ func (x *Counter) Wants() event.Kinds {
 
 // On counts an event.
 func (x *Counter) On(e *event.Event) {
+	x.available.on(e)
 	switch e.Kind {
 	case event.TaskPlaced:
 		x.onPlaced(e)

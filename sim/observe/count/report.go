@@ -23,6 +23,7 @@ func (x *Counter) Report() *report.Report {
 		Fingerprint: v.Fingerprint(), Work: v.Work(),
 	}
 	rooms := x.headrooms()
+	x.inZones = v.RunningInZones()
 	for i := range x.workloads {
 		x.reportWork(r, event.WorkloadID(i), rooms[i])
 	}

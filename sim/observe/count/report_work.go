@@ -31,6 +31,7 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID, room *report.
 			Waiting: queued,
 			Placed:  placed, Running: w.Running, Completed: completed, Refused: w.Refused, Failed: w.Failed,
 			LastReason: reason, Headroom: room,
+			Interrupted: x.available.interrupted[i], Zones: x.zones(i),
 		}
 		if completed > 0 {
 			at := max(w.LastCompleted, counted.lastStop).Seconds()
@@ -51,6 +52,8 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID, room *report.
 		NetworkMode: td.NetworkMode.String(), Daemon: w.Service.Daemon, LastReason: reason,
 		Events: []string{}, Deployments: x.Deployments(i),
 	}
+	x.available.into(&s, i, x.view.End())
+	s.Zones = x.zones(i)
 	if !s.Daemon {
 		s.Headroom = room
 	}
@@ -58,6 +61,15 @@ func (x *Counter) reportWork(r *report.Report, i event.WorkloadID, room *report.
 		s.Scaling = append([]report.DesiredStep{}, counted.steps...)
 	}
 	r.Services = append(r.Services, s)
+}
+
+// zones is how many tasks of a workload run in each availability zone.
+func (x *Counter) zones(i event.WorkloadID) map[string]int {
+	all := map[string]int{}
+	for zone, n := range x.inZones[i] {
+		all[x.view.ZoneName(event.ZoneID(zone))] = n
+	}
+	return all
 }
 
 // headrooms is how many more tasks of each workload fit.

@@ -66,6 +66,9 @@ func (s *Scene) applyTask(e *event.Event) {
 		t.Health = Healthy
 		w.Healthy++
 	case event.TaskUnhealthy:
+		if t.Health == Healthy {
+			w.Healthy--
+		}
 		t.Health = Unhealthy
 		if !t.ToReplace {
 			t.Counted = true
@@ -390,13 +393,16 @@ func (s *Scene) applyTarget(e *event.Event) {
 	case event.TargetHealthy:
 		s.setTarget(e, TargetHealthy, TargetInitial)
 		g.Healthy++
+	case event.TargetUnhealthy:
+		s.setTarget(e, TargetUnhealthy, TargetHealthy)
+		g.Healthy--
 	case event.TargetDraining:
-		from := TargetInitial
+		from := []Target{TargetInitial, TargetUnhealthy}
 		if e.On {
-			from = TargetHealthy
+			from = []Target{TargetHealthy}
 			g.Healthy--
 		}
-		s.setTarget(e, TargetDraining, from)
+		s.setTarget(e, TargetDraining, from...)
 		g.Draining++
 	case event.TargetDeregistered:
 		g.Registered--
@@ -404,7 +410,7 @@ func (s *Scene) applyTarget(e *event.Event) {
 		case e.On:
 			s.setTarget(e, NoTarget, TargetDraining)
 			g.Draining--
-		case s.setTarget(e, NoTarget, TargetHealthy, TargetInitial) == TargetHealthy:
+		case s.setTarget(e, NoTarget, TargetHealthy, TargetUnhealthy, TargetInitial) == TargetHealthy:
 			g.Healthy--
 		}
 		if !slices.ContainsFunc(t.Targets, func(x Target) bool { return x != NoTarget }) {
@@ -455,6 +461,8 @@ func (s *Scene) applyService(e *event.Event) {
 		w.Unbalanced = true
 	case event.ServiceBalanced:
 		w.Unbalanced = false
+	case event.ServiceOverloaded:
+		w.Overloaded = e.On
 	case event.LoadSet:
 		w.Load = e.Metric
 	case event.ServiceBoundsSet:

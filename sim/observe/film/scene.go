@@ -72,10 +72,11 @@ const (
 	NoTarget Target = iota
 	TargetInitial
 	TargetHealthy
+	TargetUnhealthy // it was healthy
 	TargetDraining
 )
 
-var targets = [...]string{NoTarget: "", TargetInitial: "initial", TargetHealthy: "healthy", TargetDraining: "draining"}
+var targets = [...]string{NoTarget: "", TargetInitial: "initial", TargetHealthy: "healthy", TargetUnhealthy: "unhealthy", TargetDraining: "draining"}
 
 // String is the state in the words of DescribeTargetHealth.
 func (t Target) String() string { return targets[t] }
@@ -234,7 +235,8 @@ type Workload struct {
 	Completed, Failed, Refused, Exits, Restarts int
 
 	TargetGroups []event.TargetGroupID
-	Load         float64  // on a service with auto scaling
+	Load         float64  // on a service with auto scaling, or whose health checks fail above one
+	Overloaded   bool     // they do
 	Least, Most  int      // bounds of its desired count by auto scaling
 	Unbalanced   bool     // its availability zones are out of balance
 	BlockedTill  des.Time // its last pass found no room, and none tries again before

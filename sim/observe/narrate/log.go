@@ -48,7 +48,8 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.TaskStopped: (*Log).taskStopped, event.TaskFailed: (*Log).taskFailed,
 
 	event.TargetRegistered: (*Log).targetRegistered, event.TargetHealthy: (*Log).targetHealthy,
-	event.TargetDraining: (*Log).targetDraining, event.TargetDrained: (*Log).targetDrained,
+	event.TargetUnhealthy: (*Log).targetUnhealthy,
+	event.TargetDraining:  (*Log).targetDraining, event.TargetDrained: (*Log).targetDrained,
 	event.TargetDeregistered: (*Log).targetDeregistered,
 
 	event.ENIThrottled: (*Log).eniThrottled, event.ENIAttached: (*Log).eniAttached, event.ENIDeleted: (*Log).eniDeleted,
@@ -61,6 +62,7 @@ var lines = [event.NumKinds]func(*Log, *event.Event){
 	event.ServiceSteady: (*Log).serviceSteady, event.ServiceRebalancing: (*Log).serviceRebalancing,
 	event.ServiceScaledByStep: (*Log).serviceScaledByStep, event.ServiceBoundsSet: (*Log).serviceBoundsSet,
 	event.ServiceMovedToBounds: (*Log).serviceMovedToBounds, event.LoadSet: (*Log).loadSet,
+	event.ServiceOverloaded: (*Log).serviceOverloaded,
 
 	event.DeploymentStarted: (*Log).deploymentStarted, event.DeploymentStuck: (*Log).deploymentStuck,
 	event.DeploymentResumed: (*Log).deploymentResumed, event.DeploymentCompleted: (*Log).deploymentCompleted,

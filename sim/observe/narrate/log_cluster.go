@@ -30,9 +30,17 @@ func (l *Log) capacityExcluded(e *event.Event) {
 }
 
 // scriptDone says what an event of the scenario did, where nothing else says it: that a process
-// which is no task has taken a port of instances, or given it back.
+// which is no task has taken a port of instances, or given it back, or that health checks fail.
 func (l *Log) scriptDone(e *event.Event) {
 	x := &l.v.Config().Events[e.Script]
+	if x.Kind == config.FailHealthChecks && e.Count > 0 {
+		how := "until it is replaced"
+		if x.For > 0 {
+			how = "for " + lasting(x.For)
+		}
+		l.tell(Entry{At: e.At, Event: checksFailing, Service: l.names[x.Service],
+			Detail: "those of " + model.Counted(e.Count, "task") + ", " + how})
+	}
 	name, cause := portFreed, "a process that is no task has ended"
 	switch {
 	case x.Kind != config.Listen && x.Kind != config.Unlisten:

@@ -51,3 +51,15 @@ func called(name string) string {
 	}
 	return " " + name
 }
+
+// serviceOverloaded says that the tasks of a service have more load than their health checks stand,
+// or no more.
+func (l *Log) serviceOverloaded(e *event.Event) {
+	limit := strconv.FormatFloat(l.v.Config().Services[e.Workload].UnhealthyAbove, 'g', -1, 64)
+	cause := fmt.Sprintf("the load is %.1f a task, above %s", e.Metric, limit)
+	detail := "health checks fail"
+	if !e.On {
+		cause, detail = fmt.Sprintf("the load is %.1f a task, not above %s", e.Metric, limit), "health checks fail no more"
+	}
+	l.ofWorkload(e, cause, detail)
+}

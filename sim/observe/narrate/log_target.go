@@ -70,6 +70,14 @@ func (l *Log) targetHealthy(e *event.Event) {
 	l.moveBehind(e.Task, n)
 }
 
+// targetUnhealthy says that a target that was healthy gets no more connections, unless no other one
+// is healthy.
+func (l *Log) targetUnhealthy(e *event.Event) {
+	n := l.targetOf(e)
+	l.ofTarget(e, n, "its health checks fail", "")
+	l.moveBehind(e.Task, n)
+}
+
 // targetDraining says that a target gets no new connections.
 func (l *Log) targetDraining(e *event.Event) {
 	n := l.targetOf(e)

@@ -119,6 +119,9 @@ func (l *Log) taskUnhealthy(e *event.Event) {
 			cause += ": " + why
 		}
 	}
+	if l.v.Overloaded(e.Workload) {
+		cause += ": the load is above " + strconv.FormatFloat(l.v.Config().Services[e.Workload].UnhealthyAbove, 'g', -1, 64) + " a task"
+	}
 	l.ofTask(e, cause, l.definition(e.Deployment))
 }
 

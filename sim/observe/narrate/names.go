@@ -11,6 +11,7 @@ const (
 	registeredAtStart = "instances.registered" // what the scenario begins with
 	eventVoid         = "event.void"           // an event of the file that could do nothing
 	placementRefused  = "placement.refused"
+	checksFailing     = "checks.failing"
 	portTaken         = "port.taken" // by a process that is no task
 	portFreed         = "port.freed"
 	portUnchanged     = "port.unchanged"
@@ -22,7 +23,7 @@ var otherwise = event.KindsOf(event.RequestRefused, event.ServiceBlocked, event.
 
 // EventNames are the names that an Entry's Event can have, sorted.
 func EventNames() []string {
-	names := []string{registeredAtStart, eventVoid, placementRefused, portTaken, portFreed, portUnchanged, taskUnreachable}
+	names := []string{registeredAtStart, eventVoid, checksFailing, placementRefused, portTaken, portFreed, portUnchanged, taskUnreachable}
 	for kind := range event.NumKinds {
 		if lines[kind] != nil && !otherwise.Has(kind) {
 			names = append(names, kind.String())

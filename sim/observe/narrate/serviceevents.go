@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
@@ -56,6 +57,7 @@ type message struct {
 	count    int32 // of what it is about
 	replaced int32 // of tasks started, how many stand in for unhealthy ones
 	tasks    [tasksInOne]int32
+	port     uint16 // of an unhealthy target
 	zones    []string
 	tasksIn  []int // each of them
 }
@@ -74,7 +76,7 @@ func (s *ServiceEvents) Wants() event.Kinds {
 		event.PlacementRefused, event.ServiceHeldUp, event.ServiceThrottled, event.ServiceSteady,
 		event.ServiceUnbalanced, event.ServiceBalanced,
 		event.DeploymentCompleted, event.DeploymentFailed, event.DeploymentRolledBack,
-		event.TaskStopping, event.TargetRegistered, event.TargetDraining, event.TargetDeregistered,
+		event.TaskStopping, event.TargetRegistered, event.TargetUnhealthy, event.TargetDraining, event.TargetDeregistered,
 		event.ServicePassStarted, event.ServicePassed, event.ServiceRebalancing, event.ServiceMoved,
 	)
 }
@@ -103,6 +105,8 @@ func (s *ServiceEvents) On(e *event.Event) {
 
 	case event.TaskStopping:
 		x.stop(s.v, e)
+	case event.TargetUnhealthy:
+		x.keep(s.unhealthy(e))
 	case event.TargetRegistered:
 		x.registered++
 	case event.TargetDraining:
@@ -127,6 +131,14 @@ func (s *ServiceEvents) On(e *event.Event) {
 
 // groups is how many target groups a service has.
 func (s *ServiceEvents) groups(i event.WorkloadID) int { return len(s.v.Config().Services[i].Targets) }
+
+// unhealthy is the message that a target of a task is unhealthy.
+func (s *ServiceEvents) unhealthy(e *event.Event) message {
+	group := slices.IndexFunc(s.v.Config().Services[e.Workload].Targets, func(t config.Target) bool { return t.Group == int(e.TargetGroup) })
+	m := message{topic: topic{kind: e.Kind, about: int32(group)}, port: e.Port.Port}
+	m.tasks[0] = s.v.Task(e.Task).Serial
+	return m
+}
 
 // unplaced is the topic of a refused try: the instance that comes closest belongs to it where the
 // message names one. To find that costs a look at all instances, so that no event carries it which

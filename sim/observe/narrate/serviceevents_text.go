@@ -25,6 +25,9 @@ func (m *message) text(service string, groups []string, closest string) string {
 		return about + m.listed(service, "stopped", "running tasks")
 	case event.TaskDismissed:
 		return about + fmt.Sprintf("stopped %d pending tasks.", m.count)
+	case event.TargetUnhealthy:
+		return about + fmt.Sprintf("(task %s/%d) (port %d) is unhealthy in (target-group %s) due to (reason Health checks failed)",
+			service, m.tasks[0], m.port, groups[m.about])
 	case event.TargetRegistered:
 		return about + fmt.Sprintf("registered %d targets in (target-group %s)", m.count, groups[m.about])
 	case event.TargetDeregistered:

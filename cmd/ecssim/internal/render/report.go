@@ -173,6 +173,7 @@ func serviceTable(r *report.Report) Table {
 		t.add(name, s.NetworkMode, integer(s.Desired), integer(s.Placed), integer(s.Running), integer(s.Waiting), moreFit(s.Headroom), stops(s.Headroom), orNone(s.LastReason))
 	}
 	t.limit(maxRows)
+	t.note(interruptions(r))
 	t.note(creationRemedies(r))
 	return t
 }

@@ -51,11 +51,12 @@ func New(k *state.Cluster, engine Engine, load func(service string) *des.Stream)
 
 // SetLoad sets the load of a service.
 func (k *Scaling) SetLoad(i event.WorkloadID, load float64) {
-	w := &k.Workloads[i]
-	if x := w.Scaling; x.LoadSince < k.Clock.Now() {
-		x.LoadBefore, x.LoadSince = x.CurrentLoad, k.Clock.Now()
+	if x := k.Workloads[i].Scaling; x != nil {
+		if x.LoadSince < k.Clock.Now() {
+			x.LoadBefore, x.LoadSince = x.CurrentLoad, k.Clock.Now()
+		}
+		x.CurrentLoad = load
 	}
-	w.Scaling.CurrentLoad = load
 	k.engine.Tell(event.Event{Kind: event.LoadSet, Workload: i, Metric: load})
 }
 

@@ -62,10 +62,11 @@ func (o *Outlook) anyTaskMayLeave(i event.WorkloadID) bool {
 }
 
 // anyTaskLeaves is whether any task of a service may leave, whichever that is: the service may
-// want fewer, replace all, or move one to another zone.
+// want fewer, replace all, or move one to another zone, or, as one leaves, the others may have more
+// load than their health checks stand.
 func (o *Outlook) anyTaskLeaves(i event.WorkloadID) leaving {
 	w := &o.Workloads[i]
-	if o.mayScale(w) || o.FailsForever(w) || o.SourcesFailForever(w) || o.mayRollBack(w) {
+	if o.mayScale(w) || o.FailsForever(w) || o.SourcesFailForever(w) || o.mayRollBack(w) || w.Watch.MayBeOverloaded() {
 		return leavesInAnyCase
 	}
 	x := o.rebalances(i)

@@ -43,7 +43,7 @@ func (o *Outlook) mayTry(w *state.Workload) bool {
 // of step policies still look at.
 func (o *Outlook) mayScaleOut(w *state.Workload) bool {
 	x := w.Scaling
-	if x == nil || w.Requested >= x.Max {
+	if x == nil || w.Requested >= x.Max || o.ScalesNoMore(w) {
 		return false
 	}
 	if now, ok := x.MetricNow(w); ok && (x.NoiseStream != nil || asksForMore(x, w, now)) || x.StepsMayAsk(w, true) {
@@ -56,7 +56,7 @@ func (o *Outlook) mayScaleOut(w *state.Workload) bool {
 func (o *Outlook) mayScale(w *state.Workload) bool {
 	x := w.Scaling
 	switch {
-	case x == nil:
+	case x == nil || o.ScalesNoMore(w):
 		return false
 	case o.mayScaleOut(w):
 		return true

@@ -37,6 +37,7 @@ type Revision struct {
 	Unanswered     uint8         // whose health checks no port of its tasks answers: bit n is of its service's nth target group
 	CheckInterval  time.Duration // interval of the slowest container health check; 0 = none
 	CheckPatience  time.Duration // from the start until the first container that never passes its check is UNHEALTHY
+	Recheck        Recheck       // of the container that is UNHEALTHY first where the checks of all fail later
 	TargetPorts    []TargetPort  // of its targets, one for each target group of its service
 }
 
@@ -79,6 +80,9 @@ func (r *Revision) SetTimings(c *config.Config, td *model.TaskDefinition, servic
 			patience := h.StartPeriod + time.Duration(h.Retries)*h.Interval
 			if r.CheckPatience == 0 || patience < r.CheckPatience {
 				r.CheckPatience = patience
+			}
+			if x := (Recheck{h.Interval, h.Retries}); r.Recheck.Every == 0 || x.lasts() < r.Recheck.lasts() {
+				r.Recheck = x
 			}
 		}
 	}

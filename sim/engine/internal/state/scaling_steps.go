@@ -157,11 +157,12 @@ func (x *Scaler) StepsMayAsk(w *Workload, up bool) bool {
 		exact := p.Adjustment == config.ExactCapacity
 		for j := range p.Steps {
 			s := &p.Steps[j]
-			if !meant(s, low-p.Alarm.Threshold, high-p.Alarm.Threshold) {
+			if !meant(s, low-p.Alarm.Threshold, high-p.Alarm.Threshold) || s.By == 0 && !exact {
 				continue
 			}
+			asksForMore := s.By > 0 && !exact || exact && s.By > w.Requested
 			want := min(max(p.Apply(s, tasks), x.Min), x.Max)
-			if up && (s.By > 0 || exact) && want > w.Requested || !up && (s.By < 0 || exact) && want < w.Requested {
+			if asksForMore == up && (up && want > w.Requested || !up && want < w.Requested) {
 				return true
 			}
 		}

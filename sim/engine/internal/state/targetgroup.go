@@ -47,7 +47,7 @@ func (k *Cluster) TargetChecks(t *Task, g *TargetGroup, ready time.Duration) (pa
 	if ready != des.Forever {
 		ready = max(0, ready-started)
 	}
-	registered := min(k.Draw(t, DrawRegistration, &g.Rules.Registration), longestRegistration)
+	registered := k.registration(t, &g.Rules)
 	every, first := g.Rules.Interval, registered+k.firstCheck(t, g.Rules.Interval)
 	unhealthy := time.Duration(max(g.Rules.Unhealthy, 1))
 	deadline = max(first+(unhealthy-1)*every, grace-started)
@@ -65,6 +65,11 @@ func (k *Cluster) TargetChecks(t *Task, g *TargetGroup, ready time.Duration) (pa
 		failed += time.Duration(max(g.Rules.Healthy, 1)) - 1
 	}
 	return first + failed*every, deadline
+}
+
+// registration is how long a load balancer takes to register a task's target.
+func (k *Cluster) registration(t *Task, r *config.TargetRules) time.Duration {
+	return min(k.Draw(t, DrawRegistration, &r.Registration), longestRegistration)
 }
 
 // firstCheck is how long after a target's registration its load balancer first looks at

@@ -43,6 +43,7 @@ const (
 	ToReplace                         // to be replaced: of an older revision, or on an instance that drains
 	Healthy                           // its health checks pass; without any, it has run for Timings.HealthyAfter
 	Unhealthy                         // a health check of it has failed for good
+	WasHealthy                        // and it was healthy before
 	ExitUnfollowed                    // its exit is no reason for the run to go on
 	InstanceLost                      // its instance is gone and ECS has not noticed
 	TargetRegistered                  // registered with its target groups

@@ -62,7 +62,8 @@ type Workload struct {
 	Pass ServicePasses
 	Rebalance
 	Scaling *Scaler
-	Steady  bool // it had all that it wants at the end of its last pass
+	Watch   *Watch // nil = its tasks do not fail their health checks once they are healthy
+	Steady  bool   // it had all that it wants at the end of its last pass
 }
 
 // NextDraw is the luck of the workload's next task; it stays the same over all
@@ -115,4 +116,23 @@ func (k *Cluster) TasksOf(work event.WorkloadID) iter.Seq[event.TaskID] {
 			}
 		}
 	}
+}
+
+// RunningInZones counts the RUNNING tasks of each workload in each availability zone, as ZoneNames
+// has them.
+func (k *Cluster) RunningInZones() [][]int {
+	all := make([][]int, len(k.Workloads))
+	for i := range all {
+		all[i] = make([]int, len(k.ZoneNames))
+	}
+	zoneOf := make([]event.ZoneID, len(k.Instances))
+	for h := range zoneOf {
+		zoneOf[h] = k.ZoneID(k.Instances[h].Zone)
+	}
+	for i := range k.Tasks.All() {
+		if t := k.Tasks.At(i); t.Runs() && !t.Is(DesiredStopped) {
+			all[k.WorkloadOf(t)][zoneOf[t.Instance]]++
+		}
+	}
+	return all
 }

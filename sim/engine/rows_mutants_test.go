@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
+	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/observe/narrate"
 	"ecssim/sim/report"
 )
@@ -151,5 +154,50 @@ func TestAnExitIsMadeUpForAtOnce(t *testing.T) {
 	_, d := recorded(t, c)
 	if got, want := d.when("task.placed"), "1 at 0, 1 at 120, 1 at 240"; got != want {
 		t.Errorf("tasks are placed %s, want %s", got, want)
+	}
+}
+
+// The wake of a service whose task exits: another task of it is stopping and will be for long, so that
+// nothing else has the service look again.
+func TestASuccessorDoesNotWaitForATaskThatStops(t *testing.T) {
+	c := world(1)
+	c.Duration = des.Time(4*time.Minute + 30*time.Second)
+	exit, stop := des.Constant(2*time.Minute), des.Constant(20*time.Minute)
+	c.Own = map[string]config.TaskTimings{"web:1": {ExitAfter: &exit, ApplicationStop: &stop}}
+	c.Timings.StopTimeout = time.Hour
+	addService(c, "web", 2, def("web", model.Bridge, 64, 64))
+	soon(c, time.Minute, config.StopTasks, func(e *config.Event) { e.Service, e.Count = 0, 1 })
+	var placed []time.Duration
+	end(t, c, hear(func(_ *engine.View, e *event.Event) { placed = append(placed, time.Duration(e.At)) }, event.TaskPlaced))
+	want := []time.Duration{0, 0, time.Minute, 2 * time.Minute, 3 * time.Minute, 4 * time.Minute}
+	if !slices.Equal(placed, want) {
+		t.Errorf("tasks placed at %v, want %v", placed, want)
+	}
+}
+
+// Services each of which waits for the next are asked in their order, so that each round finds one
+// more that goes on. Where that takes too many rounds none may be called STUCK.
+func TestALongLineOfThoseThatWaitForEachOther(t *testing.T) {
+	const n = 24
+	held := func(port uint16, revision int) model.TaskDefinition {
+		td := def("web", model.HostMode, 1, 6, tcp(port, port))
+		td.Revision = revision
+		return td
+	}
+	c := world(1)
+	c.Duration = des.Time(time.Hour)
+	for i := range uint16(n) {
+		addService(c, fmt.Sprintf("s%02d", i), 1, held(1000+i, 1)).StartedBefore = true
+	}
+	job := addTasks(c, "job", 1, 0, held(1000+n, 1))
+	job.Forever, job.RunFor = false, des.Constant(10*time.Minute)
+	for i := range n {
+		c.Tasks = append(c.Tasks, held(uint16(1001+i), 2))
+		soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Task = i, len(c.Tasks)-1 })
+	}
+	for _, s := range play(t, c).Services {
+		if d := s.Deployments[len(s.Deployments)-1]; d.StuckAt != nil {
+			t.Errorf("%s was STUCK at %v s, by %s", s.ServiceName, *d.StuckAt, d.BlockedBy)
+		}
 	}
 }

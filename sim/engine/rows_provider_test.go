@@ -280,6 +280,13 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			addTasks(c, "eats", 10, 0, def("eats", model.AWSVPC, 1, 6))
 			c.Groups[0].SlotsPlain, c.Tasks[0].Containers[0].CPU = 20, 2000
 		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU"},
+		{"no address is left, and a job that ends gives none back", func(c *config.Config) {
+			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
+			addTasks(c, "eats", 10, 0, def("eats", model.AWSVPC, 1, 6))
+			c.Groups[0].SlotsPlain, c.Tasks[0].Containers[0].CPU = 20, 2000
+			job := addTasks(c, "job", 1, 0, def("job", model.Bridge, 1, 6))
+			job.Forever, job.RunFor = false, des.Constant(100*time.Hour)
+		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU"},
 		{"in two zones, the one with the fewest first", func(c *config.Config) {
 			c.Groups[0].Zones = []string{"a", "b"}
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))

@@ -89,22 +89,17 @@ func (o *Outlook) assumeAll(i event.WorkloadID) {
 func (o *Outlook) findBlocked() {
 	x := &o.together
 	x.found = true
-	for range 4 + 2*bits.Len(uint(len(x.others))) {
+	rounds := 4 + 2*bits.Len(uint(len(x.others)))
+	for asked := 0; asked != len(x.others); rounds-- {
+		asked = len(x.others)
 		blocked := x.others[:0]
 		for _, y := range x.others {
-			if y.Blocker = o.Blocked(y.Service); y.Blocker.Rule != event.NotBlocked {
+			if y.Blocker = o.Blocked(y.Service); y.Blocker.Rule != event.NotBlocked && rounds > 0 {
 				blocked = append(blocked, y)
 			} else {
 				o.assume(y.Service, false)
 			}
 		}
-		if len(blocked) == len(x.others) {
-			return
-		}
 		x.others = blocked
 	}
-	for _, y := range x.others {
-		o.assume(y.Service, false)
-	}
-	x.others = x.others[:0]
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"time"
 
 	"ecssim/sim/config"
@@ -179,6 +180,27 @@ func meant(s *config.StepAdjustment, low, high float64) bool {
 	return high > s.Lower && low <= s.Upper
 }
 
+// holdsAllIn reports whether a step policy that asks for more at the end of each of its periods keeps
+// all others from scaling in: none of them asks for fewer but at the end of such a period.
+func (x *Scaler) holdsAllIn(s *StepState) bool {
+	if s.everyPoint {
+		return true
+	}
+	for i := range x.Policies {
+		if !x.Policies[i].DisableScaleIn {
+			return false
+		}
+	}
+	for i := range x.Steps {
+		p := &x.Steps[i]
+		fewer := func(a config.StepAdjustment) bool { return a.By < 0 || p.Adjustment == config.ExactCapacity }
+		if x.StepStates[i].period%max(s.period, 1) != 0 && slices.ContainsFunc(p.Steps, fewer) {
+			return false
+		}
+	}
+	return true
+}
+
 // AsksForMoreAlways reports whether, as the metric stands and stood, some policy asks to scale out
 // at every point to come, so that there is no scaling in.
 func (x *Scaler) AsksForMoreAlways(w *Workload) bool {
@@ -193,7 +215,7 @@ func (x *Scaler) AsksForMoreAlways(w *Workload) bool {
 	}
 	for i := range x.Steps {
 		p, s := &x.Steps[i], &x.StepStates[i]
-		if !s.everyPoint || !s.inAlarm || !p.Alarm.Breached(low) || !p.Alarm.Breached(high) || p.StepAt(low) == nil || p.StepAt(high) == nil {
+		if !x.holdsAllIn(s) || !s.inAlarm || !p.Alarm.Breached(low) || !p.Alarm.Breached(high) || p.StepAt(low) == nil || p.StepAt(high) == nil {
 			continue
 		}
 		always := true

@@ -16,7 +16,8 @@ var arrows = []struct {
 	imports []string
 }{
 	{"ecssim/plaintext", nil},
-	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
+	{"ecssim/cmd/ecssim/internal/glossary", []string{"ecssim/sim/report"}},
+	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model", "ecssim/plaintext"}},
 	{"ecssim/sim/experiment", []string{

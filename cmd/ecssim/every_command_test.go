@@ -25,6 +25,7 @@ var everyCommand = [][]string{
 	{"compare", "two-tasks-and-a-wall", "--setup", "awsvpc,host"},
 	{"density", "--instance-type", "m5.*", "--cpu", "256", "--memory", "512"},
 	{"explain", "port-80-twice"},
+	{"explain", "RESOURCE:ENI"},
 	{"headroom", "two-tasks-and-a-wall"},
 	{"diff", "two-tasks-and-a-wall", "port-80-twice"},
 	{"reach", "who-talks-to-whom", "web", "api"},

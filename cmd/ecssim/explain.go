@@ -1,9 +1,19 @@
 package main
 
 import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
+	"ecssim/cmd/ecssim/internal/glossary"
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/plaintext"
+	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"
 )
@@ -13,35 +23,115 @@ const explainLong = `Shows why tasks of a scenario were refused: for each refuse
 needs, and the smallest change that would let the task in, or that none can.
 
 Of a deployment that is STUCK it says which rule blocks it, how many tasks it has
-to leave healthy and may have at a time, and the smallest changes that unblock it.`
+to leave healthy and may have at a time, and the smallest changes that unblock it.
+
+Without a scenario it says what a code, a stopped reason, a service event, a status or
+a term means and what to do: a name, words of it, or a sentence as ECS prints it.`
 
 func (a *app) explainCommand() *cobra.Command {
 	return a.limited(&cobra.Command{
-		Use:   "explain FILE|NAME",
-		Short: "Say why a task was refused, host by host and check by check",
+		Use:   "explain FILE|NAME [SERVICE...] | CODE|WORD...",
+		Short: "Say why a task was refused, host by host; or what a code or message means",
 		Long:  explainLong,
 		Example: examples(
 			"ecssim explain port-80-twice", "two replicas that no host takes",
 			"ecssim explain rolling-deploy-deadlock", "a deployment that cannot go on",
+			"ecssim explain cluster.yaml web api", "two services only",
+			"ecssim explain RESOURCE:ENI", "what a code means",
+			"ecssim explain stuck in PROVISIONING", "what is known of some words",
 			"ecssim explain cluster.yaml -o json", "the same for a program"),
-		Args:              oneScenario,
-		ValidArgsFunction: scenarioNames(true),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("%s wants a scenario file, the name of a library scenario, or a code or message of ECS", cmd.CommandPath())
+			}
+			return nil
+		},
+		ValidArgsFunction: completeExplain,
 		RunE: func(_ *cobra.Command, args []string) error {
-			s, err := a.load(args[0])
-			if err != nil {
-				return err
+			if !isScenario(args[0]) {
+				return a.explainWords(args)
 			}
-			p := a.newProgress("explaining")
-			list, report, err := sim.Explain(a.ctx, s.Config)
-			if err == nil {
-				err = experiment.Unblock(a.ctx, s.Config, report)
-			}
-			p.done()
-			if err != nil {
-				return err
-			}
-			a.warn(report.Warnings)
-			return a.write(render.Diagnoses(list, report))
+			return a.explainScenario(args[0], args[1:])
 		},
 	})
+}
+
+// isScenario reports whether an argument is a scenario, or is meant to be one.
+func isScenario(arg string) bool {
+	if arg == standardInput || slices.Contains(scenarios.Names(), arg) {
+		return true
+	}
+	if _, err := os.Stat(arg); err == nil {
+		return true
+	}
+	return fs.ValidPath(filepath.ToSlash(arg)) && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(arg))
+}
+
+// completeExplain completes a scenario or a name that is explained.
+func completeExplain(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	names, directive := scenarioNames(true)(cmd, args, prefix)
+	if len(args) == 0 {
+		var known []string
+		for _, e := range glossary.Entries() {
+			if !strings.Contains(e.Name, " ") {
+				known = append(known, e.Name)
+			}
+		}
+		names = append(names, startingWith(known, prefix)...)
+	}
+	return names, directive
+}
+
+func (a *app) explainScenario(file string, services []string) error {
+	s, err := a.load(file)
+	if err != nil {
+		return err
+	}
+	p := a.newProgress("explaining")
+	list, report, err := sim.Explain(a.ctx, s.Config)
+	if err == nil {
+		err = experiment.Unblock(a.ctx, s.Config, report)
+	}
+	p.done()
+	if err != nil {
+		return err
+	}
+	named, err := workloads(report, services)
+	if err != nil {
+		return err
+	}
+	a.warn(report.Warnings)
+	if len(services) > 0 {
+		return a.write(render.DiagnosesOf(list, report, named))
+	}
+	return a.write(render.Diagnoses(list, report))
+}
+
+// explainWords says what is known of a code, a word or a message.
+func (a *app) explainWords(words []string) error {
+	text := strings.Join(words, " ")
+	entries := glossary.Find(text)
+	if entries == nil {
+		var known []string
+		for _, e := range glossary.Entries() {
+			known = append(known, e.Name)
+		}
+		return fmt.Errorf("%s: no such file, no scenario of the library has this name, and nothing is known of such words%s (ecssim scenario list names the scenarios)",
+			plaintext.Short(text), didYouMean(text, append(known, scenarios.Names()...)))
+	}
+	var all []render.Explained
+	for _, e := range entries {
+		x := render.Explained{Entry: e, Scenarios: []string{}}
+		for _, name := range scenarios.Names() {
+			source, err := scenarios.Source(name)
+			if err != nil {
+				return err
+			}
+			if strings.Contains(strings.ToLower(string(source)), strings.ToLower(e.Name)) {
+				x.Scenarios = append(x.Scenarios, name)
+			}
+		}
+		all = append(all, x)
+	}
+	return a.write(render.Glossary(plaintext.Short(text), all))
 }

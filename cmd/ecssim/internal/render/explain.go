@@ -75,6 +75,29 @@ func Diagnoses(list []report.Diagnosis, r *report.Report) *Document {
 	return d
 }
 
+// DiagnosesOf is Diagnoses of some services and RunTask requests. Of one that was not refused it says
+// how many more of its tasks fit.
+func DiagnosesOf(list []report.Diagnosis, r *report.Report, named map[string]bool) *Document {
+	some := *r
+	some.Services = slices.DeleteFunc(slices.Clone(r.Services), func(s report.ServiceReport) bool { return !named[s.ServiceName] })
+	some.RunTasks = slices.DeleteFunc(slices.Clone(r.RunTasks), func(x report.RunTaskReport) bool { return !named[x.Name] })
+	some.Findings = slices.DeleteFunc(slices.Clone(r.Findings), func(f report.Finding) bool { return !named[f.Workload()] })
+	some.Failures = nil // of all workloads together
+	list = slices.DeleteFunc(slices.Clone(list), func(x report.Diagnosis) bool { return !named[x.Workload] })
+	d := Diagnoses(list, &some)
+	for _, x := range headrooms(&some, named) {
+		if slices.ContainsFunc(list, func(y report.Diagnosis) bool { return y.Workload == x.Service }) {
+			continue
+		}
+		s := fmt.Sprintf("%s: no task was refused; %s on %s", x.Service, model.Counted(x.Tasks, "more task"), model.Counted(x.Hosts, "instance"))
+		if x.BoundBy != nil {
+			s += ". " + words.Stops(*x.BoundBy, value(x.NextBound), "")
+		}
+		d.Notes = append(d.Notes, s+".")
+	}
+	return d
+}
+
 // stuck lists the deployments that are STUCK, those of services' creation too.
 func stuck(r *report.Report) []StuckDeployment {
 	list := []StuckDeployment{}

@@ -23,6 +23,21 @@ type headroomRow struct {
 // Headroom builds the document of how many more tasks fit of the workloads of a report that are
 // named.
 func Headroom(r *report.Report, named map[string]bool) *Document {
+	rows := headrooms(r, named)
+	t := Table{Title: "Room for more tasks, each row by itself", Columns: []Column{
+		text("service"), count("desired"), count("running"), count("more fit"), count("on instances"), text("stopped by"), text("then by"), text("instances by what stops them")}}
+	for _, x := range rows {
+		t.add(x.Service, integer(x.Desired), integer(x.Running), integer(x.Tasks), integer(x.Hosts),
+			orNone(briefly(x.BoundBy)), orNone(briefly(x.NextBound)), orNone(x.stoppedBy()))
+	}
+	return &Document{
+		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: []Table{t}, Data: map[string]any{"rows": rows},
+		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, words.Length(r.SimulatedSeconds), r.DataDate)},
+	}
+}
+
+// headrooms are the rows of the workloads that are named.
+func headrooms(r *report.Report, named map[string]bool) []headroomRow {
 	rows := []headroomRow{}
 	for i := range r.Services {
 		if s := &r.Services[i]; named[s.ServiceName] && s.Headroom != nil {
@@ -34,16 +49,7 @@ func Headroom(r *report.Report, named map[string]bool) *Document {
 			rows = append(rows, headroomRow{w.Name, w.Requested, w.Running, w.Headroom, []report.Remedy{}})
 		}
 	}
-	t := Table{Title: "Room for more tasks, each row by itself", Columns: []Column{
-		text("service"), count("desired"), count("running"), count("more fit"), count("on instances"), text("stopped by"), text("then by"), text("instances by what stops them")}}
-	for _, x := range rows {
-		t.add(x.Service, integer(x.Desired), integer(x.Running), integer(x.Tasks), integer(x.Hosts),
-			orNone(briefly(x.BoundBy)), orNone(briefly(x.NextBound)), orNone(x.stoppedBy()))
-	}
-	return &Document{
-		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: []Table{t}, Data: map[string]any{"rows": rows},
-		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, words.Length(r.SimulatedSeconds), r.DataDate)},
-	}
+	return rows
 }
 
 // moreFit is how many more tasks of a workload fit; a dash for a daemon.

@@ -1,19 +1,22 @@
 package scenarios
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"ecssim/scenarios/internal/strict"
+	"ecssim/sim"
 	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
 // FuzzScenario: no text may make the loader panic, and what it accepts is a
-// Config whose references hold.
+// Config whose references hold and which runs, for a moment at the most.
 func FuzzScenario(f *testing.F) {
 	for _, name := range Names() {
 		if text, err := Source(name); err == nil {
@@ -35,6 +38,50 @@ func FuzzScenario(f *testing.F) {
 			return
 		}
 		sound(t, s)
+		runs(t, s)
+	})
+}
+
+// runs plays a scenario for a moment. It may be refused, as where an instance finds no address.
+func runs(t *testing.T, s *Scenario) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if r, err := sim.Run(ctx, s.Config, 0, nil); err == nil {
+		s.Expectations(report.ValueOf(r))
+	} else if err.Error() == "" {
+		t.Error("an error without a message")
+	}
+}
+
+// fuzzScenario takes its services from a file.
+const fuzzScenario = `name: fuzz
+duration: 10m
+cluster: {region: us-east-1, instances: [{instanceType: m5.large, count: 2}]}
+taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: web, memory: 64}]}]
+services: [{file: services.json}]
+`
+
+// FuzzServiceFile: no file of services may make the loader panic, and what it accepts runs.
+func FuzzServiceFile(f *testing.F) {
+	f.Add([]byte(`{"services": [{"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 2, "status": "ACTIVE", "launchType": "EC2"}], "failures": []}`))
+	f.Add([]byte(`[{"serviceName": "a", "taskDefinition": "web", "schedulingStrategy": "DAEMON", "deploymentConfiguration": {"maximumPercent": 100}}]`))
+	f.Add([]byte(`{"service": {"serviceName": "a", "deployments": [{"status": "PRIMARY", "rolloutState": "IN_PROGRESS", "taskDefinition": "web:1"}]}}`))
+	for _, examples := range likelyExamples {
+		for _, text := range examples {
+			f.Add([]byte(text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := load("fuzz.yaml", []byte(fuzzScenario), func(string) ([]byte, error) { return text, nil })
+		if err != nil {
+			if err.Error() == "" {
+				t.Fatal("an error without a message")
+			}
+			return
+		}
+		sound(t, s)
+		runs(t, s)
 	})
 }
 

@@ -59,6 +59,7 @@ func (f *replicationFlags) check() error {
 
 func (a *app) runCommand() *cobra.Command {
 	var many replicationFlags
+	var findings bool
 	var log logFlags
 	cmd := &cobra.Command{
 		Use:   "run FILE|NAME",
@@ -70,7 +71,8 @@ func (a *app) runCommand() *cobra.Command {
 			"ecssim run cluster.yaml --events", "what happened, event by event, then the report",
 			"ecssim run cluster.yaml --events=deployment.*,task.failed --service web", "what became of the deployments of one service",
 			"ecssim run cluster.yaml --events -o json | jq -c 'select(.event == \"task.failed\")'", "every task that failed, and why",
-			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals"),
+			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals",
+			"ecssim run cluster.yaml --replications 30 --findings", "what goes wrong in how many of them"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if log.patterns == "*" && len(args) == 2 && strings.Contains(args[1], ".") {
 				return usagef("%s wants one scenario, found 2, did you mean --events=%s?", cmd.CommandPath(), args[1])
@@ -98,12 +100,13 @@ func (a *app) runCommand() *cobra.Command {
 			case log.wanted():
 				return a.runWithEvents(s, &log)
 			case many.replications > 1:
-				return a.replicate(s, many)
+				return a.replicate(s, many, findings)
 			}
 			return a.runOnce(s)
 		},
 	}
 	many.add(cmd)
+	cmd.Flags().BoolVar(&findings, "findings", false, "with --replications: in which share of the runs there is each finding (one run has them all)")
 	log.add(cmd)
 	return a.limited(cmd)
 }
@@ -129,13 +132,18 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 	return a.unmet(r.Expectations)
 }
 
-// replicate runs a scenario many times; what it expects is tested on the means.
-func (a *app) replicate(s *scenarios.Scenario, many replicationFlags) error {
+// replicate runs a scenario many times; what it expects is tested on the means. With findings it says
+// in which share of the runs there is each.
+func (a *app) replicate(s *scenarios.Scenario, many replicationFlags, findings bool) error {
 	if err := a.runsWithinBudget(s, many.replications, 1); err != nil {
 		return err
 	}
 	p := a.newProgress("runs")
-	r, err := experiment.Replicate(a.ctx, s.Config, many.replications, many.workers, p.count)
+	run := experiment.Replicate
+	if findings {
+		run = experiment.ReplicateFindings
+	}
+	r, err := run(a.ctx, s.Config, many.replications, many.workers, p.count)
 	p.done()
 	if err != nil {
 		return err

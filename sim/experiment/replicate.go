@@ -16,6 +16,8 @@ type Replicated struct {
 
 	first *report.Report
 	all   report.Merge // unless it is one run
+
+	shares map[string]*FindingShare // by code; nil where findings were not asked for
 }
 
 // runner is Run, or a stand-in of a test.
@@ -51,9 +53,15 @@ func (r *Replicated) take(run int, x *report.Report) {
 	if run == 0 {
 		r.first = x
 	}
-	if r.Replications > 1 {
-		r.all.Add(x)
+	if r.Replications == 1 {
+		return
 	}
+	if x.Findings != nil {
+		r.takeFindings(run, x.Findings)
+	}
+	apart := *x
+	apart.Findings = nil // they are counted by code
+	r.all.Add(&apart)
 }
 
 // First returns the report of run 0.
@@ -75,7 +83,16 @@ func (r *Replicated) Value() report.Value {
 // members, else by position, and have every member that any run has: in a list
 // of counts (refusals, failures, byPort, unreachable) a run without the member counts
 // as 0 there, in others it is left out of the mean; a mean of one run has null bounds.
-func (r *Replicated) JSON() ([]byte, error) { return appendJSON(nil, r.Value()) }
+//
+// Of several runs findings are told by code, each with the share of the runs that have it, where
+// they were asked for.
+func (r *Replicated) JSON() ([]byte, error) {
+	text, err := appendJSON(nil, r.Value())
+	if err != nil || r.shares == nil {
+		return text, err
+	}
+	return r.appendShares(text)
+}
 
 // MarshalJSON is JSON.
 func (r *Replicated) MarshalJSON() ([]byte, error) { return r.JSON() }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
@@ -33,7 +34,7 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 			}
 		}
 	}
-	d.Tables = []Table{verdictTable(r), t}
+	d.Tables = []Table{shareTable(r), verdictTable(r), t}
 	d.CSV = func() *Table { return paths(all) }
 	if first.DataDate != "" {
 		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s%s.",
@@ -44,6 +45,21 @@ func Replicated(r *experiment.Replicated, data any) *Document {
 		d.Notes = append(d.Notes, "Lesson: "+first.Lesson)
 	}
 	return d
+}
+
+// shareTable shows in how many runs there is a finding of each code, with the text of the first.
+func shareTable(r *experiment.Replicated) Table {
+	t := Table{Title: fmt.Sprintf("Findings, over %d runs", r.Replications), Columns: []Column{
+		text("finding"), text("severity"), count("runs"), number("share", "%"), count("first run")}}
+	var texts []string
+	for _, x := range r.Shares() {
+		t.add(x.Code, x.Severity, integer(x.Runs), decimal(100*x.Share, 1), integer(x.Run))
+		if x.Runs < r.Replications && len(texts) < maxFindings {
+			texts = append(texts, fmt.Sprintf("Hangs on the seed: %s, in run %d: %s", x.Code, x.Run, x.Text))
+		}
+	}
+	t.note(strings.Join(texts, "\n"))
+	return t
 }
 
 // members are those of a list of the value; none where it is null.

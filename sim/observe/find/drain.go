@@ -19,8 +19,7 @@ type draining struct {
 	of    event.InstanceID
 	since des.Time
 	until des.Time // when it is terminated whatever is on it; -1 = nobody has said
-	cause event.Cause
-	kept  []kept // by which tasks it was kept when it was terminated
+	kept  []kept   // by which tasks it was kept when it was terminated
 }
 
 // kept is tasks of a workload that keep an instance from being drained.
@@ -33,27 +32,19 @@ type kept struct {
 
 // onDraining notes that an instance drains.
 func (x *Finder) onDraining(e *event.Event) {
-	d := draining{of: e.Instance, since: e.At, until: -1, cause: e.Cause}
+	d := &draining{of: e.Instance, since: e.At, until: -1}
 	if until, ok := x.until[e.Instance]; ok {
 		d.until = until
 	}
-	x.drains = append(x.drains, d)
+	x.drains[e.Instance] = d
 }
 
 // onUntil notes when an instance will be terminated whatever is on it.
 func (x *Finder) onUntil(h event.InstanceID, until des.Time) {
 	x.until[h] = until
-	if d := x.drainOf(h); d != nil && (d.until < 0 || until < d.until) {
+	if d := x.drains[h]; d != nil && (d.until < 0 || until < d.until) {
 		d.until = until
 	}
-}
-
-func (x *Finder) drainOf(h event.InstanceID) *draining {
-	at := slices.IndexFunc(x.drains, func(d draining) bool { return d.of == h })
-	if at < 0 {
-		return nil
-	}
-	return &x.drains[at]
 }
 
 // onTerminated notes which tasks an instance takes with it that drained, and forgets one that had
@@ -62,16 +53,16 @@ func (x *Finder) onTerminated(e *event.Event) {
 	if of := x.view.Instance(e.Instance); !x.registered[e.Instance] && of.Provider >= 0 && of.LaunchedAt > 0 {
 		x.providers[of.Provider].booting--
 	}
-	d := x.drainOf(e.Instance)
+	d := x.drains[e.Instance]
 	if d == nil {
 		return
 	}
+	delete(x.drains, e.Instance)
 	d.kept = append(x.keptOn(e.Instance), x.stillDraining(e.Instance, e.At.Sub(d.since))...)
 	if len(d.kept) > 0 {
 		d.until = e.At
-		x.lost = append(x.lost, *d)
+		x.lost = append(x.lost, d)
 	}
-	x.drains = slices.DeleteFunc(x.drains, func(d draining) bool { return d.of == e.Instance })
 }
 
 // keptOn lists the tasks on an instance that are not told to stop.
@@ -82,7 +73,7 @@ func (x *Finder) keptOn(h event.InstanceID) (all []kept) {
 		if at < 0 {
 			at = len(all)
 			all = append(all, kept{of: w})
-			all[at].why, all[at].remedies = x.whyKept(w)
+			all[at].why, all[at].remedies = x.whyKeptNow(w)
 		}
 		all[at].tasks++
 	}
@@ -113,6 +104,24 @@ func (x *Finder) stillDraining(h event.InstanceID, had time.Duration) (all []kep
 		}
 	}
 	return all
+}
+
+// reason is why tasks of a workload are kept, as found when there had been so many changes.
+type reason struct {
+	changes  int
+	why      string
+	remedies []report.FindingRemedy
+}
+
+// whyKeptNow is whyKept, asked again only when something has changed.
+func (x *Finder) whyKeptNow(i event.WorkloadID) (why string, remedies []report.FindingRemedy) {
+	y, known := x.reasons[i]
+	if now := x.view.Changes(); !known || y.changes != now {
+		y = reason{changes: now}
+		y.why, y.remedies = x.whyKept(i)
+		x.reasons[i] = y
+	}
+	return y.why, y.remedies
 }
 
 // whyKept says why a workload does not stop its tasks on an instance that drains, and what would
@@ -181,53 +190,91 @@ func (x *Finder) instanceMore(i event.WorkloadID) string {
 // drainFindings says which instances were terminated with tasks on them although they drained, and
 // which have not been drained by the end of the run.
 func (x *Finder) drainFindings(f *found) {
-	for i := range x.lost {
-		x.addDrain(f, report.DrainLost, &x.lost[i])
+	x.addDrains(f, report.DrainLost, x.lost)
+	var blocked []*draining
+	for _, h := range slices.Sorted(maps.Keys(x.drains)) {
+		d := x.drains[h]
+		if d.kept = x.keptOn(h); len(d.kept) > 0 && x.view.Instance(h).Draining {
+			blocked = append(blocked, d)
+		}
 	}
-	for i := range x.drains {
-		d := &x.drains[i]
-		if d.kept = x.keptOn(d.of); len(d.kept) > 0 && x.view.Instance(d.of).Draining {
-			x.addDrain(f, report.DrainBlocked, d)
+	x.addDrains(f, report.DrainBlocked, blocked)
+}
+
+// addDrains tells of instances that are kept from being drained, or were to the last: one by one,
+// or many together that were kept by the same until the same time.
+func (x *Finder) addDrains(f *found, code string, all []*draining) {
+	var order []string
+	alike := map[string][]*draining{}
+	for _, d := range all {
+		key := fmt.Sprint(d.until, d.keepers())
+		if alike[key] == nil {
+			order = append(order, key)
+		}
+		alike[key] = append(alike[key], d)
+	}
+	for _, key := range order {
+		if same := alike[key]; len(same) > mostApart {
+			x.addDrain(f, code, same)
+			continue
+		}
+		for _, d := range alike[key] {
+			x.addDrain(f, code, []*draining{d})
 		}
 	}
 }
 
-// addDrain tells of an instance that is kept from being drained, or was to the last.
-func (x *Finder) addDrain(f *found, code string, d *draining) {
-	tasks, names, whys := 0, []string(nil), []string(nil)
-	var remedies []report.FindingRemedy
+// keepers are the workloads whose tasks keep the instance from being drained.
+func (d *draining) keepers() (all []event.WorkloadID) {
 	for _, k := range d.kept {
-		tasks += k.tasks
-		names = append(names, fmt.Sprintf("%s of %s", model.Counted(k.tasks, "task"), x.nameOf(k.of)))
-		whys = append(whys, k.why)
+		all = append(all, k.of)
+	}
+	return all
+}
+
+// addDrain tells of instances that are kept by tasks of the same workloads.
+func (x *Finder) addDrain(f *found, code string, same []*draining) {
+	first := same[0]
+	tasks := make([]int, len(first.kept))
+	var ids []string
+	for _, d := range same {
+		ids = append(ids, x.view.InstanceName(d.of))
+		for n, k := range d.kept {
+			tasks[n] += k.tasks
+		}
+	}
+	total, names, remedies := 0, []string(nil), []report.FindingRemedy(nil)
+	for n, k := range first.kept {
+		total += tasks[n]
+		names = append(names, fmt.Sprintf("%s of %s", model.Counted(tasks[n], "task"), x.nameOf(k.of)))
 		remedies = append(remedies, k.remedies...)
 	}
-	id, because := x.view.InstanceName(d.of), ""
-	if len(d.kept) == 1 {
-		because = ": " + whys[0]
+	who, because := some(names), ""
+	if len(first.kept) == 1 {
+		because = ": " + first.kept[0].why
 	}
-	who := strings.Join(names[:min(len(names), mostApart)], ", ")
-	if more := len(names) - mostApart; more > 0 {
-		who += " and " + model.Counted(more, "more workload")
+	what, is, was, it, on := "Instance "+ids[0], "is", "was", "it is", "it"
+	if len(ids) > 1 {
+		what, is, was, it, on = model.Counted(len(ids), "instance")+" ("+some(ids)+")", "are", "were", "they are", "them"
 	}
-	since := words.Length(d.since.Seconds())
+	since := words.Length(first.since.Seconds())
 	var z *report.Finding
 	if code == report.DrainLost {
-		z = f.add(code, "Instance %s drained from %s and was terminated at %s with %s on it%s", id, since, words.Length(d.until.Seconds()), who, because)
-		to := d.until.Seconds()
+		z = f.add(code, "%s drained from %s and %s terminated at %s with %s on %s%s", what, since, was, words.Length(first.until.Seconds()), who, on, because)
+		to := first.until.Seconds()
 		z.To = &to
 	} else {
-		end := "nobody terminates it"
-		if d.until >= 0 {
-			end = fmt.Sprintf("it is terminated at %s, and %s with it", words.Length(d.until.Seconds()), map[bool]string{true: "that task ends", false: "those tasks end"}[tasks == 1])
+		end := "nobody terminates " + on
+		if first.until >= 0 {
+			end = fmt.Sprintf("%s terminated at %s, and %s with %s", it, words.Length(first.until.Seconds()), map[bool]string{true: "that task ends", false: "those tasks end"}[total == 1], on)
 		}
-		z = f.add(code, "Instance %s is DRAINING since %s, kept by %s%s; %s", id, since, who, because, end)
+		z = f.add(code, "%s %s DRAINING since %s, kept by %s%s; %s", what, is, since, who, because, end)
 	}
-	z.Instance, z.From = id, d.since.Seconds()
+	z.Instance, z.From = ids[0], first.since.Seconds()
 	z.Remedies = append(z.Remedies, remedies...)
-	if w := x.view.Workload(d.kept[0].of); len(d.kept) == 1 && w.Service != nil {
+	if w := x.view.Workload(first.kept[0].of); len(first.kept) == 1 && w.Service != nil {
 		z.Service = w.Name
-	} else if len(d.kept) == 1 {
+	} else if len(first.kept) == 1 {
 		z.RunTask = w.Name
 	}
 }

@@ -31,8 +31,9 @@ type Finder struct {
 	registered []bool // by instance
 	unlaunched map[launch]*unlaunched
 	providers  []scaling
-	drains     []draining // that are under way
-	lost       []draining // that ended with tasks on the instance
+	drains     map[event.InstanceID]*draining // that are under way
+	lost       []*draining                    // that ended with tasks on the instance
+	reasons    map[event.WorkloadID]reason    // why tasks keep instances from being drained
 	until      map[event.InstanceID]des.Time
 }
 
@@ -57,7 +58,8 @@ func New(c *count.Counter) *Finder { return &Finder{counter: c} }
 func (x *Finder) Begin(v *engine.View) {
 	c := v.Config()
 	*x = Finder{counter: x.counter, view: v, shutOut: map[event.WorkloadID]*shutOut{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
-		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{}}
+		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{},
+		drains: map[event.InstanceID]*draining{}, reasons: map[event.WorkloadID]reason{}}
 	for i := range x.lacking {
 		x.lacking[i] = -1
 	}

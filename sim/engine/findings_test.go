@@ -91,7 +91,9 @@ func TestEveryTroubleIsFound(t *testing.T) {
 		}
 		for h := range event.InstanceID(v.Instances()) {
 			if x := v.Instance(h); x.Draining && len(v.Staying(h)) > 0 && x.Status() == "DRAINING" &&
-				!found([]string{report.DrainBlocked}, func(f *report.Finding) bool { return f.Instance == x.ID || strings.Contains(f.Text, " more) are DRAINING") }) {
+				!found([]string{report.DrainBlocked}, func(f *report.Finding) bool {
+					return f.Instance == x.ID || strings.Contains(f.Text, " more) are DRAINING")
+				}) {
 				miss("%s is DRAINING", x.ID)
 			}
 		}

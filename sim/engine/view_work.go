@@ -24,6 +24,17 @@ func (v *View) Placed(i event.WorkloadID) int { return v.k.Workloads[i].Placed }
 // count, a daemon's eligible instances, the tasks of a request that were asked for so far.
 func (v *View) Requested(i event.WorkloadID) int { return v.k.Workloads[i].Requested }
 
+// Floor is how few healthy tasks a service may have as things stand: those that a deployment has to
+// leave, or else all that it wants.
+func (v *View) Floor(i event.WorkloadID) int {
+	w := &v.k.Workloads[i]
+	if v.k.OpenDeploymentID(w) >= 0 {
+		lower, _ := w.Bounds()
+		return lower
+	}
+	return w.Requested
+}
+
 // QueuedOf is how many tasks of a service or RunTask request wait for capacity providers.
 func (v *View) QueuedOf(i event.WorkloadID) int { return v.k.QueuedOf(i) }
 

@@ -25,6 +25,7 @@ const (
 	ProviderBlocked       = "PROVIDER_BLOCKED"
 	ProviderExcludes      = "PROVIDER_EXCLUDES_TASKS"
 	DeploymentSlow        = "DEPLOYMENT_SLOW"
+	BelowDesired          = "BELOW_DESIRED"
 	LaunchFailed          = "LAUNCH_FAILED"
 	ZoneUnusable          = "ZONE_UNUSABLE"
 	LaunchedTwice         = "PROVIDER_LAUNCHED_TWICE"
@@ -108,6 +109,9 @@ var codes = []Code{
 	{DeploymentSlow, Warning,
 		"The run has ended while the deployment was still under way, and its tasks did not keep failing.",
 		"Let the run last longer (`duration`), or look at what the deployment waits for: `ecssim run FILE --events`."},
+	{BelowDesired, Warning,
+		"A service had fewer running or healthy tasks than it had had, and than its deployment configuration has to leave it: instances were lost, tasks exited or failed their health checks.",
+		"See what ended them: `ecssim run FILE --events`, lines task.lost, task.failed and task.unhealthy. Draining before an instance ends, more zones, and spare instances keep tasks up."},
 	{LaunchFailed, Warning,
 		"An Auto Scaling group could not launch instances in a zone. It tries the other zones of the group, whose balance suffers.",
 		"Mend what the text names: a larger subnet for the zone, a higher quota."},

@@ -21,6 +21,7 @@ type availability struct {
 type available struct {
 	running, healthy extreme
 	desired          int
+	floor            int           // how few healthy ones it may have
 	since            des.Time      // running, healthy and desired are as they are since then
 	below            time.Duration // with fewer running than desired
 }
@@ -30,6 +31,16 @@ type available struct {
 type extreme struct {
 	now, lowest int
 	reached     bool
+	level       int // how many there were when it last had as many as desired, or are desired since
+	fall        Fall
+}
+
+// Fall is that a service had fewer tasks than it had had, and than its deployment may leave, from
+// the first time to the last. The zero Fall is that of a service which never had.
+type Fall struct {
+	First, Last des.Time
+	Length      time.Duration // in all
+	Lowest, Of  int           // tasks, and how many it should have had then
 }
 
 func (x *availability) begin(v *engine.View) {
@@ -78,7 +89,7 @@ func (x *availability) follow(i event.WorkloadID, now des.Time) {
 	if now > y.since {
 		y.settle(now)
 	}
-	y.running.now, y.healthy.now, y.desired = x.view.Running(i), x.view.Healthy(i), x.view.Requested(i)
+	y.running.now, y.healthy.now, y.desired, y.floor = x.view.Running(i), x.view.Healthy(i), x.view.Requested(i), x.view.Floor(i)
 }
 
 // settle counts what has been so until now.
@@ -88,7 +99,27 @@ func (y *available) settle(now des.Time) {
 	}
 	y.running.settle(y.desired)
 	y.healthy.settle(y.desired)
+	y.running.follow(y, now)
+	y.healthy.follow(y, now)
 	y.since = now
+}
+
+// follow notes a fall, which ends when there are as many as before or fewer are wanted.
+func (x *extreme) follow(y *available, now des.Time) {
+	if x.now >= y.desired {
+		x.level = y.desired
+	}
+	x.level = min(x.level, y.desired)
+	if f := &x.fall; x.now < min(x.level, y.floor) {
+		if f.Of == 0 {
+			f.First = y.since
+		}
+		if f.Of == 0 || x.now < f.Lowest {
+			f.Lowest, f.Of = x.now, x.level
+		}
+		f.Last = now
+		f.Length += now.Sub(y.since)
+	}
 }
 
 func (x *extreme) settle(desired int) {
@@ -98,6 +129,12 @@ func (x *extreme) settle(desired int) {
 	case desired > 0 && x.now >= desired:
 		x.reached, x.lowest = true, x.now
 	}
+}
+
+// Falls are those of a service's running and of its healthy tasks.
+func (x *Counter) Falls(i event.WorkloadID) (running, healthy Fall) {
+	y := &x.available.services[i]
+	return y.running.fall, y.healthy.fall
 }
 
 // fewest is the lowest that there were; nil where there were never as many as desired.

@@ -151,6 +151,7 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 		x.constraints(f)
 		x.failed(f)
 		x.subnets(f)
+		x.availability(f)
 		x.drainFindings(f)
 		x.launches(f)
 	}

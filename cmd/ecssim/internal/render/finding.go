@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,8 +9,11 @@ import (
 	"ecssim/sim/report"
 )
 
-// maxFindings is the most findings that are listed for a terminal.
-const maxFindings = 5
+// The most findings that are listed for a terminal, and the most of one code.
+const (
+	maxFindings = 5
+	maxAlike    = 2
+)
 
 // headline is what a report says first.
 type headline struct {
@@ -96,9 +98,13 @@ func smallestChange(r *report.Report, f *report.Finding) string {
 
 // findings lists what the headline leaves to be told.
 func findings(r *report.Report, h headline) *List {
-	l := &List{Title: "Findings", Most: maxFindings}
+	l := &List{Title: "Findings"}
+	alike := map[string]int{}
 	for i := range h.untold {
 		f := &h.untold[i]
+		if alike[f.Code]++; alike[f.Code] <= maxAlike && len(l.First) < maxFindings {
+			l.First = append(l.First, i)
+		}
 		l.Items = append(l.Items, f.Severity+": "+f.Text+smallestChange(r, f))
 	}
 	return l
@@ -108,14 +114,17 @@ func findings(r *report.Report, h headline) *List {
 type List struct {
 	Title string
 	Items []string
-	Most  int // that a terminal shows
+	First []int // those that a terminal shows
 }
 
 // text is the list for a terminal.
 func (l *List) text() string {
-	s := "- " + strings.Join(l.Items[:min(len(l.Items), l.Most)], "\n- ")
-	if more := len(l.Items) - l.Most; more > 0 {
-		s += fmt.Sprintf("\n%s: -o json", model.Counted(more, "more finding"))
+	var lines []string
+	for _, i := range l.First {
+		lines = append(lines, "- "+l.Items[i])
 	}
-	return s
+	if more := len(l.Items) - len(l.First); more > 0 {
+		lines = append(lines, model.Counted(more, "more finding")+": -o json")
+	}
+	return strings.Join(lines, "\n")
 }

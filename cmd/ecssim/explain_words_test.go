@@ -60,7 +60,7 @@ func TestExplainKnowsAllThatIsPrinted(t *testing.T) {
 		}
 		for i := range r.Services {
 			for _, event := range r.Services[i].Events {
-				wantKind(t, event, glossary.ServiceEvent, glossary.PlacementReason)
+				wantKind(t, event, glossary.ServiceEvent, glossary.PlacementReason, glossary.StoppedReason)
 			}
 			for _, d := range r.Services[i].Deployments {
 				if d.BlockedBy != "" && d.BlockedBy != report.BlockedByConfiguration {

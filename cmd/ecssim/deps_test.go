@@ -41,8 +41,11 @@ var arrows = []struct {
 	{"ecssim/sim/engine/internal/autoscaling", []string{
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/des", "ecssim/model",
 	}},
-	{"ecssim/sim/engine/internal/autoscale", []string{
+	{"ecssim/sim/engine/internal/servicescaling", []string{
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/des",
+	}},
+	{"ecssim/sim/engine/internal/network", []string{
+		"ecssim/sim/engine/internal/state", "ecssim/sim/event", "ecssim/sim/reach", "ecssim/model",
 	}},
 	{"ecssim/sim/engine/internal/health", []string{
 		"ecssim/sim/engine/internal/state", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/des",

@@ -7,9 +7,9 @@ import (
 	"ecssim/model"
 	"ecssim/sim/config"
 	"ecssim/sim/des"
-	"ecssim/sim/engine/internal/autoscale"
 	"ecssim/sim/engine/internal/health"
 	"ecssim/sim/engine/internal/outlook"
+	"ecssim/sim/engine/internal/servicescaling"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 	"ecssim/sim/placement"
@@ -31,7 +31,7 @@ type cluster struct {
 	followers        bool                // some daemon has Workload.FollowsTasks
 	followersWokenAt int                 // Changes when the followers were last woken
 	judgedAt         int                 // Changes when all deployments were last judged; -1 = to be judged again
-	scaling          *autoscale.Scaling
+	scaling          *servicescaling.Scaling
 	health           *health.Checks
 	prefetched       []event.InstanceID // instances of the next entries of the agenda, as prefetch found them
 	touched          int32              // a sum of what prefetch read, so that the reads are not optimized away
@@ -78,7 +78,7 @@ func newCluster(p patience, c *config.Config, run int, observers ...Observer) (*
 	}
 	k.outlook = outlook.New(&k.Cluster)
 	k.addTargetGroups()
-	k.scaling = autoscale.New(&k.Cluster, forScaling{k}, func(service string) *des.Stream { return k.streams.Stream("service", service, "load") })
+	k.scaling = servicescaling.New(&k.Cluster, forScaling{k}, func(service string) *des.Stream { return k.streams.Stream("service", service, "load") })
 	k.health = health.New(&k.Cluster, forHealth{forScaling{k}})
 	if err := k.launchFirstInstances(); err != nil {
 		return nil, err

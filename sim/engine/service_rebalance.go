@@ -3,8 +3,6 @@ package engine
 import (
 	"slices"
 
-	"ecssim/model"
-	"ecssim/sim/config"
 	"ecssim/sim/engine/internal/state"
 	"ecssim/sim/event"
 )
@@ -33,7 +31,7 @@ func (k pass) rebalance() {
 	if !w.Steady || upper <= w.Requested || w.Requested < 2 {
 		return
 	}
-	zones, count := k.spread()
+	zones, count := k.ZonesOf(w)
 	w.Zones, w.TasksIn = zones, count
 	if len(zones) < 2 {
 		return
@@ -111,7 +109,7 @@ func (k pass) finishMove() {
 		return
 	}
 	k.wake(k.i) // if none may go here, the service scales in
-	zones, count := k.spread()
+	zones, count := k.ZonesOf(w)
 	if len(zones) == 0 {
 		return
 	}
@@ -134,37 +132,4 @@ func (k pass) postponeMove() {
 	waits := k.Config.Timings.PlacementRetry
 	k.w.NextMove = k.Clock.Now().Add(waits[len(waits)-1])
 	k.schedulePass(k.i, k.w.NextMove)
-}
-
-// spread counts a service's tasks by the zones that it could use, in order of
-// their names.
-func (k pass) spread() (zones []string, count []int) {
-	w := k.w
-	shape := k.Deployments[w.Primary].Revision.Shape
-	for h := range event.InstanceID(len(k.Instances)) {
-		x := &k.Instances[h]
-		if !x.Active() || slices.Contains(zones, x.Zone) || !mayPlaceOn(w.Use, x) {
-			continue
-		}
-		if reason := k.Fleet.Check(shape, int32(h)); reason == model.Fits || reason.OfOtherTasks() {
-			zones = append(zones, x.Zone)
-		}
-	}
-	slices.Sort(zones)
-	count = make([]int, len(zones))
-	for _, t := range w.Members {
-		if x := k.Tasks.At(t); !x.Is(state.DesiredStopped) && x.Instance >= 0 {
-			if z := slices.Index(zones, k.Instances[x.Instance].Zone); z >= 0 {
-				count[z]++
-			}
-		}
-	}
-	return zones, count
-}
-
-// mayPlaceOn reports whether an instance is one of the strategy's providers'; without a
-// strategy any is.
-func mayPlaceOn(u *config.Use, x *state.Instance) bool {
-	isOf := func(p config.ProviderShare) bool { return event.ProviderID(p.Provider) == x.Provider }
-	return len(u.Providers) == 0 || slices.ContainsFunc(u.Providers, isOf)
 }

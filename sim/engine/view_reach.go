@@ -1,30 +1,26 @@
 package engine
 
 import (
-	"iter"
 	"math/bits"
-	"slices"
 
-	"ecssim/model"
-	"ecssim/model/firewall"
-	"ecssim/sim/engine/internal/state"
+	"ecssim/sim/engine/internal/network"
 	"ecssim/sim/event"
 	"ecssim/sim/reach"
 )
 
 // Reach is the run as package reach asks about it.
-func (v *View) Reach() reach.Run { return reachRun{v.k} }
+func (v *View) Reach() reach.Run { return network.Run{Cluster: &v.k.Cluster} }
 
 // reachable reports whether clients reach a running task on all the ports on which
 // they have to, and if not, what refuses them.
 func (k *cluster) reachable(i event.TaskID) (ok bool, why string) {
-	return k.vpc.Reachable(reachRun{k}, i)
+	return k.vpc.Reachable(network.Run{Cluster: &k.Cluster}, i)
 }
 
 // refusedChecks is which target groups' health checks do not reach a running task, bit n of its
 // service's nth, and what refuses the first.
 func (k *cluster) refusedChecks(i event.TaskID) (targets uint8, why string) {
-	return k.vpc.RefusedChecks(reachRun{k}, i)
+	return k.vpc.RefusedChecks(network.Run{Cluster: &k.Cluster}, i)
 }
 
 // failedCheck is why a health check of a target of a running task can never pass; "" where each
@@ -38,72 +34,4 @@ func (k *cluster) failedCheck(i event.TaskID) string {
 	}
 	_, why := k.refusedChecks(i)
 	return why
-}
-
-// reachRun is a run as package reach asks about it: where its tasks are, and who listens on which port.
-type reachRun struct{ *cluster }
-
-// Running yields the running tasks that have not been told to stop.
-func (k reachRun) Running() iter.Seq[event.TaskID] {
-	return func(yield func(event.TaskID) bool) {
-		for i := range k.Tasks.All() {
-			if t := k.Tasks.At(i); t.State == event.Running && !t.Is(state.DesiredStopped) && !yield(i) {
-				return
-			}
-		}
-	}
-}
-
-// Task says where a running task is.
-func (k reachRun) Task(i event.TaskID) reach.Task {
-	t := k.Tasks.At(i)
-	in := &k.Instances[t.Instance]
-	return reach.Task{
-		Kind: reach.Kind{
-			Work: k.WorkloadOf(t), Definition: int32(k.RevisionOf(t).Definition),
-			Group: in.Group, HostSubnet: in.Subnet, Subnet: t.Subnet,
-		},
-		Instance: t.Instance, InstanceID: in.ID, Serial: int(t.Serial),
-	}
-}
-
-// DynamicPorts lists the host ports that a task has been given.
-func (k reachRun) DynamicPorts(i event.TaskID) []uint16 { return k.cluster.DynamicPorts(k.Tasks.At(i)) }
-
-// Listeners lists who listens on a port of an instance: containers in host mode,
-// Docker for those in bridge mode, else a process outside ECS.
-func (k reachRun) Listeners(h event.InstanceID, port model.HostPort) []firewall.Listener {
-	var who []firewall.Listener
-	for i := range k.Tasks.All() {
-		t := k.Tasks.At(i)
-		if t.Instance != h || t.State != event.Running {
-			continue
-		}
-		net, td, name := &k.RevisionOf(t).Network, &k.Config.Tasks[k.RevisionOf(t).Definition], k.Owner(t).Name
-		open, _, _ := k.Holds(i, t)
-		for j := range td.Containers {
-			if x := &td.Containers[j]; open.Has(j) && slices.Contains(net.Listens, model.Listening{Container: j, Host: port}) {
-				who = append(who, firewall.Listener{Name: name + "/" + x.Name})
-			}
-		}
-		if k.publishes(i, t, port) {
-			who = append(who, firewall.Listener{Name: name, Published: true})
-		}
-	}
-	if len(who) == 0 && k.Sockets.Instances[h].Listeners[port.Protocol].Has(port.Port) {
-		who = append(who, firewall.Listener{Name: firewall.ProcessOn(port)})
-	}
-	return who
-}
-
-// publishes reports whether Docker has bound a port for a task.
-func (k reachRun) publishes(i event.TaskID, t *state.Task, port model.HostPort) bool {
-	for at := t.Ports; at >= 0; at = k.Sockets.Nodes[at].Next {
-		if x := &k.Sockets.Nodes[at]; x.Bound() && x.Port == port.Port && x.Proto == port.Protocol {
-			return true
-		}
-	}
-	open, _, _ := k.Holds(i, t)
-	bound := func(p model.Publication) bool { return p.Host == port && open.Has(p.Container) }
-	return slices.ContainsFunc(k.RevisionOf(t).Network.Published, bound)
 }

@@ -1,4 +1,4 @@
-package autoscale
+package servicescaling
 
 import (
 	"ecssim/sim/des"

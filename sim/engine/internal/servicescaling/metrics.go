@@ -1,6 +1,6 @@
-// Package autoscale is service auto scaling: it measures the load of services, and changes their
+// Package servicescaling is service auto scaling: it measures the load of services, and changes their
 // desired counts as target tracking, step scaling and scheduled actions ask for it.
-package autoscale
+package servicescaling
 
 import (
 	"time"

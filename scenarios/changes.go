@@ -1,15 +1,12 @@
 package scenarios
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
+	"ecssim/scenarios/internal/changes"
 	"ecssim/scenarios/internal/copies"
 	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
@@ -28,19 +25,11 @@ func Changes(before, after *Scenario) ([]report.Setting, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []report.Setting
-	collectChanges(&all, "", a, b)
-	return all, nil
+	return changes.Between(a, b), nil
 }
 
 // toldOnly are the keys of a file that do not change what is run.
 var toldOnly = []string{"name", "title", "description", "lesson", "source", "expect", "$schema"}
-
-// notSimulated are the keys of task definitions and services, at any depth, that change nothing of a
-// run: several hold what nobody wants to see printed.
-var notSimulated = []string{"environment", "environmentFiles", "secrets", "dockerLabels", "labels", "tags", "image", "command", "entryPoint",
-	"logConfiguration", "executionRoleArn", "taskRoleArn", "roleArn", "taskDefinitionArn", "serviceArn", "clusterArn", "registeredAt", "registeredBy",
-	"deregisteredAt", "createdAt", "createdBy", "requiresAttributes", "compatibilities", "status", "systemControls", "mountPoints", "volumesFrom"}
 
 // values are the values of a scenario's file: maps, lists and plain values.
 func (s *Scenario) values() (any, error) {
@@ -132,124 +121,4 @@ func under(read any, entry map[string]any) any {
 		values[key] = x
 	}
 	return values
-}
-
-// collectChanges appends where two values differ; nil = there is none.
-func collectChanges(all *[]report.Setting, path string, a, b any) {
-	x, y := membersOf(a), membersOf(b)
-	if (x != nil || a == nil) && (y != nil || b == nil) {
-		for _, key := range keysOf(x, y) {
-			if !slices.Contains(notSimulated, key) {
-				collectChanges(all, join(path, key), orFirst(x, key), orFirst(y, key))
-			}
-		}
-		return
-	}
-	if before, after := shownValue(a), shownValue(b); !sameText(before, after) {
-		*all = append(*all, report.Setting{Path: path, Before: before, After: after})
-	}
-}
-
-// orFirst is a member of a list; of one more of a name, which the list has not, that of the name: a
-// new revision is compared with the one before.
-func orFirst(all map[string]any, key string) any {
-	x, ok := all[key]
-	if name, number, more := strings.Cut(key, ":"); !ok && more {
-		if _, err := strconv.Atoi(number); err == nil {
-			return all[name]
-		}
-	}
-	return x
-}
-
-// membersOf are the members of a map, or of a list that holds maps, by name; nil of any other value.
-func membersOf(x any) map[string]any {
-	switch x := x.(type) {
-	case map[string]any:
-		return x
-	case []any:
-		if hasMaps(x) || len(x) == 0 {
-			return membersByName(x)
-		}
-	}
-	return nil
-}
-
-func sameText(a, b *string) bool {
-	return (a == nil) == (b == nil) && (a == nil || *a == *b)
-}
-
-func join(path, key string) string {
-	if path == "" {
-		return key
-	}
-	return path + "." + key
-}
-
-// keysOf are the keys of two maps, sorted; places in a list by number.
-func keysOf(maps ...map[string]any) []string {
-	var keys []string
-	for _, m := range maps {
-		for key := range m {
-			keys = append(keys, key)
-		}
-	}
-	slices.SortFunc(keys, func(a, b string) int {
-		x, errA := strconv.Atoi(a)
-		y, errB := strconv.Atoi(b)
-		if errA == nil && errB == nil {
-			return cmp.Compare(x, y)
-		}
-		return strings.Compare(a, b)
-	})
-	return slices.Compact(keys)
-}
-
-func hasMaps(list []any) bool {
-	return slices.ContainsFunc(list, func(x any) bool { _, ok := x.(map[string]any); return ok })
-}
-
-// nameKeys are the keys by whose value a member of a list is called, the first that it has.
-var nameKeys = []string{"serviceName", "family", "name", "subnetId", "targetGroup", "capacityProvider", "portName", "policyName", "actionName"}
-
-// membersByName gives the members of a list their names: of several alike the second is NAME:2; a member
-// without one has its place.
-func membersByName(list []any) map[string]any {
-	all := map[string]any{}
-	for i, x := range list {
-		name := strconv.Itoa(i)
-		if m, ok := x.(map[string]any); ok {
-			for _, key := range nameKeys {
-				if s, ok := m[key].(string); ok && s != "" {
-					name = s
-					break
-				}
-			}
-		}
-		first := name
-		for n := 2; ; n++ {
-			if _, taken := all[name]; !taken {
-				break
-			}
-			name = first + ":" + strconv.Itoa(n)
-		}
-		all[name] = x
-	}
-	return all
-}
-
-// shownValue is a value as JSON writes it; a text without quotes.
-func shownValue(x any) *string {
-	switch x := x.(type) {
-	case nil:
-		return nil
-	case string:
-		return &x
-	}
-	text, err := json.Marshal(x)
-	if err != nil { // such as a map whose keys are no text: JSON has none
-		text = fmt.Append(nil, x)
-	}
-	s := string(text)
-	return &s
 }

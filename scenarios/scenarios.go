@@ -1,5 +1,5 @@
 // Package scenarios reads scenario files, and holds the library of them. A file
-// becomes a sim.Config in two steps: decoding (parse.go, walk.go), which knows
+// becomes a config.Config in two steps: decoding (internal/strict), which knows
 // the form of each value, and resolving (resolve.go), which knows names, units
 // and the rules of ECS. Both report every fault of a file at once, with its place.
 package scenarios

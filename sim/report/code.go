@@ -24,6 +24,7 @@ const (
 	InstancesUnregistered = "INSTANCES_NOT_REGISTERED"
 	ProviderBlocked       = "PROVIDER_BLOCKED"
 	ProviderExcludes      = "PROVIDER_EXCLUDES_TASKS"
+	DeploymentEarlier     = "DEPLOYMENT_EARLIER"
 	DeploymentSlow        = "DEPLOYMENT_SLOW"
 	BelowDesired          = "BELOW_DESIRED"
 	LaunchFailed          = "LAUNCH_FAILED"
@@ -107,7 +108,7 @@ var codes = []Code{
 		"Tasks that do not fit the smallest instance type of the group are left out of the capacity provider's metric: it launches no instance for them.",
 		"Give the group larger instance types only, or the task less CPU or memory."},
 	{DeploymentSlow, Warning,
-		"The run has ended while the deployment was still under way, and its tasks did not keep failing.",
+		"The run has ended while the deployment was still under way, and its tasks did not keep failing; or the deployment completed after several of its tasks had failed.",
 		"Let the run last longer (`duration`), or look at what the deployment waits for: `ecssim run FILE --events`."},
 	{BelowDesired, Warning,
 		"A service had fewer running or healthy tasks than it had had, and than its deployment configuration has to leave it: instances were lost, tasks exited or failed their health checks.",
@@ -130,6 +131,9 @@ var codes = []Code{
 	{HostPortTaken, Warning,
 		"Tasks that ECS had placed failed on their instance, because a host port was taken that the scheduler does not see: a dynamic one, or one of a process that is no task.",
 		"Keep static host ports out of the dynamic range, add the process's port to reservedPorts (ECS_RESERVED_PORTS), or use dynamic host ports."},
+	{DeploymentEarlier, Warning,
+		"A deployment before the last of its service failed, was rolled back, or was STUCK when the next one followed it.",
+		"See why its tasks failed or waited: `ecssim run FILE --events=deployment.*,task.failed --service NAME`."},
 	{TasksFailed, Warning,
 		"ECS had accepted tasks, and they stopped by a failure. Those of a service are replaced.",
 		"The stopped reason says why; `ecssim run FILE --events`, lines task.failed, when and where."},

@@ -147,7 +147,11 @@ func (x *Finder) whyKept(i event.WorkloadID) (why string, remedies []report.Find
 	healthy := fmt.Sprintf("%d of %s %s to stay healthy", lower, model.Counted(w.Requested, "task"), map[bool]string{true: "has", false: "have"}[lower == 1])
 	switch {
 	case x.view.KeepsFailing(i):
-		change("a revision of service %s whose tasks stay", w.Name)
+		if w.LastFailure.Code == model.StoppedNoCapacity {
+			change("room for its next task: %s", x.instanceMore(i))
+		} else {
+			change("a revision of service %s whose tasks stay", w.Name)
+		}
 		fewer()
 		return fmt.Sprintf("%s, and its new tasks fail one after the other (%s)", healthy, strings.TrimSuffix(w.LastFailureText(), ".")), remedies
 	case w.RefusedNow:

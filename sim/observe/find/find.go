@@ -22,6 +22,7 @@ import (
 type Finder struct {
 	counter *count.Counter
 	view    *engine.View
+	endedBy map[event.WorkloadID]event.Cause // what has ended a service's last deployment that failed
 
 	lacking  []des.Time // by workload: since when it has been refused tasks; -1 = it is not
 	failures map[failure]*failed
@@ -57,7 +58,7 @@ func New(c *count.Counter) *Finder { return &Finder{counter: c} }
 // Begin readies the Finder.
 func (x *Finder) Begin(v *engine.View) {
 	c := v.Config()
-	*x = Finder{counter: x.counter, view: v, shutOut: map[event.WorkloadID]*shutOut{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
+	*x = Finder{counter: x.counter, view: v, endedBy: map[event.WorkloadID]event.Cause{}, shutOut: map[event.WorkloadID]*shutOut{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
 		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{},
 		drains: map[event.InstanceID]*draining{}, reasons: map[event.WorkloadID]reason{}}
 	for i := range x.lacking {
@@ -69,7 +70,8 @@ func (x *Finder) Begin(v *engine.View) {
 func (x *Finder) Wants() event.Kinds {
 	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping, event.TaskUnhealthy,
 		event.InstanceLaunched, event.InstanceRegistered, event.InstanceDraining, event.InstanceRetiring, event.SpotNoticed, event.InstanceTerminated,
-		event.LaunchFailed, event.CapacityScaled)
+		event.LaunchFailed, event.CapacityScaled, event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested,
+		event.DeploymentFailed)
 }
 
 // On notes an event.
@@ -100,6 +102,10 @@ func (x *Finder) On(e *event.Event) {
 		x.onUntil(e.Instance, e.Until)
 	case event.InstanceTerminated:
 		x.onTerminated(e)
+	case event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested:
+		x.onPlanned()
+	case event.DeploymentFailed:
+		x.endedBy[e.Workload] = e.Cause
 	case event.LaunchFailed:
 		x.onLaunchFailed(e)
 	case event.CapacityScaled:
@@ -138,7 +144,7 @@ func (x *Finder) fail(e *event.Event, why model.StoppedReason) {
 func (x *Finder) Findings(r *report.Report) []report.Finding { return x.findings(r) }
 
 func (x *Finder) findings(r *report.Report) []report.Finding {
-	f := &found{r: r, all: []report.Finding{}}
+	f := &found{r: r, all: []report.Finding{}, endedBy: x.endedBy}
 	f.deployments()
 	f.waiting()
 	f.providers()

@@ -95,6 +95,13 @@ func (x *Finder) onScaled(e *event.Event) {
 	p.in, p.outs, p.waiting = false, true, e.Count
 }
 
+// onPlanned notes that something has happened for which a capacity provider may well scale out.
+func (x *Finder) onPlanned() {
+	for i := range x.providers {
+		x.providers[i].in, x.providers[i].outs = false, false
+	}
+}
+
 // onLaunchFailed counts a launch that failed in a zone.
 func (x *Finder) onLaunchFailed(e *event.Event) {
 	key := launch{e.Group, e.Zone, e.Reason}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/event"
 	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
@@ -18,8 +19,9 @@ func Of(r *report.Report) []report.Finding { return new(Finder).findings(r) }
 
 // found collects findings about a report.
 type found struct {
-	r   *report.Report
-	all []report.Finding
+	r       *report.Report
+	all     []report.Finding
+	endedBy map[event.WorkloadID]event.Cause // what has ended the last deployment of a service that failed
 }
 
 // add adds a finding of a code with its text, for the caller to fill in.
@@ -49,6 +51,7 @@ func (f *found) deployments() {
 		if len(s.Deployments) == 0 {
 			continue
 		}
+		f.earlier(s)
 		d := &deployment{&s.Deployments[len(s.Deployments)-1], s, f.r}
 		code, text := "", ""
 		switch {
@@ -57,12 +60,14 @@ func (f *found) deployments() {
 		case d.Verdict == report.Stuck && (!d.Creation || !f.refused(d.BlockedBy)):
 			code, text = report.DeploymentStuck, fmt.Sprintf("is STUCK since %s: %s", words.Length(*d.StuckAt), d.blockage())
 		case d.Verdict == report.Failed:
-			code, text = report.DeploymentFailed, "FAILED: "+d.ended()
+			code, text = report.DeploymentFailed, "FAILED: "+d.ended(f.endedBy[event.WorkloadID(i)])
 		case d.Verdict == report.RolledBack:
-			code, text = report.DeploymentRolledBack, fmt.Sprintf("was ROLLED_BACK to %s: %s", d.RolledBackTo, d.ended())
+			code, text = report.DeploymentRolledBack, fmt.Sprintf("was ROLLED_BACK to %s: %s", d.RolledBackTo, d.ended(f.endedBy[event.WorkloadID(i)]))
 		case d.Verdict == report.InProgress && d.BlockedBy != "":
 			code, text = report.DeploymentFailing, fmt.Sprintf("is still IN_PROGRESS %s after its start: its tasks fail one after the other (%s)",
 				words.Length(f.r.SimulatedSeconds-d.StartedAt), strings.TrimSuffix(d.BlockedBy, "."))
+		case d.Verdict == report.Completed && d.FailedTasks >= fewFailed:
+			code, text = report.DeploymentSlow, fmt.Sprintf("completed in %s, after %s", words.Length(*d.Seconds), model.Counted(d.FailedTasks, "failed task"))
 		case d.Verdict == report.InProgress && !d.Creation:
 			code, text = report.DeploymentSlow, fmt.Sprintf("is still IN_PROGRESS %s after its start", words.Length(f.r.SimulatedSeconds-d.StartedAt))
 		default:
@@ -87,6 +92,31 @@ func (f *found) deployments() {
 	}
 }
 
+// fewFailed is from how many failed tasks on a deployment that completed is told.
+const fewFailed = 3
+
+// earlier says which deployments of a service before its last had failed, or were STUCK when the next
+// one followed.
+func (f *found) earlier(s *report.ServiceReport) {
+	for i := range s.Deployments[:len(s.Deployments)-1] {
+		d := &s.Deployments[i]
+		text := ""
+		switch {
+		case d.Verdict == report.Failed:
+			text = "FAILED"
+		case d.Verdict == report.RolledBack:
+			text = "was ROLLED_BACK to " + d.RolledBackTo
+		case d.Verdict == report.Stuck:
+			text = "was STUCK since " + words.Length(*d.StuckAt)
+		default:
+			continue
+		}
+		next := s.Deployments[i+1].StartedAt
+		x := f.add(report.DeploymentEarlier, "Deployment of %s %s, and the next one followed at %s", Deployed(s.ServiceName, d), text, words.Length(next))
+		x.Service, x.From, x.To = s.ServiceName, d.StartedAt, &next
+	}
+}
+
 // refused reports whether tasks have been refused for a reason.
 func (f *found) refused(reason string) bool {
 	return slices.ContainsFunc(f.r.Refusals, func(x report.Refusal) bool { return x.Reason == reason })
@@ -108,7 +138,13 @@ func Deployed(service string, d *report.Deployment) string {
 }
 
 // ended says what ended the deployment.
-func (d *deployment) ended() string {
+func (d *deployment) ended(by event.Cause) string {
+	switch by {
+	case event.AlarmInAlarm:
+		return "an alarm of its deploymentConfiguration was in ALARM"
+	case event.StopServiceDeploymentCalled:
+		return "StopServiceDeployment ended it"
+	}
 	return "its circuit breaker ended it after " + model.Counted(d.FailedTasks, "failed task")
 }
 

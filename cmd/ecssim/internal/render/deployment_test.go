@@ -62,8 +62,16 @@ func TestDeploymentVerdict(t *testing.T) {
 		find.Remedies(r)
 		h := newHeadline(r)
 		got := strings.TrimSpace(strings.TrimSuffix(h.text, "0 of 0 tasks placed."))
+		earlier := 0
 		for _, f := range h.untold {
+			if f.Code == report.DeploymentEarlier {
+				earlier++
+				continue
+			}
 			got += " " + f.Code + " " + f.Service
+		}
+		if earlier != len(test.last) {
+			t.Errorf("%d earlier deployments are told, want %d", earlier, len(test.last))
 		}
 		if got != test.want {
 			t.Errorf("%q\nwant %q", got, test.want)

@@ -22,8 +22,9 @@ would let it pass.
 
 FROM and TO are a SERVICE, a SERVICE/CONTAINER, the name of a RunTask request,
 internet, alb (the load balancer of the other end) or a target group. TO may also
-be 127.0.0.1:PORT, host:PORT, which is the instance that FROM runs on, or NAME:PORT,
-an endpoint of Service Connect.
+be 127.0.0.1:PORT, host:PORT, which is the instance that FROM runs on, 172.17.0.1:PORT,
+its docker0, each with /udp behind it for UDP, or NAME:PORT, an endpoint of Service
+Connect.
 
 Between two services of one Service Connect namespace the connection goes through
 their proxies, unless --port names a port of the container, which is reached

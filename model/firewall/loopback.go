@@ -60,7 +60,7 @@ func ReachLoopback(from *Peer, port model.HostPort, who []Listener, elsewhere []
 			"a container in host mode, or one that publishes the port, on the same instance")
 	default:
 		why := fmt.Sprintf("only %s itself is in this namespace, and it has no port mapping for %v", from.Container, port)
-		p.refuse(where, asked, why, sharedMode())
+		p.refuse(where, asked, why, "a port mapping of "+from.Container+" for it, if it listens there")
 	}
 	return p
 }
@@ -120,5 +120,16 @@ func ReachInstance(from, host *Peer, port model.HostPort, who []Listener) Path {
 	if p.filter(from, host, port, model.PortRange{}) {
 		p.pass(where, port.String(), listens(who[0]))
 	}
+	return p
+}
+
+// ReachDocker0 is ReachInstance under the address of docker0, which is there in the network namespace
+// of the instance and for the containers that are connected to it.
+func ReachDocker0(from, host *Peer, port model.HostPort, who []Listener) Path {
+	if from.Mode.OnInstance() || from.Mode.Publishes() {
+		return ReachInstance(from, host, port, who)
+	}
+	var p Path
+	p.refuse(namespaceOf(from), "a way to docker0", "docker0 is in the network namespace of the instance, and no interface of this one leads there")
 	return p
 }

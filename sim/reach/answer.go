@@ -132,14 +132,43 @@ func (x *Question) destinationPort() (firewall.DestinationPort, error) {
 	return port, nil
 }
 
-// toOwnAddress asks what a container reaches on 127.0.0.1 or on its own instance.
+// toOwnAddress asks what a container reaches on 127.0.0.1, on its own instance or on docker0. Where that
+// is refused it says under which address, or by which protocol, somebody listens on that port.
 func (x *Question) toOwnAddress() firewall.Path {
-	from := &x.from
 	port := model.HostPort{Port: x.to.port, Protocol: x.query.Protocol}
-	from.peer.Interface = from.interfaces[0]
-	if x.to.own == onInstance {
-		host := firewall.InstanceProcess(from.at.InstanceID, x.instanceInterface(from))
+	x.from.peer.Interface = x.from.interfaces[0]
+	path := x.ownPath(x.to.own, port)
+	if path.Reachable {
+		return path
+	}
+	other := model.HostPort{Port: port.Port, Protocol: model.UDP}
+	if port.Protocol == model.UDP {
+		other.Protocol = model.TCP
+	}
+	for _, try := range []struct {
+		own  ownAddress
+		port model.HostPort
+	}{{onInstance, port}, {x.to.own, other}, {onInstance, other}} {
+		if try.own == x.to.own && try.port == port {
+			continue
+		}
+		if p := x.ownPath(try.own, try.port); p.Reachable {
+			path.Remedies = append(path.Remedies, fmt.Sprintf("%s:%v in place of %s:%v: %s", try.own, try.port, x.to.own, port, p.Hops[len(p.Hops)-1].Finding))
+			break
+		}
+	}
+	return path
+}
+
+// ownPath asks about a port at one of these addresses.
+func (x *Question) ownPath(own ownAddress, port model.HostPort) firewall.Path {
+	from := &x.from
+	host := firewall.InstanceProcess(from.at.InstanceID, x.instanceInterface(from))
+	switch own {
+	case onInstance:
 		return firewall.ReachInstance(&from.peer, &host, port, x.run.Listeners(from.at.Instance, port))
+	case onDocker0:
+		return firewall.ReachDocker0(&from.peer, &host, port, x.run.Listeners(from.at.Instance, port))
 	}
 	if from.peer.Mode.OnInstance() {
 		return firewall.ReachLoopback(&from.peer, port, x.run.Listeners(from.at.Instance, port), nil)

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,7 +43,10 @@ type Question struct {
 	run      Run // while it is answered
 }
 
-// Parse finds the names of a query in a scenario. The error is an *UnknownNameError, or says
+// portAndProtocol is a port as ECS and Docker write one with its protocol, at the end of an address.
+var portAndProtocol = regexp.MustCompile(`^(.*:)?([0-9]+)/(tcp|udp)$`)
+
+// Parse finds the names of a query in a scenario. An address may end in /tcp or /udp. The error is an *UnknownNameError, or says
 // what can be no source, or no port.
 func Parse(c *config.Config, q Query) (*Question, error) {
 	from, err := parseSide(c, q.From, nil)
@@ -52,6 +56,13 @@ func Parse(c *config.Config, q Query) (*Question, error) {
 	var near *config.Use
 	if from.work >= 0 {
 		near = c.UseOf(int32(from.work))
+	}
+	if parts := portAndProtocol.FindStringSubmatch(q.To); parts != nil {
+		if parts[1] == "" {
+			return nil, fmt.Errorf("%s is a port, wanted an address too, such as host:%s or 127.0.0.1:%s", q.To, q.To, q.To)
+		}
+		q.To = parts[1] + parts[2]
+		q.Protocol, _ = model.ParseProtocol(parts[3])
 	}
 	to, err := parseSide(c, q.To, near)
 	if err != nil {
@@ -88,10 +99,11 @@ type ownAddress string
 const (
 	loopback   ownAddress = "127.0.0.1"
 	onInstance ownAddress = "host"
+	onDocker0  ownAddress = "172.17.0.1" // as Docker sets it up (docs.docker.com, bridge network driver)
 )
 
 // ownAddresses are the ways to write them.
-var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loopback, "host": onInstance}
+var ownAddresses = map[string]ownAddress{"127.0.0.1": loopback, "localhost": loopback, "host": onInstance, "172.17.0.1": onDocker0}
 
 // parseSide reads the source or the destination. An endpoint of Service Connect is one in the
 // namespace of near, where that is not nil and has it.

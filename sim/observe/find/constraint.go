@@ -30,6 +30,17 @@ func (x *Finder) constraints(f *found) {
 // mostConstrained is for how many workloads all instances are looked at.
 const mostConstrained = 5
 
+// name puts the constraints that keep the tasks of a workload from all instances where another
+// finding says that constraints do.
+func (f *found) name(workload string, why model.Reason, constraints string) {
+	general := strings.TrimSuffix(noHostFor(why.String()), ".")
+	for i := range f.all {
+		if y := &f.all[i]; y.Workload() == workload {
+			y.Text = strings.Replace(y.Text, general, "no host takes another task: "+constraints, 1)
+		}
+	}
+}
+
 // constrains reports whether a reason is no want of a resource.
 func constrains(r model.Reason) bool {
 	switch r {
@@ -92,5 +103,6 @@ func (x *Finder) addConstraints(f *found, i event.WorkloadID) *report.Finding {
 	if len(parts) > 1 {
 		text += ", and none meets all"
 	}
+	f.name(x.view.Workload(i).Name, x.view.Workload(i).LastReason, text)
 	return f.add(report.ConstraintsUnmet, "No instance takes the next task of %s: %s", x.nameOf(i), text)
 }

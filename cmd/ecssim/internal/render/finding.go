@@ -59,11 +59,18 @@ func newHeadline(r *report.Report) headline {
 	}
 	h := headline{text: strings.Join(parts, " ")}
 	for i := range all {
-		if f := &all[i]; f != lead && f.Code != report.NextTask {
+		if f := &all[i]; f != lead && f.Code != report.NextTask && !repeats(f, h.text) {
 			h.untold = append(h.untold, *f)
 		}
 	}
 	return h
+}
+
+// repeats reports whether a finding about placement names no other constraints than a text does.
+func repeats(f *report.Finding, text string) bool {
+	_, why, ok := strings.Cut(f.Text, ": ")
+	why = strings.TrimPrefix(why, "no host takes another task: ")
+	return ok && (f.Code == report.ConstraintsUnmet || f.Code == report.TasksWait) && strings.Contains(why, " is met by ") && strings.Contains(text, why)
 }
 
 // waits reports whether a finding is about tasks that no instance takes.

@@ -14,27 +14,27 @@ import (
 // output with one of is, atLeast, atMost, or near with within; or a short form
 // for a service, a deployment or refusals.
 type Expectation struct {
-	That    string       `yaml:"that" jsonschema:"maxLength=1000" jsonschema_description:"a path into the JSON output; lists by id, last or a number; count is a list's length"`
-	Is      *value.Value `yaml:"is"`
-	AtLeast *float64     `yaml:"atLeast"`
-	AtMost  *float64     `yaml:"atMost"`
-	Near    *float64     `yaml:"near"`
-	Within  *float64     `yaml:"within" jsonschema:"minimum=0"`
+	That    string       `yaml:"that" jsonschema:"maxLength=1000" jsonschema_description:"a path into the JSON output, with is, atLeast, atMost, or near and within: a list's members by id, last or a number, its length as count"`
+	Is      *value.Value `yaml:"is" jsonschema_description:"what the value at the path is; with reach true or false"`
+	AtLeast *float64     `yaml:"atLeast" jsonschema_description:"what the value at the path is at least"`
+	AtMost  *float64     `yaml:"atMost" jsonschema_description:"what the value at the path is at most"`
+	Near    *float64     `yaml:"near" jsonschema_description:"what the value at the path is near; goes with within"`
+	Within  *float64     `yaml:"within" jsonschema:"minimum=0" jsonschema_description:"how far from near it may be"`
 
-	Service string `yaml:"service" jsonschema_description:"short form: with running, waiting or placed"`
-	Running *int   `yaml:"running" jsonschema:"minimum=0"`
-	Waiting *int   `yaml:"waiting" jsonschema:"minimum=0"`
-	Placed  *int   `yaml:"placed" jsonschema:"minimum=0"`
+	Service string `yaml:"service" jsonschema_description:"short form: name of a service, with running, waiting or placed"`
+	Running *int   `yaml:"running" jsonschema:"minimum=0" jsonschema_description:"tasks of the service that run at the end"`
+	Waiting *int   `yaml:"waiting" jsonschema:"minimum=0" jsonschema_description:"tasks of the service that wait at the end"`
+	Placed  *int   `yaml:"placed" jsonschema:"minimum=0" jsonschema_description:"tasks of the service that are placed at the end"`
 
-	Deployment string `yaml:"deployment" jsonschema_description:"short form: a service, with verdict"`
-	Verdict    string `yaml:"verdict" jsonschema:"enum=COMPLETED,enum=IN_PROGRESS,enum=STUCK,enum=FAILED,enum=ROLLED_BACK"`
+	Deployment string `yaml:"deployment" jsonschema_description:"short form: name of a service, with the verdict on its last deployment"`
+	Verdict    string `yaml:"verdict" jsonschema:"enum=COMPLETED,enum=IN_PROGRESS,enum=STUCK,enum=FAILED,enum=ROLLED_BACK" jsonschema_description:"the verdict on the service's last deployment"`
 
 	Reach    []string `yaml:"reach" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"who reaches whom, as ecssim reach takes them: FROM and TO, with is: true or false"`
-	Port     *int     `yaml:"port" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"of TO's container, with reach; default its first port mapping"`
-	Protocol string   `yaml:"protocol" jsonschema:"enum=tcp,enum=udp" jsonschema_description:"with reach; default tcp"`
+	Port     *int     `yaml:"port" jsonschema:"minimum=1,maximum=65535" jsonschema_description:"port of TO's container, with reach; default: its first port mapping"`
+	Protocol string   `yaml:"protocol" jsonschema:"enum=tcp,enum=udp" jsonschema_description:"protocol of the port, with reach; default: tcp"`
 
-	Refused *int   `yaml:"refused" jsonschema:"minimum=0" jsonschema_description:"short form: tasks refused, with reason"`
-	Reason  string `yaml:"reason"`
+	Refused *int   `yaml:"refused" jsonschema:"minimum=0" jsonschema_description:"short form: tasks refused at the end, for the reason, or for any"`
+	Reason  string `yaml:"reason" jsonschema_description:"ECS's code such as RESOURCE:ENI, with refused; left out = all of them together"`
 }
 
 // test is one expectation taken apart: a value and what it must be.

@@ -16,9 +16,9 @@ type ServiceEntry struct {
 
 // ServiceFile names a file with services, and says what holds for all of them.
 type ServiceFile struct {
-	File            string `yaml:"file" jsonschema:"required" jsonschema_description:"services as the AWS CLI's JSON, such as describe-services prints, relative to this file; services that are not ACTIVE, or run elsewhere than on EC2, are left out with a warning"`
-	StartedBefore   bool   `yaml:"startedBefore" jsonschema_description:"of all services in the file"`
-	KeepNetworkMode bool   `yaml:"keepNetworkMode" jsonschema_description:"of all services in the file"`
+	File            string `yaml:"file" jsonschema:"required" jsonschema_description:"services as the AWS CLI's JSON, such as describe-services prints, by its path relative to this file; services that are not ACTIVE, or run elsewhere than on EC2, are left out with a warning"`
+	StartedBefore   bool   `yaml:"startedBefore" jsonschema_description:"true: all services in the file are running at t = 0"`
+	KeepNetworkMode bool   `yaml:"keepNetworkMode" jsonschema_description:"true: a network setup of compare leaves the modes of all services in the file alone"`
 }
 
 // ReadNode decodes the entry.

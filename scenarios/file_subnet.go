@@ -2,11 +2,11 @@ package scenarios
 
 // Subnet is a subnet of the VPC, with the keys of DescribeSubnets.
 type Subnet struct {
-	SubnetID         string          `yaml:"subnetId" jsonschema:"required"`
-	AvailabilityZone string          `yaml:"availabilityZone" jsonschema:"required"`
-	CidrBlock        string          `yaml:"cidrBlock" jsonschema_description:"IPv4, /16 to /28; left out = no address limit"`
-	Ipv6CidrBlock    string          `yaml:"ipv6CidrBlock" jsonschema_description:"IPv6, /44 to /64 in steps of 4 (VPC guide, subnet-sizing); beside a cidrBlock the subnet is dual stack; left out of one with ipv6Native: a block of our own, for output that shows addresses"`
-	Ipv6Native       bool            `yaml:"ipv6Native" jsonschema_description:"true: an IPv6-only subnet, whose network interfaces take no IPv4 address (EC2 API, CreateSubnet); default: false"`
+	SubnetID         string          `yaml:"subnetId" jsonschema:"required" jsonschema_description:"name of the subnet"`
+	AvailabilityZone string          `yaml:"availabilityZone" jsonschema:"required" jsonschema_description:"its zone"`
+	CidrBlock        string          `yaml:"cidrBlock" jsonschema_description:"its IPv4 block, /16 to /28, of which AWS keeps five addresses; left out = no address limit"`
+	Ipv6CidrBlock    string          `yaml:"ipv6CidrBlock" jsonschema_description:"its IPv6 block, /44 to /64 in steps of 4 (VPC guide, subnet-sizing), which beside a cidrBlock makes it dual stack; left out = none, but with ipv6Native a block of ecssim's, for output that shows addresses"`
+	Ipv6Native       bool            `yaml:"ipv6Native" jsonschema_description:"true: an IPv6-only subnet, whose network interfaces take no IPv4 address (EC2 API, CreateSubnet)"`
 	Ipv6Associations []Ipv6CidrBlock `yaml:"ipv6CidrBlockAssociationSet" jsonschema_description:"DescribeSubnets's form of ipv6CidrBlock; the one that is associated counts"`
 
 	VpcID              any `yaml:"vpcId"`
@@ -32,8 +32,8 @@ type Subnet struct {
 // Ipv6CidrBlock is an IPv6 block that a subnet has or had (EC2 API,
 // SubnetIpv6CidrBlockAssociation).
 type Ipv6CidrBlock struct {
-	Block string             `yaml:"ipv6CidrBlock" jsonschema:"required"`
-	State Ipv6CidrBlockState `yaml:"ipv6CidrBlockState"`
+	Block string             `yaml:"ipv6CidrBlock" jsonschema:"required" jsonschema_description:"the block"`
+	State Ipv6CidrBlockState `yaml:"ipv6CidrBlockState" jsonschema_description:"whether it is the subnet's"`
 
 	AssociationID any `yaml:"associationId"`
 	IPSource      any `yaml:"ipSource"`
@@ -42,7 +42,7 @@ type Ipv6CidrBlock struct {
 
 // Ipv6CidrBlockState says whether the block is the subnet's.
 type Ipv6CidrBlockState struct {
-	State string `yaml:"state" jsonschema:"default=associated"`
+	State string `yaml:"state" jsonschema:"default=associated" jsonschema_description:"associated or associating: the block is the subnet's; with any other it is left out"`
 
 	Message any `yaml:"statusMessage"`
 }

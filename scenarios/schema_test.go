@@ -47,6 +47,9 @@ func generate() *jsonschema.Schema {
 			s.Definitions[name] = def
 		}
 	}
+	for _, def := range s.Definitions {
+		describeInert(def)
+	}
 	one, two := uint64(1), uint64(2)
 	s.Definitions["Event"].MinProperties = &two // at, and what happens
 	s.Definitions["Event"].MaxProperties = &two
@@ -58,6 +61,18 @@ func generate() *jsonschema.Schema {
 		OneOf:       []*jsonschema.Schema{ref("Duration"), {Const: "never"}, ref("Distribution")},
 	}
 	return s
+}
+
+// inert describes the keys that have no description of their own, of type any.
+const inert = "accepted as the AWS CLI prints it; changes nothing of a run"
+
+// describeInert describes the inert keys of a definition, for which the reflector has the schema true.
+func describeInert(def *jsonschema.Schema) {
+	for p := def.Properties.Oldest(); p != nil; p = p.Next() {
+		if text, err := json.Marshal(p.Value); err == nil && string(text) == "true" {
+			p.Value = &jsonschema.Schema{Description: inert}
+		}
+	}
 }
 
 func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }
@@ -77,7 +92,7 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "integer", Minimum: "1025", Maximum: "65535"}
 	case reflect.TypeFor[value.MappedPort]():
 		from := jsonschema.NewProperties()
-		from.Set("from", &jsonschema.Schema{Type: "integer", Minimum: "1", Maximum: "65535"})
+		from.Set("from", &jsonschema.Schema{Type: "integer", Minimum: "1", Maximum: "65535", Description: "of copies: the port of the first, from which the others count up"})
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0", Maximum: "65535"},
 			{Type: "object", Properties: from, Required: []string{"from"}, AdditionalProperties: jsonschema.FalseSchema}}}
 	case reflect.TypeFor[value.TrunkMode]():

@@ -134,7 +134,10 @@ func (a *app) scenarioSchema() *cobra.Command {
 		Long: `Prints the JSON Schema of scenario files. Editors with a YAML language server
 complete and check a file that begins with
 
-  # yaml-language-server: $schema=ecssim.schema.json`,
+  # yaml-language-server: $schema=ecssim.schema.json
+
+and show of each key what it is, its unit, its default and its source. The same
+stands in docs/scenario-file.md.`,
 		Example: examples("ecssim scenario schema > ecssim.schema.json", "keep it beside your scenarios"),
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {

@@ -16,64 +16,64 @@ type Dist struct {
 
 // Distribution names a distribution and its parameters; one key of it is given.
 type Distribution struct {
-	Constant    *Duration   `yaml:"constant"`
-	Exponential *MeanOnly   `yaml:"exponential"`
-	Uniform     *MinMax     `yaml:"uniform"`
-	Triangular  *Triangle   `yaml:"triangular"`
-	Normal      *MeanSpread `yaml:"normal" jsonschema_description:"cut off at zero"`
-	LogNormal   *MeanSpread `yaml:"lognormal" jsonschema_description:"mean and stdDev of the lengths themselves"`
-	Gamma       *ShapeMean  `yaml:"gamma"`
-	Weibull     *ShapeScale `yaml:"weibull"`
-	Pareto      *MinShape   `yaml:"pareto"`
-	Erlang      *MeanStages `yaml:"erlang"`
+	Constant    *Duration   `yaml:"constant" jsonschema_description:"always the same length"`
+	Exponential *MeanOnly   `yaml:"exponential" jsonschema_description:"exponential, by its mean"`
+	Uniform     *MinMax     `yaml:"uniform" jsonschema_description:"any length between two ends alike"`
+	Triangular  *Triangle   `yaml:"triangular" jsonschema_description:"between two ends, the likeliest between them"`
+	Normal      *MeanSpread `yaml:"normal" jsonschema_description:"normal, cut off at zero"`
+	LogNormal   *MeanSpread `yaml:"lognormal" jsonschema_description:"lognormal, by mean and stdDev of the lengths themselves"`
+	Gamma       *ShapeMean  `yaml:"gamma" jsonschema_description:"gamma, by shape and mean"`
+	Weibull     *ShapeScale `yaml:"weibull" jsonschema_description:"Weibull, by shape and scale"`
+	Pareto      *MinShape   `yaml:"pareto" jsonschema_description:"Pareto, by its least length and the exponent of its tail"`
+	Erlang      *MeanStages `yaml:"erlang" jsonschema_description:"the sum of equal exponential stages"`
 }
 
 // MeanOnly has a mean.
 type MeanOnly struct {
-	Mean Duration `yaml:"mean" jsonschema:"required"`
+	Mean Duration `yaml:"mean" jsonschema:"required" jsonschema_description:"mean length"`
 }
 
 // MinMax has two ends.
 type MinMax struct {
-	Min Duration `yaml:"min" jsonschema:"required"`
-	Max Duration `yaml:"max" jsonschema:"required"`
+	Min Duration `yaml:"min" jsonschema:"required" jsonschema_description:"least length"`
+	Max Duration `yaml:"max" jsonschema:"required" jsonschema_description:"greatest length"`
 }
 
 // Triangle has two ends and the likeliest value between them.
 type Triangle struct {
-	Min  Duration `yaml:"min" jsonschema:"required"`
-	Mode Duration `yaml:"mode" jsonschema:"required"`
-	Max  Duration `yaml:"max" jsonschema:"required"`
+	Min  Duration `yaml:"min" jsonschema:"required" jsonschema_description:"least length"`
+	Mode Duration `yaml:"mode" jsonschema:"required" jsonschema_description:"likeliest length"`
+	Max  Duration `yaml:"max" jsonschema:"required" jsonschema_description:"greatest length"`
 }
 
 // MeanSpread has a mean and a standard deviation.
 type MeanSpread struct {
-	Mean   Duration `yaml:"mean" jsonschema:"required"`
-	StdDev Duration `yaml:"stdDev" jsonschema:"required"`
+	Mean   Duration `yaml:"mean" jsonschema:"required" jsonschema_description:"mean length"`
+	StdDev Duration `yaml:"stdDev" jsonschema:"required" jsonschema_description:"standard deviation"`
 }
 
 // ShapeMean has a gamma distribution's shape and its mean.
 type ShapeMean struct {
-	Shape float64  `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000"`
-	Mean  Duration `yaml:"mean" jsonschema:"required"`
+	Shape float64  `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000" jsonschema_description:"shape parameter"`
+	Mean  Duration `yaml:"mean" jsonschema:"required" jsonschema_description:"mean length"`
 }
 
 // ShapeScale has a Weibull distribution's parameters.
 type ShapeScale struct {
-	Shape float64  `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000"`
-	Scale Duration `yaml:"scale" jsonschema:"required"`
+	Shape float64  `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000" jsonschema_description:"shape parameter"`
+	Scale Duration `yaml:"scale" jsonschema:"required" jsonschema_description:"scale parameter, a length"`
 }
 
 // MinShape has a Pareto distribution's least value and its tail's exponent.
 type MinShape struct {
-	Min   Duration `yaml:"min" jsonschema:"required"`
-	Shape float64  `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000"`
+	Min   Duration `yaml:"min" jsonschema:"required" jsonschema_description:"least length"`
+	Shape float64  `yaml:"shape" jsonschema:"required,minimum=0.01,maximum=1000" jsonschema_description:"exponent of the tail; at most 1 = no mean"`
 }
 
 // MeanStages is a sum of equal exponential stages.
 type MeanStages struct {
-	Mean   Duration `yaml:"mean" jsonschema:"required"`
-	Stages int      `yaml:"stages" jsonschema:"required,minimum=1,maximum=1000"`
+	Mean   Duration `yaml:"mean" jsonschema:"required" jsonschema_description:"mean length of the whole"`
+	Stages int      `yaml:"stages" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"number of stages"`
 }
 
 // ReadNode decodes the value.

@@ -162,6 +162,6 @@ func Show(v any) string {
 
 // Bucket is a token bucket: burst calls at once, and perSecond more each second.
 type Bucket struct {
-	Burst     int `yaml:"burst" jsonschema:"required,minimum=1,maximum=1000000"`
-	PerSecond int `yaml:"perSecond" jsonschema:"required,minimum=1,maximum=1000000"`
+	Burst     int `yaml:"burst" jsonschema:"required,minimum=1,maximum=1000000" jsonschema_description:"calls at once"`
+	PerSecond int `yaml:"perSecond" jsonschema:"required,minimum=1,maximum=1000000" jsonschema_description:"calls more each second"`
 }

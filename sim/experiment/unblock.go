@@ -57,9 +57,6 @@ func searchRemedies(ctx context.Context, c *config.Config, r *report.Report, wor
 			}
 		}
 	}
-	if len(s.blocked) == 0 {
-		return work, nil
-	}
 	looked := 0
 	for n, d := range s.blocked {
 		u := &unblocker{search: s, deployment: d, number: n}
@@ -73,7 +70,11 @@ func searchRemedies(ctx context.Context, c *config.Config, r *report.Report, wor
 			looked++
 		}
 	}
-	r.RemediesSearched = &report.RemedySearch{Changes: s.runs, Complete: looked == len(s.blocked)}
+	s.letIn()
+	if s.err != nil || s.runs == 0 && len(s.blocked) == 0 {
+		return s.left, s.err
+	}
+	r.RemediesSearched = &report.RemedySearch{Changes: s.runs, Complete: s.left > 0}
 	if looked < len(s.blocked) {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("the smallest changes that unblock a deployment were looked for to the end in %d of %d that need one only: "+
 			"each is found by running the scenario again, and the search ended after %s", looked, len(s.blocked), model.Counted(s.runs, "run")))
@@ -139,6 +140,10 @@ func (u *unblocker) remedies() {
 		add(u.hosts())
 	}
 	add(u.maxSize())
+	if lacksRoom(d.BlockedBy) {
+		add(u.larger())
+		add(u.trunks())
+	}
 	if d.PeakTasks > 0 { // else there is none that may be missing
 		add(u.minimum(d))
 	}
@@ -164,9 +169,9 @@ func (u *unblocker) remedies() {
 
 // run runs a changed scenario and returns what its deployments came to; nil where the work is used up
 // or the scenario cannot be: no subnet has room for one host more.
-func (s *search) run(c *config.Config) *count.Counter {
+func (s *search) run(c *config.Config) (*count.Counter, *engine.View) {
 	if s.err != nil || s.left <= 0 {
-		return nil
+		return nil, nil
 	}
 	s.runs++
 	counter := count.New()
@@ -176,17 +181,17 @@ func (s *search) run(c *config.Config) *count.Counter {
 		for i := range event.WorkloadID(len(c.Services) + len(c.RunTasks)) {
 			s.left -= v.Workload(i).Requested
 		}
-		return counter
+		return counter, v
 	}
 	if impossible := (*engine.ImpossibleError)(nil); !errors.As(err, &impossible) {
 		s.err = err
 	}
 	s.left -= cost(s.r) / 2 // it was prepared
-	return nil
+	return nil, nil
 }
 
 // in is how a deployment came out in a run.
-func (d deployment) in(ran *count.Counter) (o outcome) {
+func (d deployment) in(ran *count.Counter, _ *engine.View) (o outcome) {
 	if ran == nil {
 		return o
 	}
@@ -224,9 +229,9 @@ func (u *unblocker) tryForAll(x change, n int, c *config.Config) attempt {
 		if u.known[x] == nil {
 			u.known[x] = outcomes{}
 		}
-		ran := u.run(c)
+		ran, v := u.run(c)
 		for _, d := range u.blocked {
-			u.known[x][n] = append(u.known[x][n], d.in(ran))
+			u.known[x][n] = append(u.known[x][n], d.in(ran, v))
 		}
 	}
 	return u.known[x][n][u.number].attempt()
@@ -281,14 +286,17 @@ func (u *unblocker) vain(format string, args ...any) {
 	u.inVain = append(u.inVain, fmt.Sprintf(format, args...))
 }
 
-// hosts adds instances to the group for which the fewest are enough: at most one for each task
-// that waits.
+// hostsATask is how many instances are added for each task of a service at the most: tasks of other
+// services are placed on them too.
+const hostsATask = 4
+
+// hosts adds instances to the group for which the fewest are enough.
 func (u *unblocker) hosts() (report.Remedy, bool) {
 	return u.fewest("hosts", func(g int) int {
 		if provided(u.c, g) {
 			return 0
 		}
-		return max(u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1)
+		return max(hostsATask*u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1)
 	}, func(g, n int) *config.Config {
 		c := *u.c
 		c.Groups = slices.Clone(c.Groups)
@@ -297,6 +305,35 @@ func (u *unblocker) hosts() (report.Remedy, bool) {
 	}, func(g, n int) string {
 		return fmt.Sprintf("%d more %s in group %s", n, u.c.Groups[g].InstanceType, u.c.Groups[g].Name)
 	})
+}
+
+// lacksRoom reports whether a larger instance type, or one with more interfaces, could help.
+func lacksRoom(blockedBy string) bool {
+	reason, _ := model.ParseReason(blockedBy)
+	return slices.Contains([]model.Reason{model.ReasonCPU, model.ReasonMemory, model.ReasonENI, model.ReasonGPU}, reason)
+}
+
+// larger gives the group for which the smallest is enough a larger instance type of its family.
+func (u *unblocker) larger() (report.Remedy, bool) {
+	return u.fewest("instanceType", func(g int) int { return len(largerTypes(u.c.Groups[g].InstanceType)) },
+		func(g, n int) *config.Config { return withType(u.c, g, largerTypes(u.c.Groups[g].InstanceType)[n-1]) },
+		func(g, n int) string {
+			group := &u.c.Groups[g]
+			return fmt.Sprintf("%s in place of %s in group %s", largerTypes(group.InstanceType)[n-1].Name, group.InstanceType, group.Name)
+		})
+}
+
+// trunks gives the instances trunks.
+func (u *unblocker) trunks() (report.Remedy, bool) {
+	if !u.c.Tasks[u.c.Services[u.service].Task].NetworkMode.OwnInterface() || !u.gainsByTrunks() {
+		return report.Remedy{}, false
+	}
+	_, r, ok := u.leastForAll(change{"trunking", 0}, 1, func(int) *config.Config { return withTrunks(u.c) })
+	r.Change, r.Text = "trunking", trunkWords
+	if !ok {
+		u.vain("%s", trunkWords)
+	}
+	return r, ok
 }
 
 // maxSize raises the limit of the capacity provider that the service uses, if it has

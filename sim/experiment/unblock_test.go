@@ -180,12 +180,12 @@ func TestUnblockSaysWhatItTried(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := r.Services[0].Deployments[0]
-	want := []string{"up to 3 more m5.large in group hosts", "minimumHealthyPercent down to 0", "hostPort 0 (dynamic) in place of 80"}
+	want := []string{"up to 12 more m5.large in group hosts", "minimumHealthyPercent down to 0", "hostPort 0 (dynamic) in place of 80"}
 	if diff := cmp.Diff(want, d.TriedInVain); diff != "" || len(d.Remedies) > 0 {
 		t.Errorf("remedies %+v, tried in vain:\n%s", d.Remedies, diff)
 	}
-	if got := *r.RemediesSearched; got != (report.RemedySearch{Changes: 7, Complete: true}) {
-		t.Errorf("searched: %+v, want 7 runs and all", got)
+	if got := *r.RemediesSearched; got != (report.RemedySearch{Changes: 9, Complete: true}) {
+		t.Errorf("searched: %+v, want 9 runs and all", got)
 	}
 }
 

@@ -21,6 +21,8 @@ type Finding struct {
 	To       *float64        `json:"to" report:"neither,unit=s"`   // until when; nil = to the end of the run
 	Text     string          `json:"text"`                         // without a full stop
 	Remedies []FindingRemedy `json:"remedies" report:"position"`   // any one of them helps, the smallest first
+	// TriedInVain are the largest changes that were tried where none has been found that helps.
+	TriedInVain []string `json:"triedInVain,omitempty"`
 
 	Warning string `json:"-"` // of Report.Warnings: one that says no more than this
 }
@@ -33,7 +35,8 @@ func (f Finding) Same(other Finding) bool {
 // FindingRemedy is a change that does away with what was found, and what comes of it.
 type FindingRemedy struct {
 	Change  string `json:"change" report:"called"`
-	Outcome string `json:"outcome"` // "" = it was not simulated
+	Outcome string `json:"outcome"`       // "" = it was not simulated
+	All     bool   `json:"all,omitempty"` // it lets in the tasks of all workloads that wait
 }
 
 // Severities of findings.

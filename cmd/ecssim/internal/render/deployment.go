@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ecssim/model"
@@ -61,14 +62,16 @@ func deploymentTable(r *report.Report) Table {
 }
 
 // creationRemedies lists what would let services have all their tasks whose
-// creation is STUCK, or what would not.
+// creation is STUCK, or which wait for another reason; or what would not.
 func creationRemedies(r *report.Report) string {
 	var parts []string
 	n := 0
+	told := map[string]bool{}
 	for _, d := range deployments(r) {
 		if !d.created() || len(d.Remedies)+len(d.TriedInVain) == 0 {
 			continue
 		}
+		told[d.service] = true
 		if n++; n > maxWorkloads {
 			continue
 		}
@@ -82,10 +85,48 @@ func creationRemedies(r *report.Report) string {
 		}
 		parts = append(parts, s)
 	}
+	forAll := false
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if !waits(f) || told[f.Workload()] || len(f.Remedies)+len(f.TriedInVain) == 0 {
+			continue
+		}
+		if all := ofAll(f.Remedies, true); len(all) > 0 && !forAll {
+			forAll = true
+			parts = append(parts, "Any one of these lets all workloads that wait have all their tasks:"+listed(all))
+		}
+		if len(f.Remedies) > 0 && len(ofAll(f.Remedies, false)) == 0 {
+			continue
+		}
+		if n++; n <= maxWorkloads {
+			parts = append(parts, waitingRemedies(f))
+		}
+	}
 	if more := n - maxWorkloads; more > 0 {
 		parts = append(parts, fmt.Sprintf("... and so for %s (use -o json)", model.Counted(more, "more service")))
 	}
 	return strings.Join(parts, "\n")
+}
+
+// waitingRemedies lists what would let a workload have all its tasks, and what comes of it.
+func waitingRemedies(f *report.Finding) string {
+	if len(f.Remedies) == 0 {
+		return fmt.Sprintf("No change was found that lets %s have all its tasks: not %s.", f.Workload(), strings.Join(f.TriedInVain, ", nor "))
+	}
+	return fmt.Sprintf("Any one of these lets %s have all its tasks:", f.Workload()) + listed(ofAll(f.Remedies, false))
+}
+
+// ofAll are the remedies that let in all workloads that wait, or the others.
+func ofAll(remedies []report.FindingRemedy, all bool) []report.FindingRemedy {
+	return slices.DeleteFunc(slices.Clone(remedies), func(m report.FindingRemedy) bool { return m.All != all })
+}
+
+// listed are the lines of remedies.
+func listed(remedies []report.FindingRemedy) (lines string) {
+	for _, m := range remedies {
+		lines += "\n  - " + m.Change
+	}
+	return lines
 }
 
 // revision is the deployment's, and what is particular about it.

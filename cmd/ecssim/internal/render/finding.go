@@ -82,6 +82,9 @@ func waits(f *report.Finding) bool {
 // that the scenario sets, by which it has to help.
 func smallestChange(r *report.Report, f *report.Finding) string {
 	if len(f.Remedies) == 0 {
+		if len(f.TriedInVain) > 0 {
+			return "; no change was found that helps, not " + strings.Join(f.TriedInVain, ", nor ")
+		}
 		return ""
 	}
 	by := ""

@@ -55,7 +55,12 @@ func (l *Log) deploymentResumed(e *event.Event) {
 
 // deploymentCompleted says that a deployment is over and how it went.
 func (l *Log) deploymentCompleted(e *event.Event) {
-	l.ofWorkload(e, "all tasks are healthy and of this revision", l.course(e, e.Deployment))
+	cause := "all tasks are healthy and of this revision"
+	if w := l.v.Workload(e.Workload); w.Pass.Deploying.EarlySuccess.Enable {
+		cause = fmt.Sprintf("%d of %s healthy, as its early success criteria ask for",
+			l.v.Deployment(e.Deployment).Healthy, model.Counted(w.Requested, "task"))
+	}
+	l.ofWorkload(e, cause, l.course(e, e.Deployment))
 }
 
 // deploymentReverted says that a service is back at an earlier deployment.

@@ -23,6 +23,11 @@ taskDefinitions:
           - {copies: 2, containerPort: {from: 30001}, hostPort: {from: 20001}}
           - {containerPort: 80, hostPort: {from: 8001}}
           - {containerPort: 9000}
+  - copies: 2
+    family: net
+    networkMode: host
+    containerDefinitions:
+      - {name: app, image: app, memory: 64, portMappings: [{copies: 2, containerPort: {from: 30001}}, {containerPort: {from: 81}, hostPort: {from: 81}}]}
   - {family: plain, containerDefinitions: [{name: app, image: *image, memory: 64}]}
 services:
   - {copies: 2, serviceName: tenant, taskDefinition: "tenant-{copy}", desiredCount: 1}
@@ -53,6 +58,7 @@ runTasks:
 		"tenant-1:1 app:1 20001:30001 20002:30002 8001:80 0:9000",
 		"tenant-2:1 app:2 20003:30001 20004:30002 8002:80 0:9000",
 		"tenant-3:1 app:3 20005:30001 20006:30002 8003:80 0:9000",
+		"net-1:1 app 0:30001 0:30002 81:81", "net-2:1 app 0:30003 0:30004 82:82",
 		"plain:1 app:{copy}",
 		"tenant-1 runs tenant-1:1", "tenant-2 runs tenant-2:1", "1-named runs plain:1", "2-named runs plain:1", "job-1", "job-2",
 	}

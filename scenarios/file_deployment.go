@@ -57,5 +57,5 @@ type LoadBalancer struct {
 	ClassicName    string `yaml:"loadBalancerName" jsonschema_description:"name of a Classic Load Balancer, which is not simulated: it is warned of"`
 	ContainerName  string `yaml:"containerName" jsonschema_description:"the container that receives the requests; needed with a target group"`
 	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535" jsonschema_description:"its container port, which has a port mapping; needed with a target group"`
-	Advanced       any    `yaml:"advancedConfiguration"`
+	Advanced       any    `yaml:"advancedConfiguration" jsonschema_description:"refused unless empty: a second target group and a test listener, to which a deployment shifts traffic, are not simulated" unsimulated:"a second target group and a test listener, to which a deployment shifts traffic"`
 }

@@ -51,6 +51,7 @@ type UpdateService struct {
 	ServiceRegistries        any `yaml:"serviceRegistries"`
 	VolumeConfigurations     any `yaml:"volumeConfigurations" jsonschema_description:"refused unless empty: EBS volumes of tasks (managedEBSVolume), and the attachments that they take of an instance, are not simulated" unsimulated:"EBS volumes of tasks (managedEBSVolume), and the attachments that they take of an instance"`
 	VpcLatticeConfigurations any `yaml:"vpcLatticeConfigurations"`
+	GatewayConnectors        any `yaml:"gatewayConnectors"`
 	Monitoring               any `yaml:"monitoring" jsonschema_description:"accepted with a warning: the service keeps its own"`
 }
 

@@ -44,6 +44,7 @@ type Service struct {
 	ServiceRegistries        any `yaml:"serviceRegistries"`
 	Role                     any `yaml:"role"`
 	VpcLatticeConfigurations any `yaml:"vpcLatticeConfigurations"`
+	GatewayConnectors        any `yaml:"gatewayConnectors"`
 	ServiceArn               any `yaml:"serviceArn"`
 	ClusterArn               any `yaml:"clusterArn"`
 	Status                   any `yaml:"status" jsonschema_description:"read in a file of the AWS CLI's JSON, where a service that is not ACTIVE is left out; changes nothing of a run otherwise"`

@@ -9,7 +9,7 @@ type TaskDefinition struct {
 	File    string       `yaml:"file" jsonschema_description:"a task definition as the AWS CLI's JSON, by its path relative to this file; beside it only timings may stand (ecssim's own); left out = the definition is written here"`
 	Timings *TaskTimings `yaml:"timings" jsonschema_description:"what its tasks' steps take (ecssim's own); left out = the scenario's timings"`
 
-	Copies                  int                   `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, FAMILY-1, FAMILY-2, ...: {copy} in a text is the number of each, and hostPort: {from: 20001} counts up from each to the next (ecssim's own); left out = the entry itself, once"`
+	Copies                  int                   `yaml:"copies" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"so many alike, FAMILY-1, FAMILY-2, ...: {copy} in a text is the number of each, and hostPort: {from: 20001} counts up from each to the next, as containerPort does in awsvpc and host mode (ecssim's own); left out = the entry itself, once"`
 	Family                  string                `yaml:"family" jsonschema:"pattern=^[A-Za-z0-9_-]+$,maxLength=255" jsonschema_description:"name of the definition; definitions of one family are its revisions, in order; needed without file"`
 	NetworkMode             string                `yaml:"networkMode" jsonschema:"enum=awsvpc,enum=bridge,enum=host,enum=none,default=bridge" jsonschema_description:"network mode of its tasks"`
 	CPU                     value.Amount          `yaml:"cpu" jsonschema_description:"CPU units such as 256, or '1 vCPU', from 128 units; left out = the sum over its containers"`

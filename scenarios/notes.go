@@ -48,6 +48,9 @@ func noteRegistration(def *TaskDefinition, at strict.Place) {
 		if name := strict.Child(v, "name"); name != nil {
 			volumes[name.Value] = true
 		}
+		if launch := strict.Child(v, "configuredAtLaunch"); launch != nil && launch.Value == "true" {
+			strict.Place{Faults: at.Faults, Node: launch}.Note("EBS volumes of tasks, and the attachments that they take of an instance, are not simulated")
+		}
 	}
 	for i := range def.ContainerDefinitions {
 		c, at := &def.ContainerDefinitions[i], at.At("containerDefinitions", i)

@@ -78,6 +78,7 @@ func (r *resolver) resolve() {
 	r.resolutions()
 	r.options()
 	r.events()
+	r.unloaded()
 	r.firewall()
 	r.expectations()
 	r.valid()

@@ -27,7 +27,7 @@ services:
   - {serviceName: web, taskDefinition: "web:1", desiredCount: 3,
      autoScaling: {minCapacity: 1, maxCapacity: 9, load: 10, targetTrackingScalingPolicies: [{targetValue: 5}]}}
   - {serviceName: agent, taskDefinition: "web:1", schedulingStrategy: DAEMON}
-  - {serviceName: api, taskDefinition: checked, desiredCount: 2, unhealthyAbove: 80}
+  - {serviceName: api, taskDefinition: checked, desiredCount: 2, unhealthyAbove: 80, autoScaling: {minCapacity: 2, maxCapacity: 2, load: 10}}
 runTasks:
   - {taskDefinition: web, group: batch, capacityProviderStrategy: [{capacityProvider: burst, weight: 1}]}
 events:

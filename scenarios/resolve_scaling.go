@@ -72,6 +72,19 @@ func (r *resolver) overload(service *config.Service, s *Service, at strict.Place
 	r.checked(service, at)
 }
 
+// unloaded warns of services whose tasks a load would make unhealthy that never comes.
+func (r *resolver) unloaded() {
+	for i := range r.cfg.Services {
+		s := &r.cfg.Services[i]
+		if s.UnhealthyAbove == 0 || s.Scaling != nil && s.Scaling.Load > 0 {
+			continue
+		}
+		if !slices.ContainsFunc(r.cfg.Events, func(e config.Event) bool { return e.Kind == config.SetLoad && e.Service == i && e.Load > 0 }) {
+			r.warn("service %s has unhealthyAbove and no load: give autoScaling.load, or an event setLoad", s.Name)
+		}
+	}
+}
+
 // statistics are the words of CloudWatch for them; left out, the average.
 var statistics = map[string]config.Statistic{"": config.Average, "Average": config.Average, "Minimum": config.Minimum, "Maximum": config.Maximum}
 
@@ -154,15 +167,18 @@ func (r *resolver) scheduledAction(a *ScheduledAction, at strict.Place) config.S
 	}
 	if a.Until != nil {
 		action.Until = des.Time(a.Until.Duration)
-		if a.Every == nil {
+		switch {
+		case a.Every == nil:
 			at.Key("until").Fail("", "until goes with every")
+		case action.Until < action.At:
+			at.At("until").Fail("", "until is %v, wanted %v or later, when the action comes first", action.Until, action.At)
 		}
 	}
 	if a.Every != nil {
 		action.Every = a.Every.Duration
 		switch {
-		case action.Every == 0:
-			at.At("every").Fail("", "every is zero, wanted more")
+		case action.Every < config.Oftenest:
+			at.At("every").Fail("", "every is %v, wanted %v or more", action.Every, config.Oftenest)
 		case a.Until == nil && r.file.Duration == nil:
 			at.Key("every").Fail("give until here, or the scenario's duration", "the action comes again without end, and the run would not end")
 		}

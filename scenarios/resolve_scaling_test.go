@@ -3,6 +3,7 @@ package scenarios
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,7 +83,9 @@ func TestWrongScaling(t *testing.T) {
 		{scheduled("at: 5m, scalableTargetAction: {minCapacity: 5, maxCapacity: 3}"), "", "maxCapacity is 3, below minCapacity 5"},
 		{scheduled("at: 5m, scalableTargetAction: {minCapacity: 10}"), "", "at 5m0s minCapacity would be 10, above maxCapacity 9 (give both"},
 		{scheduled("at: 5m, every: 1h, scalableTargetAction: {minCapacity: 2}"), "", "the action comes again without end"},
-		{scheduled("at: 5m, every: 0s, until: 1h, scalableTargetAction: {minCapacity: 2}"), "", "every is zero"},
+		{scheduled("at: 5m, every: 0s, until: 1h, scalableTargetAction: {minCapacity: 2}"), "", "every is 0s, wanted 1ms or more"},
+		{scheduled("at: 5m, every: 1us, until: 1h, scalableTargetAction: {minCapacity: 2}"), "", "every is 1µs, wanted 1ms or more"},
+		{scheduled("at: 5m, every: 1m, until: 4m, scalableTargetAction: {minCapacity: 2}"), "", "until is 4m0s, wanted 5m0s or later, when the action comes first"},
 		{scheduled("at: 5m, until: 1h, scalableTargetAction: {minCapacity: 2}"), "", "until goes with every"},
 		{scheduled(`at: 5m, schedule: "cron(0 8 * * ? *)", scalableTargetAction: {minCapacity: 2}`), "", "schedule is a time of the calendar"},
 		{"scheduledActions: [{scheduledActionName: a, at: 1m, scalableTargetAction: {minCapacity: 1}}, {scheduledActionName: a, at: 2m, scalableTargetAction: {minCapacity: 2}}]", "", `scheduled action "a" is here twice`},
@@ -92,6 +95,33 @@ func TestWrongScaling(t *testing.T) {
 		_, err := Parse("f.yaml", []byte(scaled(x.autoScaling, x.service, "")))
 		if err == nil || !strings.Contains(err.Error(), x.want) || !strings.Contains(err.Error(), "f.yaml:") {
 			t.Errorf("%s%s: %v\nwant %s", x.autoScaling, x.service, err, x.want)
+		}
+	}
+}
+
+// TestLoadThatNeverComes warns of tasks that a load would make unhealthy, where there is none.
+func TestLoadThatNeverComes(t *testing.T) {
+	const warning = "service web has unhealthyAbove and no load: give autoScaling.load, or an event setLoad"
+	for _, row := range []struct {
+		service, events string
+		warns           bool
+	}{
+		{"", "", true},
+		{"", "events: [{at: 5m, setLoad: {service: web, load: 0}}, {at: 5m, setLoad: {service: api, load: 90}}]\n", true},
+		{"", "events: [{at: 5m, setLoad: {service: web, load: 90}}]\n", false},
+		{", autoScaling: {minCapacity: 1, maxCapacity: 2, load: 90}", "", false},
+		{", autoScaling: {minCapacity: 1, maxCapacity: 2}", "", true},
+	} {
+		c := parse(t, `name: x
+duration: 10m
+cluster: {instances: [{instanceType: m5.large}]}
+taskDefinitions: [{family: web, containerDefinitions: [{name: a, image: a, memory: 64, healthCheck: {command: [CMD, "true"]}}]}]
+services:
+  - {serviceName: web, taskDefinition: web, desiredCount: 1, unhealthyAbove: 80`+row.service+`}
+  - {serviceName: api, taskDefinition: web, desiredCount: 1, unhealthyAbove: 80, autoScaling: {minCapacity: 1, maxCapacity: 1, load: 1}}
+`+row.events)
+		if slices.Contains(c.Warnings, warning) != row.warns {
+			t.Errorf("%s %s: warnings %q; want the one of a load that never comes: %v", row.service, row.events, c.Warnings, row.warns)
 		}
 	}
 }

@@ -213,6 +213,12 @@ var taskFiles = []struct {
 		},
 	},
 	{
+		row: "29 a volume that is configured at launch",
+		text: shopWith(`, "mountPoints": [{"sourceVolume": "data"}]`,
+			`, "volumes": [{"name": "data", "configuredAtLaunch": true}, {"name": "more", "configuredAtLaunch": false}]`),
+		notes: []string{`EBS volumes of tasks, and the attachments that they take of an instance, are not simulated`},
+	},
+	{
 		row:  "30 no image",
 		text: strings.Replace(shopWith("", ""), `, "image": "shop/cart:7"`, "", 1),
 		notes: []string{

@@ -35,6 +35,8 @@ taskDefinitions: [{family: web, containerDefinitions: [{name: a, image: a, memor
 		service("launchType: EXTERNAL"):                                                     "launchType EXTERNAL is not simulated: instances outside of AWS",
 		service("launchType: MANAGED_INSTANCES"):                                            "launchType MANAGED_INSTANCES is not simulated: instances that ECS launches",
 		service("capacityProviderStrategy: [{capacityProvider: FARGATE, weight: 1}]"):       "capacity provider FARGATE is not simulated: tasks without container instances",
+		service("loadBalancers: [{targetGroup: g, containerName: a, containerPort: 80, advancedConfiguration: {testListenerRule: r}}]"): "advancedConfiguration is not simulated: a second target group and a test listener",
+		service("gatewayConnectors: [{gatewayName: g}]"): "",
 		service(ebs):                        "volumeConfigurations is not simulated: EBS volumes of tasks (managedEBSVolume)",
 		service("volumeConfigurations: []"): "",
 		head + "runTasks: [{taskDefinition: web, " + ebs + "}]\n":                                                                                "volumeConfigurations is not simulated: ",

@@ -95,9 +95,9 @@ const (
 	mostLoad      = 1e12    // in the unit of a service's metric, times tasks
 	mostUSD       = 100_000 // of an instance, an hour
 	longest       = 100 * 365 * 24 * time.Hour
-	// oftenest is the shortest period of what comes again and again. A number of seconds
+	// Oftenest is the shortest period of what comes again and again. A number of seconds
 	// without a unit is below it, for that is nanoseconds.
-	oftenest = time.Millisecond
+	Oftenest = time.Millisecond
 	// some is the shortest length of time that is more than none.
 	some = time.Nanosecond
 )

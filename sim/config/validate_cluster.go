@@ -166,12 +166,12 @@ func (v *validator) timings() {
 		d     time.Duration
 		least time.Duration
 	}{
-		{"schedulerTick", t.SchedulerTick, oftenest},
+		{"schedulerTick", t.SchedulerTick, Oftenest},
 		{"eniAttachTimeout", t.ENIAttachTimeout, 0}, {"callTimeout", t.CallTimeout, 0},
 		{"stopTimeout", t.StopTimeout, 0}, {"containerStartTimeout", t.ContainerStartTimeout, 0}, {"healthyAfter", t.HealthyAfter, 0},
 		{"healthCheckInterval", t.HealthCheckInterval, 0}, {"deregistrationDelay", t.DeregistrationDelay, 0}, {"bakeTime", t.BakeTime, 0}, {"throttleMaximum", t.ThrottleMaximum, 0},
 		{"lostHostGrace", t.LostHostGrace, 0}, {"spotNotice", t.SpotNotice, 0}, {"drainTimeout", t.DrainTimeout, 0},
-		{"metricPeriod", t.MetricPeriod, oftenest}, {"metricDelay", t.MetricDelay, 0},
+		{"metricPeriod", t.MetricPeriod, Oftenest}, {"metricDelay", t.MetricDelay, 0},
 	} {
 		v.length(at.at(x.name), x.d, x.least)
 	}
@@ -179,7 +179,7 @@ func (v *validator) timings() {
 		v.fail(at.at("placementRetry"), "is empty, wanted the wait after a failed pass of a service at least")
 	}
 	for i, wait := range t.PlacementRetry {
-		v.length(at.member("placementRetry", i), wait, oftenest)
+		v.length(at.member("placementRetry", i), wait, Oftenest)
 	}
 	fails := within(v, at.at("unhealthyThreshold"), t.UnhealthyThreshold, 1, mostPercent)
 	if within(v, at.at("healthyThreshold"), t.HealthyThreshold, 1, mostPercent) && fails {

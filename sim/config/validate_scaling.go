@@ -30,7 +30,7 @@ func (v *validator) scaling(at *field, s *Scaling, loaded bool) {
 	period := v.c.Timings.MetricPeriod
 	if r := s.HighResolution; r != nil {
 		period = r.Period
-		v.length(at.at("highResolution.period"), r.Period, oftenest)
+		v.length(at.at("highResolution.period"), r.Period, Oftenest)
 		v.length(at.at("highResolution.delay"), r.Delay, 0)
 	}
 	for i := range s.Steps {
@@ -76,7 +76,7 @@ func (v *validator) scheduled(of *field, s *Scaling) {
 		v.moment(at.at("at"), a.At)
 		v.moment(at.at("until"), a.Until)
 		if a.Every != 0 {
-			v.length(at.at("every"), a.Every, oftenest)
+			v.length(at.at("every"), a.Every, Oftenest)
 		}
 		if a.Min == None && a.Max == None {
 			v.fail(at, "sets neither bound, wanted a minimum, a maximum or both")

@@ -57,7 +57,7 @@ func (v *validator) container(at *field, c *model.Container) {
 		within(v, at.at("retries"), h.Retries, 1, 10)
 	}
 	if r := c.Restart; r != nil && r.Enabled {
-		v.length(at.at("restart.attemptPeriod"), r.AttemptPeriod, oftenest)
+		v.length(at.at("restart.attemptPeriod"), r.AttemptPeriod, Oftenest)
 	}
 }
 

@@ -23,11 +23,13 @@ const copyMark = "{copy}"
 // number, from 1, unless {copy} stands in it; {copy} is that number in all its texts. In a port
 // mapping {from: p} is p for the first copy of the mapping and counts up by one; a host port goes
 // on counting from one copy of the task definition to the next, by the mapping's own number of
-// copies. Faults in any copy point to the one entry that is written.
+// copies, and so does a container port in awsvpc and host mode, where the two have to be the same.
+// Faults in any copy point to the one entry that is written.
 type copier struct {
 	*strict.Faults
-	number int // of the copy of a service, RunTask or task definition; 0 = it has none
-	nodes  int // made so far
+	number  int  // of the copy of a service, RunTask or task definition; 0 = it has none
+	onePort bool // the container and host port of its mappings are the same
+	nodes   int  // made so far
 }
 
 // Unfold puts so many entries in the place of each that says copies, in the lists of a scenario file
@@ -101,10 +103,11 @@ func (c *copier) entry(n *yaml.Node, name string, at, copies int) *yaml.Node {
 	if name == "" {
 		return c.node(n, mappingCopy{at, copies})
 	}
-	outer := c.number
-	c.number = at + 1
+	outer, outerPort := c.number, c.onePort
+	mode := valueOf(n, "networkMode")
+	c.number, c.onePort = at+1, mode != nil && (mode.Value == "awsvpc" || mode.Value == "host")
 	made := c.node(n, mappingCopy{copies: 1})
-	c.number = outer
+	c.number, c.onePort = outer, outerPort
 	if was := valueOf(n, name); was != nil && was.Kind == yaml.ScalarNode && !strings.Contains(was.Value, copyMark) {
 		valueOf(made, name).Value += "-" + strconv.Itoa(at+1)
 	}
@@ -133,9 +136,9 @@ func (c *copier) node(n *yaml.Node, p mappingCopy) *yaml.Node {
 			return &made
 		case key == "portMappings":
 			child = c.list(target(child), "")
-		case key == "containerPort" && from != nil:
+		case key == "containerPort" && from != nil && !c.onePort:
 			child = c.counted(from, p.at)
-		case key == "hostPort" && from != nil:
+		case (key == "hostPort" || key == "containerPort") && from != nil:
 			child = c.counted(from, max(c.number-1, 0)*p.copies+p.at)
 		default:
 			child = c.node(child, p)

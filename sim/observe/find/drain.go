@@ -26,6 +26,7 @@ type draining struct {
 type kept struct {
 	of       event.WorkloadID
 	tasks    int
+	stopping bool // they are told to stop, and their targets drain
 	why      string
 	remedies []report.FindingRemedy
 }
@@ -48,7 +49,7 @@ func (x *Finder) onUntil(h event.InstanceID, until des.Time) {
 }
 
 // onTerminated notes which tasks an instance takes with it that drained, and forgets one that had
-// none left.
+// none left, or whose draining was not what it waited for: its zone failed, or somebody terminated it.
 func (x *Finder) onTerminated(e *event.Event) {
 	if of := x.view.Instance(e.Instance); !x.registered[e.Instance] && of.Provider >= 0 && of.LaunchedAt > 0 {
 		x.providers[of.Provider].booting--
@@ -58,6 +59,9 @@ func (x *Finder) onTerminated(e *event.Event) {
 		return
 	}
 	delete(x.drains, e.Instance)
+	if e.Cause == event.ZoneHasFailed || e.Cause == event.TerminateInstancesCalled {
+		return
+	}
 	d.kept = append(x.keptOn(e.Instance), x.stillDraining(e.Instance, e.At.Sub(d.since))...)
 	if len(d.kept) > 0 {
 		d.until = e.At
@@ -96,7 +100,7 @@ func (x *Finder) stillDraining(h event.InstanceID, had time.Duration) (all []kep
 		for n := range s.Targets {
 			g := c.GroupOf(&s.Targets[n])
 			if delay := c.Timings.Rules(g).Deregistration; delay >= had {
-				all = append(all, kept{i, of[i],
+				all = append(all, kept{i, of[i], true,
 					fmt.Sprintf("the deregistration delay of target group %s is %s, and the instance had %s", g.Name, words.Length(delay.Seconds()), words.Length(had.Seconds())),
 					[]report.FindingRemedy{{Change: fmt.Sprintf("deregistrationDelay below %d for target group %s", had/time.Second, g.Name)}}})
 				break
@@ -250,7 +254,11 @@ func (x *Finder) addDrain(f *found, code string, same []*draining) {
 	total, names, remedies := 0, []string(nil), []report.FindingRemedy(nil)
 	for n, k := range first.kept {
 		total += tasks[n]
-		names = append(names, fmt.Sprintf("%s of %s", model.Counted(tasks[n], "task"), x.nameOf(k.of)))
+		name := fmt.Sprintf("%s of %s", model.Counted(tasks[n], "task"), x.nameOf(k.of))
+		if k.stopping && len(first.kept) > 1 {
+			name += " with " + map[bool]string{true: "a target", false: "targets"}[tasks[n] == 1] + " that still drained"
+		}
+		names = append(names, name)
 		remedies = append(remedies, k.remedies...)
 	}
 	who, because := some(names), ""

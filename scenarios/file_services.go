@@ -18,7 +18,7 @@ type ServiceEntry struct {
 type ServiceFile struct {
 	File            string `yaml:"file" jsonschema:"required" jsonschema_description:"services as the AWS CLI's JSON, such as describe-services prints, by its path relative to this file; services that are not ACTIVE, or run elsewhere than on EC2, are left out with a warning"`
 	StartedBefore   bool   `yaml:"startedBefore" jsonschema_description:"true: all services in the file are running at t = 0"`
-	KeepNetworkMode bool   `yaml:"keepNetworkMode" jsonschema_description:"true: a network setup of compare leaves the modes of all services in the file alone"`
+	KeepNetworkMode *bool  `yaml:"keepNetworkMode" jsonschema_description:"keepNetworkMode of all services in the file; left out = as of a service without it"`
 }
 
 // ReadNode decodes the entry.

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"reflect"
 	"strings"
 
@@ -67,7 +68,7 @@ func (r *resolver) serviceFile(given *ServiceFile, at strict.Place) {
 			continue
 		}
 		e.StartedBefore = e.StartedBefore || given.StartedBefore
-		e.KeepNetworkMode = e.KeepNetworkMode || given.KeepNetworkMode
+		e.KeepNetworkMode = cmp.Or(e.KeepNetworkMode, given.KeepNetworkMode)
 		if e.SchedulingStrategy == "DAEMON" {
 			e.DesiredCount = nil // what ECS makes of the instances, not what somebody asked for
 		}

@@ -15,7 +15,7 @@ func (r *resolver) use(k *UseKeys, at strict.Place) config.Use {
 		Task:            r.taskNamed(k.TaskDefinition, at.At("taskDefinition")),
 		Strategies:      strategies(k.PlacementStrategy, at.At("placementStrategy")),
 		Constraints:     constraints(k.PlacementConstraints, at.At("placementConstraints")),
-		KeepNetworkMode: k.KeepNetworkMode,
+		KeepNetworkMode: keeping(k.KeepNetworkMode),
 	}
 	u.Providers = r.providersOf(k, at)
 	u.Running = r.running(k.RunningOn, at.At("runningOn"))
@@ -27,6 +27,16 @@ func (r *resolver) use(k *UseKeys, at strict.Place) config.Use {
 		checkConstraints(&r.cfg.Tasks[u.Task], u.Constraints, at.At("placementConstraints"))
 	}
 	return u
+}
+
+func keeping(given *bool) config.Keeping {
+	switch {
+	case given == nil:
+		return config.KeepByKind
+	case *given:
+		return config.KeepAlways
+	}
+	return config.KeepNever
 }
 
 // checkConstraints refuses more placement constraints than a task may have, those

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"ecssim/scenarios/internal/strict"
+	"ecssim/sim/config"
 )
 
 // answer is what describe-services prints: a service with what AWS answers beside what it takes, a
@@ -55,7 +56,7 @@ expect:
 	var have []string
 	for i := range s.Config.Services {
 		x := &s.Config.Services[i]
-		have = append(have, fmt.Sprintf("%s %d %v %v %v %d %v", x.Name, x.Desired, x.Daemon, x.StartedBefore, x.KeepNetworkMode, len(x.Targets), x.ServiceConnect.Enabled))
+		have = append(have, fmt.Sprintf("%s %d %v %v %v %d %v", x.Name, x.Desired, x.Daemon, x.StartedBefore, x.KeepNetworkMode == config.KeepAlways, len(x.Targets), x.ServiceConnect.Enabled))
 	}
 	want := []string{"first 1 false false false 0 false", "web 4 false true true 1 true", "agent 0 true true true 0 false"}
 	if !slices.Equal(have, want) {

@@ -136,6 +136,7 @@ func ExampleCompare() {
 		fmt.Printf("%s: %d of 5 run, instances needed: %d\n", s.Setup, s.Result.Tasks.Running, *s.HostsNeeded)
 	}
 	// Output:
+	// as-written: 4 of 5 run, instances needed: 3
 	// awsvpc: 4 of 5 run, instances needed: 3
 	// bridge-dynamic: 5 of 5 run, instances needed: 1
 }

@@ -10,14 +10,20 @@ import (
 	"ecssim/sim/experiment"
 )
 
-const compareLong = `Runs the same workload with the same random numbers under every network setup
-and shows the results side by side: how many hosts of the scenario's type the
-workload needs, a proved lower bound, which limit binds, and what happened on the
-scenario's own hosts. The last line is the price of the tasks on Fargate.`
+const compareLong = `Runs the same workload with the same random numbers as it is written and under
+every network setup, and shows the results side by side: how many hosts of the
+scenario's type the workload needs, also if a zone may be lost, a proved lower
+bound, which limit binds, what they cost, how many addresses they take of each
+subnet, and what happened on the scenario's own hosts. The last line is the price
+of the tasks on Fargate.
+
+A setup rewrites the network mode and host ports of every task definition, but
+leaves DAEMON services and tasks in host mode alone: they are reached on their
+host. --move, and keepNetworkMode in the scenario file, say otherwise.`
 
 func (a *app) compareCommand() *cobra.Command {
 	var many replicationFlags
-	var names []string
+	var names, moved []string
 	cmd := &cobra.Command{
 		Use:   "compare FILE|NAME",
 		Short: "Run one workload under every network setup, side by side",
@@ -25,6 +31,7 @@ func (a *app) compareCommand() *cobra.Command {
 		Example: examples(
 			"ecssim compare microservices", "a fleet of 40 services, 144 tasks, on m5.large",
 			"ecssim compare cluster.yaml --setup awsvpc,awsvpc-trunking", "two setups only",
+			"ecssim compare cluster.yaml --move daemons,host", "daemons and what runs in host mode are rewritten too",
 			"ecssim compare cluster.yaml -o markdown", "a table to paste into a pull request"),
 		Args:              oneScenario,
 		ValidArgsFunction: scenarioNames(true),
@@ -36,16 +43,20 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			move, err := parseMove(moved)
+			if err != nil {
+				return err
+			}
 			s, err := a.load(args[0])
 			if err != nil {
 				return err
 			}
-			if err := a.runsWithinBudget(s, many.replications, len(setups)); err != nil {
+			if err := a.runsWithinBudget(s, many.replications, 1+len(setups)); err != nil {
 				return err
 			}
 			p := a.newProgress("runs")
 			r, err := experiment.Compare(a.ctx, s.Config, experiment.CompareOptions{
-				Setups: setups, Replications: many.replications, Workers: many.workers, Progress: p.count})
+				Setups: setups, Move: move, Replications: many.replications, Workers: many.workers, Progress: p.count})
 			p.done()
 			if err != nil {
 				return err
@@ -60,7 +71,26 @@ func (a *app) compareCommand() *cobra.Command {
 	}
 	many.add(cmd)
 	a.addSetups(cmd, &names)
+	cmd.Flags().StringSliceVar(&moved, "move", nil, "what the setups rewrite too, comma-separated: daemons (DAEMON services), host (tasks in host mode)")
+	must(cmd.RegisterFlagCompletionFunc("move", several(moves)))
 	return a.limited(cmd)
+}
+
+// moves are the values of --move.
+func moves() []string { return []string{"daemons", "host"} }
+
+func parseMove(names []string) (m experiment.Move, err error) {
+	for _, n := range names {
+		switch n {
+		case "daemons":
+			m.Daemons = true
+		case "host":
+			m.Host = true
+		default:
+			return m, usagef("--move %q is unknown, wanted daemons, host or both%s", n, didYouMean(n, moves()))
+		}
+	}
+	return m, nil
 }
 
 // addSetups adds the flag --setup.

@@ -114,6 +114,17 @@ const (
 	TrunkAlways
 )
 
+// Keeping says whether a network setup leaves a workload's network mode and host ports alone.
+type Keeping uint8
+
+// KeepByKind: where it is a DAEMON service or its tasks are in host mode, unless these are to
+// move; others are rewritten. KeepAlways and KeepNever say so whatever it is.
+const (
+	KeepByKind Keeping = iota
+	KeepAlways
+	KeepNever
+)
+
 // Subnet is one subnet of the cluster's VPC.
 type Subnet struct {
 	ID      string
@@ -128,7 +139,7 @@ type Use struct {
 	Constraints     []model.Constraint // of the service or call; the task definition's own stand there
 	Subnets         []int              // into Config.Subnets, for awsvpc; empty = all
 	ServiceConnect  model.ServiceConnect
-	KeepNetworkMode bool // a setup leaves its network mode alone
+	KeepNetworkMode Keeping
 	// Providers is the capacity provider strategy; empty = launch type EC2, any
 	// container instance.
 	Providers      []ProviderShare // at most MaxProviders

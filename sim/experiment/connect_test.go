@@ -71,7 +71,7 @@ func TestCompareWithServiceConnect(t *testing.T) {
 			if i > 0 {
 				got += ", "
 			}
-			w, err := Under(meshOf(model.Bridge, 8, c.override), setup)
+			w, err := Under(meshOf(model.Bridge, 8, c.override), setup, Move{})
 			if err != nil {
 				got += setup.String() + " not possible"
 				continue

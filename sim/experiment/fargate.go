@@ -53,7 +53,7 @@ func Fargate(c *config.Config) *report.FargateLine {
 		return out
 	}
 	usd = dollars(usd)
-	out.USDPerHour = &usd
+	out.USDPerHour, out.USDPerMonth = &usd, monthly(&usd)
 	label(config.PriceLabel{Region: model.FargatePricesRegion, Date: model.FargatePricesDate, Kind: config.OnDemandPrice},
 		&out.PriceRegion, &out.PriceDate, &out.PriceKind)
 	var left []string

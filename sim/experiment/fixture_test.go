@@ -64,7 +64,7 @@ func serve(c *config.Config, name string, task, desired int, edit ...func(*confi
 
 func packed(s *config.Service) { s.Strategies = binpackCPU }
 func daemon(s *config.Service) { s.Daemon, s.Deploying = true, config.DefaultDaemon() }
-func keep(s *config.Service)   { s.KeepNetworkMode = true }
+func keep(s *config.Service)   { s.KeepNetworkMode = config.KeepAlways }
 func meshed(s *config.Service) {
 	s.ServiceConnect = model.ServiceConnect{Enabled: true, ProxyCPU: 256, ProxyMemory: 64}
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/report"
 )
 
 // Hosts is the number of hosts that a workload needs.
@@ -33,6 +34,14 @@ type Hosts struct {
 	// TasksPerHost is the mean on the hosts needed, daemons' tasks included; nil
 	// where Needed is nil or 0.
 	TasksPerHost *float64
+	// ToLoseZone is the least number found, dealt evenly over the zones, of which any one zone may
+	// be lost: its tasks find places on the hosts of the others. nil where ZoneNote says why.
+	ToLoseZone *int
+	ZoneNote   string
+	// Addresses is what is taken of each subnet on the hosts needed. Where no number is enough
+	// for want of addresses, it is what would be taken on the hosts that are needed if the
+	// subnets had more. nil where no number is known at all.
+	Addresses *report.Addresses
 	// Note says how many tasks ECS places where something is used up that it does not
 	// count: dynamic host ports, ports of docker0, subnet addresses.
 	Note string
@@ -88,9 +97,12 @@ func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 	}
 	if n < 0 {
 		out.NeverPlaceable = p.noNumber(last)
-		return out, nil
+		return out, p.overdraw(ctx, out)
 	}
 	out.Needed = &n
+	if out.ToLoseZone, out.ZoneNote, err = p.toLoseZone(ctx, n, bound.hosts); err != nil {
+		return nil, err
+	}
 	if price := p.groups[0].USDPerHour; price != config.UnknownPrice {
 		usd := dollars(float64(float64(n) * price))
 		out.USDPerHour, out.PriceLabel = &usd, p.c.PriceLabel([]string{p.groups[0].InstanceType})
@@ -247,6 +259,7 @@ func (p *packer) explain(out *Hosts, n int) error {
 	}
 	x.open() // whatever runs short, what comes next is asked
 	p.fill(x)
+	out.Addresses = x.taken()
 	l := x.limits()
 	bound, next := l.Bind()
 	out.BoundBy, out.NextBound = bound.String(), next.String()

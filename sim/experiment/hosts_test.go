@@ -35,7 +35,7 @@ func TestHostsForForty(t *testing.T) {
 	}
 	for _, x := range tests {
 		t.Run(x.setup.String(), func(t *testing.T) {
-			c, err := Under(microservices(), x.setup)
+			c, err := Under(microservices(), x.setup, Move{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +54,7 @@ func TestHostsForForty(t *testing.T) {
 // Mixing sizes on each host needs no more than the bound: the order of the file
 // is what costs three hosts.
 func TestHostsDependOnOrder(t *testing.T) {
-	c, err := Under(microservices(), model.SetupTrunking)
+	c, err := Under(microservices(), model.SetupTrunking, Move{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestHostsBesideDaemons(t *testing.T) {
 		{model.SetupHost, 0, "", false}, // Service Connect
 	}
 	for _, x := range tests {
-		c, err := Under(agents(), x.setup)
+		c, err := Under(agents(), x.setup, Move{})
 		if (err == nil) != x.possible {
 			t.Fatalf("%v: %v", x.setup, err)
 		}
@@ -228,7 +228,7 @@ func show(n *int) string {
 
 // The mean counts what stands on the hosts needed.
 func TestTasksOnTheHostsNeeded(t *testing.T) {
-	u, err := Under(microservices(), model.SetupAWSVPC)
+	u, err := Under(microservices(), model.SetupAWSVPC, Move{})
 	if err != nil {
 		t.Fatal(err)
 	}

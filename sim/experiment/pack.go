@@ -21,6 +21,7 @@ type packer struct {
 	groups  []*config.InstanceGroup // those that have hosts or may launch some, in file order
 	every   []int                   // all subnets
 	tight   bool                    // host ports may run short: see crowded
+	endless bool                    // subnets give addresses that they have not: see uncounted.owed
 }
 
 func newPacker(c *config.Config) *packer {
@@ -81,6 +82,7 @@ type packing struct {
 	placed int                 // tasks, daemons apart
 	failed bool
 	reason model.Reason // why the last try failed
+	spots  []spot       // in the order of placement
 	uncounted
 }
 
@@ -165,6 +167,7 @@ func (x *packing) place(demand int, luck uint64) {
 		if r == model.Fits {
 			x.fleet.Place(x.shapes[demand], h)
 			x.host = h
+			x.spots = append(x.spots, spot{demand, h})
 			x.placed++
 			return
 		}
@@ -186,6 +189,7 @@ func (x *packing) placeDaemon(demand int, d *demand) {
 		switch {
 		case reason == model.Fits:
 			x.fleet.Place(x.shapes[demand], h)
+			x.spots = append(x.spots, spot{demand, h})
 			x.last, x.host = demand, h
 		case reason.OfRoom(): // eligible, but without room
 			x.last, x.failed, x.reason = demand, true, reason

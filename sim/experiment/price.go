@@ -26,3 +26,12 @@ func labelPrices(c *config.Config, r *report.Report) {
 func label(l config.PriceLabel, region, date, kind *string) {
 	*region, *date, *kind = l.Region, l.Date, string(l.Kind)
 }
+
+// monthly is the price of a month; nil where that of an hour is not known.
+func monthly(usdPerHour *float64) *float64 {
+	if usdPerHour == nil {
+		return nil
+	}
+	usd := dollars(float64(*usdPerHour * report.HoursOfMonth))
+	return &usd
+}

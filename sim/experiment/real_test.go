@@ -42,7 +42,7 @@ func TestCompareForty(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		for i, running := range []int{52, 144, 144, 26, 26} {
+		for i, running := range []int{52, 52, 144, 144, 26, 26} {
 			if s := r.Setups[i]; s.Result.Tasks.Running != running || s.Result.Setup != s.Setup {
 				t.Errorf("%s: %d running, want %d", s.Setup, s.Result.Tasks.Running, running)
 			}

@@ -181,19 +181,25 @@ func TestComparePairs(t *testing.T) {
 	for _, d := range r.Differences {
 		pairs = append(pairs, d.Setup+" - "+d.Versus)
 	}
-	if want := []string{"awsvpc-trunking - awsvpc", "host - awsvpc", "host - awsvpc-trunking"}; !slices.Equal(pairs, want) {
+	want := []string{"awsvpc - as-written", "awsvpc-trunking - as-written", "awsvpc-trunking - awsvpc",
+		"host - as-written", "host - awsvpc", "host - awsvpc-trunking"}
+	if !slices.Equal(pairs, want) {
 		t.Fatalf("differences %v, want %v", pairs, want)
 	}
-	for path, i := range r.Differences[0].Measures {
-		if i != (Interval{}) {
-			t.Errorf("equal runs differ in %s by %+v", path, i)
+	for _, d := range r.Differences[:3] {
+		for path, i := range d.Measures {
+			if i != (Interval{}) {
+				t.Errorf("equal runs of %s and %s differ in %s by %+v", d.Setup, d.Versus, path, i)
+			}
 		}
 	}
-	if got := r.Differences[1].Measures["tasks.running"]; got != (Interval{1, 1, 1}) {
-		t.Errorf("running differs by %+v, want one exactly", got)
-	}
-	if _, ok := r.Differences[1].Measures["density.usdPerTaskHour"]; ok {
-		t.Error("a measure that is null in some runs has a difference")
+	for _, d := range r.Differences[3:] {
+		if got := d.Measures["tasks.running"]; got != (Interval{1, 1, 1}) {
+			t.Errorf("running of %s less %s is %+v, want one exactly", d.Setup, d.Versus, got)
+		}
+		if _, ok := d.Measures["density.usdPerTaskHour"]; ok {
+			t.Error("a measure that is null in some runs has a difference")
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ func TestUnderSuitsTargetGroups(t *testing.T) {
 		row.change(c)
 		for i, s := range model.Setups() {
 			got := ""
-			if _, err := Under(c, s); err != nil {
+			if _, err := Under(c, s, Move{}); err != nil {
 				got = err.Error()
 			}
 			if got != row.want[i] {

@@ -14,6 +14,7 @@ import (
 type uncounted struct {
 	rooms     []model.DynamicRoom // by host; nil where no host can run short
 	addresses []model.Addresses   // by subnet
+	owed      []int32             // by subnet: addresses that it has not, where that is let pass
 	barred    []int32             // hosts without room for the demand that is being placed
 	barredBy  model.Reason        // what the last of them lack, the latest check of all
 	// misplaced is how often the scheduler chose a host without room; a blind packing
@@ -26,13 +27,25 @@ type uncounted struct {
 // launch takes the addresses of the hosts' own interfaces; false where a subnet has
 // too few.
 func (x *packing) launch() bool {
-	x.addresses = x.p.fresh()
+	x.addresses, x.owed = x.p.fresh(), make([]int32, len(x.p.c.Subnets))
 	for h := range x.fleet.Hosts.Len() {
-		if !x.p.launches(h, x.addresses) {
+		s, n := x.p.ownAddresses(h)
+		if s >= 0 && !x.take(s, n) {
 			return false
 		}
 	}
 	return true
+}
+
+// take takes addresses of a subnet; false if it has too few.
+func (x *packing) take(subnet int, n int32) bool {
+	if x.addresses[subnet].Take(n) {
+		return true
+	}
+	if x.p.endless {
+		x.owed[subnet] += n
+	}
+	return x.p.endless
 }
 
 // fresh are the addresses of all subnets, none of them taken.
@@ -45,10 +58,16 @@ func (p *packer) fresh() (addresses []model.Addresses) {
 
 // launches takes the addresses of the own interfaces of the h-th host.
 func (p *packer) launches(h int, addresses []model.Addresses) bool {
+	s, n := p.ownAddresses(h)
+	return s < 0 || addresses[s].Take(n)
+}
+
+// ownAddresses is how many addresses the own interfaces of the h-th host take, and of which
+// subnet; -1 = of none.
+func (p *packer) ownAddresses(h int) (subnet int, n int32) {
 	g, zone := p.home(h)
-	s := p.c.SubnetOf(g, zone)
 	trunk, _ := g.Trunked(p.c.Trunking)
-	return s < 0 || addresses[s].Take(model.HostAddresses(trunk))
+	return p.c.SubnetOf(g, zone), model.HostAddresses(trunk)
 }
 
 // launchable is the largest number of hosts, up to most, for whose own interfaces the
@@ -64,8 +83,11 @@ func (p *packer) launchable(most int) int {
 	return n
 }
 
-// limited reports whether the addresses of any subnet are counted.
+// limited reports whether the addresses of any subnet are a limit.
 func (p *packer) limited() bool {
+	if p.endless {
+		return false
+	}
 	for i := range p.c.Subnets {
 		if p.c.Subnets[i].Network.Limited() {
 			return true
@@ -91,7 +113,7 @@ func (x *packing) lacks(demand int, h int32) model.Reason {
 		return r
 	}
 	if d.claim.Addresses > 0 {
-		x.addresses[subnet].Take(d.claim.Addresses)
+		x.take(subnet, d.claim.Addresses)
 	}
 	return model.Fits
 }
@@ -140,10 +162,14 @@ func (x *packing) subnetFor(d *demand, h int32) int {
 	if d.claim.Addresses == 0 {
 		return 0
 	}
-	for _, s := range x.subnetsThere(d, h) {
+	there := x.subnetsThere(d, h)
+	for _, s := range there {
 		if free, limited := x.addresses[s].Free(); !limited || free >= d.claim.Addresses {
 			return s
 		}
+	}
+	if x.p.endless && len(there) > 0 {
+		return there[0]
 	}
 	return -1
 }

@@ -303,13 +303,14 @@ func (p *placing) modes(n int, w *waiter) {
 func (p *placing) alone(w *waiter, s model.Setup) *config.Config {
 	c := *p.c
 	c.Services, c.RunTasks = slices.Clone(c.Services), slices.Clone(c.RunTasks)
+	keeping := map[bool]config.Keeping{true: config.KeepNever, false: config.KeepAlways} // by whether it is the one
 	for i := range c.Services {
-		c.Services[i].KeepNetworkMode = i != w.service
+		c.Services[i].KeepNetworkMode = keeping[i == w.service]
 	}
 	for i := range c.RunTasks {
-		c.RunTasks[i].KeepNetworkMode = event.WorkloadID(len(c.Services)+i) != w.work
+		c.RunTasks[i].KeepNetworkMode = keeping[event.WorkloadID(len(c.Services)+i) == w.work]
 	}
-	changed, err := Under(&c, s)
+	changed, err := Under(&c, s, Move{})
 	if err != nil {
 		return nil
 	}

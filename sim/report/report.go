@@ -417,11 +417,47 @@ type Check struct {
 type Comparison struct {
 	Scenario string        `json:"scenario"`
 	Seed     uint64        `json:"seed"`
-	Setups   []SetupResult `json:"setups"`
+	Kept     []KeptMode    `json:"kept"`   // workloads that every setup leaves as they are, in file order
+	Setups   []SetupResult `json:"setups"` // the first is the scenario as it is written
 	Fargate  *FargateLine  `json:"fargate"`
 	DataDate string        `json:"dataDate"`
 	// PriceNote says of which of the scenario's instance types no price is known.
 	PriceNote string `json:"priceNote,omitempty"`
+}
+
+// HoursOfMonth turns a price an hour into one a month.
+const HoursOfMonth = 730
+
+// KeptMode is a workload whose network mode and host ports a comparison leaves alone.
+type KeptMode struct {
+	Workload    string   `json:"workload"`
+	NetworkMode string   `json:"networkMode"`
+	Because     []string `json:"because"` // keepNetworkMode, DAEMON, host, none
+}
+
+// ChangedMode is a workload that a setup rewrites: From and To are its network modes, which are
+// the same where only its ports on the instance change.
+type ChangedMode struct {
+	Workload string `json:"workload"`
+	From     string `json:"from"`
+	To       string `json:"to"`
+}
+
+// Addresses is how many IPv4 addresses a workload, with the instances' own interfaces, takes of
+// each subnet.
+type Addresses struct {
+	// Hosts is the number of hosts on which this was found, by placing; nil = on the
+	// scenario's own, the most at a time during the run.
+	Hosts   *int           `json:"hosts"`
+	Subnets []SubnetDemand `json:"subnets"` // in file order
+}
+
+// SubnetDemand is what is taken of a subnet.
+type SubnetDemand struct {
+	SubnetID string `json:"subnetId"`
+	Usable   *int   `json:"usable"` // nil = the file sets no address range
+	Taken    int    `json:"taken"`  // what it would have to have, where that is more than Usable
+	Fits     bool   `json:"fits"`
 }
 
 // SetupResult is one setup of a Comparison. Result is nil where ECS would refuse
@@ -438,12 +474,20 @@ type SetupResult struct {
 	BoundBy            string   `json:"boundBy,omitempty"` // of the packed hosts: what stops the next task
 	NextBound          string   `json:"nextBound,omitempty"`
 	NeverPlaceable     string   `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
-	USDPerHour         *float64 `json:"usdPerHour"`
-	PriceRegion        string   `json:"priceRegion,omitempty"` // these three as in Density
-	PriceDate          string   `json:"priceDate,omitempty"`
-	PriceKind          string   `json:"priceKind,omitempty"`
-	TasksPerHost       *float64 `json:"tasksPerHost"`   // daemons' included, on the hosts needed
-	Note               string   `json:"note,omitempty"` // what the hosts needed leave out of account
+	// HostsToLoseZone is the number of hosts, dealt evenly over their zones, of which any one
+	// zone may be lost: what ran there finds places on the others. nil where ZoneNote says why.
+	HostsToLoseZone *int     `json:"hostsToLoseZone"`
+	ZoneNote        string   `json:"zoneNote,omitempty"`
+	USDPerHour      *float64 `json:"usdPerHour"`
+	USDPerMonth     *float64 `json:"usdPerMonth"`           // HoursOfMonth of it
+	PriceRegion     string   `json:"priceRegion,omitempty"` // these three as in Density
+	PriceDate       string   `json:"priceDate,omitempty"`
+	PriceKind       string   `json:"priceKind,omitempty"`
+	TasksPerHost    *float64 `json:"tasksPerHost"`   // daemons' included, on the hosts needed
+	Note            string   `json:"note,omitempty"` // what the hosts needed leave out of account
+	// Changed are the workloads that the setup rewrites, in file order.
+	Changed   []ChangedMode `json:"changed"`
+	Addresses *Addresses    `json:"addresses"` // nil where Result is
 }
 
 // FargateLine is the workload's price on Fargate, each task rounded up to a size
@@ -451,6 +495,7 @@ type SetupResult struct {
 type FargateLine struct {
 	Tasks       int      `json:"tasks"`
 	USDPerHour  *float64 `json:"usdPerHour"`
+	USDPerMonth *float64 `json:"usdPerMonth"`           // HoursOfMonth of it
 	PriceRegion string   `json:"priceRegion,omitempty"` // these three as in Density
 	PriceDate   string   `json:"priceDate,omitempty"`
 	PriceKind   string   `json:"priceKind,omitempty"`

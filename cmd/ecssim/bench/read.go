@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -145,22 +146,34 @@ func readPair(r io.Reader, values map[string]float64) (string, error) {
 	type interval struct{ Mean, Low, High float64 }
 	var c struct {
 		Setups []struct {
+			Setup  string
 			Result struct {
 				Tasks struct{ Refused interval }
 			}
 		}
-		Differences []struct{ Measures map[string]interval }
+		Differences []struct {
+			Setup, Versus string
+			Measures      map[string]interval
+		}
 	}
 	if err := json.NewDecoder(r).Decode(&c); err != nil {
 		return "", err
 	}
-	if len(c.Setups) != 2 || len(c.Differences) != 1 {
-		return "", fmt.Errorf("%d setups and %d differences, wanted 2 and 1", len(c.Setups), len(c.Differences))
-	}
 	square := func(i interval) float64 { return (i.High - i.Low) * (i.High - i.Low) }
-	d := c.Differences[0].Measures["tasks.refused"]
-	values[string(cut)] = (square(c.Setups[0].Result.Tasks.Refused) + square(c.Setups[1].Result.Tasks.Refused)) / square(d)
-	return fmt.Sprintf("%.1f fewer refused", -d.Mean), nil
+	apart := 0.0
+	for _, s := range c.Setups {
+		if s.Setup == "awsvpc" || s.Setup == "bridge-dynamic" {
+			apart += square(s.Result.Tasks.Refused)
+		}
+	}
+	for _, d := range c.Differences {
+		if d.Setup == "bridge-dynamic" && d.Versus == "awsvpc" {
+			refused := d.Measures["tasks.refused"]
+			values[string(cut)] = apart / square(refused)
+			return fmt.Sprintf("%.1f fewer refused", -refused.Mean), nil
+		}
+	}
+	return "", errors.New("no difference of bridge-dynamic less awsvpc")
 }
 
 func comma(n int) string { return group(strconv.Itoa(n)) }

@@ -24,6 +24,10 @@ func Comparison(r *experiment.ComparisonResult, data any) *Document {
 		d.CSV = func() *Table { return replicatedCSV(&need, &means, &differences) }
 		d.Tables = append(d.Tables, telling(means, 1), different(differences, 2))
 	}
+	if counted(c) {
+		d.Tables = slices.Insert(d.Tables, 1, addressTable(c))
+	}
+	d.Notes = append(d.Notes, rewritten(c)...)
 	for _, s := range c.Setups {
 		if s.Result == nil && s.NotPossible != "" {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s is not possible: %s", s.Setup, s.NotPossible))
@@ -32,28 +36,38 @@ func Comparison(r *experiment.ComparisonResult, data any) *Document {
 			d.Notes = append(d.Notes, fmt.Sprintf("%s: no number of hosts suffices: %s", s.Setup, s.NeverPlaceable))
 		}
 	}
-	d.Notes = append(d.Notes, setupNotes(c.Setups)...)
+	d.Notes = append(d.Notes, setupNotes(c.Setups, func(s *report.SetupResult) string { return s.Note })...)
+	d.Notes = append(d.Notes, setupNotes(c.Setups, func(s *report.SetupResult) string {
+		if s.ZoneNote == "" || s.HostsNeeded == nil || *s.HostsNeeded == 0 {
+			return ""
+		}
+		return "hosts to lose a zone: " + s.ZoneNote
+	})...)
 	if f := fargateNote(c.Fargate); f != "" {
 		d.Notes = append(d.Notes, f)
 	}
 	if c.DataDate != "" {
-		d.Notes = append(d.Notes, fmt.Sprintf("Seed %d; instance-type data of %s%s.", c.Seed, c.DataDate, setupsPriced(c)))
+		note := fmt.Sprintf("Seed %d; instance-type data of %s", c.Seed, c.DataDate)
+		if p := setupsPriced(c); p != "" {
+			note += fmt.Sprintf("%s; a month is %d h", p, report.HoursOfMonth)
+		}
+		d.Notes = append(d.Notes, note+".")
 	}
 	d.Notes = append(d.Notes, sentence(c.PriceNote)...)
 	return d
 }
 
-// setupNotes are the notes of the setups, each once with the setups that it is about,
+// setupNotes are notes of the setups, each once with the setups that it is about,
 // where they are not all.
-func setupNotes(setups []report.SetupResult) (notes []string) {
+func setupNotes(setups []report.SetupResult, of func(*report.SetupResult) string) (notes []string) {
 	var said []string
 	for i := range setups {
-		note := setups[i].Note
+		note := of(&setups[i])
 		if note == "" || slices.Contains(said, note) {
 			continue
 		}
 		said = append(said, note)
-		about := func(s *report.SetupResult) bool { return s.Note == note }
+		about := func(s *report.SetupResult) bool { return of(s) == note }
 		if slices.ContainsFunc(setups, func(s report.SetupResult) bool { return !about(&s) && s.Result != nil }) {
 			note = naming(setups, about) + ": " + note
 		}
@@ -62,37 +76,46 @@ func setupNotes(setups []report.SetupResult) (notes []string) {
 	return notes
 }
 
-// comparisonVerdict names the setup that needs the fewest hosts, and what binds
-// the one that needs the most.
+// comparisonVerdict says what the scenario needs as it is written, and names the setup that needs
+// the fewest hosts and the one that needs the most, with what binds them.
 func comparisonVerdict(c *report.Comparison) string {
-	var known []report.SetupResult
+	var known []report.SetupResult // setups
+	var parts []string
 	for _, s := range c.Setups {
-		if s.HostsNeeded != nil {
+		switch {
+		case s.HostsNeeded == nil:
+		case *s.HostsNeeded == 0:
+			return placedVerdict(c) // nothing is asked for at t = 0
+		case s.Setup == experiment.AsWritten:
+			parts = append(parts, fmt.Sprintf("%s as written (%s)", model.Counted(*s.HostsNeeded, "host"), boundPair(s.BoundBy, s.NextBound)))
+		default:
 			known = append(known, s)
 		}
 	}
-	if len(known) == 0 {
+	if len(known) > 0 {
+		parts = append(parts, extremes(known))
+	}
+	if len(parts) == 0 {
 		return placedVerdict(c)
 	}
-	order := func(a, b report.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
-	best, worst := slices.MinFunc(known, order), slices.MaxFunc(known, order)
-	if *worst.HostsNeeded == 0 {
-		return placedVerdict(c) // nothing is asked for at t = 0
+	if never := naming(c.Setups, func(s *report.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
+		parts = append(parts, "not possible under "+never)
 	}
+	return c.Scenario + ": " + strings.Join(parts, "; ") + "."
+}
+
+// extremes names the setups that need the fewest hosts and those that need the most.
+func extremes(known []report.SetupResult) string {
+	order := func(a, b report.SetupResult) int { return *a.HostsNeeded - *b.HostsNeeded }
+	best, worst := *slices.MinFunc(known, order).HostsNeeded, *slices.MaxFunc(known, order).HostsNeeded
 	needing := func(n int) string {
 		return naming(known, func(s *report.SetupResult) bool { return *s.HostsNeeded == n })
 	}
-	v := fmt.Sprintf("%s: fewest hosts under %s, %d (%s); most under %s, %d (%s)", c.Scenario,
-		needing(*best.HostsNeeded), *best.HostsNeeded, boundsAt(known, *best.HostsNeeded),
-		needing(*worst.HostsNeeded), *worst.HostsNeeded, boundsAt(known, *worst.HostsNeeded))
-	if *best.HostsNeeded == *worst.HostsNeeded {
-		v = fmt.Sprintf("%s: %s needed under %s (%s)", c.Scenario, model.Counted(*best.HostsNeeded, "host"),
-			needing(*best.HostsNeeded), boundsAt(known, *best.HostsNeeded))
+	if best == worst {
+		return fmt.Sprintf("%s needed under %s (%s)", model.Counted(best, "host"), needing(best), boundsAt(known, best))
 	}
-	if never := naming(c.Setups, func(s *report.SetupResult) bool { return s.NeverPlaceable != "" || s.NotPossible != "" }); never != "" {
-		v += "; not possible under " + never
-	}
-	return v + "."
+	return fmt.Sprintf("fewest under %s, %d (%s); most under %s, %d (%s)",
+		needing(best), best, boundsAt(known, best), needing(worst), worst, boundsAt(known, worst))
 }
 
 // boundsAt says what binds the setups that need n hosts: once where it is the
@@ -161,14 +184,137 @@ func placedVerdict(c *report.Comparison) string {
 // neededTable is what each setup needs: the answer to "how many hosts".
 func neededTable(c *report.Comparison) Table {
 	t := Table{Title: "Hosts needed and density", Columns: []Column{
-		text("setup"), count("hosts needed"), number("lower bound", "hosts"), text("bound proved by"),
-		number("tasks per host", "mean"), text("bound by"), text("next bound"), number("price", "USD/h")}}
+		text("setup"), count("hosts needed"), count("to lose a zone"), number("lower bound", "hosts"), text("bound proved by"),
+		number("tasks per host", "mean"), text("bound by"), text("next bound"), number("price", "USD/h"), number("a month", "USD")}}
+	zones := false
 	for i := range c.Setups {
 		s := &c.Setups[i]
-		t.add(s.Setup, optional(s.HostsNeeded), optional(s.LowerBoundHosts), orNone(strings.Join(s.LowerBoundProvedBy, ", ")), optionalDecimal(s.TasksPerHost, 2),
-			orNone(s.BoundBy), orNone(s.NextBound), optionalDecimal(s.USDPerHour, 3))
+		zones = zones || s.HostsToLoseZone != nil
+		t.add(s.Setup, optional(s.HostsNeeded), optional(s.HostsToLoseZone), optional(s.LowerBoundHosts), orNone(strings.Join(s.LowerBoundProvedBy, ", ")), optionalDecimal(s.TasksPerHost, 2),
+			orNone(s.BoundBy), orNone(s.NextBound), optionalDecimal(s.USDPerHour, 3), optionalDecimal(s.USDPerMonth, 2))
+	}
+	if zones {
+		t.More = "To lose a zone: so many hosts, dealt evenly over their zones, that what runs in any one of them finds places in the others; found by placing it there."
 	}
 	return t
+}
+
+// counted reports whether any subnet's addresses are.
+func counted(c *report.Comparison) bool {
+	for i := range c.Setups {
+		if a := c.Setups[i].Addresses; a != nil {
+			return slices.ContainsFunc(a.Subnets, func(s report.SubnetDemand) bool { return s.Usable != nil })
+		}
+	}
+	return false
+}
+
+// addressTable is how many addresses each setup takes of each subnet, a column a setup.
+func addressTable(c *report.Comparison) Table {
+	t := Table{Title: "Addresses taken of each subnet, on the hosts needed", Columns: []Column{text("subnet"), count("usable")}}
+	var of []*report.SetupResult
+	for i := range c.Setups {
+		if s := &c.Setups[i]; s.Addresses != nil {
+			of = append(of, s)
+			t.Columns = append(t.Columns, count(s.Setup))
+		}
+	}
+	for i, subnet := range of[0].Addresses.Subnets {
+		cells := []string{subnet.SubnetID, optional(subnet.Usable)}
+		for _, s := range of {
+			x := s.Addresses.Subnets[i]
+			cell := integer(x.Taken)
+			if !x.Fits {
+				cell += " (too few)"
+			}
+			cells = append(cells, cell)
+		}
+		t.add(cells...)
+	}
+	ran := func(s *report.SetupResult) bool { return s.Addresses != nil && s.Addresses.Hosts == nil }
+	if names := naming(c.Setups, ran); names != "" {
+		t.More = "On the scenario's own hosts, the most at a time, under " + names + "."
+	}
+	for _, s := range of {
+		if a := s.Addresses; slices.ContainsFunc(a.Subnets, func(x report.SubnetDemand) bool { return !x.Fits }) {
+			t.More = strings.TrimLeft(t.More+fmt.Sprintf(" %s: what %s would take, which are enough if the subnets were larger.",
+				s.Setup, model.Counted(*a.Hosts, "host")), " ")
+		}
+	}
+	return t
+}
+
+// shownNames is how many workloads a note names at most; JSON lists them all.
+const shownNames = 12
+
+// rewritten says which workloads the setups leave as they are, and which each of them changes.
+func rewritten(c *report.Comparison) (notes []string) {
+	var names []string
+	file := true
+	for i := range c.Kept {
+		k := &c.Kept[i]
+		names = append(names, fmt.Sprintf("%s (%s; %s)", k.Workload, k.NetworkMode, strings.Join(k.Because, ", ")))
+		file = file && slices.ContainsFunc(k.Because, func(why string) bool { return why == "keepNetworkMode" || why == "none" })
+	}
+	if len(names) > 0 {
+		note := "Left as written by every setup: " + firstNames(names) + "."
+		if !file {
+			note += " --move daemons,host, or keepNetworkMode: false, lets the setups rewrite daemons and what runs in host mode."
+		}
+		notes = append(notes, note)
+	}
+	changes := func(s *report.SetupResult) string {
+		if s.Result == nil || s.Setup == experiment.AsWritten {
+			return ""
+		}
+		var kinds []string
+		of := map[string][]string{}
+		for _, x := range s.Changed {
+			kind := "from " + x.From + " to " + x.To
+			if x.From == x.To {
+				kind = "in host ports"
+			}
+			if of[kind] == nil {
+				kinds = append(kinds, kind)
+			}
+			of[kind] = append(of[kind], x.Workload)
+		}
+		for i, kind := range kinds {
+			names := of[kind]
+			if kinds[i] = names[0] + " " + kind; len(names) > 1 {
+				kinds[i] = fmt.Sprintf("%s %s (%s)", model.Counted(len(names), "workload"), kind, firstNames(names))
+			}
+		}
+		if len(kinds) == 0 {
+			return "changes no task definition."
+		}
+		return "changes " + strings.Join(kinds, "; ") + "."
+	}
+	var said []string
+	for i := range c.Setups {
+		if text := changes(&c.Setups[i]); text != "" && !slices.Contains(said, text) {
+			said = append(said, text)
+			who := naming(c.Setups, func(s *report.SetupResult) bool { return changes(s) == text })
+			notes = append(notes, who+" "+agreeing(who, text))
+		}
+	}
+	return notes
+}
+
+// agreeing is a sentence about one setup, or about several.
+func agreeing(who, text string) string {
+	if strings.Contains(who, " and ") {
+		return strings.Replace(text, "changes", "change", 1)
+	}
+	return text
+}
+
+// firstNames joins names, the first of them where they are many.
+func firstNames(names []string) string {
+	if more := len(names) - shownNames; more > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:shownNames], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 // ranTable is what happened under each setup on the scenario's own hosts.
@@ -203,8 +349,8 @@ func fargateNote(f *report.FargateLine) string {
 	if f == nil {
 		return ""
 	}
-	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h%s",
-		model.Counted(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3), priced(f.PriceRegion, f.PriceDate, f.PriceKind))
+	s := fmt.Sprintf("Fargate (awsvpc, no hosts): %s at %s USD/h, %s USD a month%s",
+		model.Counted(f.Tasks, "task"), optionalDecimal(f.USDPerHour, 3), optionalDecimal(f.USDPerMonth, 2), priced(f.PriceRegion, f.PriceDate, f.PriceKind))
 	if f.USDPerHour == nil {
 		s = fmt.Sprintf("Fargate (awsvpc, no hosts): %s, price unknown", model.Counted(f.Tasks, "task"))
 	}

@@ -214,9 +214,6 @@ func (d *Difference) expectationTable() Table {
 	return t
 }
 
-// hoursOfMonth turns a price an hour into one a month.
-const hoursOfMonth = 730
-
 // prices says what the instances cost, before and after.
 func (d *Difference) prices() []string {
 	a, b := d.Before.Density.USDPerHour, d.After.Density.USDPerHour
@@ -224,5 +221,5 @@ func (d *Difference) prices() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Instances at the end: from %.3f to %.3f USD/h, %.2f to %.2f USD a month of %d h%s.",
-		*a, *b, *a*hoursOfMonth, *b*hoursOfMonth, hoursOfMonth, runPriced(d.After))}
+		*a, *b, *a*report.HoursOfMonth, *b*report.HoursOfMonth, report.HoursOfMonth, runPriced(d.After))}
 }

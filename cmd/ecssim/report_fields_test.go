@@ -38,8 +38,14 @@ taskDefinitions: [{family: job, containerDefinitions: [{name: job, image: job, m
 `, `
 name: hopeless
 cluster: {instances: [{instanceType: m5.large}]}
-taskDefinitions: [{family: web, containerDefinitions: [{name: web, image: web, memory: 9000}]}]
+taskDefinitions: [{family: web, containerDefinitions: [{name: web, image: web, memory: 900000}]}]
 services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
+`, `
+name: crowded
+cluster: {instances: [{instanceType: m5.large}]}
+taskDefinitions: [{family: job, networkMode: host, containerDefinitions: [{name: job, image: job, memory: 64, portMappings: [{containerPort: 80}]}]}]
+services: [{serviceName: api, taskDefinition: job, desiredCount: 1, startedBefore: true}, {serviceName: web, taskDefinition: job, desiredCount: 0}, {serviceName: www, taskDefinition: job, desiredCount: 0}]
+events: [{at: 1m, updateService: {service: web, desiredCount: 1}}, {at: 1m, updateService: {service: www, desiredCount: 1}}]
 `}
 
 // TestEveryFieldOfTheReportIsUsed: every field of a report is other than zero in some

@@ -59,7 +59,7 @@ func (s *search) waiters() (all []*waiter) {
 
 // told reports whether a finding says that the workload waits.
 func (w *waiter) told(f report.Finding) bool {
-	return f.Workload() == w.name && slices.Contains([]string{report.TasksWait, report.TasksRefused, report.ConstraintsUnmet}, f.Code)
+	return f.Workload() == w.name && slices.Contains([]string{report.TasksWait, report.TasksRefused, report.ConstraintsUnmet, report.DeploymentHollow}, f.Code)
 }
 
 // placing looks for the changes under which workloads that wait have all their tasks placed.

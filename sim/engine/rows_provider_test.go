@@ -13,6 +13,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
+	"ecssim/sim/event"
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
@@ -267,52 +268,73 @@ func TestInstancesOverTheAddressesOfASubnet(t *testing.T) {
 }
 
 // Rows capacity/09 and 09b and their kind: tasks wait for a capacity provider that
-// launches no more instances, and what keeps it from that is what binds.
+// launches no more instances, and what keeps it from that is what binds. That is said when
+// nothing more can happen, not when a job has ended that could not help.
 func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 	for _, row := range []struct {
 		name        string
 		change      func(c *config.Config)
 		rule, words string
 		next        string
+		stuck       float64 // when, in seconds
 	}{
 		{"capacity/09b: no address is left", func(c *config.Config) {
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
 			addTasks(c, "eats", 10, 0, def("eats", model.AWSVPC, 1, 6))
 			c.Groups[0].SlotsPlain, c.Tasks[0].Containers[0].CPU = 20, 2000
-		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU"},
+		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU", 5},
 		{"no address is left, and a job that ends gives none back", func(c *config.Config) {
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
 			addTasks(c, "eats", 10, 0, def("eats", model.AWSVPC, 1, 6))
 			c.Groups[0].SlotsPlain, c.Tasks[0].Containers[0].CPU = 20, 2000
 			job := addTasks(c, "job", 1, 0, def("job", model.Bridge, 1, 6))
-			job.Forever, job.RunFor = false, des.Constant(100*time.Hour)
-		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU"},
+			job.Forever, job.RunFor = false, des.Constant(3*time.Hour)
+		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU", 5},
+		{"no address is left, and a job that ends gives one of another subnet back", func(c *config.Config) {
+			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
+			c.Subnets = append(c.Subnets, config.Subnet{ID: "other", Zone: "a", Network: must(model.ParseSubnet("10.0.1.0/28"))})
+			addTasks(c, "eats", 10, 0, def("eats", model.AWSVPC, 1, 6)).Subnets = []int{0}
+			c.Groups[0].SlotsPlain, c.Tasks[0].Containers[0].CPU = 20, 2000
+			job := addTasks(c, "job", 1, 0, def("job", model.AWSVPC, 1, 6))
+			job.Forever, job.RunFor, job.Subnets = false, des.Constant(3*time.Hour), []int{1}
+		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1 free addresses that the instance's own interfaces need", "RESOURCE:CPU", 5},
 		{"in two zones, the one with the fewest first", func(c *config.Config) {
 			c.Groups[0].Zones = []string{"a", "b"}
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
 			c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b", Network: must(model.ParseSubnet("10.0.1.0/28"))})
 			c.Services[0].Desired = 30
-		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1", "RESOURCE:CPU"},
+		}, "SUBNET:ADDRESSES", "subnet subnet-a has 0 of the 1", "RESOURCE:CPU", 90},
 		{"the quota", func(c *config.Config) {
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{config.QuotaENIsPerZone: true}
-		}, "QUOTA:NETWORK_INTERFACES", "availability zone a has 1 of the 1 network interfaces of its quota and the instance needs 1 more", "RESOURCE:CPU"},
-		{"maxSize", func(c *config.Config) { c.Providers[0].Max = 1 }, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
+		}, "QUOTA:NETWORK_INTERFACES", "availability zone a has 1 of the 1 network interfaces of its quota and the instance needs 1 more", "RESOURCE:CPU", 5},
+		{"the quota, and a job that ends gives an interface of another zone back", func(c *config.Config) {
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 2, map[string]bool{config.QuotaENIsPerZone: true}
+			c.Tasks[0].Containers[0].CPU = 2000
+			addTasks(c, "eats", 1, 0, def("eats", model.AWSVPC, 1, 6)).Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:ecs.availability-zone == a"}}
+			other := c.Groups[0]
+			other.Name, other.Zones = "other", []string{"b"}
+			c.Groups, c.Subnets = append(c.Groups, other), append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"})
+			job := addTasks(c, "job", 1, 0, def("job", model.AWSVPC, 1, 6))
+			job.Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:ecs.availability-zone == b"}}
+			job.Forever, job.RunFor = false, des.Constant(3*time.Hour)
+		}, "QUOTA:NETWORK_INTERFACES", "availability zone a has 2 of the 2 network interfaces of its quota and the instance needs 1 more", "RESOURCE:CPU", 5},
+		{"maxSize", func(c *config.Config) { c.Providers[0].Max = 1 }, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU", 5},
 		{"maxSize, tasks give up, and zones are rebalanced when the service is steady", func(c *config.Config) {
 			c.Providers[0].Max, c.Services[0].Rebalance = 1, true
 			c.Providers[0].Min, c.Groups[0].Count = 0, 0
 			c.Timings.ProvisioningExpiry = des.Constant(20 * time.Minute)
-		}, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU"},
+		}, "GROUP:MAX_SIZE", "its group has 1 instance, as many as its maxSize", "RESOURCE:CPU", 90},
 		{"the zone has failed", func(c *config.Config) {
 			soon(c, 30*time.Second, config.FailAvailabilityZone, func(e *config.Event) { e.Zone = "a" })
-		}, "GROUP:AVAILABILITY_ZONES", "every availability zone of its group has failed", ""},
+		}, "GROUP:AVAILABILITY_ZONES", "every availability zone of its group has failed", "", 30},
 		{"a constraint that another instance would not meet either", func(c *config.Config) {
 			c.Providers[0].Max = 1
 			c.Services[0].Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:stack == prod"}}
-		}, "MemberOf placement constraint unsatisfied.", "MemberOf placement constraint unsatisfied.", ""},
+		}, "MemberOf placement constraint unsatisfied.", "MemberOf placement constraint unsatisfied.", "", 0},
 		{"tasks too large", func(c *config.Config) {
 			c.Providers[0].Max = 1
 			c.Tasks[0].Containers[0].CPU = 4096
-		}, "RESOURCE:CPU", "insufficient CPU units", ""},
+		}, "RESOURCE:CPU", "insufficient CPU units", "", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := managed(1, 3, def("web", model.Bridge, 2048, 64))
@@ -320,7 +342,10 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			r := play(t, c)
 			d := r.Services[0].Deployments[0]
 			if d.Verdict != report.Stuck || d.BlockedBy != row.rule || !strings.Contains(d.Message, row.words) {
-				t.Errorf("%s by %q: %q; want STUCK by %q: %q", d.Verdict, d.BlockedBy, d.Message, row.rule, row.words)
+				t.Fatalf("%s by %q: %q; want STUCK by %q: %q", d.Verdict, d.BlockedBy, d.Message, row.rule, row.words)
+			}
+			if *d.StuckAt != row.stuck {
+				t.Errorf("STUCK at %v, want %v", *d.StuckAt, row.stuck)
 			}
 			p := r.CapacityProviders[0]
 			if row.next == "" && row.rule != "GROUP:AVAILABILITY_ZONES" {
@@ -337,6 +362,46 @@ func TestWhatKeepsAProviderFromLaunching(t *testing.T) {
 			}
 			if want := (report.Bound{Workload: "web", BoundBy: row.rule, NextBound: row.next}); r.Bound == nil || *r.Bound != want {
 				t.Errorf("bound %+v, want %+v", r.Bound, want)
+			}
+		})
+	}
+}
+
+// The same where an address or an interface will be given back: the deployment is never called STUCK.
+func TestWhatLetsAProviderLaunchLater(t *testing.T) {
+	ends := func(c *config.Config) {
+		job := addTasks(c, "job", 1, 0, def("job", model.AWSVPC, 1, 6))
+		job.Forever, job.RunFor = false, des.Constant(10*time.Minute)
+	}
+	for _, row := range []struct {
+		name   string
+		change func(c *config.Config)
+	}{
+		{"a job that ends gives an address back", func(c *config.Config) {
+			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
+			addTasks(c, "eats", 9, 0, def("eats", model.AWSVPC, 1, 6))
+			ends(c)
+		}},
+		{"a job that ends gives an interface back", func(c *config.Config) {
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 2, map[string]bool{config.QuotaENIsPerZone: true}
+			ends(c)
+		}},
+		{"a Spot instance that is reclaimed gives an interface back", func(c *config.Config) {
+			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 2, map[string]bool{config.QuotaENIsPerZone: true}
+			spot := c.Groups[0]
+			spot.Name, spot.CPU = "spot", 1
+			c.Groups = append(c.Groups, spot)
+			soon(c, 0, config.InterruptSpot, func(e *config.Event) { e.Group, e.Count = 1, 1 })
+		}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := managed(1, 2, def("web", model.Bridge, 2000, 64))
+			c.Groups[0].SlotsPlain = 20
+			row.change(c)
+			var judged []event.Kind
+			end(t, c, hear(func(_ *engine.View, e *event.Event) { judged = append(judged, e.Kind) }, event.DeploymentStuck, event.DeploymentCompleted))
+			if want := []event.Kind{event.DeploymentCompleted}; !slices.Equal(judged, want) {
+				t.Errorf("%v; want it COMPLETED when a second instance was launched, and never STUCK", judged)
 			}
 		})
 	}

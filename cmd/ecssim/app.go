@@ -52,11 +52,16 @@ type app struct {
 	writing sync.Mutex               // held while files are written
 }
 
-// run runs the command with the given arguments and returns the exit status.
+// run runs the command with the given arguments until Ctrl-C, and returns the exit status.
 func run(args []string, stdout, stderr io.Writer) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+	return runUntil(ctx, args, stdout, stderr)
+}
+
+// runUntil is run, interrupted when a context ends.
+func runUntil(ctx context.Context, args []string, stdout, stderr io.Writer) (status int) {
 	out := &resultWriter{w: stdout}
 	a := &app{ctx: ctx, stdout: out, stderr: stderr, output: outputFlag(render.FormatTable), long: longWords(args)}
 	return a.orInterrupted(func() int { return a.work(args, out) })

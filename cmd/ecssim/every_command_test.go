@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -77,17 +81,21 @@ func called(t *testing.T, args []string, stdout io.Writer) (status int, stderr s
 
 // failingWriter takes some bytes and no more.
 type failingWriter struct {
-	room  int
-	short bool // says that it has written less, without an error
+	room int
+	err  error // nil = it says that it has written less, and nothing else
 }
 
-var errFull = errors.New("no space left on device")
+// What a file says of a full disk, and of a pipe whose reader is gone where SIGPIPE is ignored.
+var (
+	errFull   = &fs.PathError{Op: "write", Path: "/dev/stdout", Err: errors.New("no space left on device")}
+	errClosed = &fs.PathError{Op: "write", Path: "/dev/stdout", Err: errors.New("broken pipe")}
+)
 
 func (w *failingWriter) Write(p []byte) (int, error) {
 	n := min(len(p), w.room)
 	w.room -= n
-	if n < len(p) && !w.short {
-		return n, errFull
+	if n < len(p) {
+		return n, w.err
 	}
 	return n, nil
 }
@@ -110,22 +118,48 @@ func TestFaultAtEachWrite(t *testing.T) {
 					t.Fatalf("exit status %d: %s", status, stderr)
 				}
 				n := whole.Len()
-				for _, w := range []*failingWriter{{room: 0}, {room: n - 1}, {room: n / 2, short: true}} {
+				for _, w := range []*failingWriter{{room: 0, err: errFull}, {room: n - 1, err: errFull}, {room: 0, err: errClosed}, {room: n / 2, err: errClosed}, {room: n / 2}} {
 					what := fmt.Sprintf("%+v of %d bytes", *w, n)
 					status, stderr := called(t, args, w)
 					if status != exitFailed {
 						t.Errorf("%s: exit status %d, want %d", what, status, exitFailed)
 					}
-					want := "ecssim: " + errFull.Error() + "\n"
-					if w.short {
-						want = "ecssim: " + io.ErrShortWrite.Error() + "\n"
-					}
+					want := "ecssim: " + cmp.Or(w.err, io.ErrShortWrite).Error() + "\n"
 					if last := stderr[strings.LastIndexByte(strings.TrimSuffix(stderr, "\n"), '\n')+1:]; last != want || strings.Count(stderr, "ecssim: ") != 1 {
 						t.Errorf("%s: stderr %q, want one message %q", what, stderr, want)
 					}
 				}
 			})
 		}
+	}
+}
+
+// A reader who goes away ends a command as SIGPIPE ends any: nothing is said, and the status is not 0.
+func TestClosedPipe(t *testing.T) {
+	if runtime.GOOS == "js" || runtime.GOOS == "windows" {
+		t.Skip("no SIGPIPE")
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range everyCommand {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			r, w, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Close()
+			defer w.Close()
+			var stderr bytes.Buffer
+			c := exec.Command(program, args...)
+			c.Args[0] = "ecssim" // as which the test's program is the command; see TestMain
+			c.Dir, c.Stdout, c.Stderr = t.TempDir(), w, &stderr
+			err = c.Run()
+			if status := c.ProcessState.String(); status != "signal: broken pipe" || strings.Contains(stderr.String(), "ecssim: ") {
+				t.Errorf("%s (%v), stderr %q; want it ended by SIGPIPE, and no message", status, err, &stderr)
+			}
+		})
 	}
 }
 

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"ecssim/sim/report"
 )
 
 // noteWidth is where notes are folded in the table format.
@@ -24,7 +27,7 @@ func writeText(w io.Writer, d *Document, o Options) error {
 	}
 	if d.List != nil && len(d.List.Items) > 0 {
 		separate(&b)
-		b.WriteString(bold(line(d.List.Title), color) + "\n" + wrap(lines(d.List.text()), noteWidthOf(o)) + "\n")
+		b.WriteString(bold(line(d.List.Title), color) + "\n" + severities(wrap(lines(d.List.text()), noteWidthOf(o)), color) + "\n")
 	}
 	tables := d.tables()
 	for i := range tables {
@@ -208,6 +211,23 @@ func paint(s string, m Mood, color bool) string {
 		return "\x1b[1;31m" + s + "\x1b[0m"
 	}
 	return bold(s, color)
+}
+
+// severity begins an item of a list of findings.
+var severity = regexp.MustCompile(`(?m)^- (error|warning):`)
+
+// severities colours the severities of a list of findings.
+func severities(s string, color bool) string {
+	if !color {
+		return s
+	}
+	return severity.ReplaceAllStringFunc(s, func(item string) string {
+		code := "\x1b[1;33m"
+		if strings.Contains(item, report.Error) {
+			code = "\x1b[1;31m"
+		}
+		return "- " + code + strings.TrimPrefix(item, "- ") + "\x1b[0m"
+	})
 }
 
 func bold(s string, color bool) string {

@@ -43,6 +43,7 @@ func Diagnoses(list []report.Diagnosis, r *report.Report) *Document {
 		t.More = strings.TrimPrefix(bands(r)+"\n"+t.More, "\n")
 		d.Tables = append(d.Tables, t)
 	}
+	list = simulated(list, r)
 	d.Verdict = explainVerdict(list, r)
 	if len(list) == 0 {
 		addFailures(d, r)
@@ -164,6 +165,29 @@ func hangs(service string, trouble []report.Finding) bool {
 	return slices.ContainsFunc(trouble, func(f report.Finding) bool { return f.Service == service && f.Code == report.DeploymentStuck })
 }
 
+// simulated gives the workloads the changes that were found by running the scenario with them, where
+// there are any, in place of what single instances lack: nobody can add one attachment slot.
+func simulated(list []report.Diagnosis, r *report.Report) []report.Diagnosis {
+	list = slices.Clone(list)
+	for i := range list {
+		var changes []string
+		for _, f := range r.Findings {
+			if f.Workload() != list[i].Workload || !waits(&f) && f.Code != report.DeploymentHollow {
+				continue
+			}
+			for _, m := range f.Remedies {
+				if m.Outcome != "" && !slices.Contains(changes, m.Change) {
+					changes = append(changes, m.Change)
+				}
+			}
+		}
+		if len(changes) > 0 {
+			list[i].Remedies = changes
+		}
+	}
+	return list
+}
+
 // stuckFirst moves what deployments wait for to the front.
 func stuckFirst(list []report.Diagnosis, trouble []report.Finding) []report.Diagnosis {
 	var first, rest []report.Diagnosis
@@ -253,7 +277,7 @@ func remedyNote(x *report.Diagnosis) string {
 		}
 		return s + "\nNothing on these hosts lifts it."
 	}
-	s += "\nAny one of these lets a task in:"
+	s += "\nAny one of these lets tasks in:"
 	for _, m := range x.Remedies {
 		s += "\n  - " + m
 	}

@@ -27,7 +27,7 @@ hosts                                       count  check        has           ne
 web-hosts-1, web-hosts-2, web-hosts-3, ...     12  PORTS        80/tcp taken  80/tcp  no      host port 0
 web-hosts-1, web-hosts-2, web-hosts-3, ...     12  CPU (units)  1920          128     yes     -
 service web: (service web) was unable to place a task
-Any one of these lets a task in:
+Any one of these lets tasks in:
   - host port 0 in the task definition
   - one more host
 `

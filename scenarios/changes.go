@@ -37,7 +37,7 @@ func (s *Scenario) values() (any, error) {
 	var root *yaml.Node
 	if strict.Readable(f) {
 		if json.Valid(f.Data) {
-			root, _ = parseJSON(f.Data)
+			root, _ = strict.ParseJSON(f.Data)
 		} else {
 			root = strict.ParseYAML(f)
 		}
@@ -88,7 +88,7 @@ func (s *Scenario) inPlace(all map[string]any, list string) error {
 		if !strict.Readable(f) {
 			return f.Err()
 		}
-		root, err := parseJSON(f.Data)
+		root, err := strict.ParseJSON(f.Data)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

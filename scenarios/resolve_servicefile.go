@@ -41,7 +41,7 @@ func (r *resolver) serviceFile(given *ServiceFile, at strict.Place) {
 		r.unreadServices = true
 		return
 	}
-	root, err := parseJSON(sub.Data)
+	root, err := strict.ParseJSON(sub.Data)
 	top := strict.Place{Faults: sub, Node: root}
 	if err != nil || !holdsServices(root) {
 		likely.Refused(top, someServices, err)

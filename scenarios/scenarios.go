@@ -226,7 +226,7 @@ func decode(name string, data []byte) (*File, strict.Place, error) {
 	var root *yaml.Node
 	if json.Valid(f.Data) { // YAML knows no \u escapes beyond 16 bits
 		var err error
-		if root, err = parseJSON(f.Data); err != nil {
+		if root, err = strict.ParseJSON(f.Data); err != nil {
 			f.Add(1, 1, "", "%v", err)
 		}
 	} else {

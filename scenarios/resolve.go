@@ -186,6 +186,16 @@ func (r *resolver) overQuota() {
 		}
 		at.Fail("", "%s", x.Text)
 	}
+	if r.faulty() {
+		return
+	}
+	if g, why := r.cfg.Crowded(); g != config.None {
+		at := r.root.At("cluster", "instances", g, "count")
+		if p := slices.IndexFunc(r.cfg.Providers, func(p config.CapacityProvider) bool { return p.Group == g }); p >= 0 {
+			at = r.root.At("cluster", "capacityProviders", p, "autoScalingGroup")
+		}
+		at.Fail("fewer instances, or a larger cidrBlock", "%s", why)
+	}
 }
 
 // options takes the readings.

@@ -78,3 +78,24 @@ services:
 		}
 	}
 }
+
+// TestCrowdedSubnet refuses, at its place, more instances than a subnet has addresses for: a /28 has 11.
+func TestCrowdedSubnet(t *testing.T) {
+	for _, row := range []struct{ cluster, want string }{
+		{"instances: [{name: h, instanceType: m5.large, count: 11}]", ""},
+		{"instances: [{name: h, instanceType: m5.large, count: 12}]", "f.yaml:4:56: subnet a has 11 usable addresses, too few for the interfaces of h-12 (fewer instances, or a larger cidrBlock)"},
+		{"instances: [{name: h, instanceType: m5.large, count: 11}, {name: k, instanceType: m5.large, count: 1}]", "too few for the interfaces of k-1"},
+		{"accountSettings: {awsvpcTrunking: enabled}, instances: [{name: h, instanceType: m5.large, count: 6}]", "too few for the interfaces of h-6"},
+		{"capacityProviders: [{name: h, autoScalingGroup: {instanceType: m5.large, minSize: 12, maxSize: 30}}]", "too few for the interfaces of h-12"},
+	} {
+		_, err := Parse("f.yaml", []byte(`name: x
+cluster: {
+  subnets: [{subnetId: a, availabilityZone: us-east-1a, cidrBlock: 10.0.0.0/28}],
+  `+row.cluster+`}
+taskDefinitions: [{family: web, containerDefinitions: [{name: a, image: a, memory: 64}]}]
+`))
+		if row.want == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), row.want) {
+			t.Errorf("%s: %v\nwant %q", row.cluster, err, row.want)
+		}
+	}
+}

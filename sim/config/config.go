@@ -322,6 +322,27 @@ func (c *Config) firstInterfaces() map[string]int {
 	return zones
 }
 
+// Crowded is the first group whose instances have no room in a subnet when the scenario begins,
+// each group after those before it, and what of; None where all have.
+func (c *Config) Crowded() (group int, why string) {
+	subnets := make([]model.Addresses, len(c.Subnets))
+	for i := range subnets {
+		subnets[i] = c.Subnets[i].Network.Addresses()
+	}
+	for g := range c.Groups {
+		group := &c.Groups[g]
+		trunk, _ := group.Trunked(c.Trunking)
+		for n := range group.Count {
+			i := c.SubnetIn(group.Subnets, group.Zones[n%len(group.Zones)])
+			if i >= 0 && !subnets[i].Take(model.HostAddresses(trunk)) {
+				usable, _ := subnets[i].Usable()
+				return g, fmt.Sprintf("subnet %s has %d usable addresses, too few for the interfaces of %s", c.Subnets[i].ID, usable, group.InstanceName(n+1))
+			}
+		}
+	}
+	return None, ""
+}
+
 // Excess is something that a scenario begins with over a quota that its file sets.
 type Excess struct {
 	Quota   string // its key

@@ -206,6 +206,13 @@ func TestRegressions(t *testing.T) {
 			soon(c, 2*time.Minute, config.StopTasks, func(e *config.Event) { e.Service, e.Count = 0, 1 })
 			soon(c, 121*time.Second, config.Listen, func(e *config.Event) { e.Group, e.Port.Port = 0, 80 })
 		}, "", 0},
+		{"a daemon's tasks that fail at once on some instances are tried again, though others have no room", 2, func(c *config.Config) {
+			c.Groups = append(c.Groups, c.Groups[0])
+			c.Groups[0].ManualENIs = c.Groups[0].SlotsPlain
+			c.Groups[1].Name, c.Groups[1].SlotsPlain = "full", 0
+			d := addService(c, "log", 0, def("log", model.AWSVPC, 1, 6))
+			d.Daemon, d.Deploying = true, config.Deploying{MaximumPercent: 100}
+		}, "20 failed", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)

@@ -46,6 +46,7 @@ func (k pass) startDaemons(n int) {
 	dep := w.Primary
 	shape := k.Deployments[dep].Revision.Shape
 	refused := model.Fits
+	serial, placed := w.LastSerial, w.Placed
 	for h := range event.InstanceID(len(k.Instances)) {
 		if k.Deployments[dep].Failed() || w.Primary != dep {
 			return // tasks have failed at once, and the deployment with them
@@ -64,6 +65,9 @@ func (k pass) startDaemons(n int) {
 	}
 	if refused != model.Fits {
 		k.refuse(dep, shape, refused)
+	}
+	if w.Placed-placed < int(w.LastSerial-serial) {
+		w.Pass.TriedAt = -1 // some have failed at once: there may be room again where they were
 	}
 }
 

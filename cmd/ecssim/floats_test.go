@@ -42,6 +42,7 @@ var fits = map[string]string{
 	"ecssim/sim/des.newZiggurat":                            "a quotient below 1 times 2^32",
 	"ecssim/sim/des.Sample.rank":                            "a share of a count",
 	"ecssim/sim/des.nanoseconds":                            "compared with 2^63 before",
+	"ecssim/sim/observe/find.Finder.overloaded":             "at most 2^31-1",
 	"ecssim/sim/engine/internal/servicescaling.New":         "a noise of 0 to 1, in nanoseconds",
 	"ecssim/sim/engine/internal/state.MetricPoint.TasksFor": "cut to 2^31 - 1; no task has no load",
 	"ecssim/sim/experiment.packer.lowerBound":               "hosts for tasks that are counted",

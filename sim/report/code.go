@@ -12,6 +12,7 @@ const (
 	HealthCheckUnanswered = "HEALTH_CHECK_UNANSWERED"
 	HealthCheckRefused    = "HEALTH_CHECK_REFUSED"
 	HealthCheckGrace      = "HEALTH_CHECK_GRACE"
+	ServiceOverloaded     = "SERVICE_OVERLOADED"
 	TasksExit             = "TASKS_EXIT"
 	BreakerBlind          = "BREAKER_CANNOT_COUNT"
 	ConstraintsUnmet      = "CONSTRAINTS_UNMET"
@@ -71,6 +72,9 @@ var codes = []Code{
 	{HealthCheckGrace, Error,
 		"Tasks are stopped as unhealthy before their application is ready: healthCheckGracePeriodSeconds is too short for the time that it takes until enough checks have passed.",
 		"Set the grace period that is named, which is enough in the worst phase of the checks, or a lower healthyThreshold."},
+	{ServiceOverloaded, Error,
+		"The tasks of a service had more load than their health checks stand (unhealthyAbove). ECS replaces tasks that are unhealthy, whatever minimumHealthyPercent says, and while one is replaced the others have more to do: one after the other fails.",
+		"Run as many tasks as the text names before the load comes: a higher minimum of service auto scaling, a scheduled action, or a health check that is not slow under load."},
 	{TasksExit, Error,
 		"The tasks of a service come to run and exit, one after the other: their essential container does not stay.",
 		"Look at the container's log for its exit; the service starts the next one each time, at growing intervals."},

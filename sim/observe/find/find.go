@@ -29,6 +29,8 @@ type Finder struct {
 	dry      map[event.SubnetID]*dry
 	shutOut  map[event.WorkloadID]*shutOut
 
+	overloads map[event.WorkloadID]*overload
+
 	registered []bool // by instance
 	unlaunched map[launch]*unlaunched
 	providers  []scaling
@@ -58,7 +60,7 @@ func New(c *count.Counter) *Finder { return &Finder{counter: c} }
 // Begin readies the Finder.
 func (x *Finder) Begin(v *engine.View) {
 	c := v.Config()
-	*x = Finder{counter: x.counter, view: v, endedBy: map[event.WorkloadID]event.Cause{}, shutOut: map[event.WorkloadID]*shutOut{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
+	*x = Finder{counter: x.counter, view: v, endedBy: map[event.WorkloadID]event.Cause{}, shutOut: map[event.WorkloadID]*shutOut{}, overloads: map[event.WorkloadID]*overload{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
 		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{},
 		drains: map[event.InstanceID]*draining{}, reasons: map[event.WorkloadID]reason{}}
 	for i := range x.lacking {
@@ -71,7 +73,7 @@ func (x *Finder) Wants() event.Kinds {
 	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping, event.TaskUnhealthy,
 		event.InstanceLaunched, event.InstanceRegistered, event.InstanceDraining, event.InstanceRetiring, event.SpotNoticed, event.InstanceTerminated,
 		event.LaunchFailed, event.CapacityScaled, event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested,
-		event.DeploymentFailed)
+		event.DeploymentFailed, event.ServiceOverloaded)
 }
 
 // On notes an event.
@@ -104,6 +106,8 @@ func (x *Finder) On(e *event.Event) {
 		x.onTerminated(e)
 	case event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested:
 		x.onPlanned()
+	case event.ServiceOverloaded:
+		x.onOverloaded(e)
 	case event.DeploymentFailed:
 		x.endedBy[e.Workload] = e.Cause
 	case event.LaunchFailed:
@@ -153,6 +157,7 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 	if x.view != nil {
 		x.since(f)
 		x.health(f)
+		x.overloaded(f)
 		x.exits(f)
 		x.constraints(f)
 		x.failed(f)
@@ -228,7 +233,7 @@ func (f *found) toldFailure(service string, code model.StoppedCode) bool {
 	case model.StoppedExited:
 		return f.about(service, report.TasksExit)
 	case model.StoppedTargetChecks:
-		return f.about(service, report.HealthCheckGrace, report.HealthCheckRefused, report.HealthCheckUnanswered)
+		return f.about(service, report.HealthCheckGrace, report.HealthCheckRefused, report.HealthCheckUnanswered, report.ServiceOverloaded)
 	}
 	return false
 }

@@ -113,7 +113,7 @@ func TestValidate(t *testing.T) {
 		"runTasks[0].arrivals is endless":                       func(c *config.Config) { c.RunTasks[0].Arrivals = des.Endless() },
 		"runTasks[0].until is 0":                                func(c *config.Config) { c.RunTasks[0].Count = 0 },
 		"runTasks[0].count is 0":                                func(c *config.Config) { c.RunTasks[0].Stream, c.RunTasks[0].Count = false, 0 },
-		"events[0].kind is 99":                                  func(c *config.Config) { c.Events[0].Kind = 99 },
+		"events[0].kind is 99, wanted 1 to ":                    func(c *config.Config) { c.Events[0].Kind = 99 },
 		"events[0].task is 2":                                   func(c *config.Config) { c.Events[0].Task = 2 },
 		`events[0] updates service "web" and changes nothing`:   func(c *config.Config) { c.Events[0].Task = config.None },
 		"events[0].task is web:2, which does not go with":       func(c *config.Config) { c.Tasks[1].Containers[0].Name = "other" },

@@ -68,7 +68,7 @@ func (r *resolver) addGroup(group config.InstanceGroup, k *HostKeys, at strict.P
 
 // resources gives the group what its hosts' type decides.
 func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size model.InstanceSize, k *HostKeys) {
-	group.InstanceSize = size
+	group.InstanceSize, group.ReservedMemory = size, model.MiB(k.ReservedMemory)
 	if k.Trunk == "false" {
 		group.Trunk = config.TrunkNever
 	}

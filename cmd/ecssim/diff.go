@@ -35,7 +35,7 @@ func (a *app) diffCommand() *cobra.Command {
 		Short: "Show what differs between two scenarios, and in what comes of them",
 		Long:  diffLong,
 		Example: examples(
-			"ecssim diff port-80-twice port-80-twice-dynamic", "two scenarios of the library",
+			"ecssim diff rolling-deploy-deadlock rolling-deploy-deadlock-spare-host", "two scenarios of the library",
 			"git show main:cluster.yaml | ecssim diff - cluster.yaml", "what a branch changes; - is standard input",
 			"ecssim diff old.yaml new.yaml -o markdown --fail-if-worse", "for a pull request"),
 		Args: func(cmd *cobra.Command, args []string) error {

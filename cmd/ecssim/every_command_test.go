@@ -10,7 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -18,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/plaintext"
+	"ecssim/scenarios"
 )
 
 // everyCommand is a command line of each command that writes a result. TestEveryCommandIsTried says
@@ -65,6 +68,41 @@ func TestEveryCommandIsTried(t *testing.T) {
 		}
 	}
 	look((&app{}).rootCommand())
+}
+
+// TestExamplesAreInTheLibrary: what an example of --help takes from the library is there.
+func TestExamplesAreInTheLibrary(t *testing.T) {
+	names := scenarios.Names()
+	hyphenated := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+	found := 0
+	var look func(c *cobra.Command)
+	look = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			look(sub)
+		}
+		for line := range strings.Lines(c.Example) {
+			words := strings.Fields(line)
+			if len(words) == 0 || words[0] != "ecssim" {
+				continue
+			}
+			for _, word := range words {
+				if strings.HasPrefix(word, "--") {
+					break
+				}
+				if !hyphenated.MatchString(word) {
+					continue
+				}
+				found++
+				if !slices.Contains(names, word) {
+					t.Errorf("%s: the library has no %s", c.CommandPath(), word)
+				}
+			}
+		}
+	}
+	look((&app{}).rootCommand())
+	if found == 0 {
+		t.Error("no example is from the library")
+	}
 }
 
 // called runs a command line, DIR in it replaced by a new folder, and returns what stderr says.

@@ -58,6 +58,10 @@ type InstanceGroup struct {
 
 	model.InstanceSize // of each instance
 
+	// ReservedMemory is what is taken off InstanceSize.Memory already (ECS_RESERVED_MEMORY); another
+	// type of the group would keep it too.
+	ReservedMemory model.MiB
+
 	Trunk        Trunk
 	ManualENIs   int32 // attached by hand: they take slots that the scheduler cannot see
 	Reserved     []model.HostPort

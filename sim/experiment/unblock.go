@@ -319,7 +319,7 @@ func (u *unblocker) larger() (report.Remedy, bool) {
 		func(g, n int) *config.Config { return withType(u.c, g, largerTypes(u.c.Groups[g].InstanceType)[n-1]) },
 		func(g, n int) string {
 			group := &u.c.Groups[g]
-			return fmt.Sprintf("%s in place of %s in group %s", largerTypes(group.InstanceType)[n-1].Name, group.InstanceType, group.Name)
+			return typeWords(group, largerTypes(group.InstanceType)[n-1])
 		})
 }
 

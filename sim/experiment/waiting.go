@@ -116,7 +116,7 @@ func (p *placing) kinds(total int) (all []kind) {
 		}
 		if larger := largerTypes(group.InstanceType); len(larger) > 0 {
 			all = append(all, kind{change{"instanceType", g}, len(larger), func(n int) *config.Config { return withType(p.c, g, larger[n-1]) }, func(n int) string {
-				return fmt.Sprintf("%s in place of %s in group %s", larger[n-1].Name, group.InstanceType, group.Name)
+				return typeWords(group, larger[n-1])
 			}})
 		}
 	}
@@ -164,12 +164,44 @@ func withTrunks(old *config.Config) *config.Config {
 	return &c
 }
 
-// withType is a scenario with another instance type in a group.
+// withType is a scenario with another instance type in a group, which registers what the
+// catalogue says of it. Of a capacity provider's types it takes the place of the launched one.
 func withType(old *config.Config, g int, t catalog.Type) *config.Config {
 	c := *old
 	c.Groups = slices.Clone(c.Groups)
-	c.Groups[g].InstanceType, c.Groups[g].InstanceSize = t.Name, t.Registers()
+	group := &c.Groups[g]
+	group.InstanceType, group.InstanceSize = t.Name, t.Registers()
+	group.Memory -= group.ReservedMemory
+	c.Providers = slices.Clone(c.Providers)
+	for i := range c.Providers {
+		if p := &c.Providers[i]; p.Group == g && len(p.Types) > 0 {
+			p.Types = slices.Clone(p.Types)
+			p.Types[0] = group.InstanceSize
+		}
+	}
 	return &c
+}
+
+// typeWords are what withType changes. Figures of a type that the group has of its own go with
+// the type.
+func typeWords(group *config.InstanceGroup, t catalog.Type) string {
+	words := fmt.Sprintf("%s in place of %s in group %s", t.Name, group.InstanceType, group.Name)
+	was, err := catalog.Lookup(group.InstanceType)
+	if err != nil {
+		return words
+	}
+	var own []string
+	size := was.Registers()
+	if group.Memory+group.ReservedMemory != size.Memory {
+		own = append(own, "registeredMemory")
+	}
+	if group.SlotsPlain != size.SlotsPlain || group.SlotsTrunk != size.SlotsTrunk {
+		own = append(own, "awsvpcTasks")
+	}
+	if len(own) == 0 {
+		return words
+	}
+	return words + ", without its " + strings.Join(own, " and ")
 }
 
 // mostLarger is how many larger types of a family are tried.

@@ -201,3 +201,24 @@ func TestALongLineOfThoseThatWaitForEachOther(t *testing.T) {
 		}
 	}
 }
+
+// What the log says of a deployment that may neither start nor stop a task.
+func TestTheLogOfADeploymentThatMayDoNothing(t *testing.T) {
+	c := world(2)
+	s := addService(c, "web", 2, def("web", model.Bridge, 64, 64))
+	s.StartedBefore, s.Deploying.MaximumPercent = true, 100
+	c.Tasks = append(c.Tasks, def("web", model.Bridge, 64, 64))
+	c.Tasks[1].Revision = 2
+	soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, 1 })
+	var log []string
+	if _, err := told(c, func(e narrate.Entry) {
+		if e.Event == "deployment.stuck" {
+			log = append(log, e.Detail)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"web:2: may start none, 2 of at most 2 are there; may stop none, 2 of at least 2 are healthy"}; !slices.Equal(log, want) {
+		t.Errorf("the log says %q, want %q", log, want)
+	}
+}

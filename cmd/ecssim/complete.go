@@ -32,6 +32,28 @@ func scenarioNames(files bool) completer {
 	}
 }
 
+// scenarioThen completes a scenario, then names that stand in it, as many as most.
+func (a *app) scenarioThen(names func(*scenarios.Scenario) []string, most int) completer {
+	return func(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return scenarioNames(true)(cmd, args, prefix)
+		}
+		if s, err := a.open(args[0]); err == nil && len(args) <= most {
+			return startingWith(names(s), prefix), cobra.ShellCompDirectiveNoFileComp
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// serviceNames are the services of a scenario.
+func serviceNames(s *scenarios.Scenario) []string {
+	var names []string
+	for i := range s.Config.Services {
+		names = append(names, s.Config.Services[i].Name)
+	}
+	return names
+}
+
 // several completes values of which several may be given, after the last comma.
 func several(values func() []string) completer {
 	return func(_ *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +47,7 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: completeExplain,
+		ValidArgsFunction: a.completeExplain,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if !isScenario(args[0]) {
 				return a.explainWords(args)
@@ -67,9 +68,9 @@ func isScenario(arg string) bool {
 	return fs.ValidPath(filepath.ToSlash(arg)) && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(arg))
 }
 
-// completeExplain completes a scenario or a name that is explained.
-func completeExplain(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	names, directive := scenarioNames(true)(cmd, args, prefix)
+// completeExplain completes a scenario and its services, or a name that is explained.
+func (a *app) completeExplain(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	names, directive := a.scenarioThen(serviceNames, math.MaxInt)(cmd, args, prefix)
 	if len(args) == 0 {
 		var known []string
 		for _, e := range glossary.Entries() {

@@ -84,10 +84,13 @@ func TestExplainAnswersSentences(t *testing.T) {
 		"already using a port":              "RESOURCE:PORTS",
 		"deployment is stuck":               "STUCK",
 		"stuck in PROVISIONING":             "PROVISIONING",
-		"target unhealthy":                  "Task failed ELB health checks",
-		"resource:eni":                      "RESOURCE:ENI",
-		"eni trunking":                      "trunking",
-		"TaskFailedToStart: RESOURCE:ENI":   "TaskFailedToStart",
+		"why are my tasks pending":          "PENDING",
+		"my task keeps restarting":          "is unable to consistently start tasks successfully",
+		"(service web) was unable to place a task because no container instance met all of its requirements. The closest matching container-instance abc is already using a port required by your task.": "RESOURCE:PORTS",
+		"target unhealthy":                "Task failed ELB health checks",
+		"resource:eni":                    "RESOURCE:ENI",
+		"eni trunking":                    "trunking",
+		"TaskFailedToStart: RESOURCE:ENI": "TaskFailedToStart",
 		"driver failed programming external connectivity on endpoint web: Bind for 0.0.0.0:8080 failed: port is already allocated": "port is already allocated",
 	} {
 		if found := glossary.Find(query); len(found) == 0 || found[0].Name != want {

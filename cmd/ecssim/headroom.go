@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ func (a *app) headroomCommand() *cobra.Command {
 		Args: func(cmd *cobra.Command, args []string) error {
 			return oneScenario(cmd, args[:min(1, len(args))])
 		},
-		ValidArgsFunction: scenarioNames(true),
+		ValidArgsFunction: a.scenarioThen(serviceNames, math.MaxInt),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := a.load(args[0])
 			if err != nil {

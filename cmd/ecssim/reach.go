@@ -50,7 +50,7 @@ func (a *app) reachCommand() *cobra.Command {
 			"ecssim reach cluster.yaml internet web --expect no", "a gate: exit status 3 if the internet reaches it",
 			"ecssim reach cluster.yaml internet web -o json", "the same for a program"),
 		Args:              reachArguments,
-		ValidArgsFunction: a.completeEnds,
+		ValidArgsFunction: a.scenarioThen(func(s *scenarios.Scenario) []string { return sim.ReachNames(s.Config) }, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, ok := model.ParseProtocol(protocol)
 			if !ok {
@@ -119,15 +119,4 @@ func reachArguments(cmd *cobra.Command, args []string) error {
 		return usagef("%s wants a scenario, FROM and TO, found %d arguments", cmd.CommandPath(), len(args))
 	}
 	return nil
-}
-
-// completeEnds completes the scenario, then its ends.
-func (a *app) completeEnds(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if len(args) == 0 {
-		return scenarioNames(true)(cmd, args, prefix)
-	}
-	if s, err := a.open(args[0]); err == nil && len(args) < 3 {
-		return startingWith(sim.ReachNames(s.Config), prefix), cobra.ShellCompDirectiveNoFileComp
-	}
-	return nil, cobra.ShellCompDirectiveNoFileComp
 }

@@ -108,8 +108,26 @@ func holdOthers(cmd *cobra.Command) {
 		if len(args) == 0 {
 			return usagef("%s wants one of %s", cmd.CommandPath(), strings.Join(names, ", "))
 		}
-		return usagef("unknown command %q for %q%s", args[0], cmd.CommandPath(), didYouMean(args[0], names))
+		near := didYouMean(args[0], names)
+		if below := commandBelow(cmd, args[0]); below != "" {
+			near = ", did you mean " + below + "?"
+		}
+		return usagef("unknown command %q for %q%s", args[0], cmd.CommandPath(), near)
 	}
+}
+
+// commandBelow are the commands of a name in the groups below a command, such as scenario validate;
+// "" = there are none.
+func commandBelow(cmd *cobra.Command, name string) string {
+	var found []string
+	for _, c := range cmd.Commands() {
+		for _, below := range c.Commands() {
+			if c.Name() != "completion" && below.Name() == name {
+				found = append(found, below.CommandPath())
+			}
+		}
+	}
+	return strings.Join(found, " or ")
 }
 
 // examples lays out pairs of a command line and what it shows.

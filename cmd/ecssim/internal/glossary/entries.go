@@ -158,7 +158,7 @@ var entries = []Entry{
 	{Name: "was unable to stop or start tasks", Kind: ServiceEvent, Says: []string{"was unable to stop or start tasks during a deployment because of the service deployment configuration"},
 		Means: "minimumHealthyPercent, rounded up, forbids to stop any task, and maximumPercent, rounded down, to start one.", Do: "Raise maximumPercent, lower minimumHealthyPercent, or run more tasks: `ecssim explain FILE SERVICE` shows both bounds.", words: []string{"deployment configuration", "percent"}},
 	{Name: "is unable to consistently start tasks successfully", Kind: ServiceEvent, Says: []string{"is unable to consistently start tasks successfully"},
-		Means: "Tasks of the service fail again and again, and ECS waits longer and longer before it starts the next one.", Do: whyStopped, words: []string{"throttle", "crash loop"}},
+		Means: "Tasks of the service fail again and again, and ECS waits longer and longer before it starts the next one.", Do: whyStopped, words: []string{"throttle", "crash loop", "keeps restarting"}},
 	{Name: "was unable to reach steady state", Kind: ServiceEvent, Says: []string{"was unable to reach steady state"},
 		Means: "Tasks of the service wait for a capacity provider without container instances.", Do: "See why none came: `ecssim run FILE --events=capacity.*,launch.failed,instance.*`."},
 	{Name: "has reached a steady state", Kind: ServiceEvent, Says: []string{"has reached a steady state"},
@@ -190,7 +190,7 @@ var entries = []Entry{
 	// Statuses of tasks, in their order.
 	{Name: "PROVISIONING", Kind: TaskStatus, Means: "The task waits for what has to be there before it is started: a place on an instance where its service uses a capacity provider, and in awsvpc mode its network interface. Tasks stay here while the capacity provider launches no instance.",
 		Do: "`ecssim run FILE --events=capacity.*,launch.failed --service NAME`; `ecssim explain FILE SERVICE` shows what the instances lack.", words: []string{"stuck in provisioning", "waiting", "capacity provider"}},
-	{Name: "PENDING", Kind: TaskStatus, Means: "The task is on an instance and waits for its agent: for CPU, memory and ports that stopping tasks still hold, then for images and containers.", Do: "`ecssim run FILE --events=task.* --service NAME`.", words: []string{"stuck in pending"}},
+	{Name: "PENDING", Kind: TaskStatus, Means: "The task is on an instance and waits for its agent: for CPU, memory and ports that stopping tasks still hold, then for images and containers.", Do: "`ecssim run FILE --events=task.* --service NAME`.", words: []string{"stuck in pending", "tasks pending"}},
 	{Name: "ACTIVATING", Kind: TaskStatus, Means: "The containers run, and the task is being registered with its target groups or Service Connect.", Do: ""},
 	{Name: "RUNNING", Kind: TaskStatus, Means: "The task runs. That says nothing of its health.", Do: ""},
 	{Name: "DEACTIVATING", Kind: TaskStatus, Means: "The task is to stop, and its targets are deregistered: connections are drained for deregistration_delay.", Do: "", words: []string{"draining connections"}},

@@ -12,8 +12,9 @@ import (
 const most = 8
 
 // Find returns the entries that a text is about, the best first: the one of that name; else those of
-// whose messages it has a part, the longest part first; else those in which all its words are found,
-// in a name before they are found elsewhere. None is nil.
+// whose messages it has a part, the longest part first, and without a service event where it names a
+// placement reason; else those in which all its words are found, in a name before they are found
+// elsewhere. None is nil.
 func Find(text string) []Entry {
 	query := plain(text)
 	if query == "" {
@@ -32,6 +33,9 @@ func Find(text string) []Entry {
 		if n := pasted(&e, query); n > 0 {
 			found = append(found, match{e, -n})
 		}
+	}
+	if slices.ContainsFunc(found, func(m match) bool { return m.entry.Kind == PlacementReason }) {
+		found = slices.DeleteFunc(found, func(m match) bool { return m.entry.Kind == ServiceEvent })
 	}
 	if len(found) == 0 {
 		for _, e := range all {

@@ -85,7 +85,7 @@ func (d *Difference) verdict() string {
 	}
 	const most = 3
 	if n := len(told) - most; n > 0 {
-		told = append(told[:most], fmt.Sprintf("%d more", n))
+		told = append(told[:most], "and "+model.Counted(n, "more change")+" for the worse")
 	}
 	return "Worse: " + strings.Join(told, "; ") + ". " + words.UpperFirst(counted)
 }

@@ -104,7 +104,7 @@ func (t *TaskDefinition) checkFault(g *TargetGroup, container, other int, all []
 		f.Why += fmt.Sprintf(", and no port mapping of %s is TCP", c.Name)
 	}
 	if other < 0 {
-		f.Remedy = "a port mapping for TCP, with a static port, that tells whether the application is well, and its port as healthCheck.port"
+		f.Remedy = "a port mapping for TCP, with a static port, that tells whether the application is well, and its port as healthCheck.port of the target group (targetGroups in the file)"
 	} else {
 		f.Remedy = fmt.Sprintf("healthCheck.port %d, which is TCP", all[other].Ports.First)
 	}

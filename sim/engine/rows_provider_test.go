@@ -416,7 +416,7 @@ func TestRemediesOfAProvider(t *testing.T) {
 		{func(c *config.Config) { c.Providers[0].Max = 1 }, "maxSize of capacity provider p above 1"},
 		{func(c *config.Config) {
 			c.Quotas.ENIsPerZone, c.Quotas.Enforced = 1, map[string]bool{config.QuotaENIsPerZone: true}
-		}, "quota networkInterfacesPerRegion of 2"},
+		}, "quota networkInterfacesPerRegion of 2 or more"},
 		{func(c *config.Config) {
 			c.Subnets[0].Network = must(model.ParseSubnet("10.0.0.0/28"))
 			c.Services[0].Desired = 20

@@ -143,16 +143,20 @@ func (x *Finder) whyKept(i event.WorkloadID) (why string, remedies []report.Find
 	change := func(format string, args ...any) {
 		remedies = append(remedies, report.FindingRemedy{Change: fmt.Sprintf(format, args...)})
 	}
-	fewer := func() {
+	fewer := func() { // no more than leaves it one that is healthy to stop
 		if lower > 0 {
-			change("minimumHealthyPercent %d for service %s", (lower-1)*100/max(w.Requested, 1), w.Name)
+			change("minimumHealthyPercent %d for service %s", max(min(lower, w.Healthy)-1, 0)*100/max(w.Requested, 1), w.Name)
 		}
 	}
 	healthy := fmt.Sprintf("%d of %s %s to stay healthy", lower, model.Counted(w.Requested, "task"), map[bool]string{true: "has", false: "have"}[lower == 1])
 	switch {
 	case x.view.KeepsFailing(i):
 		if w.LastFailure.Code == model.StoppedNoCapacity {
-			change("room for its next task: %s", x.instanceMore(i))
+			if lift := x.lift(x.view.WorkloadObstacle(i)); lift != "" {
+				change("%s", lift)
+			} else {
+				change("room for its next task: %s", x.instanceMore(i))
+			}
 		} else {
 			change("a revision of service %s whose tasks stay", w.Name)
 		}

@@ -59,7 +59,7 @@ func (x *Finder) health(f *found) {
 			continue
 		}
 		name := x.view.Workload(i).Name
-		z := f.add(report.HealthCheckRefused, "Health checks do not reach the tasks of service %s, and %s for it: %s; see `ecssim reach alb %s`",
+		z := f.add(report.HealthCheckRefused, "Health checks do not reach the tasks of service %s, and %s for it: %s; see `ecssim reach FILE alb %s`",
 			name, failedFor(s.tasks), s.why, name)
 		z.Service = name
 		z.Remedies = append(z.Remedies, f.rules(&report.Unreachable{Service: name, By: wallOf(s.why)})...)

@@ -109,7 +109,7 @@ func Lift(n Names, o event.Obstacle) string {
 	case model.ReasonAddresses:
 		return fmt.Sprintf("free addresses in subnet %s: %d more", n.Config().Subnets[o.Subnet].ID, o.Need-o.Have)
 	case model.ReasonInterfaces:
-		return fmt.Sprintf("quota %s of %d", config.QuotaENIsPerZone, min(o.Have, o.Limit)+o.Need)
+		return fmt.Sprintf("quota %s of %d or more", config.QuotaENIsPerZone, min(o.Have, o.Limit)+o.Need)
 	case model.ReasonMaxSize:
 		return fmt.Sprintf("maxSize of capacity provider %s above %d", providerOf(n, o), o.Limit)
 	}

@@ -59,7 +59,7 @@ func TestEveryBlocker(t *testing.T) {
 			waits + "subnet subnet-2 has 1 of the 2 free addresses that the instance's own interfaces need.", "free addresses in subnet subnet-2: 1 more"},
 		{obstacle(model.ReasonInterfaces, 1, 1, 9, 2, 10), "QUOTA:NETWORK_INTERFACES",
 			waits + "NetworkInterfaceLimitExceeded, availability zone az2 has 9 of the 10 network interfaces of its quota and the instance needs 2 more.",
-			"quota networkInterfacesPerRegion of 11"},
+			"quota networkInterfacesPerRegion of 11 or more"},
 		{obstacle(model.ReasonMaxSize, event.None, event.None, 1, 0, 1), "GROUP:MAX_SIZE",
 			waits + "its group has 1 instance, as many as its maxSize.", "maxSize of capacity provider cp above 1"},
 		{blocker(event.BlockedByEmptyProvider), "EMPTY CAPACITY PROVIDER",

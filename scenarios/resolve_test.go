@@ -51,7 +51,7 @@ func TestGroupKeys(t *testing.T) {
     attributes: {stack: prod}, awsvpcTasks: 100, manualENIs: 1, listeners: [{port: 8080}, {port: 53, protocol: udp}], agentVersion: 1.82.0, prometheusMetrics: true}`, 1)).Groups[0]
 	want := config.InstanceGroup{
 		Name: "g", InstanceType: "m5.large", Count: 3, Zones: []string{"eu-west-1a", "eu-west-1b"}, Subnets: []int{0, 1},
-		InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7344, SlotsPlain: 100, SlotsTrunk: 100}, Trunk: config.TrunkNever, ManualENIs: 1,
+		InstanceSize: model.InstanceSize{CPU: 2048, Memory: 7344, SlotsPlain: 100, SlotsTrunk: 100}, ReservedMemory: 256, Trunk: config.TrunkNever, ManualENIs: 1,
 		Reserved:     []model.HostPort{{Port: 22}, {Port: 53, Protocol: model.UDP}, {Port: 443}, {Port: 51680}},
 		DynamicRange: model.PortRange{First: 40000, Last: 40010},
 		Listeners:    []model.HostPort{{Port: 53, Protocol: model.UDP}, {Port: 8080}},

@@ -12,6 +12,7 @@ import (
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
+	"ecssim/sim/experiment"
 	"ecssim/sim/observe/narrate"
 	"ecssim/sim/report"
 )
@@ -220,5 +221,79 @@ func TestTheLogOfADeploymentThatMayDoNothing(t *testing.T) {
 	}
 	if want := []string{"web:2: may start none, 2 of at most 2 are there; may stop none, 2 of at least 2 are healthy"}; !slices.Equal(log, want) {
 		t.Errorf("the log says %q, want %q", log, want)
+	}
+}
+
+// Tasks that wait and may not share an instance: each needs one, however many would fit.
+func TestDistinctInstancesAreLaunchedAtOnce(t *testing.T) {
+	c := managed(1, 4, def("web", model.Bridge, 64, 64))
+	c.Services[0].Constraints = []model.Constraint{{Type: "distinctInstance"}}
+	c.Duration = des.Time(10 * time.Minute)
+	steps := play(t, c).CapacityProviders[0].Steps
+	if len(steps) != 1 || steps[0].From != 1 || steps[0].To != 4 {
+		t.Errorf("steps %+v, want one from 1 to 4", steps)
+	}
+}
+
+// Since when tasks wait, of a service and of a RunTask request with its name.
+func TestSinceWhenTasksWait(t *testing.T) {
+	c := managed(1, 1, def("web", model.Bridge, 2048, 64))
+	c.Providers[0].Max, c.Duration = 1, des.Time(time.Hour)
+	soon(c, time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Desired = 0, 2 })
+	addTasks(c, "web", 1, 2*time.Minute, def("job", model.Bridge, 2048, 64)).Providers = c.Services[0].Providers
+	r, err := experiment.Run(t.Context(), c, 0, &experiment.Watch{Findings: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[bool]float64{} // by whether it is of the service
+	for _, f := range r.Findings {
+		if f.Code == report.TasksWait {
+			got[f.Service != ""] = f.From
+		}
+	}
+	if got[true] != 60 || got[false] != 120 {
+		t.Errorf("tasks wait since %v, want those of the service since 60, the other since 120: %+v", got, r.Findings)
+	}
+}
+
+// The instance that comes nearest to taking a task is explained first, wherever it stands.
+func TestTheNearestInstanceIsExplainedFirst(t *testing.T) {
+	for _, nearest := range []int{0, 1, 2} {
+		c := world(1)
+		c.Duration = des.Time(time.Minute)
+		for _, name := range []string{"middle", "last"} {
+			g := c.Groups[0]
+			g.Name = name
+			c.Groups = append(c.Groups, g)
+		}
+		for i := range c.Groups {
+			c.Groups[i].Memory = model.MiB(100 + i)
+			if i != nearest {
+				c.Groups[i].CPU = 1
+			}
+		}
+		addService(c, "web", 1, def("web", model.Bridge, 64, 1000))
+		ds, _, err := experiment.Explain(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ds) != 1 || len(ds[0].Hosts) != 3 || ds[0].Hosts[0].Instances[0] != c.Groups[nearest].Name+"-1" {
+			t.Errorf("%+v, want the host of group %s first of three", ds, c.Groups[nearest].Name)
+		}
+	}
+}
+
+// The ports of containers one of whose ports was taken after the agent had chosen it: all are given back.
+func TestPortsThatWereBoundInVainAreGivenBack(t *testing.T) {
+	c := world(1)
+	c.Duration = des.Time(5 * time.Minute)
+	c.Groups[0].DynamicRange = model.PortRange{First: 40000, Last: 40001}
+	c.Timings.ImagePull = des.Constant(time.Minute)
+	addTasks(c, "t", 1, 0, def("t", model.Bridge, 64, 64, tcp(80, 0), tcp(81, 0)))
+	soon(c, 30*time.Second, config.Listen, func(e *config.Event) { e.Group, e.Port = 0, model.HostPort{Port: 40001} })
+	failed := 0
+	end(t, c, engine.Recount(t), hear(func(*engine.View, *event.Event) { failed++ }, event.TaskFailed))
+	if failed != 1 {
+		t.Errorf("%d tasks failed, want 1, and all ports recounted", failed)
 	}
 }

@@ -297,3 +297,26 @@ func TestPortsThatWereBoundInVainAreGivenBack(t *testing.T) {
 		t.Errorf("%d tasks failed, want 1, and all ports recounted", failed)
 	}
 }
+
+// Of the constraints that no instance meets together, those are named that some instance does not meet,
+// also after one that all meet.
+func TestConstraintsThatNoInstanceMeetsTogether(t *testing.T) {
+	c := world(1)
+	c.Duration = des.Time(time.Minute)
+	other := c.Groups[0]
+	other.Name, other.InstanceType = "other", "c5.large"
+	c.Groups = append(c.Groups, other)
+	s := addService(c, "web", 1, def("web", model.Bridge, 64, 64))
+	for _, x := range []string{"attribute:ecs.instance-type =~ .*large", "attribute:ecs.instance-type == m5.large", "attribute:ecs.instance-type == c5.large"} {
+		s.Constraints = append(s.Constraints, model.Constraint{Type: "memberOf", Expression: x})
+	}
+	r, err := experiment.Run(t.Context(), c, 0, &experiment.Watch{Findings: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "No instance takes the next task of service web: memberOf attribute:ecs.instance-type == m5.large is met by 1 of 2 instances, " +
+		"memberOf attribute:ecs.instance-type == c5.large is met by 1 of 2 instances, and none meets all"
+	if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Code == report.ConstraintsUnmet && f.Text == want }) {
+		t.Errorf("%+v, want %q", r.Findings, want)
+	}
+}

@@ -77,7 +77,7 @@ func (a *app) work(args []string, out *resultWriter) (status int) {
 	root := a.rootCommand()
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(a.ctx)
-	if out.err != nil && (err == nil || errors.Is(err, errExpectation) || errors.Is(err, errWorse)) {
+	if out.err != nil && (err == nil || errors.Is(err, errExpectation)) {
 		err, a.begun = out.err, true
 	}
 	return a.status(cmd.CommandPath(), err)
@@ -113,7 +113,7 @@ func (a *app) status(command string, err error) int {
 		return exitInterrupted
 	case err == nil:
 		return exitOK
-	case errors.Is(err, errExpectation), errors.Is(err, errWorse):
+	case errors.Is(err, errExpectation):
 		return exitExpectation
 	case !a.begun || errors.As(err, &usage):
 		fmt.Fprintf(a.stderr, "ecssim: %s\nRun '%s --help' for usage.\n", a.shown(err), command)

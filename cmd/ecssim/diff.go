@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,9 +23,6 @@ service, or when an expectation does not hold that held before or is new. The pr
 is shown and does not count.
 
 The exit status is 0, or 3 where it is worse and --fail-if-worse is given.`
-
-// errWorse ends a diff that is worse, which has been written by then.
-var errWorse = errors.New("it is worse")
 
 func (a *app) diffCommand() *cobra.Command {
 	var failIfWorse bool
@@ -91,7 +87,7 @@ func (a *app) diff(before, after string, failIfWorse bool) error {
 		return err
 	}
 	if failIfWorse && d.Worse {
-		return errWorse
+		return errExpectation
 	}
 	return nil
 }

@@ -1,13 +1,11 @@
 package scenarios
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"go.yaml.in/yaml/v4"
 
 	"ecssim/scenarios/internal/changes"
-	"ecssim/scenarios/internal/copies"
 	"ecssim/scenarios/internal/likely"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/report"
@@ -34,18 +32,10 @@ var toldOnly = []string{"name", "title", "description", "lesson", "source", "exp
 // values are the values of a scenario's file: maps, lists and plain values.
 func (s *Scenario) values() (any, error) {
 	f := &strict.Faults{File: s.Name, Data: s.text}
-	var root *yaml.Node
-	if strict.Readable(f) {
-		if json.Valid(f.Data) {
-			root, _ = strict.ParseJSON(f.Data)
-		} else {
-			root = strict.ParseYAML(f)
-		}
-	}
+	root := nodes(f)
 	if root == nil {
 		return nil, f.Err()
 	}
-	copies.Unfold(f, root)
 	all, err := decodedMap(root)
 	if err != nil {
 		return nil, err

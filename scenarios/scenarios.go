@@ -217,11 +217,10 @@ func plainError(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// decode reads the text into a File.
-func decode(name string, data []byte) (*File, strict.Place, error) {
-	f := &strict.Faults{File: name, Data: data}
+// nodes reads the text of a file, JSON or YAML, with all copies unfolded; nil after a fault.
+func nodes(f *strict.Faults) *yaml.Node {
 	if !strict.Readable(f) {
-		return nil, strict.Place{}, f.Err()
+		return nil
 	}
 	var root *yaml.Node
 	if json.Valid(f.Data) { // YAML knows no \u escapes beyond 16 bits
@@ -232,10 +231,19 @@ func decode(name string, data []byte) (*File, strict.Place, error) {
 	} else {
 		root = strict.ParseYAML(f)
 	}
+	if root != nil {
+		copies.Unfold(f, root)
+	}
+	return root
+}
+
+// decode reads the text into a File.
+func decode(name string, data []byte) (*File, strict.Place, error) {
+	f := &strict.Faults{File: name, Data: data}
+	root := nodes(f)
 	if root == nil {
 		return nil, strict.Place{}, f.Err()
 	}
-	copies.Unfold(f, root)
 	d := &strict.Decoder{Faults: f}
 	file := &File{}
 	d.Value(root, reflect.ValueOf(file).Elem(), &strict.Rule{}, "scenario")

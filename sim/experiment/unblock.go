@@ -245,7 +245,7 @@ func (u *unblocker) leastForAll(x change, most int, changed func(n int) *config.
 		_, made := u.known[x][n]
 		return made || len(u.known[x]) < 2*bits.Len(uint(most))
 	}
-	return u.least(most, worth, func(n int) attempt { return u.tryForAll(x, n, changed(n)) })
+	return least(most, worth, func(n int) attempt { return u.tryForAll(x, n, changed(n)) })
 }
 
 // always has least halve the gap until it is closed.
@@ -253,7 +253,7 @@ func always(int) bool { return true }
 
 // least finds a small n from 1 to most with which a try completes the deployment: it doubles, then
 // halves the gap as long as that is worth a try. Where none does, n is the largest that was tried.
-func (u *unblocker) least(most int, worth func(n int) bool, try func(n int) attempt) (n int, r report.Remedy, ok bool) {
+func least(most int, worth func(n int) bool, try func(n int) attempt) (n int, r report.Remedy, ok bool) {
 	fails := 0
 	var best attempt
 	for n = min(1, most); n > fails && !best.completes; {
@@ -393,7 +393,7 @@ func missing(desired, percent int) int { return desired - (desired*percent+99)/1
 func (u *unblocker) minimum(d *report.Deployment) (report.Remedy, bool) {
 	desired := max(d.Desired, 1)
 	percent := func(n int) int { return (d.Lower - n) * 100 / desired }
-	n, r, ok := u.least(d.Lower, always, func(n int) attempt {
+	n, r, ok := least(d.Lower, always, func(n int) attempt {
 		return u.deploying(func(x *config.Deploying) { x.MinimumHealthyPercent = percent(n) })
 	})
 	switch {
@@ -413,7 +413,7 @@ func (u *unblocker) maximum(d *report.Deployment) (report.Remedy, bool) {
 		return report.Remedy{}, false
 	}
 	percent := func(n int) int { return ((d.Upper+n)*100 + desired - 1) / desired }
-	n, r, ok := u.least(max(0, 2*desired-d.Upper), always, func(n int) attempt {
+	n, r, ok := least(max(0, 2*desired-d.Upper), always, func(n int) attempt {
 		return u.deploying(func(x *config.Deploying) { x.MaximumPercent = percent(n) })
 	})
 	switch {

@@ -57,7 +57,7 @@ func (u *unblocker) subnets() (report.Remedy, bool) {
 		}
 		return &c
 	}
-	n, r, ok := u.least(most, always, func(n int) attempt { return u.try(wider(n)) })
+	n, r, ok := least(most, always, func(n int) attempt { return u.try(wider(n)) })
 	if n == 0 {
 		return r, false
 	}

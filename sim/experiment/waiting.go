@@ -274,36 +274,13 @@ func (p *placing) kind(k *kind) {
 	}
 }
 
-// least finds a small n from 1 to most that does: it doubles, then halves the gap. Where none does, n is
-// the largest that was tried.
+// least finds a small n of a kind that does; where none does, the largest that was tried.
 func (p *placing) least(k *kind, does func([]bool) bool) (n int, ok bool) {
-	fails := 0
-	for n = 1; ; {
+	n, _, ok = least(k.most, always, func(n int) attempt {
 		got := p.try(k, n)
-		if got == nil {
-			return fails, false
-		}
-		if does(got) {
-			break
-		}
-		if fails = n; n == k.most {
-			return fails, false
-		}
-		n = min(2*n, k.most)
-	}
-	for n-fails > 1 {
-		middle := (n + fails) / 2
-		got := p.try(k, middle)
-		if got == nil {
-			break
-		}
-		if does(got) {
-			n = middle
-		} else {
-			fails = middle
-		}
-	}
-	return n, true
+		return attempt{completes: got != nil && does(got), made: got != nil}
+	})
+	return n, ok
 }
 
 // modes tries another network mode for one workload: dynamic host ports in bridge mode for one in awsvpc

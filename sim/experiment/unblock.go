@@ -297,14 +297,7 @@ func (u *unblocker) hosts() (report.Remedy, bool) {
 			return 0
 		}
 		return max(hostsATask*u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1)
-	}, func(g, n int) *config.Config {
-		c := *u.c
-		c.Groups = slices.Clone(c.Groups)
-		c.Groups[g].Count += n
-		return &c
-	}, func(g, n int) string {
-		return fmt.Sprintf("%d more %s in group %s", n, u.c.Groups[g].InstanceType, u.c.Groups[g].Name)
-	})
+	}, func(g, n int) *config.Config { return withHosts(u.c, g, n) }, func(g, n int) string { return moreHosts(&u.c.Groups[g], n) })
 }
 
 // lacksRoom reports whether a larger instance type, or one with more interfaces, could help.
@@ -345,16 +338,11 @@ func (u *unblocker) maxSize() (report.Remedy, bool) {
 	}
 	p := s.Providers[0].Provider
 	x := &u.c.Providers[p]
-	n, r, ok := u.leastForAll(change{"maxSize", p}, max(s.Desired, 1), func(n int) *config.Config {
-		c := *u.c
-		c.Providers = slices.Clone(c.Providers)
-		c.Providers[p].Max += n
-		return &c
-	})
+	n, r, ok := u.leastForAll(change{"maxSize", p}, max(s.Desired, 1), func(n int) *config.Config { return withMaxSize(u.c, p, n) })
 	switch {
 	case ok:
 		r.Change, r.Value = "maxSize", x.Max+n
-		r.Text = fmt.Sprintf("maxSize %d of capacity provider %s: %d more", r.Value, x.Name, n)
+		r.Text = moreMaxSize(x, n)
 	case n > 0:
 		u.vain("maxSize up to %d of capacity provider %s", x.Max+n, x.Name)
 	}

@@ -107,12 +107,8 @@ func (p *placing) kinds(total int) (all []kind) {
 	for g := range p.c.Groups {
 		group := &p.c.Groups[g]
 		if !provided(p.c, g) {
-			all = append(all, kind{change{"hosts", g}, total, func(n int) *config.Config {
-				c := *p.c
-				c.Groups = slices.Clone(c.Groups)
-				c.Groups[g].Count += n
-				return &c
-			}, func(n int) string { return fmt.Sprintf("%d more %s in group %s", n, group.InstanceType, group.Name) }})
+			all = append(all, kind{change{"hosts", g}, total, func(n int) *config.Config { return withHosts(p.c, g, n) },
+				func(n int) string { return moreHosts(group, n) }})
 		}
 		if larger := largerTypes(group.InstanceType); len(larger) > 0 {
 			all = append(all, kind{change{"instanceType", g}, len(larger), func(n int) *config.Config { return withType(p.c, g, larger[n-1]) }, func(n int) string {
@@ -122,13 +118,8 @@ func (p *placing) kinds(total int) (all []kind) {
 	}
 	for i := range p.c.Providers {
 		x := &p.c.Providers[i]
-		all = append(all, kind{change{"maxSize", i}, total, func(n int) *config.Config {
-			c := *p.c
-			c.Providers = slices.Clone(c.Providers)
-			c.Providers[i].Max += n
-			return &c
-		}, func(n int) string {
-			return fmt.Sprintf("maxSize %d of capacity provider %s: %d more", x.Max+n, x.Name, n)
+		all = append(all, kind{change{"maxSize", i}, total, func(n int) *config.Config { return withMaxSize(p.c, i, n) }, func(n int) string {
+			return moreMaxSize(x, n)
 		}})
 	}
 	return all
@@ -148,6 +139,30 @@ func (p *placing) trunked() *config.Config {
 func (s *search) gainsByTrunks() bool {
 	without := slices.ContainsFunc(s.r.Instances, func(x report.InstanceReport) bool { return !x.Trunk })
 	return without && slices.ContainsFunc(s.c.Groups, func(g config.InstanceGroup) bool { return g.SlotsTrunk > g.SlotsPlain })
+}
+
+// withHosts is a scenario with n more instances in a group, and moreHosts says so.
+func withHosts(old *config.Config, g, n int) *config.Config {
+	c := *old
+	c.Groups = slices.Clone(c.Groups)
+	c.Groups[g].Count += n
+	return &c
+}
+
+func moreHosts(group *config.InstanceGroup, n int) string {
+	return fmt.Sprintf("%d more %s in group %s", n, group.InstanceType, group.Name)
+}
+
+// withMaxSize is a scenario with n more in the maxSize of a capacity provider, and moreMaxSize says so.
+func withMaxSize(old *config.Config, p, n int) *config.Config {
+	c := *old
+	c.Providers = slices.Clone(c.Providers)
+	c.Providers[p].Max += n
+	return &c
+}
+
+func moreMaxSize(x *config.CapacityProvider, n int) string {
+	return fmt.Sprintf("maxSize %d of capacity provider %s: %d more", x.Max+n, x.Name, n)
 }
 
 // trunkWords are what withTrunks changes.

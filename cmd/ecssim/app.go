@@ -17,7 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"ecssim/cmd/ecssim/internal/render"
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim/report"
 )

@@ -15,11 +15,10 @@ var arrows = []struct {
 	pkg     string
 	imports []string
 }{
-	{"ecssim/plaintext", nil},
 	{"ecssim/cmd/ecssim/internal/glossary", []string{"ecssim/sim/report"}},
-	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
-	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model", "ecssim/plaintext"}},
-	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model", "ecssim/plaintext"}},
+	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model"}},
+	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
+	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/experiment", []string{
 		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",
 		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
@@ -59,7 +58,8 @@ var arrows = []struct {
 	}},
 	{"ecssim/sim", []string{"ecssim/sim/engine", "ecssim/sim/experiment", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/report"}},
 	{"ecssim/model/cql", nil},
-	{"ecssim/model/catalog", []string{"ecssim/model", "ecssim/plaintext"}},
+	{"ecssim/model/plaintext", nil},
+	{"ecssim/model/catalog", []string{"ecssim/model"}},
 	{"ecssim/model/firewall", []string{"ecssim/model"}},
 	{"ecssim/model", []string{"ecssim/model/cql"}},
 }

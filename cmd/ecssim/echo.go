@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
 

@@ -13,7 +13,7 @@ import (
 
 	"ecssim/cmd/ecssim/internal/glossary"
 	"ecssim/cmd/ecssim/internal/render"
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/experiment"

@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // fuzzCommands are the command lines of FuzzCommand: FILE is a scenario file, OTHER another, WORD any text, DIR

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim/config"
 )

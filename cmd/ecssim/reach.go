@@ -9,7 +9,7 @@ import (
 
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model"
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim"
 	"ecssim/sim/report"

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 const rootLong = `ecssim simulates Amazon ECS networking on EC2 hosts. From a scenario file it

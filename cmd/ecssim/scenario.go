@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Filter keeps the types that meet all its conditions; a zero field asks for

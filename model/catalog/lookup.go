@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Lookup finds the type of exactly that name. The error of an unknown name

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 func TestLookup(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Match gives the types that any of the patterns names: an exact name

@@ -10,7 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Error is a file that was refused: everything wrong with it, in file order.

@@ -7,7 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // form is which characters a text may hold.

@@ -7,7 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Note is what a reader of a task definition has to be told where the file is taken all the

@@ -12,7 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Quoted is the styles of a text that stands in quotes or in a block.

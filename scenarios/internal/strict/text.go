@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // The byte order marks with which a text may begin.

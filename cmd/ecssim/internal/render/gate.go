@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 )
 
 // Every text that a format writes comes through a function of this file: names of a scenario file

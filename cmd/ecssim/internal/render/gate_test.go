@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"ecssim/plaintext"
+	"ecssim/model/plaintext"
 	"ecssim/sim"
 	"ecssim/sim/config"
 	"ecssim/sim/report"

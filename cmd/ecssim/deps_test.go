@@ -16,6 +16,11 @@ var arrows = []struct {
 	imports []string
 }{
 	{"ecssim/cmd/ecssim/internal/glossary", []string{"ecssim/sim/report"}},
+	{"ecssim/cmd/ecssim/internal/palette", nil},
+	{"ecssim/cmd/ecssim/internal/picture", []string{
+		"ecssim/cmd/ecssim/internal/palette", "ecssim/sim/observe/film", "ecssim/sim/observe/address", "ecssim/sim/observe/words", "ecssim/sim/event",
+		"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
+	}},
 	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},

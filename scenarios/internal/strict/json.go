@@ -13,12 +13,15 @@ import (
 // ParseJSON reads JSON into nodes with their places, so that one decoder serves
 // both. JSON is YAML, but for what matters here: text in \u escapes beyond 16 bits,
 // as the AWS CLI prints it. The error is the library's, mostly a *json.SyntaxError.
-func ParseJSON(data []byte) (*yaml.Node, error) {
+func ParseJSON(data []byte) (*yaml.Node, error) { return ParseJSONFrom(data, 1, 1) }
+
+// ParseJSONFrom is ParseJSON of a part of a file that begins at a place in it.
+func ParseJSONFrom(data []byte, line, column int) (*yaml.Node, error) {
 	var raw json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, err
 	}
-	p := &jsonParser{data: data, json: json.NewDecoder(bytes.NewReader(data)), line: 1}
+	p := &jsonParser{data: data, json: json.NewDecoder(bytes.NewReader(data)), line: line, column: column - 1}
 	p.json.UseNumber()
 	return p.next(0)
 }

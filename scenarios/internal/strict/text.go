@@ -28,6 +28,11 @@ func Readable(f *Faults) bool {
 		f.Add(0, 0, "is it the right file?", "the file is larger than %d MB, %s", MaxFileBytes>>20, wanted)
 		return false
 	}
+	return Text(f)
+}
+
+// Text is Readable of a file of any size.
+func Text(f *Faults) bool {
 	switch {
 	case bytes.HasPrefix(f.Data, markUTF32LE), bytes.HasPrefix(f.Data, markUTF32BE):
 		f.Add(0, 0, "save it as UTF-8", "the file is UTF-32, wanted UTF-8")

@@ -1,0 +1,246 @@
+// Package document reads what an import is given: files, folders and standard input, in UTF-8
+// or UTF-16, with one JSON or YAML document or several one after the other. It knows nothing of
+// what they say.
+package document
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"ecssim/scenarios/importer/record"
+	"ecssim/scenarios/internal/strict"
+)
+
+// Document is one JSON value, or one YAML document. Its text is UTF-8 without a byte order mark.
+type Document struct {
+	File string // as the user named it, or its path below a folder that the user named
+	// Data is the text of this document alone. It begins at Line and Column of the file, from 1.
+	Data         []byte
+	Line, Column int
+	JSON         bool // valid JSON; otherwise YAML, or no document at all
+	// Whole is whether the file holds no other document.
+	Whole bool
+	// Named is whether the user named this file itself, and not a folder with it.
+	Named bool
+
+	keys []string
+	tree *yaml.Node
+	err  error
+}
+
+// Faults is where to record what is wrong with the document. Places are those of the file; with
+// excerpts where the document is the whole of it.
+func (d *Document) Faults() *strict.Faults {
+	f := &strict.Faults{File: d.File}
+	if d.Whole {
+		f.Data = d.Data
+	}
+	return f
+}
+
+// At is the place of a node of the document's tree.
+func (d *Document) At(n *yaml.Node) record.Source {
+	return record.Source{File: d.File, Line: n.Line, Column: n.Column}
+}
+
+// Keys are the keys of the document's top map, in order; nil of a list or a scalar. Of a YAML
+// document that cannot be read they are nil as well, and Tree says why.
+func (d *Document) Keys() []string {
+	if d.keys != nil {
+		return d.keys
+	}
+	if !d.JSON {
+		if n, err := d.Tree(); err == nil && n.Kind == yaml.MappingNode {
+			for i := 0; i+1 < len(n.Content); i += 2 {
+				d.keys = append(d.keys, n.Content[i].Value)
+			}
+		}
+		return d.keys
+	}
+	for key := range d.members() {
+		d.keys = append(d.keys, key)
+	}
+	return d.keys
+}
+
+// Has reports whether the document's top map has all of some keys.
+func (d *Document) Has(keys ...string) bool {
+	for _, key := range keys {
+		found := false
+		for _, k := range d.Keys() {
+			found = found || k == key
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// MostYAML is how large a YAML document may be; the library holds some hundred bytes for each of
+// its own.
+const MostYAML = 5 << 20
+
+// Tree is the whole document as nodes with their places in the file. JSON of tens of megabytes
+// takes ten times as much memory so: who needs one list of it reads Items. The error is an
+// *strict.Error with what is wrong.
+func (d *Document) Tree() (*yaml.Node, error) {
+	if d.tree == nil && d.err == nil {
+		d.tree, d.err = d.parse()
+	}
+	return d.tree, d.err
+}
+
+func (d *Document) parse() (*yaml.Node, error) {
+	f := d.Faults()
+	if d.JSON {
+		n, err := strict.ParseJSONFrom(d.Data, d.Line, d.Column)
+		if err != nil {
+			f.Add(d.Line, d.Column, "", "not JSON: %v", err)
+		}
+		return n, f.Err()
+	}
+	if len(d.Data) > MostYAML {
+		f.Add(0, 0, "convert it to JSON, of which more is read: yq -o json FILE", "the YAML document is larger than %d MB", MostYAML>>20)
+		return nil, f.Err()
+	}
+	f.Data = d.Data
+	n := strict.ParseYAML(f)
+	if n == nil {
+		return nil, f.Err()
+	}
+	if d.Line > 1 {
+		shift(n, d.Line-1)
+	}
+	return n, f.Err()
+}
+
+// shift moves the places of a tree down.
+func shift(n *yaml.Node, lines int) {
+	n.Line += lines
+	for _, c := range n.Content {
+		shift(c, lines)
+	}
+}
+
+// Items are the entries of a list that the top map of a JSON document has under a key, or with ""
+// of the list that the document is: each as a node, one in memory at a time. A value that is no
+// list is yielded itself. An entry of a list of lists is a list. The error is yielded last, with
+// a nil node.
+func (d *Document) Items(key string) iter.Seq2[*yaml.Node, error] {
+	return func(yield func(*yaml.Node, error) bool) {
+		if key == "" {
+			d.entries(d.Data, d.Line, d.Column, yield)
+			return
+		}
+		for k, m := range d.members() {
+			if k == key && !d.entries(m.data, m.line, m.column, yield) {
+				return
+			}
+		}
+	}
+}
+
+// member is a value inside the document, and where it begins.
+type member struct {
+	data         []byte
+	line, column int
+}
+
+// members are the keys and values of the top map; the keys that a JSON library would take last
+// come last.
+func (d *Document) members() iter.Seq2[string, member] {
+	return func(yield func(string, member) bool) {
+		p := d.places()
+		dec := json.NewDecoder(bytes.NewReader(d.Data))
+		if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+			return
+		}
+		for dec.More() {
+			t, err := dec.Token()
+			key, ok := t.(string)
+			if err != nil || !ok {
+				return
+			}
+			var raw json.RawMessage
+			if dec.Decode(&raw) != nil {
+				return
+			}
+			end := int(dec.InputOffset())
+			line, column := p.of(end - len(raw))
+			if !yield(key, member{d.Data[end-len(raw) : end], line, column}) {
+				return
+			}
+		}
+	}
+}
+
+// entries yields what is in a list; false = the reader has enough.
+func (d *Document) entries(data []byte, line, column int, yield func(*yaml.Node, error) bool) bool {
+	if first := bytes.TrimLeft(data, " \t\r\n"); len(first) == 0 || first[0] != '[' {
+		n, err := strict.ParseJSONFrom(data, line, column)
+		return d.yield(n, err, line, column, yield)
+	}
+	p := &places{data: data, line: line, column: column}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if _, err := dec.Token(); err != nil {
+		return d.yield(nil, err, line, column, yield)
+	}
+	for dec.More() {
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return d.yield(nil, err, line, column, yield)
+		}
+		line, column := p.of(int(dec.InputOffset()) - len(raw))
+		n, err := strict.ParseJSONFrom(raw, line, column)
+		if !d.yield(n, err, line, column, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *Document) yield(n *yaml.Node, err error, line, column int, yield func(*yaml.Node, error) bool) bool {
+	if err == nil {
+		return yield(n, nil)
+	}
+	f := d.Faults()
+	f.Add(line, column, "", "%v", err)
+	yield(nil, f.Err())
+	return false
+}
+
+// places turns growing offsets of a text into places, each byte counted once.
+type places struct {
+	data         []byte
+	at           int
+	line, column int
+}
+
+func (d *Document) places() *places { return &places{data: d.Data, line: d.Line, column: d.Column} }
+
+// of is the place of an offset that is not before the last one.
+func (p *places) of(offset int) (line, column int) {
+	for ; p.at < offset; p.at++ {
+		switch c := p.data[p.at]; {
+		case c == '\n':
+			p.line, p.column = p.line+1, 1
+		case utf8.RuneStart(c):
+			p.column++
+		}
+	}
+	return p.line, p.column
+}
+
+// String names the document in messages.
+func (d *Document) String() string {
+	if d.Whole {
+		return d.File
+	}
+	return fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
+}

@@ -1,0 +1,40 @@
+package importer
+
+import (
+	"slices"
+
+	"ecssim/scenarios/importer/document"
+	"ecssim/scenarios/importer/record"
+)
+
+// Reader reads one kind of document into records. A new kind is a package of its own below this
+// one, with an entry in readers: TestEveryReader names what is missing.
+type Reader struct {
+	// Name is what --as takes, such as awscli.
+	Name string
+	// What says what it reads, for the help text and for messages: "answers of the AWS CLI".
+	What string
+	// Is recognises a document by its content, mostly its top keys, not by its file's name. The
+	// first reader that does takes the document.
+	Is func(*document.Document) bool
+	// Read reads all documents that Is takes, or that --as names it for, in the order given, into
+	// the set. It resolves references between its own documents, so that the set names things by
+	// their names; what belongs to another reader's records the join brings together. The error
+	// is an *scenarios.Error with everything that is wrong; nothing of a set with an error is used.
+	Read func(docs []*document.Document, in Input, set *record.Set) error
+}
+
+// Input is what a user gives beside the files.
+type Input struct {
+	// Parameters are those of --parameters, by name; nil = none.
+	Parameters map[string]string
+	// As is what follows NAME: in --as NAME:WHAT, such as the top key of a list that --query cut
+	// off; "" = nothing.
+	As string
+}
+
+// Readers are the kinds of documents that can be read.
+func Readers() []Reader { return slices.Clone(readers) }
+
+// readers is the one table of what can be read, tried from above.
+var readers = []Reader{}

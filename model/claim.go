@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Reason says why a container instance refused a task, in the ECS API's own
 // codes (api_failures_messages in the developer guide), or what stopped it on
 // the host or in the subnet after ECS had accepted it. The order of the
@@ -102,6 +104,12 @@ func (c *Claim) On(registered Room) Room {
 	r := c.Room
 	r.GPU = max(registered.GPU, 1)
 	return r
+}
+
+// Equal reports whether two claims of one scenario take the same.
+func (c *Claim) Equal(other *Claim) bool {
+	return c.Room == other.Room && c.PortCount == other.PortCount && c.Bridge == other.Bridge && c.Addresses == other.Addresses &&
+		slices.Equal(c.Ports, other.Ports) && slices.Equal(c.Dynamic, other.Dynamic)
 }
 
 // SharesPort reports whether two claims ask for the same static port, so that no host

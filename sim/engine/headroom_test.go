@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"math/rand/v2"
 	"sync/atomic"
 	"testing"
 
@@ -89,6 +90,33 @@ func TestHeadroom(t *testing.T) {
 	}
 }
 
+// addLikes adds a service to each replica service of a world that is like it, but for one thing
+// or nothing: such workloads are counted once.
+func addLikes(c *config.Config, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 8))
+	for i := range c.Services {
+		s := c.Services[i]
+		if s.Daemon {
+			continue
+		}
+		like := config.Service{Name: s.Name + "-like", Use: s.Use, Desired: r.IntN(2), Deploying: s.Deploying}
+		like.Running = nil
+		switch r.IntN(5) {
+		case 0:
+			like.Constraints = nil
+		case 1:
+			like.Constraints = []model.Constraint{{Type: "memberOf", Expression: "attribute:ecs.availability-zone == us-east-1a"}}
+		case 2:
+			like.Providers = nil
+		case 3:
+			if len(c.Subnets) > 0 {
+				like.Subnets = []int{r.IntN(len(c.Subnets))}
+			}
+		}
+		c.Services = append(c.Services, like)
+	}
+}
+
 // As many tasks are placed one after another as were counted.
 func TestHeadroomIsWhatFits(t *testing.T) {
 	const worlds = 600
@@ -97,6 +125,7 @@ func TestHeadroomIsWhatFits(t *testing.T) {
 		world := func() *config.Config {
 			c := worldOf(seed)
 			c.Duration = min(c.Duration, 3e12)
+			addLikes(c, seed)
 			return c
 		}
 		probe, _ := end(t, world())

@@ -2,6 +2,7 @@ package state
 
 import (
 	"math"
+	"slices"
 
 	"ecssim/model"
 	"ecssim/sim/event"
@@ -33,8 +34,9 @@ type zoneRoom struct {
 }
 
 // Headrooms is the headroom of each service and RunTask request. That of a daemon service is
-// zero: it grows with the instances.
+// zero: it grows with the instances. Workloads whose next tasks are alike are counted once.
 func (k *Cluster) Headrooms() []Headroom {
+	first := k.firstAlike()
 	work := make([][]zoneRoom, len(k.Workloads))
 	for h := range event.InstanceID(len(k.Instances)) {
 		if !k.Instances[h].Active() {
@@ -42,7 +44,7 @@ func (k *Cluster) Headrooms() []Headroom {
 		}
 		var room *model.DynamicRoom // of the instance, made where somebody asks
 		for i := range event.WorkloadID(len(k.Workloads)) {
-			if k.isDaemon(i) || !k.Eligible(i, h) {
+			if first[i] != i || k.isDaemon(i) || !k.Eligible(i, h) {
 				continue
 			}
 			if work[i] == nil {
@@ -53,6 +55,10 @@ func (k *Cluster) Headrooms() []Headroom {
 	}
 	all := make([]Headroom, len(work))
 	for i := range all {
+		if like := first[i]; like != event.WorkloadID(i) {
+			all[i] = all[like]
+			continue
+		}
 		for z := range work[i] {
 			all[i].add(&work[i][z])
 		}
@@ -61,6 +67,44 @@ func (k *Cluster) Headrooms() []Headroom {
 		}
 	}
 	return all
+}
+
+// firstAlike is, for each workload, the first one whose next task takes the same and may go to the
+// same instances, which may be itself.
+func (k *Cluster) firstAlike() []event.WorkloadID {
+	first := make([]event.WorkloadID, len(k.Workloads))
+	kinds := make(map[model.Room][]event.WorkloadID) // those that differ, by what they take
+	for i := range event.WorkloadID(len(k.Workloads)) {
+		rev := k.Deployments[k.Workloads[i].Primary].Revision
+		of := kinds[rev.Claim.Room]
+		n := -1
+		if !k.Fleet.Counts(rev.Shape) {
+			n = slices.IndexFunc(of, func(j event.WorkloadID) bool { return k.alike(i, j) })
+		}
+		if n >= 0 {
+			first[i] = of[n]
+			continue
+		}
+		first[i] = i
+		kinds[rev.Claim.Room] = append(of, i)
+	}
+	return first
+}
+
+// alike reports whether the next tasks of two workloads take the same and may go to the same
+// instances: neither is a daemon, has Service Connect or a constraint that depends on tasks.
+func (k *Cluster) alike(i, j event.WorkloadID) bool {
+	a, b := k.Workloads[i].Use, k.Workloads[j].Use
+	if k.isDaemon(i) || k.isDaemon(j) || a.ServiceConnect.Enabled || b.ServiceConnect.Enabled {
+		return false
+	}
+	r, s := k.Deployments[k.Workloads[i].Primary].Revision, k.Deployments[k.Workloads[j].Primary].Revision
+	if k.Fleet.Counts(s.Shape) || !r.Claim.Equal(&s.Claim) || r.Network.Attach != s.Network.Attach {
+		return false
+	}
+	d, e := &k.Config.Tasks[r.Definition], &k.Config.Tasks[s.Definition]
+	return slices.Equal(a.Subnets, b.Subnets) && slices.Equal(a.Providers, b.Providers) && slices.Equal(a.Constraints, b.Constraints) &&
+		(d == e || slices.Equal(d.Constraints, e.Constraints) && slices.Equal(d.Requires, e.Requires) && d.Architecture == e.Architecture)
 }
 
 func (k *Cluster) isDaemon(i event.WorkloadID) bool {

@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 
+	"ecssim/scenarios/importer/awscli"
 	"ecssim/scenarios/importer/document"
 	"ecssim/scenarios/importer/record"
 )
@@ -28,13 +29,15 @@ type Reader struct {
 type Input struct {
 	// Parameters are those of --parameters, by name; nil = none.
 	Parameters map[string]string
-	// As is what follows NAME: in --as NAME:WHAT, such as the top key of a list that --query cut
-	// off; "" = nothing.
-	As string
 }
 
 // Readers are the kinds of documents that can be read.
 func Readers() []Reader { return slices.Clone(readers) }
 
 // readers is the one table of what can be read, tried from above.
-var readers = []Reader{}
+var readers = []Reader{
+	{
+		Name: "awscli", What: "answers of the AWS CLI", Is: awscli.Is,
+		Read: func(docs []*document.Document, _ Input, set *record.Set) error { return awscli.Read(docs, set) },
+	},
+}

@@ -25,6 +25,9 @@ type Document struct {
 	JSON         bool // valid JSON; otherwise YAML, or no document at all
 	// Whole is whether the file holds no other document.
 	Whole bool
+	// As is what the user says that it is, beyond its reader: with --as awscli:services it is services,
+	// the top key that --query cut off; "" = nothing.
+	As string
 	// Named is whether the user named this file itself, and not a folder with it.
 	Named bool
 
@@ -128,6 +131,37 @@ func shift(n *yaml.Node, lines int) {
 	}
 }
 
+// List reports whether the top map has a list under a key, or with "" whether the document is one.
+func (d *Document) List(key string) bool { return d.holds(key, yaml.SequenceNode, '[') }
+
+// Map is List for a map.
+func (d *Document) Map(key string) bool { return d.holds(key, yaml.MappingNode, '{') }
+
+func (d *Document) holds(key string, kind yaml.Kind, bracket byte) bool {
+	if !d.JSON {
+		n, err := d.Tree()
+		if err == nil && key != "" {
+			n = strict.Child(n, key)
+		}
+		return err == nil && n != nil && n.Kind == kind
+	}
+	if key == "" {
+		return begins(d.Data, bracket)
+	}
+	for k, m := range d.members() {
+		if k == key {
+			return begins(m.data, bracket)
+		}
+	}
+	return false
+}
+
+// begins reports whether a JSON text begins with a bracket.
+func begins(data []byte, bracket byte) bool {
+	data = bytes.TrimLeft(data, " \t\r\n")
+	return len(data) > 0 && data[0] == bracket
+}
+
 // Items are the entries of a list that the top map of a JSON document has under a key, or with ""
 // of the list that the document is: each as a node, one in memory at a time. A value that is no
 // list is yielded itself. An entry of a list of lists is a list. The error is yielded last, with
@@ -182,7 +216,7 @@ func (d *Document) members() iter.Seq2[string, member] {
 
 // entries yields what is in a list; false = the reader has enough.
 func (d *Document) entries(data []byte, line, column int, yield func(*yaml.Node, error) bool) bool {
-	if first := bytes.TrimLeft(data, " \t\r\n"); len(first) == 0 || first[0] != '[' {
+	if !begins(data, '[') {
 		n, err := strict.ParseJSONFrom(data, line, column)
 		return d.yield(n, err, line, column, yield)
 	}

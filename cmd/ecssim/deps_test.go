@@ -26,7 +26,7 @@ var arrows = []struct {
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/experiment", []string{
 		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",
-		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/model",
+		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/sim/packing", "ecssim/model",
 	}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
 	{"ecssim/sim/packing", []string{"ecssim/model"}},

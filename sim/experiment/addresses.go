@@ -7,7 +7,7 @@ import (
 )
 
 // taken is what is taken of each subnet on the hosts of a packing.
-func (x *packing) taken() *report.Addresses {
+func (x *filling) taken() *report.Addresses {
 	hosts := x.fleet.Hosts.Len()
 	out := &report.Addresses{Hosts: &hosts, Subnets: []report.SubnetDemand{}}
 	for s := range x.p.c.Subnets {

@@ -33,7 +33,7 @@ type bound struct {
 //
 // Groups of hosts that differ count with the best of them. room is a host of every kind
 // with its daemons.
-func (p *packer) lowerBound(room *packing) bound {
+func (p *packer) lowerBound(room *filling) bound {
 	var b bound
 	least := 0.0
 	add := func(exact float64, r model.Reason) {
@@ -116,7 +116,7 @@ func (p *packer) addressBound() int {
 // for any n, and a host has only so many of them between the ports on which its
 // processes listen. The largest quotient over both protocols and every length asked for
 // is the bound; n = 1 counts the ports themselves.
-func (p *packer) dynamicBound(room *packing) float64 {
+func (p *packer) dynamicBound(room *filling) float64 {
 	lengths := []int{1}
 	for i := range p.demands {
 		for _, m := range p.demands[i].net.Dynamic {
@@ -158,7 +158,7 @@ func (d *demand) stretches(protocol model.Protocol, n int) (count int) {
 }
 
 // stretchesLeft is how many stretches of n ports a host has beside its daemons'.
-func (p *packer) stretchesLeft(room *packing, h int32, protocol model.Protocol, n int) int {
+func (p *packer) stretchesLeft(room *filling, h int32, protocol model.Protocol, n int) int {
 	g, _ := p.home(int(h))
 	empty := p.c.DynamicRoom(g)
 	left := empty.Busy(protocol).Free(g.DynamicRange, n)
@@ -172,7 +172,7 @@ func (p *packer) stretchesLeft(room *packing, h int32, protocol model.Protocol, 
 
 // countBound is the number of hosts that a resource asks for which adds up on a host, not
 // yet rounded up; 0 for one that does not. Both counts are below 2^53 and whole numbers of hosts come out exact.
-func (p *packer) countBound(room *packing, r model.Resource) float64 {
+func (p *packer) countBound(room *filling, r model.Resource) float64 {
 	if r.Reason() == model.ReasonENI && p.c.Options.IgnoreENI {
 		return 0
 	}

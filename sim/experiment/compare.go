@@ -187,6 +187,7 @@ func fillHosts(ctx context.Context, s *report.SetupResult, c *config.Config, ran
 		return err
 	}
 	s.HostsNeeded, s.LowerBoundHosts, s.LowerBoundBy, s.LowerBoundProvedBy = h.Needed, h.LowerBound, h.LowerBoundBy, h.ProvedBy
+	s.LowerBoundTogether, s.LowerBoundCertificate = h.Together, h.Certificate
 	s.BoundBy, s.NextBound, s.NeverPlaceable, s.USDPerHour = h.BoundBy, h.NextBound, h.NeverPlaceable, h.USDPerHour
 	s.TasksPerHost, s.Note, s.Addresses = h.TasksPerHost, h.Note, h.Addresses
 	s.HostsToLoseZone, s.ZoneNote = h.ToLoseZone, h.ZoneNote

@@ -16,11 +16,14 @@ type Hosts struct {
 	// scenario mixes instance types or has no hosts, or no number is enough.
 	Needed *int
 	// LowerBound is a number of hosts proved necessary, LowerBoundBy the resource that
-	// comes nearest to asking for one more, and ProvedBy all that prove it, each alone,
-	// in the order of the checks; nil where Needed is nil for a mix of types.
+	// comes nearest to asking for one more, and ProvedBy all that prove it, each alone, or
+	// where Together, none without the others, in the order of the checks; nil where Needed
+	// is nil for a mix of types. Certificate is the proof; nil where none was made.
 	LowerBound   *int
 	LowerBoundBy string
 	ProvedBy     []string
+	Together     bool
+	Certificate  *report.Certificate
 	// BoundBy is the resource that stops more tasks like the last one on the host that
 	// took it, and NextBound the runner-up there. With a trunk and small tasks last, it
 	// can be ENI slots where the bound is by CPU.
@@ -87,10 +90,7 @@ func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 	if out.NeverPlaceable = p.never(room); out.NeverPlaceable != "" {
 		return out, nil
 	}
-	out.LowerBound, out.LowerBoundBy = &bound.hosts, bound.by.String()
-	for _, r := range bound.proved {
-		out.ProvedBy = append(out.ProvedBy, r.String())
-	}
+	out.enter(proof{bound: bound})
 	n, last, err := p.least(ctx, bound.hosts)
 	if err != nil {
 		return nil, err
@@ -100,6 +100,13 @@ func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 		return out, p.overdraw(ctx, out)
 	}
 	out.Needed = &n
+	if n > 0 {
+		better, err := p.prove(ctx, room, bound, n)
+		if err != nil {
+			return nil, err
+		}
+		out.enter(better)
+	}
 	if out.ToLoseZone, out.ZoneNote, err = p.toLoseZone(ctx, n, bound.hosts); err != nil {
 		return nil, err
 	}
@@ -110,13 +117,21 @@ func HostsNeeded(ctx context.Context, c *config.Config) (*Hosts, error) {
 	return out, p.explain(out, n)
 }
 
+// enter writes a proof down.
+func (h *Hosts) enter(x proof) {
+	h.LowerBound, h.LowerBoundBy, h.ProvedBy, h.Together, h.Certificate = &x.hosts, x.by.String(), nil, x.together, x.certificate
+	for _, r := range x.proved {
+		h.ProvedBy = append(h.ProvedBy, r.String())
+	}
+}
+
 // dollars rounds a sum to a millionth of a dollar, finer than any price, so that
 // binary fractions do not show.
 func dollars(usd float64) float64 { return math.Round(usd*1e6) / 1e6 }
 
 // never says which task an empty host of no kind can take; "" if there is none.
 // A memberOf constraint may hold once other tasks run, so it is left to the search.
-func (p *packer) never(room *packing) string {
+func (p *packer) never(room *filling) string {
 	typ := p.groups[0].InstanceType
 	if room.failed {
 		return fmt.Sprintf("%s: an empty %s cannot take its task: %v", p.demands[room.last].name, typ, room.reason)
@@ -144,7 +159,7 @@ func (p *packer) never(room *packing) string {
 }
 
 // noNumber says why no number of hosts is enough, by the packing that came nearest.
-func (p *packer) noNumber(x *packing) string {
+func (p *packer) noNumber(x *filling) string {
 	hosts := x.fleet.Hosts.Len()
 	if x.last < 0 {
 		return fmt.Sprintf("the subnets have no addresses for the own interfaces of %s, and fewer are not enough: %v", hostsOf(hosts), x.reason)
@@ -171,11 +186,11 @@ func hostsOf(n int) string {
 // least searches from the lower bound; it returns -1 and the packing that placed the
 // most where even a host a task and zone is not enough, or as many as the subnets have
 // addresses for.
-func (p *packer) least(ctx context.Context, bound int) (int, *packing, error) {
+func (p *packer) least(ctx context.Context, bound int) (int, *filling, error) {
 	if p.tasks() == 0 {
 		return 0, nil, nil
 	}
-	var best *packing
+	var best *filling
 	try := func(n int) (bool, error) {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -293,7 +308,7 @@ func (p *packer) misplaced(n int) (string, error) {
 
 // limits is what each resource allows of more tasks like the last one on the host
 // that took it.
-func (x *packing) limits() model.Limits {
+func (x *filling) limits() model.Limits {
 	d := &x.p.demands[x.last]
 	l := x.fleet.Hosts.LimitsBeside(x.host, &d.claim, x.fleet.Kept(x.shapes[x.last], x.host))
 	if d.claim.Addresses > 0 {

@@ -71,8 +71,8 @@ func (p *packer) tasks() int {
 	return n
 }
 
-// packing is a fleet with tasks on it.
-type packing struct {
+// filling is a fleet with tasks on it.
+type filling struct {
 	p      *packer
 	fleet  *placement.Fleet
 	shapes []placement.ShapeID // by demand
@@ -88,9 +88,9 @@ type packing struct {
 
 // fleet registers n hosts, dealt over the groups in turn and within a group over
 // its zones, and every demand's shape.
-func (p *packer) fleet(n int) (*packing, error) {
+func (p *packer) fleet(n int) (*filling, error) {
 	hosts := model.NewHosts(p.table.Words())
-	x := &packing{p: p, fleet: placement.NewFleet(hosts, engine.PlacementOptions(p.c)), last: -1, host: -1}
+	x := &filling{p: p, fleet: placement.NewFleet(hosts, engine.PlacementOptions(p.c)), last: -1, host: -1}
 	for i := range n {
 		g, zone := p.home(i)
 		trunk, _ := g.Trunked(p.c.Trunking)
@@ -119,7 +119,7 @@ func (p *packer) fleet(n int) (*packing, error) {
 
 // pack places everything on n hosts, daemons first, and stops at the first task
 // that no host takes. The chance of the k-th task is the same for every n.
-func (p *packer) pack(n int) (*packing, error) {
+func (p *packer) pack(n int) (*filling, error) {
 	x, err := p.fleet(n)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (p *packer) pack(n int) (*packing, error) {
 }
 
 // fill is pack on the hosts of a fleet.
-func (p *packer) fill(x *packing) {
+func (p *packer) fill(x *filling) {
 	if !x.launch() {
 		x.failed, x.reason = true, model.ReasonAddresses
 		return
@@ -155,7 +155,7 @@ func (p *packer) fill(x *packing) {
 	}
 }
 
-func (x *packing) place(demand int, luck uint64) {
+func (x *filling) place(demand int, luck uint64) {
 	x.last = demand
 	for {
 		h, reason := x.fleet.Choose(x.shapes[demand], luck)
@@ -180,7 +180,7 @@ func (x *packing) place(demand int, luck uint64) {
 }
 
 // placeDaemon puts one task on every host that meets the daemon's constraints.
-func (x *packing) placeDaemon(demand int, d *demand) {
+func (x *filling) placeDaemon(demand int, d *demand) {
 	for h := range int32(x.fleet.Hosts.Len()) {
 		reason := x.fleet.Check(x.shapes[demand], h)
 		if reason == model.Fits {
@@ -199,7 +199,7 @@ func (x *packing) placeDaemon(demand int, d *demand) {
 }
 
 // daemonsOnly places the daemons on one host of every kind.
-func (p *packer) daemonsOnly() (*packing, error) {
+func (p *packer) daemonsOnly() (*filling, error) {
 	x, err := p.fleet(p.kinds())
 	if err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ type uncounted struct {
 
 // launch takes the addresses of the hosts' own interfaces; false where a subnet has
 // too few.
-func (x *packing) launch() bool {
+func (x *filling) launch() bool {
 	x.addresses, x.owed = x.p.fresh(), make([]int32, len(x.p.c.Subnets))
 	for h := range x.fleet.Hosts.Len() {
 		s, n := x.p.ownAddresses(h)
@@ -38,7 +38,7 @@ func (x *packing) launch() bool {
 }
 
 // take takes addresses of a subnet; false if it has too few.
-func (x *packing) take(subnet int, n int32) bool {
+func (x *filling) take(subnet int, n int32) bool {
 	if x.addresses[subnet].Take(n) {
 		return true
 	}
@@ -98,7 +98,7 @@ func (p *packer) limited() bool {
 
 // lacks takes for a task of a demand on a host what ECS does not count, and returns
 // what there is too little of; then it has taken nothing.
-func (x *packing) lacks(demand int, h int32) model.Reason {
+func (x *filling) lacks(demand int, h int32) model.Reason {
 	d := &x.p.demands[demand]
 	subnet := x.subnetFor(d, h)
 	switch {
@@ -119,7 +119,7 @@ func (x *packing) lacks(demand int, h int32) model.Reason {
 }
 
 // bind takes a task's host ports, static ones first.
-func (x *packing) bind(d *demand, h int32) model.Reason {
+func (x *filling) bind(d *demand, h int32) model.Reason {
 	if x.rooms == nil {
 		return model.Fits
 	}
@@ -158,7 +158,7 @@ func (d *demand) static() []model.HostPort {
 // subnetFor is the subnet of a task's interface on a host, as in a run: the first of
 // its own in the host's zone that has an address left. It is -1 where none has, and
 // any for a task without an interface.
-func (x *packing) subnetFor(d *demand, h int32) int {
+func (x *filling) subnetFor(d *demand, h int32) int {
 	if d.claim.Addresses == 0 {
 		return 0
 	}
@@ -183,7 +183,7 @@ func (p *packer) subnetsOf(d *demand) []int {
 }
 
 // subnetsThere lists those in a host's zone.
-func (x *packing) subnetsThere(d *demand, h int32) (there []int) {
+func (x *filling) subnetsThere(d *demand, h int32) (there []int) {
 	zone := x.fleet.Instance(h).Zone
 	for _, s := range x.p.subnetsOf(d) {
 		if x.p.c.Subnets[s].Zone == zone {
@@ -194,7 +194,7 @@ func (x *packing) subnetsThere(d *demand, h int32) (there []int) {
 }
 
 // addressesLeft is how many more tasks of a demand on a host get an address.
-func (x *packing) addressesLeft(d *demand, h int32) int32 {
+func (x *filling) addressesLeft(d *demand, h int32) int32 {
 	left := int32(0)
 	for _, s := range x.subnetsThere(d, h) {
 		free, limited := x.addresses[s].Free()
@@ -209,7 +209,7 @@ func (x *packing) addressesLeft(d *demand, h int32) int32 {
 // roomless is what every host that would take a task of a demand lacks of what ECS does
 // not count; Fits where one has it, or where no host would take the task. It is asked
 // of a packing whose addresses have no limit.
-func (x *packing) roomless(demand int) model.Reason {
+func (x *filling) roomless(demand int) model.Reason {
 	d := &x.p.demands[demand]
 	lacking := model.Fits
 	for h := range int32(x.fleet.Hosts.Len()) {
@@ -234,13 +234,13 @@ func (x *packing) roomless(demand int) model.Reason {
 }
 
 // bar leaves a host out until the demand is placed.
-func (x *packing) bar(h int32, r model.Reason) {
+func (x *filling) bar(h int32, r model.Reason) {
 	x.fleet.SetStatus(h, false, true)
 	x.barred, x.barredBy = append(x.barred, h), max(x.barredBy, r)
 }
 
 // unbar lets them in again.
-func (x *packing) unbar() {
+func (x *filling) unbar() {
 	for _, h := range x.barred {
 		x.fleet.SetStatus(h, true, true)
 	}
@@ -276,7 +276,7 @@ func (p *packer) crowded() bool {
 }
 
 // open gives every host its room for ports.
-func (x *packing) open() {
+func (x *filling) open() {
 	x.rooms = make([]model.DynamicRoom, x.fleet.Hosts.Len())
 	fresh := map[string]model.DynamicRoom{}
 	for h := range x.rooms {

@@ -102,7 +102,7 @@ func (p *packer) survives(n int, zones []string) (bool, string, error) {
 }
 
 // noPlace says which task a packing has found no place for.
-func (p *packer) noPlace(x *packing) string {
+func (p *packer) noPlace(x *filling) string {
 	if x.last < 0 {
 		return fmt.Sprintf("the hosts' own interfaces find no address: %v", x.reason)
 	}
@@ -111,7 +111,7 @@ func (p *packer) noPlace(x *packing) string {
 
 // without places what runs in a zone on the hosts of the others, and says what finds no place; ""
 // = nothing. Daemons have their tasks there already. The packing is as before afterwards.
-func (x *packing) without(zone string) (why string) {
+func (x *filling) without(zone string) (why string) {
 	before, own := *x, len(x.spots)
 	x.addresses, x.owed = slices.Clone(x.addresses), slices.Clone(x.owed)
 	if x.rooms != nil {
@@ -146,7 +146,7 @@ func (x *packing) without(zone string) (why string) {
 }
 
 // placeAgain places tasks that were lost, in the order in which they were placed: demand by demand.
-func (x *packing) placeAgain(lost []spot) {
+func (x *filling) placeAgain(lost []spot) {
 	luck := rand.NewPCG(x.p.c.Seed, uint64(len(lost)))
 	for i, s := range lost {
 		if x.p.demands[s.demand].shape.Daemon {
@@ -163,7 +163,7 @@ func (x *packing) placeAgain(lost []spot) {
 }
 
 // leave gives back what a task takes of its host, but for what the packing keeps beside the fleet.
-func (x *packing) leave(s spot) {
+func (x *filling) leave(s spot) {
 	d := &x.p.demands[s.demand]
 	x.fleet.Stop(x.shapes[s.demand], s.host)
 	x.fleet.Gone(x.shapes[s.demand], s.host)
@@ -171,7 +171,7 @@ func (x *packing) leave(s spot) {
 }
 
 // inZone takes the hosts of a zone out of service, or in again.
-func (x *packing) inZone(zone string, active bool) {
+func (x *filling) inZone(zone string, active bool) {
 	for h := range int32(x.fleet.Hosts.Len()) {
 		if x.fleet.Instance(h).Zone == zone {
 			x.fleet.SetStatus(h, active, true)

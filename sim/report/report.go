@@ -469,11 +469,15 @@ type SetupResult struct {
 	HostsNeeded     *int    `json:"hostsNeeded"`
 	LowerBoundHosts *int    `json:"lowerBoundHosts"`
 	LowerBoundBy    string  `json:"lowerBoundBy,omitempty"` // the resource that proves the bound, by the widest margin
-	// LowerBoundProvedBy are all resources that prove it, each alone.
+	// LowerBoundProvedBy are all resources that prove it, each alone; or where none does, those
+	// that prove it together, which LowerBoundTogether says.
 	LowerBoundProvedBy []string `json:"lowerBoundProvedBy"`
-	BoundBy            string   `json:"boundBy,omitempty"` // of the packed hosts: what stops the next task
-	NextBound          string   `json:"nextBound,omitempty"`
-	NeverPlaceable     string   `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
+	LowerBoundTogether bool     `json:"lowerBoundTogether,omitempty"`
+	// LowerBoundCertificate is the proof, for whoever wants to check it; nil = none was made.
+	LowerBoundCertificate *Certificate `json:"lowerBoundCertificate,omitempty"`
+	BoundBy               string       `json:"boundBy,omitempty"` // of the packed hosts: what stops the next task
+	NextBound             string       `json:"nextBound,omitempty"`
+	NeverPlaceable        string       `json:"neverPlaceable,omitempty"` // why no number of hosts suffices
 	// HostsToLoseZone is the number of hosts, dealt evenly over their zones, of which any one
 	// zone may be lost: what ran there finds places on the others. nil where ZoneNote says why.
 	HostsToLoseZone *int     `json:"hostsToLoseZone"`

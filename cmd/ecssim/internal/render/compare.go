@@ -190,13 +190,21 @@ func neededTable(c *report.Comparison) Table {
 	for i := range c.Setups {
 		s := &c.Setups[i]
 		zones = zones || s.HostsToLoseZone != nil
-		t.add(s.Setup, optional(s.HostsNeeded), optional(s.HostsToLoseZone), optional(s.LowerBoundHosts), orNone(strings.Join(s.LowerBoundProvedBy, ", ")), optionalDecimal(s.TasksPerHost, 2),
+		t.add(s.Setup, optional(s.HostsNeeded), optional(s.HostsToLoseZone), optional(s.LowerBoundHosts), orNone(provedBy(s.LowerBoundProvedBy, s.LowerBoundTogether)), optionalDecimal(s.TasksPerHost, 2),
 			orNone(s.BoundBy), orNone(s.NextBound), optionalDecimal(s.USDPerHour, 3), optionalDecimal(s.USDPerMonth, 2))
 	}
 	if zones {
 		t.More = "To lose a zone: so many hosts, dealt evenly over their zones, that what runs in any one of them finds places in the others; found by placing it there."
 	}
 	return t
+}
+
+// provedBy names the resources that prove a bound: each alone, or none without the others.
+func provedBy(codes []string, together bool) string {
+	if together {
+		return strings.Join(codes, " and ") + " together"
+	}
+	return strings.Join(codes, ", ")
 }
 
 // counted reports whether any subnet's addresses are.

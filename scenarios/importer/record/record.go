@@ -266,6 +266,9 @@ type Agent struct {
 	ReservedPorts, ReservedPortsUDP []int
 	SpotDraining                    bool
 	Attributes                      map[string]string
+	// Unclear names the settings that are there, but whose value the files do not tell, such as
+	// ECS_RESERVED_MEMORY; the agent's defaults stand for them.
+	Unclear []string
 }
 
 // Notes are what a user has to be told beside the values.

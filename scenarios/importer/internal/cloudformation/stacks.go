@@ -1,0 +1,109 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ecssim/scenarios/importer/internal/tree"
+)
+
+// Resource is a resource of a template, worked out.
+type Resource struct {
+	Address    string // its logical ID, behind its stack's name and a dot where there are several templates
+	Stack      string // name of its stack, or what is taken for it
+	LogicalID  string
+	Type       string // such as AWS::ECS::Service
+	Properties *tree.Value
+	At         string // its place, "file:line:column"
+	// Condition is why it is not known whether there is such a resource; nil = there is.
+	Condition *tree.Hole
+}
+
+// Result is what some templates say together.
+type Result struct {
+	Resources []Resource
+	Notes     []string // what was not resolved, each with its place
+}
+
+// Evaluate works out the resources of some templates of the types that are wanted, in the order
+// of the files. Resources whose condition does not hold are not among them.
+func Evaluate(templates []*Template, given Parameters, wanted func(kind string) bool) Result {
+	e := &evaluation{given: given, templates: templates, verdicts: map[*yaml.Node]*verdict{}}
+	e.exports = e.allExports()
+	var all Result
+	for _, t := range templates {
+		for _, name := range t.transforms {
+			all.Notes = append(all.Notes, t.File+": transform "+name+" is not resolved: what it makes of the template is not read")
+		}
+		for _, f := range t.things {
+			e.resource(t, f, wanted, &all)
+		}
+	}
+	return all
+}
+
+// resource works out one resource.
+func (e *evaluation) resource(t *Template, f field, wanted func(string) bool, all *Result) {
+	if strings.HasPrefix(f.key, "Fn::") {
+		all.Notes = append(all.Notes, place(t, f.at)+": "+f.key+" among the resources is not resolved")
+		return
+	}
+	r := Resource{
+		Address: e.address(t, f.key), Stack: t.StackName(), LogicalID: f.key,
+		Type: scalar(child(f.value, "Type")), At: place(t, f.at),
+	}
+	if why := unresolved(r.Type); why != "" {
+		all.Notes = append(all.Notes, r.At+": "+r.Address+" is "+why+", which is not resolved")
+		return
+	}
+	if !wanted(r.Type) {
+		return
+	}
+	if c := child(f.value, "Condition"); c != nil {
+		v := e.condition(t, scalar(c), c)
+		if v.hole == nil && !v.holds {
+			return
+		}
+		r.Condition = v.hole
+	}
+	r.Properties = e.value(t, child(f.value, "Properties"))
+	all.Resources = append(all.Resources, r)
+}
+
+// unresolved says what stands for other resources that this file does not tell; "" = the resource
+// stands for itself.
+func unresolved(kind string) string {
+	switch {
+	case kind == "AWS::CloudFormation::Stack":
+		return "a nested stack"
+	case kind == "AWS::CloudFormation::CustomResource", strings.HasPrefix(kind, "Custom::"):
+		return "a custom resource"
+	case strings.HasPrefix(kind, "AWS::Serverless::"):
+		return "of SAM"
+	case strings.HasSuffix(kind, "::MODULE"):
+		return "a module"
+	}
+	return ""
+}
+
+// address is how a resource of a template is called.
+func (e *evaluation) address(t *Template, id string) string {
+	if len(e.templates) == 1 {
+		return id
+	}
+	return t.StackName() + "." + id
+}
+
+// named is an attribute of a resource, which stands for it.
+func (e *evaluation) named(t *Template, id, attribute string, n *yaml.Node) *tree.Value {
+	switch {
+	case !t.ids[id]:
+		return e.unknown(t, n, "there is no parameter and no resource "+id, "")
+	case attribute == "":
+		attribute = "Ref"
+	}
+	v := e.unknown(t, n, attribute+" of "+e.address(t, id)+" is known when the stack is there", "")
+	v.Hole.Names = []tree.Name{{Resource: e.address(t, id), Attribute: attribute}}
+	return v
+}

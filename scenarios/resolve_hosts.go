@@ -69,8 +69,11 @@ func (r *resolver) addGroup(group config.InstanceGroup, k *HostKeys, at strict.P
 // resources gives the group what its hosts' type decides.
 func (r *resolver) resources(group *config.InstanceGroup, t catalog.Type, size model.InstanceSize, k *HostKeys) {
 	group.InstanceSize, group.ReservedMemory = size, model.MiB(k.ReservedMemory)
-	if k.Trunk == "false" {
+	switch k.Trunk {
+	case "false":
 		group.Trunk = config.TrunkNever
+	case "true":
+		group.Trunk = config.TrunkAtStart
 	}
 	group.ManualENIs = int32(k.ManualENIs)
 	group.Architecture = t.Arch()

@@ -96,7 +96,7 @@ func ownForm(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0", Maximum: "65535"},
 			{Type: "object", Properties: from, Required: []string{"from"}, AdditionalProperties: jsonschema.FalseSchema}}}
 	case reflect.TypeFor[value.TrunkMode]():
-		return &jsonschema.Schema{Enum: []any{"auto", false}, Default: "auto"}
+		return &jsonschema.Schema{Enum: []any{"auto", false, true}, Default: "auto"}
 	case reflect.TypeFor[value.Seconds]():
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "0"}, ref("Duration")}}
 	case reflect.TypeFor[value.CheckPort]():

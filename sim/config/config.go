@@ -111,11 +111,13 @@ type Trunk uint8
 
 // TrunkAuto: where the account setting is on at launch and the type can carry
 // one. TrunkNever: launched before the opt-in. TrunkAlways: wherever the type
-// can, as the setup awsvpc-trunking asks.
+// can, as the setup awsvpc-trunking asks. TrunkAtStart: as TrunkAlways, but of
+// the hosts that a run begins with only; those launched in it are TrunkAuto.
 const (
 	TrunkAuto Trunk = iota
 	TrunkNever
 	TrunkAlways
+	TrunkAtStart
 )
 
 // Keeping says whether a network setup leaves a workload's network mode and host ports alone.

@@ -62,7 +62,7 @@ func (s *Service) rank() int {
 // says why. account is the account setting at its launch.
 func (g *InstanceGroup) Trunked(account bool) (bool, string) {
 	d := model.DecideTrunk(model.TrunkConditions{
-		OptedIn: account || g.Trunk == TrunkAlways, LaunchedBefore: g.Trunk == TrunkNever, Trunkable: g.SlotsTrunk > g.SlotsPlain,
+		OptedIn: account || g.Trunk == TrunkAlways || g.Trunk == TrunkAtStart, LaunchedBefore: g.Trunk == TrunkNever, Trunkable: g.SlotsTrunk > g.SlotsPlain,
 	})
 	return d.Trunk, d.Why
 }

@@ -89,7 +89,7 @@ func (v *validator) agent(at *field, g *InstanceGroup) {
 	if g.Architecture != "x86_64" && g.Architecture != "arm64" {
 		v.fail(at.at("architecture"), "is %q, wanted x86_64 or arm64", g.Architecture)
 	}
-	within(v, at.at("trunk"), int(g.Trunk), 0, int(TrunkAlways))
+	within(v, at.at("trunk"), int(g.Trunk), 0, int(TrunkAtStart))
 	within(v, at.at("draining"), int(g.Draining), 0, int(DrainNever))
 }
 

@@ -30,6 +30,10 @@ func TestNetworkingRows(t *testing.T) {
 			c.Trunking, c.Groups[0].Trunk = true, config.TrunkNever
 			addTasks(c, "t", 3, 0, tiny(model.AWSVPC))
 		}, 2, "RESOURCE:ENI", ""},
+		{"launched while the account was opted in, which it is no longer", func(c *config.Config) {
+			c.Groups[0].Trunk = config.TrunkAtStart
+			addTasks(c, "t", 11, 0, tiny(model.AWSVPC))
+		}, 10, "RESOURCE:ENI", ""},
 		{"10 a /28 for task interfaces alone", func(c *config.Config) {
 			net, _ := model.ParseSubnet("10.0.0.0/28")
 			c.Subnets = append(c.Subnets, config.Subnet{ID: "tasks", Zone: "a", Network: net})

@@ -32,6 +32,10 @@ type NodeReader interface {
 	ReadNode(d *Decoder, n *yaml.Node, what string)
 }
 
+// Unknown is the tag of a value that has still to be given: its text says what is missing, and
+// so does the fault.
+const Unknown = "!unknown"
+
 // Value decodes a node into v.
 func (d *Decoder) Value(n *yaml.Node, v reflect.Value, r *Rule, what string) {
 	if n.Kind == yaml.AliasNode {
@@ -39,6 +43,10 @@ func (d *Decoder) Value(n *yaml.Node, v reflect.Value, r *Rule, what string) {
 	}
 	if v.Kind() == reflect.Interface {
 		return // known to ECS, not used here: whatever it holds
+	}
+	if n.Tag == Unknown {
+		d.Add(n.Line, n.Column, "write the value in its place", "%s is unknown: %s", what, strings.Map(printable, n.Value))
+		return
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
 		d.Add(n.Line, n.Column, "leave the tag out", "%s has the tag %s, wanted a plain value", what, Shown(n.Tag))

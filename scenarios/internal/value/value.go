@@ -34,21 +34,17 @@ func (a *Amount) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	}
 }
 
-// TrunkMode is an instance group's trunk key: auto, or false for instances
-// launched before the account opted in. Empty = auto.
+// TrunkMode is an instance group's trunk key: auto, false for instances launched before
+// the account opted in, or true for instances launched while it was. Empty = auto.
 type TrunkMode string
 
 // ReadNode decodes the value.
 func (t *TrunkMode) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	switch {
-	case n.Kind == yaml.ScalarNode && (n.Value == "auto" || n.Value == "false" && n.Style&strict.Quoted == 0):
+	case n.Kind == yaml.ScalarNode && (n.Value == "auto" || (n.Value == "false" || n.Value == "true") && n.Style&strict.Quoted == 0):
 		*t = TrunkMode(n.Value)
 	default:
-		hint := ""
-		if n.Kind == yaml.ScalarNode && n.Value == "true" {
-			hint = "a trunk comes from accountSettings: {awsvpcTrunking: enabled} at launch"
-		}
-		d.Wrong(n, hint, what, "auto or false")
+		d.Wrong(n, "", what, "auto, true or false")
 	}
 }
 

@@ -113,11 +113,12 @@ func (k *Cluster) Full(h event.InstanceID) bool {
 }
 
 // Trunked reports whether an instance of a group would have a trunk if it were launched now, and
-// why. TrunkNever is about the instances that the scenario begins with, which were launched before
-// the account opted in; those that are launched in the run go by the account setting.
+// why. TrunkNever and TrunkAtStart are about the instances that the scenario begins with, which were
+// launched before the account opted in, or while it was; those that are launched in the run go by the
+// account setting.
 func (k *Cluster) Trunked(g event.GroupID) (bool, string) {
 	group := k.Config.Groups[g]
-	if k.Clock.Now() > 0 && group.Trunk == config.TrunkNever {
+	if k.Clock.Now() > 0 && (group.Trunk == config.TrunkNever || group.Trunk == config.TrunkAtStart) {
 		group.Trunk = config.TrunkAuto
 	}
 	return group.Trunked(k.Trunking)

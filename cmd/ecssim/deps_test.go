@@ -71,7 +71,7 @@ var arrows = []struct {
 
 // headless may never link these: they belong to a terminal or to test tools.
 var (
-	headless  = []string{"ecssim/model/...", "ecssim/sim/...", "ecssim/scenarios/..."}
+	headless  = []string{"ecssim/model/...", "ecssim/sim/...", "ecssim/scenarios/...", "ecssim/cmd/ecssim/internal/palette", "ecssim/cmd/ecssim/internal/picture"}
 	terminals = []string{
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/olekukonko/tablewriter", "github.com/schollz/progressbar",
 		"golang.org/x/term", "github.com/fatih/color", "github.com/mattn/go-isatty", "gonum.org/v1/plot", "github.com/parquet-go/parquet-go",

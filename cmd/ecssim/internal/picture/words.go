@@ -1,0 +1,29 @@
+package picture
+
+import "fmt"
+
+// Words are the texts of pictures in one language. Those with %d and %s are formats; their verbs
+// are in the same order in every language, but for explicit indexes. The names of AWS's things stay
+// English.
+type Words struct {
+	Lang string // of HTML's lang attribute
+
+	// Of figures.
+	AsTable string // a picture's title
+	More    string // a count of what is not drawn
+
+	// Of container instances.
+	Primary, Trunk, Pause, Memory, Ports, DynamicPorts, Old, Dynamic, Empty, Disconnected, OnTrunk string
+	Slot, FreeSlots, UsedSlots, Branches, HostPorts, HostPortsRow, TasksModes                      string
+	SharedShort, SharedLong                                                                        string
+	Ghost, Lacks, NoSlot, PortTaken, PortsLack                                                     string
+	HostHas, AndMoreTasks, TaskIs, Waits                                                           string
+	OwnAddress, OwnAddressAt, NoWay, HostPort                                                      string
+	TasksOn, ResourcesOf, NoPlaceOn                                                                string
+	TaskColumns, ResourceColumns, WaitColumns                                                      string
+	Alike, AlikeTable, SmallTitle, SmallSays, SmallColumns                                         string
+	KeyRoom, KeyBox, KeyPause, KeySocket, KeyTrunk, KeyDoor, KeyDynamic, KeyBinds, KeyGhost        string
+	KeyStarting, KeyStopping                                                                       string
+}
+
+func (w *Words) sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

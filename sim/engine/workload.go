@@ -172,6 +172,7 @@ func (k *cluster) startAnywhere(dep event.DeploymentID, asked des.Time) (model.R
 		k.refuse(dep, d.Revision.Shape, reason)
 		return reason, false
 	}
+	k.touch(h)
 	k.startOn(dep, h, asked)
 	return model.Fits, true
 }

@@ -79,6 +79,52 @@ func (b bitset) nth(k int32) int32 {
 	return -1
 }
 
+// blockWords is how many words of a set are counted together, and blockHosts how many hosts.
+const (
+	blockWords = 8
+	blockHosts = 64 * blockWords
+)
+
+// common counts the members that two sets share, in all and for each block of words, which
+// it appends to blocks.
+func (b bitset) common(c bitset, blocks []int32) ([]int32, int32) {
+	n, all := min(len(b), len(c)), 0
+	for from := 0; from < n; from += blockWords {
+		to := min(from+blockWords, n)
+		x, y, k := b[from:to], c[from:to], 0
+		for i, w := range x {
+			k += bits.OnesCount64(w & y[i])
+		}
+		blocks, all = append(blocks, int32(k)), all+k
+	}
+	return blocks, int32(all)
+}
+
+// nthCommon returns the member of both sets that has k such members before it, by the blocks that
+// common has counted; -1 when there is none.
+func (b bitset) nthCommon(c bitset, blocks []int32, k int32) int32 {
+	from := 0
+	for _, n := range blocks {
+		if k < n {
+			break
+		}
+		k -= n
+		from += blockWords
+	}
+	for i := from; i < min(len(b), len(c)); i++ {
+		w := b[i] & c[i]
+		if n := int32(bits.OnesCount64(w)); k >= n {
+			k -= n
+			continue
+		}
+		for ; k > 0; k-- {
+			w &= w - 1
+		}
+		return int32(i<<6 + bits.TrailingZeros64(w))
+	}
+	return -1
+}
+
 // draw maps a draw to one of n equal shares: floor(luck * n / 2^64).
 func draw(luck uint64, n int32) int32 {
 	hi, _ := bits.Mul64(luck, uint64(n))

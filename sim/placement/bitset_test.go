@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -15,6 +16,33 @@ func TestFillIsAllBitsBetween(t *testing.T) {
 			}
 			if got.fill(from, to); !slices.Equal(got, want) {
 				t.Fatalf("fill(%d, %d) gives %x, want %x", from, to, got, want)
+			}
+		}
+	}
+}
+
+// The twin joins the sets and counts one member after the other.
+func TestCommonMembers(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		b, c := bitset{}.grown(r.IntN(2000)), bitset{}.grown(r.IntN(2000))
+		for range r.IntN(600) {
+			if n := len(b) * 64; n > 0 {
+				b.set(int32(r.IntN(n)))
+			}
+			if n := len(c) * 64; n > 0 {
+				c.set(int32(r.IntN(n)))
+			}
+		}
+		both := slices.Clone(b)
+		both.keep(c)
+		blocks, size := b.common(c, nil)
+		if size != both.size() {
+			t.Fatalf("%d members in common, want %d", size, both.size())
+		}
+		for k := range size + 1 {
+			if got, want := b.nthCommon(c, blocks, k), both.nth(k); got != want {
+				t.Fatalf("member %d of %d is %d, want %d", k, size, got, want)
 			}
 		}
 	}

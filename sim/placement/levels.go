@@ -3,11 +3,12 @@ package placement
 // levels sorts the hosts by how many tasks of one group they have.
 //
 // For hosts h < hosts: h is in sets[k] if and only if count(h) = k; size[k] is
-// the number of them.
+// the number of them, and blocks[k] of those in each block of words.
 type levels struct {
-	sets  []bitset
-	size  []int32
-	hosts int
+	sets   []bitset
+	size   []int32
+	blocks [][]int32
+	hosts  int
 }
 
 // levels returns the levels of a group, for all hosts that there are.
@@ -27,7 +28,7 @@ func (l *levels) enter(c *counts, hosts int) {
 	from := int32(l.hosts)
 	l.room(0, hosts)
 	l.sets[0].fill(from, int32(hosts))
-	l.size[0] += int32(hosts) - from
+	l.blocks[0], l.size[0] = l.sets[0].common(l.sets[0], l.blocks[0][:0])
 	l.hosts = hosts
 	for h, n := range c.hosts() {
 		if h >= from {
@@ -41,8 +42,12 @@ func (l *levels) room(k int32, hosts int) {
 	for len(l.sets) <= int(k) {
 		l.sets = append(l.sets, nil)
 		l.size = append(l.size, 0)
+		l.blocks = append(l.blocks, nil)
 	}
 	l.sets[k] = l.sets[k].grown(hosts)
+	for len(l.blocks[k])*blockWords < len(l.sets[k]) {
+		l.blocks[k] = append(l.blocks[k], 0)
+	}
 }
 
 // move takes a host from one level to another; one not yet here stays away.
@@ -52,17 +57,19 @@ func (l *levels) move(h, from, to int32, hosts int) {
 	}
 	l.sets[from].unset(h)
 	l.size[from]--
+	l.blocks[from][h/blockHosts]--
 	l.room(to, hosts)
 	l.sets[to].set(h)
 	l.size[to]++
+	l.blocks[to][h/blockHosts]++
 }
 
-// narrow keeps in the set the hosts of the lowest level that has any of them.
-func (l *levels) narrow(set bitset) {
+// lowest returns the lowest level that has a host of the set, which is not empty.
+func (l *levels) lowest(set bitset) int {
 	for k, n := range l.size {
 		if n > 0 && set.meets(l.sets[k]) {
-			set.keep(l.sets[k])
-			return
+			return k
 		}
 	}
+	panic("placement: a set of hosts that are in no level")
 }

@@ -34,12 +34,41 @@ func (f *Fleet) indexed(shape ShapeID, luck uint64) (int32, model.Reason) {
 	if len(s.chain.rules) == 0 {
 		return f.pick(s, c.fits, c.tally[model.Fits], luck), model.Fits
 	}
+	rules := s.chain.rules
+	lowest := rules[len(rules)-1].kind == spreadHost // of the tasks on an instance, decided last
+	if lowest {
+		rules = rules[:len(rules)-1]
+	}
+	if len(rules) == 0 {
+		return f.pickLowest(s, c.fits, int(c.tally[model.Fits]) == len(f.info), luck), model.Fits
+	}
 	set := append(f.scratch.set[:0], c.fits...)
 	f.scratch.set = set
-	for _, r := range s.chain.rules {
+	for _, r := range rules {
 		f.narrow(set, s, r)
 	}
+	if lowest {
+		return f.pickLowest(s, set, false, luck), model.Fits
+	}
 	return f.pick(s, set, -1, luck), model.Fits
+}
+
+// pickLowest breaks the tie among the hosts of a set, which is not empty, that have the fewest
+// tasks of the shape's group: narrow and pick in one, which leaves the set as it is. all says
+// that the set holds every host.
+func (f *Fleet) pickLowest(s *shape, set bitset, all bool, luck uint64) int32 {
+	l := f.levels(s.group)
+	level := l.lowest(set)
+	blocks, size := l.blocks[level], l.size[level]
+	if !all {
+		blocks, size = set.common(l.sets[level], f.scratch.values[:0])
+		f.scratch.values = blocks
+	}
+	k := int32(0)
+	if f.opts.TieBreak != TieLowest || s.chain.random {
+		k = draw(luck, size)
+	}
+	return set.nthCommon(l.sets[level], blocks, k)
 }
 
 // pick breaks a tie; size is the size of the set, -1 where it is not known.
@@ -58,7 +87,8 @@ func (f *Fleet) pick(s *shape, set bitset, size int32, luck uint64) int32 {
 func (f *Fleet) narrow(set bitset, s *shape, r rule) {
 	switch r.kind {
 	case spreadHost:
-		f.levels(s.group).narrow(set)
+		l := f.levels(s.group)
+		set.keep(l.sets[l.lowest(set)])
 	case spreadValue:
 		p := &f.parts[r.part]
 		totals := f.tally(s.group, r.part)

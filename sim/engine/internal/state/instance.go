@@ -109,7 +109,7 @@ func (k *Cluster) TasksOn(h event.InstanceID) iter.Seq[event.TaskID] {
 // Full reports whether an instance in service has attachment slots and none of them free.
 func (k *Cluster) Full(h event.InstanceID) bool {
 	x := k.Hosts.At(int32(h))
-	return k.Instances[h].State == InService && x.Registered.ENI > 0 && x.Free.ENI == 0
+	return x.Free.ENI == 0 && x.Registered.ENI > 0 && k.Instances[h].State == InService
 }
 
 // Trunked reports whether an instance of a group would have a trunk if it were launched now, and

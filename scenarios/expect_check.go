@@ -1,10 +1,10 @@
 package scenarios
 
 import (
-	"slices"
 	"strings"
 
 	"ecssim/model"
+	"ecssim/scenarios/internal/paths"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/scenarios/internal/value"
 	"ecssim/sim/report"
@@ -92,56 +92,13 @@ func (r *resolver) path(path string, at strict.Place) {
 		at.Fail("such as services.web.running", "the path %s begins or ends with a dot, wanted a word there", strict.Quote(path))
 		return
 	}
-	if word, names, ok := astray(report.ReportFields(), path); !ok {
+	if word, names, ok := paths.Astray(report.ReportFields(), path); !ok {
 		at.Fail(strict.Reference(word, names), "the output has no %s in %s", strict.Quote(word), strict.Quote(path))
 		return
 	}
 	if services, ok := strings.CutPrefix(path, "services."); ok {
 		r.servicePath(services, at)
 	}
-}
-
-// leads reports whether a path leads through the fields below one to a value. The members of
-// lists and maps may have dots in their names: one way to read them has to lead on.
-func leads(f *report.Field, path string) bool {
-	if path == "" || f.Kind == report.List && path == "count" {
-		return true
-	}
-	first, rest, _ := strings.Cut(path, ".")
-	switch f.Kind {
-	case report.Group:
-		i := slices.IndexFunc(f.Fields, func(x *report.Field) bool { return x.Key == first })
-		return i >= 0 && leads(f.Fields[i], rest)
-	case report.List, report.Map:
-		for i := range len(path) {
-			if path[i] == '.' && leads(f.Member, path[i+1:]) {
-				return true
-			}
-		}
-		return !strings.Contains(path, ".")
-	}
-	return false
-}
-
-// astray follows a path and returns the word at which it leaves the fields, with those that are
-// there, as it reads where no name has a dot in it; true where leads is.
-func astray(f *report.Field, path string) (word string, names []string, ok bool) {
-	if leads(f, path) {
-		return "", nil, true
-	}
-	first, rest, _ := strings.Cut(path, ".")
-	switch f.Kind {
-	case report.Group:
-		for _, x := range f.Fields {
-			if x.Key == first {
-				return astray(x, rest)
-			}
-			names = append(names, x.Key)
-		}
-	case report.List, report.Map:
-		return astray(f.Member, rest)
-	}
-	return first, names, false
 }
 
 // servicePath checks that a path below services begins with one of them.

@@ -6,7 +6,6 @@ package scenarios
 
 import (
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +49,7 @@ type Scenario struct {
 	// allows; nil otherwise. Such a scenario can be run all the same.
 	OverBudget error
 
+	file string // as messages call it
 	text []byte // of the file
 	read func(name string) ([]byte, error)
 }
@@ -146,7 +146,7 @@ func besideDisk(folder string) func(string) ([]byte, error) {
 		if !filepath.IsAbs(sub) {
 			sub = filepath.Join(folder, filepath.FromSlash(sub))
 		}
-		return readRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, sub)
+		return ReadRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, sub)
 	}
 }
 
@@ -158,7 +158,7 @@ func LoadFS(fsys fs.FS, name string) (*Scenario, error) {
 	}
 	return load(name, data, func(sub string) ([]byte, error) {
 		stat := func(name string) (fs.FileInfo, error) { return fs.Stat(fsys, name) }
-		return readRegular(stat, fsys.Open, path.Join(path.Dir(name), sub))
+		return ReadRegular(stat, fsys.Open, path.Join(path.Dir(name), sub))
 	})
 }
 
@@ -196,9 +196,9 @@ func upToMost(name string, r io.Reader) ([]byte, error) {
 // errNotRegular is a name that stands for something else than stored text.
 var errNotRegular = errors.New("not a regular file")
 
-// readRegular reads a file that a scenario names. It looks before it opens: to
+// ReadRegular reads a file that a scenario or a sweep names. It looks before it opens: to
 // open a named pipe would wait for who writes into it.
-func readRegular(stat func(string) (fs.FileInfo, error), open func(string) (fs.File, error), name string) ([]byte, error) {
+func ReadRegular(stat func(string) (fs.FileInfo, error), open func(string) (fs.File, error), name string) ([]byte, error) {
 	if info, err := stat(name); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: %w", name, errNotRegular)
 	}
@@ -219,18 +219,7 @@ func plainError(name string, err error) error {
 
 // nodes reads the text of a file, JSON or YAML, with all copies unfolded; nil after a fault.
 func nodes(f *strict.Faults) *yaml.Node {
-	if !strict.Readable(f) {
-		return nil
-	}
-	var root *yaml.Node
-	if json.Valid(f.Data) { // YAML knows no \u escapes beyond 16 bits
-		var err error
-		if root, err = strict.ParseJSON(f.Data); err != nil {
-			f.Add(1, 1, "", "%v", err)
-		}
-	} else {
-		root = strict.ParseYAML(f)
-	}
+	root := strict.Nodes(f)
 	if root != nil {
 		copies.Unfold(f, root)
 	}
@@ -240,7 +229,11 @@ func nodes(f *strict.Faults) *yaml.Node {
 // decode reads the text into a File.
 func decode(name string, data []byte) (*File, strict.Place, error) {
 	f := &strict.Faults{File: name, Data: data}
-	root := nodes(f)
+	return decodeNodes(f, nodes(f))
+}
+
+// decodeNodes reads a tree of values into a File; nil stands for a text that is none.
+func decodeNodes(f *strict.Faults, root *yaml.Node) (*File, strict.Place, error) {
 	if root == nil {
 		return nil, strict.Place{}, f.Err()
 	}
@@ -252,24 +245,30 @@ func decode(name string, data []byte) (*File, strict.Place, error) {
 
 // load reads a scenario's text.
 func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenario, error) {
-	file, root, err := decode(name, data)
+	f := &strict.Faults{File: name, Data: data}
+	return loadNodes(f, nodes(f), read)
+}
+
+// loadNodes makes a scenario of a tree of values.
+func loadNodes(f *strict.Faults, root *yaml.Node, read func(string) ([]byte, error)) (*Scenario, error) {
+	file, place, err := decodeNodes(f, root)
 	if err != nil && file != nil {
-		independent(file, root)
-		likely.HintValues(root)
-		return nil, root.Err()
+		independent(file, place)
+		likely.HintValues(place)
+		return nil, place.Err()
 	}
 	if err != nil {
 		return nil, err
 	}
-	r := &resolver{root: root, file: file, read: read, files: map[string]*taskFile{}}
+	r := &resolver{root: place, file: file, read: read, files: map[string]*taskFile{}}
 	r.resolve()
-	likely.HintValues(root)
-	if err := root.Err(); err != nil {
+	likely.HintValues(place)
+	if err := place.Err(); err != nil {
 		return nil, err
 	}
 	return &Scenario{
 		Name: file.Name, Title: file.Title, Description: r.cfg.Description, Lesson: r.cfg.Lesson,
 		Source: strings.TrimSpace(file.Source), Config: r.cfg, Expect: file.Expect,
-		OverBudget: r.overBudget(), text: data, read: read,
+		OverBudget: r.overBudget(), file: f.File, text: f.Data, read: read,
 	}, nil
 }

@@ -117,6 +117,14 @@ func pow(x, y float64) float64 {
 	return e + float64(e*(rest+float64(lo*y)))
 }
 
+// Pow returns x^y for x and y of 0 or more, the same bits on every processor; see pow for its error.
+func Pow(x, y float64) float64 {
+	if y == 0 {
+		return 1
+	}
+	return pow(x, y)
+}
+
 // product2 returns x × y as the sum of two numbers, exactly where neither is near the limits of a
 // float64 (Dekker, 1971).
 func product2(x, y float64) (hi, lo float64) {

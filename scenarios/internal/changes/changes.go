@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ecssim/scenarios/internal/names"
 	"ecssim/sim/report"
 )
 
@@ -101,9 +102,6 @@ func hasMaps(list []any) bool {
 	return slices.ContainsFunc(list, func(x any) bool { _, ok := x.(map[string]any); return ok })
 }
 
-// nameKeys are the keys by whose value a member of a list is called, the first that it has.
-var nameKeys = []string{"serviceName", "family", "name", "subnetId", "targetGroup", "capacityProvider", "portName", "policyName", "actionName"}
-
 // membersByName gives the members of a list their names: of several alike the second is NAME:2; a member
 // without one has its place.
 func membersByName(list []any) map[string]any {
@@ -111,21 +109,14 @@ func membersByName(list []any) map[string]any {
 	for i, x := range list {
 		name := strconv.Itoa(i)
 		if m, ok := x.(map[string]any); ok {
-			for _, key := range nameKeys {
+			for _, key := range names.Keys {
 				if s, ok := m[key].(string); ok && s != "" {
 					name = s
 					break
 				}
 			}
 		}
-		first := name
-		for n := 2; ; n++ {
-			if _, taken := all[name]; !taken {
-				break
-			}
-			name = first + ":" + strconv.Itoa(n)
-		}
-		all[name] = x
+		all[names.Unused(name, func(name string) bool { _, taken := all[name]; return taken })] = x
 	}
 	return all
 }

@@ -59,3 +59,19 @@ func (c *aliasCheck) tooDeep(n *yaml.Node) {
 	}
 	c.Add(n.Line, n.Column, "", message)
 }
+
+// Clone is a copy of a tree that was read, each alias in it unfolded.
+func Clone(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	made := *n
+	made.Anchor = ""
+	if n.Content != nil {
+		made.Content = make([]*yaml.Node, len(n.Content))
+		for i, child := range n.Content {
+			made.Content[i] = Clone(child)
+		}
+	}
+	return &made
+}

@@ -2,6 +2,7 @@ package strict
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -17,6 +18,21 @@ const (
 	MaxDepth     = 100       // lists and maps inside each other
 	maxMarks     = 250_000   // commas and brackets; the YAML library holds 200 bytes for each at once
 )
+
+// Nodes reads the text of a file, JSON or YAML; nil after a fault.
+func Nodes(f *Faults) *yaml.Node {
+	if !Readable(f) {
+		return nil
+	}
+	if !json.Valid(f.Data) { // YAML knows no \u escapes beyond 16 bits
+		return ParseYAML(f)
+	}
+	root, err := ParseJSON(f.Data)
+	if err != nil {
+		f.Add(1, 1, "", "%v", err)
+	}
+	return root
+}
 
 // ParseYAML reads one YAML document (JSON is YAML) out of readable text into nodes. It returns nil
 // when the text cannot be read at all, with the reasons in f.

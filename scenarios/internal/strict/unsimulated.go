@@ -43,7 +43,7 @@ func (r *Rule) missing(value string) (what string, unknown bool) {
 
 // refuses records that a key is given which no run knows; in a file that is read leniently it
 // is noted.
-func (d *Decoder) refuses(p pair, f *Field) bool {
+func (d *Decoder) refuses(p Pair, f *Field) bool {
 	empty := IsNull(p.Value) || p.Value.Value == "" && len(p.Value.Content) == 0 && p.Value.Alias == nil
 	if len(f.Rule.unsimulated) == 0 || f.Rule.unsimulated[0].values != nil || empty {
 		return false

@@ -84,7 +84,7 @@ func (d *Decoder) object(n *yaml.Node, v reflect.Value, what string) {
 	s := d.Shape(v.Type())
 	seen := make([]bool, len(s.Fields))
 	meant := map[string]bool{} // keys that misspelt ones stand for
-	for _, p := range d.pairs(n) {
+	for _, p := range d.Pairs(n) {
 		i, ok := s.Index[p.Key.Value]
 		switch {
 		case !ok && d.Lenient:
@@ -179,7 +179,7 @@ func (d *Decoder) dictionary(n *yaml.Node, v reflect.Value, r *Rule, what string
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))
-	for _, p := range d.pairs(n) {
+	for _, p := range d.Pairs(n) {
 		if !d.shows(p.Key, p.Key.Value, aName, "a key of "+what) {
 			continue
 		}
@@ -204,14 +204,14 @@ func (d *Decoder) sequence(n *yaml.Node, v reflect.Value, r *Rule, what string) 
 	}
 }
 
-// pair is one key of a map with its value.
-type pair struct{ Key, Value *yaml.Node }
+// Pair is one key of a map with its value.
+type Pair struct{ Key, Value *yaml.Node }
 
-// pairs returns a map's keys, merge keys unfolded; keys that are there twice or
+// Pairs returns a map's keys, merge keys unfolded; keys that are there twice or
 // are no words are faults.
-func (d *Decoder) pairs(n *yaml.Node) []pair {
+func (d *Decoder) Pairs(n *yaml.Node) []Pair {
 	seen := make(map[string]bool, len(n.Content)/2)
-	var own, merged []pair
+	var own, merged []Pair
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		switch {
@@ -223,7 +223,7 @@ func (d *Decoder) pairs(n *yaml.Node) []pair {
 			d.Add(key.Line, key.Column, "", "key %s is here twice", Quote(key.Value))
 		default:
 			seen[key.Value] = true
-			own = append(own, pair{key, value})
+			own = append(own, Pair{key, value})
 		}
 	}
 	for _, p := range merged {
@@ -236,15 +236,15 @@ func (d *Decoder) pairs(n *yaml.Node) []pair {
 }
 
 // merge returns the pairs that a merge key brings in.
-func (d *Decoder) merge(n *yaml.Node) []pair {
+func (d *Decoder) merge(n *yaml.Node) []Pair {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
-		return d.pairs(n)
+		return d.Pairs(n)
 	case yaml.SequenceNode:
-		var all []pair
+		var all []Pair
 		for _, e := range n.Content {
 			all = append(all, d.merge(e)...)
 		}

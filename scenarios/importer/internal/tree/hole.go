@@ -98,7 +98,7 @@ func JoinTexts(parts []*Value) *Value {
 	if first == nil {
 		return &Value{Kind: Text, Text: b.String(), Assumed: assumed}
 	}
-	return &Value{Kind: Unknown, Hole: &Hole{Why: first.Why, Say: first.Say, At: first.At, Parts: parts}}
+	return &Value{Kind: Unknown, Hole: &Hole{Why: first.Why, Say: first.Say, Parts: parts}}
 }
 
 // Equal reports whether two values are known and the same.

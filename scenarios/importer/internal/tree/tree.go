@@ -40,7 +40,6 @@ type Field struct {
 type Hole struct {
 	Why string // such as "parameter Stage has no default"
 	Say string // what would tell it, such as "--parameters Stage=VALUE"; "" = nothing that the importer takes
-	At  string // its place in the file, such as "web.yaml:12:9"; "" = the file has no lines of use
 	// Names are the resources that the value is a name, an ARN or another attribute of; where
 	// there are several it is one of them.
 	Names []Name
@@ -94,6 +93,16 @@ func (v *Value) Get(key string) *Value {
 			if SameKey(v.Fields[i].Key, key) {
 				return v.Fields[i].Value
 			}
+		}
+	}
+	return nil
+}
+
+// Any returns the value under the first of some keys that a map has.
+func (v *Value) Any(keys ...string) *Value {
+	for _, k := range keys {
+		if found := v.Get(k); found != nil {
+			return found
 		}
 	}
 	return nil

@@ -14,14 +14,14 @@ type verdict struct {
 }
 
 // condition is what a template says of one of its conditions, or of none by that name.
-func (e *evaluation) condition(t *Template, name string, at *yaml.Node) verdict {
+func (e *evaluation) condition(t *Template, name string) verdict {
 	n := t.conditions[name]
 	if n == nil {
-		return verdict{hole: e.unknown(t, at, "there is no condition "+name, "").Hole}
+		return verdict{hole: tree.Not("there is no condition "+name, "").Hole}
 	}
 	if v := e.verdicts[n]; v != nil {
 		if v.open {
-			return verdict{hole: e.unknown(t, at, "condition "+name+" depends on itself", "").Hole}
+			return verdict{hole: tree.Not("condition "+name+" depends on itself", "").Hole}
 		}
 		return *v
 	}
@@ -42,7 +42,7 @@ func (e *evaluation) test(t *Template, n *yaml.Node) verdict {
 	e.depth++
 	defer func() { e.depth-- }()
 	if n == nil || e.depth > maxDepth || !e.spend(1) {
-		return verdict{hole: e.unknown(t, n, "the template's conditions are more than can be worked out", "").Hole}
+		return verdict{hole: tree.Not("the template's conditions are more than can be worked out", "").Hole}
 	}
 	name, arg, ok := function(n)
 	if !ok && n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == "Condition" {
@@ -51,7 +51,7 @@ func (e *evaluation) test(t *Template, n *yaml.Node) verdict {
 	parts := entries(arg)
 	switch {
 	case ok && name == "Condition" && arg.Kind == yaml.ScalarNode:
-		return e.condition(t, arg.Value, n)
+		return e.condition(t, arg.Value)
 	case ok && name == "Equals" && len(parts) == 2:
 		return e.equal(e.value(t, parts[0]), e.value(t, parts[1]))
 	case ok && name == "Not" && len(parts) == 1:
@@ -63,7 +63,7 @@ func (e *evaluation) test(t *Template, n *yaml.Node) verdict {
 	case !ok && n.Kind == yaml.ScalarNode && (n.Value == "true" || n.Value == "false"):
 		return verdict{holds: n.Value == "true"}
 	}
-	return verdict{hole: e.unknown(t, n, "it is no condition that CloudFormation takes", "").Hole}
+	return verdict{hole: tree.Not("it is no condition that CloudFormation takes", "").Hole}
 }
 
 // all is And over parts, or, with stop at true, Or: one part that decides is enough, whatever is
@@ -94,11 +94,11 @@ func (e *evaluation) equal(a, b *tree.Value) verdict {
 
 // choose is If: the one value or the other. Where the condition is not known and they differ, the
 // value is not known but may be either.
-func (e *evaluation) choose(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) choose(t *Template, parts []*yaml.Node) *tree.Value {
 	if len(parts) != 3 || parts[0].Kind != yaml.ScalarNode {
-		return e.unknown(t, n, "Fn::If wants a condition and two values", "")
+		return tree.Not("Fn::If wants a condition and two values", "")
 	}
-	v := e.condition(t, parts[0].Value, n)
+	v := e.condition(t, parts[0].Value)
 	switch {
 	case v.hole == nil && v.holds:
 		return e.value(t, parts[1])
@@ -110,7 +110,7 @@ func (e *evaluation) choose(t *Template, parts []*yaml.Node, n *yaml.Node) *tree
 		return either[0]
 	}
 	hole := *v.hole
-	hole.At, hole.Maybe, hole.Parts, hole.Names = place(t, n), either, nil, nil
+	hole.Maybe, hole.Parts, hole.Names = either, nil, nil
 	for _, m := range either {
 		hole.Names = append(hole.Names, m.Names()...)
 	}

@@ -10,17 +10,17 @@ import (
 
 // find is Fn::FindInMap. With a key that is not known, a value that is the same whatever the key is
 // known all the same.
-func (e *evaluation) find(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) find(t *Template, parts []*yaml.Node) *tree.Value {
 	if len(parts) != 3 && len(parts) != 4 {
-		return e.unknown(t, n, "Fn::FindInMap wants a map and two keys", "")
+		return tree.Not("Fn::FindInMap wants a map and two keys", "")
 	}
 	name := e.value(t, parts[0])
 	text, ok := name.String()
 	if !ok {
-		return e.orUnknown(t, name, n, "Fn::FindInMap wants the name of a map")
+		return orUnknown(name, "Fn::FindInMap wants the name of a map")
 	}
 	if t.mappings[text] == nil {
-		return e.unknown(t, n, "there is no mapping "+text, "")
+		return tree.Not("there is no mapping "+text, "")
 	}
 	found := []*yaml.Node{t.mappings[text]}
 	var hole *tree.Value
@@ -33,25 +33,25 @@ func (e *evaluation) find(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.V
 		case key.Is(tree.Unknown):
 			found, text, hole = everywhere(found), text+".*", key
 		default:
-			return e.unknown(t, n, "Fn::FindInMap wants a key", "")
+			return tree.Not("Fn::FindInMap wants a key", "")
 		}
 		if !e.spend(len(found)) {
-			return e.unknown(t, n, "the mapping is larger than a template", "")
+			return tree.Not("the mapping is larger than a template", "")
 		}
 	}
 	switch {
 	case len(found) == 0 && len(parts) == 4 && child(parts[3], "DefaultValue") != nil:
 		return e.value(t, child(parts[3], "DefaultValue"))
 	case len(found) == 0:
-		return e.unknown(t, n, "there is no "+text+" in Mappings", "")
+		return tree.Not("there is no "+text+" in Mappings", "")
 	case hole == nil:
 		return e.value(t, found[0])
 	}
-	return e.oneOf(t, found, hole, n)
+	return e.oneOf(t, found, hole)
 }
 
 // oneOf is one of several values, where a key tells which and is not known.
-func (e *evaluation) oneOf(t *Template, found []*yaml.Node, key *tree.Value, n *yaml.Node) *tree.Value {
+func (e *evaluation) oneOf(t *Template, found []*yaml.Node, key *tree.Value) *tree.Value {
 	const most = 10 // values that are told; a mapping of images has dozens
 	var maybe []*tree.Value
 	for _, f := range found {
@@ -63,7 +63,7 @@ func (e *evaluation) oneOf(t *Template, found []*yaml.Node, key *tree.Value, n *
 	if len(maybe) == 1 {
 		return maybe[0]
 	}
-	hole := &tree.Hole{Why: key.Why(), Say: key.Say(), At: place(t, n)}
+	hole := &tree.Hole{Why: key.Why(), Say: key.Say()}
 	if len(maybe) <= most {
 		hole.Maybe = maybe
 	}
@@ -93,9 +93,9 @@ func everywhere(maps []*yaml.Node) []*yaml.Node {
 }
 
 // orUnknown is a value that is not known itself, or why another is not.
-func (e *evaluation) orUnknown(t *Template, v *tree.Value, n *yaml.Node, why string) *tree.Value {
+func orUnknown(v *tree.Value, why string) *tree.Value {
 	if v.Is(tree.Unknown) {
 		return v
 	}
-	return e.unknown(t, n, why, "")
+	return tree.Not(why, "")
 }

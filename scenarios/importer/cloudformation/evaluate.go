@@ -28,13 +28,6 @@ type evaluation struct {
 	exports   []*export
 }
 
-// unknown is a value that is not known, with its place.
-func (e *evaluation) unknown(t *Template, at *yaml.Node, why, say string) *tree.Value {
-	v := tree.Not(why, say)
-	v.Hole.At = place(t, at)
-	return v
-}
-
 // place is where a node stands: "file:line:column".
 func place(t *Template, at *yaml.Node) string {
 	if at == nil {
@@ -58,7 +51,7 @@ func (e *evaluation) value(t *Template, n *yaml.Node) *tree.Value {
 	e.depth++
 	defer func() { e.depth-- }()
 	if e.depth > maxDepth || !e.spend(1) {
-		return e.unknown(t, n, "the template's functions make more of it than can be worked out", "")
+		return tree.Not("the template's functions make more of it than can be worked out", "")
 	}
 	if name, arg, ok := function(n); ok {
 		return e.call(t, name, arg, n)

@@ -1,10 +1,13 @@
 package cloudformation
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"ecssim/scenarios/importer/document"
 	"ecssim/scenarios/importer/internal/tree"
 )
 
@@ -41,12 +44,25 @@ func shown(v *tree.Value) string {
 	return "<" + text + ">"
 }
 
+// fromText makes a template of text.
+func fromText(file, text string) (*Template, error) {
+	docs, err := document.Split(file, []byte(text))
+	if err != nil || len(docs) == 0 {
+		return nil, cmp.Or(err, errors.New("the file is empty"))
+	}
+	root, err := docs[0].Tree()
+	if err != nil {
+		return nil, err
+	}
+	return FromTree(file, root)
+}
+
 // worked works out the property P of resource R of a template.
 func worked(t *testing.T, given Parameters, files ...string) *tree.Value {
 	t.Helper()
 	var all []*Template
 	for i, text := range files {
-		one, err := Read(fmt.Sprintf("file%d.yaml", i+1), []byte(text))
+		one, err := fromText(fmt.Sprintf("file%d.yaml", i+1), text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +218,7 @@ Outputs:
 
 // TestResources tells which resources there are, and what is not resolved.
 func TestResources(t *testing.T) {
-	one, err := Read("t.yaml", []byte(`
+	one, err := fromText("t.yaml", `
 Transform: [AWS::Serverless-2016-10-31]
 Parameters: {Bare: {Type: String}}
 Conditions: {No: !Equals [a, b], Perhaps: !Equals [!Ref Bare, b]}
@@ -214,14 +230,14 @@ Resources:
   Own: {Type: "Custom::ECSService"}
   Lambda: {Type: "AWS::Serverless::Function"}
   "Fn::ForEach::Loop": [a, [b], {}]
-`))
+`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := Evaluate([]*Template{one}, nil, func(kind string) bool { return strings.HasPrefix(kind, "AWS::ECS::") })
 	var lines []string
 	for _, r := range got.Resources {
-		line := r.Address + " " + r.Type + " " + r.At
+		line := fmt.Sprintf("%s %s %s:%d:%d", r.Address, r.Type, r.File, r.Line, r.Column)
 		if r.Condition != nil {
 			line += " if " + r.Condition.Why
 		}
@@ -239,10 +255,10 @@ t.yaml:12:3: Fn::ForEach::Loop among the resources is not resolved`
 	}
 }
 
-// TestReadRefuses holds what is no template.
-func TestReadRefuses(t *testing.T) {
+// TestRefused holds what is no template.
+func TestRefused(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", "t.yaml: the file is empty"},
+		{"", "the file is empty"},
 		{"[]", "the file is no map"},
 		{"a: 1", "the template has no Resources"},
 		{"Resources: [a]", "Resources is no map"},
@@ -250,7 +266,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a: [", "not YAML"},
 		{`{"a": ` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}", "more than 100 deep"},
 	} {
-		_, err := Read("t.yaml", []byte(c.text))
+		_, err := fromText("t.yaml", c.text)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%.40q: %v, want %s", c.text, err, c.want)
 		}
@@ -286,13 +302,13 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// FuzzRead reads anything: neither reading nor working out panics or runs on.
-func FuzzRead(f *testing.F) {
+// FuzzTemplate reads anything: neither reading nor working out panics or runs on.
+func FuzzTemplate(f *testing.F) {
 	f.Add([]byte(declared + "!Sub x"))
 	f.Add([]byte(`{"Resources": {"R": {"Type": "x", "Properties": {"P": {"Fn::Join": ["", [{"Ref": "R"}]]}}}}}`))
 	f.Add([]byte("Resources: {R: {Type: x, Properties: {P: !Cidr [0.0.0.0/0, 256, 24], Q: !If [A, 1]}}}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		one, err := Read("f.yaml", data)
+		one, err := fromText("f.yaml", string(data))
 		if err != nil {
 			return
 		}

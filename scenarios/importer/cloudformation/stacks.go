@@ -15,7 +15,10 @@ type Resource struct {
 	LogicalID  string
 	Type       string // such as AWS::ECS::Service
 	Properties *tree.Value
-	At         string // its place, "file:line:column"
+	// Label is what a person would call it: its path in the CDK, or its logical ID.
+	Label        string
+	File         string
+	Line, Column int
 	// Condition is why it is not known whether there is such a resource; nil = there is.
 	Condition *tree.Hole
 }
@@ -51,17 +54,18 @@ func (e *evaluation) resource(t *Template, f field, wanted func(string) bool, al
 	}
 	r := Resource{
 		Address: e.address(t, f.key), Stack: t.StackName(), LogicalID: f.key,
-		Type: scalar(child(f.value, "Type")), At: place(t, f.at),
+		Type:  scalar(child(f.value, "Type")),
+		Label: label(f), File: t.File, Line: f.at.Line, Column: f.at.Column,
 	}
 	if why := unresolved(r.Type); why != "" {
-		all.Notes = append(all.Notes, r.At+": "+r.Address+" is "+why+", which is not resolved")
+		all.Notes = append(all.Notes, place(t, f.at)+": "+r.Address+" is "+why+", which is not resolved")
 		return
 	}
 	if !wanted(r.Type) {
 		return
 	}
 	if c := child(f.value, "Condition"); c != nil {
-		v := e.condition(t, scalar(c), c)
+		v := e.condition(t, scalar(c))
 		if v.hole == nil && !v.holds {
 			return
 		}
@@ -96,14 +100,29 @@ func (e *evaluation) address(t *Template, id string) string {
 }
 
 // named is an attribute of a resource, which stands for it.
-func (e *evaluation) named(t *Template, id, attribute string, n *yaml.Node) *tree.Value {
+func (e *evaluation) named(t *Template, id, attribute string) *tree.Value {
 	switch {
 	case !t.ids[id]:
-		return e.unknown(t, n, "there is no parameter and no resource "+id, "")
+		return tree.Not("there is no parameter and no resource "+id, "")
 	case attribute == "":
 		attribute = "Ref"
 	}
-	v := e.unknown(t, n, attribute+" of "+e.address(t, id)+" is known when the stack is there", "")
+	v := tree.Not(attribute+" of "+e.address(t, id)+" is known when the stack is there", "")
 	v.Hole.Names = []tree.Name{{Resource: e.address(t, id), Attribute: attribute}}
 	return v
+}
+
+// label is what a person would call a resource. The CDK makes logical IDs of a path and a hash,
+// and keeps the path beside the resource: STACK/Web/Service, or STACK/Web/Service/Resource.
+func label(f field) string {
+	path := scalar(child(child(f.value, "Metadata"), "aws:cdk:path"))
+	parts := strings.Split(path, "/")
+	if len(parts) < 2 {
+		return f.key
+	}
+	parts = parts[1:]
+	if last := parts[len(parts)-1]; len(parts) > 1 && (last == "Resource" || last == "Default") {
+		parts = parts[:len(parts)-1]
+	}
+	return strings.Join(parts, "-")
 }

@@ -22,7 +22,7 @@ func (p Parameters) of(t *Template, name string) (string, bool) {
 }
 
 // parameter is the value of a template's parameter.
-func (e *evaluation) parameter(t *Template, name string, at *yaml.Node) *tree.Value {
+func (e *evaluation) parameter(t *Template, name string) *tree.Value {
 	declared := t.parameters[name]
 	kind := scalar(child(declared, "Type"))
 	text, given := e.given.of(t, name)
@@ -30,12 +30,12 @@ func (e *evaluation) parameter(t *Template, name string, at *yaml.Node) *tree.Va
 	if !given {
 		def := child(declared, "Default")
 		if def == nil || def.Kind != yaml.ScalarNode {
-			return e.unknown(t, at, "parameter "+name+" has no default", "--parameters "+name+"=VALUE")
+			return tree.Not("parameter "+name+" has no default", "--parameters "+name+"=VALUE")
 		}
 		text, assumed = def.Value, "the default of parameter "+name
 	}
 	if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") && !given {
-		return e.unknown(t, at, "parameter "+name+" is the name of a value in Systems Manager", "--parameters "+name+"=VALUE")
+		return tree.Not("parameter "+name+" is the name of a value in Systems Manager", "--parameters "+name+"=VALUE")
 	}
 	if kind != "CommaDelimitedList" && !strings.Contains(kind, "List<") {
 		return &tree.Value{Kind: tree.Text, Text: text, Assumed: assumed}
@@ -50,7 +50,7 @@ func (e *evaluation) parameter(t *Template, name string, at *yaml.Node) *tree.Va
 }
 
 // pseudo is the value of a pseudo parameter; false if there is none of that name.
-func (e *evaluation) pseudo(t *Template, name string, at *yaml.Node) (*tree.Value, bool) {
+func (e *evaluation) pseudo(t *Template, name string) (*tree.Value, bool) {
 	if text, ok := e.given.of(t, name); ok && strings.HasPrefix(name, "AWS::") {
 		return tree.Of(text), true
 	}
@@ -73,7 +73,7 @@ func (e *evaluation) pseudo(t *Template, name string, at *yaml.Node) (*tree.Valu
 	default:
 		return nil, false
 	}
-	return e.unknown(t, at, name+" is in no file", "--parameters "+name+"=VALUE"), true
+	return tree.Not(name+" is in no file", "--parameters "+name+"=VALUE"), true
 }
 
 // scalar is the text of a single value; "" where there is none.

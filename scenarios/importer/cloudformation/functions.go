@@ -14,29 +14,29 @@ func (e *evaluation) call(t *Template, name string, arg, n *yaml.Node) *tree.Val
 	parts := entries(arg)
 	switch name {
 	case "Ref":
-		return e.ref(t, scalar(arg), n)
+		return e.ref(t, scalar(arg))
 	case "GetAtt":
-		return e.getAtt(t, parts, n)
+		return e.getAtt(t, parts)
 	case "If":
-		return e.choose(t, parts, n)
+		return e.choose(t, parts)
 	case "Sub":
-		return e.sub(t, parts, n)
+		return e.sub(t, parts)
 	case "Join":
-		return e.join(t, parts, n)
+		return e.join(t, parts)
 	case "Select":
-		return e.pick(t, parts, n)
+		return e.pick(t, parts)
 	case "Split":
-		return e.split(t, parts, n)
+		return e.split(t, parts)
 	case "FindInMap":
-		return e.find(t, parts, n)
+		return e.find(t, parts)
 	case "ImportValue":
-		return e.imported(t, e.value(t, arg), n)
+		return e.imported(t, e.value(t, arg))
 	case "Base64":
 		return e.value(t, arg) // user data is read before its encoding
 	case "Cidr":
-		return e.cidr(t, parts, n)
+		return e.cidr(t, parts)
 	case "GetAZs":
-		return e.zones(t, e.value(t, arg), n)
+		return e.zones(t, e.value(t, arg))
 	case "Length":
 		if v := e.value(t, arg); v.Is(tree.List) {
 			return tree.Of(decimal(len(v.List)))
@@ -51,40 +51,40 @@ func (e *evaluation) call(t *Template, name string, arg, n *yaml.Node) *tree.Val
 		}
 		return tree.Of("false")
 	}
-	return e.unknown(t, n, "Fn::"+name+" is not resolved", "")
+	return tree.Not("Fn::"+name+" is not resolved", "")
 }
 
 // ref is Ref: a parameter, a pseudo parameter or a resource.
-func (e *evaluation) ref(t *Template, name string, n *yaml.Node) *tree.Value {
-	if v, ok := e.pseudo(t, name, n); ok {
+func (e *evaluation) ref(t *Template, name string) *tree.Value {
+	if v, ok := e.pseudo(t, name); ok {
 		return v
 	}
 	if t.parameters[name] != nil {
-		return e.parameter(t, name, n)
+		return e.parameter(t, name)
 	}
-	return e.named(t, name, "", n)
+	return e.named(t, name, "")
 }
 
 // getAtt is Fn::GetAtt in its forms: RESOURCE.ATTRIBUTE, or a list of both.
-func (e *evaluation) getAtt(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) getAtt(t *Template, parts []*yaml.Node) *tree.Value {
 	switch {
 	case len(parts) == 1:
 		name, attribute, _ := strings.Cut(scalar(parts[0]), ".")
-		return e.named(t, name, attribute, n)
+		return e.named(t, name, attribute)
 	case len(parts) == 2:
 		attribute, ok := e.value(t, parts[1]).String()
 		if !ok {
 			attribute = "an attribute"
 		}
-		return e.named(t, scalar(parts[0]), attribute, n)
+		return e.named(t, scalar(parts[0]), attribute)
 	}
-	return e.unknown(t, n, "Fn::GetAtt wants a resource and its attribute", "")
+	return tree.Not("Fn::GetAtt wants a resource and its attribute", "")
 }
 
 // join is Fn::Join.
-func (e *evaluation) join(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) join(t *Template, parts []*yaml.Node) *tree.Value {
 	if len(parts) != 2 {
-		return e.unknown(t, n, "Fn::Join wants a delimiter and a list", "")
+		return tree.Not("Fn::Join wants a delimiter and a list", "")
 	}
 	delimiter, list := e.value(t, parts[0]), e.value(t, parts[1])
 	if list.Is(tree.Unknown) {
@@ -97,15 +97,15 @@ func (e *evaluation) join(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.V
 		}
 		all = append(all, v)
 	}
-	return e.text(t, all, n)
+	return e.text(t, all)
 }
 
 // text puts parts of a text together, within bounds.
-func (e *evaluation) text(t *Template, parts []*tree.Value, n *yaml.Node) *tree.Value {
+func (e *evaluation) text(t *Template, parts []*tree.Value) *tree.Value {
 	size := 0
 	for _, p := range parts {
 		if p.Is(tree.List) || p.Is(tree.Map) {
-			return e.unknown(t, n, "a list or map stands where a text is wanted", "")
+			return tree.Not("a list or map stands where a text is wanted", "")
 		}
 		rough, _ := p.Rough()
 		if size += len(rough); size > maxText {
@@ -113,15 +113,15 @@ func (e *evaluation) text(t *Template, parts []*tree.Value, n *yaml.Node) *tree.
 		}
 	}
 	if !e.spend(size/16+len(parts)) || size > maxText {
-		return e.unknown(t, n, "the text is longer than a template", "")
+		return tree.Not("the text is longer than a template", "")
 	}
 	return tree.JoinTexts(parts)
 }
 
 // pick is Fn::Select.
-func (e *evaluation) pick(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) pick(t *Template, parts []*yaml.Node) *tree.Value {
 	if len(parts) != 2 {
-		return e.unknown(t, n, "Fn::Select wants an index and a list", "")
+		return tree.Not("Fn::Select wants an index and a list", "")
 	}
 	at, list := e.value(t, parts[0]), e.value(t, parts[1])
 	if list.Is(tree.Unknown) {
@@ -133,15 +133,15 @@ func (e *evaluation) pick(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.V
 	i, ok := at.Int()
 	all := list.Items()
 	if !ok || i < 0 || i >= len(all) {
-		return e.unknown(t, n, "Fn::Select wants entry "+at.Or("?")+" of a list of "+decimal(len(all)), "")
+		return tree.Not("Fn::Select wants entry "+at.Or("?")+" of a list of "+decimal(len(all)), "")
 	}
 	return all[i]
 }
 
 // split is Fn::Split.
-func (e *evaluation) split(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) split(t *Template, parts []*yaml.Node) *tree.Value {
 	if len(parts) != 2 {
-		return e.unknown(t, n, "Fn::Split wants a delimiter and a text", "")
+		return tree.Not("Fn::Split wants a delimiter and a text", "")
 	}
 	delimiter, _ := e.value(t, parts[0]).String()
 	v := e.value(t, parts[1])
@@ -150,10 +150,10 @@ func (e *evaluation) split(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.
 		if v.Is(tree.Unknown) {
 			return v
 		}
-		return e.unknown(t, n, "Fn::Split wants a delimiter and a text", "")
+		return tree.Not("Fn::Split wants a delimiter and a text", "")
 	}
 	if !e.spend(strings.Count(text, delimiter)) {
-		return e.unknown(t, n, "the list is longer than a template", "")
+		return tree.Not("the list is longer than a template", "")
 	}
 	list := &tree.Value{Kind: tree.List, Assumed: v.Assumed}
 	for _, part := range strings.Split(text, delimiter) {
@@ -163,9 +163,9 @@ func (e *evaluation) split(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.
 }
 
 // zones is Fn::GetAZs: which zones there are is not in any file, so the first six letters are taken.
-func (e *evaluation) zones(t *Template, region *tree.Value, n *yaml.Node) *tree.Value {
+func (e *evaluation) zones(t *Template, region *tree.Value) *tree.Value {
 	if region == nil || region.Or("x") == "" {
-		region, _ = e.pseudo(t, "AWS::Region", n)
+		region, _ = e.pseudo(t, "AWS::Region")
 	}
 	name, known := region.String()
 	if !known {
@@ -180,7 +180,7 @@ func (e *evaluation) zones(t *Template, region *tree.Value, n *yaml.Node) *tree.
 }
 
 // cidr is Fn::Cidr: count blocks of a block, each with so many host bits.
-func (e *evaluation) cidr(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.Value {
+func (e *evaluation) cidr(t *Template, parts []*yaml.Node) *tree.Value {
 	const most = 256 // CloudFormation User Guide, Fn::Cidr
 	var args [3]*tree.Value
 	for i := range min(len(parts), 3) {
@@ -196,13 +196,13 @@ func (e *evaluation) cidr(t *Template, parts []*yaml.Node, n *yaml.Node) *tree.V
 	}
 	size := block.Addr().BitLen() - bits
 	if err != nil || !ok || count < 1 || count > most || bits < 1 || size < block.Bits() {
-		return e.unknown(t, n, "Fn::Cidr wants a block, a number of blocks and the bits of each", "")
+		return tree.Not("Fn::Cidr wants a block, a number of blocks and the bits of each", "")
 	}
 	list := &tree.Value{Kind: tree.List}
 	next := block.Masked().Addr()
 	for range count {
 		if !block.Contains(next) {
-			return e.unknown(t, n, "Fn::Cidr: "+block.String()+" has no room for "+decimal(count)+" such blocks", "")
+			return tree.Not("Fn::Cidr: "+block.String()+" has no room for "+decimal(count)+" such blocks", "")
 		}
 		list.List = append(list.List, tree.Of(netip.PrefixFrom(next, size).String()))
 		next = after(next, bits)

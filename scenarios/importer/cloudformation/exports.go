@@ -22,7 +22,7 @@ func (e *evaluation) allExports() []*export {
 	for _, t := range e.templates {
 		for _, out := range t.outputs {
 			if c := child(out.value, "Condition"); c != nil {
-				if v := e.condition(t, scalar(c), c); v.hole == nil && !v.holds {
+				if v := e.condition(t, scalar(c)); v.hole == nil && !v.holds {
 					continue
 				}
 			}
@@ -36,10 +36,10 @@ func (e *evaluation) allExports() []*export {
 
 // imported is Fn::ImportValue: the value of the export of that name. Where a part of a name is not
 // known, such as that of a stack, the one export whose name may be the same is taken.
-func (e *evaluation) imported(t *Template, name *tree.Value, n *yaml.Node) *tree.Value {
+func (e *evaluation) imported(t *Template, name *tree.Value) *tree.Value {
 	wanted, ok := name.Rough()
 	if !ok {
-		return e.orUnknown(t, name, n, "Fn::ImportValue wants a name")
+		return orUnknown(name, "Fn::ImportValue wants a name")
 	}
 	exact, rough := e.candidates(wanted)
 	found := exact
@@ -49,11 +49,11 @@ func (e *evaluation) imported(t *Template, name *tree.Value, n *yaml.Node) *tree
 	shown := strings.ReplaceAll(wanted, tree.Gap, "*")
 	switch {
 	case len(found) == 0:
-		return e.unknown(t, n, "export "+shown+" is in no template", "add the template that has it")
+		return tree.Not("export "+shown+" is in no template", "add the template that has it")
 	case len(found) > 1:
-		return e.unknown(t, n, "several exports may be "+shown, name.Say())
+		return tree.Not("several exports may be "+shown, name.Say())
 	case found[0].open:
-		return e.unknown(t, n, "export "+shown+" depends on itself", "")
+		return tree.Not("export "+shown+" depends on itself", "")
 	}
 	x := found[0]
 	x.open = true

@@ -6,8 +6,6 @@
 package cloudformation
 
 import (
-	"bytes"
-	"encoding/json"
 	"path/filepath"
 	"strings"
 
@@ -22,37 +20,23 @@ type Template struct {
 	Stack  string // name of its stack; "" = no file tells it
 	Region string // Region of its stack; "" = no file tells it
 
-	faults                           *strict.Faults
 	parameters, mappings, conditions map[string]*yaml.Node
 	outputs, things                  []field
 	ids                              map[string]bool // of the resources
 	transforms                       []string
 }
 
-// Read reads a template out of UTF-8 text: JSON, or YAML with CloudFormation's tags. The error is
-// a *strict.Error.
-func Read(file string, data []byte) (*Template, error) {
-	f := &strict.Faults{File: file, Data: data, Foreign: true} // its text is not shown: it may hold secrets
-	root := parse(f)
-	if root == nil {
-		return nil, f.Err()
-	}
-	return fromTree(f, root)
-}
-
-// FromTree makes a template of the nodes of its file.
+// FromTree makes a template of the nodes of its file: JSON, or YAML with CloudFormation's tags. The
+// error is a *strict.Error.
 func FromTree(file string, root *yaml.Node) (*Template, error) {
-	return fromTree(&strict.Faults{File: file, Foreign: true}, root)
-}
-
-func fromTree(f *strict.Faults, root *yaml.Node) (*Template, error) {
+	f := &strict.Faults{File: file}
 	if root.Kind != yaml.MappingNode {
 		f.Add(root.Line, root.Column, "", "the file is no map, wanted a CloudFormation template")
 		return nil, f.Err()
 	}
-	t := &Template{File: f.File, faults: f}
-	t.parameters, t.mappings, t.conditions = index(t.section(root, "Parameters")), index(t.section(root, "Mappings")), index(t.section(root, "Conditions"))
-	t.outputs, t.things = t.section(root, "Outputs"), t.section(root, "Resources")
+	t := &Template{File: file}
+	t.parameters, t.mappings, t.conditions = index(section(f, root, "Parameters")), index(section(f, root, "Mappings")), index(section(f, root, "Conditions"))
+	t.outputs, t.things = section(f, root, "Outputs"), section(f, root, "Resources")
 	t.ids = make(map[string]bool, len(t.things))
 	for _, r := range t.things {
 		t.ids[r.key] = true
@@ -69,10 +53,10 @@ func fromTree(f *strict.Faults, root *yaml.Node) (*Template, error) {
 }
 
 // section is the entries of one of the template's maps; what is no map is a fault.
-func (t *Template) section(root *yaml.Node, key string) []field {
+func section(f *strict.Faults, root *yaml.Node, key string) []field {
 	n := child(root, key)
 	if n != nil && n.Kind != yaml.MappingNode && !strict.IsNull(n) {
-		t.faults.Add(n.Line, n.Column, "", "%s is no map, wanted names and what they stand for", key)
+		f.Add(n.Line, n.Column, "", "%s is no map, wanted names and what they stand for", key)
 	}
 	return fields(n)
 }
@@ -84,19 +68,6 @@ func index(all []field) map[string]*yaml.Node {
 		by[f.key] = f.value
 	}
 	return by
-}
-
-// parse reads the text into nodes; nil with faults if it cannot.
-func parse(f *strict.Faults) *yaml.Node {
-	if text := bytes.TrimSpace(f.Data); !bytes.HasPrefix(text, []byte("{")) || !json.Valid(text) {
-		return strict.ParseYAML(f)
-	}
-	root, err := strict.ParseJSON(f.Data)
-	if err != nil {
-		f.Add(0, 0, "", "%v", err)
-		return nil
-	}
-	return root
 }
 
 // StackName is the name that a template's stack has or would have after its file: the file's name

@@ -1,0 +1,88 @@
+package terraform
+
+import (
+	"strings"
+)
+
+// address is a resource's address taken apart.
+type address struct {
+	modules []step // from the root down
+	data    bool
+	kind    string
+	name    step
+}
+
+// step is a name with what stands in brackets behind it: "", a number, or a text in quotes.
+type step struct{ name, key string }
+
+// parseAddress takes an address, or a reference to a resource or one of its attributes, apart. It
+// reports false for one that names no resource.
+func parseAddress(text string) (address, bool) {
+	var a address
+	rest := steps(text)
+	for len(rest) >= 2 && rest[0].name == "module" {
+		a.modules, rest = append(a.modules, rest[1]), rest[2:]
+	}
+	if len(rest) > 0 && rest[0].name == "data" {
+		a.data, rest = true, rest[1:]
+	}
+	if len(rest) < 2 || !strings.Contains(rest[0].name, "_") {
+		return a, false
+	}
+	a.kind, a.name = rest[0].name, rest[1]
+	return a, true
+}
+
+// steps takes a reference apart at its dots, those within brackets left out.
+func steps(text string) []step {
+	var all []step
+	for text != "" {
+		end := strings.IndexAny(text, ".[")
+		if end < 0 {
+			return append(all, step{name: text})
+		}
+		one := step{name: text[:end]}
+		text = text[end:]
+		for strings.HasPrefix(text, "[") {
+			key, rest, ok := bracket(text)
+			if !ok {
+				return all
+			}
+			if one.key == "" {
+				one.key = key
+			}
+			text = rest
+		}
+		all = append(all, one)
+		text = strings.TrimPrefix(text, ".")
+	}
+	return all
+}
+
+// bracket is what stands in the brackets with which a text begins, quotes and escapes kept.
+func bracket(text string) (key, rest string, ok bool) {
+	quoted := false
+	for i := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == ']' && !quoted:
+			return text[1:i], text[i+1:], true
+		}
+	}
+	return "", "", false
+}
+
+// path is the modules of an address as a name shows them, such as api-blue of module.api["blue"].
+func (a *address) path() string {
+	var all []string
+	for _, m := range a.modules {
+		all = append(all, m.name)
+		if m.key != "" {
+			all = append(all, strings.Trim(m.key, `"`))
+		}
+	}
+	return strings.Join(all, "-")
+}

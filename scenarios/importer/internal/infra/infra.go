@@ -37,7 +37,7 @@ type Resource struct {
 	Label string
 	// Key and Path tell resources of one name apart: the index, and the module or stack; "" = nothing.
 	Key, Path string
-	Source record.Source
+	Source    record.Source
 	// Props are its properties, with the keys of the API in any spelling and Terraform's flat keys
 	// where the API has them.
 	Props *tree.Value

@@ -4,8 +4,11 @@ import (
 	"slices"
 
 	"ecssim/scenarios/importer/awscli"
+	"ecssim/scenarios/importer/cloudformation"
+	"ecssim/scenarios/importer/compose"
 	"ecssim/scenarios/importer/document"
 	"ecssim/scenarios/importer/record"
+	"ecssim/scenarios/importer/terraform"
 )
 
 // Reader reads one kind of document into records. A new kind is a package of its own below this
@@ -40,4 +43,28 @@ var readers = []Reader{
 		Name: "awscli", What: "answers of the AWS CLI", Is: awscli.Is,
 		Read: func(docs []*document.Document, _ Input, set *record.Set) error { return awscli.Read(docs, set) },
 	},
+	{
+		Name: "terraform", What: "plans and states of Terraform and OpenTofu (terraform show -json, state files of version 4)", Is: terraform.Is,
+		Read: func(docs []*document.Document, in Input, set *record.Set) error {
+			return terraform.Read(docs, in.Parameters, set)
+		},
+	},
+	{
+		Name: "cloudformation", What: "CloudFormation templates, those of the CDK too", Is: cloudformation.Is,
+		Read: func(docs []*document.Document, in Input, set *record.Set) error {
+			return cloudformation.Read(docs, in.Parameters, set)
+		},
+	},
+	{Name: "compose", What: "a Compose file with the ECS CLI's ecs-params, as one task", Is: compose.Is, Read: composeAs(compose.Ask)},
+	{Name: "compose-task", What: "a Compose file whose services are containers of one task", Is: byName, Read: composeAs(compose.OneTask)},
+	{Name: "compose-services", What: "a Compose file of whose services each is a service", Is: byName, Read: composeAs(compose.ServiceEach)},
+}
+
+// byName recognises nothing: what is read so a user has to say by --as.
+func byName(*document.Document) bool { return false }
+
+func composeAs(reading compose.Reading) func([]*document.Document, Input, *record.Set) error {
+	return func(docs []*document.Document, in Input, set *record.Set) error {
+		return compose.Read(docs, reading, in.Parameters, set)
+	}
 }

@@ -22,7 +22,7 @@ const (
 )
 
 // extensions are those of files that are looked for in a folder.
-var extensions = []string{".json", ".yaml", ".yml", ".template", ".tfplan", ".tfstate"}
+var extensions = []string{".json", ".yaml", ".yml", ".template", ".tfplan", ".tfstate", ".env"}
 
 // Read reads files, folders with all that is below them, and - for standard input, in the order
 // given; those of a folder in the order of their names. What is hidden in a folder, or has
@@ -60,7 +60,7 @@ func (r *reader) name(name string) error {
 		switch {
 		case err != nil:
 			return plain(path, err)
-		case path != name && strings.HasPrefix(e.Name(), "."):
+		case path != name && strings.HasPrefix(e.Name(), ".") && e.Name() != ".env":
 			if e.IsDir() {
 				return filepath.SkipDir
 			}

@@ -22,6 +22,11 @@ var arrows = []struct {
 		"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
 	}},
 	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model"}},
+	{"ecssim/cmd/ecssim/page/telling", []string{"ecssim/sim/event", "ecssim/sim/observe/film", "ecssim/sim/des", "ecssim/model"}},
+	{"ecssim/cmd/ecssim/page/lessons", []string{"ecssim/cmd/ecssim/page/telling", "ecssim/scenarios/edit"}},
+	{"ecssim/cmd/ecssim/page/session", []string{
+		"ecssim/cmd/ecssim/page/lessons", "ecssim/cmd/ecssim/page/telling", "ecssim/cmd/ecssim/internal/picture", "ecssim/scenarios", "ecssim/sim",
+	}},
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/scenarios/internal/names", nil},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},

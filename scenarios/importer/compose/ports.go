@@ -104,7 +104,7 @@ func longPort(v *tree.Value) (all []mapping, problem string) {
 func pairsOf(text, container, host, protocol string) (all []mapping, problem string) {
 	shown := strict.Quote(text)
 	first, n, ok := portRange(container)
-	if !ok {
+	if !ok || n > maxPorts {
 		return nil, shown + " is no port, wanted such as 8080, 80:8080, 80:8080/udp or a range of at most " + strconv.Itoa(maxPorts)
 	}
 	udp := protocol == "udp"
@@ -142,7 +142,7 @@ func portRange(text string) (first, n int, ok bool) {
 		last, err = strconv.Atoi(strings.TrimSpace(to))
 	}
 	n = last - first + 1
-	return first, n, err == nil && first >= 1 && last <= 65535 && n >= 1 && n <= maxPorts
+	return first, n, err == nil && first >= 1 && last <= 65535 && n >= 1
 }
 
 // portNodes is port mappings in the shape of the ECS API.

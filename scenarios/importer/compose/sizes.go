@@ -22,7 +22,7 @@ func bytesOf(text string) (int64, bool) {
 	}
 	scale, known := units[unit]
 	number, err := strconv.ParseFloat(text[:end], 64)
-	if err != nil || !known || number < 0 || number > float64((1<<50)/scale) {
+	if err != nil || !known || strings.Trim(text[:end], "0123456789.") != "" || number > float64((1<<50)/scale) {
 		return 0, false
 	}
 	return int64(number * float64(scale)), true

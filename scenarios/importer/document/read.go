@@ -60,7 +60,7 @@ func (r *reader) name(name string) error {
 		switch {
 		case err != nil:
 			return plain(path, err)
-		case path != name && strings.HasPrefix(e.Name(), ".") && e.Name() != ".env":
+		case path != name && strings.HasPrefix(e.Name(), ".") && (e.IsDir() || e.Name() != ".env"):
 			if e.IsDir() {
 				return filepath.SkipDir
 			}

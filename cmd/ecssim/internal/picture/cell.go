@@ -94,6 +94,12 @@ func (t *tenant) listens(i int) string {
 		}
 		all = append(all, s)
 	}
+	for i := 0; i+1 < len(all); i++ { // both protocols at one port
+		if all[i]+"/udp" == all[i+1] {
+			all[i+1] = all[i] + " tcp+udp"
+			all = slices.Delete(all, i, i+1)
+		}
+	}
 	return strings.Join(all, " ")
 }
 
@@ -221,7 +227,7 @@ func (c *cell) least(most int) int {
 	if c.first && c.last {
 		w = max(w, wide(c.label())+8)
 	}
-	if c.address != "" {
+	if c.address != "" && wide(c.address)+12 <= most {
 		w = max(w, wide(c.address)+12)
 	}
 	return max(min(w, most), ports)
@@ -247,13 +253,18 @@ func (c *cell) height() int {
 	if len(c.containers) > shownBoxes {
 		h += 14
 	}
-	if c.address != "" {
+	if c.showsAddress() {
 		h += 15
 	}
 	return h
 }
 
 const boxHeight = 38
+
+// showsAddress reports whether there is room for the task's address in its room.
+func (c *cell) showsAddress() bool {
+	return c.address != "" && digits*len(c.address)/10+6 <= max(c.w, c.needs)
+}
 
 // draw draws the room of a cell, or in host mode its boxes, beneath y.
 func (c *cell) draw(g *canvas, w *Words, y int) {
@@ -292,7 +303,7 @@ func (c *cell) draw(g *canvas, w *Words, y int) {
 		}
 		at += boxHeight
 	}
-	if c.address != "" {
+	if c.showsAddress() {
 		g.text("num", mid, at+10, c.address)
 	}
 }

@@ -12,13 +12,14 @@ import (
 type house struct {
 	*Drawing
 	canvas
-	h       event.InstanceID
-	x       *film.Instance
-	tenants []*tenant
-	refused []refusal
-	regions []region
-	wall    int // y of the wall's upper edge
-	bottom  int // of the lower one
+	h        event.InstanceID
+	x        *film.Instance
+	tenants  []*tenant
+	refused  []refusal
+	regions  []region
+	wall     int  // y of the wall's upper edge
+	bottom   int  // of the lower one
+	hideFree bool // there is no room for sockets that are free
 }
 
 // region is the tasks of one network mode.
@@ -111,7 +112,12 @@ func (o *house) fit() bool {
 	all := func(*tenant) detail { return full }
 	few := func(t *tenant) detail { return detail(min(many[t.Workload]-1, 1)) }
 	none := func(*tenant) detail { return slim }
-	return o.lay(all, mostFull) || o.lay(all, clipFull) || o.lay(few, mostFull) || o.lay(few, clipFull) || o.lay(none, clipFull)
+	for _, o.hideFree = range []bool{false, true} {
+		if o.lay(all, mostFull) || o.lay(all, clipFull) || o.lay(few, mostFull) || o.lay(few, clipFull) {
+			return true
+		}
+	}
+	return o.lay(all, leastFull) || o.lay(few, leastFull) || o.lay(none, leastFull)
 }
 
 // lay lays the cells out at some level of detail, none wider than its names need or most, and
@@ -166,6 +172,9 @@ func (o *house) readable() bool {
 func (o *house) place(x, stretch int) int {
 	for i := range o.regions {
 		r := &o.regions[i]
+		if r.class == "bridge" && !o.underFree(i) {
+			x += max(0, dockerLabel-(regionGap-4)-(r.cells[0].needs+stretch)/2+6)
+		}
 		r.x = x
 		for n := range r.cells {
 			c := &r.cells[n]
@@ -188,8 +197,6 @@ func (o *house) place(x, stretch int) int {
 			if !o.x.Trunk {
 				r.w += socketStep * o.freeSockets(len(r.cells))
 			}
-		case r.class == "bridge" && !o.underFree(i):
-			r.w += dockerLabel
 		}
 		x = r.x + r.w
 		if i < len(o.regions)-1 {
@@ -201,7 +208,7 @@ func (o *house) place(x, stretch int) int {
 
 const (
 	regionGap   = 16
-	dockerLabel = 54 // what docker0's name takes of its bar
+	dockerLabel = 58 // what docker0's name takes of its bar
 )
 
 // underFree reports whether docker0's name finds room beneath the primary interface, or the free
@@ -276,14 +283,9 @@ func (o *house) drawRegion(r *region, i int) {
 	case "awsvpc":
 		o.drawInterfaces(r, y)
 	case "bridge":
-		if o.underFree(i) {
-			left := max(r.x-dockerLabel, 7)
-			o.rect("strip", left, o.wall+36, r.x+r.w-left, 16, 5)
-			o.text("on", left+4, o.wall+48, "docker0")
-		} else {
-			o.rect("strip", r.x, o.wall+36, r.w, 16, 5)
-			o.text("on end", r.x+r.w-5, o.wall+48, "docker0")
-		}
+		left := max(r.cells[0].x+r.cells[0].w/2-6-dockerLabel, 7)
+		o.rect("strip", left, o.wall+36, r.x+r.w-left, 16, 5)
+		o.text("on left", left+4, o.wall+48, "docker0")
 	}
 	for i := range r.cells {
 		c := &r.cells[i]

@@ -36,6 +36,9 @@ func (o *house) slotsUsed() int { return int(o.x.Registered.ENI - o.x.Free.ENI) 
 // freeSockets is how many sockets beyond those of cells are drawn.
 func (o *house) freeSockets(cells int) int {
 	free := int(o.x.Registered.ENI) - cells
+	if o.hideFree {
+		return 0
+	}
 	if free > mostFree {
 		return 1
 	}

@@ -85,6 +85,7 @@ text{font:12px $sans;fill:$ink}
 .warm{fill:url(#t-warm)}
 .start{fill:url(#t-start)}
 .going{fill:url(#t-going)}
+.held{fill:$paper;stroke-dasharray:3 2}
 .still{fill:url(#t-still)}
 .t-paper{fill:$paper}
 .t-new{fill:$new}
@@ -98,6 +99,8 @@ text{font:12px $sans;fill:$ink}
 .proved{stroke:$ink;stroke-width:2;fill:none}
 .good{fill:$bridge}
 .wrong{fill:$refused}
+.ok{stroke:$on;stroke-width:2;fill:none}
+.some{fill:$quiet}
 .hop{fill:$paper;stroke:$wall;stroke-width:1.5}
 .hop.no{fill:$refused-tint;stroke:$refused;stroke-dasharray:4 3}
 .flow{stroke:$wall;stroke-width:2;fill:none}
@@ -110,7 +113,7 @@ const textures = `<pattern id="t-start" width="6" height="6" patternUnits="userS
 	`<pattern id="t-still" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="t-still" width="2" height="7"/></pattern>`
 
 // Textures is what a page has once for all its pictures.
-const Textures = `<svg width="0" height="0" aria-hidden="true" focusable="false" class="textures"><defs>` + textures + "</defs></svg>\n"
+const Textures = `<svg width="0" height="0" aria-hidden="true" focusable="false" class="picture textures"><defs>` + textures + "</defs></svg>\n"
 
 // page is the style of what is around pictures: figures, keys and tables.
 const page = `.tile{margin:0;padding:14px 14px 10px;background:$paper;border:1px solid $line;border-radius:12px;min-width:0}
@@ -132,12 +135,12 @@ details{margin-top:6px;font-size:13px;overflow-x:auto}
 summary{cursor:pointer;color:$quiet;padding:4px 0}
 summary:hover{color:$ink}
 summary:focus-visible{outline:3px solid $new;outline-offset:2px}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:16px}
+.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:16px;align-items:start}
 .wide{grid-column:1/-1;overflow-x:auto}
-.textures{position:absolute}
 code{font-family:$mono;font-size:12.5px}
 :lang(ko){word-break:keep-all;overflow-wrap:anywhere}
 svg.picture{display:block;width:100%;max-width:440px;height:auto;margin:0 auto;font-variant-numeric:tabular-nums}
+svg.textures{position:absolute;width:0;height:0}
 .key svg.picture{flex:none;width:26px;height:18px;margin:0}
 `
 

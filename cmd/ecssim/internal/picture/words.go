@@ -24,6 +24,30 @@ type Words struct {
 	Alike, AlikeTable, SmallTitle, SmallSays, SmallColumns                                         string
 	KeyRoom, KeyBox, KeyPause, KeySocket, KeyTrunk, KeyDoor, KeyDynamic, KeyBinds, KeyGhost        string
 	KeyStarting, KeyStopping                                                                       string
+
+	// Of time.
+	Units        [len(units)]string // days, hours, minutes, seconds, as they follow a number
+	Milliseconds string
+
+	// Of deployments.
+	AtLeast, AtMost, Stuck, CompletedIn, StuckSince, EndedIn, GoesOn, BandSays, BandThinned string
+	BandColumns, BoundTitle, BoundColumns                                                   string
+	KeyOld, KeyStart, KeyWarm, KeyNew, KeyAllowed, KeyRefused, KeyFailed                    string
+
+	// Of tasks through time.
+	NoInstance, LanesOf, LanesSay, LaneColumns, NotHealthy, Free   string
+	KeyComes, KeyServing, KeyReplaced, KeyGoing, KeyLeaves, KeyGap string
+
+	// Of subnets, zones and targets.
+	Unlimited, SubnetTitle, SubnetColumns, SubnetsFull, SubnetSays        string
+	ZoneTitle, ZoneColumns, ZoneHas, ZoneWorks, ZoneFailed                string
+	TargetColumns, TargetsHealthy, TargetsSay, NoTargets, OwnAddressShort string
+
+	// Of ports that have to be open, comparisons, and who reaches whom.
+	ExposureTitle, ExposureColumns, PortsOpen                                            string
+	CompareTitle, CompareColumns, CompareHead, CompareSays, USDPerHour, BoundBy, NoHosts string
+	NotPossible, KeyNeeded, KeyProved                                                    string
+	Reaches, ReachesNot, ReachColumns, EndTitle, EndColumns, Yes, No                     string
 }
 
 func (w *Words) sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

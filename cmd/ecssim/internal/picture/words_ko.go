@@ -27,4 +27,34 @@ var Korean = Words{
 	KeySocket: "ENI 슬롯, 점선은 비어 있음", KeyTrunk: "트렁크 ENI와 브랜치", KeyDoor: "태스크 정의에 적힌 호스트 포트",
 	KeyDynamic: "시작할 때 정해진 호스트 포트", KeyBinds: "다음 태스크를 막음", KeyGhost: "기다림: 여기에는 자리가 없음",
 	KeyStarting: "시작하는 중", KeyStopping: "멈추는 중",
+
+	Units: [...]string{"일", "시간", "분", "초"}, Milliseconds: "밀리초",
+
+	AtLeast: "적어도 %d", AtMost: "많아야 %d", Stuck: "멈출 수도, 시작할 수도 없음",
+	CompletedIn: "%s 만에 COMPLETED", StuckSince: "%s부터 STUCK", EndedIn: "%s, %s 뒤", GoesOn: "%s, %s째",
+	BandSays:    "%s의 태스크, %s 배포 중: 적어도 %d개 정상, 한 번에 많아야 %d개. %s. 가장 많을 때 %d개. 인스턴스를 찾지 못한 시도 %d번. 실패한 태스크 %d개.",
+	BandThinned: "변화 %d번 가운데 일부", BandColumns: "부터|이전|새것, 정상|새것, 아직 정상 아님|새것, 시작하는 중|모두",
+	BoundTitle: "배포가 할 수 있는 일", BoundColumns: "부터|적어도|많아야|인스턴스를 찾지 못한 시도|실패한 태스크",
+	KeyOld: "이전 태스크", KeyStart: "새것, 시작하는 중", KeyWarm: "RUNNING, 아직 정상 아님", KeyNew: "새것, 정상",
+	KeyAllowed: "배포가 할 수 있는 범위", KeyRefused: "태스크를 더 받을 인스턴스가 없음", KeyFailed: "태스크 실패",
+
+	NoInstance: "인스턴스 없음", LanesOf: "자리 %d/%d", LanesSay: "시간에 따른 %s의 태스크: 태스크 %d개, 자리 %d곳.",
+	LaneColumns: "태스크|인스턴스|상태|부터|까지|동안", NotHealthy: "아직 정상 아님", Free: "비어 있음",
+	KeyComes: "배치됨, 아직 RUNNING 아님", KeyServing: "정상", KeyReplaced: "정상, 바뀔 예정", KeyGoing: "멈추는 중", KeyLeaves: "멈춤, 네트워크 인터페이스는 아직 있음",
+	KeyGap: "자리가 비었는데 아무도 쓰지 않음",
+
+	Unlimited: "제한 없음", SubnetTitle: "서브넷의 주소", SubnetColumns: "서브넷|가용 영역|사용|가장 많을 때|쓸 수 있음",
+	SubnetsFull: "%d개 가득 참", SubnetSays: "서브넷 %d개, 그중 가득 찬 것 %d개.",
+	ZoneTitle: "가용 영역별 태스크", ZoneColumns: "가용 영역|상태|인스턴스|태스크|RUNNING|네트워크 인터페이스",
+	ZoneHas: "인스턴스: %d", ZoneWorks: "작동함", ZoneFailed: "장애",
+	TargetColumns: "태스크|대상|상태", TargetsHealthy: "%d/%d 정상", TargetsSay: "대상 그룹 %s: 등록 %d개, 정상 %d개, 드레이닝 %d개.",
+	NoTargets: "대상 없음", OwnAddressShort: "자기 주소",
+
+	ExposureTitle: "열려 있어야 하는 포트", ExposureColumns: "워크로드|네트워크 모드|어디에|포트|규칙", PortsOpen: "포트: %d",
+	CompareTitle: "필요한 인스턴스", CompareColumns: "구성|필요한 인스턴스|증명된 하한|영역 하나를 잃어도|막는 것|시간당 USD|한 달 USD",
+	CompareHead: "필요한 인스턴스", CompareSays: "네트워크 구성마다 %s에 필요한 것.", USDPerHour: "시간당 USD", BoundBy: "%s가 막음",
+	NoHosts: "인스턴스가 없어 채울 것도 없음", NotPossible: "불가능: %s",
+	KeyNeeded: "ECS의 배치에 필요한 인스턴스", KeyProved: "증명됨: 이보다 적으면 모자람",
+	Reaches: "닿음", ReachesNot: "닿지 않음", ReachColumns: "단계|곳|물은 것|알아낸 것|통과",
+	EndTitle: "두 끝", EndColumns: "누구|네트워크 모드|인스턴스|네트워크 네임스페이스|서브넷|보안 그룹", Yes: "예", No: "아니요",
 }

@@ -46,7 +46,7 @@ func (a *app) rootCommand() *cobra.Command {
 	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")
 	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.headroomCommand(), a.explainCommand(), a.reachCommand(), a.diffCommand(),
+	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.headroomCommand(), a.explainCommand(), a.reachCommand(), a.diffCommand(), a.importCommand(),
 		a.scenarioCommand(), a.catalogCommand(), a.versionCommand())
 	root.SetOut(a.stdout) // before cobra's completion commands take it
 	root.SetErr(a.stderr)

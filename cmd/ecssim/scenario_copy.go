@@ -136,6 +136,23 @@ func missingFolders(dir string) []string {
 // it is complete. A link refuses a name that has come to exist meanwhile; where
 // the file system has no links, the file is renamed.
 func writeWhole(f newFile) error {
+	return writeTemporary(f, func(temp string) error {
+		if err := os.Link(temp, f.path); err == nil {
+			return nil
+		} else if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%s exists already; it was not overwritten", f.path)
+		}
+		return os.Rename(temp, f.path)
+	})
+}
+
+// replaceWhole is writeWhole over a file that may exist.
+func replaceWhole(f newFile) error {
+	return writeTemporary(f, func(temp string) error { return os.Rename(temp, f.path) })
+}
+
+// writeTemporary writes a temporary file beside its place, and finishes when it is complete.
+func writeTemporary(f newFile, finish func(temp string) error) error {
 	temp, err := os.CreateTemp(filepath.Dir(f.path), ".ecssim-*")
 	if err != nil {
 		return err
@@ -146,10 +163,5 @@ func writeWhole(f newFile) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Link(temp.Name(), f.path); err == nil {
-		return nil
-	} else if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already; it was not overwritten", f.path)
-	}
-	return os.Rename(temp.Name(), f.path)
+	return finish(temp.Name())
 }

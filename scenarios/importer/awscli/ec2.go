@@ -166,7 +166,7 @@ func (r *reader) template(n *yaml.Node) {
 		if version != "" {
 			r.set.Templates = append(r.set.Templates, &record.Template{
 				TemplateRef: record.TemplateRef{ID: in.ID, Name: in.Name, Version: version}, Source: r.at(n),
-				Default: version == in.Default, Latest: version == in.Latest,
+				Default: version == in.Default, Latest: version == in.Latest, Bare: true,
 			})
 		}
 	}

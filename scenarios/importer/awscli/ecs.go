@@ -19,6 +19,8 @@ type containerInstance struct {
 	Provider   string      `yaml:"capacityProviderName"`
 	Status     string      `yaml:"status"`
 	Connected  *bool       `yaml:"agentConnected"`
+	Running    *int        `yaml:"runningTasksCount"`
+	Pending    int         `yaml:"pendingTasksCount"`
 	Registered []resource  `yaml:"registeredResources"`
 	Remaining  []resource  `yaml:"remainingResources"`
 	Attributes []attribute `yaml:"attributes"`
@@ -51,6 +53,9 @@ func (r *reader) host(n *yaml.Node) {
 		Name: name, EC2: in.EC2, Source: at, Provider: in.Provider, Status: in.Status, Agent: in.Version.Agent,
 		Connected: in.Connected == nil || *in.Connected, External: strings.HasPrefix(in.EC2, "mi-"),
 		Trunk: record.Give(false, at),
+	}
+	if in.Running != nil {
+		h.TaskCount = record.Give(*in.Running+in.Pending, at)
 	}
 	r.attributes(h, in.Attributes)
 	r.resources(h, in.Registered)
@@ -187,6 +192,8 @@ type describedTask struct {
 	Desired     string `yaml:"desiredStatus"`
 	LaunchType  string `yaml:"launchType"`
 	Provider    string `yaml:"capacityProviderName"`
+	CPU         string `yaml:"cpu"`
+	Memory      string `yaml:"memory"`
 	Attachments []struct {
 		Type   string `yaml:"type"`
 		Status string `yaml:"status"`
@@ -213,6 +220,8 @@ func (r *reader) task(n *yaml.Node) {
 		Name: name, Source: at, Host: record.Tail(in.Host), Definition: record.Tail(in.Definition), Group: in.Group,
 		LastStatus: in.Last, Desired: in.Desired, LaunchType: in.LaunchType,
 	}
+	t.CPU, _ = strconv.Atoi(in.CPU)
+	t.Memory, _ = strconv.Atoi(in.Memory)
 	if t.LaunchType == "" && strings.HasPrefix(in.Provider, "FARGATE") {
 		t.LaunchType = "FARGATE"
 	}

@@ -115,7 +115,7 @@ func (r *reader) read(name string, from io.Reader, named bool) error {
 	return err
 }
 
-// Split takes a file's bytes apart into documents; none of an empty file. The error, an
+// Split takes a file's bytes apart into documents; one without Data of an empty file. The error, an
 // *strict.Error, is that of bytes that are no text. What is neither JSON nor YAML is one
 // document, whose Tree says what is wrong.
 func Split(name string, data []byte) ([]*Document, error) {
@@ -124,7 +124,7 @@ func Split(name string, data []byte) ([]*Document, error) {
 		return nil, f.Err()
 	}
 	if len(bytes.TrimSpace(f.Data)) == 0 {
-		return nil, nil
+		return []*Document{{File: name, Line: 1, Column: 1, Whole: true}}, nil
 	}
 	all := split(name, f.Data)
 	if len(all) == 1 {

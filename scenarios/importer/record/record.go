@@ -55,6 +55,8 @@ type Host struct {
 	Connected  bool   // the agent
 	External   bool   // outside of EC2: ECS Anywhere
 	Agent      string // version; "" = not said
+	// TaskCount is how many tasks ECS counts on it, running and pending.
+	TaskCount Value[int]
 }
 
 // Remaining is what a container instance has left, as ECS counts. Ports are those that are
@@ -132,6 +134,8 @@ type Task struct {
 	LastStatus string
 	Desired    string // desiredStatus
 	LaunchType string
+	// CPU and Memory are its task-level sizes with overrides, in units and MiB; 0 = none or not said.
+	CPU, Memory int
 	// Interface is whether an elastic network interface of its own is attached to it, or is
 	// being attached.
 	Interface bool
@@ -204,6 +208,10 @@ type Template struct {
 	TemplateRef          // Version is the number as text
 	Default, Latest bool // whether it is that version; Latest is worked out where no file says it
 	Source          Source
+
+	// Bare is whether this says only which version is the default or the latest, as
+	// describe-launch-templates does, and nothing of what the version has.
+	Bare bool
 
 	// Types has one type, or several that stand for requirements; Absent = it names none.
 	Types Value[[]string]

@@ -36,6 +36,8 @@ var everyCommand = [][]string{
 	{"headroom", "two-tasks-and-a-wall"},
 	{"diff", "two-tasks-and-a-wall", "port-80-twice"},
 	{"reach", "who-talks-to-whom", "web", "api"},
+	{"import", inTestdata("import/shop")},
+	{"import", inTestdata("import/shop"), "--write", "DIR/cluster.yaml"},
 	{"scenario", "list"},
 	{"scenario", "show", "port-80-twice"},
 	{"scenario", "copy", "port-80-twice", "DIR"},
@@ -49,6 +51,15 @@ var everyCommand = [][]string{
 	{"run", "--help"},
 	{"completion", "bash"}, {"completion", "fish"}, {"completion", "powershell"}, {"completion", "zsh"},
 	{"__complete", "run", "port"}, {"__completeNoDesc", "run", "port"},
+}
+
+// inTestdata is a path that holds whatever folder a test runs in.
+func inTestdata(name string) string {
+	path, err := filepath.Abs(filepath.Join("testdata", filepath.FromSlash(name)))
+	if err != nil {
+		panic(err)
+	}
+	return path
 }
 
 func TestEveryCommandIsTried(t *testing.T) {

@@ -85,7 +85,7 @@ func (r *Result) write(req Request, accounts []string) error {
 	c := r.Cluster
 	o := write.Options{Rename: req.Rename, Accounts: accounts}
 	if !req.Rename {
-		o.Title = c.Name + ", imported from " + strings.Join(r.Readers, " and ")
+		o.Title = "Imported from " + strings.Join(r.Readers, " and ")
 		o.Head = []string{"Written by ecssim import; ecssim import -o json lists what is left out or was decided by default."}
 	}
 	var told []string

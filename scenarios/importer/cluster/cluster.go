@@ -181,10 +181,14 @@ type Item struct {
 	Why    string
 	Ask    string // what else than --set gives it; "" = nothing
 	Source record.Source
+	Whole  bool // it is no single value, so that --set does not give it
 }
 
 // Say is what a user can do about an unknown.
 func (i *Item) Say() string {
+	if i.Whole {
+		return i.Ask
+	}
 	steps := strings.Split(i.Path, ".")
 	short := strings.Join(steps[max(0, len(steps)-2):], ".")
 	say := "say --set " + short + "=VALUE"

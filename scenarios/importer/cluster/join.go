@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -60,6 +59,7 @@ func Join(set *record.Set, o Options) (*Cluster, error) {
 	j.definitions()
 	j.targetGroups()
 	c.Region = j.region()
+	j.missing()
 	j.check()
 	j.trunks()
 	j.selfCheck()
@@ -70,6 +70,22 @@ func Join(set *record.Set, o Options) (*Cluster, error) {
 	}
 	return c, j.values.check(scenarios.Nearest)
 }
+
+// missing lists what every scenario needs and this one has nothing of.
+func (j *joiner) missing() {
+	if len(j.c.Groups)+len(j.c.Providers) == 0 {
+		j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: "instances", Why: NoInstances, Ask: "add describe-container-instances", Whole: true})
+	}
+	if len(j.c.Definitions) == 0 {
+		j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: "taskDefinitions", Why: NoDefinitions, Ask: "add describe-task-definition", Whole: true})
+	}
+}
+
+// What a scenario needs, and no file has.
+const (
+	NoInstances   = "no file has container instances or Auto Scaling groups"
+	NoDefinitions = "no file has a task definition"
+)
 
 // check lists task definitions that nothing runs, where something else runs.
 func (j *joiner) check() {
@@ -186,8 +202,8 @@ func (j *joiner) subnets() {
 	}
 	if len(limitless) > 0 {
 		j.list.Items = append(j.list.Items, Item{
-			State: record.Defaulted, Path: "subnets." + limitless[0] + ".cidrBlock", Value: "no address limit",
-			Why: fmt.Sprintf("the blocks of %d subnets are in no file: add describe-subnets where addresses may run out", len(limitless)),
+			State: record.Defaulted, Path: "subnets.*.cidrBlock", Value: "no address limit",
+			Why: "the blocks of " + some(limitless) + " are in no file: add describe-subnets where addresses may run out",
 		})
 	}
 }

@@ -129,7 +129,7 @@ func (j *joiner) definition(name string) *Definition {
 	if r == nil {
 		d.Missing = "task definition " + name + " is in no file"
 		j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: "taskDefinitions." + family, Why: d.Missing,
-			Ask: "add describe-task-definition --task-definition " + name})
+			Ask: "add describe-task-definition --task-definition " + name, Whole: true})
 		return d
 	}
 	if r.Revision.State == record.Absent && number > 0 {

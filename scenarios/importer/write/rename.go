@@ -63,7 +63,6 @@ func rename(top *yaml.Node) {
 	c := strict.Child(top, "cluster")
 	setText(top, "name", "cluster")
 	drop(top, "title")
-	drop(c, "clusterName")
 	for _, g := range strict.Items(c, "instances") {
 		setText(g, "name", r.name("hosts-", "g:"+value2(strict.Child(g, "name"))))
 	}

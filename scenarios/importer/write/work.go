@@ -24,7 +24,7 @@ func (w *writer) definitions() *yaml.Node {
 		all = append(all, w.definition(d))
 	}
 	if len(all) == 0 {
-		return unknown("no file has a task definition")
+		return unknown(cluster.NoDefinitions)
 	}
 	return record.List(all...)
 }

@@ -75,10 +75,10 @@ func (w *writer) cluster() *yaml.Node {
 	if c.Trunking.State != record.Absent {
 		settings = record.Map("awsvpcTrunking", value(c.Trunking))
 	}
-	n := record.Map("clusterName", c.Name, "region", c.Region, "accountSettings", settings, "subnets", w.subnets(), "instances", w.instances(),
+	n := record.Map("region", c.Region, "accountSettings", settings, "subnets", w.subnets(), "instances", w.instances(),
 		"capacityProviders", w.providers(), "defaultCapacityProviderStrategy", strategy(c.Default))
 	if len(c.Groups)+len(c.Providers) == 0 {
-		set(n, "instances", unknown("no file has container instances or Auto Scaling groups"))
+		set(n, "instances", unknown(cluster.NoInstances))
 	}
 	return n
 }

@@ -80,7 +80,7 @@ func (x *Import) Lines() []string {
 		all = append(all, fmt.Sprintf("default   %s = %s   %s", v.Path, v.Value, v.Why))
 	}
 	for _, l := range x.LeftOut {
-		all = append(all, fmt.Sprintf("left out  %d %s: %s", l.Count, l.What, l.names()))
+		all = append(all, fmt.Sprintf("left out  %s (%d): %s", l.What, l.Count, l.names()))
 	}
 	for _, t := range x.Trunks {
 		if !t.Right {

@@ -53,6 +53,24 @@ func startsIn(t testing.TB, c *config.Config) (*report.Report, starts) {
 	return r, x
 }
 
+// Tasks of the older revision that wait for a capacity provider until they fail are started again
+// at longer and longer intervals. Where maximumPercent has no room for both, the newer revision does
+// not take their places meanwhile.
+func TestThrottledSuccessorsKeepTheirPlaces(t *testing.T) {
+	c := rollout(1, 6, 100, 100)
+	c.Duration = des.Time(6 * time.Hour)
+	spare(c, 1, 1)
+	soon(c, time.Second, config.SetGroup, func(e *config.Event) { e.Group, e.Min, e.Max = 1, 0, 0 })
+	soon(c, 6*time.Hour-time.Second, config.SetGroup, func(e *config.Event) { e.Group, e.Max = 1, 0 }) // until when the run goes on
+	c.Services[0].Providers = []config.ProviderShare{{Provider: 0, Weight: 1}}
+	c.Timings.ProvisioningExpiry, c.Timings.ThrottleMaximum = config.DefaultTimings().ProvisioningExpiry, 15*time.Minute
+	_, got := startsIn(t, c)
+	older, newer := got.of[c.Tasks[0].Name()], got.of[c.Tasks[1].Name()]
+	if older == 0 || newer > 0 {
+		t.Errorf("%d tasks of the older revision were started and %d of the newer one, want some and none", older, newer)
+	}
+}
+
 // Row X37 and its neighbours: a task of the older revision that stops while a deployment goes on
 // has a successor of its own revision, as far as minimumHealthyPercent asks for it.
 func TestSuccessorsOfOlderRevisions(t *testing.T) {

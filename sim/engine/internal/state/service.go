@@ -97,10 +97,11 @@ func (w *Workload) Bounds() (lower, upper int) {
 // Current is the number of tasks that need no replacement.
 func (w *Workload) Current() int { return w.Placed - w.ToReplace - w.Unhealthy }
 
-// Startable is how many tasks of its newest revision the service wants to start and may.
+// Startable is how many tasks of its newest revision the service wants to start and may: what
+// it needs of its sources comes first, also while the starts of these are throttled.
 func (k *Cluster) Startable(i event.WorkloadID) int {
 	w := &k.Workloads[i]
-	return max(0, min(w.Requested+w.Surplus()-w.Current(), k.roomFor(w)))
+	return max(0, min(w.Requested+w.Surplus()-w.Current(), k.roomFor(w)-k.sourcesLack(w)))
 }
 
 // roomFor is how many tasks maximumPercent lets a service start.

@@ -59,6 +59,18 @@ func (k *Cluster) NextSource(i event.WorkloadID) (source event.DeploymentID, n i
 	return event.None, 0
 }
 
+// sourcesLack is how many tasks of its sources a service needs and has not.
+func (k *Cluster) sourcesLack(w *Workload) (n int) {
+	if k.SourcesFailForever(w) {
+		return 0
+	}
+	for x, s := range w.Sources {
+		d := k.Deployments[s]
+		n += max(0, k.NeedOf(w, x)-d.Placed+d.Unhealthy)
+	}
+	return n
+}
+
 // SourcesFailForever reports whether a service makes up for its sources no more, in a run without
 // a duration: their tasks fail one after the other.
 func (k *Cluster) SourcesFailForever(w *Workload) bool {

@@ -1,12 +1,11 @@
 package experiment
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"ecssim/model"
 	"ecssim/sim/config"
+	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
 
@@ -22,57 +21,107 @@ func (u *unblocker) dynamicRange(d *report.Deployment) (report.Remedy, bool) {
 		}
 		most = max(most, d.Upper*ports)
 	}
-	return u.fewest("dynamicHostPortRange", func(g int) int {
-		r := u.c.Groups[g].DynamicRange
-		return min(most, r.Wider(most).Size()-r.Size())
-	}, func(g, n int) *config.Config {
-		c := *u.c
-		c.Groups = slices.Clone(c.Groups)
-		c.Groups[g].DynamicRange = c.Groups[g].DynamicRange.Wider(n)
-		return &c
-	}, func(g, n int) string {
-		group := &u.c.Groups[g]
-		return fmt.Sprintf("dynamicHostPortRange %v in group %s: %d more", group.DynamicRange.Wider(n), group.Name, n)
-	})
+	var all []ladder
+	for g := range u.c.Groups {
+		all = append(all, u.ranges(g, most))
+	}
+	return u.fewest(all)
 }
 
-// subnets gives those subnets of the service that ran out of addresses a prefix shorter
-// by as few bits as it takes.
+// subnets gives those subnets that ran out of addresses a prefix shorter by as few bits as it takes.
 func (u *unblocker) subnets() (report.Remedy, bool) {
-	s := &u.c.Services[u.service]
+	return u.try(u.subnetsFor(event.WorkloadID(u.service)), always)
+}
+
+// subnetsFor are larger subnets in place of those that ran out of addresses for a workload: its own, and
+// those of the instances that it may run on.
+func (s *search) subnetsFor(w event.WorkloadID) ladder {
+	use := useOf(s.c, w)
+	theirs := map[int]bool{}
+	add := func(of []int) {
+		for i := range s.c.Subnets {
+			theirs[i] = theirs[i] || len(of) == 0 || slices.Contains(of, i)
+		}
+	}
+	if s.c.Tasks[use.Task].NetworkMode.OwnInterface() {
+		add(use.Subnets)
+	}
+	for g := range s.c.Groups {
+		uses := func(p config.ProviderShare) bool { return s.c.Providers[p.Provider].Group == g }
+		if len(use.Providers) == 0 || slices.ContainsFunc(use.Providers, uses) {
+			add(s.c.Groups[g].Subnets)
+		}
+	}
 	var full []int
-	most := 0
-	for i := range u.c.Subnets {
-		x := &u.r.Subnets[i]
-		if (len(s.Subnets) == 0 || slices.Contains(s.Subnets, i)) && x.Usable != nil && x.Peak == *x.Usable {
+	for i := range s.c.Subnets {
+		if theirs[i] && s.full(i) {
 			full = append(full, i)
-			most = max(most, u.c.Subnets[i].Network.Prefix().Bits()-model.LargestSubnet)
 		}
 	}
-	wider := func(n int) *config.Config {
-		c := *u.c
-		c.Subnets = slices.Clone(c.Subnets)
-		for _, i := range full {
-			c.Subnets[i].Network = c.Subnets[i].Network.Wider(n)
+	return s.wider(full)
+}
+
+// wider are larger subnets in place of some.
+func (s *search) wider(which []int) ladder {
+	most := 0
+	for _, i := range which {
+		most = max(most, s.c.Subnets[i].Network.Prefix().Bits()-model.LargestSubnet)
+	}
+	return ladder{func(n int) report.Edit { return report.Edit{Kind: report.EditSubnets, In: which, Value: n} }, most}
+}
+
+// full reports whether a subnet has had too few addresses left for an instance with a trunk.
+func (s *search) full(i int) bool {
+	x := &s.r.Subnets[i]
+	return x.Usable != nil && s.c.Subnets[i].Network.Limited() && *x.Usable-x.Peak < int(model.HostAddresses(true))
+}
+
+// bridge gives the service bridge mode with dynamic host ports.
+func (u *unblocker) bridge() (report.Remedy, bool) {
+	t := &u.c.Tasks[u.c.Services[u.service].Task]
+	if !t.NetworkMode.OwnInterface() && len(t.StaticPorts(model.ServiceConnect{})) == 0 || t.NetworkMode.DynamicPorts() {
+		return report.Remedy{}, false
+	}
+	return u.try(one(u.edit(report.EditNetworkMode)), always)
+}
+
+// otherPort gives the tasks of the service another host port in place of one that is not theirs to have:
+// a process of the instances has it, or ECS_RESERVED_PORTS.
+func (u *unblocker) otherPort() (report.Remedy, bool) {
+	if p, ok := u.takenPort(event.WorkloadID(u.service)); ok {
+		return u.try(one(report.Edit{Kind: report.EditPort, In: []int{u.service, int(p.Port), int(p.Protocol)}, Value: int(freePort(u.c, p.Port))}), always)
+	}
+	return report.Remedy{}, false
+}
+
+// listener has the process of a group that holds a port of the service let go of it.
+func (u *unblocker) listener() (report.Remedy, bool) {
+	return u.fewest(u.listeners(event.WorkloadID(u.service)))
+}
+
+// takenPort is the first static host port of a workload that is taken on the instances of some group
+// before any task runs.
+func (s *search) takenPort(w event.WorkloadID) (model.HostPort, bool) {
+	use := useOf(s.c, w)
+	for _, p := range s.c.Tasks[use.Task].StaticPorts(model.ServiceConnect{}) {
+		for g := range s.c.Groups {
+			if x := &s.c.Groups[g]; slices.Contains(x.Listening(), p) || slices.Contains(x.Reserved, p) {
+				return p, true
+			}
 		}
-		return &c
 	}
-	n, r, ok := least(most, always, func(n int) attempt { return u.try(wider(n)) })
-	if n == 0 {
-		return r, false
-	}
-	var parts []string
-	for _, i := range full {
-		was := u.c.Subnets[i].Network
-		bits := was.Wider(n).Prefix().Bits()
-		if r.Value == 0 {
-			r.Value = bits
+	return model.HostPort{}, false
+}
+
+// listeners are the processes of groups that hold a static host port of a workload, each of which may
+// have another.
+func (s *search) listeners(w event.WorkloadID) (all []ladder) {
+	for _, p := range s.c.Tasks[useOf(s.c, w).Task].StaticPorts(model.ServiceConnect{}) {
+		for g := range s.c.Groups {
+			if slices.Contains(s.c.Groups[g].Listeners, p) {
+				all = append(all, one(report.Edit{Kind: report.EditListener, In: []int{g, int(p.Protocol)}, Value: int(p.Port)}))
+			}
 		}
-		parts = append(parts, fmt.Sprintf("/%d in place of /%d for subnet %s", bits, was.Prefix().Bits(), u.c.Subnets[i].ID))
 	}
-	r.Change, r.Text = "cidrBlock", strings.Join(parts, ", ")
-	if !ok {
-		u.vain("%s", r.Text)
-	}
-	return r, ok
+	return all
 }

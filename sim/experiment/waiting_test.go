@@ -55,7 +55,7 @@ func TestHelpForTasksThatWait(t *testing.T) {
 		want string
 	}{
 		{"awsvpc mode, 6 slots for 8 tasks", scaledUp(model.AWSVPC, 3, 6, 8),
-			"awsvpcTrunking enabled, and the instances launched after that | 1 more m5.large in group hosts | m5.xlarge in place of m5.large in group hosts, without its registeredMemory | bridge mode with dynamic host ports for web"},
+			"awsvpcTrunking enabled, and the instances launched after that | 1 more m5.large in group hosts | m5.xlarge in place of m5.large in group hosts | bridge mode with dynamic host ports for web"},
 		{"port 80 on 3 hosts, 5 tasks", scaledUp(model.Bridge, 3, 3, 5), "2 more m5.large in group hosts | hostPort 0 (dynamic) for web"},
 		{"host mode", scaledUp(model.HostMode, 3, 3, 4), "1 more m5.large in group hosts | bridge mode with dynamic host ports for web"},
 	} {

@@ -23,6 +23,9 @@ type Finding struct {
 	Remedies []FindingRemedy `json:"remedies" report:"position"`   // any one of them helps, the smallest first
 	// TriedInVain are the largest changes that were tried where none has been found that helps.
 	TriedInVain []string `json:"triedInVain,omitempty"`
+	// RemediesBy is the end that the scenario sets, by which changes have to help; a longer run could
+	// do with less.
+	RemediesBy *float64 `json:"remediesBy,omitempty" report:"neither,unit=s"`
 
 	Warning string `json:"-"` // of Report.Warnings: one that says no more than this
 }
@@ -37,6 +40,7 @@ type FindingRemedy struct {
 	Change  string `json:"change" report:"called"`
 	Outcome string `json:"outcome"`       // "" = it was not simulated
 	All     bool   `json:"all,omitempty"` // it lets in the tasks of all workloads that wait
+	Edit    Edit   `json:"-"`             // zero = nothing that can be simulated
 }
 
 // Severities of findings.

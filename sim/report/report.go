@@ -182,9 +182,10 @@ type Deployment struct {
 }
 
 // Remedy is a change under which a deployment completes that is STUCK, or whose tasks
-// fail for want of host ports or addresses, found by running the scenario with it.
+// fail for want of something, found by running the scenario with it.
 type Remedy struct {
-	Change string  `json:"change" report:"called"` // hosts, maxSize, minimumHealthyPercent, maximumPercent, hostPort, ingressPortOverride, dynamicHostPortRange or cidrBlock
+	Change string  `json:"change" report:"called"` // one of the kinds of edits
+	Edit   Edit    `json:"-"`
 	Value  int     `json:"value" report:"neither"` // hosts to add, the new size, the percentage, the host port, ports to add, the new prefix length
 	Text   string  `json:"text"`
 	Lowest int     `json:"lowestRunning" report:"better"` // of the deployment under it

@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
+	"ecssim/sim/report"
 )
 
 // warn adds what the run came across about targets.
@@ -52,7 +53,7 @@ type CheckFault struct {
 	Service  event.WorkloadID
 	Never    bool // no check ever passes; else tasks are given up too early
 	Text     string
-	Remedies []string
+	Remedies []report.FindingRemedy
 }
 
 // CheckFaults lists why health checks of targets do not pass, as far as no firewall is the reason.
@@ -87,7 +88,7 @@ func (x *targets) unanswered() (all []CheckFault) {
 		for n := range s.Targets {
 			if _, _, fault := c.CheckedPort(s, &s.Targets[n], r.Definition); fault != nil {
 				all = append(all, CheckFault{r.Workload, true, fmt.Sprintf("service %s: no task of %s is ever healthy behind target group %s: %s; what would do: %s",
-					s.Name, c.Tasks[r.Definition].Name(), c.GroupOf(&s.Targets[n]).Name, fault.Why, fault.Remedy), []string{fault.Remedy}})
+					s.Name, c.Tasks[r.Definition].Name(), c.GroupOf(&s.Targets[n]).Name, fault.Why, fault.Remedy), []report.FindingRemedy{{Change: fault.Remedy}}})
 			}
 		}
 	}
@@ -105,9 +106,11 @@ func (x *targets) lateFault(i event.WorkloadID) (CheckFault, bool) {
 	s := &c.Services[i]
 	var need enough
 	for n := range s.Targets {
-		if one, ok := enoughFor(c, c.GroupOf(&s.Targets[n]), y.ready); !ok {
+		one, ok := enoughFor(c, c.GroupOf(&s.Targets[n]), y.ready)
+		if !ok {
 			return CheckFault{}, false
-		} else if one.grace > need.grace {
+		}
+		if one.group = s.Targets[n].Group; one.grace > need.grace {
 			need = one
 		}
 	}
@@ -116,10 +119,12 @@ func (x *targets) lateFault(i event.WorkloadID) (CheckFault, bool) {
 		return CheckFault{}, false
 	}
 	text := fmt.Sprintf("service %s: %s unhealthy before the checks of target group %s could pass: healthCheckGracePeriodSeconds is %d, and %d would do (%s)",
-		s.Name, model.Counted(y.tasks, "task")+map[bool]string{true: " was", false: " were"}[y.tasks == 1], need.group, have, seconds(need.grace), need.why)
-	remedies := []string{fmt.Sprintf("healthCheckGracePeriodSeconds %d for service %s", seconds(need.grace), s.Name)}
+		s.Name, model.Counted(y.tasks, "task")+map[bool]string{true: " was", false: " were"}[y.tasks == 1], c.TargetGroups[need.group].Name, have, seconds(need.grace), need.why)
+	remedies := []report.FindingRemedy{{Change: fmt.Sprintf("healthCheckGracePeriodSeconds %d for service %s", seconds(need.grace), s.Name),
+		Edit: report.Edit{Kind: report.EditGrace, In: []int{int(i)}, Value: seconds(need.grace)}}}
 	if need.few > 0 && need.few <= s.Grace {
-		remedies = append(remedies, fmt.Sprintf("healthyThreshold %d for target group %s", model.MinCheckThreshold, need.group))
+		remedies = append(remedies, report.FindingRemedy{Change: fmt.Sprintf("healthyThreshold %d for target group %s", model.MinCheckThreshold, c.TargetGroups[need.group].Name),
+			Edit: report.Edit{Kind: report.EditThreshold, In: []int{need.group}, Value: model.MinCheckThreshold}})
 		text += fmt.Sprintf("; with healthyThreshold %d a period of %d would do too", model.MinCheckThreshold, have)
 	}
 	return CheckFault{i, false, text, remedies}, true
@@ -130,7 +135,7 @@ func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Seco
 
 // enough is a grace period that is long enough for the targets of a group.
 type enough struct {
-	group string
+	group int // into Config.TargetGroups
 	grace time.Duration
 	why   string
 	few   time.Duration // with the least healthyThreshold; 0 = that makes no difference
@@ -147,7 +152,7 @@ func enoughFor(c *config.Config, g *config.TargetGroup, ready time.Duration) (en
 	if activating.Max() == des.Forever || registration.Max() == des.Forever {
 		return enough{}, false
 	}
-	e := enough{group: g.Name, grace: activating.Max() + registration.Max() + r.Interval}
+	e := enough{grace: activating.Max() + registration.Max() + r.Interval}
 	var whys []string
 	if d := activating.Max() + registration.Max(); d > 0 {
 		whys = append(whys, fmt.Sprintf("registration takes up to %ds", seconds(d)))

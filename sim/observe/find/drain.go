@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/words"
@@ -102,7 +103,8 @@ func (x *Finder) stillDraining(h event.InstanceID, had time.Duration) (all []kep
 			if delay := c.Timings.Rules(g).Deregistration; delay >= had {
 				all = append(all, kept{i, of[i], true,
 					fmt.Sprintf("the deregistration delay of target group %s is %s, and the instance had %s", g.Name, words.Length(delay.Seconds()), words.Length(had.Seconds())),
-					[]report.FindingRemedy{{Change: fmt.Sprintf("deregistrationDelay below %d for target group %s", had/time.Second, g.Name)}}})
+					[]report.FindingRemedy{{Change: fmt.Sprintf("deregistrationDelay below %d for target group %s", had/time.Second, g.Name),
+						Edit: report.Edit{Kind: report.EditDeregistration, In: []int{s.Targets[n].Group}, Value: max(0, int(had/time.Second)-1)}}}})
 				break
 			}
 		}
@@ -140,38 +142,39 @@ func (x *Finder) whyKept(i event.WorkloadID) (why string, remedies []report.Find
 		return "the tasks of a daemon go last", nil
 	}
 	lower, upper := w.Bounds()
-	change := func(format string, args ...any) {
-		remedies = append(remedies, report.FindingRemedy{Change: fmt.Sprintf(format, args...)})
+	add := func(m report.FindingRemedy) { remedies = append(remedies, m) }
+	percent := func(kind string, n int) {
+		add(report.FindingRemedy{Change: fmt.Sprintf("%s %d for service %s", kind, n, w.Name), Edit: report.Edit{Kind: kind, In: []int{int(i)}, Value: n}})
 	}
 	fewer := func() { // no more than leaves it one that is healthy to stop
 		if lower > 0 {
-			change("minimumHealthyPercent %d for service %s", max(min(lower, w.Healthy)-1, 0)*100/max(w.Requested, 1), w.Name)
+			percent(report.EditMinimum, max(min(lower, w.Healthy)-1, 0)*100/max(w.Requested, 1))
 		}
 	}
 	healthy := fmt.Sprintf("%d of %s %s to stay healthy", lower, model.Counted(w.Requested, "task"), map[bool]string{true: "has", false: "have"}[lower == 1])
 	switch {
 	case x.view.KeepsFailing(i):
-		if w.LastFailure.Code == model.StoppedNoCapacity {
-			if lift := x.lift(x.view.WorkloadObstacle(i)); lift != "" {
-				change("%s", lift)
-			} else {
-				change("room for its next task: %s", x.instanceMore(i))
-			}
-		} else {
-			change("a revision of service %s whose tasks stay", w.Name)
+		lift, lifts := x.lift(x.view.WorkloadObstacle(i))
+		switch {
+		case w.LastFailure.Code != model.StoppedNoCapacity:
+			add(report.FindingRemedy{Change: "a revision of service " + w.Name + " whose tasks stay"})
+		case lifts:
+			add(lift)
+		default:
+			add(x.instanceMore(i))
 		}
 		fewer()
 		return fmt.Sprintf("%s, and its new tasks fail one after the other (%s)", healthy, strings.TrimSuffix(w.LastFailureText(), ".")), remedies
 	case w.RefusedNow:
-		change("room for its next task: %s", x.instanceMore(i))
+		add(x.instanceMore(i))
 		fewer()
 		return healthy + ", and " + noHostFor(words.Reason(w.LastReason)), remedies
 	case x.view.QueuedOf(i) > 0:
 		why := "its next task waits for a capacity provider"
 		if o := x.view.WorkloadObstacle(i); o.Reason != model.Fits {
 			why += " that launches no more instances: " + words.Obstacle(x.view, o)
-			if lift := x.lift(o); lift != "" {
-				change("%s", lift)
+			if lift, ok := x.lift(o); ok {
+				add(lift)
 			}
 		}
 		fewer()
@@ -179,24 +182,35 @@ func (x *Finder) whyKept(i event.WorkloadID) (why string, remedies []report.Find
 	case upper <= w.Placed:
 		fewer()
 		if w.Requested > 0 {
-			change("maximumPercent %d for service %s", ((upper+1)*100+w.Requested-1)/w.Requested, w.Name)
+			percent(report.EditMaximum, ((upper+1)*100+w.Requested-1)/w.Requested)
 		}
 		return fmt.Sprintf("%s, and at most %d may be there", healthy, upper), remedies
 	}
 	return healthy + ", and the tasks that replace those on it are not healthy yet", nil
 }
 
-// instanceMore names an instance as those that there are, in a group that a workload may use.
-func (x *Finder) instanceMore(i event.WorkloadID) string {
+// instanceMore is an instance more, like those that there are, in a group that a workload may use: one
+// whose size nobody else decides, or else a higher minSize of a capacity provider's.
+func (x *Finder) instanceMore(i event.WorkloadID) report.FindingRemedy {
 	c := x.view.Config()
+	more := report.FindingRemedy{Change: "room for its next task: 1 more instance"}
 	for h := range event.InstanceID(x.view.Instances()) {
 		of := x.view.Instance(h)
-		if of.Active() && x.view.Eligible(i, h) {
-			g := &c.Groups[of.Group]
-			return "1 more " + g.InstanceType + " in group " + g.Name
+		if !of.Active() || !x.view.Eligible(i, h) {
+			continue
+		}
+		g := &c.Groups[of.Group]
+		p := slices.IndexFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == int(of.Group) })
+		if p < 0 {
+			return report.FindingRemedy{Change: "room for its next task: 1 more " + g.InstanceType + " in group " + g.Name,
+				Edit: report.Edit{Kind: report.EditHosts, In: []int{int(of.Group)}, Value: 1}}
+		}
+		if n := max(g.Count, c.Providers[p].Min) + 1; more.Edit.Kind == "" && n <= c.Providers[p].Max {
+			more = report.FindingRemedy{Change: fmt.Sprintf("room for its next task: minSize %d for capacity provider %s", n, c.Providers[p].Name),
+				Edit: report.Edit{Kind: report.EditMinSize, In: []int{p}, Value: n}}
 		}
 	}
-	return "1 more instance"
+	return more
 }
 
 // drainFindings says which instances were terminated with tasks on them although they drained, and

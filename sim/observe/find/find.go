@@ -148,7 +148,12 @@ func (x *Finder) fail(e *event.Event, why model.StoppedReason) {
 func (x *Finder) Findings(r *report.Report) []report.Finding { return x.findings(r) }
 
 func (x *Finder) findings(r *report.Report) []report.Finding {
-	f := &found{r: r, all: []report.Finding{}, endedBy: x.endedBy}
+	f := &found{r: r, all: []report.Finding{}, endedBy: x.endedBy, taken: map[event.WorkloadID]string{}}
+	for key, y := range x.failures {
+		if key.code == model.StoppedNoListen {
+			f.taken[key.of] = overPort(y.why)
+		}
+	}
 	f.deployments()
 	f.waiting()
 	f.providers()
@@ -257,7 +262,7 @@ func (x *Finder) addFailed(f *found, code model.StoppedCode, of []event.Workload
 		whose = x.nameOf(of[0])
 	}
 	z := f.add(report.TasksFailed, "%s of %s failed %s: %s", model.Counted(all.tasks, "task"), whose, between(all.first, all.last),
-		strings.TrimSuffix(all.revision.StoppedText(all.why), "."))
+		strings.TrimSuffix(all.revision.StoppedText(all.why), ".")+overPort(all.why))
 	if len(of) == 1 {
 		z.Service, z.RunTask = w.Name, ""
 		if w.Service == nil {
@@ -266,6 +271,14 @@ func (x *Finder) addFailed(f *found, code model.StoppedCode, of []event.Workload
 	}
 	to := all.last.Seconds()
 	z.From, z.To = all.first.Seconds(), &to
+}
+
+// overPort names the host port that a task did not get to listen on, which exited: ECS's reason does not.
+func overPort(why model.StoppedReason) string {
+	if why.Code != model.StoppedNoListen {
+		return ""
+	}
+	return fmt.Sprintf(": port %d/%v of its instance is taken", why.Port.Port, why.Port.Protocol)
 }
 
 // nameOf calls a service or a RunTask request by its name.

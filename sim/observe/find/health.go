@@ -47,11 +47,9 @@ func (x *Finder) health(f *found) {
 			code = report.HealthCheckUnanswered
 			never[fault.Service] = true
 		}
-		z := f.add(code, "%s", strings.TrimSuffix(words.UpperFirst(fault.Text), "; what would do: "+strings.Join(fault.Remedies, "")))
+		z := f.add(code, "%s", strings.TrimSuffix(words.UpperFirst(fault.Text), "; what would do: "+fault.Remedies[0].Change))
 		z.Service, z.Warning = x.view.Workload(fault.Service).Name, fault.Text
-		for _, change := range fault.Remedies {
-			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: change})
-		}
+		z.Remedies = append(z.Remedies, fault.Remedies...)
 	}
 	for i := range event.WorkloadID(x.view.Workloads()) {
 		s := x.shutOut[i]

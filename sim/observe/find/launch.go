@@ -137,8 +137,8 @@ func (x *Finder) launches(f *found) {
 		if y.why.Subnet >= 0 && y.why.Reason == model.ReasonAddresses {
 			z.Subnet = x.view.Config().Subnets[y.why.Subnet].ID
 		}
-		if change := x.lift(y.why); change != "" {
-			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: change})
+		if change, ok := x.lift(y.why); ok {
+			z.Remedies = append(z.Remedies, change)
 		}
 	}
 	x.unregistered(f)
@@ -148,12 +148,19 @@ func (x *Finder) launches(f *found) {
 	}
 }
 
-// lift is a change that takes an obstacle away: one that somebody can make; "" = none is known.
-func (x *Finder) lift(o event.Obstacle) string {
-	if o.Reason == model.ReasonAddresses {
+// lift is a change that takes an obstacle away: one that somebody can make; false where none is known.
+func (x *Finder) lift(o event.Obstacle) (m report.FindingRemedy, ok bool) {
+	switch o.Reason {
+	case model.ReasonAddresses:
 		return x.larger(o.Subnet)
+	case model.ReasonInterfaces:
+		m.Edit = report.Edit{Kind: report.EditInterfaceQuota, Value: int(min(o.Have, o.Limit) + o.Need)}
+	case model.ReasonMaxSize:
+		ofGroup := func(p config.CapacityProvider) bool { return p.Group == int(o.Group) }
+		m.Edit = report.Edit{Kind: report.EditMaxSize, In: []int{slices.IndexFunc(x.view.Config().Providers, ofGroup)}, Value: 1}
 	}
-	return words.Lift(x.view, o)
+	m.Change = words.Lift(x.view, o)
+	return m, m.Change != ""
 }
 
 // between says when something happened, from the first time to the last.
@@ -209,7 +216,7 @@ func some(names []string) string {
 // zones says in which zones a capacity provider launches although none of its tasks can run there.
 func (x *Finder) zones(f *found, n int) {
 	c, p := x.view.Config(), &x.providers[n]
-	can, users, theirs := map[string]bool{}, []string(nil), []string(nil)
+	can, users, theirs, workloads := map[string]bool{}, []string(nil), []string(nil), []int(nil)
 	for i := range event.WorkloadID(x.view.Workloads()) {
 		use := x.view.Workload(i).Use
 		if !slices.ContainsFunc(use.Providers, func(s config.ProviderShare) bool { return int(s.Provider) == n }) {
@@ -218,7 +225,7 @@ func (x *Finder) zones(f *found, n int) {
 		if !c.Tasks[use.Task].NetworkMode.OwnInterface() {
 			return // its tasks run anywhere
 		}
-		users = append(users, x.nameOf(i))
+		users, workloads = append(users, x.nameOf(i)), append(workloads, int(i))
 		for _, zone := range c.Zones(use.Subnets) {
 			can[zone] = true
 		}
@@ -240,8 +247,14 @@ func (x *Finder) zones(f *found, n int) {
 	z := f.add(report.ZoneUnusable, "Capacity provider %s launched %s in %s, where no task of %s can run: the subnets of these are in %s",
 		c.Providers[n].Name, model.Counted(launched, "instance"), strings.Join(names, " and "), some(users), strings.Join(theirs, " and "))
 	z.From, z.CapacityProvider = first.Seconds(), c.Providers[n].Name
-	z.Remedies = append(z.Remedies, report.FindingRemedy{Change: fmt.Sprintf("availabilityZones [%s] for the group of %s", strings.Join(theirs, ", "), c.Providers[n].Name)},
-		report.FindingRemedy{Change: "a subnet in " + strings.Join(names, " and in ") + " for " + some(users)})
+	keep := []int{n}
+	for _, zone := range theirs {
+		keep = append(keep, slices.Index(c.ZoneNames(), zone))
+	}
+	z.Remedies = append(z.Remedies, report.FindingRemedy{Change: fmt.Sprintf("availabilityZones [%s] for the group of %s", strings.Join(theirs, ", "), c.Providers[n].Name),
+		Edit: report.Edit{Kind: report.EditZones, In: keep}},
+		report.FindingRemedy{Change: "a subnet in " + strings.Join(names, " and in ") + " for " + some(users),
+			Edit: report.Edit{Kind: report.EditTaskZones, In: workloads, Value: n}})
 }
 
 // steps says what a capacity provider has launched twice, or given up and launched again.
@@ -252,7 +265,9 @@ func (x *Finder) steps(f *found, n int) {
 		z := f.add(report.LaunchedTwice, "Capacity provider %s launched %s more %s for tasks for which others were booting already: its instanceWarmupPeriod is %s",
 			c.Name, model.Counted(p.twice, "instance"), between(p.at, p.last), words.Length(c.Warmup.Seconds()))
 		z.From, z.To, z.CapacityProvider = p.at.Seconds(), &to, c.Name
-		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: fmt.Sprintf("instanceWarmupPeriod %d: its instances take that long to register", int((p.slowest+time.Second-1)/time.Second))})
+		warmup := int((p.slowest + time.Second - 1) / time.Second)
+		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: fmt.Sprintf("instanceWarmupPeriod %d: its instances take that long to register", warmup),
+			Edit: report.Edit{Kind: report.EditWarmup, In: []int{n}, Value: warmup}})
 	}
 	if p.swings > 0 {
 		z := f.add(report.ProviderSwings, "Capacity provider %s swings: it scaled out %s after it had scaled in, %s", c.Name, times(p.swings), between(p.at, p.last))

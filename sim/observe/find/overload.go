@@ -70,7 +70,8 @@ func (x *Finder) overloaded(f *found) {
 			z.To = &to
 		}
 		if need := int(min(math.Ceil(most/s.UnhealthyAbove), math.MaxInt32)); need > x.view.Workload(event.WorkloadID(i)).Requested || need > s.Desired {
-			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: fmt.Sprintf("%d healthy tasks before the load comes", need)})
+			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: fmt.Sprintf("%d healthy tasks before the load comes", need),
+				Edit: report.Edit{Kind: report.EditDesired, In: []int{i}, Value: need}})
 		}
 	}
 }

@@ -45,13 +45,14 @@ func (x *Finder) subnets(f *found) {
 	}
 	sum := dry{first: x.dry[all[0]].first, of: map[event.WorkloadID]bool{}}
 	var ids, larger []string
+	wider := report.Edit{Kind: report.EditSubnets, Value: 1}
 	for _, s := range all {
 		y := x.dry[s]
 		sum.tasks, sum.first, sum.last = sum.tasks+y.tasks, min(sum.first, y.first), max(sum.last, y.last)
 		maps.Copy(sum.of, y.of)
 		ids = append(ids, c.Subnets[s].ID)
-		if text := x.larger(s); text != "" {
-			larger = append(larger, text)
+		if m, ok := x.larger(s); ok {
+			larger, wider.In = append(larger, m.Change), append(wider.In, int(s))
 		}
 	}
 	verb := "Subnet " + ids[0]
@@ -72,20 +73,22 @@ func (x *Finder) subnets(f *found) {
 		z.Subnet = ids[0]
 	}
 	if len(sum.of) > 1 && x.deployedTogether(sum.first, sum.last) {
-		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: "deploy the services one after the other"})
+		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: "deploy the services one after the other", Edit: report.Edit{Kind: report.EditApart, Value: 1}})
 	}
 	if len(larger) > 0 {
-		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: strings.Join(larger, ", ")})
+		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: strings.Join(larger, ", "), Edit: wider})
 	}
 }
 
-// larger is a subnet of twice the addresses in the place of one; "" = there is none.
-func (x *Finder) larger(s event.SubnetID) string {
+// larger is a subnet of twice the addresses in the place of one; false where there is none.
+func (x *Finder) larger(s event.SubnetID) (m report.FindingRemedy, ok bool) {
 	of := &x.view.Config().Subnets[s]
-	if p := of.Network.Prefix(); p.IsValid() && p.Bits() > model.LargestSubnet {
-		return fmt.Sprintf("a /%d for subnet %s", p.Bits()-1, of.ID)
+	p := of.Network.Prefix()
+	if !p.IsValid() || p.Bits() <= model.LargestSubnet {
+		return m, false
 	}
-	return ""
+	return report.FindingRemedy{Change: fmt.Sprintf("a /%d for subnet %s", p.Bits()-1, of.ID),
+		Edit: report.Edit{Kind: report.EditSubnets, In: []int{int(s)}, Value: 1}}, true
 }
 
 // deployedTogether reports whether several deployments were under way at once in a span of time.

@@ -22,6 +22,7 @@ type found struct {
 	r       *report.Report
 	all     []report.Finding
 	endedBy map[event.WorkloadID]event.Cause // what has ended the last deployment of a service that failed
+	taken   map[event.WorkloadID]string      // the host port over which tasks of a service exit
 }
 
 // add adds a finding of a code with its text, for the caller to fill in.
@@ -65,7 +66,7 @@ func (f *found) deployments() {
 			code, text = report.DeploymentRolledBack, fmt.Sprintf("was ROLLED_BACK to %s: %s", d.RolledBackTo, d.ended(f.endedBy[event.WorkloadID(i)]))
 		case d.Verdict == report.InProgress && d.BlockedBy != "":
 			code, text = report.DeploymentFailing, fmt.Sprintf("is still IN_PROGRESS %s after its start: its tasks fail one after the other (%s)",
-				words.Length(f.r.SimulatedSeconds-d.StartedAt), strings.TrimSuffix(d.BlockedBy, "."))
+				words.Length(f.r.SimulatedSeconds-d.StartedAt), strings.TrimSuffix(d.BlockedBy, ".")+f.taken[event.WorkloadID(i)])
 		case d.Verdict == report.Completed && d.FailedTasks >= fewFailed:
 			code, text = report.DeploymentSlow, fmt.Sprintf("completed in %s, after %s", words.Length(*d.Seconds), model.Counted(d.FailedTasks, "failed task"))
 		case d.Verdict == report.InProgress && !d.Creation:
@@ -156,6 +157,13 @@ func (d *deployment) blockage() string {
 		return "it " + strings.TrimSuffix(text, ".")
 	case d.BlockedBy == report.BlockedByConfiguration:
 		return fmt.Sprintf("it may neither start nor stop a task: of %d, at least %d have to stay healthy and at most %d may be there", d.Desired, d.Lower, d.Upper)
+	case d.BlockedBy == model.EmptyCapacityProvider:
+		for i := range d.r.CapacityProviders {
+			if p := &d.r.CapacityProviders[i]; p.Excluded > 0 && p.Instances == 0 {
+				return fmt.Sprintf("capacity provider %s has no instance and launches none, for its tasks are too large for the group's smallest instance type (%s)", p.Name, d.BlockedBy)
+			}
+		}
+		return "its capacity provider has no instance (" + d.BlockedBy + ")"
 	}
 	return noHost(d.r, d.BlockedBy)
 }
@@ -252,7 +260,8 @@ func (f *found) providers() {
 		if p.Needless > 0 {
 			z := f.add(report.LaunchedNeedlessly, "Capacity provider %s launched instances that no task needed %s: its group was empty, and its targetCapacity is below 100", p.Name, times(p.Needless))
 			z.CapacityProvider = p.Name
-			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: "targetCapacity 100 for capacity provider " + p.Name}, report.FindingRemedy{Change: "minSize 1 for its group"})
+			z.Remedies = append(z.Remedies, report.FindingRemedy{Change: "targetCapacity 100 for capacity provider " + p.Name, Edit: report.Edit{Kind: report.EditTargetCapacity, In: []int{i}, Value: 100}},
+				report.FindingRemedy{Change: "minSize 1 for its group", Edit: report.Edit{Kind: report.EditMinSize, In: []int{i}, Value: 1}})
 		}
 		if p.Excluded > 0 {
 			f.add(report.ProviderExcludes, "Capacity provider %s does not scale for %s: too large for its smallest instance type",

@@ -111,7 +111,11 @@ func creationRemedies(r *report.Report) string {
 // waitingRemedies lists what would let a workload have all its tasks, and what comes of it.
 func waitingRemedies(f *report.Finding) string {
 	if len(f.Remedies) == 0 {
-		return fmt.Sprintf("No change was found that lets %s have all its tasks: not %s.", f.Workload(), strings.Join(f.TriedInVain, ", nor "))
+		by := ""
+		if f.RemediesBy != nil {
+			by = " by " + words.Length(*f.RemediesBy)
+		}
+		return fmt.Sprintf("No change was found that lets %s have all its tasks%s: not %s.", f.Workload(), by, strings.Join(f.TriedInVain, ", nor "))
 	}
 	return fmt.Sprintf("Any one of these lets %s have all its tasks:", f.Workload()) + listed(ofAll(f.Remedies, false))
 }

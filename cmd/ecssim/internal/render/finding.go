@@ -6,6 +6,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/observe/find"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -46,7 +47,7 @@ func newHeadline(r *report.Report) headline {
 	if lead != nil && !implied {
 		parts = append(parts, lead.Text+smallestChange(r, lead)+".")
 	}
-	if done := completed(r); done != "" && (lead == nil || !strings.HasPrefix(lead.Code, "DEPLOYMENT_")) {
+	if done := completed(r); done != "" && (lead == nil || !aboutDeployment(lead)) {
 		parts = append(parts, done)
 	}
 	parts = append(parts, tally(r))
@@ -79,32 +80,38 @@ func waits(f *report.Finding) bool {
 }
 
 // smallestChange is the first of the remedies of a finding, as the end of a sentence, with the end
-// that the scenario sets, by which it has to help.
+// that the scenario sets, by which it has to help; of those that nobody says to be the smallest, two.
 func smallestChange(r *report.Report, f *report.Finding) string {
 	if len(f.Remedies) == 0 {
-		if len(f.TriedInVain) > 0 {
-			return "; no change was found that helps, not " + strings.Join(f.TriedInVain, ", nor ")
+		if len(f.TriedInVain) == 0 {
+			return ""
 		}
-		return ""
+		by := ""
+		if f.RemediesBy != nil {
+			by = " by " + words.Length(*f.RemediesBy)
+		}
+		return "; no change was found that helps" + by + ", not " + strings.Join(f.TriedInVain, ", nor ")
 	}
-	by := ""
+	first := f.Remedies[0].Change
 	for _, d := range deployments(r) {
-		if d.service == f.Service && len(d.Remedies) > 0 {
-			by = d.by()
+		if found := func(m report.Remedy) bool { return m.Text == first }; d.service == f.Service && slices.ContainsFunc(d.Remedies, found) && (aboutDeployment(f) || waits(f)) {
+			if by := d.by(); by != "" {
+				return "; smallest change to complete" + by + ": " + first
+			}
+			return "; smallest change: " + first
 		}
 	}
-	if by != "" {
-		by = " to complete" + by
+	if waits(f) && f.Remedies[0].Outcome != "" {
+		return "; smallest change: " + first
 	}
-	if f.Remedies[0].Outcome == "" { // it has not been simulated
-		s := "; what helps: " + f.Remedies[0].Change
-		if len(f.Remedies) > 1 {
-			s += ", or " + f.Remedies[1].Change
-		}
-		return s
+	if len(f.Remedies) > 1 {
+		first += ", or " + f.Remedies[1].Change
 	}
-	return "; smallest change" + by + ": " + f.Remedies[0].Change
+	return "; what helps: " + first
 }
+
+// aboutDeployment reports whether a finding is about a deployment.
+func aboutDeployment(f *report.Finding) bool { return strings.HasPrefix(f.Code, "DEPLOYMENT_") }
 
 // findings lists what the headline leaves to be told.
 func findings(r *report.Report, h headline) *List {

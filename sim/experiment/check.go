@@ -1,0 +1,143 @@
+package experiment
+
+import (
+	"slices"
+
+	"ecssim/sim/report"
+)
+
+// gone says what has become of a finding that a change does away with, by its code.
+var gone = map[string]string{
+	report.DeploymentFailing:  "its tasks stay, and the deployment completes or goes on",
+	report.HealthCheckGrace:   "its tasks are not given up before their checks can pass",
+	report.DrainBlocked:       "no instance is kept DRAINING by its tasks",
+	report.DrainLost:          "no instance ends with its tasks",
+	report.SubnetExhausted:    "no task fails for want of an address",
+	report.LaunchFailed:       "no launch of its group fails",
+	report.ZoneUnusable:       "no instance is launched where none of its tasks can run",
+	report.LaunchedTwice:      "no instance is launched twice",
+	report.ServiceOverloaded:  "it is not overloaded",
+	report.LaunchedNeedlessly: "no instance is launched that no task needs",
+}
+
+// check makes the run with each change that a finding offers and that nobody has simulated, or with more
+// of it. One under which there is such a finding all the same is taken out.
+func (s *search) check() {
+	for i := range s.r.Findings {
+		f := &s.r.Findings[i]
+		if !slices.ContainsFunc(f.Remedies, untried) {
+			continue
+		}
+		var all []report.FindingRemedy
+		for _, m := range f.Remedies {
+			if !untried(m) {
+				all = append(all, m)
+				continue
+			}
+			tried, ok := s.checked(f, m)
+			switch {
+			case ok && !slices.ContainsFunc(all, func(other report.FindingRemedy) bool { return other.Change == tried.Change }):
+				all = append(all, tried)
+			case !ok && s.left <= 0:
+				all = append(all, m)
+			case !ok:
+				f.TriedInVain = append(f.TriedInVain, tried.Change)
+			}
+		}
+		if f.Remedies, f.RemediesBy = all, s.end(); len(all) > 0 {
+			f.TriedInVain = nil
+		}
+		if f.Remedies == nil {
+			f.Remedies = []report.FindingRemedy{}
+		}
+	}
+}
+
+// checked is a change that a finding offers, or more of it, under which there is no such finding; false
+// where there is one, with the most that was tried.
+func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.FindingRemedy, bool) {
+	helps := func(x *seen) bool { return x.made && without(x.findings, f) }
+	e, ok := s.offered(m.Edit, helps)
+	if !ok {
+		e, ok = s.least(s.more(m.Edit), always, helps)
+	}
+	if e.Kind != "" && !same(e, m.Edit) {
+		m.Edit, m.Change = e, wordsFor(s.c, e)
+	}
+	if ok {
+		m.Outcome = gone[f.Code]
+	}
+	return m, ok
+}
+
+// offered is a change that deployments or workloads that wait are offered already, where that is more of
+// the same and helps: one figure is told everywhere.
+func (s *search) offered(e report.Edit, helps func(*seen) bool) (report.Edit, bool) {
+	var all []report.Edit
+	for _, d := range s.blocked {
+		for _, m := range s.r.Services[d.service].Deployments[d.n].Remedies {
+			all = append(all, m.Edit)
+		}
+	}
+	for _, w := range s.waiters {
+		for _, m := range w.helped {
+			all = append(all, m.Edit)
+		}
+	}
+	for _, x := range all {
+		if place(x) != place(e) {
+			continue
+		}
+		if came := s.with(x); came != nil && helps(came) {
+			return x, true
+		}
+	}
+	return report.Edit{}, false
+}
+
+// without reports whether a run is told nothing like a finding about another: nor that an instance has
+// ended with the tasks that kept it.
+func without(all []report.Finding, f *report.Finding) bool {
+	like := func(x report.Finding) bool {
+		alike := x
+		if f.Code == report.DrainBlocked && x.Code == report.DrainLost {
+			alike.Code = f.Code
+		}
+		return alike.Same(*f) && (f.Code != report.LaunchFailed || alike.Subnet == f.Subnet)
+	}
+	return !slices.ContainsFunc(all, like)
+}
+
+// more are a change that a finding offers and more of it.
+func (s *search) more(e report.Edit) ladder {
+	switch e.Kind {
+	case report.EditHosts:
+		return hostsOfGroup(e.In[0], mostSpare)
+	case report.EditMaxSize:
+		return maxSizeOf(e.In[0], mostSpare)
+	case report.EditInterfaceQuota:
+		return s.quotas()
+	case report.EditSubnets:
+		most := s.wider(e.In).most
+		return ladder{func(n int) report.Edit { return report.Edit{Kind: e.Kind, In: e.In, Value: n} }, most}
+	case report.EditMinimum:
+		desired := max(1, s.c.Services[e.In[0]].Desired)
+		return ladder{func(n int) report.Edit {
+			less := e
+			less.Value = max(0, e.Value-(n-1)*100/desired)
+			return less
+		}, 1 + e.Value*desired/100}
+	case report.EditMinSize:
+		return ladder{func(n int) report.Edit {
+			return report.Edit{Kind: e.Kind, In: e.In, Value: e.Value + n - 1}
+		}, s.c.Providers[e.In[0]].Max - e.Value + 1}
+	case report.EditApart:
+		return ladder{func(n int) report.Edit { return report.Edit{Kind: e.Kind, Value: n} }, mostApart}
+	}
+	return one(e)
+}
+
+const (
+	mostSpare = 64  // instances that are added to a group to drain others
+	mostApart = 120 // minutes between deployments
+)

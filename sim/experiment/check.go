@@ -61,7 +61,7 @@ func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.Find
 	if !ok {
 		e, ok = s.least(s.more(m.Edit), always, helps)
 	}
-	if e.Kind != "" && !same(e, m.Edit) {
+	if e.Kind == report.EditApart || e.Kind != "" && !same(e, m.Edit) {
 		m.Edit, m.Change = e, wordsFor(s.c, e)
 	}
 	if ok {

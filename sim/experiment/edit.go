@@ -47,7 +47,7 @@ var editKinds = map[string]editKind{
 	report.EditZones:          {to: setZones, words: zonesWords},
 	report.EditTaskZones:      {to: addSubnets, words: addSubnetsWords},
 	report.EditDesired:        {to: setDesired, words: desiredWords, own: true},
-	report.EditApart:          {to: deployApart, words: func(*config.Config, report.Edit) string { return "the services deployed one after the other" }},
+	report.EditApart:          {to: deployApart, words: apartWords},
 }
 
 // Edited is a scenario with a change; c stays as it is. It is nil where the scenario cannot be changed
@@ -327,6 +327,10 @@ func setDesired(c *config.Config, e report.Edit) bool {
 
 func desiredWords(c *config.Config, e report.Edit) string {
 	return fmt.Sprintf("%d tasks of service %s before the load comes", e.Value, c.Services[e.In[0]].Name)
+}
+
+func apartWords(_ *config.Config, e report.Edit) string {
+	return fmt.Sprintf("deploy the services one after the other, %d min apart", e.Value)
 }
 
 // deployApart has so many minutes pass between the deployments that updates start, in their order.

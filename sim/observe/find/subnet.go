@@ -72,7 +72,7 @@ func (x *Finder) subnets(f *found) {
 	if len(ids) == 1 {
 		z.Subnet = ids[0]
 	}
-	if len(sum.of) > 1 && x.deployedTogether(sum.first, sum.last) {
+	if x.deployedTogether(sum.first, sum.last) {
 		z.Remedies = append(z.Remedies, report.FindingRemedy{Change: "deploy the services one after the other", Edit: report.Edit{Kind: report.EditApart, Value: 1}})
 	}
 	if len(larger) > 0 {

@@ -38,7 +38,7 @@ taskDefinitions: [{family: job, containerDefinitions: [{name: job, image: job, m
 `, `
 name: hopeless
 cluster: {instances: [{instanceType: m5.large}]}
-taskDefinitions: [{family: web, containerDefinitions: [{name: web, image: web, memory: 900000}]}]
+taskDefinitions: [{family: web, containerDefinitions: [{name: web, image: web, memory: 90000000}]}]
 services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
 `, `
 name: crowded

@@ -215,8 +215,11 @@ func (k group) endReplacement(cause event.Cause) {
 		}
 		k.giveUpSurplus(x)
 		k.tellNotReplaced(x.Script, cause, len(x.Old))
-	case k.hears(event.ReplacementCompleted):
-		k.emit(event.Event{Kind: event.ReplacementCompleted, Group: k.id, Script: x.Script, Count: int32(x.Done)})
+	default:
+		if k.hears(event.ReplacementCompleted) {
+			k.emit(event.Event{Kind: event.ReplacementCompleted, Group: k.id, Script: x.Script, Count: int32(x.Done)})
+		}
+		k.giveUpSurplus(x) // a size that was set meanwhile
 	}
 	k.reviewProviders()
 }

@@ -76,6 +76,10 @@ func TestInstanceRefresh(t *testing.T) {
 			c.Providers, c.Services[0].Providers = nil, nil
 			soon(c, 70*time.Second, config.TerminateInstances, func(e *config.Event) { e.Instance = "p-5" })
 		}, "1m0s -p-1, 1m0s -p-2, 1m0s +p-5, 1m0s +p-6, 1m10s -p-5, 1m30s -p-3, 1m30s +p-7, 2m0s -p-4, 2m0s +p-8"},
+		{"the group is made smaller while the last batch warms up", config.InstanceRefresh{MinHealthy: 50, MaxHealthy: none, Warmup: 95 * time.Second}, func(c *config.Config) {
+			c.Events[0].Count = 2
+			setGroup(c, 2*time.Minute, 1, 1, none)
+		}, "1m0s -p-1, 1m0s -p-2, 1m0s +p-5, 1m0s +p-6, 3m5s -p-3, 3m5s -p-4, 3m5s -p-5"},
 		{"the reading: in service at the launch", config.InstanceRefresh{MinHealthy: 50, MaxHealthy: none, Warmup: 10 * time.Second}, func(c *config.Config) {
 			c.Options.InServiceAtLaunch = true
 		}, "1m0s -p-1, 1m0s -p-2, 1m0s +p-5, 1m0s +p-6, 1m10s -p-3, 1m10s -p-4, 1m10s +p-7, 1m10s +p-8"},

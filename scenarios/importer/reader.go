@@ -44,20 +44,20 @@ var readers = []Reader{
 		Read: func(docs []*document.Document, _ Input, set *record.Set) error { return awscli.Read(docs, set) },
 	},
 	{
-		Name: "terraform", What: "plans and states of Terraform and OpenTofu (terraform show -json, state files of version 4)", Is: terraform.Is,
+		Name: "terraform", What: "plans and states of Terraform", Is: terraform.Is,
 		Read: func(docs []*document.Document, in Input, set *record.Set) error {
 			return terraform.Read(docs, in.Parameters, set)
 		},
 	},
 	{
-		Name: "cloudformation", What: "CloudFormation templates, those of the CDK too", Is: cloudformation.Is,
+		Name: "cloudformation", What: "CloudFormation templates", Is: cloudformation.Is,
 		Read: func(docs []*document.Document, in Input, set *record.Set) error {
 			return cloudformation.Read(docs, in.Parameters, set)
 		},
 	},
-	{Name: "compose", What: "a Compose file with the ECS CLI's ecs-params, as one task", Is: compose.Is, Read: composeAs(compose.Ask)},
-	{Name: "compose-task", What: "a Compose file whose services are containers of one task", Is: byName, Read: composeAs(compose.OneTask)},
-	{Name: "compose-services", What: "a Compose file of whose services each is a service", Is: byName, Read: composeAs(compose.ServiceEach)},
+	{Name: "compose", What: "a Compose file with ecs-params", Is: compose.Is, Read: composeAs(compose.Ask)},
+	{Name: "compose-task", What: "a Compose file as one task", Is: byName, Read: composeAs(compose.OneTask)},
+	{Name: "compose-services", What: "a Compose file as a service each", Is: byName, Read: composeAs(compose.ServiceEach)},
 }
 
 // byName recognises nothing: what is read so a user has to say by --as.

@@ -249,7 +249,8 @@ t.yaml: transform AWS::Serverless-2016-10-31 is not resolved: what it makes of t
 t.yaml:9:3: Nested is a nested stack, which is not resolved
 t.yaml:10:3: Own is a custom resource, which is not resolved
 t.yaml:11:3: Lambda is of SAM, which is not resolved
-t.yaml:12:3: Fn::ForEach::Loop among the resources is not resolved`
+t.yaml:12:3: Fn::ForEach::Loop among the resources is not resolved
+t.yaml: parameters without a value: Bare`
 	if text := strings.Join(lines, "\n"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}

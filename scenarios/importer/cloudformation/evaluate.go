@@ -26,6 +26,7 @@ type evaluation struct {
 	depth     int
 	verdicts  map[*yaml.Node]*verdict
 	exports   []*export
+	without   map[*Template][]string // parameters without a value that something refers to
 }
 
 // place is where a node stands: "file:line:column".

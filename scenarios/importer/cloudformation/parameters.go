@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -30,6 +31,7 @@ func (e *evaluation) parameter(t *Template, name string) *tree.Value {
 	if !given {
 		def := child(declared, "Default")
 		if def == nil || def.Kind != yaml.ScalarNode {
+			e.missing(t, name)
 			return tree.Not("parameter "+name+" has no default", "--parameters "+name+"=VALUE")
 		}
 		text, assumed = def.Value, "the default of parameter "+name
@@ -47,6 +49,13 @@ func (e *evaluation) parameter(t *Template, name string) *tree.Value {
 		}
 	}
 	return list
+}
+
+// missing notes a parameter that somebody refers to and that has no value.
+func (e *evaluation) missing(t *Template, name string) {
+	if !slices.Contains(e.without[t], name) {
+		e.without[t] = append(e.without[t], name)
+	}
 }
 
 // pseudo is the value of a pseudo parameter; false if there is none of that name.

@@ -23,6 +23,7 @@ var kinds = map[string]infra.Kind{
 	"AWS::AutoScaling::LaunchConfiguration":         infra.LaunchConfiguration,
 	"AWS::EC2::LaunchTemplate":                      infra.LaunchTemplate,
 	"AWS::EC2::Subnet":                              infra.Subnet,
+	"AWS::ElasticLoadBalancingV2::TargetGroup":      infra.TargetGroup,
 }
 
 // Is recognises templates, and the files that CDK writes beside them.

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -32,7 +33,7 @@ type Result struct {
 // Evaluate works out the resources of some templates of the types that are wanted, in the order
 // of the files. Resources whose condition does not hold are not among them.
 func Evaluate(templates []*Template, given Parameters, wanted func(kind string) bool) Result {
-	e := &evaluation{given: given, templates: templates, verdicts: map[*yaml.Node]*verdict{}}
+	e := &evaluation{given: given, templates: templates, verdicts: map[*yaml.Node]*verdict{}, without: map[*Template][]string{}}
 	e.exports = e.allExports()
 	var all Result
 	for _, t := range templates {
@@ -41,6 +42,12 @@ func Evaluate(templates []*Template, given Parameters, wanted func(kind string) 
 		}
 		for _, f := range t.things {
 			e.resource(t, f, wanted, &all)
+		}
+	}
+	for _, t := range templates {
+		if names := e.without[t]; len(names) > 0 {
+			slices.Sort(names)
+			all.Notes = append(all.Notes, t.File+": parameters without a value: "+strings.Join(names, ", "))
 		}
 	}
 	return all

@@ -73,7 +73,9 @@ type Group struct {
 	Count  record.Value[int]
 	Zones  []string
 	Subnet []string // as many as Zones, one each; nil = not said
-	Memory int      // MiB registered; 0 = the catalogue's figure
+	// NoSubnets says why Subnet is not known and has to be; "" = it is as it has to be.
+	NoSubnets string
+	Memory    int // MiB registered; 0 = the catalogue's figure
 	// Reserved is ECS_RESERVED_MEMORY where Memory is not what the host reports.
 	Reserved        int
 	Ports, PortsUDP []int  // nil = the agent's own
@@ -191,6 +193,9 @@ func (i *Item) Say() string {
 	}
 	steps := strings.Split(i.Path, ".")
 	short := strings.Join(steps[max(0, len(steps)-2):], ".")
+	if len(steps) > 3 {
+		short = strings.Join(steps[1:], ".")
+	}
 	say := "say --set " + short + "=VALUE"
 	if i.Ask != "" {
 		say += ", or " + i.Ask
@@ -233,6 +238,19 @@ func (v *values) number(path string, x *record.Value[int]) {
 	})
 }
 
+// texts resolves a list, whose entries a user gives with commas between.
+func (v *values) texts(path string, x *record.Value[[]string]) {
+	resolve(v, path, x, func(s string) ([]string, error) {
+		var all []string
+		for part := range strings.SplitSeq(s, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				all = append(all, part)
+			}
+		}
+		return all, nil
+	})
+}
+
 func resolve[T any](v *values, path string, x *record.Value[T], parse func(string) (T, error)) {
 	v.all = append(v.all, path)
 	for i, s := range v.Set {
@@ -254,8 +272,16 @@ func resolve[T any](v *values, path string, x *record.Value[T], parse func(strin
 	case record.Unknown:
 		v.list.Items = append(v.list.Items, Item{State: record.Unknown, Path: path, Why: x.Why, Ask: x.Ask, Source: x.Source})
 	case record.Defaulted, record.Derived:
-		v.list.Items = append(v.list.Items, Item{State: x.State, Path: path, Value: fmt.Sprint(x.V), Why: x.Why, Source: x.Source})
+		v.list.Items = append(v.list.Items, Item{State: x.State, Path: path, Value: shownAs(x.V), Why: x.Why, Source: x.Source})
 	}
+}
+
+// shownAs is a value as a user gives it.
+func shownAs(v any) string {
+	if list, ok := v.([]string); ok {
+		return strings.Join(list, ",")
+	}
+	return fmt.Sprint(v)
 }
 
 // matches reports whether a path ends in what a user wrote, whole steps; * stands for any step.

@@ -314,7 +314,7 @@ func (j *joiner) plainGroup(r *record.Group) {
 	path := "instances." + r.Name + "."
 	types := j.typesOf(r)
 	g := &Group{Name: cmp.Or(Word(r.Name), "hosts"), Type: first(types), Count: r.Desired}
-	if !g.Count.Known() && r.Min.Known() {
+	if g.Count.State == record.Absent && r.Min.Known() {
 		g.Count = record.Derive(r.Min.V, r.Min.Source, "no desired capacity is given, and this is the minimum size")
 	}
 	if !g.Count.Known() {
@@ -322,6 +322,10 @@ func (j *joiner) plainGroup(r *record.Group) {
 	}
 	j.instanceType(path+"instanceType", &g.Type)
 	j.number(path+"count", &g.Count)
+	j.texts(path+"subnets", &r.Subnets)
+	if !r.Subnets.Known() {
+		j.texts(path+"availabilityZones", &r.Zones)
+	}
 	j.home(g, r)
 	if r.Min.Known() || r.Max.Known() {
 		g.Note = fmt.Sprintf("Auto Scaling group: minimum %s, maximum %s, desired %s", shown(r.Min), shown(r.Max), shown(r.Desired))
@@ -353,6 +357,9 @@ func first(types record.Value[[]string]) record.Value[string] {
 
 // home gives a group its zones, subnets and what its agents are set to.
 func (j *joiner) home(g *Group, r *record.Group) {
+	if r.Subnets.State == record.Unknown {
+		g.NoSubnets = r.Subnets.Why
+	}
 	zoneOf := map[string]string{}
 	for _, s := range j.Set.Subnets {
 		zoneOf[s.ID] = s.Zone.Or("")
@@ -369,9 +376,6 @@ func (j *joiner) home(g *Group, r *record.Group) {
 		if zoneOf[id] == "" && !slices.Contains(g.Subnet, id) {
 			g.Subnet = append(g.Subnet, id)
 		}
-	}
-	if r.Subnets.State == record.Unknown {
-		j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: "instances." + r.Name + ".subnets", Why: r.Subnets.Why, Ask: r.Subnets.Ask, Source: r.Subnets.Source})
 	}
 	a := j.agentOf(r)
 	g.Reserved, g.SpotDraining, g.Attributes = a.ReservedMemory, a.SpotDraining, a.Attributes

@@ -58,8 +58,8 @@ func Join(set *record.Set, o Options) (*Cluster, error) {
 	j.subnets()
 	j.definitions()
 	j.targetGroups()
-	c.Region = j.region()
 	j.missing()
+	c.Region = j.region()
 	j.check()
 	j.trunks()
 	j.selfCheck()
@@ -74,18 +74,34 @@ func Join(set *record.Set, o Options) (*Cluster, error) {
 // missing lists what every scenario needs and this one has nothing of.
 func (j *joiner) missing() {
 	if len(j.c.Groups)+len(j.c.Providers) == 0 {
-		j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: "instances", Why: NoInstances, Ask: "add describe-container-instances", Whole: true})
+		j.hostsToBe()
 	}
 	if len(j.c.Definitions) == 0 {
 		j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: "taskDefinitions", Why: NoDefinitions, Ask: "add describe-task-definition", Whole: true})
 	}
 }
 
-// What a scenario needs, and no file has.
-const (
-	NoInstances   = "no file has container instances or Auto Scaling groups"
-	NoDefinitions = "no file has a task definition"
-)
+// hostsToBe writes a group of hosts of which no file says anything, so that a user can: in the
+// zones of the subnets that services use.
+func (j *joiner) hostsToBe() {
+	const (
+		why = "no file has container instances or Auto Scaling groups"
+		ask = "add describe-container-instances"
+	)
+	g := &Group{Name: "hosts", Type: record.Ask[string](record.Source{}, why, ask), Count: record.Ask[int](record.Source{}, why, ask)}
+	j.instanceType("instances.hosts.instanceType", &g.Type)
+	j.number("instances.hosts.count", &g.Count)
+	for _, s := range j.c.Subnets {
+		if z := s.Zone.Or(""); z != "" && !slices.Contains(g.Zones, z) {
+			g.Zones = append(g.Zones, z)
+		}
+	}
+	slices.Sort(g.Zones)
+	j.c.Groups = append(j.c.Groups, g)
+}
+
+// NoDefinitions is why there is no task definition, which a scenario needs.
+const NoDefinitions = "no file has a task definition"
 
 // check lists task definitions that nothing runs, where something else runs.
 func (j *joiner) check() {
@@ -191,7 +207,9 @@ func (j *joiner) subnets() {
 		if !s.Zone.Known() {
 			s.Zone = zones[id]
 		}
-		if !s.Zone.Known() {
+		if r := known[id]; !s.Zone.Known() && r != nil && r.Zone.State == record.Unknown {
+			s.Zone = r.Zone
+		} else if !s.Zone.Known() {
 			s.Zone = record.Ask[string](record.Source{}, "subnet "+id+" is in no file", "add describe-subnets")
 		}
 		j.text("subnets."+id+".availabilityZone", &s.Zone)

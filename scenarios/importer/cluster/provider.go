@@ -20,6 +20,9 @@ func (j *joiner) provider(r *record.Provider, hosts []*Host) {
 	p := &Provider{Scaling: r.Scaling, Protection: r.Protection.Or(""), Draining: r.Draining.Or("")}
 	p.Name = r.Name
 	buckets := j.buckets(hosts)
+	if asg != nil {
+		j.texts(path+"subnets", &asg.Subnets)
+	}
 	zones := j.zonesOf(asg)
 	if len(buckets) > 0 {
 		zones = union(zones, slices.Sorted(maps.Keys(buckets[0].zones)))

@@ -63,9 +63,27 @@ func (j *joiner) serviceList() {
 		if !r.Daemon {
 			j.number(path+"desiredCount", &s.Desired)
 		}
+		j.rest(r, path)
 		j.c.Services = append(j.c.Services, s)
 		j.services[r.Name] = s
 	}
+}
+
+// rest resolves what a service has beside its definition and its number of tasks.
+func (j *joiner) rest(r *record.Service, path string) {
+	j.texts(path+"subnets", &r.Subnets)
+	for i := range r.Balancers {
+		at := fmt.Sprintf("%sloadBalancers.%d.", path, i)
+		j.text(at+"targetGroup", &r.Balancers[i].TargetGroup)
+		j.number(at+"containerPort", &r.Balancers[i].Port)
+	}
+	for i := range r.Strategy {
+		j.text(fmt.Sprintf("%scapacityProviderStrategy.%d.capacityProvider", path, i), &r.Strategy[i].Provider)
+	}
+	if len(r.Marks) > 0 && r.Rest == nil {
+		r.Rest = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	}
+	j.marks(r.Rest, r.Marks, r.Source, path)
 }
 
 // deployment tells of one that is under way. The scenario begins when it is over, or with the
@@ -190,17 +208,27 @@ func (j *joiner) marked(r *record.Definition, path string) {
 	}
 	n = enveloped(n)
 	j.trees[r] = n
-	for _, m := range r.Marks {
+	j.marks(n, r.Marks, r.Source, path+".")
+}
+
+// marks resolves what of a tree is not simply given, and puts what is unknown, or what the user
+// has set, into it.
+func (j *joiner) marks(n *yaml.Node, marks []record.Mark, from record.Source, path string) {
+	for _, m := range marks {
 		if m.State != record.Unknown && m.State != record.Defaulted && m.State != record.Derived {
 			continue
 		}
 		at := nodeAt(n, m.Path)
-		v := record.Value[string]{State: m.State, Source: r.Source, Why: m.Why, Ask: m.Ask}
+		v := record.Value[string]{State: m.State, Source: from, Why: m.Why, Ask: m.Ask}
 		if at != nil {
 			v.V = at.Value
 		}
 		before := v.State
-		j.text(path+"."+m.Path, &v)
+		if m.Whole && m.State == record.Unknown {
+			j.list.Items = append(j.list.Items, Item{State: record.Unknown, Path: path + m.Path, Why: m.Why, Ask: m.Ask, Source: from, Whole: true})
+		} else {
+			j.text(path+m.Path, &v)
+		}
 		switch {
 		case v.State == record.Unknown:
 			put(n, m.Path, &yaml.Node{Kind: yaml.ScalarNode, Tag: strict.Unknown, Value: v.Why})

@@ -36,7 +36,7 @@ func (s *service) contain(taskMemory bool) *container {
 	c := &container{s: s}
 	var hole *tree.Value
 	if c.ports, hole = s.ports(); hole != nil {
-		c.marks = append(c.marks, record.Mark{Path: "portMappings", State: record.Unknown, Why: hole.Why(), Ask: hole.Say()})
+		c.marks = append(c.marks, record.Mark{Path: "portMappings", State: record.Unknown, Why: hole.Why(), Ask: hole.Say(), Whole: true})
 	}
 	c.cpu = c.size("cpu", cpuUnits, s.params.Get("cpu_shares"), s.get("cpu_shares"))
 	if c.cpu == 0 {

@@ -37,10 +37,11 @@ func (r *reader) oneTask(all []*service) {
 	memory := r.taskSize(size, "mem_limit", taskMemory)
 	d := &record.Definition{Family: name, Source: at}
 	var containers []*yaml.Node
-	linked := false
+	linked, cpu, reserved := false, 0, 0
 	for i, s := range all {
 		c := s.contain(memory > 0)
 		linked = linked || c.links != nil
+		cpu, reserved = cpu+c.cpu, reserved+cmp.Or(c.reservation, c.memory)
 		for _, m := range c.marks {
 			m.Path = fmt.Sprintf("containerDefinitions.%d.%s", i, m.Path)
 			d.Marks = append(d.Marks, m)
@@ -57,12 +58,8 @@ func (r *reader) oneTask(all []*service) {
 		d.Marks = append(d.Marks, record.Mark{Path: "networkMode", State: record.Defaulted, Why: why})
 	}
 	n := record.Map("family", name, "networkMode", mode)
-	if cpu := r.taskSize(size, "cpu_limit", cpuUnits); cpu > 0 {
-		n.Content = append(n.Content, record.Text("cpu"), record.Number(cpu))
-	}
-	if memory > 0 {
-		n.Content = append(n.Content, record.Text("memory"), record.Number(memory))
-	}
+	r.room(d, n, "cpu", r.taskSize(size, "cpu_limit", cpuUnits), cpu)
+	r.room(d, n, "memory", memory, reserved)
 	for _, key := range []string{"pid_mode", "ipc_mode"} {
 		if v := r.params.Path("task_definition", key).Or(""); v != "" {
 			n.Content = append(n.Content, record.Text(strings.Replace(key, "_m", "M", 1)), record.Text(v))
@@ -84,6 +81,18 @@ func (r *reader) oneTask(all []*service) {
 		if n, ok := one.get("deploy", "replicas").Int(); ok && n != 1 {
 			one.tell(fmt.Sprintf("replicas of %s, %d, are not read: as a container of one task it is there once a task", one.name, n))
 		}
+	}
+}
+
+// room sets a size of the task; where its containers ask for more together, which ECS refuses, the
+// user has to say what is right.
+func (r *reader) room(d *record.Definition, n *yaml.Node, key string, size, used int) {
+	switch {
+	case size > 0 && used > size:
+		why := fmt.Sprintf("task_size has %d, and the containers ask for %d together, which ECS refuses", size, used)
+		d.Marks = append(d.Marks, record.Mark{Path: key, State: record.Unknown, Why: why})
+	case size > 0:
+		n.Content = append(n.Content, record.Text(key), record.Number(size))
 	}
 }
 

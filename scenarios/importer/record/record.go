@@ -175,6 +175,8 @@ type Mark struct {
 	State State
 	Why   string // as a Value's
 	Ask   string // as a Value's
+	// Whole is whether a list or map stands there, which --set cannot give.
+	Whole bool
 }
 
 // Group is an Auto Scaling group.

@@ -22,6 +22,8 @@ var kinds = map[string]infra.Kind{
 	"aws_launch_template":                infra.LaunchTemplate,
 	"aws_launch_configuration":           infra.LaunchConfiguration,
 	"aws_subnet":                         infra.Subnet,
+	"aws_lb_target_group":                infra.TargetGroup,
+	"aws_alb_target_group":               infra.TargetGroup,
 }
 
 // Read reads plans and states into records, all of them together. Of parameters "cluster" chooses

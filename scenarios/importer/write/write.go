@@ -77,9 +77,6 @@ func (w *writer) cluster() *yaml.Node {
 	}
 	n := record.Map("region", c.Region, "accountSettings", settings, "subnets", w.subnets(), "instances", w.instances(),
 		"capacityProviders", w.providers(), "defaultCapacityProviderStrategy", strategy(c.Default))
-	if len(c.Groups)+len(c.Providers) == 0 {
-		set(n, "instances", unknown(cluster.NoInstances))
-	}
 	return n
 }
 
@@ -101,8 +98,12 @@ func (w *writer) hostKeys(g *cluster.Group) []any {
 	if g.SpotDraining {
 		draining = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"}
 	}
+	var subnets any = g.Subnet
+	if g.NoSubnets != "" {
+		subnets = unknown(g.NoSubnets)
+	}
 	return []any{
-		"availabilityZones", g.Zones, "subnets", g.Subnet, "registeredMemory", number(g.Memory), "reservedMemory", number(g.Reserved), "trunk", trunk(g.Trunk),
+		"availabilityZones", g.Zones, "subnets", subnets, "registeredMemory", number(g.Memory), "reservedMemory", number(g.Reserved), "trunk", trunk(g.Trunk),
 		"reservedPorts", numbers(g.Ports), "reservedPortsUdp", numbers(g.PortsUDP), "attributes", words(g.Attributes), "agentVersion", agent(g.Agent),
 		"spotInstanceDraining", draining,
 	}

@@ -46,7 +46,7 @@ func (f *filler) definition(r *Resource) {
 	}
 	f.networkMode(r, n, d)
 	if !has(n, "containerDefinitions") && !marked(d.Marks, "containerDefinitions") {
-		d.Marks = append(d.Marks, record.Mark{Path: "containerDefinitions", State: record.Unknown, Why: "it has no containers in the file"})
+		d.Marks = append(d.Marks, record.Mark{Path: "containerDefinitions", State: record.Unknown, Why: "it has no containers in the file", Whole: true})
 	}
 	d.JSON = record.DefinitionJSON(n)
 	f.set.Definitions = append(f.set.Definitions, d)

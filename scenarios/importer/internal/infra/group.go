@@ -125,7 +125,7 @@ func (f *filler) foreign(r *Resource, template *Resource) string {
 		data = userData(template.Props)
 	}
 	rough, ok := data.Rough()
-	if !ok || rough == "" {
+	if !ok || rough == "" || hashed(rough) {
 		return ""
 	}
 	if !mentionsECS(rough) {

@@ -26,6 +26,7 @@ const (
 	LaunchTemplate
 	LaunchConfiguration
 	Subnet
+	TargetGroup
 	Setting
 )
 
@@ -90,6 +91,8 @@ func Fill(set *record.Set, all []*Resource, o Options) error {
 			f.template(r)
 		case Subnet:
 			f.subnet(r)
+		case TargetGroup:
+			f.targetGroup(r)
 		case Setting:
 			f.setting(r)
 		}

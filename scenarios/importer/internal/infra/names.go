@@ -25,7 +25,7 @@ func (f *filler) index() {
 var ownName = map[Kind][]string{
 	Cluster: {"clusterName", "name"}, Provider: {"name"}, TaskDefinition: {"family"}, Service: {"serviceName", "name"},
 	Group: {"autoScalingGroupName", "name"}, LaunchTemplate: {"launchTemplateName", "name"},
-	LaunchConfiguration: {"launchConfigurationName", "name"}, Subnet: {"id"},
+	LaunchConfiguration: {"launchConfigurationName", "name"}, Subnet: {"id"}, TargetGroup: {"name"},
 }
 
 // nameAll gives each resource the name that a scenario has for it: its own, or its label. Where two

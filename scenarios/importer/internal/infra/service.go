@@ -131,9 +131,7 @@ func (f *filler) groupsOf(v *tree.Value, r *Resource) record.Value[[]string] {
 	return record.Give(all, r.Source)
 }
 
-// balancer adds a load balancer of a service. Its target group is named where the file names it,
-// else after what the file calls it, else after the service: that two services share one is
-// seldom, and a scenario needs a name only.
+// balancer adds a load balancer of a service.
 func (f *filler) balancer(s *record.Service, v *tree.Value, r *Resource) {
 	port := v.Get("containerPort")
 	if v.Is(tree.Unknown) || v.Get("containerName").Absent() && port.Absent() {
@@ -141,24 +139,16 @@ func (f *filler) balancer(s *record.Service, v *tree.Value, r *Resource) {
 	}
 	b := record.Balancer{Container: known(v.Get("containerName")), Port: f.whole(port, r, "containerPort")}
 	target := v.Get("targetGroupArn")
-	switch text, ok := target.String(); {
-	case ok:
-		b.TargetGroup = record.Give(targetGroup(text), r.Source)
-	case len(target.Names()) == 1:
-		address := target.Names()[0].Resource
-		b.TargetGroup = record.Derive(clean(address[strings.LastIndexByte(address, '.')+1:]), r.Source, "it refers to "+address)
-	default:
-		reason := "it has none in the file"
-		if target.Is(tree.Unknown) {
-			reason = why(target)
-		}
-		b.TargetGroup = record.Ask[string](r.Source, reason, target.Say())
+	if text, ok := target.String(); ok && len(f.find(target, TargetGroup)) == 0 {
+		b.TargetGroup = record.Give(nameInARN(text), r.Source)
+	} else if b.TargetGroup = f.name(target, r, TargetGroup); b.TargetGroup.State == record.Absent {
+		b.TargetGroup = record.Ask[string](r.Source, "it has none in the file", "")
 	}
 	s.Balancers = append(s.Balancers, b)
 }
 
-// targetGroup is the name in a target group's ARN, .../targetgroup/NAME/ID.
-func targetGroup(arn string) string {
+// nameInARN is the name in a target group's ARN, .../targetgroup/NAME/ID.
+func nameInARN(arn string) string {
 	if _, rest, ok := strings.Cut(arn, ":targetgroup/"); ok {
 		name, _, _ := strings.Cut(rest, "/")
 		return name

@@ -54,7 +54,7 @@ func (k *taken) node(v *tree.Value, s *shape, path string) *yaml.Node {
 	case v.Absent():
 		return nil
 	case v.Is(tree.Unknown):
-		k.marks = append(k.marks, record.Mark{Path: path, State: record.Unknown, Why: why(v), Ask: v.Say()})
+		k.marks = append(k.marks, record.Mark{Path: path, State: record.Unknown, Why: why(v), Ask: v.Say(), Whole: s.kind == aMap || s.kind == aList})
 		return nil
 	case s.kind == aMap:
 		return k.object(v.Block(), s, path)

@@ -122,17 +122,11 @@ func (a *app) explainWords(words []string) error {
 	}
 	var all []render.Explained
 	for _, e := range entries {
-		x := render.Explained{Entry: e, Scenarios: []string{}}
-		for _, name := range scenarios.Names() {
-			source, err := scenarios.Source(name)
-			if err != nil {
-				return err
-			}
-			if strings.Contains(strings.ToLower(string(source)), strings.ToLower(e.Name)) {
-				x.Scenarios = append(x.Scenarios, name)
-			}
+		found, err := libraryWith([]string{e.Name})
+		if err != nil {
+			return err
 		}
-		all = append(all, x)
+		all = append(all, render.Explained{Entry: e, Scenarios: append([]string{}, found...)})
 	}
-	return a.write(render.Glossary(plaintext.Short(text), all))
+	return a.write(render.Glossary(all))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/cmd/ecssim/internal/glossary"
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
@@ -24,43 +25,61 @@ func (a *app) scenarioList() *cobra.Command {
 		Use:   "list [WORD...]",
 		Short: "List the scenarios of the library",
 		Long: `Lists the scenarios of the library: all, or those in whose name, title, question,
-lesson or text every WORD is found, whatever its case.`,
+lesson or text every WORD is found, whatever its case; or, where that is none, those
+about what ecssim explain knows of these words.`,
 		Example: examples("ecssim scenario list", "names and titles",
 			"ecssim scenario list RESOURCE:ENI", "what there is about a reason",
 			"ecssim scenario list drain spot", "what has both words",
 			"ecssim scenario list -o json", "the same with lessons"),
 		RunE: func(_ *cobra.Command, words []string) error {
+			names, with, err := searchLibrary(strings.Join(words, " "))
+			if err != nil {
+				return err
+			}
 			var list []render.ScenarioEntry
-			for _, name := range scenarios.Names() {
+			for _, name := range names {
 				s, err := scenarios.Load(name)
 				if err != nil {
 					return err
 				}
-				source, err := scenarios.Source(name)
-				if err != nil {
-					return err
-				}
-				if hasAll(string(source), words) {
-					list = append(list, render.ScenarioEntry{Name: name, Title: s.Config.Title, Description: s.Config.Description, Lesson: s.Config.Lesson})
-				}
+				list = append(list, render.ScenarioEntry{Name: name, Title: s.Config.Title, Description: s.Config.Description, Lesson: s.Config.Lesson})
 			}
-			if len(list) == 0 {
-				return fmt.Errorf("no scenario of the library has %s (ecssim scenario list names them all)", strings.Join(words, " and "))
-			}
-			return a.write(render.Scenarios(list, words))
+			return a.write(render.Scenarios(list, with))
 		},
 	}
 }
 
-// hasAll reports whether a text has every word, whatever its case.
-func hasAll(text string, words []string) bool {
-	text = strings.ToLower(text)
-	for _, w := range words {
-		if !strings.Contains(text, strings.ToLower(w)) {
-			return false
+// searchLibrary finds the scenarios in which every word of a text is found that tells something; where
+// there is none, those with a name that the text is about, as explain finds it.
+func searchLibrary(text string) (names, with []string, err error) {
+	if text == "" {
+		return scenarios.Names(), nil, nil
+	}
+	if with = glossary.Telling(text); len(with) > 0 {
+		if names, err = libraryWith(with); err != nil || len(names) > 0 {
+			return names, with, err
 		}
 	}
-	return true
+	for _, e := range glossary.Find(text) {
+		if names, err = libraryWith([]string{e.Name}); err != nil || len(names) > 0 {
+			return names, []string{e.Name}, err
+		}
+	}
+	return nil, nil, fmt.Errorf("no scenario of the library has %s (ecssim scenario list names them all)", plaintext.Short(strings.Join(strings.Fields(text), " and ")))
+}
+
+// libraryWith names the scenarios of the library whose files have every word, whatever its case.
+func libraryWith(words []string) (names []string, err error) {
+	for _, name := range scenarios.Names() {
+		source, err := scenarios.Source(name)
+		if err != nil {
+			return nil, err
+		}
+		if text := strings.ToLower(string(source)); !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) }) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 func (a *app) scenarioShow() *cobra.Command {

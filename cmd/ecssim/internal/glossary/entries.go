@@ -125,7 +125,7 @@ var entries = []Entry{
 		Means: "A container that is essential has ended, so ECS stopped the whole task. In host mode an application that finds its port taken exits too, and ECS says no more than this.",
 		Do:    "Look at the container's exit code and log. The deployment circuit breaker does not count exits after RUNNING. " + whyStopped, words: []string{"crash", "exit"}},
 	{Name: "Task failed container health checks", Kind: StoppedReason,
-		Means: "The container's own health check (healthCheck in the task definition) has failed as often as its retries say.", Do: "Raise startPeriod or retries, or mend the command.", words: []string{"unhealthy"}},
+		Means: "The container's own health check (healthCheck in the task definition) has failed as often as its retries say.", Do: "Raise startPeriod or retries, or mend the command.", words: []string{"container unhealthy"}},
 	{Name: "Task failed ELB health checks", Kind: StoppedReason,
 		Says:  []string{"is unhealthy in", "failed ELB health checks in", "Health checks failed"},
 		Means: "The load balancer called the task's target unhealthy, and ECS replaced the task. Its port is not let in by a security group, nothing answers on the health check's port and path, or the application was not ready within healthCheckGracePeriodSeconds.",
@@ -219,6 +219,13 @@ var entries = []Entry{
 	{Name: "CapacityProviderReservation", Kind: Term, Means: "The metric of managed scaling: the instances that the tasks of a capacity provider need, over those that it has, in percent. Above targetCapacity the Auto Scaling group grows, below it shrinks.", Do: "`ecssim run FILE --events=capacity.*`", words: []string{"managed scaling", "capacity provider", "target capacity"}},
 	{Name: "healthCheckGracePeriodSeconds", Kind: Term, Means: "For so long after a task is RUNNING its service does not look at the health checks of load balancers.", Do: "`ecssim scenario list grace`", words: []string{"unhealthy", "grace"}},
 	{Name: "Service Connect", Kind: Term, Means: "A proxy beside the containers of each task takes connections to names of other services in the namespace. It is part of the task's own size: it takes no CPU and memory beyond that.", Do: "`ecssim reach FILE FROM NAME:PORT`", words: []string{"proxy"}},
+	// Elastic Load Balancing, Application Load Balancers, load-balancer-troubleshooting, 2026.
+	{Name: "HTTP 502", Kind: Term, Means: "The load balancer's answer, bad gateway, where it reaches a target and gets no proper answer: the application has closed or reset the connection, such as a task that stops before its target is deregistered, or nothing listens on the target's port.",
+		Do: "`ecssim run FILE --events=task.*,target.* --service NAME` shows which stops first; `ecssim reach FILE alb SERVICE` whether the port is open.", words: []string{"502", "bad gateway"}},
+	{Name: "HTTP 503", Kind: Term, Means: "The load balancer's answer, service unavailable, where the target group has no registered target that it may use.",
+		Do: "`ecssim run FILE --events=target.* --service NAME` shows each target; the report's table of target groups how many are healthy.", words: []string{"503", "service unavailable", "no healthy targets"}},
+	{Name: "HTTP 504", Kind: Term, Means: "The load balancer's answer, gateway time-out, where it cannot connect to a target in time, or waits for the answer for too long: a security group or a network ACL drops the connection, or the application is slow.",
+		Do: "`ecssim reach FILE alb SERVICE` walks the way to the task rule by rule.", words: []string{"504", "gateway timeout", "gateway time-out"}},
 	{Name: "headroom", Kind: Term, Means: "How many more tasks of one service fit on the instances as they are at the end of the run, if no other takes any of the room.", Do: "`ecssim headroom FILE`", words: []string{"how many more", "fit"}},
 	{Name: "lower bound", Kind: Term, Means: "A number of hosts of which it is proved that no placement of the tasks needs fewer.", Do: "`ecssim compare FILE`"},
 }

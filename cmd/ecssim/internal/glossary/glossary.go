@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // most is how many entries a search returns.
@@ -17,8 +18,8 @@ const most = 8
 // elsewhere. None is nil.
 func Find(text string) []Entry {
 	query := plain(text)
-	if query == "" {
-		return nil
+	if len(Telling(query)) == 0 {
+		return named(query)
 	}
 	all := Entries()
 	type match struct {
@@ -28,7 +29,7 @@ func Find(text string) []Entry {
 	var found []match
 	for _, e := range all {
 		if plain(e.Name) == query {
-			return []Entry{e}
+			return named(query)
 		}
 		if n := pasted(&e, query); n > 0 {
 			found = append(found, match{e, -n})
@@ -50,6 +51,16 @@ func Find(text string) []Entry {
 		entries = append(entries, m.entry)
 	}
 	return entries
+}
+
+// named returns the entry of a name that is all that a text says; nil = none.
+func named(query string) []Entry {
+	for _, e := range Entries() {
+		if plain(e.Name) == query {
+			return []Entry{e}
+		}
+	}
+	return nil
 }
 
 // shortest is the length of a part of a message that tells it from others.
@@ -77,17 +88,20 @@ func searched(e *Entry, query string) (rank int, ok bool) {
 	have := ""
 	for i, text := range texts {
 		have += " " + text
-		if hasAll(have, telling(query)) {
+		if hasAll(have, Telling(query)) {
 			return i + 1, true
 		}
 	}
 	return 0, false
 }
 
-// telling are the words of a query, but for those that tell nothing.
-func telling(query string) (words []string) {
-	for _, w := range strings.Fields(query) {
-		if !slices.Contains([]string{"a", "an", "the", "my", "is", "are", "why", "what", "does", "do", "in", "on", "of", "it", "not"}, w) {
+// Telling are the words of a text by which something can be found, in small letters: not those that tell
+// nothing, nor those without a letter or a digit.
+func Telling(text string) (words []string) {
+	spoken := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for _, w := range strings.Fields(plain(text)) {
+		if w = strings.Trim(w, "?!,;"); strings.ContainsFunc(w, spoken) &&
+			!slices.Contains([]string{"a", "an", "the", "my", "is", "are", "why", "what", "does", "do", "in", "on", "of", "it", "not", "how", "with", "and"}, w) {
 			words = append(words, w)
 		}
 	}

@@ -43,7 +43,8 @@ func Diagnoses(list []report.Diagnosis, r *report.Report) *Document {
 		t.More = strings.TrimPrefix(bands(r)+"\n"+t.More, "\n")
 		d.Tables = append(d.Tables, t)
 	}
-	list = simulated(list, r)
+	list, beside := causes(simulated(list, r), r)
+	d.Notes = beside
 	d.Verdict = explainVerdict(list, r)
 	if len(list) == 0 {
 		addFailures(d, r)
@@ -69,7 +70,7 @@ func Diagnoses(list []report.Diagnosis, r *report.Report) *Document {
 		}
 	}
 	if n := len(list) - maxWorkloads; n > 0 {
-		d.Notes = []string{fmt.Sprintf("... and %s more (use -o json)", model.Counted(n, "workload"))}
+		d.Notes = append(d.Notes, fmt.Sprintf("... and %s more (use -o json)", model.Counted(n, "workload")))
 	}
 	addFailures(d, r)
 	d.CSV = func() *Table { return &all }
@@ -186,6 +187,24 @@ func simulated(list []report.Diagnosis, r *report.Report) []report.Diagnosis {
 		}
 	}
 	return list
+}
+
+// causes leaves out of the diagnoses those of services whose tasks are placed and fail for another reason:
+// that some of them found no room meanwhile is no cause. It is told in a note each.
+func causes(list []report.Diagnosis, r *report.Report) (kept []report.Diagnosis, notes []string) {
+	failing := []string{report.DeploymentFailing, report.DeploymentFailed, report.DeploymentRolledBack, report.DeploymentHollow}
+	for _, x := range list {
+		other := func(f report.Finding) bool {
+			return f.Service == x.Workload && slices.Contains(failing, f.Code) && !strings.Contains(f.Text, x.Reason)
+		}
+		if x.Failed || !slices.ContainsFunc(r.Findings, other) {
+			kept = append(kept, x)
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s: tasks were refused with %s too, while those that failed still held what the next ones need.",
+			x.Workload, strings.TrimSuffix(x.Reason, ".")))
+	}
+	return kept, notes
 }
 
 // stuckFirst moves what deployments wait for to the front.

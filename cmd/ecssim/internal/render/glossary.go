@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ecssim/cmd/ecssim/internal/glossary"
-	"ecssim/model"
 )
 
 // Explained is what a name means, and the library's scenarios in which it is found.
@@ -14,27 +13,41 @@ type Explained struct {
 	Scenarios []string `json:"scenarios"`
 }
 
-// Glossary builds the document of what is known of a query.
-func Glossary(query string, entries []Explained) *Document {
+// Glossary builds the document of what is known of a query: the best entry whole, and the names of the
+// others.
+func Glossary(entries []Explained) *Document {
 	d := &Document{Data: map[string]any{"entries": entries}}
 	t := Table{Columns: []Column{text("name"), text("kind"), text("means")}}
 	for _, e := range entries {
 		t.add(e.Name, e.Kind, e.Means)
 	}
 	d.CSV = func() *Table { return &t }
-	if len(entries) > 1 {
-		d.Verdict = fmt.Sprintf("%s for %s; ecssim explain NAME says what to do.", model.Counted(len(entries), "name"), query)
-		d.Tables = []Table{t}
-		return d
-	}
 	e := &entries[0]
-	d.Verdict = fmt.Sprintf("%s (%s)", e.Name, e.Kind)
-	d.Notes = []string{e.Means}
+	first, rest := firstSentence(e.Means)
+	d.Verdict = fmt.Sprintf("%s (%s): %s", e.Name, e.Kind, first)
+	if rest != "" {
+		d.Notes = append(d.Notes, rest)
+	}
 	if e.Do != "" {
 		d.Notes = append(d.Notes, "What to do: "+strings.ReplaceAll(e.Do, "`", ""))
 	}
 	if len(e.Scenarios) > 0 {
 		d.Notes = append(d.Notes, "In the library: "+strings.Join(e.Scenarios, ", "))
 	}
+	if len(entries) > 1 {
+		var others []string
+		for _, other := range entries[1:] {
+			others = append(others, other.Name+" ("+other.Kind+")")
+		}
+		d.Notes = append(d.Notes, "See also: "+strings.Join(others, ", "))
+	}
 	return d
+}
+
+// firstSentence cuts a text behind its first sentence.
+func firstSentence(s string) (first, rest string) {
+	if at := strings.Index(s, ". "); at >= 0 {
+		return s[:at+1], s[at+2:]
+	}
+	return s, ""
 }

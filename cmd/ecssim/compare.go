@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/cmd/ecssim/internal/picture"
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model"
 	"ecssim/sim/experiment"
@@ -24,6 +25,7 @@ host. --move, and keepNetworkMode in the scenario file, say otherwise.`
 func (a *app) compareCommand() *cobra.Command {
 	var many replicationFlags
 	var names, moved []string
+	var draw drawFlags
 	cmd := &cobra.Command{
 		Use:   "compare FILE|NAME",
 		Short: "Run one workload under every network setup, side by side",
@@ -32,11 +34,15 @@ func (a *app) compareCommand() *cobra.Command {
 			"ecssim compare microservices", "a fleet of 40 services, 144 tasks, on m5.large",
 			"ecssim compare cluster.yaml --setup awsvpc,awsvpc-trunking", "two setups only",
 			"ecssim compare cluster.yaml --move daemons,host", "daemons and what runs in host mode are rewritten too",
-			"ecssim compare cluster.yaml -o markdown", "a table to paste into a pull request"),
+			"ecssim compare cluster.yaml -o markdown", "a table to paste into a pull request",
+			"ecssim compare cluster.yaml --html setups.html", "a page with the bars of all setups, to mail"),
 		Args:              oneScenario,
 		ValidArgsFunction: scenarioNames(true),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := many.check(); err != nil {
+				return err
+			}
+			if err := draw.check(); err != nil {
 				return err
 			}
 			setups, err := parseSetups(names)
@@ -66,10 +72,23 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(render.Comparison(r, data))
+			d := render.Comparison(r, data)
+			files, err := draw.files(d, func() *render.Page { return comparisonPage(s.Config, &r.Comparison) },
+				func() ([]*picture.Picture, error) {
+					return drawn(picture.Comparison(&r.Comparison, &picture.English)), nil
+				}, nil)
+			if err != nil {
+				return err
+			}
+			if err := a.writeFiles(files, draw.overwrite); err != nil {
+				return err
+			}
+			return a.write(d)
 		},
 	}
 	many.add(cmd)
+	draw.addHTML(cmd)
+	draw.addPlot(cmd)
 	a.addSetups(cmd, &names)
 	cmd.Flags().StringSliceVar(&moved, "move", nil, "what the setups rewrite too, comma-separated: daemons (DAEMON services), host (tasks in host mode)")
 	must(cmd.RegisterFlagCompletionFunc("move", several(moves)))

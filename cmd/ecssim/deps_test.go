@@ -21,6 +21,9 @@ var arrows = []struct {
 		"ecssim/cmd/ecssim/internal/palette", "ecssim/sim/observe/film", "ecssim/sim/observe/address", "ecssim/sim/observe/words", "ecssim/sim/event",
 		"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model",
 	}},
+	{"ecssim/cmd/ecssim/internal/trace", []string{
+		"ecssim/sim/observe/film", "ecssim/sim/event", "ecssim/sim/des", "ecssim/model",
+	}},
 	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/cmd/ecssim/page/telling", []string{"ecssim/sim/event", "ecssim/sim/observe/film", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/cmd/ecssim/page/lessons", []string{"ecssim/cmd/ecssim/page/telling", "ecssim/scenarios/edit"}},

@@ -8,6 +8,7 @@ import (
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
+	"ecssim/sim/engine"
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
@@ -26,6 +27,7 @@ The exit status is 0, or 3 where it is worse and --fail-if-worse is given.`
 
 func (a *app) diffCommand() *cobra.Command {
 	var failIfWorse bool
+	var draw drawFlags
 	cmd := &cobra.Command{
 		Use:   "diff BEFORE AFTER",
 		Short: "Show what differs between two scenarios, and in what comes of them",
@@ -33,7 +35,8 @@ func (a *app) diffCommand() *cobra.Command {
 		Example: examples(
 			"ecssim diff rolling-deploy-deadlock rolling-deploy-deadlock-spare-host", "two scenarios of the library",
 			"git show main:cluster.yaml | ecssim diff - cluster.yaml", "what a branch changes; - is standard input",
-			"ecssim diff old.yaml new.yaml -o markdown --fail-if-worse", "for a pull request"),
+			"ecssim diff old.yaml new.yaml -o markdown --fail-if-worse", "for a pull request",
+			"ecssim diff old.yaml new.yaml --html change.html", "a page with the pictures of both"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return usagef("%s wants two scenarios, BEFORE and AFTER, found %d: %s", cmd.CommandPath(), len(args), plaintext.Short(strings.Join(args, " ")))
@@ -46,15 +49,22 @@ func (a *app) diffCommand() *cobra.Command {
 			}
 			return scenarioNames(true)(cmd, args, prefix)
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.diff(args[0], args[1], failIfWorse) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := draw.check(); err != nil {
+				return err
+			}
+			return a.diff(args[0], args[1], failIfWorse, &draw)
+		},
 	}
+	draw.addHTML(cmd)
 	cmd.Flags().BoolVar(&failIfWorse, "fail-if-worse", false, "exit with status 3 where it is worse")
 	return a.limited(cmd)
 }
 
-func (a *app) diff(before, after string, failIfWorse bool) error {
+func (a *app) diff(before, after string, failIfWorse bool, draw *drawFlags) error {
 	var loaded [2]*scenarios.Scenario
 	var reports [2]*report.Report
+	var recorded [2]*recording
 	for i, arg := range []string{before, after} {
 		s, err := a.load(arg)
 		if err != nil {
@@ -67,7 +77,9 @@ func (a *app) diff(before, after string, failIfWorse bool) error {
 		return err
 	}
 	for i, s := range loaded {
-		r, err := a.simulate(s, true)
+		var observers []engine.Observer
+		recorded[i], observers = draw.record(s.Config)
+		r, err := a.simulate(s, true, observers...)
 		if err != nil {
 			return err
 		}
@@ -83,6 +95,9 @@ func (a *app) diff(before, after string, failIfWorse bool) error {
 	}
 	a.warn(reports[1].Warnings)
 	d := render.NewDifference(reports[0], reports[1], changes)
+	if err := a.drawDifference(d.Document(), loaded, reports, recorded, draw); err != nil {
+		return err
+	}
 	if err := a.write(d.Document()); err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (l *eventLog) add(e sim.Entry) {
 }
 
 // runWithEvents runs a scenario once, with the event log on stdout while it runs.
-func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
+func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags, draw *drawFlags) error {
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()
 	l := &eventLog{flags: flags, out: bufio.NewWriter(a.stdout), live: isTerminal(a.stdout), stop: stop}
@@ -43,7 +43,8 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 	if l.Log, err = render.NewLog(l.out, render.Format(a.output), s.Config); err != nil {
 		return err
 	}
-	watch := &sim.Watch{Log: l.add, Findings: true}
+	x, observers := draw.record(s.Config)
+	watch := &sim.Watch{Log: l.add, Findings: true, Observers: observers}
 	if !l.live { // else the log shows how far it is
 		watch.Progress = a.newProgress("simulating").time
 	}
@@ -62,6 +63,9 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags) error {
 	}
 	a.warn(untold(r))
 	if r.Expectations, err = a.expectations(s, report.ValueOf(r)); err != nil {
+		return err
+	}
+	if err := a.drawRun(s.Config, r, draw, x); err != nil {
 		return err
 	}
 	if err := l.End(r, a.options()); err != nil {

@@ -30,7 +30,8 @@ Without a scenario it says what a code, a stopped reason, a service event, a sta
 a term means and what to do: a name, words of it, or a sentence as ECS prints it.`
 
 func (a *app) explainCommand() *cobra.Command {
-	return a.limited(&cobra.Command{
+	var draw drawFlags
+	cmd := &cobra.Command{
 		Use:   "explain FILE|NAME [SERVICE...] | CODE|WORD...",
 		Short: "Say why a task was refused, host by host; or what a code or message means",
 		Long:  explainLong,
@@ -40,7 +41,8 @@ func (a *app) explainCommand() *cobra.Command {
 			"ecssim explain cluster.yaml web api", "two services only",
 			"ecssim explain RESOURCE:ENI", "what a code means",
 			"ecssim explain stuck in PROVISIONING", "what is known of some words",
-			"ecssim explain cluster.yaml -o json", "the same for a program"),
+			"ecssim explain cluster.yaml -o json", "the same for a program",
+			"ecssim explain cluster.yaml --html why.html", "a page with the instances and what finds no place on them"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("%s wants a scenario file, the name of a library scenario, or a code or message of ECS", cmd.CommandPath())
@@ -49,12 +51,20 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 		ValidArgsFunction: a.completeExplain,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := draw.check(); err != nil {
+				return err
+			}
 			if !isScenario(args[0]) {
+				if draw.wanted() {
+					return usagef("--html shows a scenario, and there is none of the name %s", plaintext.Short(args[0]))
+				}
 				return a.explainWords(args)
 			}
-			return a.explainScenario(args[0], args[1:])
+			return a.explainScenario(args[0], args[1:], &draw)
 		},
-	})
+	}
+	draw.addHTML(cmd)
+	return a.limited(cmd)
 }
 
 // isScenario reports whether an argument is a scenario, or is meant to be one.
@@ -83,7 +93,7 @@ func (a *app) completeExplain(cmd *cobra.Command, args []string, prefix string) 
 	return names, directive
 }
 
-func (a *app) explainScenario(file string, services []string) error {
+func (a *app) explainScenario(file string, services []string, draw *drawFlags) error {
 	s, err := a.load(file)
 	if err != nil {
 		return err
@@ -102,10 +112,14 @@ func (a *app) explainScenario(file string, services []string) error {
 		return err
 	}
 	a.warn(report.Warnings)
+	d := render.Diagnoses(list, report)
 	if len(services) > 0 {
-		return a.write(render.DiagnosesOf(list, report, named))
+		d = render.DiagnosesOf(list, report, named)
 	}
-	return a.write(render.Diagnoses(list, report))
+	if err := a.drawDiagnoses(s, d, report, draw); err != nil {
+		return err
+	}
+	return a.write(d)
 }
 
 // explainWords says what is known of a code, a word or a message.

@@ -9,6 +9,7 @@ import (
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/scenarios"
 	"ecssim/sim"
+	"ecssim/sim/engine"
 	"ecssim/sim/report"
 )
 
@@ -53,10 +54,10 @@ func (a *app) headroomCommand() *cobra.Command {
 }
 
 // simulate runs a scenario once, with what a reader has to be told of it where findings is set.
-func (a *app) simulate(s *scenarios.Scenario, findings bool) (*report.Report, error) {
+func (a *app) simulate(s *scenarios.Scenario, findings bool, observers ...engine.Observer) (*report.Report, error) {
 	p := a.newProgress("simulating")
 	defer p.done()
-	return sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: findings})
+	return sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: findings, Observers: observers})
 }
 
 // workloads checks names of services and RunTask requests; none given = all.

@@ -38,6 +38,7 @@ func (a *app) reachCommand() *cobra.Command {
 	var q sim.ReachQuery
 	var port uint16
 	var protocol, expected string
+	var draw drawFlags
 	cmd := &cobra.Command{
 		Use:   "reach FILE|NAME FROM TO",
 		Short: "Say whether one task reaches another, and what refuses the connection",
@@ -48,7 +49,8 @@ func (a *app) reachCommand() *cobra.Command {
 			"ecssim reach cluster.yaml web cart:8080", "through Service Connect, by the alias cart",
 			"ecssim reach cluster.yaml alb web --port 8080", "from the load balancer to a container port",
 			"ecssim reach cluster.yaml internet web --expect no", "a gate: exit status 3 if the internet reaches it",
-			"ecssim reach cluster.yaml internet web -o json", "the same for a program"),
+			"ecssim reach cluster.yaml internet web -o json", "the same for a program",
+			"ecssim reach cluster.yaml alb web --plot way.svg", "a picture of the way and of what stops it"),
 		Args:              reachArguments,
 		ValidArgsFunction: a.scenarioThen(func(s *scenarios.Scenario) []string { return sim.ReachNames(s.Config) }, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -60,9 +62,14 @@ func (a *app) reachCommand() *cobra.Command {
 			if expected != "" && expected != "yes" && expected != "no" {
 				return usagef("--expect %q: wanted yes or no", expected)
 			}
-			return a.reach(args[0], q, expected)
+			if err := draw.check(); err != nil {
+				return err
+			}
+			return a.reach(args[0], q, expected, &draw)
 		},
 	}
+	draw.addHTML(cmd)
+	draw.addPlot(cmd)
 	cmd.Flags().Uint16Var(&port, "port", 0, "port of the container that is asked for (default its first port mapping; 443 outside)")
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	cmd.Flags().StringVar(&expected, "expect", "", "yes or no: exit with status 3 where the answer is the other")
@@ -73,7 +80,7 @@ func (a *app) reachCommand() *cobra.Command {
 }
 
 // reach answers a question; expected is what --expect says, "" = nothing.
-func (a *app) reach(file string, q sim.ReachQuery, expected string) error {
+func (a *app) reach(file string, q sim.ReachQuery, expected string, draw *drawFlags) error {
 	s, err := a.load(file)
 	if err != nil {
 		return err
@@ -83,7 +90,11 @@ func (a *app) reach(file string, q sim.ReachQuery, expected string) error {
 		return err
 	}
 	a.warn(s.Config.Warnings)
-	if err := a.write(render.Reach(answer)); err != nil {
+	d := render.Reach(answer)
+	if err := a.drawReach(s.Config, d, answer, draw); err != nil {
+		return err
+	}
+	if err := a.write(d); err != nil {
 		return err
 	}
 	if expected != "" && expected != answer.Verdict {

@@ -26,6 +26,10 @@ there is no report. --events=PATTERN shows the events with such a name only:
 deployment.* or task.failed, several with commas between them; --service NAME those
 of one service or RunTask request.
 
+With --html, --plot and --trace the run is shown in files too: a page with pictures
+of the container instances, deployments and tasks, one kind of picture, and a trace
+that Perfetto opens. No file is overwritten without --overwrite.
+
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
 // Bounds of the flags. What so many runs take is bounded by the budget of a run.
@@ -61,6 +65,7 @@ func (a *app) runCommand() *cobra.Command {
 	var many replicationFlags
 	var findings bool
 	var log logFlags
+	var draw drawFlags
 	cmd := &cobra.Command{
 		Use:   "run FILE|NAME",
 		Short: "Run one scenario",
@@ -72,7 +77,9 @@ func (a *app) runCommand() *cobra.Command {
 			"ecssim run cluster.yaml --events=deployment.*,task.failed --service web", "what became of the deployments of one service",
 			"ecssim run cluster.yaml --events -o json | jq -c 'select(.event == \"task.failed\")'", "every task that failed, and why",
 			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals",
-			"ecssim run cluster.yaml --replications 30 --findings", "what goes wrong in how many of them"),
+			"ecssim run cluster.yaml --replications 30 --findings", "what goes wrong in how many of them",
+			"ecssim run cluster.yaml --html report.html", "a page with pictures, to open in a browser or mail",
+			"ecssim run cluster.yaml --plot deploy.svg --plot-kind deployments", "one kind of picture"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if log.patterns == "*" && len(args) == 2 && strings.Contains(args[1], ".") {
 				return usagef("%s wants one scenario, found 2, did you mean --events=%s?", cmd.CommandPath(), args[1])
@@ -90,6 +97,12 @@ func (a *app) runCommand() *cobra.Command {
 			if log.wanted() && many.replications > 1 {
 				return usagef("--events is the log of one run, not of --replications %d", many.replications)
 			}
+			if err := draw.check(); err != nil {
+				return err
+			}
+			if draw.wanted() && many.replications > 1 {
+				return usagef("--html, --plot and --trace show one run, not --replications %d", many.replications)
+			}
 			s, err := a.load(args[0])
 			if err == nil {
 				err = log.known(s)
@@ -98,23 +111,25 @@ func (a *app) runCommand() *cobra.Command {
 			case err != nil:
 				return err
 			case log.wanted():
-				return a.runWithEvents(s, &log)
+				return a.runWithEvents(s, &log, &draw)
 			case many.replications > 1:
 				return a.replicate(s, many, findings)
 			}
-			return a.runOnce(s)
+			return a.runOnce(s, &draw)
 		},
 	}
 	many.add(cmd)
 	cmd.Flags().BoolVar(&findings, "findings", false, "with --replications: in which share of the runs there is each finding (one run has them all)")
 	log.add(cmd)
+	draw.addRun(cmd)
 	return a.limited(cmd)
 }
 
 // runOnce runs a scenario once and tests what it expects.
-func (a *app) runOnce(s *scenarios.Scenario) error {
+func (a *app) runOnce(s *scenarios.Scenario, draw *drawFlags) error {
 	p := a.newProgress("simulating")
-	r, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: true})
+	x, observers := draw.record(s.Config)
+	r, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: true, Observers: observers})
 	if err == nil {
 		err = experiment.Unblock(a.ctx, s.Config, r)
 	}
@@ -124,6 +139,9 @@ func (a *app) runOnce(s *scenarios.Scenario) error {
 	}
 	a.warn(untold(r))
 	if r.Expectations, err = a.expectations(s, report.ValueOf(r)); err != nil {
+		return err
+	}
+	if err := a.drawRun(s.Config, r, draw, x); err != nil {
 		return err
 	}
 	if err := a.write(render.Report(r)); err != nil {

@@ -153,7 +153,7 @@ func (t *Table) says(most int) string {
 	return strings.Join(parts, " ")
 }
 
-const mostTargets = 16
+const mostTargets = 12
 
 // Targets draws the target groups: which targets are registered, at which ports, and how each
 // stands.

@@ -49,7 +49,7 @@ func checkPicture(t *testing.T, p *Picture) {
 	if m := regexp.MustCompile(`[0-9]\.[0-9]+["ahvlHVLM ]`).Find(p.body); m != nil {
 		t.Errorf("%s %q: %s is no whole number", p.Kind, p.Title, m)
 	}
-	table := p.Title + " " + p.Aside
+	table := p.Title + " " + p.Aside + " " + p.State
 	for i := range p.Tables {
 		for _, row := range p.Tables[i].Rows {
 			if len(row) != len(p.Tables[i].Columns) {

@@ -138,7 +138,7 @@ func deal(all []*life) (lanes []*lane) {
 const (
 	laneHeight   = 40
 	mostLanes    = 10
-	mostLaneRows = 160 // of the table
+	mostLaneRows = 60 // of the table
 )
 
 // Lanes draws the tasks of a workload through time, those that take each other's place on an

@@ -67,30 +67,67 @@ func (p *Picture) SVG() string {
 }
 
 // Standalone is the picture as a file of its own: light, and dark where the reader's screen is.
-func (p *Picture) Standalone() string {
+func (p *Picture) Standalone() string { return Sheet([]*Picture{p}) }
+
+// A sheet has so many pictures in a row, with room between them and a title above each.
+const (
+	sheetColumns = 3
+	sheetGap     = 16
+	titleHeight  = 26
+)
+
+// Sheet is some pictures as one file of SVG, three in a row: light, and dark where the reader's
+// screen is. Of no pictures it is an empty one.
+func Sheet(pictures []*Picture) string {
+	columns := max(min(len(pictures), sheetColumns), 1)
+	var body canvas
+	y, rowHeight, defs := sheetGap, 0, false
+	for i, p := range pictures {
+		if i%columns == 0 && i > 0 {
+			y, rowHeight = y+rowHeight+sheetGap, 0
+		}
+		body.raw(`<g transform="translate(` + strconv.Itoa(sheetGap+i%columns*(Width+sheetGap)) + " " + strconv.Itoa(y) + `)" role="img" aria-label="` + escape(p.Says) + `">`)
+		p.drawTitle(&body)
+		body.raw(`<g transform="translate(0 ` + strconv.Itoa(titleHeight) + `)">` + string(p.body) + "</g></g>\n")
+		rowHeight, defs = max(rowHeight, p.Height+titleHeight), defs || p.defs
+	}
+	width, height := sheetGap+columns*(Width+sheetGap), y+rowHeight+sheetGap
 	var b strings.Builder
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="` + strconv.Itoa(2*Width) + `" height="` + strconv.Itoa(2*(p.Height+fileHead)) +
-		`" viewBox="0 -` + strconv.Itoa(fileHead) + " " + strconv.Itoa(Width) + " " + strconv.Itoa(p.Height+fileHead) + `" role="img" lang="` + p.words.Lang + `">` + "\n")
-	b.WriteString("<title>" + escape(p.heading()) + "</title>\n<desc>" + escape(p.Says) + "</desc>\n")
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="` + strconv.Itoa(width) + `" height="` + strconv.Itoa(height) +
+		`" viewBox="0 0 ` + strconv.Itoa(width) + " " + strconv.Itoa(height) + `"`)
+	if len(pictures) > 0 {
+		b.WriteString(` lang="` + pictures[0].words.Lang + `">` + "\n<title>" + escape(pictures[0].heading()) + "</title>\n<desc>" + escape(pictures[0].Says) + "</desc>\n")
+	} else {
+		b.WriteString(">\n")
+	}
 	b.WriteString("<style>\n" + fileStyle + "</style>\n")
-	if p.defs {
+	if defs {
 		b.WriteString("<defs>" + textures + "</defs>\n")
 	}
-	b.WriteString(`<rect class="paper" x="0" y="-` + strconv.Itoa(fileHead) + `" width="` + strconv.Itoa(Width) + `" height="` + strconv.Itoa(p.Height+fileHead) + `"/>` + "\n")
-	var head canvas
-	title := clip(p.Title, Width-16)
-	head.text("title", 4, 4-fileHead+14, title)
-	if left := Width - 12 - wide(title)*8/7; p.Aside != "" && left > 60 {
-		head.text("quiet", 12+wide(title)*8/7, 4-fileHead+14, clip(p.Aside, left))
-	}
-	b.Write(head.b)
-	b.Write(p.body)
+	var paper canvas
+	paper.rect("paper", 0, 0, width, height, 0)
+	b.Write(append(append(paper.b, '\n'), body.b...))
 	b.WriteString("</svg>\n")
 	return b.String()
 }
 
-// fileHead is the height of the title in a file of its own.
-const fileHead = 24
+// drawTitle writes a picture's title, what belongs to it, and how it stands.
+func (p *Picture) drawTitle(g *canvas) {
+	room := Width
+	if p.State != "" {
+		text := clip(p.State, Width/2)
+		g.open(p.Mode)
+		g.text([...]string{Plain: "task end", Good: "well end", Bad: "late end"}[p.Mood], Width-1, 13, text)
+		g.raw("</g>")
+		room -= wide(text) + 8
+	}
+	const larger = 8 // of latin: the title is set larger
+	title := clipName(p.Title, room*latin/larger)
+	g.text("title", 0, 14, title)
+	if at := wide(title)*larger/latin + 10; p.Aside != "" && room-at > 40 {
+		g.text("quiet", at, 14, clip(p.Aside, room-at))
+	}
+}
 
 func (p *Picture) heading() string {
 	if p.Aside == "" {

@@ -198,12 +198,15 @@ func (d *Drawing) drawSmall(all []miniature, instances int) *Picture {
 			c.open("mini")
 		}
 		c.rect("wall", x, y, smallWidth-8, 36, 4)
+		var have []any
 		for n := range m.staves {
-			s := &m.staves[n]
-			c.rect("of", x+4, y+7+n*9, 30, 5, 0)
-			if w := barLength(s.used, s.total, 30); w > 0 {
-				c.rect("have", x+4, y+7+n*9, w, 5, 0)
+			if w := barLength(m.staves[n].used, m.staves[n].total, 30); w > 0 {
+				have = append(have, "M", x+4, y+9+n*9, "h", w)
 			}
+		}
+		c.path("track", "M", x+4, y+9, "h30m-30 9h30m-30 9h30")
+		if len(have) > 0 {
+			c.path("fill", have...)
 		}
 		label := strconv.Itoa(m.tasks)
 		if m.n > 1 {

@@ -29,6 +29,7 @@ text{font:12px $sans;fill:$ink}
 .lab,.num,.task,.mid,.pin text{text-anchor:middle}
 .lab,.tick,.quiet{fill:$quiet}
 .num,.port,.pin text,.amount{font-family:$mono}
+.well{fill:$bridge;font-size:11px;font-weight:600}
 .title{font-size:14px;font-weight:600}
 .task{font-weight:600;fill:$mode}
 .on{fill:$on;font-weight:600}
@@ -71,6 +72,9 @@ text{font:12px $sans;fill:$ink}
 .have{fill:$quiet}
 .binds text{fill:$refused;font-weight:700}
 .binds .have{fill:$refused}
+.track{stroke:$line;stroke-width:5}
+.fill{stroke:$quiet;stroke-width:5}
+.binds .fill{stroke:$refused}
 .mini .wall{stroke-width:1.5}
 .mini.binds .wall{stroke:$refused;stroke-width:2.5}
 .allowed{fill:$allowed}
@@ -128,7 +132,7 @@ i.good{color:$bridge}
 .key li{display:flex;gap:7px;align-items:center}
 table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.4}
 caption{text-align:left;color:$quiet;padding:6px 0 2px}
-th,td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-top:1px solid $line;font-weight:400;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-top:1px solid $line;font-weight:400;overflow-wrap:break-word}
 thead th{border:0;font-weight:600;color:$quiet;font-size:12px}
 tbody th{font-weight:600}
 details{margin-top:6px;font-size:13px;overflow-x:auto}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecssim/cmd/ecssim/internal/picture"
+	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/cmd/ecssim/internal/trace"
+	"ecssim/model/plaintext"
+	"ecssim/scenarios"
+	"ecssim/sim"
+	"ecssim/sim/config"
+	"ecssim/sim/engine"
+	"ecssim/sim/observe/address"
+	"ecssim/sim/observe/film"
+	"ecssim/sim/report"
+)
+
+// drawFlags are the files that a command writes beside its report: a page, a picture, a trace.
+type drawFlags struct {
+	html, plot, kind, trace string
+	overwrite               bool
+}
+
+// addHTML adds --html, and --overwrite, which is of all files.
+func (f *drawFlags) addHTML(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.html, "html", "", "write the report with pictures to this file too: one page without scripts (name.html)")
+	cmd.Flags().BoolVar(&f.overwrite, "overwrite", false, "write the files of --html, --plot and --trace though they exist")
+	must(cmd.MarkFlagFilename("html", "html"))
+}
+
+// addPlot adds --plot, of one kind of picture.
+func (f *drawFlags) addPlot(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.plot, "plot", "", "write a picture to this file too (name.svg)")
+	must(cmd.MarkFlagFilename("plot", "svg"))
+}
+
+// addRun adds the flags of a command that runs a scenario once.
+func (f *drawFlags) addRun(cmd *cobra.Command) {
+	f.addHTML(cmd)
+	f.addPlot(cmd)
+	cmd.Flags().StringVar(&f.kind, "plot-kind", "hosts", "what --plot draws: "+strings.Join(plotKindNames(), ", "))
+	must(cmd.RegisterFlagCompletionFunc("plot-kind", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return plotKindNames(), cobra.ShellCompDirectiveNoFileComp
+	}))
+	cmd.Flags().StringVar(&f.trace, "trace", "", "write a trace for https://ui.perfetto.dev to this file too (name.json)")
+	must(cmd.MarkFlagFilename("trace", "json"))
+}
+
+// wanted reports whether any file is to be written.
+func (f *drawFlags) wanted() bool { return f.html != "" || f.plot != "" || f.trace != "" }
+
+// check refuses names that do not say what the file is, before anything runs.
+func (f *drawFlags) check() error {
+	for _, x := range []struct{ flag, name, ending, hint string }{
+		{"html", f.html, ".html", ""}, {"trace", f.trace, ".json", ""},
+		{"plot", f.plot, ".svg", "; rsvg-convert and Inkscape turn SVG into PNG and PDF"},
+	} {
+		if x.name != "" && filepath.Ext(x.name) != x.ending {
+			return usagef("--%s %q: wanted the name of a file that ends in %s%s", x.flag, plaintext.Short(x.name), x.ending, x.hint)
+		}
+	}
+	if f.kind != "" && kindNamed(f.kind) == nil {
+		return usagef("--plot-kind %q is unknown, wanted one of %s%s", plaintext.Short(f.kind), strings.Join(plotKindNames(), ", "), didYouMean(f.kind, plotKindNames()))
+	}
+	return f.vacant()
+}
+
+// vacant refuses files that exist, unless they are to be overwritten.
+func (f *drawFlags) vacant() error {
+	for _, name := range []string{f.html, f.plot, f.trace} {
+		if name == "" {
+			continue
+		}
+		switch at, err := os.Lstat(name); {
+		case err != nil:
+		case !f.overwrite:
+			return fmt.Errorf("%s exists already; --overwrite replaces it", name)
+		case !at.Mode().IsRegular():
+			return fmt.Errorf("%s is no regular file; it was not overwritten", name)
+		}
+	}
+	return nil
+}
+
+// recording is what pictures and traces need of a run.
+type recording struct {
+	film *film.Film
+	book *address.Book // at the end of the run
+}
+
+// record returns a recording, and the observers that make it; nil where no file is wanted.
+func (f *drawFlags) record(c *config.Config) (*recording, []engine.Observer) {
+	if !f.wanted() {
+		return nil, nil
+	}
+	x := &recording{film.New(c), address.NewBook(c)}
+	return x, []engine.Observer{x.film, x.book}
+}
+
+// drawing is the last scene of the recording, to be drawn.
+func (x *recording) drawing() *picture.Drawing {
+	return picture.Draw(x.film.Scene(x.film.Steps()-1), picture.Look{Addresses: x.book})
+}
+
+// files makes the files that are wanted: the page of a document, the pictures, the trace of a
+// recording.
+func (f *drawFlags) files(d *render.Document, page func() *render.Page, pictures func() ([]*picture.Picture, error), x *recording) ([]newFile, error) {
+	var all []newFile
+	if f.html != "" {
+		var b bytes.Buffer
+		if err := render.WriteHTML(&b, d, page()); err != nil {
+			return nil, err
+		}
+		all = append(all, newFile{f.html, b.Bytes()})
+	}
+	if f.plot != "" {
+		p, err := pictures()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, newFile{f.plot, []byte(picture.Sheet(p))})
+	}
+	if f.trace != "" {
+		var b bytes.Buffer
+		if err := trace.Write(&b, x.film); err != nil {
+			return nil, err
+		}
+		all = append(all, newFile{f.trace, b.Bytes()})
+	}
+	return all, nil
+}
+
+// drawRun writes the files of one run that are wanted.
+func (a *app) drawRun(c *config.Config, r *report.Report, f *drawFlags, x *recording) error {
+	if x == nil {
+		return nil
+	}
+	files, err := f.files(render.Report(r), func() *render.Page { return runPage(c, r, x) }, func() ([]*picture.Picture, error) { return f.pictures(x, r) }, x)
+	if err != nil {
+		return err
+	}
+	return a.writeFiles(files, f.overwrite)
+}
+
+// drawReach writes the files of an answer that are wanted.
+func (a *app) drawReach(c *config.Config, d *render.Document, answer *report.ReachAnswer, f *drawFlags) error {
+	pictures := func() ([]*picture.Picture, error) { return drawn(picture.Reach(answer, &picture.English)), nil }
+	files, err := f.files(d, func() *render.Page { return reachPage(c, answer) }, pictures, nil)
+	if err != nil {
+		return err
+	}
+	return a.writeFiles(files, f.overwrite)
+}
+
+// drawDiagnoses writes the page of why tasks are refused, with the container instances at the end.
+func (a *app) drawDiagnoses(s *scenarios.Scenario, d *render.Document, r *report.Report, f *drawFlags) error {
+	x, observers := f.record(s.Config)
+	if x == nil {
+		return nil
+	}
+	if _, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Observers: observers}); err != nil {
+		return err
+	}
+	files, err := f.files(d, func() *render.Page { return runPage(s.Config, r, x) }, nil, x)
+	if err != nil {
+		return err
+	}
+	return a.writeFiles(files, f.overwrite)
+}
+
+// drawDifference writes the page of two scenarios.
+func (a *app) drawDifference(d *render.Document, both [2]*scenarios.Scenario, reports [2]*report.Report, of [2]*recording, f *drawFlags) error {
+	files, err := f.files(d, func() *render.Page {
+		p := newPage(both[1].Config, reports[1].Findings, "")
+		p.Title = both[0].Name + " and " + both[1].Name
+		for i, name := range []string{"before", "after"} {
+			p.Sections = append(p.Sections, runSections(reports[i], of[i], name+"-", ", "+name)...)
+		}
+		return p
+	}, nil, nil)
+	if err != nil {
+		return err
+	}
+	return a.writeFiles(files, f.overwrite)
+}
+
+// writeFiles writes files whole or not at all.
+func (a *app) writeFiles(files []newFile, overwrite bool) error {
+	a.writing.Lock()
+	defer a.writing.Unlock()
+	if !overwrite {
+		return writeNew(files, writeWhole)
+	}
+	for _, f := range files {
+		if err := a.ctx.Err(); err != nil {
+			return err
+		}
+		if err := replaceWhole(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceWhole writes a temporary file beside its place, and renames it when it is complete.
+func replaceWhole(f newFile) error {
+	temp, err := os.CreateTemp(filepath.Dir(f.path), ".ecssim-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	_, err = temp.Write(f.data)
+	if err = errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), f.path)
+}

@@ -80,7 +80,7 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.writeFiles(files, draw.overwrite); err != nil {
+			if err := a.writeFiles(files, draw.force); err != nil {
 				return err
 			}
 			return a.write(d)

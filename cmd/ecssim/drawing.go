@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,13 +25,13 @@ import (
 // drawFlags are the files that a command writes beside its report: a page, a picture, a trace.
 type drawFlags struct {
 	html, plot, kind, trace string
-	overwrite               bool
+	force               bool
 }
 
-// addHTML adds --html, and --overwrite, which is of all files.
+// addHTML adds --html, and --force, which is of all files.
 func (f *drawFlags) addHTML(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.html, "html", "", "write the report with pictures to this file too: one page without scripts (name.html)")
-	cmd.Flags().BoolVar(&f.overwrite, "overwrite", false, "write the files of --html, --plot and --trace though they exist")
+	cmd.Flags().BoolVar(&f.force, "force", false, "write the files of --html, --plot and --trace in the place of files that exist")
 	must(cmd.MarkFlagFilename("html", "html"))
 }
 
@@ -81,8 +80,8 @@ func (f *drawFlags) vacant() error {
 		}
 		switch at, err := os.Lstat(name); {
 		case err != nil:
-		case !f.overwrite:
-			return fmt.Errorf("%s exists already; --overwrite replaces it", name)
+		case !f.force:
+			return fmt.Errorf("%s exists already; --force replaces it", name)
 		case !at.Mode().IsRegular():
 			return fmt.Errorf("%s is no regular file; it was not overwritten", name)
 		}
@@ -147,7 +146,7 @@ func (a *app) drawRun(c *config.Config, r *report.Report, f *drawFlags, x *recor
 	if err != nil {
 		return err
 	}
-	return a.writeFiles(files, f.overwrite)
+	return a.writeFiles(files, f.force)
 }
 
 // drawReach writes the files of an answer that are wanted.
@@ -157,7 +156,7 @@ func (a *app) drawReach(c *config.Config, d *render.Document, answer *report.Rea
 	if err != nil {
 		return err
 	}
-	return a.writeFiles(files, f.overwrite)
+	return a.writeFiles(files, f.force)
 }
 
 // drawDiagnoses writes the page of why tasks are refused, with the container instances at the end.
@@ -173,7 +172,7 @@ func (a *app) drawDiagnoses(s *scenarios.Scenario, d *render.Document, r *report
 	if err != nil {
 		return err
 	}
-	return a.writeFiles(files, f.overwrite)
+	return a.writeFiles(files, f.force)
 }
 
 // drawDifference writes the page of two scenarios.
@@ -189,14 +188,14 @@ func (a *app) drawDifference(d *render.Document, both [2]*scenarios.Scenario, re
 	if err != nil {
 		return err
 	}
-	return a.writeFiles(files, f.overwrite)
+	return a.writeFiles(files, f.force)
 }
 
 // writeFiles writes files whole or not at all.
-func (a *app) writeFiles(files []newFile, overwrite bool) error {
+func (a *app) writeFiles(files []newFile, force bool) error {
 	a.writing.Lock()
 	defer a.writing.Unlock()
-	if !overwrite {
+	if !force {
 		return writeNew(files, writeWhole)
 	}
 	for _, f := range files {
@@ -208,18 +207,4 @@ func (a *app) writeFiles(files []newFile, overwrite bool) error {
 		}
 	}
 	return nil
-}
-
-// replaceWhole writes a temporary file beside its place, and renames it when it is complete.
-func replaceWhole(f newFile) error {
-	temp, err := os.CreateTemp(filepath.Dir(f.path), ".ecssim-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(f.data)
-	if err = errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), f.path)
 }

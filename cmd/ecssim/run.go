@@ -28,7 +28,7 @@ of one service or RunTask request.
 
 With --html, --plot and --trace the run is shown in files too: a page with pictures
 of the container instances, deployments and tasks, one kind of picture, and a trace
-that Perfetto opens. No file is overwritten without --overwrite.
+that Perfetto opens. No file is overwritten without --force.
 
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 

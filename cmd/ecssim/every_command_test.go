@@ -37,6 +37,7 @@ var everyCommand = [][]string{
 	{"diff", "two-tasks-and-a-wall", "port-80-twice"},
 	{"reach", "who-talks-to-whom", "web", "api"},
 	{"import", inTestdata("import/shop")},
+	{"import", "commands", "shop"},
 	{"import", inTestdata("import/shop"), "--write", "DIR/cluster.yaml"},
 	{"scenario", "list"},
 	{"scenario", "show", "port-80-twice"},

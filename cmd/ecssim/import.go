@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"ecssim/model/plaintext"
 	"ecssim/scenarios/importer"
 	"ecssim/scenarios/importer/cluster"
+	"ecssim/scenarios/importer/commands"
 	"ecssim/scenarios/importer/record"
 )
 
@@ -73,7 +75,42 @@ func (a *app) importCommand() *cobra.Command {
 	g.BoolVar(&f.AllHosts, "all-hosts", false, "with container instances that drain or are disconnected, as if they were not")
 	g.BoolVar(&f.InFlight, "in-flight", false, "begin with deployments under way as events, not as if they were over")
 	g.BoolVar(&f.Rename, "rename", false, "neutral names and blocks of addresses, for a scenario to show to others")
+	cmd.AddCommand(a.importCommands())
 	must(cmd.RegisterFlagCompletionFunc("as", fixed(strings.Split(strings.ReplaceAll(readerNames(), " or ", ", "), ", ")...)))
+	return cmd
+}
+
+// importCommands prints the script that asks AWS.
+func (a *app) importCommands() *cobra.Command {
+	var r commands.Request
+	cmd := &cobra.Command{
+		Use:   "commands CLUSTER",
+		Short: "Print the calls of the AWS CLI that write what import reads",
+		Long: `Prints a shell script that writes what import reads of a cluster into a folder. All
+its calls only read, each has its purpose beside it, and batches are made as the API
+wants them. ecssim itself calls nothing: read the script, take out what you do not
+want to ask for, and run it where the AWS CLI has credentials.`,
+		Example: examples(
+			"ecssim import commands prod > ask.sh", "the script for the cluster prod",
+			"ecssim import commands prod --region eu-west-1 --folder answers | sh", "run at once, in a Region of its own"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("%s wants the name of one cluster, found %d arguments", cmd.CommandPath(), len(args))
+			}
+			return nil
+		},
+		ValidArgsFunction: fixed(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r.Cluster = args[0]
+			if err := r.Valid(); err != nil {
+				return usageError{err}
+			}
+			_, err := io.WriteString(a.stdout, commands.Script(r))
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&r.Region, "region", "", "the cluster's Region (the AWS CLI's own unless given)")
+	cmd.Flags().StringVar(&r.Folder, "folder", "", "the folder that the script writes into (CLUSTER-answers unless given)")
 	return cmd
 }
 

@@ -40,6 +40,14 @@ func TestSamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			scenario, list := importSample(t, archive)
+			for _, secret := range []string{"do-not-show", "111122223333"} {
+				if strings.Contains(scenario+list, secret) {
+					t.Errorf("%s is shown", secret)
+				}
+			}
+			if again, listed := importSample(t, archive); again != scenario || listed != list {
+				t.Errorf("the second import differs from the first:\n%s", cmp.Diff(scenario+list, again+listed))
+			}
 			if *update {
 				rewrite(t, file, archive, scenario, list)
 				return

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -59,8 +60,12 @@ func (e *evaluation) imported(t *Template, name *tree.Value) *tree.Value {
 	x.open = true
 	defer func() { x.open = false }()
 	v := e.value(x.template, x.value)
-	if len(exact) == 0 && v.Is(tree.Text) {
-		v = &tree.Value{Kind: tree.Text, Text: v.Text, Assumed: "the export of " + x.template.File + " is what " + shown + " imports"}
+	if len(exact) == 0 {
+		name, _ := x.name.Rough()
+		note := t.File + ": " + shown + " is taken to be the export " + strings.ReplaceAll(name, tree.Gap, "*") + " of " + x.template.File
+		if !slices.Contains(e.guessed, note) {
+			e.guessed = append(e.guessed, note)
+		}
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"bytes"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -26,9 +27,21 @@ var kinds = map[string]infra.Kind{
 	"AWS::ElasticLoadBalancingV2::TargetGroup":      infra.TargetGroup,
 }
 
+// resourcesMap is a map of resources in JSON; an AppSpec file has a list.
+var resourcesMap = regexp.MustCompile(`"Resources"\s*:\s*\{`)
+
 // Is recognises templates, and the files that CDK writes beside them.
 func Is(d *document.Document) bool {
-	return d.Has("Resources") && (d.Has("AWSTemplateFormatVersion") || bytes.Contains(d.Data, []byte("AWS::"))) || beside(d)
+	switch {
+	case beside(d):
+		return true
+	case !d.Has("Resources"):
+		return false
+	case d.JSON:
+		return resourcesMap.Match(d.Data) && bytes.Contains(d.Data, []byte("::"))
+	}
+	root, err := d.Tree()
+	return err == nil && (len(fields(child(root, "Resources"))) > 0 || d.Has("AWSTemplateFormatVersion"))
 }
 
 // beside reports whether a document is one of CDK's own files: the manifest of a folder, the list

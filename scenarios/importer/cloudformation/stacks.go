@@ -50,6 +50,7 @@ func Evaluate(templates []*Template, given Parameters, wanted func(kind string) 
 			all.Notes = append(all.Notes, t.File+": parameters without a value: "+strings.Join(names, ", "))
 		}
 	}
+	all.Notes = append(all.Notes, e.guessed...)
 	return all
 }
 

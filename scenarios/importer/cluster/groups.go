@@ -323,7 +323,7 @@ func (j *joiner) plainGroup(r *record.Group) {
 	j.instanceType(path+"instanceType", &g.Type)
 	j.number(path+"count", &g.Count)
 	j.texts(path+"subnets", &r.Subnets)
-	if !r.Subnets.Known() {
+	if r.Subnets.State == record.Absent {
 		j.texts(path+"availabilityZones", &r.Zones)
 	}
 	j.home(g, r)

@@ -184,6 +184,13 @@ func (j *joiner) subnets() {
 			zones[h.Subnet.V] = record.Derive(h.Zone.V, h.Source, "a container instance in it is there")
 		}
 	}
+	for _, g := range j.Set.Groups { // whose subnets are all in its one zone
+		for _, id := range g.Subnets.Or(nil) {
+			if all := g.Zones.Or(nil); len(all) == 1 {
+				zones[id] = record.Derive(all[0], g.Source, "Auto Scaling group "+g.Name+" is in this zone alone")
+			}
+		}
+	}
 	add := func(all []string) {
 		for _, s := range all {
 			used[s] = true

@@ -102,7 +102,7 @@ func (c *container) node(dependsOn []*yaml.Node) *yaml.Node {
 			n.Content = append(n.Content, record.Text(key), v)
 		}
 	}
-	if s.params.Get("essential").Or("") == "false" {
+	if s.r.reading == OneTask && s.params.Get("essential").Or("") == "false" {
 		add("essential", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "false"})
 	}
 	for _, size := range []struct {
@@ -140,21 +140,29 @@ func (s *service) healthCheck() *yaml.Node {
 		return nil
 	}
 	n := record.Map("command", []string{"CMD-SHELL", "true"}) // what it runs changes nothing of a scenario
-	for _, k := range [][2]string{{"interval", "interval"}, {"timeout", "timeout"}, {"start_period", "startPeriod"}} {
-		v := over.Get(k[0])
+	for _, k := range checkKeys {
+		v := over.Get(k.compose)
 		if v.Absent() {
-			v = own.Get(k[0])
+			v = own.Get(k.compose)
 		}
-		if t, ok := seconds(v); ok {
-			n.Content = append(n.Content, record.Text(k[1]), record.Number(t))
+		t, ok := seconds(v)
+		if !ok {
+			continue
 		}
-	}
-	retries := over.Get("retries")
-	if retries.Absent() {
-		retries = own.Get("retries")
-	}
-	if t, ok := retries.Int(); ok {
-		n.Content = append(n.Content, record.Text("retries"), record.Number(t))
+		if within := min(max(t, k.least), k.most); within != t {
+			s.tell(fmt.Sprintf("%s of the health check of %s is %d, and ECS takes %d to %d: %d is taken", k.compose, s.name, t, k.least, k.most, within))
+			t = within
+		}
+		n.Content = append(n.Content, record.Text(k.ecs), record.Number(t))
 	}
 	return n
+}
+
+// checkKeys are the keys of health checks and what ECS takes of them (ECS API, HealthCheck); times
+// are seconds.
+var checkKeys = []struct {
+	compose, ecs string
+	least, most  int
+}{
+	{"interval", "interval", 5, 300}, {"timeout", "timeout", 2, 60}, {"start_period", "startPeriod", 0, 300}, {"retries", "retries", 1, 10},
 }

@@ -26,9 +26,6 @@ func (f *filler) group(r *Resource) {
 	if g.Desired.State == record.Absent && g.Min.Known() {
 		g.Desired = record.Default(g.Min.V, r.Source, "left out, so it begins with minSize")
 	}
-	if g.Subnets.Known() {
-		g.Zones = record.Value[[]string]{} // they follow from the subnets
-	}
 	g.Template = f.templateRef(p, template)
 	if g.Template == nil && g.Types.State == record.Absent {
 		g.Types = record.Ask[[]string](r.Source, "its launch template is not in the file", "")

@@ -25,7 +25,7 @@ import (
 // drawFlags are the files that a command writes beside its report: a page, a picture, a trace.
 type drawFlags struct {
 	html, plot, kind, trace string
-	force               bool
+	force                   bool
 }
 
 // addHTML adds --html, and --force, which is of all files.
@@ -106,7 +106,11 @@ func (f *drawFlags) record(c *config.Config) (*recording, []engine.Observer) {
 
 // drawing is the last scene of the recording, to be drawn.
 func (x *recording) drawing() *picture.Drawing {
-	return picture.Draw(x.film.Scene(x.film.Steps()-1), picture.Look{Addresses: x.book})
+	look := picture.Look{Addresses: x.book}
+	if x.film.Cut {
+		look.Addresses = nil // they are those of a later instant
+	}
+	return picture.Draw(x.film.Scene(x.film.Steps()-1), look)
 }
 
 // files makes the files that are wanted: the page of a document, the pictures, the trace of a

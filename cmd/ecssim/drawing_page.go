@@ -9,6 +9,7 @@ import (
 	"ecssim/cmd/ecssim/internal/picture"
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/sim/config"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -51,6 +52,9 @@ func runSections(r *report.Report, x *recording, prefix, of string) (all []rende
 		all = append(all, section(prefix+id, title+of, lead, key, pictures)...)
 	}
 	lead := fmt.Sprintf("%d of %d tasks are placed at the end.", min(r.Tasks.Placed, r.Tasks.Requested), r.Tasks.Requested)
+	if x.film.Cut {
+		lead += " The run is longer than what is recorded of it: the pictures show it until " + words.Length(x.film.End().Seconds()) + "."
+	}
 	if len(d.Instances()) > len(m.Hosts) {
 		lead += " Container instances that are alike are drawn once."
 	}

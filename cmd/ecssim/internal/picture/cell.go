@@ -233,6 +233,14 @@ func (c *cell) least(most int) int {
 	return max(min(w, most), ports)
 }
 
+// wide is the cell's width where there is room for so much more of each.
+func (c *cell) wide(stretch int) int {
+	if c.detail == slim {
+		return c.needs + min(stretch, 8)
+	}
+	return c.needs + stretch
+}
+
 // shownDoors are the doors that are drawn: of more than three, one that says how many.
 func (c *cell) shownDoors() []door {
 	if len(c.doors) <= 3 {

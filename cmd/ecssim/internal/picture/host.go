@@ -173,7 +173,7 @@ func (o *house) place(x, stretch int) int {
 	for i := range o.regions {
 		r := &o.regions[i]
 		if r.class == "bridge" && !o.underFree(i) {
-			x += max(0, dockerLabel-(regionGap-4)-(r.cells[0].needs+stretch)/2+6)
+			x += max(0, dockerLabel-(regionGap-4)-r.cells[0].wide(stretch)/2+6)
 		}
 		r.x = x
 		for n := range r.cells {
@@ -184,10 +184,7 @@ func (o *house) place(x, stretch int) int {
 					x += 3
 				}
 			}
-			c.x, c.w = x, c.needs+stretch
-			if c.detail == slim {
-				c.w = c.needs + min(stretch, 8)
-			}
+			c.x, c.w = x, c.wide(stretch)
 			x += c.w
 		}
 		r.w = x - r.x
@@ -347,6 +344,7 @@ func (o *house) drawDoor(x int, of door) {
 type named struct {
 	cells []cell
 	name  string
+	first bool // of its region
 }
 
 // names groups the cells of a region by the names beneath them.
@@ -357,7 +355,7 @@ func (o *house) names(r *region) (all []named) {
 		for end+1 < len(r.cells) && (!r.cells[end].last || c.detail == slim && r.cells[end+1].detail == slim && r.cells[end+1].Workload == c.Workload) {
 			end++
 		}
-		x := named{r.cells[i : end+1], c.name}
+		x := named{r.cells[i : end+1], c.name, i == 0}
 		if c.detail == slim {
 			x.name = o.s.Workloads[c.Workload].Name
 			if n := tasksOf(x.cells); n > 1 {
@@ -372,15 +370,24 @@ func (o *house) names(r *region) (all []named) {
 	return all
 }
 
-// room is what there is for the name.
+// room is what there is for the name, which is set bold and so takes an eighth more: of the first
+// cell in host mode what is to its left, too.
 func (x *named) room() int {
-	last := &x.cells[len(x.cells)-1]
-	return last.x + last.w - x.cells[0].x + 6
+	first, last := &x.cells[0], &x.cells[len(x.cells)-1]
+	n := last.x + last.w - first.x + 2
+	if x.atEdge() {
+		n += first.x - insideLeft - 4
+	}
+	return n * 7 / 8
 }
+
+// atEdge reports whether nothing but the host's wall is to the left of the cells.
+func (x *named) atEdge() bool { return x.first && x.cells[0].td.NetworkMode.OnInstance() }
 
 // readable reports whether enough of a name finds room.
 func (x *named) readable() bool {
-	return wide(x.name) <= x.room() || x.cells[0].detail == full || x.room() >= 9*latin
+	const enough = 6 * latin
+	return wide(x.name) <= x.room() || x.room() >= enough
 }
 
 // drawNames writes the names beneath the rooms, with a brace where one has several.
@@ -390,13 +397,18 @@ func (o *house) drawNames(r *region, y int) {
 		for i := range x.cells {
 			at = max(at, y+x.cells[i].height()+15)
 		}
-		left := x.cells[0].x
-		right := left + x.room() - 6
+		last := &x.cells[len(x.cells)-1]
+		left, right := x.cells[0].x, last.x+last.w
 		if len(x.cells) > 1 {
 			o.path("brace", "M", left+2, at-11, "v4H", right-2, "v-4")
 			at += 6
 		}
-		o.text("task", (left+right)/2, at, clipName(x.name, x.room()))
+		name := clipName(x.name, x.room())
+		if x.atEdge() && wide(name)*8/7 > right-left {
+			o.text("task end", right+1, at, name)
+		} else {
+			o.text("task", (left+right)/2, at, name)
+		}
 	}
 }
 

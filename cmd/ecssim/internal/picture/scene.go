@@ -215,7 +215,7 @@ func (d *Drawing) refusals(h event.InstanceID) (all []refusal) {
 }
 
 // binds lists what stops the next task on an instance: what those that wait find lacking, or else
-// the workload whose task came last.
+// the workload whose task came last, daemons apart, which have one task there.
 func (d *Drawing) binds(h event.InstanceID, refused []refusal) (all []model.Reason) {
 	for _, r := range refused {
 		if !slices.Contains(all, r.lack.reason) {
@@ -225,8 +225,15 @@ func (d *Drawing) binds(h event.InstanceID, refused []refusal) (all []model.Reas
 	if len(all) > 0 || len(d.on[h]) == 0 {
 		return all
 	}
-	last := slices.MaxFunc(d.on[h], func(a, b event.TaskID) int { return cmp.Compare(d.s.Tasks[a].Entered, d.s.Tasks[b].Entered) })
-	t := &d.s.Tasks[last]
+	var t *film.Task
+	for _, i := range d.on[h] {
+		if x := &d.s.Tasks[i]; !d.s.Workloads[x.Workload].Daemon && (t == nil || x.Entered > t.Entered) {
+			t = x
+		}
+	}
+	if t == nil {
+		return nil
+	}
 	if l := d.lacks(h, d.need(t.Workload, t.Definition), d.taken(h)); l.reason != model.Fits {
 		return []model.Reason{l.reason}
 	}

@@ -128,16 +128,17 @@ func (d *Drawing) looks(h event.InstanceID, refused []refusal) string {
 const (
 	smallWidth, smallHeight = 46, 60
 	smallColumns            = (Width - 6) / smallWidth
-	mostSmall               = 240 // small houses that are drawn one by one
+	smallBar                = 30
+	mostSmall               = 240 // small houses that are drawn one by one; of more, those alike are one
 )
 
 // miniature is a small house, or several alike.
 type miniature struct {
-	first  event.InstanceID
-	n      int
-	tasks  int
-	staves [3]stave
-	binds  []model.Reason
+	first, last event.InstanceID
+	n           int
+	least, most int // tasks
+	staves      [3]stave
+	binds       []model.Reason
 }
 
 // small draws container instances small, a picture for each group and availability zone.
@@ -156,66 +157,75 @@ func (d *Drawing) small(all []event.InstanceID) (pictures []*Picture) {
 		of[k] = append(of[k], h)
 	}
 	for _, k := range order {
-		title := d.w.sprintf(d.w.SmallTitle, len(of[k]))
 		p := d.drawSmall(d.miniatures(of[k], len(all) > mostSmall), len(of[k]))
-		p.ID, p.Title = identifier("small", d.c.Groups[k.group].Name+"-"+d.s.Zones[k.zone].Name), title
+		p.ID, p.Title = identifier("small", d.c.Groups[k.group].Name+"-"+d.s.Zones[k.zone].Name), d.w.sprintf(d.w.SmallTitle, len(of[k]))
 		p.Aside = d.c.Groups[k.group].Name + " · " + d.c.Groups[k.group].InstanceType + " · " + d.s.Zones[k.zone].Name
 		pictures = append(pictures, p)
 	}
 	return pictures
 }
 
-// miniatures are the small houses of some instances; where there are many, those alike are one.
+// tenths is the share of a resource in tenths, by which small houses are alike.
+func (s *stave) tenths() int { return s.share() / 10 }
+
+// miniatures are the small houses of some instances; where there are many, those are one whose bars
+// are alike to a tenth.
 func (d *Drawing) miniatures(all []event.InstanceID, fold bool) (small []miniature) {
 	at := map[string]int{}
 	for _, h := range all {
 		binds := d.binds(h, d.refusals(h))
-		s := d.staves(h, binds)
-		m := miniature{h, 1, len(d.on[h]), [3]stave(s[:3]), binds}
-		key := fmt.Sprint(m.tasks, m.staves, m.binds)
+		s, tasks := d.staves(h, binds), len(d.on[h])
+		key := fmt.Sprint(s[0].tenths(), s[1].tenths(), s[2].tenths(), binds)
 		if n, ok := at[key]; ok && fold {
-			small[n].n++
+			m := &small[n]
+			m.n, m.last, m.least, m.most = m.n+1, h, min(m.least, tasks), max(m.most, tasks)
 			continue
 		}
 		at[key] = len(small)
-		small = append(small, m)
+		small = append(small, miniature{h, h, 1, tasks, tasks, [3]stave(s[:3]), binds})
 	}
 	return small
 }
 
+// drawSmall draws small houses: all their walls and bars as few paths, and a number under each.
 func (d *Drawing) drawSmall(all []miniature, instances int) *Picture {
 	p := &Picture{Kind: "small", words: d.w}
-	var c canvas
-	bound := 0
 	t := newTable("", d.w.SmallColumns)
+	bound := 0
+	var walls, fills [2][]any // of those on which nothing binds, and of those on which something does
+	var tracks []any
+	var numbers canvas
 	for i := range all {
 		m := &all[i]
-		x, y := 5+(i%smallColumns)*smallWidth, 4+(i/smallColumns)*smallHeight
-		if len(m.binds) > 0 {
-			c.open("mini binds")
-			bound += m.n
-		} else {
-			c.open("mini")
-		}
-		c.rect("wall", x, y, smallWidth-8, 36, 4)
-		var have []any
+		x, y, kind := 5+(i%smallColumns)*smallWidth, 4+(i/smallColumns)*smallHeight, min(len(m.binds), 1)
+		bound += kind * m.n
+		walls[kind] = append(walls[kind], "M", x, y, "h38v36h-38z")
+		tracks = append(tracks, "M", x+4, y+9, "h30m-30 9h30m-30 9h30")
 		for n := range m.staves {
-			if w := barLength(m.staves[n].used, m.staves[n].total, 30); w > 0 {
-				have = append(have, "M", x+4, y+9+n*9, "h", w)
+			if w := barLength(m.staves[n].used, m.staves[n].total, smallBar); w > 0 {
+				fills[kind] = append(fills[kind], "M", x+4, y+9+n*9, "h", w)
 			}
 		}
-		c.path("track", "M", x+4, y+9, "h30m-30 9h30m-30 9h30")
-		if len(have) > 0 {
-			c.path("fill", have...)
-		}
-		label := strconv.Itoa(m.tasks)
-		if m.n > 1 {
-			label = strconv.Itoa(m.n) + " × " + label
-		}
-		c.text("num", x+(smallWidth-8)/2, y+50, label)
-		c.close()
+		numbers.text("num", x+(smallWidth-8)/2, y+50, m.label())
 		m.row(d, &t)
 	}
+	var c canvas
+	for kind, class := range []string{"mini", "mini binds"} {
+		if len(walls[kind]) > 0 {
+			c.open(class)
+			c.path("wall", walls[kind]...)
+			c.raw("</g>")
+		}
+	}
+	c.path("track", tracks...)
+	for kind, class := range []string{"", "binds"} {
+		if len(fills[kind]) > 0 {
+			c.open(class)
+			c.path("fill", fills[kind]...)
+			c.raw("</g>")
+		}
+	}
+	c.raw("\n" + string(numbers.b) + "\n")
 	p.Height = 4 + (len(all)+smallColumns-1)/smallColumns*smallHeight
 	p.body = c.b
 	p.Says = d.w.sprintf(d.w.SmallSays, instances, bound)
@@ -223,15 +233,31 @@ func (d *Drawing) drawSmall(all []miniature, instances int) *Picture {
 	return p
 }
 
+// label is what stands under a small house: its tasks, or how many it stands for.
+func (m *miniature) label() string {
+	if m.n > 1 {
+		return strconv.Itoa(m.n) + " ×"
+	}
+	return strconv.Itoa(m.least)
+}
+
 // row adds a row for a small house, or has the last row stand for it too.
 func (m *miniature) row(d *Drawing, t *Table) {
-	name := d.s.Instances[m.first].ID
+	name, tasks := d.s.Instances[m.first].ID, strconv.Itoa(m.least)
 	if m.n > 1 {
-		name += " × " + strconv.Itoa(m.n)
+		name += " – " + d.s.Instances[m.last].ID + " (" + strconv.Itoa(m.n) + ")"
 	}
-	cells := []string{name, strconv.Itoa(m.tasks)}
-	for _, s := range m.staves {
-		cells = append(cells, strconv.Itoa(s.used)+"/"+strconv.Itoa(s.total))
+	if m.most > m.least {
+		tasks += " – " + strconv.Itoa(m.most)
+	}
+	cells := []string{name, tasks}
+	for i := range m.staves {
+		s := &m.staves[i]
+		if text := strconv.Itoa(s.used) + "/" + strconv.Itoa(s.total); m.n == 1 {
+			cells = append(cells, text)
+		} else {
+			cells = append(cells, strconv.Itoa(s.tenths()*10)+" – "+strconv.Itoa(min(s.tenths()*10+9, 100))+" %")
+		}
 	}
 	stops := make([]string, len(m.binds))
 	for i, r := range m.binds {

@@ -72,10 +72,11 @@ text{font:12px $sans;fill:$ink}
 .have{fill:$quiet}
 .binds text{fill:$refused;font-weight:700}
 .binds .have{fill:$refused}
+.track,.fill{fill:none}
 .track{stroke:$line;stroke-width:5}
 .fill{stroke:$quiet;stroke-width:5}
 .binds .fill{stroke:$refused}
-.mini .wall{stroke-width:1.5}
+.mini .wall{fill:$paper;stroke-width:1.5;stroke-linejoin:round}
 .mini.binds .wall{stroke:$refused;stroke-width:2.5}
 .allowed{fill:$allowed}
 .grid{stroke:$line;fill:none}

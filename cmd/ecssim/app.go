@@ -44,6 +44,7 @@ type app struct {
 	noColor bool
 	noLimit bool
 	table   string // of CSV
+	types   string // file with instance types beside the catalogue's
 
 	begun bool     // the command line was right and the work has begun
 	long  []string // see longWords

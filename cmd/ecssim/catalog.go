@@ -1,14 +1,31 @@
 package main
 
 import (
+	"fmt"
+	"os"
+
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model/catalog"
+	"ecssim/model/plaintext"
+	"ecssim/scenarios/importer"
 )
 
 func (a *app) catalogCommand() *cobra.Command {
 	return group("catalog", "List and show EC2 instance types: ENIs, task limits, memory, price", a.catalogList(), a.catalogShow())
+}
+
+// addTypes adds the instance types of a file to the catalogue.
+func (a *app) addTypes(file string) error {
+	types, err := interruptible(a.ctx, func() ([]catalog.Type, error) { return importer.InstanceTypes(file, os.Stdin) })
+	if err != nil {
+		return err
+	}
+	if len(catalog.Add(types)) == 0 {
+		fmt.Fprintf(a.stderr, "note: the catalogue has all types of %s already, and its own figures count\n", plaintext.Escape(file))
+	}
+	return nil
 }
 
 func (a *app) catalogList() *cobra.Command {

@@ -35,12 +35,16 @@ func (a *app) rootCommand() *cobra.Command {
 				return usagef("--table %q: it chooses the table of -o csv, and -o is %s", a.table, a.output)
 			}
 			a.begun = true
+			if a.types != "" {
+				return a.addTypes(a.types)
+			}
 			return nil
 		},
 	}
 	f := root.PersistentFlags()
 	f.VarP(&a.output, "output", "o", "format of the result: "+strings.Join(formatNames(), ", "))
 	f.StringVar(&a.table, "table", "", "the table of this `name` that -o csv writes, such as services or instances")
+	f.StringVar(&a.types, "catalog", "", "instance types that the catalogue lacks, a `file` of the AWS CLI's describe-instance-types")
 	f.Uint64Var(&a.seed, "seed", 0, "seed of all random numbers, instead of the scenario's")
 	root.Flags().BoolVar(&version, "version", false, "show the version and the date of the instance-type data")
 	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")

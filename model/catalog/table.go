@@ -24,10 +24,18 @@ type parsed struct {
 	index map[string]int
 }
 
-var table = sync.OnceValue(parse)
+// table is what is embedded, and what Add has added.
+func table() *parsed {
+	if p := withAdded.Load(); p != nil {
+		return p
+	}
+	return embedded()
+}
 
-func parse() parsed {
-	p := parsed{types: make([]Type, 0, strings.Count(typesCSV, "\n"))}
+var embedded = sync.OnceValue(parse)
+
+func parse() *parsed {
+	p := &parsed{types: make([]Type, 0, strings.Count(typesCSV, "\n"))}
 	p.index = make(map[string]int, cap(p.types))
 	figures := published()
 	for line := range lines(typesCSV) {

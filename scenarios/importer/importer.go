@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/model/catalog"
 	"ecssim/scenarios"
 	"ecssim/scenarios/importer/cluster"
 	"ecssim/scenarios/importer/document"
@@ -74,10 +75,22 @@ func FromDocuments(docs []*document.Document, in Input, req Request) (*Result, e
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
+	addTypes(set)
 	if res.Cluster, err = cluster.Join(set, req.Options); err != nil {
 		return nil, err
 	}
 	return res, res.write(req, accounts(docs))
+}
+
+// addTypes adds instance types that the catalogue lacks, and tells of it.
+func addTypes(set *record.Set) {
+	var types []catalog.Type
+	for _, t := range set.Types {
+		types = append(types, t.Type)
+	}
+	if added := catalog.Add(types); len(added) > 0 {
+		set.Notes.Tell(record.Source{}, "the catalogue lacks "+strings.Join(added, ", ")+": give the answer of describe-instance-types with --catalog FILE to every command that takes the scenario")
+	}
 }
 
 // write makes the text, and loads it where nothing is unknown.

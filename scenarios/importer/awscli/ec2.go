@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ecssim/model/catalog"
 	"ecssim/scenarios/importer/record"
 	"ecssim/scenarios/internal/strict"
 )
@@ -284,11 +285,59 @@ func (r *reader) machine(n *yaml.Node) {
 	r.set.Machines = append(r.set.Machines, m)
 }
 
+// describedType is the EC2 API's type InstanceTypeInfo, as far as it is read.
+type describedType struct {
+	Name string `yaml:"InstanceType"`
+	VCPU struct {
+		Count int `yaml:"DefaultVCpus"`
+	} `yaml:"VCpuInfo"`
+	Memory struct {
+		MiB int `yaml:"SizeInMiB"`
+	} `yaml:"MemoryInfo"`
+	Processor struct {
+		Architectures []string `yaml:"SupportedArchitectures"`
+	} `yaml:"ProcessorInfo"`
+	Hypervisor string `yaml:"Hypervisor"`
+	BareMetal  bool   `yaml:"BareMetal"`
+	Burstable  bool   `yaml:"BurstablePerformanceSupported"`
+	Current    bool   `yaml:"CurrentGeneration"`
+	Network    struct {
+		Interfaces int    `yaml:"MaximumNetworkInterfaces"`
+		Addresses  int    `yaml:"Ipv4AddressesPerInterface"`
+		Cards      int    `yaml:"MaximumNetworkCards"`
+		Bandwidth  string `yaml:"NetworkPerformance"`
+	} `yaml:"NetworkInfo"`
+	GPU struct {
+		All []struct {
+			Name  string `yaml:"Name"`
+			Maker string `yaml:"Manufacturer"`
+			Count int    `yaml:"Count"`
+		} `yaml:"Gpus"`
+	} `yaml:"GpuInfo"`
+}
+
 // instanceType reads an instance type.
 func (r *reader) instanceType(n *yaml.Node) {
-	if name := text(n, "InstanceType"); name != "" && r.first("type", name) {
-		r.set.Types = append(r.set.Types, &record.InstanceType{Name: name, Source: r.at(n), Node: n})
+	in, ok := decode[describedType](r, n, "instance type")
+	if !ok || !r.named(n, in.Name, "instance type", "InstanceType") || !r.first("type", in.Name) {
+		return
 	}
+	t := catalog.Type{
+		Name: in.Name, VCPU: in.VCPU.Count, MemoryMiB: in.Memory.MiB, Architectures: in.Processor.Architectures, Hypervisor: in.Hypervisor,
+		MaxENIs: in.Network.Interfaces, IPv4PerENI: in.Network.Addresses, NetworkCards: in.Network.Cards, NetworkBandwidth: in.Network.Bandwidth,
+		Burstable: in.Burstable, CurrentGeneration: in.Current, Described: true,
+	}
+	if in.BareMetal {
+		t.Hypervisor = "metal"
+	}
+	for _, g := range in.GPU.All {
+		t.GPUs, t.GPUName = t.GPUs+g.Count, strings.TrimSpace(g.Maker+" "+g.Name)
+	}
+	if err := t.Describes(); err != nil {
+		r.faults.Add(n.Line, n.Column, `give what "aws ec2 describe-instance-types" prints`, "instance type %s: %v", strict.Quote(in.Name), err)
+		return
+	}
+	r.set.Types = append(r.set.Types, &record.InstanceType{Source: r.at(n), Type: t})
 }
 
 // describedTargetGroup is the Elastic Load Balancing API's type TargetGroup, as far as it is read.

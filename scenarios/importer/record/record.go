@@ -1,6 +1,10 @@
 package record
 
-import "go.yaml.in/yaml/v4"
+import (
+	"go.yaml.in/yaml/v4"
+
+	"ecssim/model/catalog"
+)
 
 // Set is everything that an import knows. Lists are in the order in which the files say it; two
 // records of one list never stand for the same thing once the join is through (Merge).
@@ -245,9 +249,8 @@ type Subnet struct {
 
 // InstanceType is what describe-instance-types says of a type that the catalogue may lack.
 type InstanceType struct {
-	Name   string
-	Source Source
-	Node   *yaml.Node // the item of InstanceTypes
+	Source       Source
+	catalog.Type // as far as EC2 describes it; package catalog works out the rest
 }
 
 // Setting is an account setting as list-account-settings has it.

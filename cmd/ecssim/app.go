@@ -46,6 +46,8 @@ type app struct {
 	table   string // of CSV
 	types   string // file with instance types beside the catalogue's
 
+	stdinRead bool // a scenario was read from standard input, which is over then
+
 	begun bool     // the command line was right and the work has begun
 	long  []string // see longWords
 

@@ -45,11 +45,33 @@ func (a *app) scenarioThen(names func(*scenarios.Scenario) []string, most int) c
 	}
 }
 
+// ofScenario completes the value of a flag by names that stand in the scenario that is the first argument.
+func (a *app) ofScenario(names func(*scenarios.Scenario) []string) completer {
+	return func(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) == 0 || args[0] == standardInput {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		s, err := a.open(args[0])
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return several(func() []string { return names(s) })(cmd, args, prefix)
+	}
+}
+
 // serviceNames are the services of a scenario.
-func serviceNames(s *scenarios.Scenario) []string {
-	var names []string
+func serviceNames(s *scenarios.Scenario) (names []string) {
 	for i := range s.Config.Services {
 		names = append(names, s.Config.Services[i].Name)
+	}
+	return names
+}
+
+// workloadNames are the services and the RunTask requests of a scenario.
+func workloadNames(s *scenarios.Scenario) []string {
+	names := serviceNames(s)
+	for i := range s.Config.RunTasks {
+		names = append(names, s.Config.RunTasks[i].Name)
 	}
 	return names
 }

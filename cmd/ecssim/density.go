@@ -246,7 +246,11 @@ func sortDensity(rows []report.DensityRow, order string) {
 // noArguments refuses arguments to commands that take flags only.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("%s takes no argument, found %q", cmd.CommandPath(), args[0])
+		near := ""
+		if _, err := catalog.Match(args...); err == nil && cmd.Flags().Lookup("instance-type") != nil {
+			near = ", did you mean --instance-type " + strings.Join(args, ",") + "?"
+		}
+		return usagef("%s takes no argument, found %q%s", cmd.CommandPath(), args[0], near)
 	}
 	return nil
 }

@@ -19,11 +19,12 @@ type logFlags struct {
 	names    map[string]bool // that the patterns match
 }
 
-func (f *logFlags) add(cmd *cobra.Command) {
+func (f *logFlags) add(a *app, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.patterns, "events", "", "show the event log while it runs, then the report; with a `pattern` such as deployment.* some events only")
 	cmd.Flags().Lookup("events").NoOptDefVal = "*"
 	cmd.Flags().StringVar(&f.service, "service", "", "show the events of the service or RunTask request of this `name` only")
 	must(cmd.RegisterFlagCompletionFunc("events", several(narrate.EventNames)))
+	must(cmd.RegisterFlagCompletionFunc("service", a.ofScenario(workloadNames)))
 }
 
 // wanted reports whether the log is asked for.
@@ -80,13 +81,7 @@ func (f *logFlags) known(s *scenarios.Scenario) error {
 	if f.service == "" {
 		return nil
 	}
-	var names []string
-	for i := range s.Config.Services {
-		names = append(names, s.Config.Services[i].Name)
-	}
-	for i := range s.Config.RunTasks {
-		names = append(names, s.Config.RunTasks[i].Name)
-	}
+	names := workloadNames(s)
 	if !slices.Contains(names, f.service) {
 		return usagef("--service %q: the scenario has no such service or RunTask request%s", f.service, didYouMean(f.service, names))
 	}

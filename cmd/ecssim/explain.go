@@ -75,12 +75,12 @@ func isScenario(arg string) bool {
 	if _, err := os.Stat(arg); err == nil {
 		return true
 	}
-	return fs.ValidPath(filepath.ToSlash(arg)) && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(arg))
+	return fs.ValidPath(filepath.ToSlash(arg)) && slices.Contains(scenarioEndings, filepath.Ext(arg))
 }
 
 // completeExplain completes a scenario and its services, or a name that is explained.
 func (a *app) completeExplain(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	names, directive := a.scenarioThen(serviceNames, math.MaxInt)(cmd, args, prefix)
+	names, directive := a.scenarioThen(workloadNames, math.MaxInt)(cmd, args, prefix)
 	if len(args) == 0 {
 		var known []string
 		for _, e := range glossary.Entries() {
@@ -98,16 +98,16 @@ func (a *app) explainScenario(file string, services []string, draw *drawFlags) e
 	if err != nil {
 		return err
 	}
+	named, err := workloads(s, services)
+	if err != nil {
+		return err
+	}
 	p := a.newProgress("explaining")
 	list, report, err := sim.Explain(a.ctx, s.Config)
 	if err == nil {
 		err = experiment.Unblock(a.ctx, s.Config, report)
 	}
 	p.done()
-	if err != nil {
-		return err
-	}
-	named, err := workloads(report, services)
 	if err != nil {
 		return err
 	}

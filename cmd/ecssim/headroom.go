@@ -33,17 +33,17 @@ func (a *app) headroomCommand() *cobra.Command {
 		Args: func(cmd *cobra.Command, args []string) error {
 			return oneScenario(cmd, args[:min(1, len(args))])
 		},
-		ValidArgsFunction: a.scenarioThen(serviceNames, math.MaxInt),
+		ValidArgsFunction: a.scenarioThen(workloadNames, math.MaxInt),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := a.load(args[0])
 			if err != nil {
 				return err
 			}
-			r, err := a.simulate(s, false)
+			names, err := workloads(s, args[1:])
 			if err != nil {
 				return err
 			}
-			names, err := workloads(r, args[1:])
+			r, err := a.simulate(s, false)
 			if err != nil {
 				return err
 			}
@@ -61,26 +61,16 @@ func (a *app) simulate(s *scenarios.Scenario, findings bool, observers ...engine
 }
 
 // workloads checks names of services and RunTask requests; none given = all.
-func workloads(r *report.Report, names []string) (map[string]bool, error) {
-	var known []string
-	for i := range r.Services {
-		known = append(known, r.Services[i].ServiceName)
-	}
-	for i := range r.RunTasks {
-		known = append(known, r.RunTasks[i].Name)
-	}
-	wanted := map[string]bool{}
+func workloads(s *scenarios.Scenario, names []string) (map[string]bool, error) {
+	known, wanted := workloadNames(s), map[string]bool{}
 	for _, name := range names {
-		wanted[name] = true
-	}
-	for _, name := range known {
-		if len(names) == 0 {
-			wanted[name] = true
+		if wanted[name] = true; !slices.Contains(known, name) {
+			return nil, usagef("the scenario has no service %q%s", name, didYouMean(name, known))
 		}
 	}
-	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return nil, usagef("the scenario has no service %q%s", name, didYouMean(name, known))
+	if len(names) == 0 {
+		for _, name := range known {
+			wanted[name] = true
 		}
 	}
 	return wanted, nil

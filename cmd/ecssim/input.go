@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -47,6 +48,10 @@ func (a *app) load(arg string) (*scenarios.Scenario, error) {
 // open reads a scenario as it stands.
 func (a *app) open(arg string) (*scenarios.Scenario, error) {
 	if arg == standardInput {
+		if a.stdinRead {
+			return nil, usagef("- is standard input, which can be read only once: name a file in place of the second one")
+		}
+		a.stdinRead = true
 		return interruptible(a.ctx, func() (*scenarios.Scenario, error) { return scenarios.LoadReader("<stdin>", os.Stdin) })
 	}
 	names := scenarios.Names()
@@ -55,7 +60,41 @@ func (a *app) open(arg string) (*scenarios.Scenario, error) {
 	}
 	if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: no such file, and no scenario of the library has this name%s (ecssim scenario list names them all)",
-			arg, didYouMean(arg, names))
+			arg, nearScenario(arg))
 	}
 	return interruptible(a.ctx, func() (*scenarios.Scenario, error) { return scenarios.LoadFile(arg) })
 }
+
+// nearScenario says which file beside, or which scenario of the library, an argument may mean that is
+// neither.
+func nearScenario(arg string) string {
+	files := filesBeside(arg)
+	for _, ending := range scenarioEndings {
+		if slices.Contains(files, arg+ending) {
+			return ", did you mean " + arg + ending + "?"
+		}
+	}
+	return didYouMean(arg, append(files, scenarios.Names()...))
+}
+
+// filesBeside are the files that may be a scenario in the folder of a file that is not there, each as the
+// argument would name it.
+func filesBeside(arg string) (names []string) {
+	folder := filepath.Dir(arg)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries[:min(len(entries), mostBeside)] {
+		if ext := filepath.Ext(e.Name()); !e.IsDir() && slices.Contains(scenarioEndings, ext) {
+			names = append(names, filepath.Join(folder, e.Name()))
+		}
+	}
+	return names
+}
+
+// mostBeside is how many files of a folder are looked at.
+const mostBeside = 10_000
+
+// scenarioEndings are how the names of scenario files end.
+var scenarioEndings = []string{".yaml", ".yml", ".json"}

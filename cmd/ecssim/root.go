@@ -1,11 +1,13 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/model/catalog"
 	"ecssim/model/plaintext"
 )
 
@@ -49,6 +51,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.Flags().BoolVar(&version, "version", false, "show the version and the date of the instance-type data")
 	f.BoolVar(&a.noColor, "no-color", false, "no colour, even on a terminal")
 	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
+	must(root.RegisterFlagCompletionFunc("table", fixed(render.ReportTables...)))
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.headroomCommand(), a.explainCommand(), a.reachCommand(), a.diffCommand(), a.importCommand(),
 		a.scenarioCommand(), a.catalogCommand(), a.versionCommand())
@@ -115,6 +118,9 @@ func holdOthers(cmd *cobra.Command) {
 		near := didYouMean(args[0], names)
 		if below := commandBelow(cmd, args[0]); below != "" {
 			near = ", did you mean " + below + "?"
+		}
+		if _, err := catalog.Match(args...); err == nil && slices.Contains(names, "show") && cmd.Name() == "catalog" {
+			near = ", did you mean " + cmd.CommandPath() + " show " + args[0] + "?"
 		}
 		return usagef("unknown command %q for %q%s", args[0], cmd.CommandPath(), near)
 	}

@@ -30,6 +30,9 @@ With --html, --plot and --trace the run is shown in files too: a page with pictu
 of the container instances, deployments and tasks, one kind of picture, and a trace
 that Perfetto opens. No file is overwritten without --force.
 
+--deploy and --lose-zone have something happen beside the scenario's own events, after
+five minutes or at --at: services are deployed anew, a zone is lost.
+
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
 // Bounds of the flags. What so many runs take is bounded by the budget of a run.
@@ -66,6 +69,7 @@ func (a *app) runCommand() *cobra.Command {
 	var findings bool
 	var log logFlags
 	var draw drawFlags
+	var whatIf whatIfFlags
 	cmd := &cobra.Command{
 		Use:   "run FILE|NAME",
 		Short: "Run one scenario",
@@ -76,6 +80,8 @@ func (a *app) runCommand() *cobra.Command {
 			"ecssim run cluster.yaml --events", "what happened, event by event, then the report",
 			"ecssim run cluster.yaml --events=deployment.*,task.failed --service web", "what became of the deployments of one service",
 			"ecssim run cluster.yaml --events -o json | jq -c 'select(.event == \"task.failed\")'", "every task that failed, and why",
+			"ecssim run cluster.yaml --deploy all", "does a deployment of every service go through?",
+			"ecssim run cluster.yaml --lose-zone us-east-1a --at 10m", "what is left when a zone is lost?",
 			"ecssim run cluster.yaml --seed 7 --replications 30", "thirty runs, with confidence intervals",
 			"ecssim run cluster.yaml --replications 30 --findings", "what goes wrong in how many of them",
 			"ecssim run cluster.yaml --html report.html", "a page with pictures, to open in a browser or mail",
@@ -107,6 +113,9 @@ func (a *app) runCommand() *cobra.Command {
 			if err == nil {
 				err = log.known(s)
 			}
+			if err == nil {
+				err = whatIf.apply(s)
+			}
 			switch {
 			case err != nil:
 				return err
@@ -120,8 +129,9 @@ func (a *app) runCommand() *cobra.Command {
 	}
 	many.add(cmd)
 	cmd.Flags().BoolVar(&findings, "findings", false, "with --replications: in which share of the runs there is each finding (one run has them all)")
-	log.add(cmd)
+	log.add(a, cmd)
 	draw.addRun(cmd)
+	whatIf.add(a, cmd)
 	return a.limited(cmd)
 }
 

@@ -34,6 +34,10 @@ func unknown(name string) error {
 		return fmt.Errorf("instance type %q is named by EC2, but no public source gives its vCPUs and memory: it is not in the catalogue (names of %s)", name, NamesDate)
 	}
 	near := Near(name)
+	if family := strings.ToLower(strings.TrimSuffix(name, ".")); slices.ContainsFunc(table().types, func(t Type) bool { return t.Family() == family }) {
+		return fmt.Errorf("unknown instance type %q (names of %s): it is a family, did you mean '%s.*', or one of it, such as %s?",
+			plaintext.Short(name), NamesDate, family, orList(near))
+	}
 	if len(near) == 0 {
 		return fmt.Errorf("unknown instance type %q, wanted one of the catalogue's %d (names of %s), such as m5.large", plaintext.Short(name), len(table().types), NamesDate)
 	}

@@ -30,6 +30,7 @@ const (
 	BelowDesired          = "BELOW_DESIRED"
 	LaunchFailed          = "LAUNCH_FAILED"
 	ZoneUnusable          = "ZONE_UNUSABLE"
+	ZoneLost              = "ZONE_LOST"
 	LaunchedTwice         = "PROVIDER_LAUNCHED_TWICE"
 	ProviderSwings        = "PROVIDER_SWINGS"
 	LaunchedNeedlessly    = "PROVIDER_LAUNCHED_NEEDLESSLY"
@@ -114,6 +115,9 @@ var codes = []Code{
 	{DeploymentSlow, Warning,
 		"The run has ended while the deployment was still under way, and its tasks did not keep failing; or the deployment completed after several of its tasks had failed.",
 		"Let the run last longer (`duration`), or look at what the deployment waits for: `ecssim run FILE --events`."},
+	{ZoneLost, Warning,
+		"An availability zone failed, and with it all instances in it and the tasks on them.",
+		"`ecssim compare FILE` says how many hosts it takes to lose any one zone; spread services over zones."},
 	{BelowDesired, Warning,
 		"A service had fewer running or healthy tasks than it had had, and than its deployment configuration has to leave it: instances were lost, tasks exited or failed their health checks.",
 		"See what ended them: `ecssim run FILE --events`, lines task.lost, task.failed and task.unhealthy. Draining before an instance ends, more zones, and spare instances keep tasks up."},

@@ -38,6 +38,7 @@ type Finder struct {
 	lost       []*draining                    // that ended with tasks on the instance
 	reasons    map[event.WorkloadID]reason    // why tasks keep instances from being drained
 	until      map[event.InstanceID]des.Time
+	zonesLost  []lostZone
 }
 
 // failure is what failures are counted by.
@@ -73,7 +74,7 @@ func (x *Finder) Wants() event.Kinds {
 	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping, event.TaskUnhealthy,
 		event.InstanceLaunched, event.InstanceRegistered, event.InstanceDraining, event.InstanceRetiring, event.SpotNoticed, event.InstanceTerminated,
 		event.LaunchFailed, event.CapacityScaled, event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested,
-		event.DeploymentFailed, event.ServiceOverloaded)
+		event.DeploymentFailed, event.ServiceOverloaded, event.ZoneFailed, event.ZoneRestored)
 }
 
 // On notes an event.
@@ -108,6 +109,10 @@ func (x *Finder) On(e *event.Event) {
 		x.onPlanned()
 	case event.ServiceOverloaded:
 		x.onOverloaded(e)
+	case event.ZoneFailed:
+		x.onZoneFailed(e)
+	case event.ZoneRestored:
+		x.onZoneRestored(e)
 	case event.DeploymentFailed:
 		x.endedBy[e.Workload] = e.Cause
 	case event.LaunchFailed:
@@ -170,6 +175,7 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 		x.availability(f)
 		x.drainFindings(f)
 		x.launches(f)
+		x.lostZones(f)
 	}
 	f.next()
 	report.SortFindings(f.all)

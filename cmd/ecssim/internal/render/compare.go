@@ -87,7 +87,7 @@ func comparisonVerdict(c *report.Comparison) string {
 		case *s.HostsNeeded == 0:
 			return placedVerdict(c) // nothing is asked for at t = 0
 		case s.Setup == experiment.AsWritten:
-			parts = append(parts, fmt.Sprintf("%s as written (%s)", model.Counted(*s.HostsNeeded, "host"), boundPair(s.BoundBy, s.NextBound)))
+			parts = append(parts, fmt.Sprintf("%s as written (%s%s)", model.Counted(*s.HostsNeeded, "host"), boundPair(s.BoundBy, s.NextBound), monthly(&s)))
 		default:
 			known = append(known, s)
 		}
@@ -112,10 +112,24 @@ func extremes(known []report.SetupResult) string {
 		return naming(known, func(s *report.SetupResult) bool { return *s.HostsNeeded == n })
 	}
 	if best == worst {
-		return fmt.Sprintf("%s needed under %s (%s)", model.Counted(best, "host"), needing(best), boundsAt(known, best))
+		return fmt.Sprintf("%s needed under %s (%s%s)", model.Counted(best, "host"), needing(best), boundsAt(known, best), monthlyAt(known, best))
 	}
-	return fmt.Sprintf("fewest under %s, %d (%s); most under %s, %d (%s)",
-		needing(best), best, boundsAt(known, best), needing(worst), worst, boundsAt(known, worst))
+	return fmt.Sprintf("fewest under %s, %d (%s%s); most under %s, %d (%s%s)",
+		needing(best), best, boundsAt(known, best), monthlyAt(known, best), needing(worst), worst, boundsAt(known, worst), monthlyAt(known, worst))
+}
+
+// monthly is a setup's price a month, behind what binds it; "" = it is not known.
+func monthly(s *report.SetupResult) string {
+	if s.USDPerMonth == nil {
+		return ""
+	}
+	return "; " + optionalDecimal(s.USDPerMonth, 2) + " USD a month"
+}
+
+// monthlyAt is the price of n hosts.
+func monthlyAt(known []report.SetupResult, n int) string {
+	at := slices.IndexFunc(known, func(s report.SetupResult) bool { return *s.HostsNeeded == n })
+	return monthly(&known[at])
 }
 
 // boundsAt says what binds the setups that need n hosts: once where it is the

@@ -44,6 +44,11 @@ func newHeadline(r *report.Report) headline {
 		lead, implied = &all[at], true
 	}
 	var parts []string
+	for i := range all {
+		if all[i].Code == report.ZoneLost && lead != &all[i] {
+			parts = append(parts, all[i].Text+".")
+		}
+	}
 	if lead != nil && !implied {
 		parts = append(parts, lead.Text+smallestChange(r, lead)+".")
 	}
@@ -60,7 +65,7 @@ func newHeadline(r *report.Report) headline {
 	}
 	h := headline{text: strings.Join(parts, " ")}
 	for i := range all {
-		if f := &all[i]; f != lead && f.Code != report.NextTask && !repeats(f, h.text) {
+		if f := &all[i]; f != lead && f.Code != report.NextTask && f.Code != report.ZoneLost && !repeats(f, h.text) {
 			h.untold = append(h.untold, *f)
 		}
 	}

@@ -72,9 +72,36 @@ func tally(r *report.Report) string {
 	}{{t.Waiting, "waiting"}, {t.Refused, "refused"}, {t.Failed, "failed"}, {t.Unreachable, "running but unreachable"}} {
 		if x.n > 0 {
 			s += fmt.Sprintf(", %d %s", x.n, x.word)
+			if x.word == "waiting" {
+				s += waitingOf(r)
+			}
 		}
 	}
 	return s + "."
+}
+
+// waitingOf names, of several workloads that wait, the one whose next task is told to be stopped, or else
+// the one with the most tasks that wait; "" where there is but one.
+func waitingOf(r *report.Report) string {
+	most, name, all := 0, "", 0
+	add := func(workload string, n int) {
+		if n > 0 {
+			all++
+		}
+		if told := r.Bound != nil && r.Bound.Workload == workload; n > 0 && told || n > most && (r.Bound == nil || r.Bound.Workload != name) {
+			most, name = n, workload
+		}
+	}
+	for i := range r.Services {
+		add(r.Services[i].ServiceName, r.Services[i].Waiting)
+	}
+	for i := range r.RunTasks {
+		add(r.RunTasks[i].Name, r.RunTasks[i].Waiting)
+	}
+	if all < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d of %s and those of %s)", most, name, model.Counted(all-1, "other workload"))
 }
 
 func reportMood(r *report.Report) Mood {
@@ -244,3 +271,7 @@ func expectationTable(r *report.Report) Table {
 	}
 	return t
 }
+
+// ReportTables are names of the tables of a run's report, as Options.Table takes them.
+var ReportTables = []string{"services", "runtask", "instances", "deployments", "density", "eni-exhaustion", "refused-at-placement", "failed-after-placement",
+	"capacity-providers", "scaling-steps", "target-groups", "subnet-addresses", "instances-over-the-run", "running-but-unreachable", "time-from-request", "trunks"}

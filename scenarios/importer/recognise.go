@@ -59,14 +59,26 @@ func wanted() string {
 	return strict.Or(all)
 }
 
-// broken reports whether a file in a folder was meant to be JSON and is not.
+// broken reports whether a file in a folder was meant to be JSON, a template or a Compose file, and
+// is not.
 func broken(d *document.Document) bool {
+	if isYAML(d) { // others' templates are often none, such as Helm's
+		_, err := d.Tree()
+		return err != nil && (bytes.Contains(d.Data, []byte("AWS::")) || bytes.Contains(d.Data, []byte("services:")))
+	}
 	return !d.JSON && len(bytes.TrimSpace(d.Data)) > 0 && strings.EqualFold(filepath.Ext(d.File), ".json")
 }
 
 // refused says what a document probably is.
 func refused(d *document.Document) error {
-	f := &strict.Faults{File: d.File, Data: d.Data}
+	f := &strict.Faults{File: d.File, Data: d.Data, Foreign: true}
+	if isYAML(d) {
+		if _, err := d.Tree(); err != nil {
+			return err
+		}
+		f.Add(d.Line, d.Column, "", "nothing to import in here: found the keys %s, wanted %s, or --as with what it is", strict.List(d.Keys()), wanted())
+		return f.Err()
+	}
 	root, err := strict.ParseJSON(d.Data)
 	if root == nil {
 		root = &yaml.Node{}
@@ -77,6 +89,11 @@ func refused(d *document.Document) error {
 	}
 	likely.Refused(strict.Place{Faults: f, Node: root}, purpose, err)
 	return f.Err()
+}
+
+// isYAML reports whether a document is YAML by its file's name.
+func isYAML(d *document.Document) bool {
+	return !d.JSON && slices.Contains([]string{".yaml", ".yml", ".template"}, strings.ToLower(filepath.Ext(d.File)))
 }
 
 // parseAs reads --as: what the user says that documents are.

@@ -90,13 +90,27 @@ func Read(docs []*document.Document, reading Reading, parameters map[string]stri
 		r.variables[name] = v
 	}
 	if len(files) == 0 && len(params) == 0 {
-		return nil // variables alone belong to something else
+		return alone(docs, set)
 	}
 	if err := r.open(files, params); err != nil {
 		return err
 	}
 	r.fill()
 	return r.faults.Err()
+}
+
+// alone refuses variables without a Compose file where the user named them; those of a folder belong
+// to something else.
+func alone(docs []*document.Document, set *record.Set) error {
+	for _, d := range docs {
+		if d.Named {
+			f := &strict.Faults{File: d.File}
+			f.Add(0, 0, "add the Compose file that they belong to", "it is a file of variables, which has no services of its own")
+			return f.Err()
+		}
+		set.Notes.Leave("files that hold nothing to import", d.File)
+	}
+	return nil
 }
 
 // reader reads one Compose file.

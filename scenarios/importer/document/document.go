@@ -101,6 +101,7 @@ func (d *Document) Tree() (*yaml.Node, error) {
 
 func (d *Document) parse() (*yaml.Node, error) {
 	f := d.Faults()
+	f.Foreign = true // what is broken may hold secrets, so no line of it is shown
 	if d.JSON {
 		n, err := strict.ParseJSONFrom(d.Data, d.Line, d.Column)
 		if err != nil {

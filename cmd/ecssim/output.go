@@ -1,6 +1,10 @@
 package main
 
-import "io"
+import (
+	"io"
+
+	"ecssim/cmd/ecssim/internal/render"
+)
 
 // resultWriter is where a command writes its result. It keeps the first fault of writing, after which it
 // writes nothing more: what cobra prints, such as help, asks nobody whether it was written.
@@ -20,4 +24,10 @@ func (o *resultWriter) Write(p []byte) (int, error) {
 	}
 	o.err = err
 	return n, err
+}
+
+// forPeople reports whether the output is for people to read, who need no table of file names.
+func (a *app) forPeople() bool {
+	f := render.Format(a.output)
+	return f == render.FormatTable || f == render.FormatMarkdown
 }

@@ -124,6 +124,7 @@ a hint. The exit status is 1 when any file is wrong.`,
 // validate checks every file before it fails, so that one call shows all faults.
 func (a *app) validate(files []string) error {
 	wrong := 0
+	var checked []render.File
 	for _, file := range files {
 		s, err := a.open(file)
 		if a.ctx.Err() != nil {
@@ -135,10 +136,19 @@ func (a *app) validate(files []string) error {
 		if err != nil {
 			wrong++
 			fmt.Fprintln(a.stderr, a.shown(err))
+			checked = append(checked, render.File{Path: file, Fault: err.Error()})
 			continue
 		}
 		a.warn(s.Config.Warnings)
-		fmt.Fprintf(a.stdout, "%s: ok\n", plaintext.Escape(file))
+		checked = append(checked, render.File{Path: file})
+		if a.forPeople() {
+			fmt.Fprintf(a.stdout, "%s: ok\n", plaintext.Escape(file))
+		}
+	}
+	if !a.forPeople() {
+		if err := a.write(render.Files(checked)); err != nil {
+			return err
+		}
 	}
 	if wrong > 0 {
 		return fmt.Errorf("%d of %d scenario files wrong", wrong, len(files))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
@@ -58,12 +59,24 @@ a file, and leaves no half-written one behind.`,
 			if err != nil {
 				return err
 			}
-			for _, f := range files {
-				fmt.Fprintln(a.stdout, plaintext.Escape(f.path))
-			}
-			return nil
+			return a.list(files)
 		},
 	}
+}
+
+// list prints the names of files that have been written.
+func (a *app) list(files []newFile) error {
+	var written []render.File
+	for _, f := range files {
+		written = append(written, render.File{Path: f.path})
+		if a.forPeople() {
+			fmt.Fprintln(a.stdout, plaintext.Escape(f.path))
+		}
+	}
+	if a.forPeople() {
+		return nil
+	}
+	return a.write(render.Files(written))
 }
 
 // libraryFiles lists the files of a library scenario with their places in dir.

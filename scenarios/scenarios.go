@@ -54,6 +54,12 @@ type Scenario struct {
 	read func(name string) ([]byte, error)
 }
 
+// Text is the text of the file.
+func (s *Scenario) Text() []byte { return slices.Clone(s.text) }
+
+// ReadFile reads a file that the scenario names.
+func (s *Scenario) ReadFile(name string) ([]byte, error) { return s.read(name) }
+
 // Names returns the names of the library's scenarios, in order.
 func Names() []string {
 	files, err := fs.Glob(library, "*.yaml")

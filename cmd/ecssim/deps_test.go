@@ -30,6 +30,11 @@ var arrows = []struct {
 	{"ecssim/cmd/ecssim/page/session", []string{
 		"ecssim/cmd/ecssim/page/lessons", "ecssim/cmd/ecssim/page/telling", "ecssim/cmd/ecssim/internal/picture", "ecssim/scenarios", "ecssim/sim",
 	}},
+	{"ecssim/cmd/ecssim/page/wasm", []string{"ecssim/cmd/ecssim/page/session"}},
+	{"ecssim/cmd/ecssim/page", []string{
+		"ecssim/cmd/ecssim/page/lessons", "ecssim/cmd/ecssim/internal/picture", "ecssim/scenarios",
+	}},
+	{"ecssim/cmd/ecssim/internal/serve", []string{"ecssim/cmd/ecssim/page"}},
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/scenarios/internal/names", nil},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
@@ -80,7 +85,8 @@ var arrows = []struct {
 
 // headless may never link these: they belong to a terminal or to test tools.
 var (
-	headless  = []string{"ecssim/model/...", "ecssim/sim/...", "ecssim/scenarios/...", "ecssim/cmd/ecssim/internal/palette", "ecssim/cmd/ecssim/internal/picture"}
+	headless = []string{"ecssim/model/...", "ecssim/sim/...", "ecssim/scenarios/...", "ecssim/cmd/ecssim/internal/palette", "ecssim/cmd/ecssim/internal/picture",
+		"ecssim/cmd/ecssim/page", "ecssim/cmd/ecssim/page/session"}
 	terminals = []string{
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/olekukonko/tablewriter", "github.com/schollz/progressbar",
 		"golang.org/x/term", "github.com/fatih/color", "github.com/mattn/go-isatty", "gonum.org/v1/plot", "github.com/parquet-go/parquet-go",
@@ -120,10 +126,10 @@ func TestHeadless(t *testing.T) {
 }
 
 // TestNoNetwork holds the command to its word: it makes no connection and starts no process. Tools
-// for contributors may.
+// for contributors may; serve listens on the loopback interface, and starts a browser.
 func TestNoNetwork(t *testing.T) {
 	for _, p := range list(t, nil, "ecssim/...") {
-		if below(p.ImportPath, "ecssim/cmd/ecssim/mutants") {
+		if below(p.ImportPath, "ecssim/cmd/ecssim/mutants") || p.ImportPath == "ecssim/cmd/ecssim/internal/serve" {
 			continue
 		}
 		for _, imp := range p.Imports {

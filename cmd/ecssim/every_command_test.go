@@ -50,6 +50,7 @@ var everyCommand = [][]string{
 	{"help"},
 	{"help", "run"},
 	{"run", "--help"},
+	{"serve", "--help"}, // it goes on until Ctrl-C
 	{"completion", "bash"}, {"completion", "fish"}, {"completion", "powershell"}, {"completion", "zsh"},
 	{"__complete", "run", "port"}, {"__completeNoDesc", "run", "port"},
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"ecssim/cmd/ecssim/page/lessons"
 	"ecssim/cmd/ecssim/page/telling"
@@ -16,7 +15,7 @@ import (
 
 // Question is what the page asks, as JSON.
 type Question struct {
-	Do string `json:"do"` // run, draw, compare, source or remedies
+	Do string `json:"do"` // run, draw, remedies, check, source or given
 	Source
 	Lang  string              `json:"lang"`            // en or ko
 	Marks []lessons.Condition `json:"marks,omitempty"` // run: the first stop of each is wanted
@@ -70,7 +69,9 @@ const mostFaults = 20
 // Answer answers a question, JSON in and JSON out, in the time that Limit gives.
 func (s *Session) Answer(ctx context.Context, question []byte) []byte {
 	if s.Limit > 0 {
-		ctx = until{ctx, time.Now().Add(s.Limit)}
+		limited, cancel := within(ctx, s.Limit)
+		defer cancel()
+		ctx = limited
 	}
 	var q Question
 	var a Answer
@@ -107,9 +108,16 @@ func fault(err error) Answer {
 }
 
 func (s *Session) answer(ctx context.Context, q *Question, a *Answer) error {
-	if q.Do == "source" {
+	switch q.Do {
+	case "source":
 		_, text, err := s.text(q.Source)
 		a.Text = string(text)
+		return err
+	case "given":
+		a.Text = s.Given
+		return nil
+	case "check":
+		_, _, _, err := s.read(q.Source)
 		return err
 	}
 	r, err := s.Run(ctx, q.Source)
@@ -141,7 +149,7 @@ func (s *Session) answer(ctx context.Context, q *Question, a *Answer) error {
 		a.Findings = findings(r)
 		return nil
 	}
-	return fmt.Errorf("the page asks for %q, wanted run, draw, source or remedies", q.Do)
+	return fmt.Errorf("the page asks for %q, wanted run, draw, remedies, check, source or given", q.Do)
 }
 
 func findings(r *Run) (all []Finding) {

@@ -4,8 +4,8 @@
 package session
 
 import (
+	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"sync"
@@ -36,10 +36,9 @@ const (
 
 // Session answers questions and remembers the last runs. It may be used by several goroutines.
 type Session struct {
-	// Given is the scenario that the page was opened with, or nil.
-	Given *scenarios.Scenario
-	// GivenText is its text, with the files that it names in it.
-	GivenText string
+	// Given is the text of the scenario file that the page was opened with, with the files that it
+	// names in it; "" = none.
+	Given string
 	// Limit is how long one answer may take; 0 = without limit.
 	Limit time.Duration
 
@@ -53,7 +52,7 @@ type Run struct {
 	Report   *report.Report
 	Film     *film.Film
 
-	key   [sha256.Size]byte
+	text  []byte     // of the scenario file, with its changes
 	stops []int      // steps of the film; see telling.Stops
 	mu    sync.Mutex // held while the film or what follows is read or made
 
@@ -77,29 +76,33 @@ func noFiles(name string) ([]byte, error) {
 	return nil, fmt.Errorf("file %q cannot be read from here, wanted what it says in its place", name)
 }
 
+// read reads a scenario and its values that are changed, unless its run is kept.
+func (s *Session) read(src Source) (x *scenarios.Scenario, kept *Run, text []byte, err error) {
+	name, text, err := s.text(src)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if r := s.kept(text); r != nil {
+		return r.Scenario, r, text, nil
+	}
+	if x, err = scenarios.Parse(name, text); err == nil {
+		err = x.OverBudget
+	}
+	return x, nil, text, err
+}
+
 // Run is the run of a scenario: one of the last, or a new one. The error is a *scenarios.Error
 // where the scenario is refused.
 func (s *Session) Run(ctx context.Context, src Source) (*Run, error) {
-	name, text, err := s.text(src)
-	if err != nil {
-		return nil, err
-	}
-	key := sha256.Sum256(text)
-	if r := s.kept(key); r != nil {
-		return r, nil
-	}
-	x, err := scenarios.Parse(name, text)
-	if err != nil {
-		return nil, err
-	}
-	if x.OverBudget != nil {
-		return nil, x.OverBudget
+	x, kept, text, err := s.read(src)
+	if err != nil || kept != nil {
+		return kept, err
 	}
 	r, err := run(ctx, x)
 	if err != nil {
 		return nil, err
 	}
-	r.key = key
+	r.text = text
 	s.keep(r)
 	return r, nil
 }
@@ -131,10 +134,10 @@ func expectations(ctx context.Context, x *scenarios.Scenario, of *report.Report)
 }
 
 // kept is the run of a text that is among the last, or nil.
-func (s *Session) kept(key [sha256.Size]byte) *Run {
+func (s *Session) kept(text []byte) *Run {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.runs, func(r *Run) bool { return r.key == key })
+	i := slices.IndexFunc(s.runs, func(r *Run) bool { return bytes.Equal(r.text, text) })
 	if i < 0 {
 		return nil
 	}
@@ -151,12 +154,19 @@ func (s *Session) keep(r *Run) {
 }
 
 // until is a context that is over after so long. It looks at the clock itself: in WebAssembly no
-// timer runs while a simulation does.
+// timer runs while a simulation does. A context that is derived from it ends by its own timer.
 type until struct {
 	context.Context
 	end time.Time
 }
 
+// within is a context that ends after so long.
+func within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	return until{ctx, time.Now().Add(d)}, cancel
+}
+
+// Err is why the context has ended, or nil.
 func (u until) Err() error {
 	if err := u.Context.Err(); err != nil || time.Now().Before(u.end) {
 		return err

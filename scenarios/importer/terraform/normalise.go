@@ -46,15 +46,21 @@ func (r *reader) containers(i *infra.Resource) error {
 	return nil
 }
 
-// deployment makes one map of what Terraform has flat.
+// flat is what Terraform has at the top and the API in deploymentConfiguration.
+var flat = []struct{ key, name string }{
+	{"deployment_maximum_percent", "maximumPercent"}, {"deployment_minimum_healthy_percent", "minimumHealthyPercent"},
+	{"deployment_circuit_breaker", "deploymentCircuitBreaker"},
+}
+
+// deployment makes one map of deploymentConfiguration.
 func deployment(i *infra.Resource) {
 	m := &tree.Value{Kind: tree.Map}
-	for key, name := range map[string]string{
-		"deployment_maximum_percent": "maximumPercent", "deployment_minimum_healthy_percent": "minimumHealthyPercent",
-		"deployment_circuit_breaker": "deploymentCircuitBreaker",
-	} {
-		if v := i.Props.Get(key).Block(); v != nil {
-			m.Fields = append(m.Fields, tree.Field{Key: name, Value: v})
+	if own := i.Props.Get("deployment_configuration").Block(); own.Is(tree.Map) {
+		m.Fields = append(m.Fields, own.Fields...)
+	}
+	for _, f := range flat {
+		if v := i.Props.Get(f.key).Block(); v != nil {
+			m.Fields = append(m.Fields, tree.Field{Key: f.name, Value: v})
 		}
 	}
 	if m.Fields != nil {

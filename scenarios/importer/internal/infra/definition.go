@@ -24,7 +24,7 @@ var definitionShape = object("",
 		object("restartPolicy", truth("enabled"), list("ignoredExitCodes"), number("restartAttemptPeriod")),
 		list("resourceRequirements", text("type"), text("value")),
 		list("volumesFrom", text("sourceContainer")),
-		object("logConfiguration", text("logDriver")),
+		object("logConfiguration", text("logDriver")).optional(),
 		object("firelensConfiguration", text("type")),
 	),
 )

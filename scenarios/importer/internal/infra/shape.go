@@ -1,6 +1,7 @@
 package infra
 
 import (
+	"bytes"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -17,6 +18,7 @@ type shape struct {
 	kind   leaf
 	fields []shape  // of a map, or of a list's entries where these are maps
 	also   []string // other words for the key, of CloudFormation and Terraform
+	soft   bool     // a scenario does without it: what is not known of it is left out
 }
 
 // leaf is what stands under a key.
@@ -42,6 +44,12 @@ func (s shape) or(also ...string) shape {
 	return s
 }
 
+// optional makes a shape one that a scenario does without.
+func (s shape) optional() shape {
+	s.soft = true
+	return s
+}
+
 // taken is what a shape takes of values, with marks of what is not simply given.
 type taken struct {
 	marks []record.Mark
@@ -53,7 +61,12 @@ func (k *taken) node(v *tree.Value, s *shape, path string) *yaml.Node {
 	switch {
 	case v.Absent():
 		return nil
+	case v.Is(tree.Unknown) && s.soft:
+		return nil
 	case v.Is(tree.Unknown):
+		if n, same := k.whatever(v, s, path); same {
+			return n
+		}
 		k.marks = append(k.marks, record.Mark{Path: path, State: record.Unknown, Why: why(v), Ask: v.Say(), Whole: s.kind == aMap || s.kind == aList})
 		return nil
 	case s.kind == aMap:
@@ -62,6 +75,20 @@ func (k *taken) node(v *tree.Value, s *shape, path string) *yaml.Node {
 		return k.list(v, s, path)
 	}
 	return k.single(v, s, path)
+}
+
+// whatever is what a shape takes of a value that may be one of several, if it takes the same of
+// each: two variants of a map may differ in what is not read.
+func (k *taken) whatever(v *tree.Value, s *shape, path string) (n *yaml.Node, same bool) {
+	for i, m := range v.Hole.Maybe {
+		one := &taken{wrong: k.wrong}
+		c := one.node(m, s, path)
+		if len(one.marks) > 0 || i > 0 && !bytes.Equal(record.DefinitionJSON(c), record.DefinitionJSON(n)) {
+			return nil, false
+		}
+		n = c
+	}
+	return n, len(v.Hole.Maybe) > 0
 }
 
 func (k *taken) object(v *tree.Value, s *shape, path string) *yaml.Node {

@@ -23,15 +23,18 @@ import (
 const hashesFile = "testdata/platform/hashes.txt"
 
 // outputs are the command lines whose output is the same on every platform: each scenario of the
-// library once, as an event log and with its means over several runs; files whose lengths of time
+// library once, as an event log, with its means over several runs, and every third in files with pictures; files whose lengths of time
 // come from every distribution; and what is computed without a run.
 func outputs() [][]string {
 	var all [][]string
 	add := func(line string) { all = append(all, strings.Fields(line)) }
-	for _, name := range scenarios.Names() {
+	for i, name := range scenarios.Names() {
 		add("run " + name + " -o json")
 		add("run " + name + " --events -o csv")
 		add("run " + name + " --replications 2 -o json")
+		if i%3 == 0 {
+			add("run " + name + " --html {dir}/page.html --trace {dir}/trace.json")
+		}
 	}
 	for _, file := range []string{"testdata/platform/long-lengths.yaml", "testdata/platform/every-feature.yaml"} {
 		for seed := range 8 {
@@ -76,7 +79,7 @@ func TestOutputs(t *testing.T) {
 			continue
 		}
 		h := sha256.New()
-		status := run(args, h, io.Discard)
+		status := runIn(t, args, h)
 		fmt.Fprintln(h, status)
 		hash, command := fmt.Sprintf("%x", h.Sum(nil)[:16]), strings.Join(args, " ")
 		fmt.Fprintln(&now, hash, command)
@@ -89,6 +92,33 @@ func TestOutputs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// runIn runs a command line whose files are in a folder of their own, and returns its exit status.
+// The files are written behind what it prints.
+func runIn(t *testing.T, args []string, w io.Writer) (status int) {
+	t.Helper()
+	if !slices.ContainsFunc(args, func(s string) bool { return strings.Contains(s, "{dir}") }) {
+		return run(args, w, io.Discard)
+	}
+	dir, here := t.TempDir(), make([]string, len(args))
+	for i := range args {
+		here[i] = strings.ReplaceAll(args[i], "{dir}", dir)
+	}
+	status = run(here, w, io.Discard)
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) == 0 {
+		t.Errorf("%v: %d files, %v", args, len(files), err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(w, f.Name(), len(data))
+		w.Write(data)
+	}
+	return status
 }
 
 // platforms are those on which the output is the same, and what runs their programs, each unless

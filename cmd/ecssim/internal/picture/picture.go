@@ -100,14 +100,14 @@ func Sheet(pictures []*Picture) string {
 	} else {
 		b.WriteString(">\n")
 	}
-	b.WriteString("<style>\n" + fileStyle + "</style>\n")
+	inside := ""
 	if defs {
-		b.WriteString("<defs>" + textures + "</defs>\n")
+		inside = "<defs>" + textures + "</defs>\n"
 	}
 	var paper canvas
 	paper.rect("paper", 0, 0, width, height, 0)
-	b.Write(append(append(paper.b, '\n'), body.b...))
-	b.WriteString("</svg>\n")
+	inside += string(paper.b) + "\n" + string(body.b)
+	b.WriteString("<style>\n" + fileStyle(inside) + "</style>\n" + inside + "</svg>\n")
 	return b.String()
 }
 

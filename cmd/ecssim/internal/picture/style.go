@@ -1,7 +1,10 @@
 package picture
 
 import (
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"ecssim/cmd/ecssim/internal/palette"
 )
@@ -152,9 +155,9 @@ svg.textures{position:absolute;width:0;height:0}
 // Stylesheet is the style of pictures, figures, keys and tables in a page. Its colours are custom
 // properties, such as --ink and --awsvpc-tint: light, dark where the reader's screen is, and light
 // on paper. What has changed since the scene before has the class "changed".
-func Stylesheet() string { return pageStyle }
+func Stylesheet() string { return pageStyle() }
 
-var pageStyle, fileStyle = makePageStyle(), makeFileStyle()
+var pageStyle = sync.OnceValue(makePageStyle)
 
 func makePageStyle() string {
 	var b strings.Builder
@@ -187,16 +190,43 @@ func properties(s *palette.Scheme) (all string) {
 	return all + "--mode:" + s[palette.Quiet].String() + ";--tint:" + s[palette.NoneTint].String()
 }
 
-// makeFileStyle writes every colour out: programs that turn SVG into other formats know no custom
-// properties.
-func makeFileStyle() string {
-	return written(&palette.Light, false) + "@media screen and (prefers-color-scheme:dark){\n" + written(&palette.Dark, true) + "}\n"
+// fileStyle is the style of a file with a picture: of the rules those that it needs. Every colour is
+// written out: programs that turn SVG into other formats know no custom properties.
+func fileStyle(body string) string {
+	used := map[string]bool{}
+	for _, m := range classes.FindAllStringSubmatch(body, -1) {
+		for _, c := range strings.Fields(m[1]) {
+			used[c] = true
+		}
+	}
+	return written(&palette.Light, false, used) + "@media screen and (prefers-color-scheme:dark){\n" + written(&palette.Dark, true, used) + "}\n"
 }
 
-// written is the rules with a scheme's colours: all, or only those that have any.
-func written(s *palette.Scheme, colors bool) string {
+var classes, classInRule = regexp.MustCompile(`class="([^"]*)"`), regexp.MustCompile(`\.([a-z-]+)`)
+
+// needed is a rule with those of its selectors whose classes are all used; "" where none is.
+func needed(rule string, used map[string]bool) string {
+	selectors, declarations, ok := strings.Cut(rule, "{")
+	if !ok {
+		return ""
+	}
+	kept := slices.DeleteFunc(strings.Split(selectors, ","), func(s string) bool {
+		return slices.ContainsFunc(classInRule.FindAllStringSubmatch(s, -1), func(m []string) bool { return !used[m[1]] })
+	})
+	if len(kept) == 0 {
+		return ""
+	}
+	return strings.Join(kept, ",") + "{" + declarations
+}
+
+// written is the rules for the classes that are used, with a scheme's colours: all, or only those
+// that have any.
+func written(s *palette.Scheme, colors bool, used map[string]bool) string {
 	var b strings.Builder
 	for _, line := range strings.SplitAfter(rules, "\n") {
+		if line = needed(line, used); line == "" {
+			continue
+		}
 		if colors && !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(line, "$sans", ""), "$mono", ""), "$") {
 			continue
 		}
@@ -206,6 +236,9 @@ func written(s *palette.Scheme, colors bool) string {
 		}
 		selectors, declarations, _ := strings.Cut(line, "{")
 		for _, m := range modes {
+			if !used[m.class] {
+				continue
+			}
 			var all []string
 			for _, x := range strings.Split(selectors, ",") {
 				all = append(all, "."+m.class+" "+x)

@@ -241,6 +241,14 @@ func (g *Group) nameHosts() {
 	}
 }
 
+func unique(names []string) bool {
+	seen := map[string]bool{}
+	for _, n := range names {
+		seen[n] = true
+	}
+	return len(seen) == len(names)
+}
+
 // distinct are names for groups that are called alike.
 func distinct(base string, all []*Group) []string {
 	by := []func(*Group) string{
@@ -253,6 +261,9 @@ func distinct(base string, all []*Group) []string {
 		names[i] = base
 	}
 	for _, part := range by {
+		if unique(names) {
+			return names
+		}
 		parts := map[string]bool{}
 		for _, g := range all {
 			parts[part(g)] = true

@@ -130,7 +130,7 @@ func (h *Hosts) enter(x proof) {
 func dollars(usd float64) float64 { return math.Round(usd*1e6) / 1e6 }
 
 // never says which task an empty host of no kind can take; "" if there is none.
-// A memberOf constraint may hold once other tasks run, so it is left to the search.
+// A memberOf constraint on tasks may hold once other tasks run, so it is left to the search.
 func (p *packer) never(room *filling) string {
 	typ := p.groups[0].InstanceType
 	if room.failed {
@@ -147,7 +147,7 @@ func (p *packer) never(room *filling) string {
 				return fmt.Sprintf("%s: on any %s, however many there are, ECS places its task and it fails: %v", d.name, typ, r)
 			}
 		}
-		if r != model.Fits && r != model.ReasonMemberOf {
+		if r != model.Fits && (r != model.ReasonMemberOf || !room.fleet.Depends(room.shapes[i])) {
 			beside := ""
 			if room.host >= 0 {
 				beside = " beside the daemons"

@@ -21,6 +21,7 @@ type packer struct {
 	groups  []*config.InstanceGroup // those that have hosts or may launch some, in file order
 	every   []int                   // all subnets
 	tight   bool                    // host ports may run short: see crowded
+	lost    bool                    // tasks that may run in one zone only are lost with it: see without
 	endless bool                    // subnets give addresses that they have not: see uncounted.owed
 }
 

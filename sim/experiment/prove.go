@@ -62,7 +62,8 @@ func (p *packer) host(room *filling, h int, rows []int, price int64) packing.Hos
 		PortCount: int32(len(g.Reserved)), PortQuota: p.c.Quotas.ReservedPortsPerInstance, Dynamic: &dynamic,
 		Refuses: func(row int) bool {
 			r := room.fleet.Check(room.shapes[rows[row]], int32(h))
-			return r == model.ReasonAttribute || r == model.ReasonLocation
+			return r == model.ReasonAttribute || r == model.ReasonLocation ||
+				r == model.ReasonMemberOf && !room.fleet.Depends(room.shapes[rows[row]])
 		},
 	}
 	x.Subnet, x.Addresses = p.ownAddresses(h)

@@ -128,7 +128,9 @@ func (x *filling) without(zone string) (why string) {
 		}
 	}
 	x.inZone(zone, false)
-	x.placeAgain(lost)
+	x.placeAgain(slices.DeleteFunc(slices.Clone(lost), func(s spot) bool {
+		return x.p.lost && slices.Equal(x.p.demands[s.demand].shape.Zones, []string{zone})
+	}))
 	if x.failed {
 		why = x.p.noPlace(x)
 	}

@@ -42,6 +42,10 @@ var arrows = []struct {
 		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",
 		"ecssim/sim/des", "ecssim/sim/placement", "ecssim/sim/packing", "ecssim/model",
 	}},
+	{"ecssim/sim/plan", []string{
+		"ecssim/sim/experiment", "ecssim/sim/engine", "ecssim/sim/packing", "ecssim/sim/placement", "ecssim/sim/config", "ecssim/sim/report",
+		"ecssim/sim/des", "ecssim/model",
+	}},
 	{"ecssim/sim/placement", []string{"ecssim/model"}},
 	{"ecssim/sim/packing", []string{"ecssim/model"}},
 	{"ecssim/sim/des", nil},

@@ -34,6 +34,7 @@ var everyCommand = [][]string{
 	{"explain", "port-80-twice"},
 	{"explain", "RESOURCE:ENI"},
 	{"headroom", "two-tasks-and-a-wall"},
+	{"plan", "two-tasks-and-a-wall", "--instance-type", "m5.large"},
 	{"diff", "two-tasks-and-a-wall", "port-80-twice"},
 	{"reach", "who-talks-to-whom", "web", "api"},
 	{"import", inTestdata("import/shop")},

@@ -48,6 +48,8 @@ var fits = map[string]string{
 	"ecssim/sim/experiment.packer.lowerBound":               "hosts for tasks that are counted",
 	"ecssim/sim/packing.box.multipliers":                    "a share of all duals, which are 0 or more, times 2^50",
 	"ecssim/sim/packing.rows.scaled":                        "duals times a scale that keeps them below 2^40; charges are cut",
+	"ecssim/sim/plan.Prices.Offers":                         "a price of the catalogue in millionths of a dollar",
+	"ecssim/sim/plan.priceFile.row":                         "a price from 0 to 100,000 dollars in millionths",
 	"ecssim/sim/packing.packer.sequential":                  "a share of the largest weight, with a twentieth, times 2^30",
 }
 

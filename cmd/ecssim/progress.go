@@ -78,6 +78,9 @@ func (p *progress) count(done, total int) {
 	p.told(int64(done), int64(total), func() string { return fmt.Sprintf(", %d of %d", done, total) })
 }
 
+// say is told what is done now.
+func (p *progress) say(text string) { p.told(0, -1, func() string { return ": " + text }) }
+
 func (p *progress) told(now, total int64, text func() string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

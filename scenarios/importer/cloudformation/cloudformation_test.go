@@ -246,13 +246,76 @@ Resources:
 	lines = append(lines, got.Notes...)
 	want := `On AWS::ECS::Service t.yaml:7:3 if condition Perhaps is not known: parameter Bare has no default
 t.yaml: transform AWS::Serverless-2016-10-31 is not resolved: what it makes of the template is not read
-t.yaml:9:3: Nested is a nested stack, which is not resolved
+t.yaml:9:3: Nested is a nested stack whose template is not among the files, which is not resolved
 t.yaml:10:3: Own is a custom resource, which is not resolved
 t.yaml:11:3: Lambda is of SAM, which is not resolved
 t.yaml:12:3: Fn::ForEach::Loop among the resources is not resolved
 t.yaml: parameters without a value: Bare`
 	if text := strings.Join(lines, "\n"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
+	}
+}
+
+// TestNested gives nested stacks their parameters, and takes their outputs.
+func TestNested(t *testing.T) {
+	parent := `
+Parameters: {Size: {Type: Number, Default: 3}}
+Conditions: {No: !Equals [a, b]}
+Resources:
+  Net: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: !Sub "https://s3.amazonaws.com/${Bucket}/stacks/file2.yaml", Parameters: {Letters: !Join [",", [a, !Ref Own]]}}}
+  App:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: ./file3.yaml, Parameters: {Count: !Ref Size, Subnets: !GetAtt Net.Outputs.All, One: !GetAtt Net.Outputs.One, Lost: !GetAtt Net.Outputs.Lost}}
+  Own: {Type: "AWS::EC2::Subnet"}
+  Off: {Type: "AWS::CloudFormation::Stack", Condition: No, Properties: {TemplateURL: file4.yaml}}
+`
+	net := `
+Parameters: {Letters: {Type: CommaDelimitedList}}
+Resources: {A: {Type: "AWS::EC2::Subnet"}, B: {Type: "AWS::EC2::Subnet"}}
+Outputs: {All: {Value: !Join [",", [!Ref A, !Ref B]]}, One: {Value: !Select [1, !Ref Letters]}}
+`
+	for _, c := range []struct{ expression, want string }{
+		{"!Ref Count", "3"},
+		{"!Ref Subnets", "[<Ref of Net.A is known when the stack is there = Net.A.Ref> <Ref of Net.B is known when the stack is there = Net.B.Ref>]"},
+		{"!Select [1, !Ref Subnets]", "<Ref of Net.B is known when the stack is there = Net.B.Ref>"},
+		{"!Ref One", "<Ref of file1.Own is known when the stack is there = file1.Own.Ref>"},
+		{"!Ref Lost", "<nested stack Net has no output Lost>"},
+		{"!Ref Default", "7"},
+	} {
+		app := `
+Parameters: {Count: {Type: Number}, Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}, One: {Type: String}, Lost: {Type: String}, Default: {Type: Number, Default: 7}}
+Resources: {R: {Type: x, Properties: {P: ` + c.expression + "}}}\n"
+		off := "Resources: {R: {Type: x, Properties: {P: the wrong one}}}"
+		if got := shown(worked(t, nil, parent, net, app)); got != c.want {
+			t.Errorf("%s is %s, want %s", c.expression, got, c.want)
+		}
+		if got := shown(worked(t, nil, off, parent, net)); got != "the wrong one" {
+			t.Errorf("a stack that nothing nests is %s", got)
+		}
+	}
+	var all []*Template
+	for i, text := range []string{parent, net, net, "Resources: {R: {Type: x}}"} {
+		one, err := fromText(fmt.Sprintf("file%d.yaml", i+1), text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	for _, r := range Evaluate(all, nil, func(kind string) bool { return kind == "x" }).Resources {
+		t.Errorf("%s of a stack whose condition does not hold is there", r.Address)
+	}
+}
+
+// TestSplitParts takes texts apart that are known in part.
+func TestSplitParts(t *testing.T) {
+	for _, c := range []struct{ expression, want string }{
+		{`!Split [",", !Join [",", [a, !Ref Other, b]]]`, "[a <Ref of Other is known when the stack is there = Other.Ref> b]"},
+		{`!Split [",", !Sub "${Other},x${Bare}y"]`, "[<Ref of Other is known when the stack is there = Other.Ref> <parameter Bare has no default in x*y>]"},
+		{`!Select [1, !Split ["/", !Sub "a/b/${Bare}"]]`, "b"},
+	} {
+		if got := shown(worked(t, nil, declared+c.expression+"\n")); got != c.want {
+			t.Errorf("%s is %s, want %s", c.expression, got, c.want)
+		}
 	}
 }
 

@@ -27,7 +27,9 @@ type evaluation struct {
 	verdicts  map[*yaml.Node]*verdict
 	exports   []*export
 	without   map[*Template][]string // parameters without a value that something refers to
-	guessed   []string               // exports that were taken for imports whose names are not known whole
+	nestings  map[*Template]*nesting
+	names     map[*Template]string // of templates, in addresses
+	guessed   []string             // exports that were taken for imports whose names are not known whole
 }
 
 // place is where a node stands: "file:line:column".

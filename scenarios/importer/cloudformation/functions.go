@@ -147,6 +147,9 @@ func (e *evaluation) split(t *Template, parts []*yaml.Node) *tree.Value {
 	v := e.value(t, parts[1])
 	text, ok := v.String()
 	if !ok || delimiter == "" {
+		if list, ok := splitParts(v, delimiter); ok && delimiter != "" {
+			return list
+		}
 		if v.Is(tree.Unknown) {
 			return v
 		}

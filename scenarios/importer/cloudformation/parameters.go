@@ -22,30 +22,45 @@ func (p Parameters) of(t *Template, name string) (string, bool) {
 	return text, ok
 }
 
-// parameter is the value of a template's parameter.
+// parameter is the value of a template's parameter: what the user gives, what the stack that nests
+// this one gives, or the default.
 func (e *evaluation) parameter(t *Template, name string) *tree.Value {
 	declared := t.parameters[name]
 	kind := scalar(child(declared, "Type"))
-	text, given := e.given.of(t, name)
-	assumed := ""
-	if !given {
-		def := child(declared, "Default")
-		if def == nil || def.Kind != yaml.ScalarNode {
-			e.missing(t, name)
-			return tree.Not("parameter "+name+" has no default", "--parameters "+name+"=VALUE")
-		}
-		text, assumed = def.Value, "the default of parameter "+name
+	if text, given := e.given.of(t, name); given {
+		return asKind(tree.Of(text), kind)
 	}
-	if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") && !given {
+	v, passed := e.passed(t, name)
+	def := child(declared, "Default")
+	switch {
+	case passed:
+	case def == nil || def.Kind != yaml.ScalarNode:
+		e.missing(t, name)
+		return tree.Not("parameter "+name+" has no default", "--parameters "+name+"=VALUE")
+	default:
+		v = &tree.Value{Kind: tree.Text, Text: def.Value, Assumed: "the default of parameter " + name}
+	}
+	if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") && v.Is(tree.Text) {
 		return tree.Not("parameter "+name+" is the name of a value in Systems Manager", "--parameters "+name+"=VALUE")
 	}
+	return asKind(v, kind)
+}
+
+// asKind makes a list of the text of a parameter that is one.
+func asKind(v *tree.Value, kind string) *tree.Value {
 	if kind != "CommaDelimitedList" && !strings.Contains(kind, "List<") {
-		return &tree.Value{Kind: tree.Text, Text: text, Assumed: assumed}
+		return v
 	}
-	list := &tree.Value{Kind: tree.List, Assumed: assumed}
-	for _, part := range strings.Split(text, ",") {
+	if list, ok := splitParts(v, ","); ok {
+		return list
+	}
+	if !v.Is(tree.Text) {
+		return v
+	}
+	list := &tree.Value{Kind: tree.List, Assumed: v.Assumed}
+	for _, part := range strings.Split(v.Text, ",") {
 		if part = strings.TrimSpace(part); part != "" {
-			list.List = append(list.List, &tree.Value{Kind: tree.Text, Text: part, Assumed: assumed})
+			list.List = append(list.List, &tree.Value{Kind: tree.Text, Text: part, Assumed: v.Assumed})
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -33,7 +34,9 @@ type Result struct {
 // Evaluate works out the resources of some templates of the types that are wanted, in the order
 // of the files. Resources whose condition does not hold are not among them.
 func Evaluate(templates []*Template, given Parameters, wanted func(kind string) bool) Result {
-	e := &evaluation{given: given, templates: templates, verdicts: map[*yaml.Node]*verdict{}, without: map[*Template][]string{}}
+	e := &evaluation{given: given, templates: templates, verdicts: map[*yaml.Node]*verdict{}, without: map[*Template][]string{}, nestings: map[*Template]*nesting{}, names: map[*Template]string{}}
+	e.nest()
+	e.nameTemplates()
 	e.exports = e.allExports()
 	var all Result
 	for _, t := range templates {
@@ -61,24 +64,28 @@ func (e *evaluation) resource(t *Template, f field, wanted func(string) bool, al
 		return
 	}
 	r := Resource{
-		Address: e.address(t, f.key), Stack: t.StackName(), LogicalID: f.key,
+		Address: e.address(t, f.key), Stack: e.names[t], LogicalID: f.key,
 		Type:  scalar(child(f.value, "Type")),
 		Label: label(f), File: t.File, Line: f.at.Line, Column: f.at.Column,
 	}
 	if why := unresolved(r.Type); why != "" {
+		if nested(r.Type) && e.isNested(t, f.key) {
+			return
+		}
 		all.Notes = append(all.Notes, place(t, f.at)+": "+r.Address+" is "+why+", which is not resolved")
 		return
 	}
 	if !wanted(r.Type) {
 		return
 	}
-	if c := child(f.value, "Condition"); c != nil {
-		v := e.condition(t, scalar(c))
-		if v.hole == nil && !v.holds {
-			return
-		}
-		r.Condition = v.hole
+	v := e.exists(t)
+	if c := child(f.value, "Condition"); c != nil && v.holds {
+		v = e.condition(t, scalar(c))
 	}
+	if v.hole == nil && !v.holds {
+		return
+	}
+	r.Condition = v.hole
 	r.Properties = e.value(t, child(f.value, "Properties"))
 	all.Resources = append(all.Resources, r)
 }
@@ -87,8 +94,8 @@ func (e *evaluation) resource(t *Template, f field, wanted func(string) bool, al
 // stands for itself.
 func unresolved(kind string) string {
 	switch {
-	case kind == "AWS::CloudFormation::Stack":
-		return "a nested stack"
+	case nested(kind):
+		return "a nested stack whose template is not among the files"
 	case kind == "AWS::CloudFormation::CustomResource", strings.HasPrefix(kind, "Custom::"):
 		return "a custom resource"
 	case strings.HasPrefix(kind, "AWS::Serverless::"):
@@ -104,7 +111,25 @@ func (e *evaluation) address(t *Template, id string) string {
 	if len(e.templates) == 1 {
 		return id
 	}
-	return t.StackName() + "." + id
+	return e.names[t] + "." + id
+}
+
+// nameTemplates gives each template a name of its own for addresses: its stack's, that of the
+// resource that nests it, or, where several would be called alike, its file's with the folders.
+func (e *evaluation) nameTemplates() {
+	alike := map[string]int{}
+	for _, t := range e.templates {
+		e.names[t] = t.StackName()
+		if n := e.nestings[t]; n != nil {
+			e.names[t] = n.id
+		}
+		alike[e.names[t]]++
+	}
+	for _, t := range e.templates {
+		if alike[e.names[t]] > 1 {
+			e.names[t] = strings.TrimSuffix(filepath.ToSlash(t.File), filepath.Ext(t.File))
+		}
+	}
 }
 
 // named is an attribute of a resource, which stands for it.
@@ -114,6 +139,9 @@ func (e *evaluation) named(t *Template, id, attribute string) *tree.Value {
 		return tree.Not("there is no parameter and no resource "+id, "")
 	case attribute == "":
 		attribute = "Ref"
+	}
+	if v, ok := e.output(t, id, attribute); ok {
+		return v
 	}
 	v := tree.Not(attribute+" of "+e.address(t, id)+" is known when the stack is there", "")
 	v.Hole.Names = []tree.Name{{Resource: e.address(t, id), Attribute: attribute}}

@@ -44,6 +44,7 @@ const label = (ui, set) => h("code", { class: "plain" }, set.map((c) => (c.value
 export function lesson(data, state, number) {
   const { ui } = data, l = data.lessons[number - 1], lang = state.lang;
   const base = { scenario: l.scenario };
+  if (!l.changes[state.change - 1]) state.change = state.c = null;
   const show = new Show(ui, lang, (step) => { state.step = step; write(state); });
   show.el.hidden = true;
   const changing = h("section", { class: "change", "aria-labelledby": "change", hidden: true });
@@ -51,9 +52,11 @@ export function lesson(data, state, number) {
   const first = prediction(ui, "p", l, (p) => run(p, true));
   const ahead = h("div");
 
+  const asItIs = () => show.open({ source: base, see: l.see, reach: l.reach, captions: l.captions, step: state.step });
+
   async function run(p, focus) {
     first.busy(true);
-    const a = await show.open({ source: base, see: l.see, reach: l.reach, captions: l.captions, step: state.change ? null : state.step });
+    const a = state.change ? await ask({ do: "run", ...base, lang, see: l.see }) : await asItIs(); // a change is shown in its place
     first.busy(false);
     if (a.error) return ahead.replaceChildren(problem(ui, a));
     ahead.replaceChildren();
@@ -70,12 +73,11 @@ export function lesson(data, state, number) {
     below.replaceChildren();
     state.change = n || null;
     state.c = n ? state.c : null;
-    if (!n) {
-      const a = await show.open({ source: base, see: l.see, reach: l.reach, captions: l.captions, step: state.step });
+    if (!state.c) { // until a change is predicted the scenario is shown as it is
+      const a = await asItIs();
       if (!a.error) show.facts(a.facts);
-      write(state);
-      return;
     }
+    if (!n) return write(state);
     write(state);
     const x = l.changes[n - 1];
     const p = prediction(ui, "c", x, (c) => changed(x, p, c, true));
@@ -111,6 +113,6 @@ export function lesson(data, state, number) {
     show.el, changing, reading);
 
   // What a reader of the question needs next is ready when it has been read.
-  const ready = state.p ? run(state.p, false).then(() => (state.change && l.changes[state.change - 1] ? choose(state.change, false) : null)) : ask({ do: "run", ...base, lang });
+  const ready = state.p ? run(state.p, false).then(() => (state.change ? choose(state.change, false) : null)) : ask({ do: "run", ...base, lang, see: l.see });
   return { el, ready, title: number + ". " + l.title, stop: () => show.stop() };
 }

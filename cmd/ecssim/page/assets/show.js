@@ -67,7 +67,7 @@ export class Show {
   // open shows a run: source is what is run, with the names of pictures, captions and a step to begin at (null = the last).
   async open({ source, see, reach, captions, step }) {
     this.stop();
-    const a = await ask({ do: "run", ...source, lang: this.lang, marks: (captions || []).map((c) => c.first) });
+    const a = await ask({ do: "run", ...source, lang: this.lang, see, marks: (captions || []).map((c) => c.first) });
     if (a.error) return a;
     Object.assign(this, { source, see, reach, stops: a.stops, captions: (captions || []).map((c, i) => ({ at: a.marks[i], text: c.text })) });
     const still = see.every((name) => name === "compare");

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ecssim/cmd/ecssim/page/lessons"
@@ -20,7 +21,7 @@ type Question struct {
 	Lang  string              `json:"lang"`            // en or ko
 	Marks []lessons.Condition `json:"marks,omitempty"` // run: the first stop of each is wanted
 	Stop  int                 `json:"stop,omitempty"`  // draw: index into the stops; -1 = the last
-	See   []string            `json:"see,omitempty"`   // draw: which pictures
+	See   []string            `json:"see,omitempty"`   // draw: which pictures; run: compare alone has its numbers
 	Reach []lessons.Reach     `json:"reach,omitempty"` // of the picture reach
 }
 
@@ -131,7 +132,13 @@ func (s *Session) answer(ctx context.Context, q *Question, a *Answer) error {
 	case "run":
 		a.Title, a.Stops, a.Cut = r.Scenario.Title, len(r.stops), r.Film.Cut
 		a.Marks = r.marks(q.Marks)
-		a.Facts = facts(r.Report, ko)
+		if a.Facts = facts(r.Report, ko); slices.Equal(q.See, []string{"compare"}) {
+			c, err := r.comparison(ctx)
+			if err != nil {
+				return err
+			}
+			a.Facts = setups(&c.Comparison, ko)
+		}
 		a.Findings = findings(r)
 		for _, e := range scenarios.Unmet(r.Report.Expectations) {
 			a.Expected = append(a.Expected, e.String())

@@ -78,3 +78,25 @@ func (f *factList) deployment(s *report.ServiceReport) {
 	f.count("lowest "+s.ServiceName, "fewest tasks RUNNING meanwhile", "배포 중 가장 적은 RUNNING 태스크", strconv.Itoa(d.LowestRunning))
 	f.count("peak "+s.ServiceName, "most tasks meanwhile", "배포 중 가장 많은 태스크", strconv.Itoa(d.PeakTasks))
 }
+
+// setups are the hosts that each network setup needs, and their price.
+func setups(c *report.Comparison, ko bool) []Fact {
+	f := factList{ko: ko}
+	for i := range c.Setups {
+		s := &c.Setups[i]
+		if s.HostsNeeded == nil {
+			continue
+		}
+		value := strconv.Itoa(*s.HostsNeeded)
+		if s.USDPerHour != nil {
+			value += " (" + cents(*s.USDPerHour) + " USD)"
+		}
+		f.count(s.Setup, s.Setup+": instances needed (USD an hour)", s.Setup+": 필요한 인스턴스(시간당 USD)", value)
+	}
+	if c.Fargate != nil && c.Fargate.USDPerHour != nil {
+		f.count("fargate", "Fargate (USD an hour)", "Fargate(시간당 USD)", cents(*c.Fargate.USDPerHour)+" USD")
+	}
+	return f.all
+}
+
+func cents(usd float64) string { return strconv.FormatFloat(usd, 'f', 2, 64) }

@@ -79,7 +79,12 @@ func FromDocuments(docs []*document.Document, in Input, req Request) (*Result, e
 	if res.Cluster, err = cluster.Join(set, req.Options); err != nil {
 		return nil, err
 	}
-	return res, res.write(req, accounts(docs))
+	all := accounts(docs)
+	if err := res.write(req, all); err != nil {
+		return nil, err
+	}
+	res.Cluster.List.Scrub(func(text string) string { return write.Scrub(text, all) })
+	return res, nil
 }
 
 // addTypes adds instance types that the catalogue lacks, and tells of it.

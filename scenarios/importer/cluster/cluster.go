@@ -203,6 +203,26 @@ func (i *Item) Say() string {
 	return say
 }
 
+// Scrub changes every text that comes from a file.
+func (l *List) Scrub(f func(string) string) {
+	for i := range l.Items {
+		x := &l.Items[i]
+		x.Path, x.Value, x.Why, x.Ask = f(x.Path), f(x.Value), f(x.Why), f(x.Ask)
+	}
+	for i := range l.LeftOut {
+		for j, name := range l.LeftOut[i].Names {
+			l.LeftOut[i].Names[j] = f(name)
+		}
+	}
+	for i := range l.Told {
+		l.Told[i].Text = f(l.Told[i].Text)
+	}
+	for i := range l.Differences {
+		x := &l.Differences[i]
+		x.Host, x.Instance, x.Why = f(x.Host), f(x.Instance), f(x.Why)
+	}
+}
+
 // Unknown is how many values are missing.
 func (l *List) Unknown() (n int) {
 	for i := range l.Items {

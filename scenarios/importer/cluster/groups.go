@@ -36,7 +36,7 @@ func (j *joiner) trunking() {
 			other = s
 		}
 	}
-	v := record.Default("disabled", record.Source{}, "no file has the account's settings, and no container instance has a trunk: add list-account-settings")
+	v := record.Default("disabled", record.Source{}, "list-account-settings is in no file, and no host has a trunk")
 	switch {
 	case own != nil:
 		v = record.Give(own.Value, own.Source)

@@ -177,10 +177,12 @@ func (j *joiner) read(r *record.Definition) (*model.TaskDefinition, bool) {
 	}
 	t, _, err := scenarios.TaskDefinitionJSON(r.Source.File, data)
 	var file *scenarios.Error
-	if errors.As(err, &file) && !r.InFile {
+	if errors.As(err, &file) {
 		for i := range file.Faults {
 			f := &file.Faults[i]
-			f.File, f.Line, f.Column, f.Excerpt = r.Source.String(), 0, 0, ""
+			if f.Excerpt = ""; !r.InFile { // its lines may hold secrets
+				f.File, f.Line, f.Column = r.Source.String(), 0, 0
+			}
 		}
 		file.Notes = nil
 	}

@@ -36,15 +36,9 @@ type Document struct {
 	err  error
 }
 
-// Faults is where to record what is wrong with the document. Places are those of the file; with
-// excerpts where the document is the whole of it.
-func (d *Document) Faults() *strict.Faults {
-	f := &strict.Faults{File: d.File}
-	if d.Whole {
-		f.Data = d.Data
-	}
-	return f
-}
+// Faults is where to record what is wrong with the document. Places are those of the file. Its
+// lines, which may hold secrets, are not shown.
+func (d *Document) Faults() *strict.Faults { return &strict.Faults{File: d.File, Foreign: true} }
 
 // At is the place of a node of the document's tree.
 func (d *Document) At(n *yaml.Node) record.Source {

@@ -15,14 +15,20 @@ import (
 
 // scrub puts account-1, account-2, ... in the place of account numbers wherever they stand.
 func scrub(n *yaml.Node, accounts []string) {
-	for i, a := range accounts {
-		each(n, func(n *yaml.Node) {
-			neutral := "account-" + strconv.Itoa(i+1)
-			n.Value = strings.ReplaceAll(n.Value, a, neutral)
-			n.LineComment = strings.ReplaceAll(n.LineComment, a, neutral)
-			n.HeadComment = strings.ReplaceAll(n.HeadComment, a, neutral)
-		})
+	if len(accounts) == 0 {
+		return
 	}
+	each(n, func(n *yaml.Node) {
+		n.Value, n.LineComment, n.HeadComment = Scrub(n.Value, accounts), Scrub(n.LineComment, accounts), Scrub(n.HeadComment, accounts)
+	})
+}
+
+// Scrub puts account-1, account-2, ... in the place of account numbers in a text.
+func Scrub(text string, accounts []string) string {
+	for i, a := range accounts {
+		text = strings.ReplaceAll(text, a, "account-"+strconv.Itoa(i+1))
+	}
+	return text
 }
 
 func each(n *yaml.Node, f func(*yaml.Node)) {

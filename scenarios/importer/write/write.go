@@ -73,7 +73,9 @@ func (w *writer) cluster() *yaml.Node {
 	c := w.c
 	var settings *yaml.Node
 	if c.Trunking.State != record.Absent {
-		settings = record.Map("awsvpcTrunking", value(c.Trunking))
+		v := value(c.Trunking)
+		settings = record.Map("awsvpcTrunking", v)
+		settings.LineComment, v.LineComment = v.LineComment, ""
 	}
 	n := record.Map("region", c.Region, "accountSettings", settings, "subnets", w.subnets(), "instances", w.instances(),
 		"capacityProviders", w.providers(), "defaultCapacityProviderStrategy", strategy(c.Default))

@@ -11,23 +11,20 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"ecssim/scenarios/internal/likely"
+	"ecssim/scenarios/internal/names"
 	"ecssim/scenarios/internal/strict"
 )
 
 // Change is a value that takes the place of what a scenario file says.
 //
-// A Path is keys with dots between them: services.web.desiredCount. A member of a list goes by the
-// value of the first of its keys serviceName, family, name, subnetId, targetGroup, capacityProvider,
-// instanceType, portName, policyName and actionName, the second of that name as NAME:2; any member by
-// its place, from 0; and * is all members of a list, or all values of a map. Keys and names may hold
-// dots. A last key that the file has not is added, and so are maps on the way to it.
+// A Path is keys with dots between them: services.web.desiredCount. A member of a list goes by its
+// name, the value of the first of names.Keys that it has, and the second of a name is NAME:2; any
+// member by its place, from 0; and * is all members of a list, or all values of a map. Keys and names
+// may hold dots. A last key that the file has not is added, and so are maps on the way to it.
 type Change struct {
 	Path  string `json:"path" yaml:"path"`
 	Value any    `json:"value" yaml:"value"` // as YAML decodes it; nil takes the key or the member out
 }
-
-// nameKeys are the keys that name a member of a list, the first that it has.
-var nameKeys = []string{"serviceName", "family", "name", "subnetId", "targetGroup", "capacityProvider", "instanceType", "portName", "policyName", "actionName"}
 
 // Apply gives the text of a scenario file with the changes made, one after the other. What is under
 // the key file of a task definition or service is read and stands in the text; so the text needs no
@@ -36,17 +33,14 @@ var nameKeys = []string{"serviceName", "family", "name", "subnetId", "targetGrou
 // error is a *scenarios.Error where the text is no YAML, or says where a path leads to nothing.
 func Apply(name string, text []byte, read func(string) ([]byte, error), changes []Change) ([]byte, error) {
 	f := &strict.Faults{File: name, Data: text}
-	if !strict.Readable(f) {
+	root := parsed(f)
+	if root == nil {
 		return nil, f.Err()
-	}
-	root, err := parsed(f)
-	if err != nil {
-		return nil, err
 	}
 	if len(changes) == 0 && !namesFiles(root) {
 		return text, nil
 	}
-	root = unfolded(root)
+	root = strict.Clone(root) // a change of one of several alike changes that one
 	if err := inline(root, read); err != nil {
 		return nil, err
 	}
@@ -58,37 +52,13 @@ func Apply(name string, text []byte, read func(string) ([]byte, error), changes 
 	return yaml.Dump(root, yaml.WithIndent(2), yaml.WithLineWidth(-1))
 }
 
-// parsed is the nodes of a text, YAML or JSON.
-func parsed(f *strict.Faults) (*yaml.Node, error) {
-	if json.Valid(f.Data) {
-		root, err := strict.ParseJSON(f.Data)
-		if err == nil {
-			plainStyle(root)
-		}
-		return root, err
+// parsed is the nodes of a text, YAML or JSON, in the style in which YAML usually is; nil after a fault.
+func parsed(f *strict.Faults) *yaml.Node {
+	root := strict.Nodes(f)
+	if root != nil && json.Valid(f.Data) {
+		plainStyle(root)
 	}
-	root := strict.ParseYAML(f)
-	if root == nil {
-		return nil, f.Err()
-	}
-	return root, nil
-}
-
-// unfolded is a copy of a node in which every alias is a copy of what it stands for: a change of one
-// of several alike changes that one. ParseYAML has bounded how large it may become.
-func unfolded(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		of := unfolded(n.Alias)
-		of.HeadComment, of.LineComment, of.FootComment = n.HeadComment, n.LineComment, n.FootComment
-		return of
-	}
-	c := *n
-	c.Anchor = ""
-	c.Content = make([]*yaml.Node, len(n.Content))
-	for i, x := range n.Content {
-		c.Content[i] = unfolded(x)
-	}
-	return &c
+	return root
 }
 
 // plainStyle has nodes of a JSON text written as YAML usually is.
@@ -148,12 +118,9 @@ func fromFile(name, list string, read func(string) ([]byte, error)) ([]*yaml.Nod
 		return nil, err
 	}
 	f := &strict.Faults{File: name, Data: data, Foreign: true}
-	if !strict.Readable(f) {
+	root := parsed(f)
+	if root == nil {
 		return nil, f.Err()
-	}
-	root, err := parsed(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	root = likely.Enveloped(root)
 	if many := strict.Child(root, list); many != nil && many.Kind == yaml.SequenceNode {
@@ -293,16 +260,16 @@ func (e *editor) inList(n *yaml.Node, left []string, gone int) error {
 		}
 		return nil
 	}
-	names := membersOf(n)
+	members := membersOf(n)
 	for words := len(left); words > 0; words-- {
-		if i := slices.Index(names, strings.Join(left[:words], ".")); i >= 0 {
+		if i := slices.Index(members, strings.Join(left[:words], ".")); i >= 0 {
 			return e.member(n, i, left[words:], gone+words)
 		}
 	}
 	if i, err := strconv.Atoi(left[0]); err == nil && i >= 0 && i < len(n.Content) {
 		return e.member(n, i, left[1:], gone+1)
 	}
-	return fmt.Errorf("%s: %s has no %s (%s)", e.path, e.upTo(gone), left[0], strict.Reference(left[0], slices.DeleteFunc(names, func(s string) bool { return s == "" })))
+	return fmt.Errorf("%s: %s has no %s (%s)", e.path, e.upTo(gone), left[0], strict.Reference(left[0], slices.DeleteFunc(members, func(s string) bool { return s == "" })))
 }
 
 // member goes on at a member of a list.
@@ -330,24 +297,18 @@ func (e *editor) step(n **yaml.Node, left []string, gone int) error {
 	return nil
 }
 
-func (e *editor) copy() *yaml.Node { return unfolded(e.value) }
+func (e *editor) copy() *yaml.Node { return strict.Clone(e.value) }
 
 // membersOf are the names of a list's members; "" of one that has none.
 func membersOf(n *yaml.Node) []string {
-	names := make([]string, len(n.Content))
+	all := make([]string, len(n.Content))
 	for i, x := range n.Content {
-		for _, key := range nameKeys {
+		for _, key := range names.Keys {
 			if v := strict.Child(x, key); v != nil && v.Kind == yaml.ScalarNode && v.Value != "" {
-				names[i] = v.Value
+				all[i] = names.Unused(v.Value, func(name string) bool { return slices.Contains(all[:i], name) })
 				break
 			}
 		}
 	}
-	count := map[string]int{}
-	for i, name := range names {
-		if count[name]++; name != "" && count[name] > 1 {
-			names[i] = name + ":" + strconv.Itoa(count[name])
-		}
-	}
-	return names
+	return all
 }

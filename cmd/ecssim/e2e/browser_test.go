@@ -246,22 +246,23 @@ func (x *tab) key(keys string) {
 	x.do(chromedp.KeyEvent(keys))
 }
 
-// axe lists what axe-core finds wrong with the page as it is.
+// axe holds the page as it is to axe-core.
 func (x *tab) axe() {
 	x.Helper()
-	if axe == "" {
-		return
-	}
-	x.do(chromedp.Evaluate[chromedp.Void](axe))
-	found := value[json.RawMessage](x, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((r) =>
-		r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html.slice(0, 200)).slice(0, 3).join(" | ")))`)
-	var all []string
-	if err := json.Unmarshal(found, &all); err != nil {
-		x.Fatal(err)
-	}
-	for _, v := range all {
+	for _, v := range x.violations() {
 		x.Errorf("axe: %s", v)
 	}
+}
+
+// violations lists what axe-core finds wrong with the page as it is.
+func (x *tab) violations() []string {
+	x.Helper()
+	if axe == "" {
+		return nil
+	}
+	x.do(chromedp.Evaluate[chromedp.Void](axe))
+	return value[[]string](x, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((r) =>
+		r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html.slice(0, 200)).slice(0, 3).join(" | ")))`)
 }
 
 // narrow reports an element that is wider than the window.

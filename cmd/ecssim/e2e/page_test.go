@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -115,5 +116,17 @@ func TestPrint(t *testing.T) {
 		if !value[bool](x, expression) {
 			t.Errorf("in print: %s: not so", what)
 		}
+	}
+}
+
+// axe-core finds what is wrong: a picture without a name, text that is hardly to be seen.
+func TestAxeFinds(t *testing.T) {
+	x := open(t, wide, "lang=en")
+	if axe == "" {
+		t.Skip("not run: axe-core is not here")
+	}
+	x.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main").append(Object.assign(new Image(), { src: "data:," }))`))
+	if found := strings.Join(x.violations(), "\n"); !strings.Contains(found, "image-alt") {
+		t.Errorf("axe-core finds %q, want image-alt", found)
 	}
 }

@@ -91,7 +91,8 @@ export class Show {
     try {
       const { source, see, reach } = this;
       const a = await ask({ do: "draw", ...source, lang: this.lang, stop: n, see, reach });
-      if (!a.error && source === this.source) this.put(n, a);
+      if (source === this.source && a.error) this.views.replaceChildren(problem(this.ui, a));
+      else if (source === this.source) this.put(n, a);
     } finally {
       this.busy = false;
     }
@@ -130,6 +131,5 @@ export function problem(ui, a) {
   if (a.error === "tooLong") return h("p", { class: "bad" }, ui.tooLong);
   if (a.error === "tooMuch") return h("p", { class: "bad" }, ui.tooMuch);
   if (a.error === "gone") return h("p", { class: "bad" }, ui.gone);
-  if (a.error !== "faults") return h("p", { class: "bad", lang: "en" }, a.message);
-  return null;
+  return h("p", { class: "bad", lang: "en" }, a.error === "faults" ? a.faults[0].message : a.message);
 }

@@ -118,7 +118,7 @@ func (s *Session) answer(ctx context.Context, q *Question, a *Answer) error {
 		a.Text = s.Given
 		return nil
 	case "check":
-		_, _, _, err := s.read(q.Source)
+		_, err := s.read(q.Source)
 		return err
 	}
 	r, err := s.Run(ctx, q.Source)

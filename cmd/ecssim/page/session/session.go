@@ -4,8 +4,8 @@
 package session
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -52,9 +52,9 @@ type Run struct {
 	Report   *report.Report
 	Film     *film.Film
 
-	text  []byte     // of the scenario file, with its changes
-	stops []int      // steps of the film; see telling.Stops
-	mu    sync.Mutex // held while the film or what follows is read or made
+	source string     // of which it is, as JSON
+	stops  []int      // steps of the film; see telling.Stops
+	mu     sync.Mutex // held while the film or what follows is read or made
 
 	compared *experiment.ComparisonResult // nil = not yet
 	searched bool                         // for remedies
@@ -76,33 +76,38 @@ func noFiles(name string) ([]byte, error) {
 	return nil, fmt.Errorf("file %q cannot be read from here, wanted what it says in its place", name)
 }
 
-// read reads a scenario and its values that are changed, unless its run is kept.
-func (s *Session) read(src Source) (x *scenarios.Scenario, kept *Run, text []byte, err error) {
+// read reads a scenario and its values that are changed.
+func (s *Session) read(src Source) (*scenarios.Scenario, error) {
 	name, text, err := s.text(src)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	if r := s.kept(text); r != nil {
-		return r.Scenario, r, text, nil
+	x, err := scenarios.Parse(name, text)
+	if err != nil {
+		return nil, err
 	}
-	if x, err = scenarios.Parse(name, text); err == nil {
-		err = x.OverBudget
-	}
-	return x, nil, text, err
+	return x, x.OverBudget
 }
 
 // Run is the run of a scenario: one of the last, or a new one. The error is a *scenarios.Error
 // where the scenario is refused.
 func (s *Session) Run(ctx context.Context, src Source) (*Run, error) {
-	x, kept, text, err := s.read(src)
-	if err != nil || kept != nil {
-		return kept, err
+	key, err := json.Marshal(src)
+	if err != nil {
+		return nil, err
+	}
+	if r := s.kept(string(key)); r != nil {
+		return r, nil
+	}
+	x, err := s.read(src)
+	if err != nil {
+		return nil, err
 	}
 	r, err := run(ctx, x)
 	if err != nil {
 		return nil, err
 	}
-	r.text = text
+	r.source = string(key)
 	s.keep(r)
 	return r, nil
 }
@@ -133,11 +138,11 @@ func expectations(ctx context.Context, x *scenarios.Scenario, of *report.Report)
 	return all, nil
 }
 
-// kept is the run of a text that is among the last, or nil.
-func (s *Session) kept(text []byte) *Run {
+// kept is the run of a source that is among the last, or nil.
+func (s *Session) kept(source string) *Run {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.runs, func(r *Run) bool { return bytes.Equal(r.text, text) })
+	i := slices.IndexFunc(s.runs, func(r *Run) bool { return r.source == source })
 	if i < 0 {
 		return nil
 	}

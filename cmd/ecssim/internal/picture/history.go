@@ -32,6 +32,9 @@ type followed struct {
 	stuckAt  des.Time   // des.Never where it is not
 	bounds   []bound    // what it may do, from instants on
 	dirty    bool
+
+	parts  map[event.TaskID]part // of the tasks that count
+	counts [numParts]int
 }
 
 // bound is how many tasks a deployment leaves healthy, and how many there may be.
@@ -57,7 +60,7 @@ func follow(f *film.Film, ids []event.DeploymentID) []followed {
 			to = max(f.End(), d.Started.Add(max(time.Duration(d.Started), 5*time.Minute)))
 			margin = to.Sub(d.Started) / 8
 		}
-		all[i] = followed{id: id, workload: d.Workload, from: max(d.Started.Add(-margin), 0), to: to, stuckAt: des.Never}
+		all[i] = followed{id: id, workload: d.Workload, from: max(d.Started.Add(-margin), 0), to: to, stuckAt: des.Never, parts: map[event.TaskID]part{}}
 		of[d.Workload] = append(of[d.Workload], &all[i])
 	}
 	s := film.NewScene(f.Config)
@@ -72,7 +75,9 @@ func follow(f *film.Film, ids []event.DeploymentID) []followed {
 			continue
 		}
 		for _, x := range of[e.Workload] {
-			x.note(e)
+			if x.note(e); e.Kind.Fields()&event.HasTask != 0 && e.Task >= 0 {
+				x.move(e.Task, &s.Tasks[e.Task])
+			}
 		}
 	}
 	for i := range all {
@@ -99,27 +104,51 @@ func (x *followed) note(e *event.Event) {
 	}
 }
 
+// part is which part of a level a task counts for.
+type part uint8
+
+const (
+	nowhere part = iota
+	ofOld
+	ofHealthy
+	ofWarm
+	ofStarting
+	numParts
+)
+
+func (x *followed) part(t *film.Task) part {
+	switch {
+	case !t.Live || t.Workload != x.workload || t.DesiredStopped || t.Deployment > x.id:
+		return nowhere
+	case t.Deployment < x.id:
+		return ofOld
+	case t.Health == film.Healthy:
+		return ofHealthy
+	case t.State == event.Running:
+		return ofWarm
+	}
+	return ofStarting
+}
+
+// move counts a task where it belongs now.
+func (x *followed) move(i event.TaskID, t *film.Task) {
+	x.counts[x.parts[i]]--
+	p := x.part(t)
+	x.counts[p]++
+	if p == nowhere {
+		delete(x.parts, i)
+		return
+	}
+	x.parts[i] = p
+}
+
 // count enters the levels of a scene, which hold from its last event on.
 func (x *followed) count(s *film.Scene) {
 	if !x.dirty || s.At > x.to {
 		return
 	}
 	x.dirty = false
-	l := level{at: s.At}
-	for i := range s.Tasks {
-		switch t := &s.Tasks[i]; {
-		case !t.Live || t.Workload != x.workload || t.DesiredStopped:
-		case t.Deployment < x.id:
-			l.old++
-		case t.Deployment != x.id:
-		case t.Health == film.Healthy:
-			l.healthy++
-		case t.State == event.Running:
-			l.warm++
-		default:
-			l.starting++
-		}
-	}
+	l := level{s.At, x.counts[ofOld], x.counts[ofHealthy], x.counts[ofWarm], x.counts[ofStarting]}
 	if n := len(x.levels); n > 0 {
 		before := x.levels[n-1]
 		if before.at = l.at; before == l {

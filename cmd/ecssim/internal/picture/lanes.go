@@ -66,7 +66,7 @@ type life struct {
 	from, to  des.Time
 }
 
-// lives follows the tasks of a workload through a film.
+// lives follows the tasks of a workload through a film; of very many the first.
 func lives(f *film.Film, w event.WorkloadID) (all []*life) {
 	s := film.NewScene(f.Config)
 	at := map[event.TaskID]*life{}
@@ -80,6 +80,9 @@ func lives(f *film.Film, w event.WorkloadID) (all []*life) {
 		}
 		t := &s.Tasks[e.Task]
 		x := at[e.Task]
+		if x == nil && len(all) == mostLives {
+			continue
+		}
 		if x == nil {
 			x = &life{number: t.Number, from: e.At}
 			at[e.Task], all = x, append(all, x)
@@ -138,7 +141,8 @@ func deal(all []*life) (lanes []*lane) {
 const (
 	laneHeight   = 40
 	mostLanes    = 10
-	mostLaneRows = 60 // of the table
+	mostLives    = 5000 // tasks of a workload that are followed, the first
+	mostLaneRows = 60   // of the table
 )
 
 // Lanes draws the tasks of a workload through time, those that take each other's place on an
@@ -164,6 +168,9 @@ func Lanes(f *film.Film, w event.WorkloadID, words *Words) *Picture {
 	s := f.Scene(f.Steps() - 1)
 	name := s.Workloads[w].Name
 	p := &Picture{Kind: "lanes", ID: identifier("tasks", name), Title: name, words: words, defs: true, Mood: Plain}
+	if len(all) == mostLives {
+		p.Aside = words.sprintf(words.FirstTasks, mostLives)
+	}
 	if len(lanes) > len(shown) {
 		p.State = words.sprintf(words.LanesOf, len(shown), len(lanes))
 	}

@@ -74,10 +74,17 @@ func (d *Drawing) byInterest(groups []alike) {
 	})
 }
 
+// mostListed is how many names, or stretches of names, are listed.
+const mostListed = 100
+
 // listed names container instances, those of a group that follow each other as "hosts-2 to hosts-9".
 func (d *Drawing) listed(all []event.InstanceID) string {
 	var parts []string
 	for i := 0; i < len(all); {
+		if len(parts) == mostListed {
+			parts = append(parts, d.w.sprintf(d.w.More, len(all)-i))
+			break
+		}
 		end := i
 		for end+1 < len(all) && all[end+1] == all[end]+1 && d.s.Instances[all[end+1]].Group == d.s.Instances[all[i]].Group {
 			end++

@@ -35,8 +35,8 @@ type Words struct {
 	KeyOld, KeyStart, KeyWarm, KeyNew, KeyAllowed, KeyRefused, KeyFailed                    string
 
 	// Of tasks through time.
-	NoInstance, LanesOf, LanesSay, LaneColumns, NotHealthy, Free   string
-	KeyComes, KeyServing, KeyReplaced, KeyGoing, KeyLeaves, KeyGap string
+	NoInstance, LanesOf, FirstTasks, LanesSay, LaneColumns, NotHealthy, Free string
+	KeyComes, KeyServing, KeyReplaced, KeyGoing, KeyLeaves, KeyGap           string
 
 	// Of subnets, zones and targets.
 	Unlimited, SubnetTitle, SubnetColumns, SubnetsFull, SubnetSays        string

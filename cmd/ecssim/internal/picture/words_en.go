@@ -38,7 +38,7 @@ var English = Words{
 	KeyOld: "old tasks", KeyStart: "new, starting", KeyWarm: "RUNNING, not healthy yet", KeyNew: "new and healthy",
 	KeyAllowed: "what the deployment may do", KeyRefused: "no instance takes another task", KeyFailed: "a task fails",
 
-	NoInstance: "no instance", LanesOf: "%d of %d places", LanesSay: "The tasks of %s through time: %d tasks, %d places.",
+	NoInstance: "no instance", LanesOf: "%d of %d places", FirstTasks: "the first %d tasks", LanesSay: "The tasks of %s through time: %d tasks, %d places.",
 	LaneColumns: "task|instance|status|from|until|for", NotHealthy: "not healthy yet", Free: "free",
 	KeyComes: "placed, not RUNNING yet", KeyServing: "healthy", KeyReplaced: "healthy, to be replaced", KeyGoing: "being stopped", KeyLeaves: "stopped; its network interface is still there",
 	KeyGap: "the place is free, and nobody has it",

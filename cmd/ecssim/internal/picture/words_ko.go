@@ -38,7 +38,7 @@ var Korean = Words{
 	KeyOld: "이전 태스크", KeyStart: "새것, 시작하는 중", KeyWarm: "RUNNING, 아직 정상 아님", KeyNew: "새것, 정상",
 	KeyAllowed: "배포가 할 수 있는 범위", KeyRefused: "태스크를 더 받을 인스턴스가 없음", KeyFailed: "태스크 실패",
 
-	NoInstance: "인스턴스 없음", LanesOf: "자리 %d/%d", LanesSay: "시간에 따른 %s의 태스크: 태스크 %d개, 자리 %d곳.",
+	NoInstance: "인스턴스 없음", LanesOf: "자리 %d/%d", FirstTasks: "처음 %d개 태스크", LanesSay: "시간에 따른 %s의 태스크: 태스크 %d개, 자리 %d곳.",
 	LaneColumns: "태스크|인스턴스|상태|부터|까지|동안", NotHealthy: "아직 정상 아님", Free: "비어 있음",
 	KeyComes: "배치됨, 아직 RUNNING 아님", KeyServing: "정상", KeyReplaced: "정상, 바뀔 예정", KeyGoing: "멈추는 중", KeyLeaves: "멈춤, 네트워크 인터페이스는 아직 있음",
 	KeyGap: "자리가 비었는데 아무도 쓰지 않음",

@@ -100,7 +100,7 @@ const pageText = `<!doctype html>
 {{end}}{{.Key}}<div class="grid">
 {{.Body}}</div></section>
 {{end}}{{if .Tables}}<section aria-labelledby="tables"><h2 id="tables">The report in tables</h2>
-{{range .Tables}}<div class="wide"><table><caption>{{or .Title "Result"}}</caption><thead><tr>{{range .Columns}}<th scope="col"{{if .Right}} class="r"{{end}}>{{.Head}}</th>{{end}}</tr></thead><tbody>
+{{range .Tables}}<div class="wide" tabindex="0" role="group" aria-label="{{or .Title "Result"}}"><table><caption>{{or .Title "Result"}}</caption><thead><tr>{{range .Columns}}<th scope="col"{{if .Right}} class="r"{{end}}>{{.Head}}</th>{{end}}</tr></thead><tbody>
 {{$c := .Columns}}{{range .Rows}}<tr>{{range $i, $x := .}}{{if eq $i 0}}<th scope="row">{{$x}}</th>{{else}}<td{{if (index $c $i).Right}} class="r"{{end}}>{{$x}}</td>{{end}}{{end}}</tr>
 {{end}}</tbody></table>{{if .More}}<p class="more">{{.More}}</p>{{end}}</div>
 {{end}}</section>
@@ -131,6 +131,7 @@ h2{margin:30px 0 4px;font-size:19px;line-height:1.3;font-weight:650}
 .findings ul{margin:4px 0 0;padding-left:20px;color:var(--quiet);font-size:14px}
 .error>b{color:var(--refused)}
 .warning>b{color:var(--host)}
+.wide:focus-visible{outline:3px solid var(--new);outline-offset:2px}
 main>section>.wide{margin:0 0 14px;padding:6px 14px 10px;background:var(--paper);border:1px solid var(--line);border-radius:12px}
 .r{text-align:right;font-variant-numeric:tabular-nums}
 footer{margin:28px auto;color:var(--quiet);font-size:13px;overflow-wrap:anywhere}

@@ -40,6 +40,10 @@ const traced = `{
       "network_configuration": [{"subnets": {"references": ["module.net.private", "module.net"]}}]}}
   ],
   "module_calls": {
+    "asg": {"module": {"outputs": {"arn": {"expression": {"references": ["aws_autoscaling_group.this[0].arn", "aws_autoscaling_group.this[0]"]}}}}},
+    "ecs": {"expressions": {"providers": {"references": ["module.asg[\"one\"].arn", "module.asg[\"one\"]", "module.asg[\"two\"].arn", "module.asg[\"two\"]", "module.asg"]}},
+      "module": {"resources": [{"mode": "managed", "type": "aws_ecs_capacity_provider", "name": "this", "for_each_expression": {"references": ["var.providers"]},
+        "expressions": {"auto_scaling_group_provider": [{"auto_scaling_group_arn": {"references": ["each.value[\"arn\"]", "each.value"]}}], "name": {"references": ["each.key"]}}}]}},
     "net": {"module": {"outputs": {"private": {"expression": {"references": ["aws_subnet.private"]}}}}},
     "svc": {"expressions": {"definition": {"references": ["aws_ecs_task_definition.all", "each.key"]}, "round": {"references": ["module.svc.round"]}},
       "module": {
@@ -60,6 +64,7 @@ func TestTracer(t *testing.T) {
 		"aws_ecs_task_definition.web", `aws_ecs_task_definition.all["a"]`, `aws_ecs_task_definition.all["b"]`,
 		"module.net.aws_subnet.private[0]", "module.net.aws_subnet.private[1]",
 		`module.svc["a"].aws_ecs_service.this`, `module.svc["b"].aws_ecs_service.this`,
+		`module.asg["one"].aws_autoscaling_group.this[0]`, `module.asg["two"].aws_autoscaling_group.this[0]`,
 	})
 	for _, c := range []struct{ from, attribute, want string }{
 		{"aws_ecs_service.web", "task_definition", "aws_ecs_task_definition.web"},
@@ -67,8 +72,9 @@ func TestTracer(t *testing.T) {
 		{`module.svc["a"].aws_ecs_service.this`, "task_definition", `aws_ecs_task_definition.all["a"]`},
 		{`module.svc["b"].aws_ecs_service.this`, "task_definition", `aws_ecs_task_definition.all["b"]`},
 		{`module.svc["c"].aws_ecs_service.this`, "task_definition", `aws_ecs_task_definition.all["a"] aws_ecs_task_definition.all["b"]`},
-		{`module.svc["a"].aws_ecs_service.this`, "cluster", ""},
+		{`module.svc["a"].aws_ecs_service.this`, "cluster", `module.svc["b"].aws_ecs_service.this`}, // an output that leads back to itself
 		{`module.no.aws_ecs_service.this`, "cluster", ""},
+		{`module.ecs.aws_ecs_capacity_provider.this["one"]`, "name", ""},
 	} {
 		at, ok := parseAddress(c.from)
 		if !ok {
@@ -82,6 +88,11 @@ func TestTracer(t *testing.T) {
 	subnets := trace.expressionOf(&at, "network_configuration").below(0, "subnets")
 	if got := strings.Join(trace.targets(subnets, &at), " "); got != "module.net.aws_subnet.private[0] module.net.aws_subnet.private[1]" {
 		t.Errorf("the subnets are %q", got)
+	}
+	at, _ = parseAddress(`module.ecs.aws_ecs_capacity_provider.this["two"]`)
+	group := trace.expressionOf(&at, "auto_scaling_group_provider").below(0, "auto_scaling_group_arn")
+	if got := strings.Join(trace.targets(group, &at), " "); got != `module.asg["two"].aws_autoscaling_group.this[0]` {
+		t.Errorf("the group of a provider of a loop is %q", got)
 	}
 	at, _ = parseAddress("aws_ecs_task_definition.all")
 	if got := trace.targets(trace.expressionOf(&address{modules: []step{{"svc", ""}}, kind: "aws_ecs_service", name: step{"this", ""}}, "launch_type"), &at); len(got) != 1 || got[0] != `aws_ecs_task_definition.all["a"]` {

@@ -60,20 +60,23 @@ func (f *filler) templateOf(r *Resource) *Resource {
 	if to := f.one(v, kind); to != nil || known(v) != "" || len(v.Names()) > 0 {
 		return to
 	}
-	var near *Resource
+	var beside, alike []*Resource
 	for _, t := range f.all {
-		switch {
-		case t.Kind != kind || t.Path != r.Path:
-		case near != nil:
-			return nil
-		default:
-			near = t
+		if t.Kind == kind && t.Path == r.Path {
+			beside = append(beside, t)
+			if t.Key == r.Key {
+				alike = append(alike, t)
+			}
 		}
 	}
-	if near != nil {
-		f.tell(r, "nothing says which launch template %s has: %s, the only one beside it, is taken", r.name, near.Address)
+	if len(alike) == 1 {
+		beside = alike
 	}
-	return near
+	if len(beside) != 1 {
+		return nil
+	}
+	f.tell(r, "nothing says which launch template %s has: %s, the only one beside it, is taken", r.name, beside[0].Address)
+	return beside[0]
 }
 
 // templateRef names the launch template of a group. Files of infrastructure as code have one

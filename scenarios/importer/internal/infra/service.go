@@ -75,15 +75,40 @@ func (f *filler) definitionOf(r *Resource, v *tree.Value) record.Value[string] {
 	if text, ok := v.String(); ok && text != "" {
 		return record.Give(record.Tail(text), r.Source)
 	}
-	for _, d := range f.all {
-		if d.Kind == TaskDefinition && (d.name == r.name || d.Path == r.Path && d.Label == r.Label) {
-			return record.Derive(d.name, r.Source, "not known, and "+d.Address+" is called alike")
-		}
+	if d, why := f.likelyDefinition(r); d != nil {
+		return record.Derive(d.name, r.Source, why)
 	}
 	if v.Absent() {
 		return record.Ask[string](r.Source, "it has none in the file", "")
 	}
 	return record.Ask[string](r.Source, why(v), v.Say())
+}
+
+// likelyDefinition is the definition that a service has where nothing refers to it: one of its own
+// name, one that its module calls alike, or the only one of a module with one service.
+func (f *filler) likelyDefinition(r *Resource) (*Resource, string) {
+	var alike, beside []*Resource
+	services := 0
+	for _, d := range f.all {
+		switch {
+		case d.Kind == Service && d.Path == r.Path:
+			services++
+		case d.Kind == TaskDefinition && d.name == r.name:
+			return d, "not known, and " + d.Address + " has the service's name"
+		case d.Kind == TaskDefinition && d.Path == r.Path:
+			beside = append(beside, d)
+			if d.Label == r.Label && d.Key == r.Key {
+				alike = append(alike, d)
+			}
+		}
+	}
+	switch {
+	case len(alike) == 1:
+		return alike[0], "not known, and " + alike[0].Address + " is called alike"
+	case len(beside) == 1 && services == 1:
+		return beside[0], "not known, and " + beside[0].Address + " is the only one beside it"
+	}
+	return nil, ""
 }
 
 // revisionOf is a service's definition with the revision that the service has, where it is that of

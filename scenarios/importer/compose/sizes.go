@@ -21,11 +21,28 @@ func bytesOf(text string) (int64, bool) {
 		unit = strings.TrimSuffix(strings.TrimSuffix(unit, "b"), "i")
 	}
 	scale, known := units[unit]
-	number, err := strconv.ParseFloat(text[:end], 64)
-	if err != nil || !known || strings.Trim(text[:end], "0123456789.") != "" || number > float64((1<<50)/scale) {
+	if !known {
 		return 0, false
 	}
-	return int64(number * float64(scale)), true
+	return timesDecimal(text[:end], scale)
+}
+
+// timesDecimal is a decimal number such as 0.5 times a whole one, rounded down; false where it is
+// none, or beyond 2^50.
+func timesDecimal(text string, scale int64) (int64, bool) {
+	const most = 1 << 50
+	whole, fraction, _ := strings.Cut(text, ".")
+	fraction = fraction[:min(len(fraction), 6)] // more digits make no MiB and no CPU unit
+	n, err := strconv.ParseUint("0"+whole, 10, 63)
+	if err != nil || text == "" || text == "." || n > uint64(most/scale) {
+		return 0, false
+	}
+	part, err := strconv.ParseUint("0"+fraction, 10, 63)
+	tens := int64(1)
+	for range fraction {
+		tens *= 10
+	}
+	return int64(n)*scale + int64(part)*scale/tens, err == nil
 }
 
 // mib reads an amount of memory in MiB, rounded down as the ECS CLI does.
@@ -45,12 +62,9 @@ func taskMemory(text string) (int, bool) {
 
 // cpuOf reads a number of processors such as 0.5 in CPU units.
 func cpuOf(text string) (int, bool) {
-	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	if err != nil || n < 0 || n > 10_000 {
-		return 0, false
-	}
 	const perCPU = 1024
-	return int(n * perCPU), true
+	n, ok := timesDecimal(strings.TrimSpace(text), perCPU)
+	return int(n), ok && n <= 10_000*perCPU
 }
 
 // seconds reads a length of time such as 1m30s, or whole seconds.

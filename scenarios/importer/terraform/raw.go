@@ -3,7 +3,6 @@ package terraform
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"ecssim/scenarios/importer/document"
@@ -34,7 +33,7 @@ type resource struct {
 	Mode    string          `json:"mode"`
 	Type    string          `json:"type"`
 	Name    string          `json:"name"`
-	Index   any             `json:"index"`
+	Index   json.RawMessage `json:"index"`
 	Deposed string          `json:"deposed_key"`
 	Values  json.RawMessage `json:"values"`
 }
@@ -57,7 +56,7 @@ type stateFile struct {
 		Type      string `json:"type"`
 		Name      string `json:"name"`
 		Instances []struct {
-			Key        any             `json:"index_key"`
+			Key        json.RawMessage `json:"index_key"`
 			Deposed    string          `json:"deposed"`
 			Attributes json.RawMessage `json:"attributes"`
 		} `json:"instances"`
@@ -131,11 +130,13 @@ func addressOf(module string, r *resource) string {
 	if module != "" {
 		address = module + "." + address
 	}
-	switch key := r.Index.(type) {
-	case string:
+	var key string
+	switch {
+	case len(r.Index) == 0 || string(r.Index) == "null":
+	case json.Unmarshal(r.Index, &key) == nil:
 		address += "[" + strconv.Quote(key) + "]"
-	case float64:
-		address += fmt.Sprintf("[%d]", int64(key))
+	default:
+		address += "[" + string(r.Index) + "]"
 	}
 	return address
 }

@@ -19,6 +19,7 @@ import (
 	"ecssim/sim/engine"
 	"ecssim/sim/observe/address"
 	"ecssim/sim/observe/film"
+	"ecssim/sim/plan"
 	"ecssim/sim/report"
 )
 
@@ -30,8 +31,13 @@ type drawFlags struct {
 
 // addHTML adds --html, and --force, which is of all files.
 func (f *drawFlags) addHTML(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.html, "html", "", "write the report with pictures to this file too: one page without scripts (name.html)")
+	f.addPage(cmd)
 	cmd.Flags().BoolVar(&f.force, "force", false, "write the files of --html, --plot and --trace in the place of files that exist")
+}
+
+// addPage adds --html to a command that has --force already.
+func (f *drawFlags) addPage(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.html, "html", "", "write the report with pictures to this file too: one page without scripts (name.html)")
 	must(cmd.MarkFlagFilename("html", "html"))
 }
 
@@ -157,6 +163,29 @@ func (a *app) drawRun(c *config.Config, r *report.Report, f *drawFlags, x *recor
 func (a *app) drawReach(c *config.Config, d *render.Document, answer *report.ReachAnswer, f *drawFlags) error {
 	pictures := func() ([]*picture.Picture, error) { return drawn(picture.Reach(answer, &picture.English)), nil }
 	files, err := f.files(d, func() *render.Page { return reachPage(c, answer) }, pictures, nil)
+	if err != nil {
+		return err
+	}
+	return a.writeFiles(files, f.force)
+}
+
+// drawPlan writes the files of a plan that are wanted.
+func (a *app) drawPlan(c *config.Config, d *render.Document, r *plan.Result, f *drawFlags) error {
+	var fleets []picture.Fleet
+	for i := range r.Fleets {
+		x := &r.Fleets[i]
+		fleets = append(fleets, picture.Fleet{
+			Name: render.FleetName(x), Setup: x.Setup, Hosts: x.Hosts, USD: x.USDPerHour, LeastUSD: x.LowerBoundUSDPerHour, BoundBy: x.BoundBy})
+	}
+	w := &picture.English
+	drawing := func() []*picture.Picture {
+		return []*picture.Picture{picture.Fleets(r.Scenario, fleets, r.AnyFleetLowerBoundUSDPerHour, w)}
+	}
+	files, err := f.files(d, func() *render.Page {
+		p := newPage(c, nil, "")
+		p.Sections = section("fleets", "The cheapest fleets", "", w.FleetKey(), drawing())
+		return p
+	}, func() ([]*picture.Picture, error) { return drawing(), nil }, nil)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ type planFlags struct {
 
 func (a *app) planCommand() *cobra.Command {
 	var f planFlags
+	var draw drawFlags
 	cmd := &cobra.Command{
 		Use:   "plan FILE|NAME",
 		Short: "Find the cheapest instances for a workload, with a proved bound beside them",
@@ -62,10 +63,11 @@ func (a *app) planCommand() *cobra.Command {
 			"ecssim plan cluster.yaml --instance-type 'm5.*,c6a.xlarge' --survive-zone", "some types only, and any one zone may be lost",
 			"ecssim plan cluster.yaml --order search --strategies search", "what another order and other strategies save",
 			"ecssim plan cluster.yaml --prices prices.csv --host-usd 0.01", "prices of your own, and a cent an hour for the disk of each host",
-			"ecssim plan cluster.yaml --write planned.yaml", "the cheapest fleet as a scenario, to run"),
+			"ecssim plan cluster.yaml --write planned.yaml", "the cheapest fleet as a scenario, to run",
+			"ecssim plan cluster.yaml --html plan.html", "a page with the fleets and what is proved of each"),
 		Args:              oneScenario,
 		ValidArgsFunction: scenarioNames(true),
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.plan(cmd, &f, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.plan(cmd, &f, &draw, args[0]) },
 	}
 	g := cmd.Flags()
 	g.StringSliceVar(&f.types, "instance-type", []string{"all"}, "candidates: instance types or patterns such as m5.*, comma-separated; all = every type")
@@ -86,7 +88,9 @@ func (a *app) planCommand() *cobra.Command {
 	g.StringVar(&f.effort, "effort", "normal", "work of the search, in counted steps: "+strings.Join(plan.Efforts(), ", "))
 	g.IntVar(&f.workers, "workers", 0, "runs at a time (0 = one a processor)")
 	g.StringVar(&f.write, "write", "", "write the cheapest fleet as a scenario to this `file`")
-	g.BoolVar(&f.force, "force", false, "let --write replace a file")
+	g.BoolVar(&f.force, "force", false, "let --write, --html and --plot replace a file")
+	draw.addPage(cmd)
+	draw.addPlot(cmd)
 	for name, values := range map[string][]string{
 		"arch": plan.Architectures(), "headroom": plan.Headrooms(), "effort": plan.Efforts(), "order": givenOrSearch, "strategies": givenOrSearch} {
 		must(cmd.RegisterFlagCompletionFunc(name, fixed(values...)))
@@ -124,8 +128,6 @@ func (f *planFlags) check() error {
 		return usagef("--host-usd %v: wanted US dollars an hour, from 0 to %d", f.hostUSD, mostHostUSD)
 	case f.workers < 0 || f.workers > mostWorkers:
 		return usagef("--workers %d: wanted a whole number from 0 to %d", f.workers, mostWorkers)
-	case f.force && f.write == "":
-		return usagef("--force goes with --write")
 	}
 	if f.workers == 0 {
 		f.workers = runtime.GOMAXPROCS(0)
@@ -134,9 +136,16 @@ func (f *planFlags) check() error {
 }
 
 // plan answers the command.
-func (a *app) plan(cmd *cobra.Command, f *planFlags, name string) error {
+func (a *app) plan(cmd *cobra.Command, f *planFlags, draw *drawFlags, name string) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	draw.force = f.force
+	if err := draw.check(); err != nil {
+		return err
+	}
+	if f.force && f.write == "" && !draw.wanted() {
+		return usagef("--force goes with --write, --html or --plot")
 	}
 	if f.write != "" && !f.force {
 		if _, err := os.Lstat(f.write); err == nil {
@@ -164,7 +173,11 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags, name string) error {
 			return err
 		}
 	}
-	return a.write(render.Plan(r))
+	d := render.Plan(r)
+	if err := a.drawPlan(s.Config, d, r, draw); err != nil {
+		return err
+	}
+	return a.write(d)
 }
 
 // planOptions are what the flags and the scenario ask of a plan.

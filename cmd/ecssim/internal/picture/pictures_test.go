@@ -2,6 +2,7 @@ package picture
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -167,6 +168,20 @@ func TestLength(t *testing.T) {
 	} {
 		if got := [2]string{English.length(d), Korean.length(d)}; got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestFleets(t *testing.T) {
+	fleets := []Fleet{
+		{"12 c6a.xlarge", "as-written", 12, 1.8360, 1.8360, "ENI slots"},
+		{"5 m5a.large and 3 r5a.xlarge", "awsvpc-trunking", 8, 1.908, 1.5, "CPU"},
+		{"3 c7i.metal-24xl", "bridge-dynamic", 3, 12.852, 4.284, "memory"},
+	}
+	figures(t, "fleets", Fleets("shop", fleets, 1.4872, &English))
+	for usd, want := range map[float64]int{0: 0, -1: 0, math.NaN(): 0, 0.096: 96, 1e300: 1_000_000_000, math.Inf(1): 1_000_000_000} {
+		if got := tenthCents(usd); got != want {
+			t.Errorf("tenthCents(%v) = %d, want %d", usd, got, want)
 		}
 	}
 }

@@ -44,10 +44,11 @@ type Words struct {
 	TargetColumns, TargetsHealthy, TargetsSay, NoTargets, OwnAddressShort string
 
 	// Of ports that have to be open, comparisons, and who reaches whom.
-	ExposureTitle, ExposureColumns, PortsOpen                                            string
-	CompareTitle, CompareColumns, CompareHead, CompareSays, USDPerHour, BoundBy, NoHosts string
-	NotPossible, KeyNeeded, KeyProved                                                    string
-	Reaches, ReachesNot, ReachColumns, EndTitle, EndColumns, Yes, No                     string
+	ExposureTitle, ExposureColumns, PortsOpen                                              string
+	CompareTitle, CompareColumns, CompareHead, CompareSays, USDPerHour, BoundBy, NoHosts   string
+	NotPossible, KeyNeeded, KeyProved                                                      string
+	FleetTitle, FleetColumns, AnyFleet, AnyFleetRow, KeyPrice, KeyProvedPrice, KeyAnyFleet string
+	Reaches, ReachesNot, ReachColumns, EndTitle, EndColumns, Yes, No                       string
 }
 
 func (w *Words) sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

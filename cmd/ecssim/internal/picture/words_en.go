@@ -55,6 +55,9 @@ var English = Words{
 	CompareHead: "instances needed", CompareSays: "What %s needs under each network setup.", USDPerHour: "USD an hour", BoundBy: "%s binds",
 	NoHosts: "no instances, and none to fill", NotPossible: "not possible: %s",
 	KeyNeeded: "instances that ECS's own placement needs", KeyProved: "proved: fewer are not enough",
+	FleetTitle: "What fleets cost", FleetColumns: "fleet|setup|instances|USD an hour|USD an hour at least, proved|bound by",
+	AnyFleet: "any fleet: at least %s", AnyFleetRow: "any fleet", KeyPrice: "what the fleet costs an hour",
+	KeyProvedPrice: "proved: no fleet of these types costs less", KeyAnyFleet: "proved: no fleet whatever costs less",
 	Reaches: "reaches it", ReachesNot: "does not reach it", ReachColumns: "step|where|asked for|finding|passes",
 	EndTitle: "The two ends", EndColumns: "who|network mode|instance|network namespace|subnet|security groups", Yes: "yes", No: "no",
 }

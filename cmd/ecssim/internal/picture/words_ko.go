@@ -55,6 +55,9 @@ var Korean = Words{
 	CompareHead: "필요한 인스턴스", CompareSays: "네트워크 구성마다 %s에 필요한 것.", USDPerHour: "시간당 USD", BoundBy: "%s가 막음",
 	NoHosts: "인스턴스가 없어 채울 것도 없음", NotPossible: "불가능: %s",
 	KeyNeeded: "ECS의 배치에 필요한 인스턴스", KeyProved: "증명됨: 이보다 적으면 모자람",
+	FleetTitle: "플릿의 값", FleetColumns: "플릿|구성|인스턴스|시간당 USD|증명된 최저 시간당 USD|막는 것",
+	AnyFleet: "어떤 플릿이든 적어도 %s", AnyFleetRow: "어떤 플릿이든", KeyPrice: "플릿의 시간당 값",
+	KeyProvedPrice: "증명됨: 같은 유형의 플릿은 이보다 싸지 않음", KeyAnyFleet: "증명됨: 어떤 플릿도 이보다 싸지 않음",
 	Reaches: "닿음", ReachesNot: "닿지 않음", ReachColumns: "단계|곳|물은 것|알아낸 것|통과",
 	EndTitle: "두 끝", EndColumns: "누구|네트워크 모드|인스턴스|네트워크 네임스페이스|서브넷|보안 그룹", Yes: "예", No: "아니요",
 }

@@ -50,7 +50,7 @@ func planVerdict(r *plan.Result) string {
 
 // FleetWords say what a fleet is, what it costs and what is proved of it.
 func FleetWords(r *plan.Result, f *plan.Fleet) string {
-	s := fmt.Sprintf("%s at %s USD/h", fleetName(f), decimal(f.USDPerHour, 4))
+	s := fmt.Sprintf("%s at %s USD/h", FleetName(f), decimal(f.USDPerHour, 4))
 	if f.Setup != plan.AsWritten {
 		s += " under " + f.Setup
 	}
@@ -63,8 +63,8 @@ func FleetWords(r *plan.Result, f *plan.Fleet) string {
 	return s + fmt.Sprintf("; any fleet costs at least %s, and this one %s %% more", decimal(r.AnyFleetLowerBoundUSDPerHour, 4), decimal(100*f.Gap, 1))
 }
 
-// fleetName is "12 c6a.xlarge", or "5 m5a.large and 3 r5a.xlarge".
-func fleetName(f *plan.Fleet) string {
+// FleetName is "12 c6a.xlarge", or "5 m5a.large and 3 r5a.xlarge".
+func FleetName(f *plan.Fleet) string {
 	var parts []string
 	for _, p := range f.Pools {
 		parts = append(parts, fmt.Sprintf("%d %s", p.Hosts, p.InstanceType))
@@ -104,7 +104,7 @@ func fleetTable(r *plan.Result) Table {
 		number("above any", "%"), text("redeploys"), text("zone lost"), text("binds"), text("by zone"), count("as written"), text("setup"), number("a month", "USD")}}
 	for i := range r.Fleets {
 		f := &r.Fleets[i]
-		t.add(fleetName(f), decimal(f.USDPerHour, 4), decimal(f.LowerBoundUSDPerHour, 4), integer(f.Hosts), integer(f.LowerBoundHosts), orNone(limits(f.ProvedBy)),
+		t.add(FleetName(f), decimal(f.USDPerHour, 4), decimal(f.LowerBoundUSDPerHour, 4), integer(f.Hosts), integer(f.LowerBoundHosts), orNone(limits(f.ProvedBy)),
 			decimal(100*f.Gap, 1), fmt.Sprintf("%d of %d", f.Redeploys.Completed, f.Redeploys.Of), map[bool]string{true: "survives", false: none}[f.Survives],
 			bindsWords(f), byZone(f), orNone(placedWords(f.AsWritten)), f.Setup, decimal(f.USDPerMonth, 2))
 	}
@@ -160,7 +160,7 @@ func byZone(f *plan.Fleet) string {
 
 // changeTable is what is otherwise than in the scenario on the first fleet; services that change alike stand together.
 func changeTable(r *plan.Result) Table {
-	t := Table{Title: "What to change, for " + fleetName(&r.Fleets[0]), Columns: []Column{text("change"), text("services"), count("hosts saved")}}
+	t := Table{Title: "What to change, for " + FleetName(&r.Fleets[0]), Columns: []Column{text("change"), text("services"), count("hosts saved")}}
 	var done []plan.Change
 	for _, c := range r.Changes {
 		key := plan.Change{Change: c.Change, HostsSaved: c.HostsSaved}
@@ -199,7 +199,7 @@ func poolTable(r *plan.Result) Table {
 			for _, x := range p.Prices {
 				usd += float64(float64(x.Hosts) * x.USDPerHour)
 			}
-			t.add(fleetName(f), p.Name, p.InstanceType, integer(p.Hosts), decimal(usd, 4), integer(len(p.Services)), firstNames(p.Services))
+			t.add(FleetName(f), p.Name, p.InstanceType, integer(p.Hosts), decimal(usd, 4), integer(len(p.Services)), firstNames(p.Services))
 		}
 	}
 	return t
@@ -207,7 +207,7 @@ func poolTable(r *plan.Result) Table {
 
 // planAddresses is what the first fleet takes of each subnet.
 func planAddresses(f *plan.Fleet) Table {
-	t := Table{Title: "Addresses taken of each subnet, by " + fleetName(f), Columns: []Column{text("subnet"), count("usable"), count("steady"), count("deploying")}}
+	t := Table{Title: "Addresses taken of each subnet, by " + FleetName(f), Columns: []Column{text("subnet"), count("usable"), count("steady"), count("deploying")}}
 	lost := slices.ContainsFunc(f.Subnets, func(s plan.SubnetTake) bool { return s.ZoneLost != nil })
 	if lost {
 		t.Columns = append(t.Columns, count("zone lost"))

@@ -24,7 +24,9 @@ var arrows = []struct {
 	{"ecssim/cmd/ecssim/internal/trace", []string{
 		"ecssim/sim/observe/film", "ecssim/sim/event", "ecssim/sim/des", "ecssim/model",
 	}},
-	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/sim", "ecssim/model"}},
+	{"ecssim/cmd/ecssim/internal/results", []string{"ecssim/sim/experiment", "ecssim/model/plaintext"}},
+	{"ecssim/cmd/ecssim/internal/arrayjob", []string{"ecssim/cmd/ecssim/internal/results"}},
+	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/cmd/ecssim/internal/results", "ecssim/sim", "ecssim/model"}},
 	{"ecssim/cmd/ecssim/page/telling", []string{"ecssim/sim/event", "ecssim/sim/observe/film", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/cmd/ecssim/page/lessons", []string{"ecssim/cmd/ecssim/page/telling", "ecssim/scenarios/edit"}},
 	{"ecssim/cmd/ecssim/page/session", []string{

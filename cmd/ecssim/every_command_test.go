@@ -40,6 +40,11 @@ var everyCommand = [][]string{
 	{"import", inTestdata("import/shop")},
 	{"import", "commands", "shop"},
 	{"import", inTestdata("import/shop"), "--write", "DIR/cluster.yaml"},
+	{"sweep", "plan", "SWEEP", "--no-pilot"},
+	{"sweep", "run", "SWEEP"},
+	{"sweep", "run", "SWEEP", "--shard", "0", "--of", "2", "--out", "DIR"},
+	{"sweep", "submit", "SWEEP", "--engine", "slurm", "--of", "2", "--out", "results"},
+	{"sweep", "merge", "MERGED"},
 	{"scenario", "list"},
 	{"scenario", "show", "port-80-twice"},
 	{"scenario", "copy", "port-80-twice", "DIR"},
@@ -119,16 +124,38 @@ func TestExamplesAreInTheLibrary(t *testing.T) {
 	}
 }
 
-// called runs a command line, DIR in it replaced by a new folder, and returns what stderr says.
+// called runs a command line and returns what stderr says.
 func called(t *testing.T, args []string, stdout io.Writer) (status int, stderr string) {
+	t.Helper()
+	var b bytes.Buffer
+	status = run(expanded(t, args), stdout, &b)
+	return status, b.String()
+}
+
+// expanded is a command line in which DIR is a new folder, SWEEP a sweep file, and MERGED a folder with
+// its results.
+func expanded(t *testing.T, args []string) []string {
 	t.Helper()
 	args = append([]string{}, args...)
 	for i, arg := range args {
 		args[i] = strings.ReplaceAll(arg, "DIR", filepath.Join(t.TempDir(), "copy"))
+		if arg != "SWEEP" && arg != "MERGED" {
+			continue
+		}
+		dir := t.TempDir()
+		args[i] = filepath.Join(dir, "sweep.yaml")
+		text := "sweep: hosts\nscenario: two-tasks-and-a-wall\nvary: {cluster.instances.0.count: [1, 2]}\nreplications: 2\n"
+		if err := os.WriteFile(args[i], []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if arg == "MERGED" {
+			if status := run([]string{"sweep", "run", args[i], "--out", dir}, io.Discard, io.Discard); status != exitOK {
+				t.Fatalf("exit status %d", status)
+			}
+			args[i] = dir
+		}
 	}
-	var b bytes.Buffer
-	status = run(args, stdout, &b)
-	return status, b.String()
+	return args
 }
 
 // failingWriter takes some bytes and no more.
@@ -204,7 +231,7 @@ func TestClosedPipe(t *testing.T) {
 			r.Close()
 			defer w.Close()
 			var stderr bytes.Buffer
-			c := exec.Command(program, args...)
+			c := exec.Command(program, expanded(t, args)...)
 			c.Args[0] = "ecssim" // as which the test's program is the command; see TestMain
 			c.Dir, c.Stdout, c.Stderr = t.TempDir(), w, &stderr
 			err = c.Run()
@@ -257,6 +284,9 @@ func TestEcho(t *testing.T) {
 		{"scenario", "WORD"}, {"scenario", "show", "WORD"}, {"scenario", "copy", "WORD"}, {"scenario", "validate", "WORD"}, {"scenario", "validate", "WORD.yaml"},
 		{"run", "WORD.yaml"}, {"scenario", "copy", "microservices", "a\x00/WORD"}, {"scenario", "list", "WORD"}, {"scenario", "schema", "WORD"},
 		{"catalog", "WORD"}, {"catalog", "show", "WORD"}, {"catalog", "list", "WORD"}, {"catalog", "list", "--generation", "WORD"}, {"catalog", "list", "--architecture", "WORD"},
+		{"sweep", "WORD"}, {"sweep", "run", "WORD"}, {"sweep", "plan", "microservices", "--vary", "WORD"}, {"sweep", "run", "microservices", "--vary", "WORD=1"},
+		{"sweep", "run", "WORD", "--vary", "seed=1"}, {"sweep", "run", "microservices", "--vary", "seed=1", "--measure", "WORD"}, {"sweep", "merge", "WORD"},
+		{"sweep", "submit", "a", "--out", "b", "--of", "2", "--engine", "WORD"}, {"sweep", "submit", "a", "--out", "b", "--of", "2", "--only", "WORD"},
 		{"version", "WORD"}, {"help", "WORD"}, {"completion", "WORD"}, {"completion", "bash", "WORD"},
 	}
 	for _, line := range lines {

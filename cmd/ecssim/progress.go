@@ -75,7 +75,14 @@ func (p *progress) time(now, end des.Time, _ int) {
 
 // count is told how many of a number of runs are done.
 func (p *progress) count(done, total int) {
-	p.told(int64(done), int64(total), func() string { return fmt.Sprintf(", %d of %d", done, total) })
+	p.told(int64(done), int64(total), func() string {
+		text := fmt.Sprintf(", %d of %d", done, total)
+		if done > 0 && done < total {
+			left := time.Since(p.start) * time.Duration(total-done) / time.Duration(done)
+			text += fmt.Sprintf(", about %v to go", left.Round(time.Second))
+		}
+		return text
+	})
 }
 
 // say is told what is done now.

@@ -53,7 +53,7 @@ func (a *app) rootCommand() *cobra.Command {
 	must(root.RegisterFlagCompletionFunc("output", fixed(formatNames()...)))
 	must(root.RegisterFlagCompletionFunc("table", fixed(render.ReportTables...)))
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.headroomCommand(), a.planCommand(), a.explainCommand(), a.reachCommand(), a.diffCommand(), a.importCommand(),
+	root.AddCommand(a.runCommand(), a.compareCommand(), a.densityCommand(), a.headroomCommand(), a.planCommand(), a.explainCommand(), a.reachCommand(), a.diffCommand(), a.sweepCommand(), a.importCommand(),
 		a.scenarioCommand(), a.catalogCommand(), a.serveCommand(), a.versionCommand())
 	root.SetOut(a.stdout) // before cobra's completion commands take it
 	root.SetErr(a.stderr)

@@ -39,20 +39,28 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
-// showVersion writes what this build is, and how old its data.
-func (a *app) showVersion() error {
+// buildData is what this build is.
+func buildData() versionData {
 	v := versionData{Version: "(devel)", Revision: "unknown", Go: runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH, DataDate: catalog.LimitsDate}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" {
-			v.Version = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				v.Revision = s.Value
-			}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	if info.Main.Version != "" {
+		v.Version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			v.Revision = s.Value
 		}
 	}
+	return v
+}
+
+// showVersion writes what this build is, and how old its data.
+func (a *app) showVersion() error {
+	v := buildData()
 	return a.write(&render.Document{Data: v, CSV: v.table, Verdict: fmt.Sprintf("ecssim %s (revision %s, %s, %s), instance-type data of %s",
 		v.Version, v.Revision, v.Go, v.Platform, v.DataDate)})
 }

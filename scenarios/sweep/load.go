@@ -17,19 +17,25 @@ import (
 	"ecssim/scenarios/internal/strict"
 )
 
+// Options are what is said of a sweep beside its file.
+type Options struct {
+	Seed         *uint64 // in place of the file's; nil = the file's
+	Replications int     // of each point, in place of the file's rule; 0 = the file's
+}
+
 // LoadFile reads a sweep file from disk; the scenario and the list of points that it names are looked
 // for beside it. The error of a file that was read is a *scenarios.Error.
-func LoadFile(name string) (*Plan, error) {
+func LoadFile(name string, o Options) (*Plan, error) {
 	data, err := readBeside("", name)
 	if err != nil {
 		return nil, err
 	}
-	return Parse(name, data, filepath.Dir(name))
+	return Parse(name, data, filepath.Dir(name), o)
 }
 
 // Parse reads a sweep file from its text. name stands in messages; files that it names are looked for
 // in a folder.
-func Parse(name string, data []byte, folder string) (*Plan, error) {
+func Parse(name string, data []byte, folder string, o Options) (*Plan, error) {
 	f := &strict.Faults{File: name, Data: data}
 	if len(bytes.TrimSpace(data)) == 0 {
 		f.Add(0, 0, `wanted at least "sweep:", "scenario:" and "vary:"`, "the file is empty")
@@ -44,7 +50,10 @@ func Parse(name string, data []byte, folder string) (*Plan, error) {
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	return l.load()
+	if o.Replications > 0 {
+		l.file.Replications.rule = replicationsFile{Min: o.Replications}
+	}
+	return l.load(o)
 }
 
 // loader makes a Plan of a File, and goes on after a fault.
@@ -70,7 +79,7 @@ type factor struct {
 // at is the place of a node of the file.
 func (l *loader) at(n *yaml.Node) strict.Place { return strict.Place{Faults: l.faults, Node: n} }
 
-func (l *loader) load() (*Plan, error) {
+func (l *loader) load(o Options) (*Plan, error) {
 	base, err := l.scenario()
 	if err != nil {
 		return nil, err
@@ -83,6 +92,9 @@ func (l *loader) load() (*Plan, error) {
 	l.plan = &Plan{Name: l.file.Sweep, Scenario: base, tree: tree, Seed: base.Config.Seed, Common: true}
 	if l.file.Seed != nil {
 		l.plan.Seed = uint64(*l.file.Seed)
+	}
+	if o.Seed != nil {
+		l.plan.Seed = *o.Seed
 	}
 	if l.file.CommonRandomNumbers != nil {
 		l.plan.Common = *l.file.CommonRandomNumbers

@@ -59,7 +59,8 @@ type Measure struct {
 // Rule says how often a point is run: Min times, and on until each of the measures Of is known well
 // enough or there have been Max.
 type Rule struct {
-	Min, Max   int
+	Min        int
+	Max        int
 	Relative   float64 // half-width of the interval as a share of the mean; 0 = Absolute holds
 	Absolute   float64 // half-width of the interval
 	Of         []int   // into Plan.Measures; empty = Min runs, and Max is Min
@@ -164,6 +165,9 @@ func (p *Plan) Measured(r *report.Report) []any {
 	}
 	return all
 }
+
+// Texts are those of the scenario file and of the files that it names.
+func (p *Plan) Texts() [][]byte { return p.tree.Texts() }
 
 // Fingerprint names the results of the sweep: those of equal fingerprints are the same. version is that
 // of the program which makes them.

@@ -61,7 +61,7 @@ func parse(t testing.TB, text string, files ...string) (*sweep.Plan, error) {
 	if !strings.Contains(text, "scenario:") {
 		text = "scenario: base.yaml\n" + text
 	}
-	return sweep.Parse("s.yaml", []byte("sweep: s\n"+text), folder(t, files...))
+	return sweep.Parse("s.yaml", []byte("sweep: s\n"+text), folder(t, files...), sweep.Options{})
 }
 
 func planned(t *testing.T, text string, files ...string) *sweep.Plan {
@@ -264,7 +264,7 @@ func TestIdentity(t *testing.T) {
 // A file that a scenario names is read once: a point is what it was when the sweep began.
 func TestFilesAreReadOnce(t *testing.T) {
 	dir := folder(t)
-	p, err := sweep.Parse("s.yaml", []byte("sweep: s\nscenario: base.yaml\nvary: {cluster.instances.hosts.count: [1]}"), dir)
+	p, err := sweep.Parse("s.yaml", []byte("sweep: s\nscenario: base.yaml\nvary: {cluster.instances.hosts.count: [1]}"), dir, sweep.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -361,14 +361,14 @@ func FuzzParse(f *testing.F) {
 	}
 	dir := folder(f, "points.csv", "prices.m5.large,duration\n1,5m\n,\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		p, err := sweep.Parse("s.yaml", []byte(text), dir)
+		p, err := sweep.Parse("s.yaml", []byte(text), dir, sweep.Options{})
 		if err != nil {
 			if p != nil || err.Error() == "" {
 				t.Errorf("a plan and the error %v", err)
 			}
 			return
 		}
-		if again, err := sweep.Parse("s.yaml", []byte(text), dir); err != nil || again.Fingerprint("") != p.Fingerprint("") {
+		if again, err := sweep.Parse("s.yaml", []byte(text), dir, sweep.Options{}); err != nil || again.Fingerprint("") != p.Fingerprint("") {
 			t.Errorf("read twice it is another: %v", err)
 		}
 		for i := range min(p.Points(), 5) {

@@ -16,11 +16,12 @@ import (
 // are looked at after Min runs, after half as many more, and so on, and always on all runs from the
 // first: so the answer is that of any number of workers.
 type Rule struct {
-	Min, Max   int
-	Relative   float64
-	Absolute   float64
-	Of         []int // into the values of a row; empty = Min runs
-	Confidence float64
+	Min        int     `json:"min"`
+	Max        int     `json:"max"`
+	Relative   float64 `json:"relative,omitempty"`
+	Absolute   float64 `json:"absolute,omitempty"`
+	Of         []int   `json:"of,omitempty"` // into the values of a row; empty = Min runs
+	Confidence float64 `json:"confidence"`
 }
 
 // Tally is the values of the runs of a point, as far as their means need them. The zero Tally has none.

@@ -20,18 +20,8 @@ func line(s string) string { return plaintext.Escape(oneLine(s)) }
 // lines makes a text of several lines fit to be shown.
 func lines(s string) string { return plaintext.EscapeLines(s) }
 
-// csvNumber is a cell that a spreadsheet takes for a number, whatever its sign.
-var csvNumber = regexp.MustCompile(`^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?$`)
-
-// csvCell makes a text fit for a cell of CSV. Spreadsheets run a cell that begins like a formula;
-// an apostrophe before it makes it a text (OWASP, CSV Injection). Numbers stay numbers.
-func csvCell(s string) string {
-	s = lines(s)
-	if c, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@＝＋－＠", c) && s != "" && !csvNumber.MatchString(s) {
-		return "'" + s
-	}
-	return s
-}
+// csvCell makes a text fit for a cell of CSV.
+func csvCell(s string) string { return plaintext.CSVCell(s) }
 
 // markdownCell makes a text safe inside a cell: the renderer neither escapes a bar nor keeps a
 // line break within its row.

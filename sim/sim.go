@@ -78,6 +78,12 @@ func Compare(ctx context.Context, c *config.Config, o experiment.CompareOptions)
 	return experiment.Compare(ctx, c, o)
 }
 
+// Headroom runs a scenario and says of each service and RunTask request how many more of its tasks fit,
+// alone and beside those that are named, nil = all: these take turns, one task each. The error is Run's.
+func Headroom(ctx context.Context, c *config.Config, named map[string]bool) (*report.Report, error) {
+	return experiment.Headroom(ctx, c, named)
+}
+
 // HostsNeeded finds, by placing, the least number of hosts of a scenario's one instance type
 // that takes all that it asks for at the start. The error is Compare's.
 func HostsNeeded(ctx context.Context, c *config.Config) (*experiment.Hosts, error) {

@@ -17,9 +17,12 @@ const headroomLong = `Runs a scenario and says of each service how many more of 
 the instances that there are at the end, on how many of them, which limit stops
 the next one, and what would stop it after that.
 
-Each row counts by itself: the services share the same room. What is free on
-different instances is no room for one task, and what ECS does not count when it
-places (dynamic host ports, ports of a bridge, subnet addresses) is a limit too.`
+Each row counts by itself, for the services share the same room; "together" is how
+many of each fit where all that are named take turns, one task more each. What is free
+on different instances is no room for one task, and what ECS does not count when it
+places (dynamic host ports, ports of a bridge, subnet addresses) is a limit too.
+Instances that are DRAINING, or whose agent is disconnected, are no room: ECS places no
+task there.`
 
 func (a *app) headroomCommand() *cobra.Command {
 	return a.limited(&cobra.Command{
@@ -43,7 +46,9 @@ func (a *app) headroomCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := a.simulate(s, false)
+			p := a.newProgress("simulating")
+			r, err := sim.Headroom(a.ctx, s.Config, names)
+			p.done()
 			if err != nil {
 				return err
 			}

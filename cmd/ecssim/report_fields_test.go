@@ -77,6 +77,11 @@ func TestEveryFieldOfTheReportIsUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 		see(s)
+		r, err := sim.Headroom(context.Background(), s.Config, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		markUsed(report.ValueOf(r), used)
 	}
 	s, err := scenarios.Load("two-tasks-and-a-wall")
 	if err != nil {

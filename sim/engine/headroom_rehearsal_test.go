@@ -20,13 +20,13 @@ func (v *View) RehearseHeadroom(i event.WorkloadID) (tasks int) {
 			if !k.Instances[h].Active() {
 				continue
 			}
-			shape := rev.Shape
+			shape, found := rev.Shape, len(w.Use.Providers) == 0
 			for j, item := range w.Use.Providers {
 				if event.ProviderID(item.Provider) == k.Instances[h].Provider {
-					shape = k.Queues[rev.Queues[j]].Shape
+					shape, found = k.Queues[rev.Queues[j]].Shape, true
 				}
 			}
-			if k.Fleet.Check(shape, int32(h)) == model.Fits && k.Hosts.At(int32(h)).Bridge+rev.Claim.Bridge <= model.BridgePortsMax && k.takeOneAddress(rev, w, h) {
+			if found && k.holdsStatic(rev, h) && k.Fleet.Check(shape, int32(h)) == model.Fits && k.Hosts.At(int32(h)).Bridge+rev.Claim.Bridge <= model.BridgePortsMax && k.takeOneAddress(rev, w, h) {
 				k.Fleet.Place(shape, int32(h))
 				k.Hosts.JoinBridge(int32(h), rev.Claim.Bridge, 0)
 				tasks++
@@ -35,6 +35,22 @@ func (v *View) RehearseHeadroom(i event.WorkloadID) (tasks int) {
 		}
 	}
 	return tasks
+}
+
+// holdsStatic reports whether the static host ports of one more task are free on an instance.
+func (k *cluster) holdsStatic(rev *state.Revision, h event.InstanceID) bool {
+	room := k.DynamicRoom(h)
+	for _, p := range rev.Network.Published {
+		if p.Container != model.Proxy && !room.Hold(p.Host) {
+			return false
+		}
+	}
+	for _, p := range rev.Network.Listens {
+		if !room.Hold(p.Host) {
+			return false
+		}
+	}
+	return true
 }
 
 // takeOneAddress takes the address and the interface of a task on an instance; false where there is none.

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -145,4 +146,41 @@ func TestHeadroomIsWhatFits(t *testing.T) {
 	if n := counted.Load(); n < 1000 && ran >= worlds {
 		t.Errorf("%d tasks fitted in all worlds, wanted more to compare", n)
 	}
+}
+
+// TestTogether: one workload alone finds as many places as were counted, several together find no more
+// than each alone, and afterwards the cluster is as before.
+func TestTogether(t *testing.T) {
+	eachWorld(t, 200, func(t *testing.T, seed uint64) {
+		v, r := end(t, worldOf(seed))
+		alone := v.Headrooms()
+		before := bytesOf(t, r)
+		var all []event.WorkloadID
+		for i := range event.WorkloadID(v.Workloads()) {
+			all = append(all, i)
+			if v.AsksDynamicPorts(i) {
+				continue // ECS may choose an instance that lacks them
+			}
+			if got := v.Together([]event.WorkloadID{i})[0]; got != alone[i].Tasks {
+				t.Errorf("%s alone: %d, counted %d", v.Workload(i).Name, got, alone[i].Tasks)
+			}
+		}
+		first := v.Together(all)
+		for n, i := range all {
+			if first[n] > alone[i].Tasks && !v.AsksDynamicPorts(i) {
+				t.Errorf("%s: %d beside others, %d alone", v.Workload(i).Name, first[n], alone[i].Tasks)
+			}
+		}
+		if again := v.Together(all); !slices.Equal(again, first) {
+			t.Errorf("%v, and then %v", first, again)
+		}
+		for i, want := range alone {
+			if got := v.Headrooms()[i]; got != want {
+				t.Errorf("%s: %+v, before %+v", v.Workload(event.WorkloadID(i)).Name, got, want)
+			}
+		}
+		if bytesOf(t, r) != before {
+			t.Error("the report is another one")
+		}
+	})
 }

@@ -24,6 +24,11 @@ type Headroom = state.Headroom
 // instances for each of them.
 func (v *View) Headrooms() []Headroom { return v.k.Headrooms() }
 
+// Together is how many more tasks of some services and RunTask requests fit beside each other: they take
+// turns, one task each, until none finds a place. About 200,000 are counted at the most. It is for a run
+// that has ended.
+func (v *View) Together(of []event.WorkloadID) (tasks []int) { return v.k.Together(of) }
+
 // Eligible reports whether room is all that the next task of a service or RunTask request may
 // lack on an instance.
 func (v *View) Eligible(i event.WorkloadID, h event.InstanceID) bool { return v.k.Eligible(i, h) }

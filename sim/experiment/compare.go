@@ -53,7 +53,7 @@ type Difference struct {
 // outcome is the same for any number of workers. The error is that of a run, or the
 // context's.
 func Compare(ctx context.Context, c *config.Config, o CompareOptions) (*ComparisonResult, error) {
-	return compare(ctx, c, o, simulate)
+	return compare(ctx, c, o, together)
 }
 
 func compare(ctx context.Context, c *config.Config, o CompareOptions, run runner) (*ComparisonResult, error) {

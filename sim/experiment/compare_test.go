@@ -75,7 +75,7 @@ func TestSharedRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := Run(context.Background(), u, 0, nil)
+	own, err := Headroom(context.Background(), u, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,6 +126,9 @@ type Headroom struct {
 	NextBound *string `json:"nextBound"`             // what would stop it there if there were more of that
 	// StoppedBy counts the instances by what stops the next task on each of them.
 	StoppedBy []StoppedBy `json:"stoppedBy" report:"zero"`
+	// Together is how many more fit where the other workloads that were asked about grow too: they take
+	// turns, one task each. About 200,000 are counted in all; nil = it was not asked.
+	Together *int `json:"together,omitempty" report:"better"`
 }
 
 // StoppedBy counts instances on which the next task lacks the same.

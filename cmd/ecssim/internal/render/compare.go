@@ -342,19 +342,36 @@ func firstNames(names []string) string {
 // ranTable is what happened under each setup on the scenario's own hosts.
 func ranTable(c *report.Comparison) Table {
 	t := Table{Title: "On the scenario's own hosts", Columns: []Column{
-		text("setup"), count("hosts"), count("tasks asked for"), count("placed"), count("waiting"), count("refused"), count("failed"),
+		text("setup"), count("hosts"), count("tasks asked for"), count("placed"), count("waiting"), count("refused"), count("failed"), count("more of each"),
 		count("port conflicts"), count("ENI refusals"), count("hosts without a free ENI slot")}}
 	for i := range c.Setups {
 		r := c.Setups[i].Result
 		if r == nil {
-			t.add(c.Setups[i].Setup, none, none, none, none, none, none, none, none, none)
+			t.add(c.Setups[i].Setup, none, none, none, none, none, none, none, none, none, none)
 			continue
 		}
 		t.add(c.Setups[i].Setup, integer(serving(r)), integer(r.Tasks.Requested), integer(r.Tasks.Placed), integer(r.Tasks.Waiting),
-			integer(r.Tasks.Refused), integer(r.Tasks.Failed), integer(r.PortConflicts.Refused+r.PortConflicts.Failed),
+			integer(r.Tasks.Refused), integer(r.Tasks.Failed), moreOfAll(r), integer(r.PortConflicts.Refused+r.PortConflicts.Failed),
 			integer(r.ENIExhaustion.Refused), integer(r.ENIExhaustion.InstancesFull))
 	}
+	t.More = "More of each: so many more tasks of every service and RunTask request fit at once on these hosts."
 	return t
+}
+
+// moreOfAll is how many more tasks of every service and RunTask request fit at once; a dash where there is
+// none that could grow.
+func moreOfAll(r *report.Report) string {
+	all := map[string]bool{}
+	for i := range r.Services {
+		all[r.Services[i].ServiceName] = true
+	}
+	for i := range r.RunTasks {
+		all[r.RunTasks[i].Name] = true
+	}
+	if rows := headrooms(r, all); len(rows) > 0 {
+		return integer(moreOfEach(rows))
+	}
+	return none
 }
 
 // setupsPriced is priced for the first setup with a price; all are priced alike.

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -25,10 +26,14 @@ type headroomRow struct {
 func Headroom(r *report.Report, named map[string]bool) *Document {
 	rows := headrooms(r, named)
 	t := Table{Title: "Room for more tasks, each row by itself", Columns: []Column{
-		text("service"), count("desired"), count("running"), count("more fit"), count("on instances"), text("stopped by"), text("then by"), text("instances by what stops them")}}
+		text("service"), count("desired"), count("running"), count("more fit"), count("together"), count("on instances"), text("stopped by"), text("then by"), text("instances by what stops them")}}
 	for _, x := range rows {
-		t.add(x.Service, integer(x.Desired), integer(x.Running), integer(x.Tasks), integer(x.Hosts),
+		t.add(x.Service, integer(x.Desired), integer(x.Running), integer(x.Tasks), optional(x.Together), integer(x.Hosts),
 			orNone(briefly(x.BoundBy)), orNone(briefly(x.NextBound)), orNone(x.stoppedBy()))
+	}
+	if len(rows) > 1 {
+		t.note("Together: all of them take turns, one task more each, until none finds a place. What is free on different instances is no room for one task; " +
+			"instances that drain, or whose agent is disconnected, are none either.")
 	}
 	return &Document{
 		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: []Table{t}, Data: map[string]any{"rows": rows},
@@ -88,6 +93,17 @@ func (x *headroomRow) stoppedBy() string {
 	return strings.Join(parts, ", ")
 }
 
+// moreOfEach is how many more tasks of every workload fit at once.
+func moreOfEach(rows []headroomRow) int {
+	each := math.MaxInt
+	for _, x := range rows {
+		if x.Together != nil {
+			each = min(each, *x.Together)
+		}
+	}
+	return each
+}
+
 // headroomVerdict names the workload with the least room and what stops it.
 func headroomVerdict(r *report.Report, rows []headroomRow) string {
 	if len(rows) == 0 {
@@ -102,8 +118,16 @@ func headroomVerdict(r *report.Report, rows []headroomRow) string {
 	if len(rows) > 1 {
 		s += ", the least of " + model.Counted(len(rows), "service")
 	}
+	s += "."
 	if least.BoundBy != nil {
-		return s + ". " + boundWords(*least.BoundBy, value(least.NextBound))
+		s += " " + boundWords(*least.BoundBy, value(least.NextBound))
 	}
-	return s + "."
+	switch each := moreOfEach(rows); {
+	case len(rows) < 2 || least.Tasks == 0:
+	case each == 0:
+		s += " One more of each does not fit."
+	default:
+		s += fmt.Sprintf(" Of all together, %d more of each %s.", each, map[bool]string{true: "fits", false: "fit"}[each == 1])
+	}
+	return s
 }

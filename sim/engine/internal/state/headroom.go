@@ -6,7 +6,6 @@ import (
 
 	"ecssim/model"
 	"ecssim/sim/event"
-	"ecssim/sim/placement"
 )
 
 // Headroom is how many more tasks of a workload fit on the container instances that there
@@ -119,8 +118,8 @@ func (z *zoneRoom) add(k *Cluster, i event.WorkloadID, h event.InstanceID, room 
 	l[model.ReasonAddresses], l[model.ReasonInterfaces] = model.NoLimit, model.NoLimit
 	n := max(l.Tasks(), 0)
 	bound, next := l.Bind()
-	if shape := k.Deployments[k.Workloads[i].Primary].Revision.Shape; k.Fleet.Counts(shape) {
-		n, bound, next = k.rehearse(shape, h, l)
+	if rev := k.Deployments[k.Workloads[i].Primary].Revision; k.Fleet.Counts(rev.Shape) {
+		n, bound, next = k.rehearse(rev, h, l)
 	}
 	if n > 0 {
 		z.hosts++
@@ -157,16 +156,19 @@ func (x *Headroom) add(z *zoneRoom) {
 	}
 }
 
-// rehearse is how many tasks of a shape fit on an instance, what stops the next one and what would
+// rehearse is how many tasks of a revision fit on an instance, what stops the next one and what would
 // come after that, where they change by more than their room what it takes of them.
-func (k *Cluster) rehearse(shape placement.ShapeID, h event.InstanceID, l model.Limits) (n int32, bound, next model.Reason) {
+func (k *Cluster) rehearse(rev *Revision, h event.InstanceID, l model.Limits) (n int32, bound, next model.Reason) {
 	most, short := int32(math.MaxInt32), model.Fits // by what the scheduler does not count
+	if k.staticTaken(rev, h) {
+		most, short = 0, model.ReasonPorts
+	}
 	for _, r := range []model.Reason{model.ReasonDynamicPorts, model.ReasonBridgePorts} {
 		if l[r] != model.NoLimit && l[r] < most {
 			most, short = l[r], r
 		}
 	}
-	n, bound = k.Fleet.Rehearse(shape, int32(h), most)
+	n, bound = k.Fleet.Rehearse(rev.Shape, int32(h), most)
 	if bound == model.Fits {
 		bound = short
 	}

@@ -27,6 +27,9 @@ func (k *Cluster) limits(i event.WorkloadID, h event.InstanceID, made **model.Dy
 		l[model.ReasonAddresses] = k.AddressesLeft(w.Use, h)
 		l[model.ReasonInterfaces] = k.ENIsLeft(k.Instances[h].Subnet)
 	}
+	if k.staticTaken(rev, h) {
+		l[model.ReasonPorts] = 0
+	}
 	if most := l.Decisive(); len(claim.Dynamic) > 0 && !rev.Network.PausesPublish && k.manyDynamic(h, claim.Dynamic, most) {
 		l[model.ReasonDynamicPorts] = most
 	} else if len(claim.Dynamic) > 0 || rev.Network.PausesPublish {
@@ -39,6 +42,17 @@ func (k *Cluster) limits(i event.WorkloadID, h event.InstanceID, made **model.Dy
 		l[model.ReasonDynamicPorts] = room.Fits(claim.Dynamic, l.Decisive())
 	}
 	return l
+}
+
+// staticTaken reports whether a static host port that a task needs is taken on an instance, by whom ECS
+// does not know: a process that is no task, or a dynamic host port.
+func (k *Cluster) staticTaken(rev *Revision, h event.InstanceID) bool {
+	s := &k.Sockets.Instances[h]
+	taken := func(p model.HostPort) bool {
+		return s.Listeners[p.Protocol].Has(p.Port) || s.Docker.Published(p.Protocol).Has(p.Port)
+	}
+	return slices.ContainsFunc(rev.Network.Published, func(p model.Publication) bool { return p.Container != model.Proxy && taken(p.Host) }) ||
+		slices.ContainsFunc(rev.Network.Listens, func(p model.Listening) bool { return taken(p.Host) })
 }
 
 // manyDynamic reports whether the dynamic range of an instance has so many ports for so many tasks
@@ -82,11 +96,14 @@ func (k *Cluster) Eligible(i event.WorkloadID, h event.InstanceID) bool {
 		return false
 	}
 	rev := k.Deployments[k.Workloads[i].Primary].Revision
-	shape := rev.Shape
+	shape, found := rev.Shape, len(k.Workloads[i].Use.Providers) == 0
 	for j, item := range k.Workloads[i].Use.Providers {
 		if event.ProviderID(item.Provider) == k.Instances[h].Provider {
-			shape = k.Queues[rev.Queues[j]].Shape
+			shape, found = k.Queues[rev.Queues[j]].Shape, true
 		}
+	}
+	if !found {
+		return false // its capacity providers launch tasks on their own instances only
 	}
 	reason := k.Fleet.Check(shape, int32(h))
 	return reason == model.Fits || reason.OfRoom()

@@ -285,3 +285,37 @@ func TestStepsThatChangeNothingEnd(t *testing.T) {
 		t.Errorf("the end at %v after %d changes", v.End(), len(r.Services[0].Scaling))
 	}
 }
+
+// A policy that asks for more at the end of each of its periods keeps in those that would ask for
+// fewer then, and a run without a duration ends; others, which ask for nothing at the metric that
+// there is, do not keep it going.
+func TestStepsThatHoldOthersInEnd(t *testing.T) {
+	every2m := func(p config.StepPolicy, exact bool) config.StepPolicy {
+		if p.Alarm.Period = 2 * time.Minute; exact {
+			p.Adjustment = config.ExactCapacity
+		}
+		return p
+	}
+	for _, row := range []struct {
+		name   string
+		tracks []config.TrackingPolicy
+		steps  []config.StepPolicy
+	}{
+		{"nothing else", nil, nil},
+		{"a step that is far above the metric", nil, []config.StepPolicy{func() config.StepPolicy {
+			p := stepsOut(41, 1, 0, from(0, 1))
+			p.Adjustment = config.ExactCapacity
+			return p
+		}()}},
+		{"a target that is met", []config.TrackingPolicy{{Target: 12}}, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c, s := stepping(7, 80, config.Scaling{Min: 1, Max: 7, Policies: row.tracks})
+			s.Scaling.Steps = append(row.steps, every2m(stepsOut(5, 1, 0, from(0, 1)), false), every2m(stepsOut(8, 1, 0, from(0, 3)), true))
+			c.Duration = 0
+			if v, r := guarded(t, c); v.End() > des.Time(time.Hour) || len(r.Services[0].Scaling) > 0 {
+				t.Errorf("the end at %v after %v, want it soon and no change", v.End(), r.Services[0].Scaling)
+			}
+		})
+	}
+}

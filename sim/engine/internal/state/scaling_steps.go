@@ -181,20 +181,23 @@ func meant(s *config.StepAdjustment, low, high float64) bool {
 }
 
 // holdsAllIn reports whether a step policy that asks for more at the end of each of its periods keeps
-// all others from scaling in: none of them asks for fewer but at the end of such a period.
-func (x *Scaler) holdsAllIn(s *StepState) bool {
+// all others from scaling in: with a metric from low to high none of them asks for fewer but at the
+// end of such a period.
+func (x *Scaler) holdsAllIn(s *StepState, low, high float64) bool {
 	if s.everyPoint {
 		return true
 	}
 	for i := range x.Policies {
-		if !x.Policies[i].DisableScaleIn {
+		if p := &x.Policies[i]; !p.DisableScaleIn && low < p.Target*LowShare {
 			return false
 		}
 	}
 	for i := range x.Steps {
 		p := &x.Steps[i]
-		fewer := func(a config.StepAdjustment) bool { return a.By < 0 || p.Adjustment == config.ExactCapacity }
-		if x.StepStates[i].period%max(s.period, 1) != 0 && slices.ContainsFunc(p.Steps, fewer) {
+		fewer := func(a config.StepAdjustment) bool {
+			return meant(&a, low-p.Alarm.Threshold, high-p.Alarm.Threshold) && (a.By < 0 || p.Adjustment == config.ExactCapacity)
+		}
+		if x.StepStates[i].period%max(s.period, 1) != 0 && (p.Alarm.Breached(low) || p.Alarm.Breached(high)) && slices.ContainsFunc(p.Steps, fewer) {
 			return false
 		}
 	}
@@ -215,7 +218,7 @@ func (x *Scaler) AsksForMoreAlways(w *Workload) bool {
 	}
 	for i := range x.Steps {
 		p, s := &x.Steps[i], &x.StepStates[i]
-		if !x.holdsAllIn(s) || !s.inAlarm || !p.Alarm.Breached(low) || !p.Alarm.Breached(high) || p.StepAt(low) == nil || p.StepAt(high) == nil {
+		if !x.holdsAllIn(s, low, high) || !s.inAlarm || !p.Alarm.Breached(low) || !p.Alarm.Breached(high) || p.StepAt(low) == nil || p.StepAt(high) == nil {
 			continue
 		}
 		always := true

@@ -46,11 +46,12 @@ type tenant struct {
 	name     string
 	address  string // of its own network interface; "" = it has none, or none is known
 	changed  bool
+	trunk    bool // its interface is a branch
 }
 
 func (d *Drawing) tenant(i event.TaskID) *tenant {
 	t := &d.s.Tasks[i]
-	x := &tenant{id: i, Task: t, revision: d.s.Revisions[t.Revision], td: &d.c.Tasks[t.Definition], name: d.s.TaskName(i)}
+	x := &tenant{id: i, Task: t, trunk: t.Instance >= 0 && d.s.Instances[t.Instance].Trunk, revision: d.s.Revisions[t.Revision], td: &d.c.Tasks[t.Definition], name: d.s.TaskName(i)}
 	if d.look.Addresses != nil {
 		x.address = d.look.Addresses.Task(i).Main().String()
 		if !d.look.Addresses.Task(i).Known() {
@@ -147,6 +148,23 @@ func (t *tenant) doors(container int) (all []door) {
 	return all
 }
 
+// ports lists the host ports of the task: those that its definition names, and those it has chosen.
+func (t *tenant) ports() (all []model.HostPort) {
+	n := &t.revision.Network
+	for _, l := range n.Listens {
+		all = append(all, l.Host)
+	}
+	for _, p := range n.Published {
+		all = append(all, p.Host)
+	}
+	for _, p := range t.Ports {
+		if !slices.Contains(all, p.HostPort) {
+			all = append(all, p.HostPort)
+		}
+	}
+	return all
+}
+
 // bound reports whether a host port of the task is held.
 func (t *tenant) bound(port model.HostPort) bool {
 	return slices.ContainsFunc(t.Ports, func(p film.Port) bool { return p.HostPort == port && p.Bound })
@@ -204,7 +222,7 @@ func (t *tenant) cells(level detail, most int) (all []cell) {
 // The widths of cells and what is in them.
 const (
 	leastFull, mostFull = 48, 148
-	leastSlim           = 31
+	leastSlim           = 27
 	clipFull            = 76 // where names are cut
 	doorWidth           = 28
 	digits              = 66 // ten of them, at 11 pixels
@@ -218,7 +236,11 @@ func (c *cell) least(most int) int {
 		ports += max(digits*len(x.label)/10+3, doorWidth)
 	}
 	if c.detail == slim {
-		return max(leastSlim, ports)
+		w := max(leastSlim, wide("/"+strconv.Itoa(int(c.Number)))+4)
+		if c.td.NetworkMode.OwnInterface() && !c.trunk {
+			w = max(w, socketWidth)
+		}
+		return max(w, ports)
 	}
 	w := leastFull
 	for _, i := range c.containers {

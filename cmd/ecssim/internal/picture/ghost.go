@@ -1,7 +1,10 @@
 package picture
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"ecssim/model"
 )
@@ -81,7 +84,7 @@ type chip struct {
 
 // chips folds the tasks of an instance by workload, mode and phase.
 func (o *house) chips() (all []chip) {
-	at := map[chip]int{}
+	at, ports := map[chip]int{}, map[int][]model.HostPort{}
 	for _, t := range o.tenants {
 		key := chip{class: class(t.td.NetworkMode), name: o.s.Workloads[t.Workload].Name, dashed: phaseOf(t.Task) != runs}
 		n, ok := at[key]
@@ -90,16 +93,36 @@ func (o *house) chips() (all []chip) {
 			at[key] = n
 			all = append(all, key)
 		}
-		c := &all[n]
-		c.n++
-		for _, x := range t.doors(-1) {
-			if c.way != "" {
-				c.way += " "
-			}
-			c.way += x.label
+		all[n].n++
+		for _, x := range t.ports() {
+			ports[n] = append(ports[n], x)
 		}
 	}
+	for n := range all {
+		all[n].way = portRanges(ports[n])
+	}
 	return all
+}
+
+// portRanges writes host ports, those that follow each other as a range.
+func portRanges(all []model.HostPort) string {
+	slices.SortFunc(all, func(a, b model.HostPort) int {
+		return cmp.Or(cmp.Compare(a.Protocol, b.Protocol), cmp.Compare(a.Port, b.Port))
+	})
+	var parts []string
+	for i := 0; i < len(all); {
+		end := i
+		for end+1 < len(all) && all[end+1].Protocol == all[i].Protocol && all[end+1].Port <= all[end].Port+1 {
+			end++
+		}
+		s := portLabel(all[i])
+		if all[end].Port > all[i].Port {
+			s = strconv.Itoa(int(all[i].Port)) + "-" + portLabel(all[end])
+		}
+		parts = append(parts, s)
+		i = end + 1
+	}
+	return strings.Join(parts, " ")
 }
 
 const (

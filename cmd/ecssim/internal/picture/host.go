@@ -179,8 +179,12 @@ func (o *house) place(x, stretch int) int {
 		for n := range r.cells {
 			c := &r.cells[n]
 			if n > 0 {
-				x += 3
-				if c.first && c.detail == full {
+				switch {
+				case c.detail == slim:
+					x += 2
+				case c.first:
+					x += 6
+				default:
 					x += 3
 				}
 			}
@@ -190,7 +194,7 @@ func (o *house) place(x, stretch int) int {
 		r.w = x - r.x
 		switch {
 		case r.class == "awsvpc":
-			r.w = max(r.w, o.leastInterfaces(len(r.cells)))
+			r.w = max(r.w, o.leastInterfaces(stretch))
 			if !o.x.Trunk {
 				r.w += socketStep * o.freeSockets(len(r.cells))
 			}

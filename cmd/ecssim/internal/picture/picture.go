@@ -121,7 +121,7 @@ func (p *Picture) drawTitle(g *canvas) {
 		g.raw("</g>")
 		room -= wide(text) + 8
 	}
-	const larger = 8 // of latin: the title is set larger
+	const larger = 9 // of latin: the title is set larger, and bold
 	title := clipName(p.Title, room*latin/larger)
 	g.text("title", 0, 14, title)
 	if at := wide(title)*larger/latin + 10; p.Aside != "" && room-at > 40 {

@@ -6,10 +6,11 @@ import "strconv"
 // are numbered from left to right.
 
 const (
-	socketStep = 40
-	mostFree   = 3  // free sockets that are drawn one by one
-	mostPins   = 16 // branches of a trunk that are drawn one by one
-	leastPin   = 15 // from one to the next
+	socketStep  = 40
+	socketWidth = 31
+	mostFree    = 3  // free sockets that are drawn one by one
+	mostPins    = 16 // branches of a trunk that are drawn one by one
+	leastPin    = 15 // from one to the next
 )
 
 // drawSocket draws a socket around x in the wall.
@@ -45,13 +46,14 @@ func (o *house) freeSockets(cells int) int {
 	return max(free, 0)
 }
 
-// leastInterfaces is the room that a trunk's strip takes.
-func (o *house) leastInterfaces(cells int) int {
+// leastInterfaces is the room that a trunk's strip takes, where each of its pins may have a quarter
+// of some units more.
+func (o *house) leastInterfaces(stretch int) int {
 	if !o.x.Trunk {
 		return 0
 	}
 	if n := int(o.x.Registered.ENI); n <= mostPins {
-		return max(n*leastPin+8, 92)
+		return max(n*(leastPin+stretch/4)+8, 92)
 	}
 	return 150
 }

@@ -31,7 +31,7 @@ in ten orders and with ten chances. With --headroom none a fleet may fail that.
 
 Candidates are x86_64 types of the current generation that are not burstable, have
 no GPU and are no bare metal, unless flags say otherwise or --instance-type names
-them in full. What the order of creation and the strategies of services could save
+them, or their family, in full. What the order of creation and the strategies of services could save
 is looked for with --order search and --strategies search, and told as changes.`
 
 // planFlags are the flags of ecssim plan.

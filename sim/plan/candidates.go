@@ -10,8 +10,8 @@ import (
 )
 
 // Filter says which instance types of a pattern are candidates. The zero Filter keeps x86_64 types of the current
-// generation that are not burstable, have no GPU and are no bare metal. Types that are named in full are kept
-// whatever they are.
+// generation that are not burstable, have no GPU and are no bare metal. Types that are named in full, or
+// whose family is, are kept whatever they are, but bare metal of a family.
 type Filter struct {
 	Architecture string // x86_64 or arm64; "" = x86_64; "all" = both
 	Burstable    bool   // keep those that live on CPU credits, whose baseline is not modelled
@@ -63,9 +63,7 @@ func Choose(patterns []string, f Filter, p *Prices) (*Candidates, error) {
 	rules := f.rules(p)
 	for i := range all {
 		t := &all[i]
-		dropped := slices.IndexFunc(rules, func(r rule) bool {
-			return r.drops(t) && (r.name == "noPrice" || !slices.Contains(patterns, t.Name))
-		})
+		dropped := slices.IndexFunc(rules, func(r rule) bool { return r.drops(t) && !named(patterns, t, r.name) })
 		if dropped >= 0 {
 			c.LeftOut[rules[dropped].name]++
 			continue
@@ -76,6 +74,18 @@ func Choose(patterns []string, f Filter, p *Prices) (*Candidates, error) {
 		return nil, &NoCandidateError{Patterns: patterns, Named: len(all), LeftOut: c.LeftOut, Region: p.Region}
 	}
 	return c, nil
+}
+
+// named reports whether patterns name a type, or its family, in full, so that a rule does not hold for it: a price there has
+// to be, and bare metal is one size of many families.
+func named(patterns []string, t *catalog.Type, rule string) bool {
+	switch {
+	case rule == "noPrice":
+		return false
+	case slices.Contains(patterns, t.Name):
+		return true
+	}
+	return rule != "metal" && slices.ContainsFunc(patterns, func(p string) bool { return strings.HasPrefix(p, t.Family()+".") })
 }
 
 // Needed is the filter that keeps the types on which a scenario's tasks can run as far as their architecture and GPUs go.

@@ -357,27 +357,39 @@ func (m *maker) boundOfAny(w *workload, all queue) (int64, Proved, error) {
 	if len(all) == 0 {
 		return 0, out, nil
 	}
-	most := int64(0)
-	for _, more := range all[0].heaviest()[:1] {
-		p := anyProblem(all, more)
-		r, err := packing.Solve(m.ctx, p, m.o.Effort.Any)
+	most, err := m.solveAny(all, all[0].heaviest()[0], &out)
+	if err != nil {
+		return 0, out, err
+	}
+	if zones, _ := all[0].hosts.Zones(1); m.o.SurviveZone && len(zones) > 1 && !m.confinedAny(w) {
+		// Without any zone the rest has to cost as much as the tasks alone do: summed up over the zones, each host is in all
+		// of these sums but one.
+		alone := Proved{Setup: w.setup, ProvedBy: []string{}, Certificates: []*report.Certificate{}}
+		least, err := m.solveAny(all, nil, &alone)
 		if err != nil {
 			return 0, out, err
 		}
-		m.spent.Steps += r.Work.Steps
-		most = r.Bound.Value
-		out.ProvedBy = append(out.ProvedBy, codes(&r.Bound)...)
-		for i := range r.Bound.Certificates {
-			out.Certificates = append(out.Certificates, experiment.CertificateOf(p, &r.Bound.Certificates[i]))
+		if k := int64(len(zones)); (least*k+k-2)/(k-1) > most {
+			most, out = (least*k+k-2)/(k-1), alone
 		}
-	}
-	if zones, _ := all[0].hosts.Zones(1); m.o.SurviveZone && len(zones) > 1 && !m.confinedAny(w) {
-		// Without any zone the rest costs as much: summed up over the zones, each host is in all sums but one.
-		k := int64(len(zones))
-		most = (most*k + k - 2) / (k - 1)
 	}
 	out.USDPerHour = usd(most)
 	return most, out, nil
+}
+
+// solveAny proves what any fleet costs that takes the workload and so many tasks more of each.
+func (m *maker) solveAny(all queue, more []int, out *Proved) (int64, error) {
+	p := anyProblem(all, more)
+	r, err := packing.Solve(m.ctx, p, m.o.Effort.Any)
+	if err != nil {
+		return 0, err
+	}
+	m.spent.Steps += r.Work.Steps
+	out.ProvedBy = append(out.ProvedBy, codes(&r.Bound)...)
+	for i := range r.Bound.Certificates {
+		out.Certificates = append(out.Certificates, experiment.CertificateOf(p, &r.Bound.Certificates[i]))
+	}
+	return r.Bound.Value, nil
 }
 
 // confinedAny reports whether some tasks may run in one zone only.

@@ -42,7 +42,7 @@ type planFlags struct {
 	burstable, previous    bool
 	gpu, metal             bool
 	setups, moved          []string
-	pools                  int
+	pools, minHosts        int
 	surviveZone            bool
 	prices                 string
 	hostUSD                float64
@@ -79,6 +79,7 @@ func (a *app) planCommand() *cobra.Command {
 	g.StringSliceVar(&f.setups, "setup", nil, "network setups to plan for, comma-separated (default: as the scenario is written)")
 	g.StringSliceVar(&f.moved, "move", nil, "what the setups rewrite too, comma-separated: daemons, host")
 	g.IntVar(&f.pools, "pools", 2, fmt.Sprintf("instance types that a fleet may have, 1 to %d: a capacity provider for each, and every service on one", plan.MostPools))
+	g.IntVar(&f.minHosts, "min-hosts", 0, "hosts that a fleet has at least (0 = one in every zone of the scenario's hosts)")
 	g.BoolVar(&f.surviveZone, "survive-zone", false, "any one availability zone may be lost")
 	g.StringVar(&f.headroom, "headroom", "one", "room for tasks beyond those asked for: none; one of any service, all deployments completing; wave, what one deployment starts at once; all, what all do")
 	g.StringVar(&f.order, "order", "given", "order in which services are created: given, search")
@@ -104,6 +105,9 @@ func (a *app) planCommand() *cobra.Command {
 // givenOrSearch are the values of --order and --strategies.
 var givenOrSearch = []string{"given", "search"}
 
+// mostMinHosts is the largest value of --min-hosts.
+const mostMinHosts = 100_000
+
 // mostHostUSD is the largest value of --host-usd.
 const mostHostUSD = 1000
 
@@ -124,6 +128,8 @@ func (f *planFlags) check() error {
 	switch {
 	case f.pools < 1 || f.pools > plan.MostPools:
 		return usagef("--pools %d: wanted 1 to %d", f.pools, plan.MostPools)
+	case f.minHosts < 0 || f.minHosts > mostMinHosts:
+		return usagef("--min-hosts %d: wanted a whole number from 0 to %d", f.minHosts, mostMinHosts)
 	case !(f.hostUSD >= 0 && f.hostUSD <= mostHostUSD):
 		return usagef("--host-usd %v: wanted US dollars an hour, from 0 to %d", f.hostUSD, mostHostUSD)
 	case f.workers < 0 || f.workers > mostWorkers:
@@ -202,7 +208,7 @@ func (a *app) planOptions(cmd *cobra.Command, f *planFlags, s *scenarios.Scenari
 		return o, err
 	}
 	o.Effort, err = plan.EffortNamed(f.effort)
-	o.Pools, o.SurviveZone, o.Workers = f.pools, f.surviveZone, f.workers
+	o.Pools, o.MinHosts, o.SurviveZone, o.Workers = f.pools, f.minHosts, f.surviveZone, f.workers
 	o.Order, o.Strategies = f.order == "search", f.strategies == "search"
 	return o, err
 }

@@ -51,6 +51,9 @@ func outputs() [][]string {
 			add("compare " + name)
 		}
 	}
+	add("plan microservices --instance-type m5.*,c6a.* --setup awsvpc-trunking -o json")
+	add("plan daemons-and-sidecars --instance-type m5.*,c6a.* --order search --strategies search --effort low -o json")
+	add("plan survive-a-zone --survive-zone --effort low -o json")
 	add("density --instance-type all --cpu 256 --memory 512 -o json")
 	add("density --instance-type m5.* --cpu 100 --memory 300 --sort price-per-task")
 	add("catalog list -o csv")

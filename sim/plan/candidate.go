@@ -18,7 +18,8 @@ import (
 type candidate struct {
 	w        *workload
 	typ      *catalog.Type
-	index    int // of the type
+	index    int  // of the type
+	part     bool // its hosts are one of several pools
 	offers   []Offer
 	hosts    *experiment.Sizer // on hosts of the type
 	stage    stage
@@ -99,7 +100,7 @@ func (m *maker) candidates(w *workload) (q queue, none NoPlace, err error) {
 			}
 			continue
 		}
-		c.bound = m.surviving(c, max(c.hosts.Bound(), 1), nil)
+		c.bound = max(m.surviving(c, max(c.hosts.Bound(), 1), nil), m.o.MinHosts)
 		if c.set(c.bound, single) {
 			q = append(q, c)
 		}
@@ -169,14 +170,20 @@ func (m *maker) prove(c *candidate, known int) error {
 	if err != nil {
 		return err
 	}
-	c.bound = max(c.bound, m.surviving(c, most, without))
+	n := m.surviving(c, most, without)
+	if n < m.o.MinHosts && !c.part {
+		c.proof = proof{} // more are asked for
+	}
+	c.bound = max(c.bound, n)
 	return nil
 }
 
 // codes are the resources that prove a bound, in the order of the checks.
 func codes(b *packing.Bound) (list []string) {
 	for _, r := range slices.Concat(b.Alone, b.Together) {
-		list = append(list, r.String())
+		if r != model.ReasonMaxSize { // how many hosts are had at a price
+			list = append(list, r.String())
+		}
 	}
 	return list
 }

@@ -72,11 +72,14 @@ func rounded(x float64) float64 { return math.Round(x*10_000) / 10_000 }
 func (m *maker) begin() {
 	var notes []string
 	m.start, notes = atStart(m.c)
+	if m.o.MinHosts == 0 {
+		m.o.MinHosts = len(m.start.Groups[0].Zones)
+	}
 	p := m.o.Candidates.Prices
 	m.out = &Result{
 		Scenario: m.c.Name, Seed: m.c.Seed, Fleets: []Fleet{}, Changes: []Change{}, AnyProvedBy: []string{}, AnyCertificates: []Proved{},
 		TypesConsidered: len(m.o.Candidates.Types), TypesLeftOut: m.o.Candidates.LeftOut, NotPossible: map[string]string{}, NeverPlaceable: map[string]NoPlace{},
-		Fargate: experiment.Fargate(m.c), Headroom: m.o.Headroom.String(), SurviveZone: m.o.SurviveZone, Order: m.o.Order, Strategies: m.o.Strategies,
+		Fargate: experiment.Fargate(m.c), Headroom: m.o.Headroom.String(), MinHosts: m.o.MinHosts, SurviveZone: m.o.SurviveZone, Order: m.o.Order, Strategies: m.o.Strategies,
 		Prices: PriceInfo{Region: p.Region, Date: p.Date, Kind: OnDemand, File: p.file, PerHostUSD: usd(p.PerHost)},
 		Notes:  append([]string{}, notes...), DataDate: m.c.DataDate,
 	}

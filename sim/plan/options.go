@@ -15,6 +15,8 @@ type Options struct {
 	Setups     []model.Setup // none = the workload as it is written
 	Move       experiment.Move
 	Pools      int // how many instance types a fleet may have, 1 to MostPools
+	// MinHosts is how many hosts a fleet has at least; 0 = one in every zone of the scenario's hosts.
+	MinHosts int
 	// SurviveZone asks that any one availability zone may be lost.
 	SurviveZone bool
 	Headroom    Headroom

@@ -190,7 +190,7 @@ func (x *pooling) at(c cut, typ int) (*candidate, error) {
 	}
 	of := x.types[typ]
 	g := w.group(of.typ)
-	out := &candidate{w: w, typ: of.typ, index: of.index, offers: of.offers}
+	out := &candidate{w: w, part: true, typ: of.typ, index: of.index, offers: of.offers}
 	if out.hosts, err = w.hosts.On(&g); err != nil || out.hosts.Never() != "" {
 		return nil, err
 	}
@@ -281,6 +281,13 @@ func (x *pooling) place(list []combination, best *candidate) (*Fleet, error) {
 
 // run runs a pooled fleet; nil where it does not do.
 func (x *pooling) run(p *pooled) (*Fleet, error) {
+	total := 0
+	for _, n := range p.hosts {
+		total += n
+	}
+	if total < x.m.o.MinHosts {
+		return nil, nil
+	}
 	t := &trial{w: x.w, arrange: x.arrangement(p)}
 	for i, c := range p.cells {
 		t.pools = append(t.pools, poolOf{group: x.w.group(c.typ), hosts: p.hosts[i], keep: x.keep(p.cuts[i])})

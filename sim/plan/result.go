@@ -26,6 +26,7 @@ type Result struct {
 	NeverPlaceable               map[string]NoPlace  `json:"neverPlaceable"`        // by setup: types on which some task fits on no host
 	Fargate                      *report.FargateLine `json:"fargate"`
 	Headroom                     string              `json:"headroom"`
+	MinHosts                     int                 `json:"minHosts"` // that a fleet has at least
 	SurviveZone                  bool                `json:"surviveZone"`
 	Order                        bool                `json:"orderSearched"`
 	Strategies                   bool                `json:"strategiesSearched"`
@@ -75,7 +76,7 @@ type Fleet struct {
 	USDPerHour  float64 `json:"usdPerHour"`
 	USDPerMonth float64 `json:"usdPerMonth"`
 	// LowerBoundHosts is proved of fleets of the same types with the same services on each, and what is asked of
-	// them; the price is that of so many.
+	// them, MinHosts at least; the price is that of so many.
 	LowerBoundHosts      int                 `json:"lowerBoundHosts"`
 	LowerBoundUSDPerHour float64             `json:"lowerBoundUsdPerHour"`
 	ProvedBy             []string            `json:"provedBy"`

@@ -176,13 +176,22 @@ func changeTable(r *plan.Result) Table {
 		}
 		if c.Service == "" {
 			order := strings.TrimPrefix(c.Change, plan.OrderChange)
-			t.add("order of creation", firstNames(strings.Split(order, ", ")), integer(c.HostsSaved))
+			t.add("order of creation", fewNames(strings.Split(order, ", ")), integer(c.HostsSaved))
 			continue
 		}
-		t.add(c.Change, firstNames(names), integer(c.HostsSaved))
+		t.add(c.Change, fewNames(names), integer(c.HostsSaved))
 	}
 	t.More = "Hosts saved: how many more are needed without the change and with the others, to place everything once. -o json names every service."
 	return t
+}
+
+// fewNames are the first of some names, and how many there are more.
+func fewNames(names []string) string {
+	const few = 4
+	if more := len(names) - few; more > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 // poolTable has the capacity providers of fleets of several types.
@@ -199,7 +208,7 @@ func poolTable(r *plan.Result) Table {
 			for _, x := range p.Prices {
 				usd += float64(float64(x.Hosts) * x.USDPerHour)
 			}
-			t.add(FleetName(f), p.Name, p.InstanceType, integer(p.Hosts), decimal(usd, 4), integer(len(p.Services)), firstNames(p.Services))
+			t.add(FleetName(f), p.Name, p.InstanceType, integer(p.Hosts), decimal(usd, 4), integer(len(p.Services)), fewNames(p.Services))
 		}
 	}
 	return t
@@ -241,7 +250,7 @@ func planNotes(r *plan.Result, best *plan.Fleet) (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s is not possible: %s", setup, r.NotPossible[setup]))
 	}
 	if s := best.Spot; s != nil {
-		notes = append(notes, fmt.Sprintf("Spot: %s of %s; an interruption of one type in one zone takes up to %d of them at once.", model.Counted(s.Hosts, "host"), model.Counted(best.Hosts, "host"), s.Largest))
+		notes = append(notes, fmt.Sprintf("Spot: %d of %s; an interruption of one type in one zone takes up to %d of them at once.", s.Hosts, model.Counted(best.Hosts, "host"), s.Largest))
 	}
 	if w := r.Effort; !r.Order && !r.Strategies {
 		notes = append(notes, "Order of creation and strategies are as the scenario has them; --order search and --strategies search look for others.")
@@ -254,8 +263,8 @@ func planNotes(r *plan.Result, best *plan.Fleet) (notes []string) {
 	if f := fargateNote(r.Fargate); f != "" {
 		notes = append(notes, f)
 	}
-	notes = append(notes, fmt.Sprintf("Seed %d; effort %s: %d steps of bounds, %d tasks placed by the search, %s; headroom %s; instance-type data of %s.",
-		r.Seed, r.Effort.Name, r.Effort.Steps, r.Effort.Placements, model.Counted(r.Effort.Runs, "run"), r.Headroom, r.DataDate))
+	notes = append(notes, fmt.Sprintf("Seed %d; effort %s: %d steps of bounds, %d tasks placed by the search, %s; headroom %s, %s at least; instance-type data of %s.",
+		r.Seed, r.Effort.Name, r.Effort.Steps, r.Effort.Placements, model.Counted(r.Effort.Runs, "run"), r.Headroom, model.Counted(r.MinHosts, "host"), r.DataDate))
 	return notes
 }
 

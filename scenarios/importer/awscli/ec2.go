@@ -15,11 +15,11 @@ import (
 type autoScalingGroup struct {
 	Name          string      `yaml:"AutoScalingGroupName"`
 	Arn           string      `yaml:"AutoScalingGroupARN"`
-	Min           *int        `yaml:"MinSize"`
-	Max           *int        `yaml:"MaxSize"`
-	Desired       *int        `yaml:"DesiredCapacity"`
+	Min           *int        `yaml:"MinSize" jsonschema:"minimum=0,maximum=100000"`
+	Max           *int        `yaml:"MaxSize" jsonschema:"minimum=0,maximum=100000"`
+	Desired       *int        `yaml:"DesiredCapacity" jsonschema:"minimum=0,maximum=100000"`
 	Subnets       string      `yaml:"VPCZoneIdentifier"`
-	Zones         []string    `yaml:"AvailabilityZones"`
+	Zones         []string    `yaml:"AvailabilityZones" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9-]*$"`
 	Template      templateRef `yaml:"LaunchTemplate"`
 	Configuration string      `yaml:"LaunchConfigurationName"`
 	Mixed         *struct {
@@ -34,7 +34,7 @@ type autoScalingGroup struct {
 	Instances []struct {
 		ID   string `yaml:"InstanceId"`
 		Type string `yaml:"InstanceType"`
-		Zone string `yaml:"AvailabilityZone"`
+		Zone string `yaml:"AvailabilityZone" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9-]*$"`
 	} `yaml:"Instances"`
 }
 
@@ -200,8 +200,8 @@ func (r *reader) configuration(n *yaml.Node) {
 // describedSubnet is the EC2 API's type Subnet, as far as it is read.
 type describedSubnet struct {
 	ID    string `yaml:"SubnetId"`
-	Zone  string `yaml:"AvailabilityZone"`
-	Cidr  string `yaml:"CidrBlock"`
+	Zone  string `yaml:"AvailabilityZone" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9-]*$"`
+	Cidr  string `yaml:"CidrBlock" jsonschema:"pattern=^[0-9]+([.][0-9]+){3}/[0-9]+$"`
 	IPv6  bool   `yaml:"Ipv6Native"`
 	Sixes []struct {
 		Block string `yaml:"Ipv6CidrBlock"`
@@ -250,7 +250,7 @@ type instance struct {
 	Launched  string  `yaml:"LaunchTime"`
 	Profile   profile `yaml:"IamInstanceProfile"`
 	Placement struct {
-		Zone string `yaml:"AvailabilityZone"`
+		Zone string `yaml:"AvailabilityZone" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9-]*$"`
 	} `yaml:"Placement"`
 	Tags []struct {
 		Key   string `yaml:"Key"`

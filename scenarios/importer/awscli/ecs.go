@@ -2,6 +2,7 @@ package awscli
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ type containerInstance struct {
 
 type resource struct {
 	Name    string   `yaml:"name"`
-	Integer int      `yaml:"integerValue"`
+	Integer int      `yaml:"integerValue" jsonschema:"minimum=0,maximum=100000000"`
 	Set     []string `yaml:"stringSetValue"`
 }
 
@@ -71,6 +72,9 @@ func (r *reader) named(n *yaml.Node, name, what, key string) bool {
 	return name != ""
 }
 
+// zoneForm is an availability zone.
+var zoneForm = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9-]*$`)
+
 // attributes takes those that say what a host is, and the custom ones. That the agent knows
 // trunks (ecs.capability.task-eni-trunking) says nothing of this host: only the ID of a trunk does.
 func (r *reader) attributes(h *record.Host, all []attribute) {
@@ -79,7 +83,9 @@ func (r *reader) attributes(h *record.Host, all []attribute) {
 		case "ecs.instance-type":
 			h.Type = record.Give(a.Value, h.Source)
 		case "ecs.availability-zone":
-			h.Zone = record.Give(a.Value, h.Source)
+			if zoneForm.MatchString(a.Value) {
+				h.Zone = record.Give(a.Value, h.Source)
+			}
 		case "ecs.subnet-id":
 			h.Subnet = record.Give(a.Value, h.Source)
 		case "ecs.cpu-architecture":
@@ -250,7 +256,9 @@ func (r *reader) definition(n *yaml.Node) {
 	at := r.at(n)
 	def := &record.Definition{Family: text(n, "family"), Source: at}
 	arnFamily, arnRevision, _ := strings.Cut(record.Tail(text(n, "taskDefinitionArn")), ":")
-	def.Family = cmp.Or(def.Family, arnFamily)
+	if def.Family = cmp.Or(def.Family, arnFamily); !r.named(n, def.Family, "task definition", "family") {
+		return
+	}
 	if revision, err := strconv.Atoi(cmp.Or(text(n, "revision"), arnRevision)); err == nil && revision > 0 {
 		def.Revision = record.Give(revision, at)
 	}
@@ -287,8 +295,8 @@ type describedCluster struct {
 
 type shareItem struct {
 	Provider string `yaml:"capacityProvider"`
-	Weight   int    `yaml:"weight"`
-	Base     int    `yaml:"base"`
+	Weight   int    `yaml:"weight" jsonschema:"minimum=0,maximum=1000"`
+	Base     int    `yaml:"base" jsonschema:"minimum=0,maximum=100000"`
 }
 
 // cluster reads a cluster.
@@ -372,5 +380,9 @@ func (r *reader) setting(n *yaml.Node) {
 		return
 	}
 	at := r.at(n)
+	if in.Name == "awsvpcTrunking" && !slices.Contains([]string{"enabled", "disabled", "on", "off"}, in.Value) {
+		r.faults.Add(n.Line, n.Column, "", "account setting awsvpcTrunking is %s, wanted enabled or disabled", strict.Quote(in.Value))
+		return
+	}
 	r.set.Settings = append(r.set.Settings, &record.Setting{Name: in.Name, Value: in.Value, Principal: record.Tail(in.Principal), Source: at})
 }

@@ -12,11 +12,11 @@ import (
 
 // describedService is the ECS API's type Service, as far as it is read into fields.
 type describedService struct {
-	Name       string      `yaml:"serviceName"`
+	Name       string      `yaml:"serviceName" jsonschema:"pattern=^[A-Za-z0-9_-]+$,maxLength=255"`
 	Arn        string      `yaml:"serviceArn"`
 	Cluster    string      `yaml:"clusterArn"`
 	Status     string      `yaml:"status"`
-	Desired    *int        `yaml:"desiredCount"`
+	Desired    *int        `yaml:"desiredCount" jsonschema:"minimum=0,maximum=1000000"`
 	Definition string      `yaml:"taskDefinition"`
 	LaunchType string      `yaml:"launchType"`
 	Strategy   []shareItem `yaml:"capacityProviderStrategy"`

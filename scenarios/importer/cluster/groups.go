@@ -245,9 +245,11 @@ func (j *joiner) take(name string, b *bucket, zones []string) Group {
 	g.Memory = j.memory(h)
 	g.Ports, g.PortsUDP = reserved(h.Ports), h.PortsUDP.Or(nil)
 	for _, z := range zones {
-		if b.homes[z] != "" {
-			g.Subnet = append(g.Subnet, b.homes[z])
+		if b.homes[z] == "" {
+			g.Subnet = nil // that of a host is not known: any in its zone
+			break
 		}
+		g.Subnet = append(g.Subnet, b.homes[z])
 	}
 	return g
 }

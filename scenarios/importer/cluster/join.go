@@ -225,11 +225,34 @@ func (j *joiner) subnets() {
 		}
 		j.c.Subnets = append(j.c.Subnets, s)
 	}
+	j.zonesWithoutSubnets()
 	if len(limitless) > 0 {
 		j.list.Items = append(j.list.Items, Item{
 			State: record.Defaulted, Path: "subnets.*.cidrBlock", Value: "no address limit",
 			Why: "the blocks of " + some(limitless) + " are in no file: add describe-subnets where addresses may run out",
 		})
+	}
+}
+
+// zonesWithoutSubnets adds a subnet to each zone that has hosts and none, where there are any at all.
+func (j *joiner) zonesWithoutSubnets() {
+	if len(j.c.Subnets) == 0 {
+		return
+	}
+	add := func(zones []string) {
+		for _, z := range zones {
+			if !slices.ContainsFunc(j.c.Subnets, func(s *Subnet) bool { return s.Zone.V == z }) {
+				zone := record.Default(z, record.Source{}, "the subnet of the hosts there is in no file")
+				j.text("subnets.subnet-"+z+".availabilityZone", &zone)
+				j.c.Subnets = append(j.c.Subnets, &Subnet{ID: "subnet-" + z, Zone: zone})
+			}
+		}
+	}
+	for _, g := range j.c.Groups {
+		add(g.Zones)
+	}
+	for _, p := range j.c.Providers {
+		add(p.Zones)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func Map(pairs ...any) *yaml.Node {
 	m := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		if v := node(pairs[i+1]); v != nil {
+		if v := node(pairs[i+1]); v != nil && pairs[i] != "" {
 			m.Content = append(m.Content, node(pairs[i].(string)), v)
 		}
 	}

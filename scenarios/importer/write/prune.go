@@ -130,6 +130,9 @@ func drop(n *yaml.Node, key string, values ...string) {
 
 // set puts a value under a key of a map.
 func set(n *yaml.Node, key string, v *yaml.Node) {
+	if v == nil {
+		return
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {
 			n.Content[i+1] = v

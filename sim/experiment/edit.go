@@ -61,11 +61,23 @@ func Edited(c *config.Config, e report.Edit) *config.Config {
 	if !k.to(&changed, e) {
 		return nil
 	}
-	return &changed
+	made := &changed
+	for _, other := range e.And {
+		if made = Edited(made, other); made == nil {
+			return nil
+		}
+	}
+	return made
 }
 
 // wordsFor say what the user changes.
-func wordsFor(c *config.Config, e report.Edit) string { return editKinds[e.Kind].words(c, e) }
+func wordsFor(c *config.Config, e report.Edit) string {
+	words := editKinds[e.Kind].words(c, e)
+	for _, other := range e.And {
+		words += ", and " + wordsFor(c, other)
+	}
+	return words
+}
 
 // group is a group of the scenario of its own, to be changed.
 func group(c *config.Config, g int) *config.InstanceGroup {

@@ -252,8 +252,16 @@ func (s *search) ranges(g, most int) ladder {
 
 // quotas are higher quotas of network interfaces; none where that of the scenario was in nobody's way.
 func (s *search) quotas() ladder {
+	if !s.shortOfInterfaces() {
+		return ladder{}
+	}
+	return s.anyQuota()
+}
+
+// anyQuota are higher quotas of network interfaces; none where the scenario sets none.
+func (s *search) anyQuota() ladder {
 	q := &s.c.Quotas
-	if !q.Enforced[config.QuotaENIsPerZone] || !s.shortOfInterfaces() {
+	if !q.Enforced[config.QuotaENIsPerZone] {
 		return ladder{}
 	}
 	most := 2 * s.r.Tasks.Requested // an interface each, and its predecessor's

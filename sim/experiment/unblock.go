@@ -9,6 +9,7 @@ import (
 	"ecssim/model"
 	"ecssim/model/catalog"
 	"ecssim/sim/config"
+	"ecssim/sim/event"
 	"ecssim/sim/observe/find"
 	"ecssim/sim/report"
 )
@@ -145,6 +146,11 @@ func (u *unblocker) remedies() {
 	add(u.try(one(u.edit(report.EditOverride)), always))
 	if model.LackOf(d.BlockedBy) == model.ReasonDynamicPorts {
 		add(u.dynamicRange(d))
+	}
+	if stuckOrShort := d.Verdict == report.Stuck || failsForWant(d.BlockedBy); len(d.Remedies) == 0 && stuckOrShort && roomHelps(d.BlockedBy) {
+		if e, ok := u.pair(event.WorkloadID(u.service), max(hostsATask*u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1), u.completes); ok {
+			add(u.remedy(e), true)
+		}
 	}
 	if len(d.Remedies) == 0 {
 		d.TriedInVain = u.inVain

@@ -36,6 +36,12 @@ func (u *unblocker) subnets() (report.Remedy, bool) {
 // subnetsFor are larger subnets in place of those that ran out of addresses for a workload: its own, and
 // those of the instances that it may run on.
 func (s *search) subnetsFor(w event.WorkloadID) ladder {
+	return s.wider(slices.DeleteFunc(s.limitedSubnets(w), func(i int) bool { return !s.full(i) }))
+}
+
+// limitedSubnets are the subnets of a workload, and of the instances that it may run on, whose addresses
+// are counted.
+func (s *search) limitedSubnets(w event.WorkloadID) (limited []int) {
 	use := useOf(s.c, w)
 	theirs := map[int]bool{}
 	add := func(of []int) {
@@ -52,13 +58,12 @@ func (s *search) subnetsFor(w event.WorkloadID) ladder {
 			add(s.c.Groups[g].Subnets)
 		}
 	}
-	var full []int
 	for i := range s.c.Subnets {
-		if theirs[i] && s.full(i) {
-			full = append(full, i)
+		if theirs[i] && s.c.Subnets[i].Network.Limited() {
+			limited = append(limited, i)
 		}
 	}
-	return s.wider(full)
+	return limited
 }
 
 // wider are larger subnets in place of some.
@@ -73,7 +78,7 @@ func (s *search) wider(which []int) ladder {
 // full reports whether a subnet has had too few addresses left for an instance with a trunk.
 func (s *search) full(i int) bool {
 	x := &s.r.Subnets[i]
-	return x.Usable != nil && s.c.Subnets[i].Network.Limited() && *x.Usable-x.Peak < int(model.HostAddresses(true))
+	return x.Usable != nil && *x.Usable-x.Peak < int(model.HostAddresses(true))
 }
 
 // bridge gives the service bridge mode with dynamic host ports.

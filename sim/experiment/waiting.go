@@ -17,7 +17,8 @@ type waiter struct {
 	use     *config.Use
 	service bool
 	name    string
-	missing int // tasks
+	missing int    // tasks
+	reason  string // why the last try to place one failed
 	helped  []report.FindingRemedy
 	inVain  []string
 }
@@ -37,13 +38,13 @@ func (s *search) waiting() (all []*waiter) {
 	for i := range s.r.Services {
 		if x := &s.r.Services[i]; x.Waiting > 0 {
 			of := &s.c.Services[i]
-			all = append(all, &waiter{work: event.WorkloadID(i), use: &of.Use, service: true, name: x.ServiceName, missing: x.Waiting})
+			all = append(all, &waiter{work: event.WorkloadID(i), use: &of.Use, service: true, name: x.ServiceName, missing: x.Waiting, reason: x.LastReason})
 		}
 	}
 	for i := range s.r.RunTasks {
 		x, of := &s.r.RunTasks[i], &s.c.RunTasks[i]
 		if n := x.Waiting + x.Refused; n > 0 {
-			all = append(all, &waiter{work: event.WorkloadID(len(s.c.Services) + i), use: &of.Use, name: x.Name, missing: n})
+			all = append(all, &waiter{work: event.WorkloadID(len(s.c.Services) + i), use: &of.Use, name: x.Name, missing: n, reason: x.LastReason})
 		}
 	}
 	return slices.DeleteFunc(all, func(w *waiter) bool { return !slices.ContainsFunc(s.r.Findings, w.told) })
@@ -87,6 +88,9 @@ func (s *search) letIn() {
 	}
 	for _, w := range p.waiters {
 		p.ports(w)
+		if len(w.helped) == 0 && roomHelps(w.reason) {
+			p.two(w, total)
+		}
 	}
 	p.note()
 }
@@ -157,14 +161,26 @@ func (p *placing) one(w *waiter, l ladder) {
 	e, ok := p.search.least(l, always, func(x *seen) bool { return x.made && x.placed[w.work] })
 	switch {
 	case ok:
-		outcome := "all its tasks are placed"
-		if !p.allPlaced(p.with(e)) {
-			outcome += ", and other workloads wait on"
-		}
-		w.helped = append(w.helped, report.FindingRemedy{Change: wordsFor(p.c, e), Outcome: outcome, Edit: e})
+		w.helped = append(w.helped, p.helps(e))
 	case e.Kind != "":
 		w.inVain = append(w.inVain, wordsFor(p.c, e))
 	}
+}
+
+// two tries two changes together for one workload.
+func (p *placing) two(w *waiter, most int) {
+	if e, ok := p.pair(w.work, most, func(x *seen) bool { return x.made && x.placed[w.work] }); ok {
+		w.helped = append(w.helped, p.helps(e))
+	}
+}
+
+// helps is a change under which all tasks of a workload are placed.
+func (p *placing) helps(e report.Edit) report.FindingRemedy {
+	outcome := "all its tasks are placed"
+	if !p.allPlaced(p.with(e)) {
+		outcome += ", and other workloads wait on"
+	}
+	return report.FindingRemedy{Change: wordsFor(p.c, e), Outcome: outcome, Edit: e}
 }
 
 // ports tries what concerns the host ports of one workload: dynamic ones in bridge mode, for one in awsvpc

@@ -8,6 +8,7 @@ type Edit struct {
 	In    []int  // what is changed: places in the lists of config.Config that the kind names
 	Value int    // the new value, or how much more there is
 	Name  string // of EditInstanceType: the type
+	And   []Edit // what is changed with it; nil = nothing
 }
 
 // Kinds of edits, and what In and Value are of each.

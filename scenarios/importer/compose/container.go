@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -53,12 +54,21 @@ func (s *service) contain(taskMemory bool) *container {
 		c.memory = defaultMemory
 		c.marks = append(c.marks, record.Mark{Path: "memory", State: record.Defaulted, Why: "nothing says its size, and the ECS CLI takes 512 MiB"})
 	}
-	for _, l := range s.get("links").Items() {
-		if text, ok := l.String(); ok {
+	return c
+}
+
+// link takes over the links of a container to others of the file; of others ECS knows nothing.
+func (c *container) link(all []*service) {
+	for _, l := range c.s.get("links").Items() {
+		text, ok := l.String()
+		name, _, _ := strings.Cut(text, ":")
+		switch {
+		case ok && named(all, name) != nil:
 			c.links = append(c.links, text)
+		case ok:
+			c.s.tell("the link of " + c.s.name + " to " + strict.Shown(name) + ", which is not in the file, is left out")
 		}
 	}
-	return c
 }
 
 // unknown reports whether one of some values is not known.

@@ -40,6 +40,7 @@ func (r *reader) oneTask(all []*service) {
 	linked, cpu, reserved := false, 0, 0
 	for i, s := range all {
 		c := s.contain(memory > 0)
+		c.link(all)
 		linked = linked || c.links != nil
 		cpu, reserved = cpu+c.cpu, reserved+cmp.Or(c.reservation, c.memory)
 		for _, m := range c.marks {
@@ -155,9 +156,8 @@ func textsOf(v *tree.Value, at record.Source) record.Value[[]string] {
 // each makes a task definition and a service of a service.
 func (r *reader) each(s *service) {
 	c := s.contain(false)
-	if c.links != nil || !s.get("depends_on").Absent() {
+	if !s.get("links").Absent() || !s.get("depends_on").Absent() {
 		s.tell("links and depends_on of " + s.name + " are left out: they are between services here")
-		c.links = nil
 	}
 	mode := s.get("network_mode").Or("")
 	d := &record.Definition{Family: cleanName(s.name), Source: s.at}

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -94,6 +95,7 @@ type tracer struct {
 	root      *configModule
 	instances map[string][]instance // by addresses without keys, and by those with the resource's own
 	steps     int                   // that it may still take
+	led       map[string][]string   // where variables and outputs lead that were followed for one value
 }
 
 // instance is a resource as it is planned.
@@ -180,6 +182,7 @@ type scope struct {
 
 // targets is the addresses of the resources that an expression of a resource refers to.
 func (t *tracer) targets(e expression, from *address) []string {
+	t.led = map[string][]string{}
 	in := scope{path: from.modules, key: from.name.key}
 	if r := t.resourceAt(from); r != nil {
 		in.forEach = r.ForEach
@@ -264,17 +267,39 @@ func (t *tracer) output(name string, in scope, found func(string)) {
 	if m == nil {
 		return
 	}
-	some := false
-	t.follow(m.Outputs[name].Expression.references(), in, func(address string) {
-		some = true
-		found(address)
+	t.once("output "+name, in, found, func(found func(string)) {
+		some := false
+		t.follow(m.Outputs[name].Expression.references(), in, func(address string) {
+			some = true
+			found(address)
+		})
+		if some {
+			return
+		}
+		for _, i := range t.inModule(in.path) {
+			found(i.text)
+		}
 	})
-	if some {
+}
+
+// once follows a variable or output the first time that it is met for a key; later it is known
+// where it leads. One that leads back to itself leads nowhere.
+func (t *tracer) once(what string, in scope, found func(string), follow func(func(string))) {
+	what = fmt.Sprint(what, " ", in.key, " ", in.path)
+	if led, met := t.led[what]; met {
+		for _, address := range led {
+			found(address)
+		}
 		return
 	}
-	for _, i := range t.inModule(in.path) {
-		found(i.text)
-	}
+	t.led[what] = nil
+	var led []string
+	follow(func(address string) {
+		led = append(led, address)
+		found(address)
+	})
+	slices.Sort(led)
+	t.led[what] = slices.Compact(led)
 }
 
 // inModule is the resources of a module.
@@ -311,7 +336,9 @@ func (t *tracer) variable(name string, in scope, found func(string)) {
 	}
 	call := m.Calls[at.name]
 	out.forEach = call.ForEach
-	t.follow(call.Expressions[name].references(), out, found)
+	t.once("variable "+name, in, found, func(found func(string)) {
+		t.follow(call.Expressions[name].references(), out, found)
+	})
 }
 
 // resource finds the instances of the resource that a reference within a module names: those of the

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -85,4 +86,51 @@ func (a *address) path() string {
 		}
 	}
 	return strings.Join(all, "-")
+}
+
+// bare is an address without any key.
+func (a *address) bare() string {
+	var b strings.Builder
+	for _, m := range a.modules {
+		b.WriteString("module." + m.name + ".")
+	}
+	if a.data {
+		b.WriteString("data.")
+	}
+	return b.String() + a.kind + "." + a.name.name
+}
+
+// same reports whether two addresses are one.
+func (a *address) same(b *address) bool {
+	return a.bare() == b.bare() && a.name.key == b.name.key && slices.Equal(a.modules, b.modules)
+}
+
+// sharesKey reports whether two addresses have a text for a key in common: numbers are too often
+// the same by chance.
+func (a *address) sharesKey(b *address) bool {
+	for _, s := range append([]step{b.name}, b.modules...) {
+		if strings.HasPrefix(s.key, `"`) && a.hasKey(s.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasKey reports whether a resource, or a module that it is in, has a key.
+func (a *address) hasKey(key string) bool {
+	return a.name.key == key || slices.ContainsFunc(a.modules, func(m step) bool { return m.key == key })
+}
+
+// sameModules reports whether a path of modules may be another: a key that is left out stands for
+// any.
+func sameModules(a, b []step) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].name != b[i].name || a[i].key != "" && b[i].key != "" && a[i].key != b[i].key {
+			return false
+		}
+	}
+	return true
 }

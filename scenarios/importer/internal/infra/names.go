@@ -40,6 +40,11 @@ func (f *filler) nameAll() {
 			}
 		}
 	}
+	for _, r := range f.all {
+		if r.name == "" {
+			r.name = "unnamed"
+		}
+	}
 	for _, longer := range []func(*Resource) string{
 		func(r *Resource) string { return r.name + "-" + r.Key },
 		func(r *Resource) string { return r.Path + "-" + r.name },

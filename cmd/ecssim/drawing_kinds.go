@@ -24,8 +24,9 @@ type plotKind struct {
 
 var plotKinds = []plotKind{
 	{"hosts", "there are no container instances at the end", func(x *recording, _ *report.Report) []*picture.Picture {
-		m := x.drawing().Hosts(0)
-		return m.Pictures()
+		d := x.drawing()
+		m := d.Hosts(0)
+		return append(m.Pictures(), drawn(d.Waiting())...)
 	}},
 	{"deployments", "no service is deployed anew", deploymentPictures},
 	{"tasks", "no workload has had a task", func(x *recording, _ *report.Report) []*picture.Picture { return taskPictures(x.film) }},

@@ -62,6 +62,45 @@ func TestEveryHost(t *testing.T) {
 	}
 }
 
+// What waits is drawn, where no instance is there too.
+func TestWaiting(t *testing.T) {
+	var all []*Picture
+	for _, name := range []string{"three-modes-one-port", "smallest-instance-veto", "hundred-port-ceiling", "quota-stops-the-launches"} {
+		p := Draw(record(t, name).last(), Look{}).Waiting()
+		if p == nil {
+			t.Errorf("%s: nothing waits", name)
+			continue
+		}
+		p.Aside = name
+		all = append(all, p)
+	}
+	figures(t, "waiting", all...)
+	if p := Draw(record(t, "dynamic-ports-unlock-density").last(), Look{}).Waiting(); p != nil {
+		t.Errorf("something waits: %s", p.Says)
+	}
+}
+
+// As many tasks wait in a picture as in the report, in every scenario whose services are as they were
+// at the start.
+func TestWaitingIsWhatTheReportCounts(t *testing.T) {
+	for _, name := range scenarios.Names() {
+		report := runOf(t, name)
+		drawn := 0
+		for _, w := range Draw(record(t, name).last(), Look{}).waiting {
+			drawn += w.tasks
+		}
+		want, replaced := report.Tasks.Waiting+report.Tasks.Refused, false
+		for i := range report.Services {
+			for _, d := range report.Services[i].Deployments {
+				replaced = replaced || d.Verdict == "STUCK" && !d.Creation
+			}
+		}
+		if drawn != want && !replaced {
+			t.Errorf("%s: %d tasks wait in the picture, %d in the report", name, drawn, want)
+		}
+	}
+}
+
 // Names that are markup stay names.
 func TestNamesAreHarmless(t *testing.T) {
 	const name = `<script>alert("1")</script><img src=x onerror='f()'>&amp;` + "\x1b\u202e"

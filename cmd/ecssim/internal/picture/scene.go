@@ -106,10 +106,11 @@ type waiting struct {
 	workload event.WorkloadID
 	tasks    int
 	*need
-	reason model.Reason // of the last try that found none; model.Fits where none has been made
+	reason model.Reason // of the last try that found none; model.Fits where there was none such
 }
 
-// findWaiting counts what waits for an instance, or was refused one for good.
+// findWaiting counts what waits for an instance, was refused one for good, or fails on it again and
+// again.
 func (d *Drawing) findWaiting() {
 	for i := range d.s.Workloads {
 		w := &d.s.Workloads[i]
@@ -122,7 +123,7 @@ func (d *Drawing) findWaiting() {
 		if n == 0 && w.ToReplace > 0 && reason != model.Fits && w.Refusal.At >= dep.Started && (dep.Status == film.InProgress || dep.Status == film.Stuck) {
 			n = min(w.ToReplace, max(int(dep.Upper)-w.Placed, 0)) // they replace tasks that are there
 		}
-		if n == 0 || reason == model.Fits && w.Waiting == 0 {
+		if n == 0 || reason == model.Fits && w.Waiting == 0 && w.Failed == 0 {
 			continue
 		}
 		d.waiting = append(d.waiting, waiting{event.WorkloadID(i), n, d.need(event.WorkloadID(i), dep.Definition), reason})

@@ -98,7 +98,7 @@ func (o *house) says() string {
 		s += " " + w.sprintf(w.TaskIs, t.name, class(t.td.NetworkMode), o.way(t)) + "."
 	}
 	for i, r := range o.refused {
-		if i == most {
+		if i == mostWaits {
 			break
 		}
 		s += " " + w.sprintf(w.Waits, r.tasks, o.s.Workloads[r.workload].Name, w.lacks(r.lack)) + "."
@@ -108,6 +108,9 @@ func (o *house) says() string {
 	}
 	return s
 }
+
+// mostWaits is how many workloads that find no place are told of one instance; Waiting has all.
+const mostWaits = 6
 
 // way is how traffic gets to a task.
 func (o *house) way(t *tenant) string {
@@ -167,7 +170,11 @@ func (o *house) tables() []Table {
 	}
 	resources.add(w.HostPortsRow, strconv.Itoa(ports), "", "", "")
 	waits := newTable(w.sprintf(w.NoPlaceOn, o.x.ID), w.WaitColumns)
-	for _, r := range o.refused {
+	for i, r := range o.refused {
+		if i == mostWaits && len(o.refused) > mostWaits+1 {
+			waits.add(w.sprintf(w.More, len(o.refused)-i), "", "", "")
+			break
+		}
 		waits.add(o.s.Workloads[r.workload].Name, strconv.Itoa(r.tasks), r.lack.reason.String(), w.lacks(r.lack))
 	}
 	return []Table{tasks, resources, waits}

@@ -25,6 +25,9 @@ type Words struct {
 	KeyRoom, KeyBox, KeyPause, KeySocket, KeyTrunk, KeyDoor, KeyDynamic, KeyBinds, KeyGhost        string
 	KeyStarting, KeyStopping                                                                       string
 
+	// Of what waits.
+	WaitTitle, WaitingColumns, WaitingTasks, ClosestLacks, ForProvider, NoInstances string
+
 	// Of time.
 	Units        [len(units)]string // days, hours, minutes, seconds, as they follow a number
 	Milliseconds string

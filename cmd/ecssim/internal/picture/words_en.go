@@ -28,6 +28,9 @@ var English = Words{
 	KeyDynamic: "a host port chosen at the start", KeyBinds: "stops the next task", KeyGhost: "wait, and find no place here",
 	KeyStarting: "starting", KeyStopping: "stopping",
 
+	WaitTitle: "What waits for an instance", WaitingColumns: "workload|tasks|reason of the last try|closest instance|what it lacks",
+	WaitingTasks: "%d tasks", ClosestLacks: "%s on %s: %s", ForProvider: "for capacity provider %s", NoInstances: "no container instances",
+
 	Units: [...]string{" d", " h", " min", " s"}, Milliseconds: " ms",
 
 	AtLeast: "at least %d", AtMost: "at most %d", Stuck: "nothing may stop, nothing can start",

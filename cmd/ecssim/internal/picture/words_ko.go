@@ -28,6 +28,9 @@ var Korean = Words{
 	KeyDynamic: "시작할 때 정해진 호스트 포트", KeyBinds: "다음 태스크를 막음", KeyGhost: "기다림: 여기에는 자리가 없음",
 	KeyStarting: "시작하는 중", KeyStopping: "멈추는 중",
 
+	WaitTitle: "인스턴스를 기다리는 것", WaitingColumns: "워크로드|태스크|마지막 시도의 이유|가장 가까운 인스턴스|거기서 모자라는 것",
+	WaitingTasks: "태스크 %d개", ClosestLacks: "%s, %s에서: %s", ForProvider: "용량 공급자 %s를 기다림", NoInstances: "컨테이너 인스턴스 없음",
+
 	Units: [...]string{"일", "시간", "분", "초"}, Milliseconds: "밀리초",
 
 	AtLeast: "적어도 %d", AtMost: "많아야 %d", Stuck: "멈출 수도, 시작할 수도 없음",

@@ -5,7 +5,6 @@ package document
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"unicode/utf8"
@@ -181,57 +180,35 @@ type member struct {
 	line, column int
 }
 
-// members are the keys and values of the top map; the keys that a JSON library would take last
-// come last.
+// members are the keys and values of the top map of JSON.
 func (d *Document) members() iter.Seq2[string, member] {
 	return func(yield func(string, member) bool) {
-		p := d.places()
-		dec := json.NewDecoder(bytes.NewReader(d.Data))
-		if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		if !begins(d.Data, '{') {
 			return
 		}
-		for dec.More() {
-			t, err := dec.Token()
-			key, ok := t.(string)
-			if err != nil || !ok {
-				return
-			}
-			var raw json.RawMessage
-			if dec.Decode(&raw) != nil {
-				return
-			}
-			end := int(dec.InputOffset())
-			line, column := p.of(end - len(raw))
-			if !yield(key, member{d.Data[end-len(raw) : end], line, column}) {
-				return
-			}
-		}
+		p := d.places()
+		each(d.Data, func(key []byte, from, to int) bool {
+			line, column := p.of(from)
+			return yield(keyText(key), member{d.Data[from:to], line, column})
+		})
 	}
 }
 
 // entries yields what is in a list; false = the reader has enough.
-func (d *Document) entries(data []byte, line, column int, yield func(*yaml.Node, error) bool) bool {
+func (d *Document) entries(data []byte, line, column int, yield func(*yaml.Node, error) bool) (more bool) {
 	if !begins(data, '[') {
 		n, err := strict.ParseJSONFrom(data, line, column)
 		return d.yield(n, err, line, column, yield)
 	}
 	p := &places{data: data, line: line, column: column}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if _, err := dec.Token(); err != nil {
-		return d.yield(nil, err, line, column, yield)
-	}
-	for dec.More() {
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			return d.yield(nil, err, line, column, yield)
-		}
-		line, column := p.of(int(dec.InputOffset()) - len(raw))
-		n, err := strict.ParseJSONFrom(raw, line, column)
-		if !d.yield(n, err, line, column, yield) {
-			return false
-		}
-	}
-	return true
+	more = true
+	each(data, func(_ []byte, from, to int) bool {
+		line, column := p.of(from)
+		n, err := strict.ParseJSONFrom(data[from:to], line, column)
+		more = d.yield(n, err, line, column, yield)
+		return more
+	})
+	return more
 }
 
 func (d *Document) yield(n *yaml.Node, err error, line, column int, yield func(*yaml.Node, error) bool) bool {

@@ -139,23 +139,19 @@ func split(name string, data []byte) []*Document {
 		return yamls(name, data)
 	}
 	var all []*Document
-	dec := json.NewDecoder(bytes.NewReader(data))
 	p := &places{data: data, line: 1, column: 1}
-	for {
-		var raw json.RawMessage
-		err := dec.Decode(&raw)
-		if err == io.EOF {
-			return all
-		}
-		if err != nil {
+	for at := next(data, 0); at < len(data); {
+		to := max(end(data, at), at+1)
+		if !json.Valid(data[at:to]) {
 			// All of it is one document that is no JSON: half of a file is never read. It may be YAML
 			// in braces still.
 			return []*Document{{File: name, Data: data, Line: 1, Column: 1}}
 		}
-		end := int(dec.InputOffset())
-		line, column := p.of(end - len(raw))
-		all = append(all, &Document{File: name, Data: data[end-len(raw) : end], Line: line, Column: column, JSON: true})
+		line, column := p.of(at)
+		all = append(all, &Document{File: name, Data: data[at:to], Line: line, Column: column, JSON: true})
+		at = next(data, to)
 	}
+	return all
 }
 
 // yamls takes YAML documents apart at lines that begin with ---.

@@ -119,6 +119,11 @@ func (r *reader) read(name string, from io.Reader, named bool) error {
 // *strict.Error, is that of bytes that are no text. What is neither JSON nor YAML is one
 // document, whose Tree says what is wrong.
 func Split(name string, data []byte) ([]*Document, error) {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		f := &strict.Faults{File: name}
+		f.Add(0, 0, "of a plan that Terraform has saved: terraform show -json "+name+" > plan.json", "the file is a zip archive, wanted text")
+		return nil, f.Err()
+	}
 	f := &strict.Faults{File: name, Data: data}
 	if !strict.Text(f) {
 		return nil, f.Err()

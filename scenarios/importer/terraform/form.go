@@ -7,6 +7,7 @@ package terraform
 
 import (
 	"bytes"
+	"regexp"
 
 	"ecssim/scenarios/importer/document"
 	"ecssim/scenarios/internal/strict"
@@ -23,6 +24,7 @@ const (
 	anOldFile      // a state file of version 3 or older
 	aLog           // terraform plan -json: messages, one a line
 	aText          // terraform plan, or terraform show without -json
+	aSource        // the configuration itself
 )
 
 // formOf tells documents apart by their keys.
@@ -58,8 +60,14 @@ func textForm(data []byte) form {
 	if bytes.HasPrefix(text, []byte("# ")) && bytes.Contains(text, []byte("\nresource \"aws_")) {
 		return aText
 	}
+	if source.Match(data) {
+		return aSource
+	}
 	return noForm
 }
+
+// source is how a block of a configuration begins.
+var source = regexp.MustCompile(`(?m)^(resource|data|provider|module)\s+"[^"\n]+"\s*("[^"\n]+"\s*)?\{`)
 
 // Is recognises what Terraform writes, what this program cannot read of it too, so that it can say
 // what to run.
@@ -77,6 +85,8 @@ func refuse(d *document.Document, f form) error {
 		faults.Add(0, 0, state+", with Terraform 0.12 or later", "it is a state file of a version that is too old, from before Terraform 0.12")
 	case aLog:
 		faults.Add(0, 0, plan, "it is the log of terraform plan -json, which has no values")
+	case aSource:
+		faults.Add(0, 0, plan+", or, where it is applied, "+state, "it is the configuration, whose values Terraform alone works out")
 	case aText:
 		faults.Add(0, 0, plan+", or for a state "+state, "it is Terraform's text for people, wanted its JSON")
 	}

@@ -139,6 +139,7 @@ func TestRefused(t *testing.T) {
 		{`{"@level": "info", "@message": "Terraform 1.9"}`, "log of terraform plan -json"},
 		{"Terraform will perform the following actions:\n\n  # aws_ecs_service.web will be created\n", "text for people"},
 		{"# aws_ecs_service.web:\nresource \"aws_ecs_service\" \"web\" {\n}\n", "text for people"},
+		{"terraform {}\n\nresource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "it is the configuration"},
 		{`{"version": 4, "terraform_version": "1", "resources": {"password": 1}}`, "resources has a value of a wrong type, wanted a list"},
 		{state(`"container_definitions": "[{"`), "aws_ecs_task_definition.web: container_definitions is no JSON"},
 		{state(`"container_definitions": "${jsonencode([])}"`), "aws_ecs_task_definition.web: container_definitions is an expression that was not evaluated"},

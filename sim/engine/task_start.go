@@ -176,10 +176,6 @@ func (k *cluster) onContainersStart(i event.TaskID, t *state.Task) {
 		return
 	}
 	k.tellContainer(event.ContainerStarted, i, t, 0, event.NoCause)
-	if t.Is(state.DesiredStopped) {
-		k.terminateContainers(i, t)
-		return
-	}
 	k.onContainersUp(i, t)
 }
 
@@ -194,8 +190,12 @@ func (k *cluster) startFailed(i event.TaskID, t *state.Task, why model.StoppedRe
 
 // onContainersUp is the start of the last container: then the task is RUNNING, or
 // ACTIVATING first where target groups wait for it (developer guide of 2026,
-// task-lifecycle-explanation).
+// task-lifecycle-explanation). One that is told to stop meanwhile stops.
 func (k *cluster) onContainersUp(i event.TaskID, t *state.Task) {
+	if t.Is(state.DesiredStopped) {
+		k.terminateContainers(i, t)
+		return
+	}
 	if len(k.Owner(t).TargetGroups) > 0 {
 		k.enter(i, t, event.Activating)
 		k.happenAfter(k.Activating(t), state.TargetsRegistered, i, t)

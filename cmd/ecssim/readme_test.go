@@ -10,15 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadme runs each command that README.md and docs/tour.md show, and compares
-// what follows it there with what it prints. The files that a page shows are there.
+// TestReadme runs each command that README.md, docs/tour.md and docs/import.md show, and
+// compares what follows it there with what it prints. The files that a page shows are there, and
+// for docs/import.md a folder with answers of the AWS CLI.
 func TestReadme(t *testing.T) {
-	for _, page := range []string{"README.md", "docs/tour.md"} {
-		t.Run(page, func(t *testing.T) { checkPage(t, page) })
+	answers := inTestdata("import/shop")
+	for page, folders := range map[string]map[string]string{"README.md": nil, "docs/tour.md": nil, "docs/import.md": {"shop-answers": answers}} {
+		t.Run(page, func(t *testing.T) { checkPage(t, page, folders) })
 	}
 }
 
-func checkPage(t *testing.T, page string) {
+// checkPage checks one page; folders are copied to where it looks for them.
+func checkPage(t *testing.T, page string, folders map[string]string) {
 	path, err := filepath.Abs(filepath.Join("..", "..", page))
 	if err != nil {
 		t.Fatal(err)
@@ -28,6 +31,11 @@ func checkPage(t *testing.T, page string) {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
+	for name, from := range folders {
+		if err := os.CopyFS(name, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	got, ran := rerun(t, string(data))
 	if ran == 0 {
 		t.Fatalf("%s shows no command", page)

@@ -42,4 +42,9 @@ func TestEightyColumns(t *testing.T) {
 	narrow("catalog", "show", "m5.large")
 	narrow("scenario", "list")
 	narrow("version")
+	narrow("explain", "deployment", "is", "stuck")
+	narrow("explain", "502")
+	narrow("scenario", "list", "already", "using", "a", "port")
+	narrow("run", "survive-a-zone-nine-hosts", "--deploy", "all", "--lose-zone", "us-east-1a")
+	narrow("diff", "rolling-deploy-deadlock", "rolling-deploy-deadlock-spare-host")
 }

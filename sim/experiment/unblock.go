@@ -140,7 +140,7 @@ func (u *unblocker) remedies() {
 	add(u.try(one(u.edit(report.EditDynamicPorts)), always))
 	add(u.otherPort())
 	add(u.listener())
-	if u.portsTaken(d) || failsForCapacity(d.BlockedBy) || d.BlockedBy == model.ReasonInterfaces.String() || strings.HasPrefix(d.BlockedBy, "NetworkInterfaceLimitExceeded") {
+	if u.portsTaken(d) || failsForWant(d.BlockedBy) || modeMatters(d.BlockedBy) {
 		add(u.bridge())
 	}
 	add(u.try(one(u.edit(report.EditOverride)), always))
@@ -316,6 +316,12 @@ func (u *unblocker) trunks() (report.Remedy, bool) {
 		return report.Remedy{}, false
 	}
 	return u.try(one(report.Edit{Kind: report.EditTrunking}), always)
+}
+
+// modeMatters reports whether a reason is about what another network mode takes less of.
+func modeMatters(blockedBy string) bool {
+	reason, _ := model.ParseReason(blockedBy)
+	return slices.Contains([]model.Reason{model.ReasonENI, model.ReasonPorts, model.ReasonInterfaces, model.ReasonAddresses}, reason)
 }
 
 // missing is how many of the desired tasks a minimumHealthyPercent lets be missing: it is

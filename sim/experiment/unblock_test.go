@@ -117,7 +117,7 @@ func TestUnblockWhatECSDoesNotCount(t *testing.T) {
 			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"dynamicHostPortRange", 1, "dynamicHostPortRange 40000-40003 in group hosts: 1 more"}}},
 		"an ingressPortOverride that ECS does not count": {override,
 			[]remedy{{"hosts", 1, "1 more m5.large in group hosts"}, {"ingressPortOverride", 0, "no ingressPortOverride (a dynamic host port of the proxy) in place of 15000"}}},
-		"a subnet too small": {small, []remedy{{"cidrBlock", 27, "/27 in place of /28 for subnet subnet-a"}}},
+		"a subnet too small": {small, []remedy{{"cidrBlock", 27, "/27 in place of /28 for subnet subnet-a"}, {"networkMode", 0, "bridge mode with dynamic host ports for web"}}},
 	} {
 		r, err := Run(context.Background(), row.c, 0, nil)
 		if err != nil {

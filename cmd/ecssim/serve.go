@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/cmd/ecssim/internal/serve"
 	"ecssim/scenarios/edit"
 )
@@ -73,7 +74,11 @@ func (a *app) serve(port int, given string, open bool) error {
 	if given != "" {
 		url += "#scenario=given"
 	}
-	if _, err := fmt.Fprintln(a.stdout, url); err != nil {
+	line := url
+	if render.Format(a.output) == render.FormatJSON {
+		line = fmt.Sprintf(`{"url": %q}`, url)
+	}
+	if _, err := fmt.Fprintln(a.stdout, line); err != nil {
 		return err
 	}
 	if isTerminal(a.stdout) {

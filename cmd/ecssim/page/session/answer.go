@@ -74,22 +74,29 @@ func (s *Session) Answer(ctx context.Context, question []byte) []byte {
 		defer cancel()
 		ctx = limited
 	}
-	var q Question
-	var a Answer
-	err := json.Unmarshal(question, &q)
-	if err != nil {
-		err = fmt.Errorf("the question is not as wanted: %w", err)
-	} else {
-		err = s.answer(ctx, &q, &a)
-	}
-	if err != nil {
-		a = fault(err)
-	}
+	a := s.answered(ctx, question)
 	out, err := json.Marshal(&a)
 	if err != nil {
 		panic(fmt.Sprintf("session: %v, invariant: an answer is JSON", err))
 	}
 	return out
+}
+
+// answered is the answer to a question. That we are wrong is an answer, too: the page goes on.
+func (s *Session) answered(ctx context.Context, question []byte) (a Answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = Answer{Error: "other", Message: fmt.Sprint("internal error, a fault in ecssim: ", p)}
+		}
+	}()
+	var q Question
+	if err := json.Unmarshal(question, &q); err != nil {
+		return fault(fmt.Errorf("the question is not as wanted: %w", err))
+	}
+	if err := s.answer(ctx, &q, &a); err != nil {
+		return fault(err)
+	}
+	return a
 }
 
 // fault is the answer to what cannot be done.

@@ -53,6 +53,9 @@ func (a *app) importCommand() *cobra.Command {
 			"ecssim import answers/ -o json", "what is unknown, was decided by default or is left out, for a program",
 			"ecssim import answers/ --set general.instanceType=m5.large", "with a value that no file has",
 			"aws ecs describe-services --cluster prod --services web | ecssim import - taskdefs/", "standard input, and a folder",
+			"terraform show -json | ecssim import -", "what Terraform has in its state; a plan likewise",
+			"ecssim import cluster.yaml service.yaml --parameters Stage=prod", "two stacks of CloudFormation, joined by exports; a folder cdk.out likewise",
+			"ecssim import compose.yaml --as compose-services --set hosts.instanceType=m5.large --set hosts.count=2", "a Compose file, whose hosts nobody describes",
 			"ecssim import hosts.json --as hosts.json=awscli:containerInstances", "a list that --query has cut out of an answer"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -70,7 +73,7 @@ func (a *app) importCommand() *cobra.Command {
 	g.BoolVar(&f.force, "force", false, "with --write: put it in the place of a file that exists")
 	g.StringArrayVar(&f.set, "set", nil, "a value by its path, as the list has it, `PATH=VALUE`; the last steps of a path will do, and * is any step")
 	g.StringArrayVar(&f.As, "as", nil, "what the files are, or one of them, `[FILE=]WHAT`: "+readerNames())
-	g.StringArrayVar(&f.Parameters, "parameters", nil, "a parameter of templates, `NAME=VALUE`, or a file of them as the AWS CLI takes it")
+	g.StringArrayVar(&f.Parameters, "parameters", nil, "a parameter of templates, a variable of Compose, or cluster where there are several, `NAME=VALUE`; or a file of them as the AWS CLI takes it")
 	g.BoolVar(&f.Strict, "strict", false, "take no defaults: what is in no file is unknown")
 	g.BoolVar(&f.AllHosts, "all-hosts", false, "with container instances that drain or are disconnected, as if they were not")
 	g.BoolVar(&f.InFlight, "in-flight", false, "begin with deployments under way as events, not as if they were over")

@@ -2,6 +2,7 @@ package awscli
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -273,7 +274,22 @@ func (r *reader) definition(n *yaml.Node) {
 	}
 	if def.Revision.State == record.Absent || r.first("definition", def.Family+":"+strconv.Itoa(def.Revision.V)) {
 		r.set.Definitions = append(r.set.Definitions, def)
+		return
 	}
+	for _, known := range r.set.Definitions { // one revision never changes
+		if known.Family == def.Family && known.Revision.V == def.Revision.V && known.Source.File != at.File && !same(known.JSON, n) {
+			r.set.Notes.Tell(at, fmt.Sprintf("task definition %s:%d stands in %s and in %s, and they differ: the first one is taken", def.Family, def.Revision.V, known.Source.File, at.File))
+		}
+	}
+}
+
+// same reports whether a definition's text, in its envelope or bare, is what a tree holds.
+func same(text []byte, n *yaml.Node) bool {
+	known, err := strict.ParseJSON(text)
+	if inner := strict.Child(known, "taskDefinition"); inner != nil {
+		known = inner
+	}
+	return err == nil && string(record.DefinitionJSON(known)) == string(record.DefinitionJSON(n))
 }
 
 // text is a single value that a map has under a key; "" where it has none.

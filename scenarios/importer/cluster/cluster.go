@@ -319,13 +319,24 @@ func matches(path, given string) bool {
 	return true
 }
 
+// ends are the last so many steps of paths, each once.
+func ends(paths []string, n int) (all []string) {
+	for _, p := range paths {
+		steps := strings.Split(p, ".")
+		if end := strings.Join(steps[max(0, len(steps)-n):], "."); !slices.Contains(all, end) {
+			all = append(all, end)
+		}
+	}
+	return all
+}
+
 // check says what of --set is for nothing, or for too much.
 func (v *values) check(nearest func(word string, known []string, n int) []string) error {
 	for i, s := range v.Set {
 		switch {
 		case v.used[i] == 0:
 			hint := ""
-			if near := nearest(s.Path, v.all, 3); len(near) > 0 {
+			if near := nearest(s.Path, ends(v.all, strings.Count(s.Path, ".")+1), 3); len(near) > 0 {
 				hint = ", did you mean " + strings.Join(near, " or ") + "?"
 			}
 			v.wrong = append(v.wrong, fmt.Errorf("--set %s: there is no such value to set%s", s.Path, hint))

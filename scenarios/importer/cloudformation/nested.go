@@ -38,6 +38,9 @@ func (e *evaluation) nest() {
 			if location == nil {
 				location = child(properties, "Location")
 			}
+			if asset := child(child(f.value, "Metadata"), "aws:asset:path"); asset != nil {
+				location = asset // CDK uploads the template under a hash
+			}
 			if to := e.templateAt(t, location); to != nil {
 				taken[to]++
 				e.nestings[to] = &nesting{in: t, id: f.key, properties: properties, condition: child(f.value, "Condition")}

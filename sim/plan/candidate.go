@@ -21,7 +21,8 @@ type candidate struct {
 	index    int  // of the type
 	part     bool // its hosts are one of several pools
 	offers   []Offer
-	hosts    *experiment.Sizer // on hosts of the type
+	host     packing.Host      // one of the type, with its daemons
+	hosts    *experiment.Sizer // on hosts of the type; nil until it is needed: see load
 	stage    stage
 	n        int   // hosts: proved necessary, then placed, then run
 	cost     int64 // of n
@@ -90,8 +91,7 @@ func (m *maker) candidates(w *workload) (q queue, none NoPlace, err error) {
 		}
 		t := &m.o.Candidates.Types[i]
 		c := &candidate{w: w, typ: t, index: i, offers: m.o.Candidates.Prices.Offers(t.Name)}
-		g := w.group(t)
-		if c.hosts, err = w.hosts.On(&g); err != nil {
+		if err := c.load(); err != nil {
 			return nil, none, err
 		}
 		if why := c.hosts.Never(); why != "" {
@@ -101,12 +101,33 @@ func (m *maker) candidates(w *workload) (q queue, none NoPlace, err error) {
 			continue
 		}
 		c.bound = max(m.surviving(c, max(c.hosts.Bound(), 1), nil), m.o.MinHosts)
+		c.unload()
 		if c.set(c.bound, single) {
 			q = append(q, c)
 		}
 	}
 	heap.Init(&q)
 	return q, none, nil
+}
+
+// load makes the sizer of a candidate.
+func (c *candidate) load() (err error) {
+	if c.hosts == nil {
+		g := c.w.group(c.typ)
+		c.hosts, err = c.w.hosts.On(&g)
+	}
+	return err
+}
+
+// unload keeps a host alone: of many candidates few are looked at more closely.
+func (c *candidate) unload() {
+	c.host = c.hosts.Fleet(1, nil).Hosts[0]
+	bars := make([]bool, len(c.w.list))
+	for i := range bars {
+		bars[i] = c.host.Refuses(i)
+	}
+	c.host.Refuses = func(row int) bool { return bars[row] }
+	c.hosts = nil
 }
 
 // surviving is the least number of hosts, dealt evenly over their zones, of which there are bound in all and, where a

@@ -206,6 +206,9 @@ func (m *maker) cheapest(c *candidate, rest queue) bool {
 
 // advance looks at a candidate more closely; false where it cannot be.
 func (m *maker) advance(c *candidate) (bool, error) {
+	if err := c.load(); err != nil {
+		return false, err
+	}
 	switch c.stage {
 	case single:
 		return m.toProved(c)
@@ -360,6 +363,9 @@ func (m *maker) boundOfAny(w *workload, all queue) (int64, Proved, error) {
 	if len(all) == 0 {
 		return 0, out, nil
 	}
+	if err := all[0].load(); err != nil {
+		return 0, out, err
+	}
 	most, err := m.solveAny(all, all[0].heaviest()[0], &out)
 	if err != nil {
 		return 0, out, err
@@ -402,14 +408,14 @@ func (m *maker) confinedAny(w *workload) bool {
 
 // anyProblem is the workload on all candidates, at each of their prices. Zones, and addresses of subnets, are left out.
 func anyProblem(all queue, more []int) *packing.Problem {
-	f := all[0].hosts.Fleet(1, more)
+	f := all[0].w.hosts.Fleet(1, more)
 	f.Hosts, f.Subnets = nil, nil
 	var limits []packing.Supply
 	for i := range f.Tasks {
 		f.Tasks[i].Subnets = nil
 	}
 	for _, c := range all {
-		h := c.hosts.Fleet(1, nil).Hosts[0]
+		h := c.host
 		h.Zone, h.Subnet, h.Addresses = "", -1, 0
 		for _, o := range c.offers {
 			h.Price = o.Micro

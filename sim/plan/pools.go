@@ -70,7 +70,7 @@ func (m *maker) pools(w *workload, all queue, best *candidate) (*Fleet, error) {
 
 // prepare sums up what the workloads take in the order of memory for each CPU unit.
 func (x *pooling) prepare() {
-	p := x.types[0].hosts.Fleet(1, nil).Problem()
+	p := anyProblem(x.types, nil)
 	for i := range p.Classes {
 		x.takes = append(x.takes, p.Classes[i].Takes)
 	}
@@ -87,17 +87,19 @@ func (x *pooling) prepare() {
 		}
 		x.sums = append(x.sums, slices.Clone(sum))
 	}
+	host := 0 // of the problem, where there is one for each offer
 	for _, c := range x.types {
-		q := c.hosts.Fleet(1, nil).Problem()
+		h := &p.Hosts[host]
+		host += len(c.offers)
 		fits := []int{0}
 		for i, w := range x.order {
 			n := fits[i]
-			if !exceeds(x.takes[w], q.Hosts[0].Offers) && (q.Hosts[0].Bars == nil || !q.Hosts[0].Bars[w]) {
+			if !exceeds(x.takes[w], h.Offers) && (h.Bars == nil || !h.Bars[w]) {
 				n++
 			}
 			fits = append(fits, n)
 		}
-		x.has, x.fits = append(x.has, q.Hosts[0].Offers), append(x.fits, fits)
+		x.has, x.fits = append(x.has, h.Offers), append(x.fits, fits)
 	}
 }
 

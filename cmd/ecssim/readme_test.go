@@ -10,12 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadme runs each command that README.md, docs/tour.md and docs/import.md show, and
+// TestReadme runs each command that README.md, docs/tour.md, docs/planning.md and docs/import.md show, and
 // compares what follows it there with what it prints. The files that a page shows are there, and
 // for docs/import.md a folder with answers of the AWS CLI.
 func TestReadme(t *testing.T) {
 	answers := inTestdata("import/shop")
-	for page, folders := range map[string]map[string]string{"README.md": nil, "docs/tour.md": nil, "docs/import.md": {"shop-answers": answers}} {
+	for page, folders := range map[string]map[string]string{"README.md": nil, "docs/tour.md": nil, "docs/planning.md": nil, "docs/import.md": {"shop-answers": answers}} {
 		t.Run(page, func(t *testing.T) { checkPage(t, page, folders) })
 	}
 }

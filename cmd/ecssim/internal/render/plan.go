@@ -105,7 +105,7 @@ func fleetTable(r *plan.Result) Table {
 	for i := range r.Fleets {
 		f := &r.Fleets[i]
 		t.add(FleetName(f), decimal(f.USDPerHour, 4), decimal(f.LowerBoundUSDPerHour, 4), integer(f.Hosts), integer(f.LowerBoundHosts), orNone(limits(f.ProvedBy)),
-			decimal(100*f.Gap, 1), fmt.Sprintf("%d of %d", f.Redeploys.Completed, f.Redeploys.Of), map[bool]string{true: "survives", false: none}[f.Survives],
+			decimal(100*f.Gap, 1), redeployed(f), map[bool]string{true: "survives", false: none}[f.Survives],
 			bindsWords(f), byZone(f), orNone(placedWords(f.AsWritten)), f.Setup, decimal(f.USDPerMonth, 2))
 	}
 	if !r.SurviveZone {
@@ -114,6 +114,14 @@ func fleetTable(r *plan.Result) Table {
 	t.More = "Proved: with fewer hosts of the same types, or less money, nobody holds the tasks that are asked for. Above any: what the fleet costs more than any fleet whatever has to. " +
 		"Redeploys: runs in which every service is deployed once more and all complete. As written: hosts that everything is placed on once, with the scenario's order and strategies."
 	return t
+}
+
+// redeployed is in how many runs all deployments completed; a dash where there are none.
+func redeployed(f *plan.Fleet) string {
+	if f.Redeploys.Deployments == 0 {
+		return none
+	}
+	return fmt.Sprintf("%d of %d", f.Redeploys.Completed, f.Redeploys.Of)
 }
 
 // bindsWords name what stops more tasks like the last one, and what comes next.

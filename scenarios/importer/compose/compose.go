@@ -196,6 +196,9 @@ func (r *reader) services() []*service {
 		s := &service{name: f.key.Value, node: f.value, tree: tree.FromNode(f.value), r: r, at: r.doc.At(f.key)}
 		s.at.Address = s.name
 		switch {
+		case cleanName(s.name) == "":
+			r.faults.Add(f.key.Line, f.key.Column, "", "a service has the name %s, wanted letters, digits, dashes and underscores", strict.Quote(s.name))
+			continue
 		case !s.tree.Is(tree.Map):
 			r.faults.Add(f.key.Line, f.key.Column, "", "service %s is no map", strict.Shown(s.name))
 			continue

@@ -141,6 +141,7 @@ func FuzzCompose(f *testing.F) {
 	f.Add("services:\n  web:\n    image: a\n    ports: [\"80:80\", {target: 1, published: 2}]\n    mem_limit: 512m\n    depends_on: {db: {condition: service_healthy}}\n",
 		"task_definition: {task_size: {mem_limit: 1GB}, services: {web: {cpu_shares: 100}}}")
 	f.Add("a: &a {image: x}\nb: {<<: *a, ports: [\"1-1000\"]}", "")
+	f.Add("\"\": {image: a}\nb: {image: b}", "task_definition:") // a service without a name
 	f.Fuzz(func(t *testing.T, text, params string) {
 		docs, err := document.Split("compose.yml", []byte(text))
 		if err != nil {

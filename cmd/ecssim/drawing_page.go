@@ -61,7 +61,7 @@ func runSections(r *report.Report, x *recording, prefix, of string) (all []rende
 	if len(m.Small) > 0 {
 		lead += " Beyond twelve they are small, with bars for CPU, memory and ENI slots and the number of their tasks."
 	}
-	add("hosts", "Container instances", lead, w.HostKey(), append(drawn(d.Waiting()), m.Pictures()...))
+	add("hosts", "Container instances", lead, w.HostKey(), append(m.Pictures(), drawn(d.Waiting())...))
 	add("deployments", "Deployments", "How many tasks there were of which revision, and within which limits ECS may start and stop them.", w.BandKey(), deploymentPictures(x, r))
 	add("tasks", "Tasks through time", "Tasks that take each other's place on an instance share a lane.", w.LaneKey(), taskPictures(x.film))
 	network := targetPictures(x)

@@ -105,6 +105,9 @@ func wideRune(r rune) int {
 	return latin
 }
 
+// The sizes of texts, in pixels: room is reckoned for the normal one.
+const normal, small = 12, 11
+
 // wide is the room that a text takes.
 func wide(s string) (n int) {
 	for _, r := range s {

@@ -39,7 +39,7 @@ func (d *Drawing) Waiting() *Picture {
 		if lacking != "" {
 			reason = w.sprintf(w.ClosestLacks, reason, instance, lacking)
 		}
-		g.text("quiet", 26, y+36, clip(reason, Width-28))
+		g.text("quiet", 26, y+36, clip(reason, (Width-28)*normal/small))
 		y += waitHeight
 	}
 	if len(d.waiting) > mostBars {

@@ -28,7 +28,7 @@ const (
 
 // Picture is an SVG, what is said above and beneath it, and the tables of its numbers.
 type Picture struct {
-	Kind   string // what it is a picture of, one of Kinds
+	Kind   string // what it is a picture of, such as "instance": the class of its figure
 	ID     string // of its figure in a page: letters, digits and hyphens
 	Title  string // what it is a picture of by name, such as an instance's
 	Aside  string // what belongs to the title and is quieter; "" = nothing

@@ -99,7 +99,8 @@ const (
 )
 
 func wideRune(r rune) int {
-	if r >= 0x1100 {
+	const hangul, punctuation, radicals = 0x1100, 0x2000, 0x2e80
+	if r >= radicals || r >= hangul && r < punctuation {
 		return broad
 	}
 	return latin

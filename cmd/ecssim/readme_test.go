@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -99,4 +100,29 @@ func output(t *testing.T, args []string) string {
 		t.Errorf("ecssim %s: exit status %d: %s", strings.Join(args, " "), status, &stderr)
 	}
 	return stdout.String()
+}
+
+// TestReadmeTable: the commands of the table of questions exist, with their flags.
+func TestReadmeTable(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, "| `ecssim ")
+		if !strings.HasPrefix(line, "| ") || len(cells) != 2 {
+			continue
+		}
+		command, _, _ := strings.Cut(cells[1], "`")
+		args := strings.Fields(strings.NewReplacer("FILE", "three-modes-one-port", "web", "b", "WORDS", "RESOURCE:ENI", "BEFORE", "three-modes-one-port", "AFTER", "three-modes-one-port",
+			"FROM", "a", "TO", "c").Replace(command))
+		ran++
+		if status, said := called(t, args, io.Discard); status == exitUsage || status == exitFailed {
+			t.Errorf("%s: status %d: %s", command, status, said)
+		}
+	}
+	if ran < 9 {
+		t.Errorf("%d commands in the table", ran)
+	}
 }

@@ -41,9 +41,14 @@ func (x *Finder) span(w count.Fall) string {
 	case w.Last >= x.view.End():
 		return "from " + from + " on, " + length + " in all with too few"
 	case w.Length == w.Last.Sub(w.First):
-		return "from " + from + " to " + words.Length(w.Last.Seconds())
+		if to := words.Length(w.Last.Seconds()); to != from {
+			return "from " + from + " to " + to
+		}
 	}
-	return fmt.Sprintf("between %s and %s, %s in all with too few", from, words.Length(w.Last.Seconds()), length)
+	if to := words.Length(w.Last.Seconds()); to != from {
+		return fmt.Sprintf("between %s and %s, %s in all with too few", from, to, length)
+	}
+	return fmt.Sprintf("at %s, for %s", from, length)
 }
 
 // alsoHealthy says how many were healthy where fewer were than ran.

@@ -121,7 +121,6 @@ type launchTemplateVersion struct {
 type templateData struct {
 	Type         string  `yaml:"InstanceType"`
 	Requirements any     `yaml:"InstanceRequirements"`
-	UserData     string  `yaml:"UserData"`
 	Profile      profile `yaml:"IamInstanceProfile"`
 }
 
@@ -140,7 +139,7 @@ func (r *reader) templateVersion(n *yaml.Node) {
 	}
 	t := &record.Template{
 		TemplateRef: record.TemplateRef{ID: in.ID, Name: in.Name, Version: in.Version}, Default: in.Default, Source: r.at(n),
-		Role: in.Data.Profile.name(), Agent: record.AgentSettings(in.Data.UserData),
+		Role: in.Data.Profile.name(), Agent: record.AgentSettings(text(strict.Child(n, "LaunchTemplateData"), "UserData")),
 	}
 	if in.Data.Type != "" {
 		t.Types = record.Give([]string{in.Data.Type}, t.Source)
@@ -175,10 +174,9 @@ func (r *reader) template(n *yaml.Node) {
 
 // launchConfiguration is the Auto Scaling API's type of that name, as far as it is read.
 type launchConfiguration struct {
-	Name     string `yaml:"LaunchConfigurationName"`
-	Type     string `yaml:"InstanceType"`
-	UserData string `yaml:"UserData"`
-	Profile  string `yaml:"IamInstanceProfile"`
+	Name    string `yaml:"LaunchConfigurationName"`
+	Type    string `yaml:"InstanceType"`
+	Profile string `yaml:"IamInstanceProfile"`
 }
 
 // configuration reads a launch configuration.
@@ -189,7 +187,7 @@ func (r *reader) configuration(n *yaml.Node) {
 	}
 	t := &record.Template{
 		TemplateRef: record.TemplateRef{Name: in.Name, Configuration: true}, Source: r.at(n), Role: record.Tail(in.Profile),
-		Agent: record.AgentSettings(in.UserData),
+		Agent: record.AgentSettings(text(n, "UserData")),
 	}
 	if in.Type != "" {
 		t.Types = record.Give([]string{in.Type}, t.Source)

@@ -80,9 +80,9 @@ func Is(d *document.Document) bool {
 		key = camel(key)
 		for i := range kinds {
 			switch {
-			case camel(kinds[i].key) == key && d.List(key2(keys, key)):
+			case camel(kinds[i].key) == key && d.List(spelt(keys, key)):
 				return true
-			case kinds[i].one != "" && camel(kinds[i].one) == key && len(keys) <= 4 && d.Map(key2(keys, key)):
+			case kinds[i].one != "" && camel(kinds[i].one) == key && kinds[i].hasMark(d.KeysOf(spelt(keys, key))):
 				return true
 			}
 		}
@@ -90,8 +90,8 @@ func Is(d *document.Document) bool {
 	return bare(keys) != nil
 }
 
-// key2 is how a document writes a key.
-func key2(keys []string, wanted string) string {
+// spelt is how a document writes a key.
+func spelt(keys []string, wanted string) string {
 	for _, k := range keys {
 		if camel(k) == wanted {
 			return k
@@ -104,6 +104,13 @@ func key2(keys []string, wanted string) string {
 func camel(key string) string {
 	r, n := utf8.DecodeRuneInString(key)
 	return string(unicode.ToLower(r)) + key[n:]
+}
+
+// hasMark reports whether one of the marks of a kind is among keys.
+func (k *kind) hasMark(keys []string) bool {
+	return slices.ContainsFunc(k.marks, func(m string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { return camel(key) == camel(m) })
+	})
 }
 
 // bare is the kind of an item without an envelope; nil where its keys do not show it.
@@ -165,6 +172,7 @@ func Read(docs []*document.Document, set *record.Set) error {
 		r.doc, r.faults, r.err = d, d.Faults(), nil
 		r.d = &strict.Decoder{Faults: r.faults, Lenient: true}
 		r.document()
+		r.faults.Notes, r.faults.Noted = nil, nil // of keys that nobody reads
 		if err := cmp.Or(r.err, r.faults.Err()); err != nil {
 			errs = append(errs, err)
 		}
@@ -237,20 +245,26 @@ func (r *reader) item(n *yaml.Node, k *kind) {
 	case n.Kind != yaml.MappingNode:
 		r.faults.Add(n.Line, n.Column, `give what "aws `+k.command+`" prints`, "an entry of %s is %s, wanted a map", k.key, strict.Describe(n))
 	default:
-		if unicode.IsLower(rune(k.key[0])) && len(n.Content) > 0 && unicode.IsUpper(rune(n.Content[0].Value[:1][0])) {
+		if unicode.IsLower(rune(k.key[0])) {
 			small(n)
 		}
 		k.read(r, n)
 	}
 }
 
-// small gives all keys of a tree small first letters.
+// small gives all keys of a tree small first letters, where its top keys are written with large ones.
 func small(n *yaml.Node) {
+	if !slices.ContainsFunc(keysOf(n), func(key string) bool { return camel(key) == key }) {
+		lower(n)
+	}
+}
+
+func lower(n *yaml.Node) {
 	for i, c := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
 			c.Value = camel(c.Value)
 		}
-		small(c)
+		lower(c)
 	}
 }
 

@@ -156,6 +156,23 @@ func begins(data []byte, bracket byte) bool {
 	return len(data) > 0 && data[0] == bracket
 }
 
+// KeysOf are the keys of the map that the top map of a JSON document has under a key; nil where it
+// has none.
+func (d *Document) KeysOf(key string) (keys []string) {
+	if !d.JSON {
+		return nil
+	}
+	for k, m := range d.members() {
+		if k == key && begins(m.data, '{') {
+			each(m.data, func(key []byte, _, _ int) bool {
+				keys = append(keys, keyText(key))
+				return true
+			})
+		}
+	}
+	return keys
+}
+
 // Items are the entries of a list that the top map of a JSON document has under a key, or with ""
 // of the list that the document is: each as a node, one in memory at a time. A value that is no
 // list is yielded itself. An entry of a list of lists is a list. The error is yielded last, with

@@ -234,7 +234,11 @@ func (c *TrunkCheck) decide() {
 	case !c.Knows:
 		c.Text = "no trunk: the agent is older than 1.28.1; replace them with a current ECS-optimized AMI"
 	default:
-		c.Text = "no trunk, though the account setting, the type and the agent would have one: they were launched before the opt-in, or under another role; replace them"
+		agent := ", and the agent's version is not said"
+		if c.Agent != "" {
+			agent = ", and the agent knows how"
+		}
+		c.Text = "no trunk, though the account setting and the type would have one" + agent + ": launched before the opt-in, or under another role; replace them"
 	}
 }
 

@@ -128,12 +128,12 @@ func several(names []string) string {
 
 // Document lays out what came of an import.
 func (x *Import) Document() *Document {
-	values := Table{Title: "Unknown and default values", Columns: []Column{text("state"), text("path"), text("value"), text("why"), text("what to do")}}
+	values := Table{Title: "Unknown and default values", Columns: []Column{text("path"), text("state"), text("value"), text("why"), text("what to do")}}
 	for _, v := range x.Unknown {
-		values.add("unknown", v.Path, none, v.Why, v.Say)
+		values.add(v.Path, "unknown", none, v.Why, v.Say)
 	}
 	for _, v := range x.Defaults {
-		values.add("default", v.Path, v.Value, v.Why, none)
+		values.add(v.Path, "default", v.Value, v.Why, none)
 	}
 	left := Table{Title: "Left out", Columns: []Column{count("number"), text("what"), text("names")}}
 	for _, l := range x.LeftOut {
@@ -145,13 +145,13 @@ func (x *Import) Document() *Document {
 		check.add(d.Instance, d.ContainerInstance, d.Resource, orNone(d.Tasks), orNone(d.ECS), d.Why)
 	}
 	trunks := Table{Title: "Trunks", Columns: []Column{
-		count("instances"), text("first"), text("type"), text("trunk"), text("awsvpcTrunking"), text("type gains"), text("oldest agent"), text("what follows")}}
+		text("first instance"), count("alike"), text("type"), text("trunk"), text("awsvpcTrunking"), text("type gains"), text("oldest agent"), text("what follows")}}
 	for _, t := range x.Trunks {
 		agent := none
 		if t.AgentVersion != nil {
 			agent = *t.AgentVersion
 		}
-		trunks.add(integer(len(t.Instances)), t.Instances[0], t.InstanceType, yesNo(t.Trunk), t.Setting, yesNo(t.TypeGains), agent, t.Text)
+		trunks.add(t.Instances[0], integer(len(t.Instances)), t.InstanceType, yesNo(t.Trunk), t.Setting, yesNo(t.TypeGains), agent, t.Text)
 	}
 	d := &Document{Verdict: x.Summary, Mood: Good, Tables: []Table{values, left, check, trunks}, Data: x, Notes: append([]string{}, x.Told...)}
 	if len(x.Unknown) > 0 {

@@ -50,7 +50,11 @@ func (a *app) serveCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				text, err := edit.Apply(s.Name, s.Text(), s.ReadFile, nil)
+				var changes []edit.Change
+				if a.seedSet {
+					changes = []edit.Change{{Path: "seed", Value: a.seed}}
+				}
+				text, err := edit.Apply(s.Name, s.Text(), s.ReadFile, changes)
 				if err != nil {
 					return err
 				}

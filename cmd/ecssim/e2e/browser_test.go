@@ -33,6 +33,7 @@ const (
 var (
 	browser context.Context // nil where there is no Chromium
 	address string          // of ecssim serve
+	program string          // ecssim
 	axe     string          // its source; "" where it is not here
 )
 
@@ -87,7 +88,7 @@ func chromium() string {
 
 // serve builds ecssim and starts it on any port.
 func serve(folder string) (stop func()) {
-	program := filepath.Join(folder, "ecssim")
+	program = filepath.Join(folder, "ecssim")
 	if out, err := exec.Command("go", "build", "-C", root, "-o", program, "./cmd/ecssim").CombinedOutput(); err != nil {
 		log.Fatalf("go build: %v\n%s", err, out)
 	}
@@ -136,6 +137,14 @@ func open(t *testing.T, l look, state string) *tab {
 
 func openAt(t *testing.T, l look, at string) *tab {
 	t.Helper()
+	x := visit(t, l, at)
+	x.ready()
+	return x
+}
+
+// visit opens an address and does not wait for the teaching page's script.
+func visit(t *testing.T, l look, at string) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
 	x := &tab{T: t, ctx: ctx}
@@ -152,7 +161,6 @@ func openAt(t *testing.T, l look, at string) *tab {
 	})
 	x.see(l)
 	x.do(chromedp.Navigate(at))
-	x.ready()
 	t.Cleanup(func() {
 		x.mu.Lock()
 		defer x.mu.Unlock()

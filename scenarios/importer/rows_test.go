@@ -145,7 +145,7 @@ func TestRows(t *testing.T) {
 			"group demo-m5.xlarge: 1 m5.xlarge trunk=false zones=[us-east-1a] subnets=[] memory=15586 attributes=map[]",
 			"provider general: 0 to 1, 1 of m5.large trunk=true", "trunking enabled", missing, outside}},
 		{"services", importer.Request{}, []string{someServices, webDefinition, apiDefinition, agentDaemon, someSubnets}, []string{
-			"provider general: 0 to 0, 0 of  trunk=", "service web: 4 of web:7 daemon=false on map[] by []", "service api: 6 of api:3 daemon=false on map[] by [{general 1 0}]",
+			"provider general: 0 to 0, 0 of  trunk=", "service web: 4 of web:7 daemon=false on map[] by []", "service api: 6 of api:3 daemon=false on map[] by [{general 1 0 }]",
 			"service agent: 2 of agent:1 daemon=true on map[] by []", "trunking disabled", "unknown capacityProviders.general.maxSize", "unknown capacityProviders.general.instanceType",
 			"left out things that AWS did not find (MISSING): service gone", "left out INACTIVE services: old", "left out FARGATE services: jobs", inFlight}},
 		{"settings", importer.Request{}, []string{someHosts, someSettings, agentDaemon}, []string{
@@ -157,13 +157,13 @@ func TestRows(t *testing.T) {
 		{"together", importer.Request{}, []string{someHosts, someServices, someTasks, someSettings, someSubnets, webDefinition, apiDefinition, agentDaemon}, []string{
 			"group demo: 1 m5.large trunk=false zones=[us-east-1b] subnets=[subnet-b] memory=7688 attributes=map[stack:blue]",
 			"provider general: 0 to 1, 1 of m5.large trunk=true",
-			"service web: 4 of web:7 daemon=false on map[general-1:1] by []", "service api: 6 of api:3 daemon=false on map[general-1:1] by [{general 1 0}]",
+			"service web: 4 of web:7 daemon=false on map[general-1:1] by []", "service api: 6 of api:3 daemon=false on map[general-1:1] by [{general 1 0 }]",
 			"service agent: 2 of agent:1 daemon=true on map[] by []", "trunking enabled", missing + " service gone", drained, outside,
 			"left out INACTIVE services: old", "left out FARGATE services: jobs", inFlight}},
 		{"an unknown definition", importer.Request{}, []string{someHosts, someServices, someTasks, someSubnets, webDefinition, agentDaemon}, []string{
 			"group demo: 1 m5.large trunk=false zones=[us-east-1b] subnets=[subnet-b] memory=7688 attributes=map[stack:blue]",
 			"provider general: 0 to 1, 1 of m5.large trunk=true",
-			"service web: 4 of web:7 daemon=false on map[general-1:1] by []", "service api: 6 of api:3 daemon=false on map[general-1:1] by [{general 1 0}]",
+			"service web: 4 of web:7 daemon=false on map[general-1:1] by []", "service api: 6 of api:3 daemon=false on map[general-1:1] by [{general 1 0 }]",
 			"service agent: 2 of agent:1 daemon=true on map[] by []", "trunking enabled", "unknown taskDefinitions.api", missing + " service gone", drained, outside,
 			"left out INACTIVE services: old", "left out FARGATE services: jobs", "differs h1 CPU: 256, ECS 512", "differs h1 MEMORY: 512, ECS 1024", inFlight}},
 	} {

@@ -102,6 +102,7 @@ type Provider struct {
 type Share struct {
 	Provider     string
 	Weight, Base int
+	Unknown      string // why the provider is not known; "" = it is
 }
 
 // Definition is a task definition that something runs.

@@ -98,9 +98,10 @@ func (j *joiner) groups() {
 		}
 		j.provider(p, of[p.Name])
 	}
+	j.strategy("defaultCapacityProviderStrategy.", j.DefaultStrategy)
 	for _, s := range j.DefaultStrategy {
 		if !strings.HasPrefix(s.Provider.V, "FARGATE") {
-			j.c.Default = append(j.c.Default, Share{s.Provider.V, s.Weight, s.Base})
+			j.c.Default = append(j.c.Default, share(s))
 		}
 	}
 	j.groupsWithoutHosts()

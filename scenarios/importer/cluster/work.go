@@ -45,6 +45,7 @@ func (j *joiner) serviceList() {
 			continue
 		}
 		path := "services." + r.Name + "."
+		j.strategy(path+"capacityProviderStrategy.", r.Strategy)
 		s := &Service{Service: r, Desired: r.Desired, Strategy: j.shares(r.Strategy)}
 		def := r.Definition
 		j.text(path+"taskDefinition", &def)
@@ -77,9 +78,6 @@ func (j *joiner) rest(r *record.Service, path string) {
 		j.text(at+"targetGroup", &r.Balancers[i].TargetGroup)
 		j.number(at+"containerPort", &r.Balancers[i].Port)
 	}
-	for i := range r.Strategy {
-		j.text(fmt.Sprintf("%scapacityProviderStrategy.%d.capacityProvider", path, i), &r.Strategy[i].Provider)
-	}
 	if len(r.Marks) > 0 && r.Rest == nil {
 		r.Rest = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	}
@@ -98,10 +96,26 @@ func (j *joiner) deployment(s *Service, def *record.Value[string]) {
 	j.Notes.Tell(s.Source, fmt.Sprintf("service %s has a deployment in flight, from %s to %s: %s", s.Name, s.InFlight, s.Service.Definition.V, begins))
 }
 
+// strategy resolves the providers of a capacity provider strategy.
+func (j *joiner) strategy(path string, all []record.Share) {
+	for i := range all {
+		j.text(fmt.Sprintf("%s%d.capacityProvider", path, i), &all[i].Provider)
+	}
+}
+
+// share is an item of a strategy.
+func share(s record.Share) Share {
+	out := Share{Provider: s.Provider.V, Weight: s.Weight, Base: s.Base}
+	if s.Provider.State == record.Unknown {
+		out.Unknown = s.Provider.Why
+	}
+	return out
+}
+
 // shares is a strategy, with the providers that stand in for a part of another's hosts.
 func (j *joiner) shares(all []record.Share) (out []Share) {
 	for _, s := range all {
-		out = append(out, Share{s.Provider.V, s.Weight, s.Base})
+		out = append(out, share(s))
 	}
 	for _, s := range all {
 		for _, spare := range j.spare[s.Provider.V] {

@@ -188,7 +188,11 @@ func (w *writer) providers() *yaml.Node {
 func strategy(all []cluster.Share) *yaml.Node {
 	var nodes []*yaml.Node
 	for _, s := range all {
-		nodes = append(nodes, record.Map("capacityProvider", s.Provider, "weight", number(s.Weight), "base", number(s.Base)))
+		var provider any = s.Provider
+		if s.Unknown != "" {
+			provider = unknown(s.Unknown)
+		}
+		nodes = append(nodes, record.Map("capacityProvider", provider, "weight", number(s.Weight), "base", number(s.Base)))
 	}
 	return record.List(nodes...)
 }

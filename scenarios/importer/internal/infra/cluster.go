@@ -1,6 +1,8 @@
 package infra
 
 import (
+	"net/netip"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -137,7 +139,7 @@ func (f *filler) defaultStrategy(r *Resource, v *tree.Value) {
 }
 
 // scalingShape is what is read of a capacity provider's managed scaling (ECS API, ManagedScaling).
-var scalingShape = object("", text("status"), number("targetCapacity"), number("minimumScalingStepSize"), number("maximumScalingStepSize"),
+var scalingShape = object("", text("status").of("ENABLED", "DISABLED"), number("targetCapacity"), number("minimumScalingStepSize"), number("maximumScalingStepSize"),
 	number("instanceWarmupPeriod"))
 
 // provider makes a record of a capacity provider.
@@ -153,8 +155,8 @@ func (f *filler) provider(r *Resource) {
 	rec := &record.Provider{
 		Name: r.name, Source: r.Source, Group: f.name(p.Get("autoScalingGroupArn"), r, Group),
 		Scaling:    k.node(p.Get("managedScaling"), &scalingShape, ""),
-		Protection: f.text(p.Get("managedTerminationProtection"), r),
-		Draining:   f.text(p.Get("managedDraining"), r),
+		Protection: f.oneOf(p.Get("managedTerminationProtection"), r, "managedTerminationProtection"),
+		Draining:   f.oneOf(p.Get("managedDraining"), r, "managedDraining"),
 	}
 	for _, m := range k.marks {
 		if m.State == record.Unknown {
@@ -167,12 +169,32 @@ func (f *filler) provider(r *Resource) {
 	f.set.Providers = append(f.set.Providers, rec)
 }
 
+// oneOf is ENABLED or DISABLED.
+func (f *filler) oneOf(v *tree.Value, r *Resource, key string) record.Value[string] {
+	x := f.text(v, r)
+	if x.Known() && x.V != "ENABLED" && x.V != "DISABLED" {
+		f.fail(r, "", "%s is %s, wanted ENABLED or DISABLED", key, strict.Quote(x.V))
+	}
+	return x
+}
+
+// zoneForm is an availability zone, or a Local Zone: us-west-2-lax-1a.
+var zoneForm = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9](-[a-z]+-[0-9])?[a-z]$`)
+
 // subnet makes a record of a subnet.
 func (f *filler) subnet(r *Resource) {
 	p := r.Props
 	s := &record.Subnet{
 		ID: r.name, Source: r.Source, Zone: f.text(p.Get("availabilityZone"), r),
 		Cidr: f.text(p.Get("cidrBlock"), r), Ipv6: f.text(p.Get("ipv6CidrBlock"), r), Native: known(p.Get("ipv6Native")) == "true",
+	}
+	if zone := s.Zone.V; zone != "" && !zoneForm.MatchString(zone) {
+		f.fail(r, "", "availabilityZone is %s, wanted a zone such as us-east-1a", strict.Quote(zone))
+	}
+	if block := s.Cidr.V; block != "" {
+		if p, err := netip.ParsePrefix(block); err != nil || !p.Addr().Is4() {
+			f.fail(r, "", "cidrBlock is %s, wanted a block such as 10.0.0.0/24", strict.Quote(block))
+		}
 	}
 	if s.Cidr.State == record.Unknown {
 		f.tell(r, "the block of subnet %s is not known, so its addresses are not limited: %s", r.name, s.Cidr.Why)

@@ -5,6 +5,7 @@ import (
 
 	"ecssim/scenarios/importer/internal/tree"
 	"ecssim/scenarios/importer/record"
+	"ecssim/scenarios/internal/strict"
 )
 
 // group makes a record of an Auto Scaling group, unless it is known to be none of the cluster's.
@@ -25,6 +26,11 @@ func (f *filler) group(r *Resource) {
 	}
 	if g.Desired.State == record.Absent && g.Min.Known() {
 		g.Desired = record.Default(g.Min.V, r.Source, "left out, so it begins with minSize")
+	}
+	for _, zone := range g.Zones.V {
+		if !zoneForm.MatchString(zone) {
+			f.fail(r, "", "availabilityZones has %s, wanted a zone such as us-east-1a", strict.Quote(zone))
+		}
 	}
 	g.Template = f.templateRef(p, template)
 	if g.Template == nil && g.Types.State == record.Absent {

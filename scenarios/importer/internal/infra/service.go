@@ -17,16 +17,16 @@ var serviceShape = object("",
 	),
 	object("deploymentController", text("type")),
 	object("serviceConnectConfiguration",
-		truth("enabled"), text("namespace").optional(),
+		truth("enabled").required(), text("namespace").optional(),
 		list("services",
-			text("portName"), number("ingressPortOverride"), text("discoveryName"),
-			list("clientAliases", number("port"), text("dnsName")).or("clientAlias"),
+			text("portName").required(), number("ingressPortOverride"), text("discoveryName"),
+			list("clientAliases", number("port").required(), text("dnsName")).or("clientAlias"),
 		).or("service"),
 	),
-	list("placementStrategy", text("type"), text("field")).or("placementStrategies", "orderedPlacementStrategy"),
-	list("placementConstraints", text("type"), text("expression")),
+	list("placementStrategy", text("type").of("spread", "binpack", "random").required(), text("field")).or("placementStrategies", "orderedPlacementStrategy"),
+	list("placementConstraints", text("type").of("memberOf", "distinctInstance").required(), text("expression")),
 	number("healthCheckGracePeriodSeconds"),
-	text("availabilityZoneRebalancing"),
+	text("availabilityZoneRebalancing").of("ENABLED", "DISABLED"),
 )
 
 // service makes a record of a service.
@@ -134,6 +134,9 @@ func (f *filler) strategy(r *Resource, v *tree.Value) []record.Share {
 		if item.Is(tree.Unknown) {
 			share.Provider = record.Ask[string](r.Source, why(item), item.Say())
 		}
+		if share.Provider.State == record.Absent {
+			f.fail(r, "", "a capacity provider strategy has an item without a capacity provider")
+		}
 		share.Weight = f.part(item.Get("weight"), r, "weight")
 		share.Base = f.part(item.Get("base"), r, "base")
 		all = append(all, share)
@@ -177,6 +180,9 @@ func (f *filler) balancer(s *record.Service, v *tree.Value, r *Resource) {
 		b.TargetGroup = record.Give(nameInARN(text), r.Source)
 	} else if b.TargetGroup = f.name(target, r, TargetGroup); b.TargetGroup.State == record.Absent {
 		b.TargetGroup = record.Ask[string](r.Source, "it has none in the file", "")
+	}
+	if b.Container == "" || b.Port.State == record.Absent {
+		f.fail(r, "", "a load balancer has no container name or port, wanted both")
 	}
 	s.Balancers = append(s.Balancers, b)
 }

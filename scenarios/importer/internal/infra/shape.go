@@ -2,6 +2,7 @@ package infra
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -19,6 +20,8 @@ type shape struct {
 	fields []shape  // of a map, or of a list's entries where these are maps
 	also   []string // other words for the key, of CloudFormation and Terraform
 	soft   bool     // a scenario does without it: what is not known of it is left out
+	enum   []string // what a text may be; nil = anything
+	needed bool     // the map that it is in has to have it
 }
 
 // leaf is what stands under a key.
@@ -47,6 +50,18 @@ func (s shape) or(also ...string) shape {
 // optional makes a shape one that a scenario does without.
 func (s shape) optional() shape {
 	s.soft = true
+	return s
+}
+
+// of says what a text may be.
+func (s shape) of(words ...string) shape {
+	s.enum = words
+	return s
+}
+
+// required makes a shape one that its map has to have.
+func (s shape) required() shape {
+	s.needed = true
 	return s
 }
 
@@ -102,8 +117,11 @@ func (k *taken) object(v *tree.Value, s *shape, path string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for i := range s.fields {
 		f := &s.fields[i]
-		if c := k.node(v.Any(append([]string{f.key}, f.also...)...), f, below(path, f.key)); c != nil {
+		one := v.Any(append([]string{f.key}, f.also...)...)
+		if c := k.node(one, f, below(path, f.key)); c != nil {
 			n.Content = append(n.Content, record.Text(f.key), c)
+		} else if f.needed && !one.Is(tree.Unknown) {
+			k.wrong(below(path, f.key), "left out", "a value")
 		}
 	}
 	return n
@@ -147,6 +165,8 @@ func (k *taken) single(v *tree.Value, s *shape, path string) *yaml.Node {
 	n := record.Text(v.Text)
 	i, whole := v.Int()
 	switch {
+	case s.kind == aNumber && whole && i < 0:
+		k.wrong(path, v.Text, "0 or more")
 	case s.kind == aNumber && whole:
 		n = record.Number(i)
 	case s.kind == aNumber:
@@ -155,6 +175,8 @@ func (k *taken) single(v *tree.Value, s *shape, path string) *yaml.Node {
 		n.Tag = "!!bool"
 	case s.kind == aTruth:
 		k.wrong(path, strict.Quote(v.Text), "true or false")
+	case s.enum != nil && !slices.Contains(s.enum, v.Text):
+		k.wrong(path, strict.Quote(v.Text), strict.Or(s.enum))
 	}
 	if v.Assumed != "" {
 		k.marks = append(k.marks, record.Mark{Path: path, State: record.Derived, Why: v.Assumed})

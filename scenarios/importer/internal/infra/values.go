@@ -11,6 +11,9 @@ import (
 
 // why says why a value is not known, and what it may be.
 func why(v *tree.Value) string {
+	if !v.Is(tree.Unknown) {
+		return "it is " + describe(v) + ", wanted a single value"
+	}
 	text := v.Why()
 	var maybe []string
 	for _, m := range v.Hole.Maybe {
@@ -45,6 +48,8 @@ func (f *filler) text(v *tree.Value, r *Resource) record.Value[string] {
 func (f *filler) whole(v *tree.Value, r *Resource, key string) record.Value[int] {
 	n, ok := v.Int()
 	switch {
+	case ok && n < 0:
+		f.fail(r, "", "%s is %d, wanted 0 or more", key, n)
 	case ok && v.Assumed != "":
 		return record.Derive(n, r.Source, v.Assumed)
 	case ok:

@@ -112,44 +112,18 @@ func (s *search) portsTaken(d *report.Deployment) bool {
 	return d.Verdict == report.InProgress && d.BlockedBy != "" && s.r.PortConflicts.Failed > 0
 }
 
+// remedies writes down the smallest changes of each kind under which the deployment completes; where there
+// are none, two together, or what was tried.
 func (u *unblocker) remedies() {
 	d := u.of()
-	add := func(r report.Remedy, ok bool) {
-		if ok {
+	for _, try := range u.kinds(d) {
+		if r, ok := try(); ok {
 			d.Remedies = append(d.Remedies, r)
 		}
 	}
-	if d.Verdict == report.Stuck || failsForWant(d.BlockedBy) {
-		if d.BlockedBy != report.BlockedByConfiguration {
-			add(u.hosts())
-		}
-		add(u.maxSize())
-		if lacksRoom(d.BlockedBy) {
-			add(u.larger())
-			add(u.trunks())
-		}
-		add(u.subnets())
-		add(u.try(u.quotas(), always))
-		if d.PeakTasks > 0 { // else there is none that may be missing
-			add(u.minimum(d))
-		}
-		if d.PeakTasks > 0 || d.BlockedBy == report.BlockedByConfiguration {
-			add(u.maximum(d))
-		}
-	}
-	add(u.try(one(u.edit(report.EditDynamicPorts)), always))
-	add(u.otherPort())
-	add(u.listener())
-	if u.portsTaken(d) || failsForWant(d.BlockedBy) || modeMatters(d.BlockedBy) {
-		add(u.bridge())
-	}
-	add(u.try(one(u.edit(report.EditOverride)), always))
-	if model.LackOf(d.BlockedBy) == model.ReasonDynamicPorts {
-		add(u.dynamicRange(d))
-	}
-	if stuckOrShort := d.Verdict == report.Stuck || failsForWant(d.BlockedBy); len(d.Remedies) == 0 && stuckOrShort && roomHelps(d.BlockedBy) {
-		if e, ok := u.pair(event.WorkloadID(u.service), max(hostsATask*u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1), u.completes); ok {
-			add(u.remedy(e), true)
+	if len(d.Remedies) == 0 && lacks(d) && roomHelps(d.BlockedBy) {
+		if e, ok := u.pair(event.WorkloadID(u.service), u.most(), u.completes); ok {
+			d.Remedies = append(d.Remedies, u.remedy(e))
 		}
 	}
 	if len(d.Remedies) == 0 {
@@ -158,6 +132,49 @@ func (u *unblocker) remedies() {
 	if len(d.Remedies)+len(d.TriedInVain) > 0 {
 		d.RemediesBy = u.end()
 	}
+}
+
+// lacks reports whether a deployment does not go on because something is missing, and not because its tasks
+// fail for another reason.
+func lacks(d *report.Deployment) bool { return d.Verdict == report.Stuck || failsForWant(d.BlockedBy) }
+
+// kinds are the changes that may help the deployment, as functions that look for the smallest of a kind.
+func (u *unblocker) kinds(d *report.Deployment) (all []func() (report.Remedy, bool)) {
+	once := func(e report.Edit) func() (report.Remedy, bool) {
+		return func() (report.Remedy, bool) { return u.try(one(e), always) }
+	}
+	if lacks(d) {
+		all = u.roomier(d)
+	}
+	all = append(all, once(u.edit(report.EditDynamicPorts)), u.otherPort, u.listener)
+	if u.portsTaken(d) || failsForWant(d.BlockedBy) || modeMatters(d.BlockedBy) {
+		all = append(all, u.bridge)
+	}
+	all = append(all, once(u.edit(report.EditOverride)))
+	if model.LackOf(d.BlockedBy) == model.ReasonDynamicPorts {
+		all = append(all, func() (report.Remedy, bool) { return u.dynamicRange(d) })
+	}
+	return all
+}
+
+// roomier are the changes that give the tasks of a deployment more room, or have it need less.
+func (u *unblocker) roomier(d *report.Deployment) (all []func() (report.Remedy, bool)) {
+	configured := d.BlockedBy == report.BlockedByConfiguration
+	if !configured {
+		all = append(all, u.hosts)
+	}
+	all = append(all, u.maxSize)
+	if lacksRoom(d.BlockedBy) {
+		all = append(all, u.larger, u.trunks)
+	}
+	all = append(all, u.subnets, func() (report.Remedy, bool) { return u.try(u.quotas(), always) })
+	if d.PeakTasks > 0 { // else there is none that may be missing
+		all = append(all, func() (report.Remedy, bool) { return u.minimum(d) })
+	}
+	if d.PeakTasks > 0 || configured {
+		all = append(all, func() (report.Remedy, bool) { return u.maximum(d) })
+	}
+	return all
 }
 
 // end is the end that the scenario sets, in seconds; nil = none.
@@ -251,12 +268,17 @@ func (u *unblocker) fewest(ladders []ladder) (best report.Remedy, found bool) {
 // services are placed on them too.
 const hostsATask = 4
 
+// most is how many instances are added at the most.
+func (u *unblocker) most() int {
+	return max(hostsATask*u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1)
+}
+
 // hosts adds instances to the group for which the fewest are enough.
 func (u *unblocker) hosts() (report.Remedy, bool) {
 	var all []ladder
 	for g := range u.c.Groups {
 		if !provided(u.c, g) {
-			all = append(all, hostsOfGroup(g, max(hostsATask*u.c.Services[u.service].Desired, u.r.Tasks.Waiting, 1)))
+			all = append(all, hostsOfGroup(g, u.most()))
 		}
 	}
 	return u.fewest(all)

@@ -29,7 +29,11 @@ func fitting(t *Table, rows [][]string, width int) []Table {
 		widths[j] = naturalWidth(t, clean, j)
 	}
 	if width == 0 {
-		return []Table{laidOut(t, clean, widths, slices.Collect(indexes(len(widths))))}
+		all := make([]int, len(widths))
+		for j := range all {
+			all[j] = j
+		}
+		return []Table{laidOut(t, clean, widths, all)}
 	}
 	width -= betweenColumns // the rule under the heads goes on so far
 	least := make([]int, len(t.Columns))
@@ -58,16 +62,6 @@ func fitting(t *Table, rows [][]string, width int) []Table {
 		parts = append(parts, laidOut(t, clean, own, columns))
 		if from >= len(widths) {
 			return parts
-		}
-	}
-}
-
-func indexes(n int) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for i := range n {
-			if !yield(i) {
-				return
-			}
 		}
 	}
 }

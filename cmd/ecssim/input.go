@@ -13,6 +13,7 @@ import (
 
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
+	"ecssim/scenarios/importer"
 )
 
 // standardInput stands for standard input wherever a file is taken.
@@ -62,7 +63,16 @@ func (a *app) open(arg string) (*scenarios.Scenario, error) {
 		return nil, fmt.Errorf("%s: no such file, and no scenario of the library has this name%s (ecssim scenario list names them all)",
 			arg, nearScenario(arg))
 	}
-	return interruptible(a.ctx, func() (*scenarios.Scenario, error) { return scenarios.LoadFile(arg) })
+	return interruptible(a.ctx, func() (*scenarios.Scenario, error) {
+		s, err := scenarios.LoadFile(arg)
+		var file *scenarios.Error
+		if errors.As(err, &file) {
+			if what := importer.Recognise(arg); what != "" {
+				file.Notes = append(file.Notes, "this is no scenario but "+what+": ecssim import makes one of it")
+			}
+		}
+		return s, err
+	})
 }
 
 // nearScenario says which file beside, or which scenario of the library, an argument may mean that is

@@ -50,6 +50,21 @@ func recognise(docs []*document.Document, as []string, set *record.Set) (of map[
 	return of, errors.Join(errs...)
 }
 
+// Recognise says what a file is that can be imported, in words; "" of one that cannot be read, or is
+// something else.
+func Recognise(name string) string {
+	docs, err := document.Read([]string{name}, nil)
+	if err != nil || len(docs) == 0 {
+		return ""
+	}
+	for _, r := range readers {
+		if r.Is(docs[0]) {
+			return r.What
+		}
+	}
+	return ""
+}
+
 // wanted are all kinds of documents.
 func wanted() string {
 	var all []string

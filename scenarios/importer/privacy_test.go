@@ -105,3 +105,24 @@ func TestPrivacy(t *testing.T) {
 		clean("what is said of "+to, err.Error())
 	}
 }
+
+// TestRename: no name of the user's is left, and what refers to one still does.
+func TestRename(t *testing.T) {
+	host := hostJSON("h1", "a", "", "stack=bluebird", "team=payments")
+	services := `{"services": [{"serviceName": "checkout", "status": "ACTIVE", "desiredCount": 1, "taskDefinition": "checkout:3",
+		"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack in [bluebird, redstart] and attribute:ecs.instance-type =~ m5.* and not(task:group == service:checkout)"}],
+		"placementStrategy": [{"type": "spread", "field": "attribute:team"}],
+		"loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/checkout-tg/0", "containerName": "storefront", "containerPort": 8080}]}]}`
+	definition := `{"family": "checkout", "revision": 3, "containerDefinitions": [{"name": "storefront", "image": "x", "memory": 64, "portMappings": [{"containerPort": 8080}], "links": ["sidekick"]}, {"name": "sidekick", "image": "x", "memory": 64}]}`
+	tasks := `{"tasks": [{"taskArn": "t", "containerInstanceArn": "h1", "taskDefinitionArn": "checkout:3", "group": "service:checkout", "lastStatus": "RUNNING", "desiredStatus": "RUNNING"}]}`
+	res := imported(t, importer.Request{Rename: true}, hostsJSON(host), services, definition, tasks)
+	for _, name := range []string{"checkout", "storefront", "sidekick", "stack", "bluebird", "redstart", "team", "payments"} {
+		if strings.Contains(string(res.Text), name) {
+			t.Errorf("%s is left:\n%s", name, res.Text)
+		}
+	}
+	s := res.Scenario.Config.Services[0]
+	if len(s.Running) != 1 || len(s.Constraints) != 1 || !strings.Contains(string(res.Text), "attribute:ecs.instance-type =~ m5.*") {
+		t.Errorf("%+v is not what it was:\n%s", s, res.Text)
+	}
+}

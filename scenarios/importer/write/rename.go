@@ -2,7 +2,6 @@ package write
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -191,25 +190,34 @@ func (r *namer) instance(name string) string {
 // token is a word of the cluster query language.
 var token = regexp.MustCompile(`[A-Za-z0-9_.:*/-]+`)
 
-// expression renames attributes, groups and all values in an expression of the cluster query
-// language but operators, numbers and what ECS itself names.
+// expression renames custom attributes and their values, services and families in an expression of
+// the cluster query language. What stands behind an attribute of ECS's own, such as a type or a
+// zone, stays.
 func (r *namer) expression(text string) string {
-	known := slices.Sorted(maps.Keys(r.names))
+	custom := false // the last subject is an attribute of the user's
 	return token.ReplaceAllStringFunc(text, func(word string) string {
-		if name, ok := strings.CutPrefix(word, "attribute:"); ok && !strings.HasPrefix(name, "ecs.") {
-			return "attribute:" + r.name("attribute-", name)
-		}
-		if name, ok := strings.CutPrefix(word, "service:"); ok {
-			return "service:" + r.name("service-", name)
-		}
-		if name, ok := strings.CutPrefix(word, "family:"); ok {
-			return "family:" + r.name("task-", name)
-		}
-		for _, key := range known {
-			if sort, name, _ := strings.Cut(key, "\x00"); name == word && sort != "port-" {
-				return r.names[key]
+		sort, name, named := strings.Cut(word, ":")
+		switch {
+		case named && sort == "attribute":
+			if custom = !strings.HasPrefix(name, "ecs."); custom {
+				return "attribute:" + r.name("attribute-", name)
 			}
+		case named && sort == "service":
+			return "service:" + r.name("service-", name)
+		case named && sort == "family":
+			return "family:" + r.name("task-", name)
+		case slices.Contains(subjects, word):
+			custom = false
+		case custom && !slices.Contains(keywords, word):
+			return r.name("value-", word)
 		}
 		return word
 	})
 }
+
+// The words of the language (ECS developer guide, cluster-query-language): what an expression may
+// ask beside attributes, and what stands between.
+var (
+	subjects = []string{"agentConnected", "agentVersion", "ec2InstanceId", "registeredAt", "runningTasksCount", "task:group"}
+	keywords = []string{"and", "or", "not", "in", "not_in", "exists", "equals", "not_equals", "greater_than", "greater_than_equal", "less_than", "less_than_equal", "matches", "not_matches"}
+)

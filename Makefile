@@ -3,6 +3,7 @@
 BIN      := bin/ecssim
 BENCH    := cmd/ecssim/bench
 E2E      := cmd/ecssim/e2e
+IMAGE    := cmd/ecssim/image
 PAGE     := dist/page
 PROFILE  := $(BENCH)/ecssim.pgo
 FLAGS    := -trimpath -pgo=$(PROFILE)
@@ -14,7 +15,7 @@ SEED     ?=
 VERIFY_TIMEOUT ?= 6h
 SHELL    := /bin/bash
 
-.PHONY: demo build test lint check worlds fuzz verify difftest platforms compare-builds bench bench-check profile microbench mutants audit sbom golden prices page e2e clean
+.PHONY: demo build test lint check worlds fuzz verify difftest platforms compare-builds bench bench-check profile microbench mutants audit sbom golden prices page e2e slurm-test image clean
 
 demo: build ## build the command and compare five network setups
 	./$(BIN) compare microservices
@@ -98,6 +99,12 @@ audit: ## checksums of all modules; known vulnerabilities, where their database 
 sbom: ## the modules of the binary with their licences, as dist/ecssim.cdx.json (CycloneDX)
 	mkdir -p dist
 	CGO_ENABLED=0 go tool -modfile=tools.mod cyclonedx-gomod app -json -licenses -std -main cmd/ecssim -output dist/ecssim.cdx.json .
+
+slurm-test: build ## a sweep as an array job of a real Slurm on this machine, with tasks killed; INSTALL=1 installs Debian's Slurm first
+	INSTALL=$(INSTALL) .ci/slurm-test $(BIN)
+
+image: build ## the command as an OCI image, without Docker: dist/ecssim-image.tar (docker load) and dist/image (an OCI layout)
+	go run -C $(IMAGE) . $(CURDIR)/$(BIN) $(CURDIR)/dist
 
 golden: ## rewrite the stored outputs, README.md and docs/tour.md included; look at the difference before you commit it
 	go test ./cmd/ecssim -run 'TestScripts|TestReadme|TestOutputs' -update

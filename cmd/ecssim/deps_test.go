@@ -24,6 +24,7 @@ var arrows = []struct {
 	{"ecssim/cmd/ecssim/internal/trace", []string{
 		"ecssim/sim/observe/film", "ecssim/sim/event", "ecssim/sim/des", "ecssim/model",
 	}},
+	{"ecssim/cmd/ecssim/internal/plot", []string{"ecssim/cmd/ecssim/internal/palette", "ecssim/cmd/ecssim/internal/results", "ecssim/model/plaintext"}},
 	{"ecssim/cmd/ecssim/internal/results", []string{"ecssim/sim/experiment", "ecssim/model/plaintext"}},
 	{"ecssim/cmd/ecssim/internal/arrayjob", []string{"ecssim/cmd/ecssim/internal/results"}},
 	{"ecssim/cmd/ecssim/internal/render", []string{"ecssim/cmd/ecssim/internal/glossary", "ecssim/cmd/ecssim/internal/results", "ecssim/sim", "ecssim/model"}},

@@ -12,6 +12,7 @@ import (
 
 func (a *app) sweepMerge() *cobra.Command {
 	var rows bool
+	var draw plotFlags
 	cmd := &cobra.Command{
 		Use:   "merge DIR",
 		Short: "Put the shards of a sweep together",
@@ -23,7 +24,8 @@ process writes for the whole sweep.
 It refuses shards of another sweep, of another version of its file or of another
 version of ecssim. Shards that are missing are named as an array job takes them;
 the exit status is 3 then, and nothing is written.`,
-		Example: examples("ecssim sweep merge results", "when the array job is over", "ecssim sweep merge results --csv -o json", "the rows as CSV too, the means as JSON"),
+		Example: examples("ecssim sweep merge results", "when the array job is over", "ecssim sweep merge results --csv -o json", "the rows as CSV too, the means as JSON",
+			"ecssim sweep merge results --html summary.html", "a page with pictures, to mail"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("%s wants the folder of the shards, found %d arguments", cmd.CommandPath(), len(args))
@@ -34,6 +36,9 @@ the exit status is 3 then, and nothing is written.`,
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := draw.check(); err != nil {
+				return err
+			}
 			err := results.Merge(a.ctx, args[0])
 			if missing, ok := errors.AsType[*results.MissingError](err); ok {
 				fmt.Fprintf(a.stderr, "ecssim: %s\n%s", plaintext.Escape(missing.Error()), resubmission(missing))
@@ -42,9 +47,10 @@ the exit status is 3 then, and nothing is written.`,
 			if err != nil {
 				return err
 			}
-			return a.summary(args[0], rows)
+			return a.summary(args[0], rows, &draw)
 		},
 	}
+	draw.add(cmd)
 	cmd.Flags().BoolVar(&rows, "csv", false, "write the rows as "+results.RowsName+" too")
 	return cmd
 }

@@ -49,6 +49,7 @@ var indexVariables = []string{
 // runFlags are the flags of sweep run.
 type runFlags struct {
 	sweepFlags
+	plotFlags
 	out           string
 	shard, of     int
 	only          string
@@ -68,13 +69,15 @@ func (a *app) sweepRun() *cobra.Command {
 		Example: examples(
 			"ecssim sweep run sweep.yaml --out results", "all of it; the same again goes on after Ctrl-C",
 			"ecssim sweep run microservices --vary cluster.instances.hosts.count=20..30 --vary cluster.accountSettings.awsvpcTrunking=enabled,disabled", "without a file",
+			"ecssim sweep run sweep.yaml --plot means.svg", "the means with their intervals as a picture",
 			"ecssim sweep run sweep.yaml --shard 3 --of 8 --out results", "one of eight shards",
 			"ecssim sweep run sweep.yaml --of 8 --out results", "the same inside an array job"),
 		Args:              oneSweep,
 		ValidArgsFunction: scenarioNames(true),
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.runSweep(cmd, args[0], &f) },
 	}
-	f.add(cmd)
+	f.sweepFlags.add(cmd)
+	f.plotFlags.add(cmd)
 	fl := cmd.Flags()
 	fl.StringVar(&f.out, "out", "", "`folder` of the results")
 	fl.IntVar(&f.shard, "shard", 0, "which shard, from 0 (an array job says it itself)")
@@ -170,6 +173,12 @@ func (a *app) runSweep(cmd *cobra.Command, arg string, f *runFlags) error {
 	if err := f.check(cmd); err != nil {
 		return err
 	}
+	if f.of > 1 && (f.plot != "" || f.html != "") {
+		return usagef("--plot and --html show all of a sweep: ecssim sweep merge draws what the shards come to")
+	}
+	if err := f.plotFlags.check(); err != nil {
+		return err
+	}
 	p, err := a.planned(arg, &f.sweepFlags)
 	if err != nil {
 		return err
@@ -191,7 +200,7 @@ func (a *app) runSweep(cmd *cobra.Command, arg string, f *runFlags) error {
 	if f.of > 1 {
 		return a.shardDone(shard, p, f)
 	}
-	return a.summary(f.out, f.rows)
+	return a.summary(f.out, f.rows, &f.plotFlags)
 }
 
 // describe is what the files of results say of a sweep.
@@ -364,9 +373,12 @@ func (a *app) shardDone(shard *results.Shard, p *sweep.Plan, f *runFlags) error 
 }
 
 // summary writes and shows what the points of a sweep come to.
-func (a *app) summary(folder string, rows bool) error {
+func (a *app) summary(folder string, rows bool, f *plotFlags) error {
 	s, err := results.WriteSummary(a.ctx, folder, rows)
 	if err != nil {
+		return err
+	}
+	if err := a.drawSweep(s, f); err != nil {
 		return err
 	}
 	if err := a.write(render.Sweep(s)); err != nil {

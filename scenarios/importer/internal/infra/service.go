@@ -181,6 +181,10 @@ func (f *filler) balancer(s *record.Service, v *tree.Value, r *Resource) {
 	} else if b.TargetGroup = f.name(target, r, TargetGroup); b.TargetGroup.State == record.Absent {
 		b.TargetGroup = record.Ask[string](r.Source, "it has none in the file", "")
 	}
+	if name := v.Get("containerName"); name.Is(tree.Unknown) {
+		f.tell(r, "a load balancer of %s is left out, for its container is not known: %s", r.name, why(name))
+		return
+	}
 	if b.Container == "" || b.Port.State == record.Absent {
 		f.fail(r, "", "a load balancer has no container name or port, wanted both")
 	}

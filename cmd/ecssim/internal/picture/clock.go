@@ -10,8 +10,14 @@ import (
 // units are those of lengths of time, in the order of Words.Units.
 var units = [...]time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second}
 
-// length is a length of time in words, to the second, such as "12 min 50 s".
-func (w *Words) length(d time.Duration) string {
+// length is a length of time in words, in its two largest units, such as "12 min 50 s".
+func (w *Words) length(d time.Duration) string { return w.inUnits(d, 2) }
+
+// instant is an instant in words, to the second.
+func (w *Words) instant(t des.Time) string { return w.inUnits(time.Duration(t), len(units)) }
+
+// inUnits writes a length of time in so many units, from the largest that it has on.
+func (w *Words) inUnits(d time.Duration, most int) string {
 	if d == 0 {
 		return "0" + w.Units[len(w.Units)-1]
 	}
@@ -22,7 +28,7 @@ func (w *Words) length(d time.Duration) string {
 	s, parts := "", 0
 	for i, u := range units {
 		n := int(d / u)
-		if d -= time.Duration(n) * u; n > 0 && parts < 2 {
+		if d -= time.Duration(n) * u; n > 0 && parts < most {
 			if s != "" {
 				s += " "
 			}
@@ -34,8 +40,6 @@ func (w *Words) length(d time.Duration) string {
 	}
 	return s
 }
-
-func (w *Words) instant(t des.Time) string { return w.length(time.Duration(t)) }
 
 // axis is a time axis.
 type axis struct {
@@ -63,16 +67,10 @@ var steps = []time.Duration{
 // draw draws the axis at y, with marks at round instants whose texts stand below.
 func (a *axis) draw(g *canvas, w *Words, y, below int) {
 	g.path("axis", "M", a.left, y, "H", a.right)
-	step := steps[len(steps)-1]
-	for _, s := range steps {
-		if (a.to.Sub(a.from)-1)/s < 5 {
-			step = s
-			break
-		}
-	}
+	step := a.step(w)
 	first := (time.Duration(a.from) + step - 1) / step * step
 	for t := first; t <= time.Duration(a.to) && (t-first)/step < 8; t += step {
-		x, text := a.x(des.Time(t)), w.length(t)
+		x, text := a.x(des.Time(t)), w.instant(des.Time(t))
 		g.path("axis", "M", x, y, "v4")
 		switch half := wide(text) / 2; {
 		case x+half > Width:
@@ -84,4 +82,21 @@ func (a *axis) draw(g *canvas, w *Words, y, below int) {
 		}
 	}
 	g.raw("\n")
+}
+
+// step is the length from one mark to the next: the least with which their texts stand apart.
+func (a *axis) step(w *Words) time.Duration {
+	const apart, most = 12, 6
+	span := a.to.Sub(a.from)
+	for _, s := range steps {
+		marks := int(min(span/s, most+1))
+		text := 0
+		for n := range marks + 1 {
+			text = max(text, wide(w.instant(a.from.Add(time.Duration(n)*s)/des.Time(s)*des.Time(s))))
+		}
+		if marks <= most && marks*(text+apart) <= a.right-a.left {
+			return s
+		}
+	}
+	return steps[len(steps)-1]
 }

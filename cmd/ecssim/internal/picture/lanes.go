@@ -26,7 +26,9 @@ const (
 
 var stageClasses = [...]string{comes: "start", warming: "warm", serving: "new", replaced: "old", goes: "going", leaves: "held"}
 
-func stageOf(t *film.Task) stage {
+// stageOf is the stage of a task; one of a RunTask request serves while it runs, for nobody waits
+// until it is healthy.
+func stageOf(t *film.Task, service bool) stage {
 	switch {
 	case !t.Live:
 		return gone
@@ -38,7 +40,7 @@ func stageOf(t *film.Task) stage {
 		return comes
 	case t.Health == film.Healthy && t.ToReplace:
 		return replaced
-	case t.Health == film.Healthy:
+	case t.Health == film.Healthy || !service:
 		return serving
 	}
 	return warming
@@ -48,6 +50,7 @@ func stageOf(t *film.Task) stage {
 type stretch struct {
 	stage
 	status   string // in the words of DescribeTasks
+	healthy  bool
 	from, to des.Time
 }
 
@@ -87,7 +90,7 @@ func lives(f *film.Film, w event.WorkloadID) (all []*life) {
 			x = &life{number: t.Number, from: e.At}
 			at[e.Task], all = x, append(all, x)
 		}
-		x.note(t, e.At)
+		x.note(t, e.At, s.Workloads[w].Service)
 		if !t.Live {
 			delete(at, e.Task)
 		}
@@ -100,20 +103,20 @@ func lives(f *film.Film, w event.WorkloadID) (all []*life) {
 }
 
 // note enters what has become of the task.
-func (x *life) note(t *film.Task, at des.Time) {
-	stage := stageOf(t)
+func (x *life) note(t *film.Task, at des.Time, service bool) {
+	stage := stageOf(t, service)
 	if t.Live {
 		x.instance = t.Instance
 	}
 	if n := len(x.stretches); n > 0 {
 		last := &x.stretches[n-1]
-		if last.stage == stage && (!t.Live || last.status == t.State.String()) {
+		if last.stage == stage && (!t.Live || last.status == t.State.String()) && last.healthy == (t.Health == film.Healthy) {
 			return
 		}
 		last.to = at
 	}
 	if x.to = at; stage != gone {
-		x.stretches = append(x.stretches, stretch{stage, t.State.String(), at, at})
+		x.stretches = append(x.stretches, stretch{stage, t.State.String(), t.Health == film.Healthy, at, at})
 	}
 }
 
@@ -260,16 +263,16 @@ func (l *lane) draw(g *canvas, t *axis, name string, y int, w *Words) {
 // rows enters the stages of a task in a table.
 func (x *life) rows(t *Table, name, place string, w *Words) {
 	for _, s := range x.stretches {
-		t.add(name+"/"+strconv.Itoa(int(x.number)), place, s.status+w.health(s.stage), w.instant(s.from), w.instant(s.to), w.length(time.Duration(s.to-s.from)))
+		t.add(name+"/"+strconv.Itoa(int(x.number)), place, s.status+w.health(&s), w.instant(s.from), w.instant(s.to), w.length(time.Duration(s.to-s.from)))
 	}
 }
 
 // health is what a stage says beside a status.
-func (w *Words) health(s stage) string {
-	switch s {
-	case serving, replaced:
+func (w *Words) health(s *stretch) string {
+	switch {
+	case s.healthy && (s.stage == serving || s.stage == replaced):
 		return ", " + film.Healthy.String()
-	case warming:
+	case s.stage == warming:
 		return ", " + w.NotHealthy
 	}
 	return ""
@@ -282,7 +285,7 @@ func (x *life) says(name string, w *Words) string {
 		if i > 0 {
 			s += ","
 		}
-		s += " " + y.status + w.health(y.stage) + " " + w.instant(y.from)
+		s += " " + y.status + w.health(&y) + " " + w.instant(y.from)
 	}
 	return s + "."
 }

@@ -115,13 +115,13 @@ func Sheet(pictures []*Picture) string {
 func (p *Picture) drawTitle(g *canvas) {
 	room := Width
 	if p.State != "" {
-		text := clip(p.State, Width/2)
+		text := clip(p.State, 2*Width/3)
 		g.open(p.Mode)
 		g.text([...]string{Plain: "task end", Good: "well end", Bad: "late end"}[p.Mood], Width-1, 13, text)
 		g.raw("</g>")
 		room -= wide(text) + 8
 	}
-	const larger = 9 // of latin: the title is set larger, and bold
+	const larger = 10 // of latin: the title is set larger, and bold
 	title := clipName(p.Title, room*latin/larger)
 	g.text("title", 0, 14, title)
 	if at := wide(title)*larger/latin + 10; p.Aside != "" && room-at > 40 {

@@ -166,6 +166,9 @@ func TestLength(t *testing.T) {
 		12*time.Minute + 50*time.Second: {"12 min 50 s", "12분 50초"}, 59*time.Second + 900*time.Millisecond: {"1 min", "1분"},
 		25*time.Hour + time.Second: {"1 d 1 h", "1일 1시간"}, 24*time.Hour + 5*time.Minute: {"1 d", "1일"},
 	} {
+		if got := English.inUnits(d+60*time.Hour, len(units)); d == 25*time.Hour+time.Second && got != "3 d 13 h 1 s" {
+			t.Errorf("an instant is %q", got)
+		}
 		if got := [2]string{English.length(d), Korean.length(d)}; got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}

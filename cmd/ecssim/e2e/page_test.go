@@ -40,6 +40,9 @@ func TestAddressIsTheState(t *testing.T) {
 	if have, want := value[string](x, "location.hash.slice(1)"), strings.Replace(state, "lang=en", "lang=ko", 1); have != want {
 		t.Errorf("in the other language the address is %s, want %s", have, want)
 	}
+	if y := open(t, wide, "lesson=11&p=2&change=2&c=2&lang=en"); !value[bool](y, `document.querySelector(".views svg") && document.querySelector(".change .answer").textContent.includes("ClientException")`) {
+		t.Error("a change that is refused shows no picture of what there is, or not why")
+	}
 	for _, odd := range []string{"lesson=99", "lesson=3&p=77&change=9&c=5&step=99999", "lesson=-1&step=x", "s=%25%25", "s=abc", "scenario=no-such", "lesson=3&lang=fr"} {
 		x := open(t, wide, odd)
 		if value[string](x, `document.querySelector("h1").textContent`) == "" {
@@ -85,6 +88,15 @@ func TestOwnScenario(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The file that ecssim serve was started with is in the editor, and in the address.
+func TestGivenScenario(t *testing.T) {
+	x := open(t, wide, "scenario=given&lang=en")
+	if text := value[string](x, `document.querySelector("#text").value`); !strings.Contains(text, "name: port-80-twice") {
+		t.Errorf("the editor has\n%s", text)
+	}
+	x.until(`location.hash.includes("s=")`)
 }
 
 // What a scenario calls its things is text, whatever it looks like.

@@ -92,9 +92,10 @@ export function lesson(data, state, number) {
     p.busy(false);
     const refused = a.error === "faults" ? h("p", { lang: "en", class: "bad" }, a.faults[0].message) : null;
     if (a.error && !refused) return below.append(problem(ui, a));
+    if (refused) await asItIs(); // there is no run of the change
+    show.facts(refused ? before : a.facts, refused ? null : before);
     state.c = c;
     write(state);
-    if (!refused) show.facts(a.facts, before);
     p.done(c, focus, refused);
   }
 

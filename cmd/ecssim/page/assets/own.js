@@ -91,8 +91,8 @@ export function own(data, state) {
     const a = await ask(name === "given" ? { do: "given" } : { do: "source", scenario: name });
     if (a.error) return told(a);
     text.value = a.text;
-    Object.assign(state, { scenario: name, s: null });
-    write(state);
+    if (name === "given") await keep(); // its name says nothing to others
+    else write(Object.assign(state, { scenario: name, s: null }));
     return run();
   }
 

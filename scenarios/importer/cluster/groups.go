@@ -145,7 +145,11 @@ func (j *joiner) classOf(h *Host) class {
 	for _, name := range slices.Sorted(maps.Keys(h.Attributes)) {
 		c.attributes += name + "=" + h.Attributes[name] + "\n"
 	}
-	if j.asksForAgents() {
+	if j.agents == nil {
+		asks := j.asksForAgents()
+		j.agents = &asks
+	}
+	if *j.agents {
 		c.agent = h.Agent
 	}
 	return c

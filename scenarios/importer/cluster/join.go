@@ -21,6 +21,7 @@ type joiner struct {
 	values
 	c *Cluster
 
+	agents   *bool // whether a constraint is by the agent's version; nil = not looked for yet
 	machines map[string]*record.Machine
 	places   map[string]*Host // hosts that are in the scenario, by their own names
 	families map[string][]*record.Definition

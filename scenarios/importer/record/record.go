@@ -292,6 +292,8 @@ type Notes struct {
 	// Told are whole sentences without a full stop: a contradiction between files, a deployment
 	// in flight, something that may be stale.
 	Told []Told
+
+	left map[string]bool // what Leave has noted
 }
 
 // LeftOut is things of one sort that are not in the scenario.
@@ -308,13 +310,16 @@ type Told struct {
 
 // Leave notes that a thing is left out. Equal names of one sort count once.
 func (n *Notes) Leave(what, name string) {
+	key := what + "\x00" + name
+	if n.left[key] {
+		return
+	}
+	if n.left == nil {
+		n.left = map[string]bool{}
+	}
+	n.left[key] = true
 	for i := range n.LeftOut {
 		if l := &n.LeftOut[i]; l.What == what {
-			for _, known := range l.Names {
-				if known == name {
-					return
-				}
-			}
 			l.Names = append(l.Names, name)
 			return
 		}

@@ -106,7 +106,10 @@ func smallestChange(r *report.Report, f *report.Finding) string {
 			return "; smallest change: " + first
 		}
 	}
-	if waits(f) && f.Remedies[0].Outcome != "" {
+	switch {
+	case waits(f) && f.Remedies[0].All:
+		return "; smallest change for all that wait: " + first
+	case waits(f) && f.Remedies[0].Outcome != "":
 		return "; smallest change: " + first
 	}
 	if len(f.Remedies) > 1 {

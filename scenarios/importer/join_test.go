@@ -137,3 +137,17 @@ func TestTwoFilesDiffer(t *testing.T) {
 		t.Errorf("%+v, want that two files differ", told)
 	}
 }
+
+// An answer that is one page of several is told of, unless the last page is there too.
+func TestPages(t *testing.T) {
+	page := strings.Replace(hostsJSON(hostJSON("h1", "a", "")), "{", `{"nextToken": "x", `, 1)
+	for _, row := range []struct {
+		texts []string
+		told  int
+	}{{[]string{page}, 1}, {[]string{page, hostsJSON(hostJSON("h2", "a", ""))}, 0}, {[]string{hostsJSON(hostJSON("h2", "a", "")), page}, 0}} {
+		res := imported(t, importer.Request{}, append(row.texts, agentDaemon)...)
+		if told := res.Cluster.List.Told; len(told) != row.told {
+			t.Errorf("told %+v, want %d sentences", told, row.told)
+		}
+	}
+}

@@ -162,11 +162,12 @@ type reader struct {
 	d      *strict.Decoder
 	err    error           // of the document whose items are read
 	known  map[string]bool // things that were read already, by kind and name
+	pages  map[string]bool // by top key, whether all answers so far have a token for a next page
 }
 
 // Read reads documents into a set.
 func Read(docs []*document.Document, set *record.Set) error {
-	r := &reader{set: set, known: map[string]bool{}}
+	r := &reader{set: set, known: map[string]bool{}, pages: map[string]bool{}}
 	var errs []error
 	for _, d := range docs {
 		r.doc, r.faults, r.err = d, d.Faults(), nil
@@ -177,7 +178,24 @@ func Read(docs []*document.Document, set *record.Set) error {
 			errs = append(errs, err)
 		}
 	}
+	for _, k := range kinds {
+		if r.pages[k.key] {
+			set.Notes.Tell(record.Source{}, "the answers with "+k.key+" end with a token for a next page, which is in no file: ask for all pages")
+		}
+	}
 	return errors.Join(errs...)
+}
+
+// page notes whether an answer is the last of its pages.
+func (r *reader) page(key string) {
+	before, there := r.pages[key]
+	more := false
+	for _, token := range []string{"nextToken", "NextToken"} {
+		for n, err := range r.doc.Items(token) {
+			more = more || err == nil && n.Kind == yaml.ScalarNode && !strict.IsNull(n) && n.Value != ""
+		}
+	}
+	r.pages[key] = (before || !there) && more
 }
 
 // document reads one document.
@@ -199,6 +217,7 @@ func (r *reader) document() {
 		for i := range kinds {
 			if k := &kinds[i]; camel(key) == camel(k.key) || k.one != "" && camel(key) == camel(k.one) && r.doc.Map(key) {
 				r.items(key, k)
+				r.page(k.key)
 				found = true
 				break
 			}

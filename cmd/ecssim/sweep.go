@@ -82,6 +82,7 @@ func (a *app) readPlan(arg string, f *sweepFlags, o sweep.Options) (*sweep.Plan,
 		if err != nil {
 			return nil, err
 		}
+		o.Unseen = true
 		return sweep.Parse("<command line>", text, ".", o)
 	}
 	if arg == standardInput {

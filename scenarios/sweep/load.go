@@ -21,6 +21,7 @@ import (
 type Options struct {
 	Seed         *uint64 // in place of the file's; nil = the file's
 	Replications int     // of each point, in place of the file's rule; 0 = the file's
+	Unseen       bool    // nobody has written the text as it stands: messages do not show its lines
 }
 
 // LoadFile reads a sweep file from disk; the scenario and the list of points that it names are looked
@@ -36,7 +37,7 @@ func LoadFile(name string, o Options) (*Plan, error) {
 // Parse reads a sweep file from its text. name stands in messages; files that it names are looked for
 // in a folder.
 func Parse(name string, data []byte, folder string, o Options) (*Plan, error) {
-	f := &strict.Faults{File: name, Data: data}
+	f := &strict.Faults{File: name, Data: data, Foreign: o.Unseen}
 	if len(bytes.TrimSpace(data)) == 0 {
 		f.Add(0, 0, `wanted at least "sweep:", "scenario:" and "vary:"`, "the file is empty")
 		return nil, f.Err()

@@ -79,7 +79,7 @@ func (a *app) planCommand() *cobra.Command {
 	g.StringSliceVar(&f.setups, "setup", nil, "network setups to plan for, comma-separated (default: as the scenario is written)")
 	g.StringSliceVar(&f.moved, "move", nil, "what the setups rewrite too, comma-separated: daemons, host")
 	g.IntVar(&f.pools, "pools", 2, fmt.Sprintf("instance types that a fleet may have, 1 to %d: a capacity provider for each, and every service on one", plan.MostPools))
-	g.IntVar(&f.minHosts, "min-hosts", 0, "hosts that a fleet has at least (0 = one in every zone of the scenario's hosts)")
+	g.IntVar(&f.minHosts, "min-hosts", 0, "hosts that a fleet has at least (0 = one in every zone of the scenario's hosts, of every pool too)")
 	g.BoolVar(&f.surviveZone, "survive-zone", false, "any one availability zone may be lost")
 	g.StringVar(&f.headroom, "headroom", "one", "room for tasks beyond those asked for: none; one of any service, all deployments completing; wave, what one deployment starts at once; all, what all do")
 	g.StringVar(&f.order, "order", "given", "order in which services are created: given, search")

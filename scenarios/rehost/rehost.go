@@ -114,7 +114,7 @@ func (r *rehoster) cluster() {
 		}
 		n := object("instanceType", text(g.InstanceType), "minSize", number(g.Count), "maxSize", number(g.Count), "desiredCapacity", number(g.Count))
 		n.Content = append(n.Content, keys.Content...)
-		providers.Content = append(providers.Content, object("name", text(g.Name), "autoScalingGroup", n))
+		providers.Content = append(providers.Content, object("name", text(g.Name), "autoScalingGroup", n, "managedScaling", object("status", text("DISABLED"))))
 	}
 	if len(groups.Content) > 0 {
 		put(cluster, "instances", groups)

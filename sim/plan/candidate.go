@@ -192,7 +192,7 @@ func (m *maker) prove(c *candidate, known int) error {
 		return err
 	}
 	n := m.surviving(c, most, without)
-	if n < m.o.MinHosts && !c.part {
+	if n < m.o.MinHosts && !c.part || n < m.perPool {
 		c.proof = proof{} // more are asked for
 	}
 	c.bound = max(c.bound, n)

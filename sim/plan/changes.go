@@ -13,7 +13,6 @@ import (
 // changes leaves out what of a candidate's arrangement is not needed, and says how many hosts the rest saves. The
 // fleet is run again where something was left out, and stays as it was where it does not do then.
 func (m *maker) changes(c *candidate) error {
-	m.out.Changes = []Change{}
 	if c.arrange == nil || c.fleet.arrange == nil {
 		return nil
 	}
@@ -26,7 +25,8 @@ func (m *maker) changes(c *candidate) error {
 	} else if f != nil && f.Redeploys.Completed >= c.fleet.Redeploys.Completed {
 		c.fleet, c.arrange = f, simple
 	}
-	return m.saved(c)
+	c.fleet.changes, err = m.saved(c, c.arrange)
+	return err
 }
 
 // simpler takes back one change after the other as long as the arrangement is judged no worse.
@@ -64,36 +64,32 @@ func (m *maker) simpler(c *candidate, a *experiment.Arrangement) (*experiment.Ar
 // OrderChange begins the Change that is an order of creation.
 const OrderChange = "create the services in the order "
 
-// saved tells the changes of a candidate, each with the hosts that are needed more without it.
-func (m *maker) saved(c *candidate) error {
-	a := c.arrange
-	if a == nil || c.fleet.arrange == nil {
-		return nil
+// saved are the changes of an arrangement of a candidate, each with the hosts that are needed more without it.
+func (m *maker) saved(c *candidate, a *experiment.Arrangement) (list []Change, err error) {
+	of := arranged(c.w, a)
+	if of == nil {
+		return nil, nil
 	}
 	tell := func(service, change string, b *experiment.Arrangement) error {
 		n, err := m.least(m.ctx, c, c.bound, b)
-		if err != nil {
-			return err
-		}
-		m.out.Changes = append(m.out.Changes, Change{service, change, max(n-c.placed, 0)})
-		return nil
+		list = append(list, Change{service, change, max(n-c.placed, 0)})
+		return err
 	}
-	if order := c.fleet.arrange.Order; order != nil {
-		if err := tell("", OrderChange+strings.Join(order, ", "),
-			&experiment.Arrangement{Order: given(len(a.Order)), Strategies: a.Strategies}); err != nil {
-			return err
+	if of.Order != nil {
+		if err := tell("", OrderChange+strings.Join(of.Order, ", "), &experiment.Arrangement{Order: given(len(a.Order)), Strategies: a.Strategies}); err != nil {
+			return nil, err
 		}
 	}
 	for i, w := range c.w.list {
-		s, changed := c.fleet.arrange.Strategies[w.Name]
+		s, changed := of.Strategies[w.Name]
 		if !changed || w.Service == config.None {
 			continue
 		}
 		if err := tell(w.Name, fmt.Sprintf("placementStrategy %s in place of %s", StrategyWords(s), StrategyWords(w.Own)), a.Without(i)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return list, nil
 }
 
 // StrategyWords is a strategy in short: "spread(instanceId)".

@@ -34,7 +34,7 @@ func (m *maker) try(c *candidate, a *experiment.Arrangement) (*Fleet, error) {
 	}
 	f.BoundBy, f.NextBound = bound.String(), next.String()
 	f.steady(taken)
-	f.arranged(c.w, a)
+	f.arrange = arranged(c.w, a)
 	return f, nil
 }
 
@@ -174,10 +174,10 @@ func spotShare(pools []Pool) *SpotShare {
 	return &s
 }
 
-// arranged enters what of an arrangement is otherwise than in the scenario.
-func (f *Fleet) arranged(w *workload, a *experiment.Arrangement) {
+// arranged is what of an arrangement is otherwise than in the scenario; nil = nothing.
+func arranged(w *workload, a *experiment.Arrangement) *Arrangement {
 	if a == nil {
-		return
+		return nil
 	}
 	out := &Arrangement{Strategies: map[string][]model.Strategy{}}
 	if !slices.IsSorted(a.Order) {
@@ -192,7 +192,8 @@ func (f *Fleet) arranged(w *workload, a *experiment.Arrangement) {
 			out.Strategies[w.list[i].Name] = s
 		}
 	}
-	if out.Order != nil || len(out.Strategies) > 0 {
-		f.arrange = out
+	if out.Order == nil && len(out.Strategies) == 0 {
+		return nil
 	}
+	return out
 }

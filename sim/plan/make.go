@@ -18,14 +18,15 @@ import (
 
 // maker makes one plan.
 type maker struct {
-	ctx   context.Context
-	o     *Options
-	c     *config.Config // the scenario
-	start *config.Config // what it asks for at the start, on hosts without a type
-	out   *Result
-	spent Spent
-	why   string // what was in the way of the last fleet that did not do
-	any   int64  // the least bound of any fleet under any setup; 0 = none is proved yet
+	ctx     context.Context
+	o       *Options
+	c       *config.Config // the scenario
+	start   *config.Config // what it asks for at the start, on hosts without a type
+	out     *Result
+	spent   Spent
+	perPool int    // hosts of each of several pools, at least
+	why     string // what was in the way of the last fleet that did not do
+	any     int64  // the least bound of any fleet under any setup; 0 = none is proved yet
 }
 
 // NoFleetError says that no candidate takes the workload, and why.
@@ -54,6 +55,7 @@ func Make(ctx context.Context, c *config.Config, o Options) (*Result, error) {
 	slices.SortStableFunc(m.out.Fleets, func(a, b Fleet) int {
 		return cmp.Or(cmp.Compare(a.USDPerHour, b.USDPerHour), cmp.Compare(a.Hosts, b.Hosts), cmp.Compare(len(a.Pools), len(b.Pools)))
 	})
+	m.out.Changes = append(m.out.Changes, m.out.Fleets[0].changes...)
 	m.out.AnyFleetLowerBoundUSDPerHour = usd(m.any)
 	for i := range m.out.Fleets {
 		m.out.Fleets[i].Gap = rounded(m.out.Fleets[i].USDPerHour/m.out.AnyFleetLowerBoundUSDPerHour - 1)
@@ -72,8 +74,10 @@ func rounded(x float64) float64 { return math.Round(x*10_000) / 10_000 }
 func (m *maker) begin() {
 	var notes []string
 	m.start, notes = atStart(m.c)
+	m.perPool = 1
 	if m.o.MinHosts == 0 {
 		m.o.MinHosts = len(m.start.Groups[0].Zones)
+		m.perPool = m.o.MinHosts
 	}
 	p := m.o.Candidates.Prices
 	m.out = &Result{

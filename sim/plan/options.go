@@ -15,7 +15,8 @@ type Options struct {
 	Setups     []model.Setup // none = the workload as it is written
 	Move       experiment.Move
 	Pools      int // how many instance types a fleet may have, 1 to MostPools
-	// MinHosts is how many hosts a fleet has at least; 0 = one in every zone of the scenario's hosts.
+	// MinHosts is how many hosts a fleet has at least; 0 = one in every zone of the scenario's hosts,
+	// of every pool too.
 	MinHosts int
 	// SurviveZone asks that any one availability zone may be lost.
 	SurviveZone bool
@@ -79,16 +80,16 @@ func Efforts() []string { return []string{"low", "normal", "high"} }
 // EffortNamed is low, normal or high effort.
 func EffortNamed(name string) (Effort, error) {
 	low := packing.Low()
-	e := Effort{Name: name, Types: 3, Bound: low, Placements: 4_000_000, Tries: 8, Pairs: 40}
+	e := Effort{Name: name, Types: 3, Bound: low, Placements: 4_000_000, Tries: 8, Pairs: 120}
 	switch name {
 	case "low":
-		e.Types, e.Any, e.Placements, e.Tries, e.Pairs = 1, low, 400_000, 2, 10
+		e.Types, e.Any, e.Placements, e.Tries, e.Pairs = 1, low, 400_000, 2, 20
 	case "normal":
 		e.Any = packing.Normal()
 		e.Any.Steps = 20_000_000
 	case "high":
 		e.Bound, e.Any = packing.Normal(), packing.Normal()
-		e.Placements, e.Tries, e.Pairs = 40_000_000, 20, 200
+		e.Placements, e.Tries, e.Pairs = 40_000_000, 20, 1000
 	default:
 		return e, fmt.Errorf("effort %q is unknown, wanted one of %s", name, strings.Join(Efforts(), ", "))
 	}

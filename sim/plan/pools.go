@@ -27,7 +27,7 @@ type pooling struct {
 // cut is a part of the order: from the first up to the last, which is not in it.
 type cut struct{ first, last int }
 
-// choice is a type for a part, with what it costs at least.
+// choice is a type for a part, with what it costs at least: as many whole hosts as any one resource asks for.
 type choice struct {
 	typ  int
 	cost int64
@@ -122,14 +122,13 @@ func (x *pooling) best(c cut) []choice {
 		if x.fits[t][c.last]-x.fits[t][c.first] < c.last-c.first {
 			continue
 		}
-		price := x.types[t].offers[0].Micro
-		cost := price
+		hosts := int64(x.m.perPool)
 		for r, has := range x.has[t] {
 			if need := x.sums[c.last][r] - x.sums[c.first][r]; need > 0 {
-				cost = max(cost, need*price/has)
+				hosts = max(hosts, (need+has-1)/has)
 			}
 		}
-		list = append(list, choice{t, cost})
+		list = append(list, choice{t, hosts * x.types[t].offers[0].Micro})
 		slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(a.cost, b.cost) })
 		list = list[:min(len(list), fewTypes)]
 	}
@@ -196,14 +195,30 @@ func (x *pooling) at(c cut, typ int) (*candidate, error) {
 	if out.hosts, err = w.hosts.On(&g); err != nil || out.hosts.Never() != "" {
 		return nil, err
 	}
-	out.bound = x.m.surviving(out, max(out.hosts.Bound(), 1), nil)
+	out.bound = max(x.m.surviving(out, max(out.hosts.Bound(), 1), nil), x.m.perPool)
 	out.asPlaced, err = x.m.least(x.m.ctx, out, out.bound, nil)
 	if err != nil || out.asPlaced < 0 || !out.set(out.asPlaced, placed) {
 		return nil, err
 	}
 	out.placed = out.asPlaced
 	x.cells[key] = out
-	return out, nil
+	return out, x.search(out)
+}
+
+// search looks for an order and strategies with which a part needs fewer hosts.
+func (x *pooling) search(c *candidate) error {
+	for n := c.bound; x.m.searching() && n < c.asPlaced && x.m.left() > 0; n++ {
+		list, err := x.m.arrangements(c, n, 1, x.m.left()/64)
+		if err != nil {
+			return err
+		}
+		if len(list) > 0 {
+			c.arrange, c.placed = list[0], n
+			c.set(n, placed)
+			return nil
+		}
+	}
+	return nil
 }
 
 // keep is which workloads are in a part.
@@ -317,7 +332,7 @@ func (x *pooling) run(p *pooled) (*Fleet, error) {
 			}
 		}
 		f.Pools = append(f.Pools, x.m.pool(t, i, c))
-		bound, next, taken, err := c.hosts.Binds(p.hosts[i])
+		bound, next, taken, err := c.hosts.Arranged(c.arrange).Binds(p.hosts[i])
 		if err != nil {
 			return nil, err
 		}
@@ -327,7 +342,14 @@ func (x *pooling) run(p *pooled) (*Fleet, error) {
 	}
 	f.LowerBoundUSDPerHour, f.ProvedTogether = usd(bounds), false
 	f.Spot = spotShare(f.Pools)
-	f.arranged(x.w, t.arrange)
+	f.arrange = arranged(x.w, t.arrange)
+	for _, c := range p.cells {
+		changes, err := x.m.saved(c, c.arrange)
+		if err != nil {
+			return nil, err
+		}
+		f.changes = append(f.changes, changes...)
+	}
 	return f, nil
 }
 

@@ -83,17 +83,18 @@ type Fleet struct {
 	ProvedTogether       bool                `json:"provedTogether,omitempty"` // none of them proves it without the others
 	Certificate          *report.Certificate `json:"certificate,omitempty"`
 	// Cheapest says that no fleet of one type is cheaper, whichever candidate and however its tasks were placed.
-	Cheapest    bool           `json:"provedCheapestSingleType"`
-	Gap         float64        `json:"gap"`          // of what it costs to the bound of any fleet, less 1
-	AsWritten   int            `json:"hostsPlaced"`  // that everything needs as the scenario has it, placed once
-	Placed      int            `json:"hostsOfOrder"` // that everything needs in the order and with the strategies of Changes, placed once
-	Redeploys   *Redeploys     `json:"redeploys"`
-	Survives    bool           `json:"survivesZone"` // any one zone may be lost: looked at only where it is asked for
-	BoundBy     string         `json:"boundBy"`
-	NextBound   string         `json:"nextBound"`
-	TasksByHost float64        `json:"tasksPerHost"` // daemons apart
-	Subnets     []SubnetTake   `json:"subnets"`
-	Spot        *SpotShare     `json:"spot,omitempty"`
+	Cheapest    bool         `json:"provedCheapestSingleType"`
+	Gap         float64      `json:"gap"`          // of what it costs to the bound of any fleet, less 1
+	AsWritten   int          `json:"hostsPlaced"`  // that everything needs as the scenario has it, placed once
+	Placed      int          `json:"hostsOfOrder"` // that everything needs in the order and with the strategies of Changes, placed once
+	Redeploys   *Redeploys   `json:"redeploys"`
+	Survives    bool         `json:"survivesZone"` // any one zone may be lost: looked at only where it is asked for
+	BoundBy     string       `json:"boundBy"`
+	NextBound   string       `json:"nextBound"`
+	TasksByHost float64      `json:"tasksPerHost"` // daemons apart
+	Subnets     []SubnetTake `json:"subnets"`
+	Spot        *SpotShare   `json:"spot,omitempty"`
+	changes     []Change
 	arrange     *Arrangement   `json:"-"`
 	config      *config.Config `json:"-"`
 }

@@ -258,7 +258,8 @@ func planNotes(r *plan.Result, best *plan.Fleet) (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s is not possible: %s", setup, r.NotPossible[setup]))
 	}
 	if s := best.Spot; s != nil {
-		notes = append(notes, fmt.Sprintf("Spot: %d of %s; an interruption of one type in one zone takes up to %d of them at once.", s.Hosts, model.Counted(best.Hosts, "host"), s.Largest))
+		notes = append(notes, fmt.Sprintf("Spot: %d of %s; an interruption of one type in one zone takes up to %d of them at once, and leaves %d where %d are proved necessary.",
+			s.Hosts, model.Counted(best.Hosts, "host"), s.Largest, best.Hosts-s.Largest, best.LowerBoundHosts))
 	}
 	if w := r.Effort; !r.Order && !r.Strategies {
 		notes = append(notes, "Order of creation and strategies are as the scenario has them; --order search and --strategies search look for others.")

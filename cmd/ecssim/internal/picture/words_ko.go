@@ -61,6 +61,6 @@ var Korean = Words{
 	FleetTitle: "플릿의 값", FleetColumns: "플릿|구성|인스턴스|시간당 USD|증명된 최저 시간당 USD|막는 것",
 	AnyFleet: "어떤 플릿이든 적어도 %s", AnyFleetRow: "어떤 플릿이든", KeyPrice: "플릿의 시간당 값",
 	KeyProvedPrice: "증명됨: 같은 유형의 플릿은 이보다 싸지 않음", KeyAnyFleet: "증명됨: 어떤 플릿도 이보다 싸지 않음",
-	Reaches: "닿음", ReachesNot: "닿지 않음", ReachColumns: "단계|곳|물은 것|알아낸 것|통과",
+	Reaches: "연결됨", ReachesNot: "연결되지 않음", ReachColumns: "단계|곳|물은 것|알아낸 것|통과",
 	EndTitle: "두 끝", EndColumns: "누구|네트워크 모드|인스턴스|네트워크 네임스페이스|서브넷|보안 그룹", Yes: "예", No: "아니요",
 }

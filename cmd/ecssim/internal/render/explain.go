@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -182,11 +183,25 @@ func simulated(list []report.Diagnosis, r *report.Report) []report.Diagnosis {
 				}
 			}
 		}
-		if len(changes) > 0 {
+		switch vain := triedInVain(r, list[i].Workload); {
+		case len(changes) > 0:
 			list[i].Remedies = changes
+		case len(vain) > 0:
+			list[i].Remedies = nil
+			list[i].Hopeless = cmp.Or(list[i].Hopeless, "no change was found that helps, not "+strings.Join(vain, ", nor "))
 		}
 	}
 	return list
+}
+
+// triedInVain are the largest changes that did not help a workload; nil where some did.
+func triedInVain(r *report.Report, workload string) []string {
+	for _, f := range r.Findings {
+		if f.Workload() == workload && waits(&f) && len(f.TriedInVain) > 0 {
+			return f.TriedInVain
+		}
+	}
+	return nil
 }
 
 // causes leaves out of the diagnoses those of services whose tasks are placed and fail for another reason:

@@ -211,12 +211,7 @@ func (a *app) drawDiagnoses(s *scenarios.Scenario, d *render.Document, r *report
 // drawDifference writes the page of two scenarios.
 func (a *app) drawDifference(d *render.Document, both [2]*scenarios.Scenario, reports [2]*report.Report, of [2]*recording, f *drawFlags) error {
 	files, err := f.files(d, func() *render.Page {
-		p := newPage(both[1].Config, reports[1].Findings, "")
-		p.Title = both[0].Name + " and " + both[1].Name
-		for i, name := range []string{"before", "after"} {
-			p.Sections = append(p.Sections, runSections(reports[i], of[i], name+"-", ", "+name)...)
-		}
-		return p
+		return differencePage([2]*config.Config{both[0].Config, both[1].Config}, reports, of)
 	}, nil, nil)
 	if err != nil {
 		return err

@@ -36,20 +36,44 @@ func section(id, title, lead, key string, pictures []*picture.Picture) []render.
 // runPage is the page of one run.
 func runPage(c *config.Config, r *report.Report, x *recording) *render.Page {
 	p := newPage(c, r.Findings, fmt.Sprintf("Run %s. ", r.Fingerprint))
-	p.Sections = runSections(r, x, "", "")
+	for _, t := range runTopics(r, x) {
+		p.Sections = append(p.Sections, section(t.id, t.title, t.lead, t.key, t.pictures)...)
+	}
 	return p
 }
 
-// runSections are the pictures of one run. IDs begin with prefix, titles end in of.
-func runSections(r *report.Report, x *recording, prefix, of string) (all []render.Section) {
+// topic is the pictures of a run that answer one question.
+type topic struct {
+	id, title, lead, key string
+	pictures             []*picture.Picture
+}
+
+// differencePage is the page of two runs, with the pictures of both beside each other.
+func differencePage(configs [2]*config.Config, reports [2]*report.Report, of [2]*recording) *render.Page {
+	p := newPage(configs[1], reports[1].Findings, "")
+	p.Title = configs[0].Name + " and " + configs[1].Name
+	after := runTopics(reports[1], of[1])
+	for i, t := range runTopics(reports[0], of[0]) {
+		var both []*picture.Picture
+		for n, side := range [][]*picture.Picture{t.pictures, after[i].pictures} {
+			for _, x := range side {
+				when := [...]string{"before", "after"}[n]
+				x.ID, x.Title = when+"-"+x.ID, when+": "+x.Title
+				both = append(both, x)
+			}
+		}
+		p.Sections = append(p.Sections, section(t.id, t.title, after[i].lead, t.key, both)...)
+	}
+	return p
+}
+
+// runTopics are the pictures of one run, of every topic: there may be none of one.
+func runTopics(r *report.Report, x *recording) (all []topic) {
 	w := &picture.English
 	d := x.drawing()
 	m := d.Hosts(0)
 	add := func(id, title, lead, key string, pictures []*picture.Picture) {
-		for _, p := range pictures {
-			p.ID = prefix + p.ID
-		}
-		all = append(all, section(prefix+id, title+of, lead, key, pictures)...)
+		all = append(all, topic{id, title, lead, key, pictures})
 	}
 	lead := fmt.Sprintf("%d of %d tasks are placed at the end.", min(r.Tasks.Placed, r.Tasks.Requested), r.Tasks.Requested)
 	if x.film.Cut {

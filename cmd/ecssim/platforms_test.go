@@ -57,6 +57,10 @@ func outputs() [][]string {
 	add("density --instance-type all --cpu 256 --memory 512 -o json")
 	add("density --instance-type m5.* --cpu 100 --memory 300 --sort price-per-task")
 	add("catalog list -o csv")
+	for _, file := range []string{"testdata/platform/sweep.yaml", "testdata/platform/sweep-latin.yaml"} {
+		add("sweep plan " + file + " --no-pilot -o csv")
+		add("sweep run " + file + " -o csv")
+	}
 	return all
 }
 

@@ -28,7 +28,8 @@ of one service or RunTask request.
 
 With --html, --plot and --trace the run is shown in files too: a page with pictures
 of the container instances, deployments and tasks, one kind of picture, and a trace
-that Perfetto opens. No file is overwritten without --force.
+that Perfetto opens. With --replications, --plot draws how the runs differ, measure by
+measure, as name.svg, name.png or name.pdf. No file is overwritten without --force.
 
 --deploy and --lose-zone have something happen beside the scenario's own events, after
 five minutes or at --at: services are deployed anew, a zone is lost.
@@ -103,11 +104,12 @@ func (a *app) runCommand() *cobra.Command {
 			if log.wanted() && many.replications > 1 {
 				return usagef("--events is the log of one run, not of --replications %d", many.replications)
 			}
-			if err := draw.check(); err != nil {
-				return err
+			check := draw.check
+			if many.replications > 1 {
+				check = func() error { return draw.checkDistributions(many.replications) }
 			}
-			if draw.wanted() && many.replications > 1 {
-				return usagef("--html, --plot and --trace show one run, not --replications %d", many.replications)
+			if err := check(); err != nil {
+				return err
 			}
 			s, err := a.load(args[0])
 			if err == nil {
@@ -122,7 +124,7 @@ func (a *app) runCommand() *cobra.Command {
 			case log.wanted():
 				return a.runWithEvents(s, &log, &draw)
 			case many.replications > 1:
-				return a.replicate(s, many, findings)
+				return a.replicate(s, many, findings, &draw)
 			}
 			return a.runOnce(s, &draw)
 		},
@@ -162,19 +164,24 @@ func (a *app) runOnce(s *scenarios.Scenario, draw *drawFlags) error {
 
 // replicate runs a scenario many times; what it expects is tested on the means. With findings it says
 // in which share of the runs there is each.
-func (a *app) replicate(s *scenarios.Scenario, many replicationFlags, findings bool) error {
+func (a *app) replicate(s *scenarios.Scenario, many replicationFlags, findings bool, draw *drawFlags) error {
 	if err := a.runsWithinBudget(s, many.replications, 1); err != nil {
 		return err
 	}
 	p := a.newProgress("runs")
-	run := experiment.Replicate
-	if findings {
-		run = experiment.ReplicateFindings
+	values, each := newDistributions(), func(*report.Report) {}
+	if draw.plot != "" {
+		each = values.take
 	}
-	r, err := run(a.ctx, s.Config, many.replications, many.workers, p.count)
+	r, err := experiment.ReplicateEach(a.ctx, s.Config, many.replications, many.workers, findings, p.count, each)
 	p.done()
 	if err != nil {
 		return err
+	}
+	if draw.plot != "" {
+		if err := a.drawDistributions(values, r, draw); err != nil {
+			return err
+		}
 	}
 	a.warn(r.First().Warnings)
 	data, err := r.JSON()

@@ -18,6 +18,7 @@ type Replicated struct {
 	all   report.Merge // unless it is one run
 
 	shares map[string]*FindingShare // by code; nil where findings were not asked for
+	each   func(*report.Report)     // is handed every report; nil = nobody is
 }
 
 // runner is Run, or a stand-in of a test.
@@ -38,8 +39,25 @@ func replicate(ctx context.Context, c *config.Config, n, workers int, progress f
 	if n < 1 {
 		return nil, fmt.Errorf("%d replications, wanted at least one", n)
 	}
-	r := &Replicated{Replications: n}
-	err := parallel(ctx, n, workers, progress, func(ctx context.Context, i int) (*report.Report, error) {
+	return replicateInto(ctx, &Replicated{Replications: n}, c, workers, progress, run)
+}
+
+// ReplicateEach is Replicate, and hands the report of each run to each, in the order of the runs and one
+// at a time. With findings every run says what a reader has to be told.
+func ReplicateEach(
+	ctx context.Context, c *config.Config, n, workers int, findings bool, progress func(done, total int), each func(*report.Report),
+) (*Replicated, error) {
+	if n < 1 {
+		return nil, fmt.Errorf("%d replications, wanted at least one", n)
+	}
+	return replicateInto(ctx, &Replicated{Replications: n, each: each}, c, workers, progress,
+		func(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
+			return Run(ctx, c, run, &Watch{Findings: findings})
+		})
+}
+
+func replicateInto(ctx context.Context, r *Replicated, c *config.Config, workers int, progress func(done, total int), run runner) (*Replicated, error) {
+	err := parallel(ctx, r.Replications, workers, progress, func(ctx context.Context, i int) (*report.Report, error) {
 		return run(ctx, c, i)
 	}, r.take)
 	if err != nil {
@@ -50,6 +68,9 @@ func replicate(ctx context.Context, c *config.Config, n, workers int, progress f
 
 // take takes the report of the next run.
 func (r *Replicated) take(run int, x *report.Report) {
+	if r.each != nil {
+		r.each(x)
+	}
 	if run == 0 {
 		r.first = x
 	}

@@ -1,10 +1,8 @@
 package experiment
 
 import (
-	"context"
 	"encoding/json"
 
-	"ecssim/sim/config"
 	"ecssim/sim/report"
 )
 
@@ -16,13 +14,6 @@ type FindingShare struct {
 	Share    float64 `json:"share"` // of all runs
 	Run      int     `json:"run"`   // the first that has one
 	Text     string  `json:"text"`  // of that one's first
-}
-
-// ReplicateFindings is Replicate, and has every run say what a reader has to be told.
-func ReplicateFindings(ctx context.Context, c *config.Config, n, workers int, progress func(done, total int)) (*Replicated, error) {
-	return replicate(ctx, c, n, workers, progress, func(ctx context.Context, c *config.Config, run int) (*report.Report, error) {
-		return Run(ctx, c, run, &Watch{Findings: true})
-	})
 }
 
 // takeFindings counts the findings of the next run by code; all of a code count once.

@@ -77,6 +77,7 @@ func TestWrite(t *testing.T) {
 		of, _ := plot.OfSweep(summary(5, 4), kind)
 		figures = append(figures, of...)
 	}
+	figures = append(figures, &plot.Distribution{Measure: "seconds", Values: []float64{1, 2, 2, 3, 9}, Mean: 3.4, Low: 1, High: 6})
 	for _, ending := range plot.Endings {
 		data := written(t, "x"+ending, figures)
 		if !bytes.Equal(data, written(t, "x"+ending, figures)) {
@@ -85,7 +86,7 @@ func TestWrite(t *testing.T) {
 		switch ending {
 		case ".svg":
 			texts := svgTexts(t, data)
-			for _, want := range []string{"hosts.count", "usd", "tasks.waiting", `s\x1b<&, by number of the point`} {
+			for _, want := range []string{"hosts.count", "usd", "tasks.waiting", `s\x1b<&, by number of the point`, "mean 3.4, 1 to 6 with 95 % confidence, in 5 runs"} {
 				if !strings.Contains(texts, want) {
 					t.Errorf("the SVG has no text %q:\n%s", want, texts)
 				}
@@ -131,6 +132,7 @@ func TestWriteOddValues(t *testing.T) {
 		&plot.Curves{Series: []plot.Series{{Points: []plot.Point{{X: 1, Y: math.NaN()}, {X: 2, Y: 3, Half: math.Inf(1)}}}, {Points: []plot.Point{{X: 1, Y: 1}}}}},
 		&plot.Curves{}, &plot.Heat{XNames: []string{"a", "b"}, YNames: []string{"c"}, Values: [][]float64{{math.NaN(), math.NaN()}}},
 		&plot.Heat{XNames: []string{"a", "b"}, YNames: []string{"c"}, Values: [][]float64{{2, 2}}},
+		&plot.Distribution{Values: []float64{1, 1}, Mean: 1, Low: 1, High: 1},
 		&plot.TradeOff{Points: []plot.Point{{X: 1, Y: 1}, {X: 1, Y: 1}}},
 	})
 }

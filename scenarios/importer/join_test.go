@@ -151,3 +151,35 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// Tasks stay where they run whatever the cluster's default strategy is, and however hosts of its
+// providers differ.
+func TestDefaultStrategy(t *testing.T) {
+	const provider = `, "capacityProviderName": "general"`
+	hosts := hostsJSON(hostJSON("h1", "a", provider, "ecs.awsvpc-trunk-id=1"), hostJSON("h2", "a", provider), hostJSON("h3", "a", ""))
+	clusters := `{"clusters": [{"clusterName": "prod", "clusterArn": "x", "defaultCapacityProviderStrategy": [{"capacityProvider": "general", "weight": 1}]}]}`
+	services := `{"services": [{"serviceName": "web", "status": "ACTIVE", "desiredCount": 2, "taskDefinition": "web:7"}, {"serviceName": "api", "status": "ACTIVE", "launchType": "EC2", "desiredCount": 1, "taskDefinition": "web:7"}]}`
+	var tasks []string
+	for i, on := range []string{"h1 service:web", "h2 service:web", "h3 service:api", "h3 family:agent"} {
+		host, group, _ := strings.Cut(on, " ")
+		definition := "web:7"
+		if group == "family:agent" {
+			definition = "agent:1"
+		}
+		tasks = append(tasks, fmt.Sprintf(`{"taskArn": "t%d", "containerInstanceArn": %q, "taskDefinitionArn": %q, "group": %q, "lastStatus": "RUNNING", "desiredStatus": "RUNNING"}`, i, host, definition, group))
+	}
+	res := imported(t, importer.Request{}, hosts, clusters, services, `{"tasks": [`+strings.Join(tasks, ", ")+`]}`, webDefinition, agentDaemon)
+	for _, want := range []string{"runningOn: {general-1: 1, general-2-1: 1}", "runningOn: {prod-1: 1}"} {
+		if !strings.Contains(string(res.Text), want) {
+			t.Errorf("no %s in\n%s", want, res.Text)
+		}
+	}
+	if n := strings.Count(string(res.Text), "launchType: EC2"); n != 2 {
+		t.Errorf("launchType stands there %d times, want it of api and of the task:\n%s", n, res.Text)
+	}
+	for _, told := range res.Cluster.List.Told {
+		if strings.Contains(told.Text, "do not fit") {
+			t.Error(told.Text)
+		}
+	}
+}

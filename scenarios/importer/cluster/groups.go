@@ -99,11 +99,7 @@ func (j *joiner) groups() {
 		j.provider(p, of[p.Name])
 	}
 	j.strategy("defaultCapacityProviderStrategy.", j.DefaultStrategy)
-	for _, s := range j.DefaultStrategy {
-		if !strings.HasPrefix(s.Provider.V, "FARGATE") {
-			j.c.Default = append(j.c.Default, share(s))
-		}
-	}
+	j.c.Default = j.shares(slices.DeleteFunc(slices.Clone(j.DefaultStrategy), func(s record.Share) bool { return strings.HasPrefix(s.Provider.V, "FARGATE") }))
 	j.groupsWithoutHosts()
 	j.distinctNames()
 }

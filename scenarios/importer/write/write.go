@@ -220,7 +220,11 @@ func (w *writer) runTasks() *yaml.Node {
 		if name == "family:"+r.Definition.Family && r.Definition.Only {
 			name = ""
 		}
-		all = append(all, record.Map("name", name, "taskDefinition", r.Definition.Ref(), "count", r.Count, "runningOn", places(r.RunningOn)))
+		launch := ""
+		if len(w.c.Default) > 0 {
+			launch = "EC2" // which keeps the cluster's default strategy away
+		}
+		all = append(all, record.Map("name", name, "taskDefinition", r.Definition.Ref(), "count", r.Count, "launchType", launch, "runningOn", places(r.RunningOn)))
 	}
 	return record.List(all...)
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"ecssim/scenarios/importer"
 	"ecssim/scenarios/importer/document"
@@ -16,10 +15,10 @@ import (
 // TestMutatedAnswers changes single values of answers at random: whatever an import says of them, it
 // says it of the files, and what it makes loads.
 func TestMutatedAnswers(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	r := rand.New(rand.NewPCG(seed, 3))
+	seed := firstSeed(t)
 	texts := []string{someHosts, someServices, someTasks, someSettings, someGroups, someSubnets, webDefinition, apiDefinition, agentDaemon}
-	for i := range 60 {
+	for i := range 2 * worlds(t) {
+		r := rand.New(rand.NewPCG(seed+i, 3))
 		var docs []*document.Document
 		chosen := r.IntN(len(texts))
 		for n, text := range texts {
@@ -48,7 +47,7 @@ func TestMutatedAnswers(t *testing.T) {
 		}
 		_, err := importer.FromDocuments(docs, importer.Input{}, importer.Request{})
 		if err != nil && strings.Contains(err.Error(), "imported scenario") {
-			t.Errorf("seed %d, %d: %v", seed, i, err)
+			t.Errorf("%v\nagain: ECSSIM_SEED=%d ECSSIM_WORLDS=1 go test ./scenarios/importer -run '^TestMutatedAnswers$'", err, seed+i)
 		}
 	}
 }

@@ -33,11 +33,8 @@ func worlds(t *testing.T) uint64 {
 	return n
 }
 
-// TestRoundTrip stops random worlds at a random moment, writes them out as the AWS CLI answers, and
-// imports that: the self-check is 0 on every host; run on, the same tasks are on the same hosts, and
-// the same room is left there.
-func TestRoundTrip(t *testing.T) {
-	t.Parallel()
+// firstSeed is ECSSIM_SEED, else another one in each run.
+func firstSeed(t *testing.T) uint64 {
 	first := uint64(time.Now().UnixNano())
 	if text := os.Getenv("ECSSIM_SEED"); text != "" {
 		var err error
@@ -45,6 +42,15 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	return first
+}
+
+// TestRoundTrip stops random worlds at a random moment, writes them out as the AWS CLI answers, and
+// imports that: the self-check is 0 on every host; run on, the same tasks are on the same hosts, and
+// the same room is left there.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	first := firstSeed(t)
 	var seen tally
 	for i := range worlds(t) {
 		seed := first + i

@@ -94,9 +94,7 @@ func (o *house) chips() (all []chip) {
 			all = append(all, key)
 		}
 		all[n].n++
-		for _, x := range t.ports() {
-			ports[n] = append(ports[n], x)
-		}
+		ports[n] = append(ports[n], t.ports()...)
 	}
 	for n := range all {
 		all[n].way = portRanges(ports[n])

@@ -36,6 +36,7 @@ var notExact = []string{"gonum.org/v1/", "math/cmplx", "math/rand.ExpFloat64", "
 // fits are the functions that convert a float to an integer, with the reason why it fits.
 var fits = map[string]string{
 	"ecssim/cmd/ecssim/internal/picture.tenthCents":         "a million dollars at most",
+	"ecssim/cmd/ecssim/page/session.seconds":                "seconds of a run, below 2^63 ns",
 	"ecssim/model.parseAmount":                              "compared with 2^30 before",
 	"ecssim/scenarios.resolver.managedScaling":              "a constant of 300 s",
 	"ecssim/scenarios/internal/strict.ParseRule":            "bounds in tags of our own",

@@ -18,7 +18,7 @@ func TestProgressLines(t *testing.T) {
 		want string
 	}{
 		"nothing told": {"explaining", func(p *progress) {}, "ecssim: explaining for 30s\necssim: explaining for 1m0s\n"},
-		"runs":         {"runs", func(p *progress) { p.count(7, 1000) }, "ecssim: runs for 30s, 7 of 1000\necssim: runs for 1m0s, 7 of 1000\n"},
+		"runs":         {"runs", func(p *progress) { p.count(7, 1000) }, "ecssim: runs for 30s, 7 of 1000, about 1h10m56s to go\necssim: runs for 1m0s, 7 of 1000, about 2h21m51s to go\n"},
 		"time":         {"simulating", func(p *progress) { p.time(hour, 2*hour, 0) }, "ecssim: simulating for 30s, at 1h0m0s of 2h0m0s\necssim: simulating for 1m0s, at 1h0m0s of 2h0m0s\n"},
 		"no end":       {"simulating", func(p *progress) { p.time(hour, 0, 0) }, "ecssim: simulating for 30s, at 1h0m0s\necssim: simulating for 1m0s, at 1h0m0s\n"},
 	} {

@@ -40,4 +40,21 @@ func TestSweepIsCheap(t *testing.T) {
 	if slack := int64(16 << 10); sweepKB-fewKB > int64(points*18)+slack { // what the collector leaves varies
 		t.Errorf("%d runs more take %d kB more, wanted 1 kB each and %d kB", points*18, sweepKB-fewKB, slack)
 	}
+	if os.Getenv("ECSSIM_VERIFY") == "" {
+		return // times of a machine that does other work say too little
+	}
+	least := map[string]time.Duration{}
+	for range 3 {
+		for _, workers := range []string{"1", "2"} {
+			cpu, _ := cost(ecssim(t, "sweep", "run", file, "--workers", workers))
+			if least[workers] == 0 || cpu < least[workers] {
+				least[workers] = cpu
+			}
+		}
+	}
+	ratio := float64(least["2"]) / float64(least["1"])
+	t.Logf("two workers take %v of processor time, one %v: %.2f", least["2"], least["1"], ratio)
+	if ratio > 1.15 {
+		t.Errorf("two workers take %.2f times the processor time of one, wanted 1.15 at most", ratio)
+	}
 }

@@ -15,6 +15,8 @@ const rootLong = `ecssim simulates Amazon ECS networking on EC2 hosts. From a sc
 says, for each network setup (awsvpc, awsvpc-trunking, bridge-dynamic,
 bridge-static, host), how many tasks run, on how many hosts, which ports
 conflict, where network interfaces run out, and which limit stops the next task.
+It imports a cluster that you have, plans the cheapest fleet with a proved bound
+beside it, compares two files for a pull request, and draws what happens.
 
 It needs no AWS account and makes no network connection.`
 

@@ -25,6 +25,7 @@ var kinds = map[string]infra.Kind{
 	"AWS::EC2::LaunchTemplate":                      infra.LaunchTemplate,
 	"AWS::EC2::Subnet":                              infra.Subnet,
 	"AWS::ElasticLoadBalancingV2::TargetGroup":      infra.TargetGroup,
+	"AWS::ApplicationAutoScaling::ScalableTarget":   infra.ScalableTarget,
 }
 
 // resourcesMap is a map of resources in JSON; an AppSpec file has a list.

@@ -83,6 +83,8 @@ type Group struct {
 	Attributes      map[string]string
 	Agent           string // version; "" = of no consequence
 	SpotDraining    bool
+	DynamicPorts    string // FIRST-LAST; "" = Linux's own
+	PullUpfront     bool
 	Note            string // what a person would want to know of it; "" = nothing
 
 	hosts []*Host // that it has been folded of, in the order of its instances

@@ -252,6 +252,10 @@ func (j *joiner) take(name string, b *bucket, zones []string) Group {
 		}
 		g.Subnet = append(g.Subnet, b.homes[z])
 	}
+	if r := j.groupOf(h); r != nil { // what no container instance reports
+		a := j.agentOf(r)
+		g.SpotDraining, g.DynamicPorts, g.PullUpfront = a.SpotDraining, a.DynamicPorts, a.PullUpfront
+	}
 	return g
 }
 
@@ -383,4 +387,5 @@ func (j *joiner) home(g *Group, r *record.Group) {
 	a := j.agentOf(r)
 	g.Reserved, g.SpotDraining, g.Attributes = a.ReservedMemory, a.SpotDraining, a.Attributes
 	g.Ports, g.PortsUDP = a.ReservedPorts, a.ReservedPortsUDP
+	g.DynamicPorts, g.PullUpfront = a.DynamicPorts, a.PullUpfront
 }

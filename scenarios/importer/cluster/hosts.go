@@ -178,6 +178,8 @@ func (j *joiner) agentOf(g *record.Group) record.Agent {
 			b := t.Agent
 			a.ReservedMemory = cmp.Or(a.ReservedMemory, b.ReservedMemory)
 			a.SpotDraining = a.SpotDraining || b.SpotDraining
+			a.DynamicPorts = cmp.Or(a.DynamicPorts, b.DynamicPorts)
+			a.PullUpfront = a.PullUpfront || b.PullUpfront
 			if a.ReservedPorts == nil {
 				a.ReservedPorts = b.ReservedPorts
 			}

@@ -11,11 +11,14 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"ecssim/model"
 )
 
 // setting is where one line of the agent's configuration begins, as a shell script or a file of
 // cloud-init has it: ECS_RESERVED_MEMORY=256, with quotes or echo around it.
-var setting = regexp.MustCompile(`\bECS_(CLUSTER|RESERVED_MEMORY|RESERVED_PORTS_UDP|RESERVED_PORTS|ENABLE_SPOT_INSTANCE_DRAINING|INSTANCE_ATTRIBUTES)=`)
+var setting = regexp.MustCompile(`\bECS_(CLUSTER|RESERVED_MEMORY|RESERVED_PORTS_UDP|RESERVED_PORTS|ENABLE_SPOT_INSTANCE_DRAINING|INSTANCE_ATTRIBUTES|` +
+	`DYNAMIC_HOST_PORT_RANGE|PULL_DEPENDENT_CONTAINERS_UPFRONT)=`)
 
 // gap stands for what the files do not tell of a text; see AgentSettings.
 const gap = "\x00"
@@ -126,9 +129,16 @@ func (a *Agent) set(name, value string) bool {
 		return portList(value, &a.ReservedPorts)
 	case "RESERVED_PORTS_UDP":
 		return portList(value, &a.ReservedPortsUDP)
+	case "DYNAMIC_HOST_PORT_RANGE":
+		ports, err := model.ParsePortRange(value)
+		if err != nil {
+			return false
+		}
+		a.DynamicPorts = ports.String()
 	case "ENABLE_SPOT_INSTANCE_DRAINING":
-		a.SpotDraining = value == "true"
-		return value == "true" || value == "false"
+		return yes(value, &a.SpotDraining)
+	case "PULL_DEPENDENT_CONTAINERS_UPFRONT":
+		return yes(value, &a.PullUpfront)
 	case "INSTANCE_ATTRIBUTES":
 		var all map[string]string
 		if json.Unmarshal([]byte(value), &all) != nil {
@@ -137,6 +147,12 @@ func (a *Agent) set(name, value string) bool {
 		a.Attributes = all
 	}
 	return true
+}
+
+// yes reads true or false; false if it is neither.
+func yes(text string, into *bool) bool {
+	*into = text == "true"
+	return text == "true" || text == "false"
 }
 
 // portList reads a list such as [22,80]; false if it is none.

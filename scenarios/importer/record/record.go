@@ -279,6 +279,8 @@ type Agent struct {
 	ReservedPorts, ReservedPortsUDP []int
 	SpotDraining                    bool
 	Attributes                      map[string]string
+	DynamicPorts                    string // FIRST-LAST, as ECS_DYNAMIC_HOST_PORT_RANGE; "" = not set
+	PullUpfront                     bool   // ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT
 	// Unclear names the settings that are there, but whose value the files do not tell, such as
 	// ECS_RESERVED_MEMORY; the agent's defaults stand for them.
 	Unclear []string

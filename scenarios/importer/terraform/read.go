@@ -24,6 +24,7 @@ var kinds = map[string]infra.Kind{
 	"aws_subnet":                         infra.Subnet,
 	"aws_lb_target_group":                infra.TargetGroup,
 	"aws_alb_target_group":               infra.TargetGroup,
+	"aws_appautoscaling_target":          infra.ScalableTarget,
 }
 
 // Read reads plans and states into records, all of them together. Of parameters "cluster" chooses

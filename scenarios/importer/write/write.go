@@ -85,21 +85,13 @@ func (w *writer) cluster() *yaml.Node {
 func (w *writer) subnets() *yaml.Node {
 	var all []*yaml.Node
 	for _, s := range w.c.Subnets {
-		var native *yaml.Node
-		if s.Native {
-			native = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"}
-		}
-		all = append(all, record.Map("subnetId", s.ID, "availabilityZone", value(s.Zone), "cidrBlock", value(s.Cidr), "ipv6CidrBlock", s.Ipv6, "ipv6Native", native))
+		all = append(all, record.Map("subnetId", s.ID, "availabilityZone", value(s.Zone), "cidrBlock", value(s.Cidr), "ipv6CidrBlock", s.Ipv6, "ipv6Native", yes(s.Native)))
 	}
 	return record.List(all...)
 }
 
 // hostKeys are the keys that instances and Auto Scaling groups share.
 func (w *writer) hostKeys(g *cluster.Group) []any {
-	var draining *yaml.Node
-	if g.SpotDraining {
-		draining = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"}
-	}
 	var subnets any = g.Subnet
 	if g.NoSubnets != "" {
 		subnets = unknown(g.NoSubnets)
@@ -107,8 +99,16 @@ func (w *writer) hostKeys(g *cluster.Group) []any {
 	return []any{
 		"availabilityZones", g.Zones, "subnets", subnets, "registeredMemory", number(g.Memory), "reservedMemory", number(g.Reserved), "trunk", trunk(g.Trunk),
 		"reservedPorts", numbers(g.Ports), "reservedPortsUdp", numbers(g.PortsUDP), "attributes", words(g.Attributes), "agentVersion", agent(g.Agent),
-		"spotInstanceDraining", draining,
+		"spotInstanceDraining", yes(g.SpotDraining), "dynamicHostPortRange", g.DynamicPorts, "pullDependentContainersUpfront", yes(g.PullUpfront),
 	}
+}
+
+// yes is true, or nil for what a scenario leaves out.
+func yes(is bool) *yaml.Node {
+	if !is {
+		return nil
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"}
 }
 
 func number(n int) *yaml.Node {

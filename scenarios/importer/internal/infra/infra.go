@@ -28,6 +28,7 @@ const (
 	Subnet
 	TargetGroup
 	Setting
+	ScalableTarget
 )
 
 // Resource is one resource of a file.
@@ -71,7 +72,7 @@ func Fill(set *record.Set, all []*Resource, o Options) error {
 	}
 	set.Region = record.Better(set.Region, o.Region)
 	for _, r := range f.all {
-		if r.Perhaps != nil && r.Kind != Setting {
+		if r.Perhaps != nil && r.Kind != Setting && r.Kind != ScalableTarget {
 			set.Notes.Tell(r.Source, fmt.Sprintf("%s is in the scenario, though it may not be there: %s", r.name, r.Perhaps.Why))
 		}
 		switch r.Kind {
@@ -95,6 +96,8 @@ func Fill(set *record.Set, all []*Resource, o Options) error {
 			f.targetGroup(r)
 		case Setting:
 			f.setting(r)
+		case ScalableTarget:
+			f.scalable(r)
 		}
 	}
 	return f.err()

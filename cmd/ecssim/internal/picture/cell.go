@@ -46,7 +46,8 @@ type tenant struct {
 	name     string
 	address  string // of its own network interface; "" = it has none, or none is known
 	changed  bool
-	trunk    bool // its interface is a branch
+	trunk    bool   // its interface is a branch
+	old      string // says that it is to be replaced; "" = it is not
 }
 
 func (d *Drawing) tenant(i event.TaskID) *tenant {
@@ -57,6 +58,9 @@ func (d *Drawing) tenant(i event.TaskID) *tenant {
 		if !d.look.Addresses.Task(i).Known() {
 			x.address = ""
 		}
+	}
+	if t.ToReplace {
+		x.old = d.w.Old
 	}
 	if b := d.look.Before; b != nil {
 		x.changed = int(i) >= len(b.Tasks) || !same(&b.Tasks[i], t)
@@ -223,7 +227,7 @@ func (t *tenant) cells(level detail, most int) (all []cell) {
 const (
 	leastFull, mostFull = 48, 148
 	leastSlim           = 27
-	clipFull            = 76 // where names are cut
+	someFull, clipFull  = 96, 76 // where names are cut
 	doorWidth           = 28
 	digits              = 66 // ten of them, at 11 pixels
 	shownBoxes          = 4  // containers of a room; what is more is a count
@@ -247,7 +251,7 @@ func (c *cell) least(most int) int {
 		w = max(w, wide(c.container(i))+12, wide(c.listens(i))+12)
 	}
 	if c.first && c.last {
-		w = max(w, wide(c.label())+8)
+		w = max(w, wide(c.label())+8, wide(c.label())*8/7+2) // it is set bold
 	}
 	if c.address != "" && wide(c.address)+12 <= most {
 		w = max(w, wide(c.address)+12)
@@ -271,8 +275,13 @@ func (c *cell) shownDoors() []door {
 	return []door{{label: strconv.Itoa(len(c.doors)) + "×", dynamic: c.doors[0].dynamic, bound: c.doors[0].bound}}
 }
 
-// label is the task's name.
-func (c *cell) label() string { return c.name }
+// label is the task's name, and that it is an old one.
+func (c *cell) label() string {
+	if c.old == "" {
+		return c.name
+	}
+	return c.name + " " + c.old
+}
 
 // height is what the cell takes beneath the beginning of its room.
 func (c *cell) height() int {

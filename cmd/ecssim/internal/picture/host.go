@@ -113,8 +113,10 @@ func (o *house) fit() bool {
 	few := func(t *tenant) detail { return detail(min(many[t.Workload]-1, 1)) }
 	none := func(*tenant) detail { return slim }
 	for _, o.hideFree = range []bool{false, true} {
-		if o.lay(all, mostFull) || o.lay(all, clipFull) || o.lay(few, mostFull) || o.lay(few, clipFull) {
-			return true
+		for _, level := range []func(*tenant) detail{all, few} {
+			if o.lay(level, mostFull) || o.lay(level, someFull) || o.lay(level, clipFull) {
+				return true
+			}
 		}
 	}
 	return o.lay(all, leastFull) || o.lay(few, leastFull) || o.lay(none, leastFull)
@@ -359,14 +361,12 @@ func (o *house) names(r *region) (all []named) {
 		for end+1 < len(r.cells) && (!r.cells[end].last || c.detail == slim && r.cells[end+1].detail == slim && r.cells[end+1].Workload == c.Workload) {
 			end++
 		}
-		x := named{r.cells[i : end+1], c.name, i == 0}
+		x := named{r.cells[i : end+1], c.label(), i == 0}
 		if c.detail == slim {
 			x.name = o.s.Workloads[c.Workload].Name
 			if n := tasksOf(x.cells); n > 1 {
 				x.name = strconv.Itoa(n) + " × " + x.name
 			}
-		} else if c.ToReplace {
-			x.name += " " + o.w.Old
 		}
 		all = append(all, x)
 		i = end + 1
@@ -390,7 +390,7 @@ func (x *named) atEdge() bool { return x.first && x.cells[0].td.NetworkMode.OnIn
 
 // readable reports whether enough of a name finds room.
 func (x *named) readable() bool {
-	const enough = 6 * latin
+	const enough = 8 * latin
 	return wide(x.name) <= x.room() || x.room() >= enough
 }
 

@@ -20,7 +20,7 @@ var English = Words{
 	TasksOn: "Tasks on %s", ResourcesOf: "What %s has", NoPlaceOn: "What finds no place on %s",
 	TaskColumns: "task|network mode|status|containers|way in", ResourceColumns: "resource|used|of|share|stops the next task",
 	WaitColumns: "workload|tasks|reason|what is lacking",
-	Alike:       "%s and %d alike", AlikeTable: "Drawn once, for they are alike",
+	Alike:       "%s and %d like it", AlikeTable: "Drawn once, for they are alike",
 	SmallTitle: "%d more instances", SmallSays: "%d instances, small: CPU, memory and ENI slots of each as bars. On %d of them something stops the next task.",
 	SmallColumns: "instances|tasks|CPU|memory|ENI|stops the next task",
 	KeyRoom:      "a network namespace: what is in it shares 127.0.0.1", KeyBox: "a container", KeyPause: "the pause container, which holds the namespace",

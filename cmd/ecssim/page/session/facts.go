@@ -33,7 +33,7 @@ func facts(r *report.Report, ko bool) []Fact {
 	f.some("pauses", "pause containers", "pause 컨테이너", pauses)
 	f.some("dynamic", "dynamic host ports in use", "사용 중인 동적 호스트 포트", dynamic)
 	if r.TimeToRunning.Count > 0 {
-		f.count("slowest", "the slowest task runs after", "가장 느린 태스크의 실행까지", telling.Length(seconds(r.TimeToRunning.Max), ko))
+		f.count("slowest", "the slowest task runs after", "가장 느린 태스크가 실행되기까지", telling.Length(seconds(r.TimeToRunning.Max), ko))
 	}
 	for i := range r.Services {
 		f.deployment(&r.Services[i])

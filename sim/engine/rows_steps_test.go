@@ -308,6 +308,7 @@ func TestStepsThatHoldOthersInEnd(t *testing.T) {
 			return p
 		}()}},
 		{"a target that is met", []config.TrackingPolicy{{Target: 12}}, nil},
+		{"a target that is met by no fewer tasks", []config.TrackingPolicy{{Target: 13}}, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c, s := stepping(7, 80, config.Scaling{Min: 1, Max: 7, Policies: row.tracks})

@@ -183,14 +183,12 @@ func meant(s *config.StepAdjustment, low, high float64) bool {
 // holdsAllIn reports whether a step policy that asks for more at the end of each of its periods keeps
 // all others from scaling in: with a metric from low to high none of them asks for fewer but at the
 // end of such a period.
-func (x *Scaler) holdsAllIn(s *StepState, low, high float64) bool {
+func (x *Scaler) holdsAllIn(w *Workload, s *StepState, low, high float64) bool {
 	if s.everyPoint {
 		return true
 	}
-	for i := range x.Policies {
-		if p := &x.Policies[i]; !p.DisableScaleIn && low < p.Target*LowShare {
-			return false
-		}
+	if x.tracksIn(w, MetricPoint{Metric: low, Running: w.Running}) || slices.ContainsFunc(x.Unseen, func(p MetricPoint) bool { return x.tracksIn(w, p) }) {
+		return false
 	}
 	for i := range x.Steps {
 		p := &x.Steps[i]
@@ -202,6 +200,14 @@ func (x *Scaler) holdsAllIn(s *StepState, low, high float64) bool {
 		}
 	}
 	return true
+}
+
+// tracksIn reports whether some target tracking policy asks for fewer tasks than are requested at a
+// point of the metric.
+func (x *Scaler) tracksIn(w *Workload, point MetricPoint) bool {
+	return slices.ContainsFunc(x.Policies, func(p config.TrackingPolicy) bool {
+		return !p.DisableScaleIn && point.Metric < p.Target*LowShare && point.TasksFor(&p) < w.Requested
+	})
 }
 
 // AsksForMoreAlways reports whether, as the metric stands and stood, some policy asks to scale out
@@ -218,7 +224,7 @@ func (x *Scaler) AsksForMoreAlways(w *Workload) bool {
 	}
 	for i := range x.Steps {
 		p, s := &x.Steps[i], &x.StepStates[i]
-		if !x.holdsAllIn(s, low, high) || !s.inAlarm || !p.Alarm.Breached(low) || !p.Alarm.Breached(high) || p.StepAt(low) == nil || p.StepAt(high) == nil {
+		if !x.holdsAllIn(w, s, low, high) || !s.inAlarm || !p.Alarm.Breached(low) || !p.Alarm.Breached(high) || p.StepAt(low) == nil || p.StepAt(high) == nil {
 			continue
 		}
 		always := true

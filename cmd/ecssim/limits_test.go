@@ -6,8 +6,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +17,8 @@ import (
 
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
+	"ecssim/scenarios/importer/document"
+	"ecssim/scenarios/sweep"
 	"ecssim/sim/config"
 )
 
@@ -228,6 +232,14 @@ func TestLimits(t *testing.T) {
 		seen[name] = true
 		bound, err := strconv.Atoi(cells[1])
 		said := limits[name]
+		if f := beside[name]; f != nil {
+			said = func(n int) string {
+				if err := f(t, n); err != nil {
+					return err.Error()
+				}
+				return ""
+			}
+		}
 		if err != nil || said == nil {
 			t.Errorf("row %q: %v, and TestLimits tries it: %v", name, err, said != nil)
 			continue
@@ -242,7 +254,7 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
-	for name := range limits {
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(limits)), slices.Collect(maps.Keys(beside))) {
 		if !seen[name] {
 			t.Errorf("docs/limits.md has no row %q", name)
 		}
@@ -250,6 +262,11 @@ func TestLimits(t *testing.T) {
 	for name, want := range map[string]string{"unblockWork": "bounded by 3000000 entries", "unblockRuns": "by 64 times"} {
 		if n := constantOf(t, "../../sim/experiment/unblock.go", name); !strings.Contains(string(page), strings.NewReplacer("3000000", n, "64", n).Replace(want)) {
 			t.Errorf("docs/limits.md does not say that %s is %s", name, n)
+		}
+	}
+	for _, want := range []string{fmt.Sprintf("have %d MB together", document.MostBytes>>20), fmt.Sprintf("at most %d points", sweep.MostPoints)} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("docs/limits.md does not say %q", want)
 		}
 	}
 	if config.MostOfRuns != 100 {

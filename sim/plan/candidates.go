@@ -63,7 +63,7 @@ func Choose(patterns []string, f Filter, p *Prices) (*Candidates, error) {
 	rules := f.rules(p)
 	for i := range all {
 		t := &all[i]
-		dropped := slices.IndexFunc(rules, func(r rule) bool { return r.drops(t) && !named(patterns, t, r.name) })
+		dropped := slices.IndexFunc(rules, func(r rule) bool { return r.drops(t) && !named(patterns, t, r.name, p) })
 		if dropped >= 0 {
 			c.LeftOut[rules[dropped].name]++
 			continue
@@ -76,13 +76,13 @@ func Choose(patterns []string, f Filter, p *Prices) (*Candidates, error) {
 	return c, nil
 }
 
-// named reports whether patterns name a type, or its family, in full, so that a rule does not hold for it: a price there has
-// to be, and bare metal is one size of many families.
-func named(patterns []string, t *catalog.Type, rule string) bool {
+// named reports whether patterns name a type, or its family, in full, or a price file has the type, so that a rule does not
+// hold for it: a price there has to be, and bare metal is one size of many families.
+func named(patterns []string, t *catalog.Type, rule string, p *Prices) bool {
 	switch {
 	case rule == "noPrice":
 		return false
-	case slices.Contains(patterns, t.Name):
+	case slices.Contains(patterns, t.Name), rule != "architecture" && len(p.own[t.Name]) > 0:
 		return true
 	}
 	return rule != "metal" && slices.ContainsFunc(patterns, func(p string) bool { return strings.HasPrefix(p, t.Family()+".") })

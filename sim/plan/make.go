@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"ecssim/model"
 	"ecssim/sim/config"
@@ -46,6 +47,9 @@ func Make(ctx context.Context, c *config.Config, o Options) (*Result, error) {
 	if !m.asks() {
 		return nil, &NoFleetError{"the scenario asks for no tasks at its start, daemons apart, so that no hosts are needed"}
 	}
+	if zones := m.start.Groups[0].Zones; o.SurviveZone && len(zones) < 2 {
+		return nil, &NoFleetError{fmt.Sprintf("all container instances are in %s, so that no fleet survives its loss; wanted two availability zones at least", strings.Join(zones, ", "))}
+	}
 	if err := m.setups(); err != nil {
 		return nil, err
 	}
@@ -60,8 +64,10 @@ func Make(ctx context.Context, c *config.Config, o Options) (*Result, error) {
 	for i := range m.out.Fleets {
 		m.out.Fleets[i].Gap = rounded(m.out.Fleets[i].USDPerHour/m.out.AnyFleetLowerBoundUSDPerHour - 1)
 	}
-	if m.o.SurviveZone {
-		m.tellConfined()
+	if m.o.SurviveZone && m.tellConfined() {
+		for i := range m.out.Fleets {
+			m.out.Fleets[i].Survives = false
+		}
 	}
 	m.out.Effort = m.spent
 	return m.out, nil
@@ -465,12 +471,14 @@ func (m *maker) noFleet() string {
 	return why
 }
 
-// tellConfined says which services may run in one zone only.
-func (m *maker) tellConfined() {
+// tellConfined says which services may run in one zone only, and reports whether any is.
+func (m *maker) tellConfined() (any bool) {
 	for i := range m.start.Services {
 		s := &m.start.Services[i]
 		if zones := m.start.Zones(s.Subnets); len(zones) == 1 && len(m.start.Groups[0].Zones) > 1 && len(s.Subnets) > 0 {
 			m.out.Notes = append(m.out.Notes, fmt.Sprintf("service %s may run in %s only, and is lost with that zone", s.Name, zones[0]))
+			any = true
 		}
 	}
+	return any
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"ecssim/model/catalog"
+	"ecssim/model/plaintext"
 )
 
 // Micro is a millionth of a US dollar an hour, the unit in which fleets are compared.
@@ -99,14 +100,24 @@ const (
 
 var priceColumns = []string{columnType, columnUSD, columnKind, columnHosts}
 
-// mostPriceRows is how many rows a price file may have.
-const mostPriceRows = 100_000
+// Bounds of a price file.
+const (
+	mostPriceRows  = 100_000
+	mostPriceBytes = 10 << 20
+)
 
 // Read adds the prices of a file: CSV with a head, and in it the columns instanceType and usdPerHour, and perhaps kind
 // (onDemand, spot, plan; onDemand where it is empty) and maxHosts. An onDemand row stands in the place of the
 // catalogue's price, others beside it. name stands in messages. An error has the form name:line:column: text.
 func (p *Prices) Read(name string, r io.Reader) error {
-	in := &priceFile{csv: csv.NewReader(r), name: name}
+	whole, err := io.ReadAll(io.LimitReader(r, mostPriceBytes+1))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", name, err)
+	case len(whole) > mostPriceBytes:
+		return fmt.Errorf("%s: more than %d MiB, wanted a file of prices", name, mostPriceBytes>>20)
+	}
+	in := &priceFile{csv: csv.NewReader(bytes.NewReader(whole)), name: name}
 	in.csv.TrimLeadingSpace, in.csv.FieldsPerRecord, in.csv.ReuseRecord = true, -1, true
 	if err := in.head(); err != nil {
 		return err
@@ -176,10 +187,10 @@ func (f *priceFile) head() error {
 		}
 		name = strings.TrimSpace(name)
 		if !slices.Contains(priceColumns, name) {
-			return f.at(i, "the column %q is unknown, wanted some of %s", name, strings.Join(priceColumns, ", "))
+			return f.at(i, "the column %q is unknown, wanted some of %s", plaintext.Short(name), strings.Join(priceColumns, ", "))
 		}
 		if _, twice := f.columns[name]; twice {
-			return f.at(i, "the column %q comes twice", name)
+			return f.at(i, "the column %q comes twice", plaintext.Short(name))
 		}
 		f.columns[name] = i
 	}
@@ -213,8 +224,8 @@ func (f *priceFile) row() (instanceType string, o Offer, err error) {
 	}
 	text, at := f.field(columnUSD)
 	usd, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(usd >= 0 && usd <= 100_000) {
-		return "", o, f.at(at, "found %q, wanted US dollars an hour, from 0 to 100000", text)
+	if err != nil || strings.Trim(text, "0123456789.") != "" || !(usd >= 0 && usd <= 100_000) {
+		return "", o, f.at(at, "found %q, wanted US dollars an hour, from 0 to 100000, such as 0.096", plaintext.Short(text))
 	}
 	o = Offer{Kind: OnDemand, Micro: int64(math.Round(usd * micro)), Own: true}
 	if text, at := f.field(columnKind); text != "" {

@@ -62,7 +62,7 @@ func Open(folder string, s *Sweep, number, of int) (*Shard, error) {
 	case h.sweep.Fingerprint != s.Fingerprint || h.shard != x.shard():
 		return nil, &OtherSweepError{x.path(), "another sweep, or of another shard"}
 	}
-	return x, nil
+	return x, x.removeJournals() // whoever finished it may have been killed before
 }
 
 // claim writes what the folder is of, or checks that it is of this.
@@ -226,6 +226,11 @@ func (x *Shard) Finish(ctx context.Context) error {
 	}
 	x.journal.close()
 	x.journal = nil
+	return x.removeJournals()
+}
+
+// removeJournals takes away the journals of a finished shard, and what was left of writing its file.
+func (x *Shard) removeJournals() error {
 	parts, err := named(x.folder, x.part(), partEnd)
 	left, _ := named(x.folder, "."+filepath.Base(x.path())+"-", temporaryEnd)
 	for _, name := range append(parts, left...) {

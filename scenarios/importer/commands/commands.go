@@ -29,6 +29,8 @@ func (r Request) Valid() error {
 	switch {
 	case !names.MatchString(r.Cluster):
 		return fmt.Errorf("%q is no name of a cluster: up to 255 letters, digits, hyphens and underscores", r.Cluster)
+	case strings.HasPrefix(r.Cluster, "-"):
+		return fmt.Errorf("%q begins with a hyphen: the AWS CLI would take it for an option, wanted a name that begins with a letter, digit or underscore", r.Cluster)
 	case r.Region != "" && !regions.MatchString(r.Region):
 		return fmt.Errorf("%q is no Region, wanted one such as us-east-1", r.Region)
 	case r.Folder != "" && (!folders.MatchString(r.Folder) || strings.HasPrefix(r.Folder, "-")):

@@ -104,23 +104,42 @@ func moreOfEach(rows []headroomRow) int {
 	return each
 }
 
+// stopWords says what stops the next task: where instances lack different things, on how many of them
+// each does, the most first; else what comes after it too.
+func (x *headroomRow) stopWords() string {
+	if len(x.StoppedBy) < 2 {
+		return boundWords(value(x.BoundBy), value(x.NextBound))
+	}
+	most := slices.Clone(x.StoppedBy)
+	slices.SortStableFunc(most, func(a, b report.StoppedBy) int { return cmp.Compare(b.Instances, a.Instances) })
+	s := fmt.Sprintf("%s %s the next task on %s", words.UpperFirst(words.Limit(most[0].Reason)),
+		words.Agreeing(most[0].Reason, "stops", "stop"), model.Counted(most[0].Instances, "instance"))
+	for _, other := range most[1:] {
+		s += fmt.Sprintf(", %s on %d", words.Limit(other.Reason), other.Instances)
+	}
+	return s + "."
+}
+
 // headroomVerdict names the workload with the least room and what stops it.
 func headroomVerdict(r *report.Report, rows []headroomRow) string {
 	if len(rows) == 0 {
 		return "There is no service whose tasks could be more: daemons run one task on each instance."
 	}
 	least := slices.MinFunc(rows, func(a, b headroomRow) int { return cmp.Compare(a.Tasks, b.Tasks) })
-	s := fmt.Sprintf("%s of %s", model.Counted(least.Tasks, "more task"), least.Service)
-	if least.Tasks == 0 {
-		s = "No more task of " + least.Service
+	if serving(r) == 0 {
+		return fmt.Sprintf("No more task of %s fits: the cluster has no container instances at the end of the run.", least.Service)
 	}
-	s += " " + map[bool]string{true: "fits", false: "fit"}[least.Tasks <= 1] + " on " + model.Counted(serving(r), "instance")
+	s, on := fmt.Sprintf("%s of %s", model.Counted(least.Tasks, "more task"), least.Service), least.Hosts
+	if least.Tasks == 0 {
+		s, on = "No more task of "+least.Service, serving(r)
+	}
+	s += " " + map[bool]string{true: "fits", false: "fit"}[least.Tasks <= 1] + " on " + model.Counted(on, "instance")
 	if len(rows) > 1 {
 		s += ", the least of " + model.Counted(len(rows), "service")
 	}
 	s += "."
-	if least.BoundBy != nil {
-		s += " " + boundWords(*least.BoundBy, value(least.NextBound))
+	if stop := least.stopWords(); stop != "" {
+		s += " " + stop
 	}
 	switch each := moreOfEach(rows); {
 	case len(rows) < 2 || least.Tasks == 0:

@@ -78,6 +78,28 @@ func (f *drawFlags) check() error {
 	return f.vacant()
 }
 
+// outFile is a file or folder that a flag has a command write; its path is "" where it is not asked for.
+type outFile struct{ flag, path string }
+
+// apart refuses two outputs with one path, of which the second would take the place of the first.
+func apart(all ...outFile) error {
+	by := map[string]string{}
+	for _, x := range all {
+		if x.path == "" {
+			continue
+		}
+		path := filepath.Clean(x.path)
+		if whole, err := filepath.Abs(path); err == nil {
+			path = whole
+		}
+		if other, ok := by[path]; ok {
+			return usagef("--%s and --%s are both %q, wanted two paths", other, x.flag, plaintext.Short(x.path))
+		}
+		by[path] = x.flag
+	}
+	return nil
+}
+
 // vacant refuses files that exist, unless they are to be overwritten.
 func (f *drawFlags) vacant() error {
 	for _, name := range []string{f.html, f.plot, f.trace} {

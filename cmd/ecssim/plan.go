@@ -146,6 +146,9 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags, draw *drawFlags, name strin
 	if err := f.check(); err != nil {
 		return err
 	}
+	if err := apart(outFile{"write", f.write}, outFile{"html", draw.html}, outFile{"plot", draw.plot}); err != nil {
+		return err
+	}
 	draw.force = f.force
 	if err := draw.check(); err != nil {
 		return err

@@ -176,6 +176,9 @@ func (a *app) runSweep(cmd *cobra.Command, arg string, f *runFlags) error {
 	if f.of > 1 && (f.plot != "" || f.html != "") {
 		return usagef("--plot and --html show all of a sweep: ecssim sweep merge draws what the shards come to")
 	}
+	if err := apart(outFile{"out", f.out}, outFile{"html", f.html}, outFile{"plot", f.plot}); err != nil {
+		return err
+	}
 	if err := f.plotFlags.check(); err != nil {
 		return err
 	}

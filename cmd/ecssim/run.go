@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"strings"
@@ -94,8 +95,8 @@ func (a *app) runCommand() *cobra.Command {
 			return oneScenario(cmd, args)
 		},
 		ValidArgsFunction: scenarioNames(true),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := many.check(); err != nil {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := cmp.Or(many.check(), whatIf.check(cmd)); err != nil {
 				return err
 			}
 			if err := log.check(); err != nil {

@@ -28,6 +28,14 @@ func (f *whatIfFlags) add(a *app, cmd *cobra.Command) {
 	must(cmd.RegisterFlagCompletionFunc("lose-zone", a.ofScenario(func(s *scenarios.Scenario) []string { return s.Config.ZoneNames() })))
 }
 
+// check refuses a time at which nothing is to happen.
+func (f *whatIfFlags) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("at") && len(f.deploy)+len(f.zones) == 0 {
+		return usagef("--at goes with --deploy or --lose-zone, and is when they happen")
+	}
+	return nil
+}
+
 // apply adds the events that are asked for to a scenario.
 func (f *whatIfFlags) apply(s *scenarios.Scenario) error {
 	if len(f.deploy)+len(f.zones) == 0 {

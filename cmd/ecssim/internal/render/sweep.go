@@ -40,7 +40,9 @@ func sweepVerdict(s *results.Summary) string {
 		if more == report.Unsaid || more == report.Neither {
 			continue
 		}
-		if best := bestPoint(s, m, more); best != nil {
+		if best := bestPoint(s, m, more); best != nil && len(s.Points) > 1 && level(s, m) {
+			text += fmt.Sprintf(" %s is equal at all points: %s.", c.Name, estimate(best.Measures[m]))
+		} else if best != nil {
 			word := map[report.Direction]string{report.Better: "highest", report.Worse: "lowest"}[more]
 			text += fmt.Sprintf(" %s is %s, %s, at point %d%s.", c.Name, word, estimate(best.Measures[m]), best.Number, in(settings(s, best)))
 		}
@@ -92,6 +94,15 @@ func bestPoint(s *results.Summary, measure int, more report.Direction) (best *re
 		}
 	}
 	return best
+}
+
+// level reports whether a measure has one mean at all points.
+func level(s *results.Summary, measure int) bool {
+	first := s.Points[0].Measures[measure].Mean
+	return first != nil && !slices.ContainsFunc(s.Points, func(p results.PointSummary) bool {
+		x := p.Measures[measure].Mean
+		return x == nil || *x != *first
+	})
 }
 
 // settings says what a point sets: "a = 1, b = 2".

@@ -49,6 +49,7 @@ func TestHostile(t *testing.T) {
 		{"six megabytes of YAML", "t.yaml", "Resources:\n" + strings.Repeat("  # AWS::\n", 600_000), "is larger than 5 MB (convert it to JSON"},
 		{"lists in lists", "t.yaml", "Resources: {A: {Type: AWS::ECS::Service, Properties: {P: " + deep + "}}}\n", "nested more than 100 deep"},
 		{"lists in lists of a state", "t.json", `{"version": 4, "terraform_version": "1", "resources": [{"type": "aws_ecs_service", "name": "a", "mode": "managed", "instances": [{"attributes": {"name": ` + deep + `}}]}]}`, "nested more than 100 deep"},
+		{"more lists in lists than JSON's reader takes", "t.json", strings.Repeat("[", 10_001) + strings.Repeat("]", 10_001), "t.json:1:1: lists and objects are nested more than 100 deep"},
 		{"functions that double", "t.json", `{"Resources": {"A": {"Type": "AWS::ECS::Service", "Properties": {"ServiceName": ` + doubled(24) + `}}}}`, ""},
 		{"modules in a loop", "p.json", inALoop, ""},
 		{"a range of all ports", "c.yaml", "services: {web: {image: a, ports: [\"1-65535:1-65535\"]}}\n", "is no port"},

@@ -5,6 +5,7 @@ package document
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"iter"
 	"unicode/utf8"
@@ -97,7 +98,9 @@ func (d *Document) parse() (*yaml.Node, error) {
 	f.Foreign = true // what is broken may hold secrets, so no line of it is shown
 	if d.JSON {
 		n, err := strict.ParseJSONFrom(d.Data, d.Line, d.Column)
-		if err != nil {
+		if errors.Is(err, strict.ErrDepth) {
+			f.Add(d.Line, d.Column, "", "%v", err)
+		} else if err != nil {
 			f.Add(d.Line, d.Column, "", "not JSON: %v", err)
 		}
 		return n, f.Err()

@@ -215,6 +215,10 @@ func Refused(at strict.Place, what Purpose, err error) {
 	if !missing && len(at.Found) == 0 {
 		return
 	}
+	if errors.Is(err, strict.ErrDepth) {
+		r.Add(1, 1, what.Readers, "%v", err)
+		return
+	}
 	if err != nil {
 		r.noJSON(err)
 	}

@@ -15,10 +15,16 @@ import (
 // as the AWS CLI prints it. The error is the library's, mostly a *json.SyntaxError.
 func ParseJSON(data []byte) (*yaml.Node, error) { return ParseJSONFrom(data, 1, 1) }
 
+// ErrDepth is the error of JSON that has lists and objects inside each other deeper than MaxDepth.
+var ErrDepth = fmt.Errorf("lists and objects are nested more than %d deep", MaxDepth)
+
 // ParseJSONFrom is ParseJSON of a part of a file that begins at a place in it.
 func ParseJSONFrom(data []byte, line, column int) (*yaml.Node, error) {
 	var raw json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
+		if strings.HasSuffix(err.Error(), "exceeded max depth") { // the library's own, of 10,000
+			return nil, ErrDepth
+		}
 		return nil, err
 	}
 	p := &jsonParser{data: data, json: json.NewDecoder(bytes.NewReader(data)), line: line, column: column - 1}
@@ -37,7 +43,7 @@ type jsonParser struct {
 // next reads the next value.
 func (p *jsonParser) next(depth int) (*yaml.Node, error) {
 	if depth > MaxDepth {
-		return nil, fmt.Errorf("lists and objects are nested more than %d deep", MaxDepth)
+		return nil, ErrDepth
 	}
 	token, err := p.json.Token()
 	if err != nil {

@@ -27,7 +27,7 @@ func TestAgainstExhaustiveSearch(t *testing.T) {
 		effort          Effort
 		atBound, packed float64 // least parts of all cases
 	}{
-		{"one type", 8_000, 60_000, tinyKinds{types: 1}, Low(), 0.999, 0.999},
+		{"one type", 10_500, 60_000, tinyKinds{types: 1}, Low(), 0.999, 0.999},
 		{"several types with prices", 4_000, 30_000, tinyKinds{types: 3}, Low(), 0.999, 0.999},
 		{"a supply", 1_500, 10_000, tinyKinds{types: 3, supplies: true}, Low(), 0.97, 0.99},
 		{"searches cut off", 4_000, 30_000, tinyKinds{types: 2}, hasty(), 0.3, 0.5},

@@ -18,6 +18,7 @@ var gone = map[string]string{
 	report.LaunchedTwice:      "no instance is launched twice",
 	report.ServiceOverloaded:  "it is not overloaded",
 	report.LaunchedNeedlessly: "no instance is launched that no task needs",
+	report.TasksMoved:         "no task is moved that has been moved before",
 }
 
 // check makes the run with each change that a finding offers and that nobody has simulated, or with more
@@ -56,18 +57,30 @@ func (s *search) check() {
 // checked is a change that a finding offers, or more of it, under which there is no such finding; false
 // where there is one, with the most that was tried.
 func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.FindingRemedy, bool) {
-	helps := func(x *seen) bool { return x.made && without(x.findings, f) }
+	helps := func(x *seen) bool {
+		return x.made && without(x.findings, f) && (f.Code != report.TasksMoved || wrong(x.findings) <= wrong(s.r.Findings))
+	}
 	e, ok := s.offered(m.Edit, helps)
 	if !ok {
 		e, ok = s.least(s.more(m.Edit), always, helps)
 	}
-	if e.Kind == report.EditApart || e.Kind != "" && !same(e, m.Edit) {
+	if slices.Contains([]string{report.EditApart, report.EditTogether, report.EditStrategy}, e.Kind) || e.Kind != "" && !same(e, m.Edit) {
 		m.Edit, m.Change = e, wordsFor(s.c, e)
 	}
 	if ok {
 		m.Outcome = gone[f.Code]
 	}
 	return m, ok
+}
+
+// wrong counts the findings that are errors.
+func wrong(all []report.Finding) (n int) {
+	for i := range all {
+		if all[i].Severity == report.Error {
+			n++
+		}
+	}
+	return n
 }
 
 // offered is a change that deployments or workloads that wait are offered already, where that is more of

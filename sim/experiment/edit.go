@@ -48,6 +48,8 @@ var editKinds = map[string]editKind{
 	report.EditTaskZones:      {to: addSubnets, words: addSubnetsWords},
 	report.EditDesired:        {to: setDesired, words: desiredWords, own: true},
 	report.EditApart:          {to: deployApart, words: apartWords},
+	report.EditTogether:       {to: goTogether, words: togetherWords},
+	report.EditStrategy:       {to: setStrategy, words: strategyWords, own: true},
 }
 
 // Edited is a scenario with a change; c stays as it is. It is nil where the scenario cannot be changed

@@ -28,6 +28,7 @@ const (
 	DeploymentEarlier     = "DEPLOYMENT_EARLIER"
 	DeploymentSlow        = "DEPLOYMENT_SLOW"
 	BelowDesired          = "BELOW_DESIRED"
+	TasksMoved            = "TASKS_MOVED_AGAIN"
 	LaunchFailed          = "LAUNCH_FAILED"
 	ZoneUnusable          = "ZONE_UNUSABLE"
 	ZoneLost              = "ZONE_LOST"
@@ -121,6 +122,9 @@ var codes = []Code{
 	{BelowDesired, Warning,
 		"A service had fewer running or healthy tasks than it had had, and than its deployment configuration has to leave it: instances were lost, tasks exited or failed their health checks.",
 		"See what ended them: `ecssim run FILE --events`, lines task.lost, task.failed and task.unhealthy. Draining before an instance ends, more zones, and spare instances keep tasks up."},
+	{TasksMoved, Warning,
+		"Instances were drained or replaced one after the other, and a service had tasks moved that had been moved before: ECS had placed them on an instance that was to go next. A task counts as the successor of the first that left before it. Instances that Spot, scaling or a fault takes are not counted.",
+		"Launch the new instances before the first is drained, or drain all that go together: ECS places no task on an instance that is DRAINING. `ecssim run FILE --events=instance.draining,task.placed,task.stopping --service NAME` shows each move."},
 	{LaunchFailed, Warning,
 		"An Auto Scaling group could not launch instances in a zone. It tries the other zones of the group, whose balance suffers.",
 		"Mend what the text names: a larger subnet for the zone, a higher quota."},

@@ -37,4 +37,12 @@ const (
 	EditTaskZones      = "subnets"                       // workloads, each of which gets a subnet in every zone of a provider's group; the provider
 	EditDesired        = "desiredCount"                  // a service; tasks, and as many at least by its auto scaling
 	EditApart          = "deploymentsApart"              // none; minutes between the deployments
+	EditTogether       = "instancesTogether"             // groups, whose instances are drained or replaced at the same time; none
+	EditStrategy       = "placementStrategy"             // a service; one of those below
+)
+
+// The placement strategies of EditStrategy: spread over instances, and binpack on memory.
+const (
+	StrategySpread = iota
+	StrategyBinpack
 )

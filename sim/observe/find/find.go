@@ -39,6 +39,9 @@ type Finder struct {
 	reasons    map[event.WorkloadID]reason    // why tasks keep instances from being drained
 	until      map[event.InstanceID]des.Time
 	zonesLost  []lostZone
+
+	moving map[event.WorkloadID]*moves
+	moved  map[event.TaskID]int // how often tasks have moved that stand for others
 }
 
 // failure is what failures are counted by.
@@ -63,7 +66,8 @@ func (x *Finder) Begin(v *engine.View) {
 	c := v.Config()
 	*x = Finder{counter: x.counter, view: v, endedBy: map[event.WorkloadID]event.Cause{}, shutOut: map[event.WorkloadID]*shutOut{}, overloads: map[event.WorkloadID]*overload{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
 		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{},
-		drains: map[event.InstanceID]*draining{}, reasons: map[event.WorkloadID]reason{}}
+		drains: map[event.InstanceID]*draining{}, reasons: map[event.WorkloadID]reason{},
+		moving: map[event.WorkloadID]*moves{}, moved: map[event.TaskID]int{}}
 	for i := range x.lacking {
 		x.lacking[i] = -1
 	}
@@ -74,7 +78,8 @@ func (x *Finder) Wants() event.Kinds {
 	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping, event.TaskUnhealthy,
 		event.InstanceLaunched, event.InstanceRegistered, event.InstanceDraining, event.InstanceRetiring, event.SpotNoticed, event.InstanceTerminated,
 		event.LaunchFailed, event.CapacityScaled, event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested,
-		event.DeploymentFailed, event.ServiceOverloaded, event.ZoneFailed, event.ZoneRestored)
+		event.DeploymentFailed, event.ServiceOverloaded, event.ZoneFailed, event.ZoneRestored,
+		event.TaskPlaced)
 }
 
 // On notes an event.
@@ -86,7 +91,11 @@ func (x *Finder) On(e *event.Event) {
 		}
 	case event.ServiceSteady:
 		x.lacking[e.Workload] = -1
+		x.onSettled(e)
+	case event.TaskPlaced:
+		x.onPlaced(e)
 	case event.TaskFailed:
+		x.onMovedFailed(e)
 		x.fail(e, e.Stopped)
 		if e.Stopped.Code == model.StoppedNoAddress {
 			x.onNoAddress(e)
@@ -98,12 +107,16 @@ func (x *Finder) On(e *event.Event) {
 	case event.InstanceRegistered:
 		x.onRegistered(e)
 	case event.InstanceDraining:
+		x.onLeaving(e)
 		x.onDraining(e)
 	case event.InstanceRetiring:
 		x.onUntil(e.Instance, e.At.Add(x.view.Config().Timings.DrainTimeout))
 	case event.SpotNoticed:
 		x.onUntil(e.Instance, e.Until)
 	case event.InstanceTerminated:
+		if x.drains[e.Instance] == nil {
+			x.onLeaving(e) // without draining
+		}
 		x.onTerminated(e)
 	case event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested:
 		x.onPlanned()
@@ -173,6 +186,7 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 		x.failed(f)
 		x.subnets(f)
 		x.availability(f)
+		x.movedAgain(f)
 		x.drainFindings(f)
 		x.launches(f)
 		x.lostZones(f)

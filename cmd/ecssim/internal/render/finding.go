@@ -33,7 +33,7 @@ func newHeadline(r *report.Report) headline {
 	if at := slices.IndexFunc(all, func(f report.Finding) bool { return f.Code == report.NextTask }); at >= 0 {
 		next = &all[at]
 	}
-	if len(all) > 0 && (all[0].Severity == report.Error || all[0].Code == report.DeploymentSlow) {
+	if len(all) > 0 && (all[0].Severity == report.Error || all[0].Code == report.DeploymentSlow || all[0].Code == report.TasksMoved) {
 		lead = &all[0]
 	}
 	// What stops the next task of a workload says why its tasks wait, unless they wait for a

@@ -79,10 +79,10 @@ func TestStaticSite(t *testing.T) {
 		})()`)))
 	}
 	t.Logf("first paint %v, a lesson's second run with its pictures %v", paints, again)
-	if slices.Min(paints) > 2*firstPaintWithin {
+	if slices.Min(paints) > firstPaintWithin {
 		t.Errorf("first paint after %v, want %v", paints, firstPaintWithin)
 	}
-	if slices.Min(again) > 4*runAgainWithin {
+	if slices.Min(again) > runAgainWithin {
 		t.Errorf("a lesson's second run takes %v, want %v", again, runAgainWithin)
 	}
 }

@@ -65,19 +65,7 @@ func (b bitset) keep(c bitset) {
 }
 
 // nth returns the member that has k members before it; -1 when there is none.
-func (b bitset) nth(k int32) int32 {
-	for i, w := range b {
-		if n := int32(bits.OnesCount64(w)); k >= n {
-			k -= n
-			continue
-		}
-		for ; k > 0; k-- {
-			w &= w - 1
-		}
-		return int32(i<<6 + bits.TrailingZeros64(w))
-	}
-	return -1
-}
+func (b bitset) nth(k int32) int32 { return b.nthCommon(b, nil, k) }
 
 // blockWords is how many words of a set are counted together, and blockHosts how many hosts.
 const (
@@ -101,7 +89,7 @@ func (b bitset) common(c bitset, blocks []int32) ([]int32, int32) {
 }
 
 // nthCommon returns the member of both sets that has k such members before it, by the blocks that
-// common has counted; -1 when there is none.
+// common has counted, or without them; -1 when there is none.
 func (b bitset) nthCommon(c bitset, blocks []int32, k int32) int32 {
 	from := 0
 	for _, n := range blocks {

@@ -41,9 +41,23 @@ func TestCommonMembers(t *testing.T) {
 			t.Fatalf("%d members in common, want %d", size, both.size())
 		}
 		for k := range size + 1 {
-			if got, want := b.nthCommon(c, blocks, k), both.nth(k); got != want {
+			if got, want := b.nthCommon(c, blocks, k), memberOf(both, k); got != want {
 				t.Fatalf("member %d of %d is %d, want %d", k, size, got, want)
+			}
+			if got, want := both.nth(k), memberOf(both, k); got != want {
+				t.Fatalf("member %d of one set of %d is %d, want %d", k, size, got, want)
 			}
 		}
 	}
+}
+
+func memberOf(b bitset, k int32) int32 {
+	for h := range int32(64 * len(b)) {
+		if b.has(h) {
+			if k--; k < 0 {
+				return h
+			}
+		}
+	}
+	return -1
 }

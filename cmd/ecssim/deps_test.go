@@ -39,7 +39,7 @@ var arrows = []struct {
 	}},
 	{"ecssim/cmd/ecssim/internal/serve", []string{"ecssim/cmd/ecssim/page"}},
 	{"ecssim/cmd/ecssim", []string{"ecssim/cmd/ecssim/internal", "ecssim/scenarios", "ecssim/sim", "ecssim/model"}},
-	{"ecssim/scenarios/internal/names", nil},
+	{"ecssim/scenarios/internal/names", []string{"ecssim/scenarios/internal/strict"}},
 	{"ecssim/scenarios", []string{"ecssim/sim/config", "ecssim/sim/report", "ecssim/sim/des", "ecssim/model"}},
 	{"ecssim/sim/experiment", []string{
 		"ecssim/sim/engine", "ecssim/sim/observe", "ecssim/sim/reach", "ecssim/sim/config", "ecssim/sim/event", "ecssim/sim/report",

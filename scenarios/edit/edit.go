@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -17,10 +16,10 @@ import (
 
 // Change is a value that takes the place of what a scenario file says.
 //
-// A Path is keys with dots between them: services.web.desiredCount. A member of a list goes by its
-// name, the value of the first of names.Keys that it has, and the second of a name is NAME:2; any
-// member by its place, from 0; and * is all members of a list, or all values of a map. Keys and names
-// may hold dots. A last key that the file has not is added, and so are maps on the way to it.
+// A Path is keys with dots between them: services.web.desiredCount. A member of a list goes by its name,
+// which package names gives it, and the second of a name is NAME:2; any member goes by its place, from 0;
+// and * is all members of a list, or all values of a map. Keys and names may hold dots. A last key that
+// the file has not is added, and so are maps on the way to it.
 type Change struct {
 	Path  string `json:"path" yaml:"path"`
 	Value any    `json:"value" yaml:"value"` // as YAML decodes it; nil takes the key or the member out
@@ -260,16 +259,13 @@ func (e *editor) inList(n *yaml.Node, left []string, gone int) error {
 		}
 		return nil
 	}
-	members := membersOf(n)
+	members := names.OfNodes(n)
 	for words := len(left); words > 0; words-- {
-		if i := slices.Index(members, strings.Join(left[:words], ".")); i >= 0 {
+		if i := names.Index(members, strings.Join(left[:words], ".")); i >= 0 {
 			return e.member(n, i, left[words:], gone+words)
 		}
 	}
-	if i, err := strconv.Atoi(left[0]); err == nil && i >= 0 && i < len(n.Content) {
-		return e.member(n, i, left[1:], gone+1)
-	}
-	return fmt.Errorf("%s: %s has no %s (%s)", e.path, e.upTo(gone), left[0], strict.Reference(left[0], slices.DeleteFunc(members, func(s string) bool { return s == "" })))
+	return fmt.Errorf("%s: %s has no %s (%s)", e.path, e.upTo(gone), left[0], strict.Reference(left[0], members))
 }
 
 // member goes on at a member of a list.
@@ -298,17 +294,3 @@ func (e *editor) step(n **yaml.Node, left []string, gone int) error {
 }
 
 func (e *editor) copy() *yaml.Node { return strict.Clone(e.value) }
-
-// membersOf are the names of a list's members; "" of one that has none.
-func membersOf(n *yaml.Node) []string {
-	all := make([]string, len(n.Content))
-	for i, x := range n.Content {
-		for _, key := range names.Keys {
-			if v := strict.Child(x, key); v != nil && v.Kind == yaml.ScalarNode && v.Value != "" {
-				all[i] = names.Unused(v.Value, func(name string) bool { return slices.Contains(all[:i], name) })
-				break
-			}
-		}
-	}
-	return all
-}

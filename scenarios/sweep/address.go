@@ -3,7 +3,6 @@ package sweep
 import (
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -173,7 +172,7 @@ func (w *walker) member(at target, rest string) *miss {
 	if at.node == nil || at.node.Kind != yaml.SequenceNode {
 		return &miss{text: fmt.Sprintf("leads into %s, of which the scenario has none", at.what)}
 	}
-	called := members(at.node)
+	called := names.OfNodes(at.node)
 	below := func(i int, rest string) *miss {
 		x := target{append(at.steps[:len(at.steps):len(at.steps)], step{index: i}), at.node.Content[i], nil, at.rule, at.what}
 		if at.t != nil && at.t.Kind() == reflect.Slice {
@@ -182,10 +181,10 @@ func (w *walker) member(at target, rest string) *miss {
 		return w.follow(x, rest)
 	}
 	if all, after, _ := strings.Cut(rest, "."); all == "*" {
-		return w.all(at, called, func(name string) *miss { return below(indexOf(called, name), after) })
+		return w.all(at, called, func(name string) *miss { return below(names.Index(called, name), after) })
 	}
 	for end := len(rest); end > 0; end = strings.LastIndexByte(rest[:end], '.') {
-		if i := indexOf(called, rest[:end]); i >= 0 {
+		if i := names.Index(called, rest[:end]); i >= 0 {
 			return below(i, strings.TrimPrefix(rest[end:], "."))
 		}
 	}
@@ -210,35 +209,4 @@ func (w *walker) all(at target, members []string, follow func(string) *miss) *mi
 		}
 	}
 	return nil
-}
-
-// members are what the members of a list are called, in their order.
-func members(list *yaml.Node) []string {
-	taken := map[string]bool{}
-	all := make([]string, len(list.Content))
-	for i, n := range list.Content {
-		name := strconv.Itoa(i)
-		for _, key := range names.Keys {
-			if v := strict.Child(n, key); v != nil && v.Kind == yaml.ScalarNode && v.Value != "" && !strict.IsNull(v) {
-				name = v.Value
-				break
-			}
-		}
-		all[i] = names.Unused(name, func(name string) bool { return taken[name] })
-		taken[all[i]] = true
-	}
-	return all
-}
-
-// indexOf is the place of a member by its name or by its number; -1 = there is none.
-func indexOf(called []string, name string) int {
-	for i, c := range called {
-		if c == name {
-			return i
-		}
-	}
-	if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(called) && strconv.Itoa(i) == name {
-		return i
-	}
-	return -1
 }

@@ -102,21 +102,16 @@ func hasMaps(list []any) bool {
 	return slices.ContainsFunc(list, func(x any) bool { _, ok := x.(map[string]any); return ok })
 }
 
-// membersByName gives the members of a list their names: of several alike the second is NAME:2; a member
-// without one has its place.
+// membersByName gives the members of a list their names.
 func membersByName(list []any) map[string]any {
-	all := map[string]any{}
-	for i, x := range list {
-		name := strconv.Itoa(i)
-		if m, ok := x.(map[string]any); ok {
-			for _, key := range names.Keys {
-				if s, ok := m[key].(string); ok && s != "" {
-					name = s
-					break
-				}
-			}
-		}
-		all[names.Unused(name, func(name string) bool { _, taken := all[name]; return taken })] = x
+	called := names.Of(len(list), func(member int, key string) string {
+		m, _ := list[member].(map[string]any)
+		s, _ := m[key].(string)
+		return s
+	})
+	all := make(map[string]any, len(list))
+	for i, name := range called {
+		all[name] = list[i]
 	}
 	return all
 }

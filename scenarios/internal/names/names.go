@@ -2,16 +2,58 @@
 // such as services.web.desiredCount.
 package names
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
 
-// Keys are the keys by whose value a member of a list is called, the first that it has.
-var Keys = []string{"serviceName", "family", "name", "subnetId", "targetGroup", "capacityProvider", "portName", "policyName", "actionName"}
+	"go.yaml.in/yaml/v4"
 
-// Unused is the name of one more member of a list: of several alike the second is NAME:2.
-func Unused(name string, taken func(string) bool) string {
-	unused := name
-	for n := 2; taken(unused); n++ {
-		unused = name + ":" + strconv.Itoa(n)
+	"ecssim/scenarios/internal/strict"
+)
+
+// keys are the keys by whose value a member of a list is called, the first that it has.
+var keys = []string{"serviceName", "family", "name", "subnetId", "targetGroup", "capacityProvider", "portName", "policyName", "actionName"}
+
+// Of are the names of the n members of a list, in their order: of several alike the second is NAME:2, and
+// a member without a name goes by its place, from 0. text is what stands under a key of a member; "" =
+// nothing does.
+func Of(n int, text func(member int, key string) string) []string {
+	all, taken := make([]string, n), make(map[string]bool, n)
+	for i := range all {
+		base := strconv.Itoa(i)
+		for _, key := range keys {
+			if s := text(i, key); s != "" {
+				base = s
+				break
+			}
+		}
+		all[i] = base
+		for again := 2; taken[all[i]]; again++ {
+			all[i] = base + ":" + strconv.Itoa(again)
+		}
+		taken[all[i]] = true
 	}
-	return unused
+	return all
+}
+
+// OfNodes is Of for a list in a file.
+func OfNodes(list *yaml.Node) []string {
+	return Of(len(list.Content), func(member int, key string) string {
+		v := strict.Child(list.Content[member], key)
+		if v == nil || v.Kind != yaml.ScalarNode || strict.IsNull(v) {
+			return ""
+		}
+		return v.Value
+	})
+}
+
+// Index is the place of a member by its name or else by its place; -1 = there is none.
+func Index(all []string, name string) int {
+	if i := slices.Index(all, name); i >= 0 {
+		return i
+	}
+	if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(all) && strconv.Itoa(i) == name {
+		return i
+	}
+	return -1
 }

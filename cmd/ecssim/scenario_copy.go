@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/cmd/ecssim/internal/whole"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
@@ -101,7 +103,7 @@ func libraryFiles(name, dir string) ([]newFile, error) {
 func writeNew(files []newFile, write func(newFile) error) (err error) {
 	for _, f := range files {
 		if _, err := os.Lstat(f.path); err == nil {
-			return fmt.Errorf("%s exists already; it was not overwritten", f.path)
+			return whole.Exists(f.path)
 		}
 	}
 	var made []string // in the order in which they came to be
@@ -145,36 +147,13 @@ func missingFolders(dir string) []string {
 	return missing
 }
 
-// writeWhole writes a temporary file beside its place and gives it its name when
-// it is complete. A link refuses a name that has come to exist meanwhile; where
-// the file system has no links, the file is renamed.
-func writeWhole(f newFile) error {
-	return writeTemporary(f, func(temp string) error {
-		if err := os.Link(temp, f.path); err == nil {
-			return nil
-		} else if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%s exists already; it was not overwritten", f.path)
-		}
-		return os.Rename(temp, f.path)
-	})
-}
+// writeWhole writes a file that does not exist, whole or not at all.
+func writeWhole(f newFile) error { return whole.Create(f.path, f.write) }
 
 // replaceWhole is writeWhole over a file that may exist.
-func replaceWhole(f newFile) error {
-	return writeTemporary(f, func(temp string) error { return os.Rename(temp, f.path) })
-}
+func replaceWhole(f newFile) error { return whole.Replace(f.path, f.write) }
 
-// writeTemporary writes a temporary file beside its place, and finishes when it is complete.
-func writeTemporary(f newFile, finish func(temp string) error) error {
-	temp, err := os.CreateTemp(filepath.Dir(f.path), ".ecssim-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(f.data)
-	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
-	if err != nil {
-		return err
-	}
-	return finish(temp.Name())
+func (f newFile) write(w io.Writer) error {
+	_, err := w.Write(f.data)
+	return err
 }

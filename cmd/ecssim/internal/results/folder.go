@@ -1,7 +1,6 @@
 package results
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ecssim/cmd/ecssim/internal/whole"
 )
 
 // Names of the files in a folder of results.
@@ -73,7 +74,7 @@ func (x *Shard) claim() error {
 		if err != nil {
 			return err
 		}
-		return atomically(filepath.Join(x.folder, manifestName), func(w io.Writer) error {
+		return whole.Replace(filepath.Join(x.folder, manifestName), func(w io.Writer) error {
 			_, err := w.Write(append(text, '\n'))
 			return err
 		})
@@ -129,10 +130,7 @@ func (x *Shard) shard() string {
 // part begins the names of the shard's journals, which end with partEnd.
 func (x *Shard) part() string { return fmt.Sprintf(".shard-%d-of-%d-", x.number, x.of) }
 
-const (
-	partEnd      = ".part"
-	temporaryEnd = ".tmp"
-)
+const partEnd = ".part"
 
 // named are the paths of the files in a folder whose names begin and end so.
 func named(folder, begin, end string) (all []string, err error) {
@@ -218,7 +216,7 @@ func (x *Shard) Finish(ctx context.Context) error {
 	if x.journal == nil {
 		return nil
 	}
-	err := atomically(x.path(), func(w io.Writer) error {
+	err := whole.Replace(x.path(), func(w io.Writer) error {
 		return writeParquet(ctx, w, x.journal, x.sweep, x.points(), x.shard())
 	})
 	if err != nil {
@@ -232,7 +230,7 @@ func (x *Shard) Finish(ctx context.Context) error {
 // removeJournals takes away the journals of a finished shard, and what was left of writing its file.
 func (x *Shard) removeJournals() error {
 	parts, err := named(x.folder, x.part(), partEnd)
-	left, _ := named(x.folder, "."+filepath.Base(x.path())+"-", temporaryEnd)
+	left, _ := named(x.folder, "."+filepath.Base(x.path())+"-", whole.TemporaryEnd)
 	for _, name := range append(parts, left...) {
 		_ = os.Remove(name) // what stays does no harm
 	}
@@ -254,37 +252,4 @@ func writeParquet(ctx context.Context, w io.Writer, j *journal, s *Sweep, number
 		}
 	}
 	return out.end()
-}
-
-// atomically writes a file whole or not at all: beside its place, to the disk, and then under its name.
-func atomically(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*"+temporaryEnd)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	w := bufio.NewWriterSize(f, 1<<18)
-	if err = write(w); err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		if _, there := os.Stat(name); errors.Is(err, fs.ErrNotExist) && there == nil {
-			return nil // somebody else has written the same meanwhile, and taken this away
-		}
-		return err
-	}
-	if d, err := os.Open(filepath.Dir(name)); err == nil { // so that the name is on the disk too
-		_ = d.Sync() // not every file system can
-		_ = d.Close()
-	}
-	return nil
 }

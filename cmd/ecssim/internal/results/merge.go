@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"io"
+
+	"ecssim/cmd/ecssim/internal/whole"
 )
 
 // MissingError names the shards that are not finished.
@@ -99,7 +101,7 @@ func checkShards(folder string, m *manifest) error {
 // mergeInto reads one shard after the other into a journal on disk, and from that the points in their
 // order: no more than their places is in memory, and one file at a time is open.
 func mergeInto(ctx context.Context, target, folder string, m *manifest) error {
-	temporary, err := os.CreateTemp(folder, ".merge-*"+temporaryEnd)
+	temporary, err := os.CreateTemp(folder, ".merge-*"+whole.TemporaryEnd)
 	if err != nil {
 		return err
 	}
@@ -122,7 +124,7 @@ func mergeInto(ctx context.Context, target, folder string, m *manifest) error {
 		}
 	}
 	all := slices.Collect(numbers(m.Points))
-	return atomically(target, func(w io.Writer) error {
+	return whole.Replace(target, func(w io.Writer) error {
 		return writeParquet(ctx, w, j, m.Sweep, all, "")
 	})
 }

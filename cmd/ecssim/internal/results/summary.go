@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"ecssim/cmd/ecssim/internal/whole"
 	"ecssim/model/plaintext"
 	"ecssim/sim/experiment/points"
 )
@@ -245,11 +246,11 @@ func WriteSummary(ctx context.Context, folder string, rows bool) (*Summary, erro
 		return nil, err
 	}
 	if rows {
-		if err := atomically(filepath.Join(folder, RowsName), func(w io.Writer) error { return writeRows(ctx, w, name, s.Sweep) }); err != nil {
+		if err := whole.Replace(filepath.Join(folder, RowsName), func(w io.Writer) error { return writeRows(ctx, w, name, s.Sweep) }); err != nil {
 			return nil, err
 		}
 	}
-	return s, atomically(filepath.Join(folder, SummaryName), s.write)
+	return s, whole.Replace(filepath.Join(folder, SummaryName), s.write)
 }
 
 // writeRows writes the rows of a Parquet file as CSV.

@@ -19,9 +19,9 @@ what the instances cost. Tables are narrow, and nothing is cut: -o markdown is m
 for the comment of a pull request.
 
 It is worse when more tasks of a workload wait, are refused, fail or cannot be
-reached, when a deployment does not complete that did, when fewer tasks more fit of a
-service, or when an expectation does not hold that held before or is new. The price
-is shown and does not count.
+reached, when a deployment does not complete that did or is new, when fewer tasks more
+fit of a service, or when an expectation does not hold that held before or is new. The
+price is shown and does not count.
 
 The exit status is 0, or 3 where it is worse and --fail-if-worse is given.`
 

@@ -21,8 +21,8 @@ type Changed struct {
 	Before any    `json:"before"` // a number or text; nil = there is none
 	After  any    `json:"after"`
 	// Worse is whether the change counts as one for the worse: more tasks of a workload wait, are
-	// refused, fail or cannot be reached; a deployment does not complete that did; fewer tasks more
-	// fit of a service.
+	// refused, fail or cannot be reached; a deployment does not complete that did, or is new; fewer
+	// tasks more fit of a service.
 	Worse bool `json:"worse"`
 }
 
@@ -158,7 +158,7 @@ func worse(f *Field, before, after any) bool {
 	case f.Path == "services.*.headroom.tasks":
 		return isNumber && areNumbers && y < x
 	case f.Path == "services.*.deployments.*.verdict":
-		return before == Completed && after != nil
+		return after != nil && after != Completed && (before == Completed || before == nil)
 	}
 	return false
 }

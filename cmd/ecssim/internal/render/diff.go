@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -65,17 +66,6 @@ func (d *Difference) Document() *Document {
 
 // verdict says what is worse, or how much differs.
 func (d *Difference) verdict() string {
-	var told []string
-	for _, part := range []string{".verdict", "", ".headroom.tasks", "tasks."} {
-		for i := range d.Outcome {
-			if c := &d.Outcome[i]; c.Worse && partOf(c.Path) == part && (part != "tasks." || len(told) == 0) {
-				told = append(told, changeWords(c))
-			}
-		}
-	}
-	for _, e := range d.lost() {
-		told = append(told, fmt.Sprintf("%s is %s, wanted %s", e.That, e.Have, e.Want))
-	}
 	counted := model.Counted(len(d.Changes), "setting") + " changed, and " + model.Counted(len(d.Outcome), "figure") + " of the outcome."
 	if !d.Worse {
 		if len(d.Changes)+len(d.Outcome) == 0 {
@@ -83,6 +73,7 @@ func (d *Difference) verdict() string {
 		}
 		return "Not worse: " + counted
 	}
+	told := d.told()
 	const most = 3
 	if n := len(told) - most; n > 0 {
 		told = append(told[:most], "and "+model.Counted(n, "more change")+" for the worse")
@@ -90,34 +81,115 @@ func (d *Difference) verdict() string {
 	return "Worse: " + strings.Join(told, "; ") + ". " + words.UpperFirst(counted)
 }
 
-// partOf sorts what is worse: verdicts of deployments, tasks of a workload, room for more, and the
-// sums over all workloads, which say the same again.
+// told are the changes for the worse in words, the most important first, each once. The room for
+// more tasks of all services is one of them.
+func (d *Difference) told() []string {
+	var told []string
+	var room []*report.Changed
+	for _, c := range d.worse() {
+		switch part := partOf(c.Path); {
+		case part == roomPart:
+			room = append(room, c)
+		case part == sumPart && len(told) > 0:
+		default:
+			if line := d.changeWords(c); !slices.Contains(told, line) {
+				told = append(told, line)
+			}
+		}
+	}
+	if len(room) > 0 {
+		told = append(told, roomWords(room))
+	}
+	for _, e := range d.lost() {
+		told = append(told, fmt.Sprintf("%s is %s, wanted %s", e.That, e.Have, e.Want))
+	}
+	return told
+}
+
+// worse are the changes for the worse, the most important first.
+func (d *Difference) worse() []*report.Changed {
+	var all []*report.Changed
+	for _, part := range []string{verdictPart, workloadPart, sumPart, roomPart} {
+		for i := range d.Outcome {
+			if c := &d.Outcome[i]; c.Worse && partOf(c.Path) == part {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// Parts of a report in which a change can be one for the worse, as the paths have them.
+const (
+	verdictPart  = ".verdict"        // of a deployment
+	workloadPart = ""                // tasks of a workload
+	sumPart      = "tasks."          // of all workloads, which says the same again
+	roomPart     = ".headroom.tasks" // for more tasks of a service
+)
+
+// partOf is the part of a report that a path leads into.
 func partOf(path string) string {
-	for _, end := range []string{".verdict", ".headroom.tasks"} {
+	for _, end := range []string{verdictPart, roomPart} {
 		if strings.HasSuffix(path, end) {
 			return end
 		}
 	}
-	if strings.HasPrefix(path, "tasks.") {
-		return "tasks."
+	if strings.HasPrefix(path, sumPart) {
+		return sumPart
 	}
-	return ""
+	return workloadPart
 }
 
-// changeWords says what has changed in a line.
-func changeWords(c *report.Changed) string {
+// changeWords says what has changed in a line: as the finding says it that has the cause, where
+// there is one.
+func (d *Difference) changeWords(c *report.Changed) string {
 	path := strings.TrimPrefix(strings.TrimPrefix(c.Path, "services."), "runTasks.")
 	before, after := plainCell(c.Before), plainCell(c.After)
-	if service, ok := strings.CutSuffix(path, ".headroom.tasks"); ok {
-		return fmt.Sprintf("room for %s more tasks of %s in place of %s", after, service, before)
+	if service, rest, ok := strings.Cut(path, ".deployments."); ok && strings.HasSuffix(rest, verdictPart) {
+		told := fmt.Sprintf("a deployment of %s is %s", service, after)
+		if f := d.newFinding(service, "DEPLOYMENT_"); f != nil {
+			told = f.Text
+		}
+		if c.Before != nil {
+			told += " (before: " + before + ")"
+		}
+		return told
 	}
-	if service, rest, ok := strings.Cut(path, ".deployments."); ok && strings.HasSuffix(rest, ".verdict") {
-		return fmt.Sprintf("a deployment of %s is %s in place of %s", service, after, before)
-	}
-	if i := strings.LastIndexByte(path, '.'); i >= 0 && partOf(c.Path) == "" {
+	if i := strings.LastIndexByte(path, '.'); i >= 0 && partOf(c.Path) == workloadPart {
+		if f := d.newFinding(path[:i], "TASKS_WAIT", "TASKS_REFUSED"); f != nil {
+			return f.Text
+		}
 		return fmt.Sprintf("%s of %s %s in place of %s", tasksIn(after), path[:i], path[i+1:], orZero(before))
 	}
-	return fmt.Sprintf("%s from %s to %s", path, orZero(before), after)
+	if f := d.newFinding("", ""); f != nil {
+		return f.Text
+	}
+	return fmt.Sprintf("%s %s in place of %s", tasksIn(after), strings.TrimPrefix(path, sumPart), orZero(before))
+}
+
+// newFinding is the first finding on a workload that only the second run has, of the codes that begin
+// so; nil = there is none.
+func (d *Difference) newFinding(workload string, codes ...string) *report.Finding {
+	for i := range d.After.Findings {
+		f := &d.After.Findings[i]
+		begins := func(code string) bool { return strings.HasPrefix(f.Code, code) }
+		if f.Workload() == workload && f.Severity == report.Error && slices.ContainsFunc(codes, begins) && !slices.ContainsFunc(d.Before.Findings, f.Same) {
+			return f
+		}
+	}
+	return nil
+}
+
+// roomWords says that there is less room for some services, naming the one that loses most of it.
+func roomWords(room []*report.Changed) string {
+	share := func(c *report.Changed) float64 { return c.After.(float64) / c.Before.(float64) }
+	most := slices.MinFunc(room, func(a, b *report.Changed) int { return cmp.Compare(share(a), share(b)) })
+	service := strings.TrimSuffix(strings.TrimPrefix(most.Path, "services."), roomPart)
+	told := fmt.Sprintf("room for %s more tasks of %s in place of %s", plainCell(most.After), service, plainCell(most.Before))
+	if n := len(room) - 1; n > 0 {
+		told += ", and for fewer tasks of " + model.Counted(n, "other service")
+	}
+	return told
 }
 
 // tasksIn is a count of tasks.
@@ -156,11 +228,12 @@ func plainCell(x any) string {
 // outcomeTable shows what differs, what is worse first.
 func (d *Difference) outcomeTable() Table {
 	t := Table{Title: "Outcome", Columns: []Column{text("figure"), count("before"), count("after"), text("worse")}}
-	for _, worse := range []bool{true, false} {
-		for i := range d.Outcome {
-			if c := &d.Outcome[i]; c.Worse == worse && !minor(c.Path) {
-				t.add(c.Path, plainCell(c.Before), plainCell(c.After), map[bool]string{true: "yes", false: none}[worse])
-			}
+	for _, c := range d.worse() {
+		t.add(c.Path, plainCell(c.Before), plainCell(c.After), "yes")
+	}
+	for i := range d.Outcome {
+		if c := &d.Outcome[i]; !c.Worse && !minor(c.Path) {
+			t.add(c.Path, plainCell(c.Before), plainCell(c.After), none)
 		}
 	}
 	return t

@@ -22,7 +22,11 @@ many of each fit where all that are named take turns, one task more each. What i
 on different instances is no room for one task, and what ECS does not count when it
 places (dynamic host ports, ports of a bridge, subnet addresses) is a limit too.
 Instances that are DRAINING, or whose agent is disconnected, are no room: ECS places no
-task there.`
+task there.
+
+Below stands what makes room for the workload that has the least, found by simulating
+each change: an instance more, trunks, the next larger instance type, larger subnets, more
+dynamic host ports, bridge mode. With -o json every workload has its own.`
 
 func (a *app) headroomCommand() *cobra.Command {
 	return a.limited(&cobra.Command{

@@ -129,6 +129,8 @@ type Headroom struct {
 	// Together is how many more fit where the other workloads that were asked about grow too: they take
 	// turns, one task each. About 200,000 are counted in all; nil = it was not asked.
 	Together *int `json:"together,omitempty" report:"better"`
+	// Remedies are changes under which more fit, those that cost nothing first; nil = none was looked for.
+	Remedies []FindingRemedy `json:"-"`
 }
 
 // StoppedBy counts instances on which the next task lacks the same.

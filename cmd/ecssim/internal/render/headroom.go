@@ -18,7 +18,7 @@ type headroomRow struct {
 	Desired int    `json:"desired"`
 	Running int    `json:"running"`
 	*report.Headroom
-	Remedies []report.Remedy `json:"remedies"`
+	Remedies []report.FindingRemedy `json:"remedies"`
 }
 
 // Headroom builds the document of how many more tasks fit of the workloads of a report that are
@@ -36,7 +36,7 @@ func Headroom(r *report.Report, named map[string]bool) *Document {
 			"instances that drain, or whose agent is disconnected, are none either.")
 	}
 	return &Document{
-		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: []Table{t}, Data: map[string]any{"rows": rows},
+		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: append([]Table{t}, roomChanges(r, rows)...), Data: map[string]any{"rows": rows, "remediesSearched": r.RemediesSearched},
 		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, words.Length(r.SimulatedSeconds), r.DataDate)},
 	}
 }
@@ -46,15 +46,63 @@ func headrooms(r *report.Report, named map[string]bool) []headroomRow {
 	rows := []headroomRow{}
 	for i := range r.Services {
 		if s := &r.Services[i]; named[s.ServiceName] && s.Headroom != nil {
-			rows = append(rows, headroomRow{s.ServiceName, s.Desired, s.Running, s.Headroom, []report.Remedy{}})
+			rows = append(rows, headroomRow{s.ServiceName, s.Desired, s.Running, s.Headroom, changes(s.Headroom)})
 		}
 	}
 	for i := range r.RunTasks {
 		if w := &r.RunTasks[i]; named[w.Name] && w.Headroom != nil {
-			rows = append(rows, headroomRow{w.Name, w.Requested, w.Running, w.Headroom, []report.Remedy{}})
+			rows = append(rows, headroomRow{w.Name, w.Requested, w.Running, w.Headroom, changes(w.Headroom)})
 		}
 	}
 	return rows
+}
+
+// changes are those under which more tasks fit.
+func changes(h *report.Headroom) []report.FindingRemedy {
+	return append([]report.FindingRemedy{}, h.Remedies...)
+}
+
+// leastRoom is the workload of which the fewest tasks more fit.
+func leastRoom(rows []headroomRow) headroomRow {
+	return slices.MinFunc(rows, func(a, b headroomRow) int { return cmp.Compare(a.Tasks, b.Tasks) })
+}
+
+// roomChanges lists the changes under which more tasks fit of the workload with the least room, and how
+// many others gain by them.
+func roomChanges(r *report.Report, rows []headroomRow) []Table {
+	if len(rows) == 0 {
+		return nil
+	}
+	least := leastRoom(rows)
+	if len(least.Remedies) == 0 {
+		return nil
+	}
+	t := Table{Title: "What makes room for " + least.Service, Columns: []Column{text("change"), text("what comes of it")}}
+	if len(rows) > 1 {
+		t.Columns = append(t.Columns, count("others that gain"))
+	}
+	for _, m := range least.Remedies {
+		cells := []string{m.Change, m.Outcome}
+		if len(rows) > 1 {
+			others := 0
+			for _, x := range rows {
+				if x.Service != least.Service && slices.ContainsFunc(x.Remedies, func(y report.FindingRemedy) bool { return y.Change == m.Change }) {
+					others++
+				}
+			}
+			cells = append(cells, integer(others))
+		}
+		t.add(cells...)
+	}
+	switch note := "Each change was made and simulated by itself"; {
+	case !r.RemediesSearched.Complete:
+		t.note(fmt.Sprintf("%s; the search ended after %s.", note, model.Counted(r.RemediesSearched.Changes, "run")))
+	case len(rows) > 1:
+		t.note(note + "; -o json has those of every service.")
+	default:
+		t.note(note + ".")
+	}
+	return []Table{t}
 }
 
 // moreFit is how many more tasks of a workload fit; a dash for a daemon.
@@ -125,7 +173,7 @@ func headroomVerdict(r *report.Report, rows []headroomRow) string {
 	if len(rows) == 0 {
 		return "There is no service whose tasks could be more: daemons run one task on each instance."
 	}
-	least := slices.MinFunc(rows, func(a, b headroomRow) int { return cmp.Compare(a.Tasks, b.Tasks) })
+	least := leastRoom(rows)
 	if serving(r) == 0 {
 		return fmt.Sprintf("No more task of %s fits: the cluster has no container instances at the end of the run.", least.Service)
 	}
@@ -140,6 +188,9 @@ func headroomVerdict(r *report.Report, rows []headroomRow) string {
 	s += "."
 	if stop := least.stopWords(); stop != "" {
 		s += " " + stop
+	}
+	if len(least.Remedies) > 0 {
+		s += fmt.Sprintf(" With %s, %s.", least.Remedies[0].Change, least.Remedies[0].Outcome)
 	}
 	switch each := moreOfEach(rows); {
 	case len(rows) < 2 || least.Tasks == 0:

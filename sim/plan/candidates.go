@@ -28,6 +28,8 @@ type Candidates struct {
 	Types   []catalog.Type
 	LeftOut map[string]int // types that were left out, by why
 	Prices  *Prices
+
+	dropped map[string]string // type -> why it was left out
 }
 
 // rule is a reason for which types are left out.
@@ -59,13 +61,14 @@ func Choose(patterns []string, f Filter, p *Prices) (*Candidates, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Candidates{LeftOut: map[string]int{}, Prices: p}
+	c := &Candidates{LeftOut: map[string]int{}, Prices: p, dropped: map[string]string{}}
 	rules := f.rules(p)
 	for i := range all {
 		t := &all[i]
 		dropped := slices.IndexFunc(rules, func(r rule) bool { return r.drops(t) && !named(patterns, t, r.name, p) })
 		if dropped >= 0 {
 			c.LeftOut[rules[dropped].name]++
+			c.dropped[t.Name] = rules[dropped].name
 			continue
 		}
 		c.Types = append(c.Types, *t)
@@ -143,6 +146,16 @@ func LeftOutWords(leftOut map[string]int) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// LeftOutWord says why one type is left out: "burstable (--burstable)".
+func LeftOutWord(name string) string {
+	for _, w := range leftOutWords {
+		if w.name == name {
+			return fmt.Sprintf("%s (%s)", w.words, w.kept)
+		}
+	}
+	return name
 }
 
 // Error says which flag would keep how many.

@@ -87,7 +87,7 @@ func (m *maker) begin() {
 	}
 	p := m.o.Candidates.Prices
 	m.out = &Result{
-		Scenario: m.c.Name, Seed: m.c.Seed, Fleets: []Fleet{}, Changes: []Change{}, AnyProvedBy: []string{}, AnyCertificates: []Proved{},
+		Scenario: m.c.Name, Seed: m.c.Seed, Own: ownHosts(m.c, m.o.Candidates), Fleets: []Fleet{}, Changes: []Change{}, AnyProvedBy: []string{}, AnyCertificates: []Proved{},
 		TypesConsidered: len(m.o.Candidates.Types), TypesLeftOut: m.o.Candidates.LeftOut, NotPossible: map[string]string{}, NeverPlaceable: map[string]NoPlace{},
 		Fargate: experiment.Fargate(m.c), Headroom: m.o.Headroom.String(), MinHosts: m.o.MinHosts, SurviveZone: m.o.SurviveZone, Order: m.o.Order, Strategies: m.o.Strategies,
 		Prices: PriceInfo{Region: p.Region, Date: p.Date, Kind: OnDemand, File: p.file, PerHostUSD: usd(p.PerHost)},

@@ -20,6 +20,7 @@ type Result struct {
 	AnyProvedBy                  []string            `json:"anyFleetProvedBy"`
 	AnyCertificates              []Proved            `json:"anyFleetCertificates"` // by setup
 	Changes                      []Change            `json:"changes"`              // of the first fleet
+	Own                          []OwnHosts          `json:"ownHosts"`             // of the scenario, at the start
 	TypesConsidered              int                 `json:"typesConsidered"`
 	TypesLeftOut                 map[string]int      `json:"typesLeftOut"`
 	NotPossible                  map[string]string   `json:"notPossible,omitempty"` // setups that ECS would refuse, and why

@@ -45,7 +45,29 @@ func planVerdict(r *plan.Result) string {
 	if best.Arranged() != nil && best.AsWritten > best.Hosts {
 		s += fmt.Sprintf(" As it is written it needs %d to begin with.", best.AsWritten)
 	}
+	for _, o := range r.Own {
+		if o.LeftOut != "" {
+			s += fmt.Sprintf(" %s, of which the scenario has %d, is left out: %s.", o.InstanceType, o.Hosts, plan.LeftOutWord(o.LeftOut))
+		}
+	}
 	return s
+}
+
+// ownWords say what the scenario's own hosts cost; "" where that is not known.
+func ownWords(r *plan.Result) string {
+	var parts []string
+	sum := 0.0
+	for _, o := range r.Own {
+		if o.USDPerHour == nil {
+			return ""
+		}
+		parts = append(parts, fmt.Sprintf("%d %s", o.Hosts, o.InstanceType))
+		sum += *o.USDPerHour
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The scenario itself has %s, at %s USD/h.", inSeries(parts), decimal(sum, 4))
 }
 
 // FleetWords say what a fleet is, what it costs and what is proved of it.
@@ -57,10 +79,11 @@ func FleetWords(r *plan.Result, f *plan.Fleet) string {
 	if f.Cheapest && len(f.Pools) == 1 {
 		s += ", proved the cheapest of one type"
 	}
+	types := model.Counted(r.TypesConsidered, "candidate type")
 	if f.Gap <= 0 {
-		return s + "; no fleet whatever is cheaper"
+		return s + "; no fleet of " + types + " is cheaper"
 	}
-	return s + fmt.Sprintf("; any fleet costs at least %s, and this one %s %% more", decimal(r.AnyFleetLowerBoundUSDPerHour, 4), decimal(100*f.Gap, 1))
+	return s + fmt.Sprintf("; any fleet of %s costs at least %s, and this one %s %% more", types, decimal(r.AnyFleetLowerBoundUSDPerHour, 4), decimal(100*f.Gap, 1))
 }
 
 // FleetName is "12 c6a.xlarge", or "5 m5a.large and 3 r5a.xlarge".
@@ -111,7 +134,7 @@ func fleetTable(r *plan.Result) Table {
 	if !r.SurviveZone {
 		t.drop(8)
 	}
-	t.More = "Proved: with fewer hosts of the same types, or less money, nobody holds the tasks that are asked for. Above any: what the fleet costs more than any fleet whatever has to. " +
+	t.More = "Proved: with fewer hosts of the same types, or less money, nobody holds the tasks that are asked for. Above any: what the fleet costs more than any fleet of the candidate types has to. " +
 		"Redeploys: runs in which every service is deployed once more and all complete. As written: hosts that everything is placed on once, with the scenario's order and strategies."
 	return t
 }
@@ -241,6 +264,9 @@ func planAddresses(f *plan.Fleet) Table {
 
 // planNotes are what stands beside the figures.
 func planNotes(r *plan.Result, best *plan.Fleet) (notes []string) {
+	if own := ownWords(r); own != "" {
+		notes = append(notes, own)
+	}
 	notes = append(notes, priceWords(r))
 	bound := fmt.Sprintf("No fleet of %s costs less than %s USD/h, however its tasks are placed", model.Counted(r.TypesConsidered, "candidate type"), decimal(r.AnyFleetLowerBoundUSDPerHour, 4))
 	if len(r.AnyProvedBy) > 0 {

@@ -213,6 +213,15 @@ func TestRegressions(t *testing.T) {
 			d := addService(c, "log", 0, def("log", model.AWSVPC, 1, 6))
 			d.Daemon, d.Deploying = true, config.Deploying{MaximumPercent: 100}
 		}, "20 failed", 0},
+		{"a task too large to scale out for waits only until a job makes room for it, and then its provider scales out", 0, func(c *config.Config) {
+			tooLarge(c)
+			c.RunTasks[0].Forever, c.RunTasks[0].RunFor = false, des.Constant(10*time.Minute)
+			c.Duration = des.Time(9 * time.Minute)
+		}, "log: COMPLETED, IN_PROGRESS", 0},
+		{"... and for ever where the job does not end", 0, func(c *config.Config) {
+			tooLarge(c)
+			c.Duration = des.Time(9 * time.Minute)
+		}, "log: COMPLETED, STUCK by RESOURCE:CPU", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := world(row.hosts)
@@ -229,6 +238,23 @@ func TestRegressions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tooLarge has a daemon need a second instance of a capacity provider, which scales out to it as soon
+// as no task waits that is too large for one of its instance types.
+func tooLarge(c *config.Config) {
+	p := spare(c, 1, 2)
+	p.Target = 50
+	small := p.Types[0]
+	small.CPU = 1024
+	p.Types = append(p.Types, small)
+	for i, job := range []model.TaskDefinition{def("job", model.Bridge, 1300, 6), def("hold", model.Bridge, 700, 6), def("next", model.Bridge, 1300, 6)} {
+		addTasks(c, job.Family, 1, time.Duration(i)*time.Second, job).Providers = []config.ProviderShare{{Weight: 1}}
+	}
+	addDaemon(c, "log", def("log", model.Bridge, 1, 6))
+	c.Tasks = append(c.Tasks, def("log", model.Bridge, 1400, 6))
+	c.Tasks[len(c.Tasks)-1].Revision = 2
+	soon(c, 2*time.Minute, config.UpdateService, func(e *config.Event) { e.Service, e.Task = 0, len(c.Tasks)-1 })
 }
 
 // come is what a run has come to, a phrase for each fact.

@@ -18,7 +18,7 @@ func (o *Outlook) moreIsNeeded(p event.ProviderID) bool {
 	if more > 0 {
 		return true
 	}
-	if n := o.Providers[p].Size; c.Target < 100 && n > 0 && (excluded == 0 || !o.someTaskNeverExpires(p)) &&
+	if n := o.Providers[p].Size; c.Target < 100 && n > 0 && (excluded == 0 || !o.someTaskWaitsForever(p, nobodyStays)) &&
 		(o.BusyInstances(p)*100 > n*c.Target || o.tasksMayChange()) {
 		return true
 	}
@@ -33,6 +33,12 @@ func (o *Outlook) moreIsNeeded(p event.ProviderID) bool {
 
 // tasksExpire reports whether tasks that wait for a capacity provider expire at all.
 func (o *Outlook) tasksExpire() bool { return !state.Endless(o.Config.Timings.ProvisioningExpiry) }
+
+// someTaskWaitsForever reports whether a task that waits for a capacity provider never expires, and
+// nothing comes or goes that lets it in.
+func (o *Outlook) someTaskWaitsForever(p event.ProviderID, staying event.WorkloadID) bool {
+	return o.someTaskNeverExpires(p) && !o.someTaskMayLeaveGroup(p, staying) && !o.instanceWillRegister(p)
+}
 
 // someTaskNeverExpires reports whether a task waits for a capacity provider and never expires.
 func (o *Outlook) someTaskNeverExpires(p event.ProviderID) bool {

@@ -106,8 +106,8 @@ func (o *Outlook) providerOfSizeMayTerminate(p event.ProviderID, staying event.W
 	if !victim {
 		return false
 	}
-	if size == x.Size && o.someTaskNeverExpires(p) && !o.someTaskMayLeaveGroup(p, staying) && !o.instanceWillRegister(p) {
-		return false // tasks that wait keep it from that, and nothing comes or goes that lets them in
+	if size == x.Size && o.someTaskWaitsForever(p, staying) {
+		return false // it keeps the group from that
 	}
 	o.dependsOnOthers = true
 	return true

@@ -1,5 +1,12 @@
 package scenarios
 
+import (
+	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
+
+	"go.yaml.in/yaml/v4"
+)
+
 // DeploymentConfiguration is the ECS API's type of that name.
 type DeploymentConfiguration struct {
 	MinimumHealthyPercent *int                      `yaml:"minimumHealthyPercent" jsonschema:"minimum=0,maximum=200" jsonschema_description:"percent of the desired count, rounded up, that stays running and healthy in a deployment; default: 100 of a REPLICA, 0 of a DAEMON service"`
@@ -59,3 +66,6 @@ type LoadBalancer struct {
 	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535" jsonschema_description:"its container port, which has a port mapping; needed with a target group"`
 	Advanced       any    `yaml:"advancedConfiguration" jsonschema_description:"refused unless empty: a second target group and a test listener, to which a deployment shifts traffic, are not simulated" unsimulated:"a second target group and a test listener, to which a deployment shifts traffic"`
 }
+
+// Elsewhere is the entry of targetGroups for what belongs to the target group.
+func (*LoadBalancer) Elsewhere(n *yaml.Node, p strict.Pair) string { return value.OfTargetGroup(n, p) }

@@ -146,3 +146,36 @@ func TestTargetGroupOfTwoTypes(t *testing.T) {
 	_, err := Parse("f.yaml", []byte(strings.Replace(text, "]\ntargetGroups", second, 1)))
 	wantFaults(t, err, `service "old": InvalidParameterException: The provided target group tg has target type ip, which is incompatible with the bridge network mode specified in the task definition.`)
 }
+
+// TestKeysOfTargetGroupsElsewhere: what belongs to a target group is refused where a service names the
+// group, and so is a map of values in timings, with what to write instead, which is then taken.
+func TestKeysOfTargetGroupsElsewhere(t *testing.T) {
+	const balancer = "containerName: a, containerPort: 80"
+	given := balancedWith("awsvpc", tcp80, "[]")
+	for key, v := range map[string]string{
+		"healthCheckPort": "8080", "healthCheckProtocol": "HTTP", "healthCheckIntervalSeconds": "10", "health_check_timeout": "4", "healthyThresholdCount": "3",
+		"unhealthyThreshold": "4", "deregistration_delay": "30", "slowStart": "40", "targetType": "ip", "protocol": "HTTPS",
+	} {
+		_, err := Parse("f.yaml", []byte(strings.Replace(given, balancer, balancer+", "+key+": "+v, 1)))
+		wantFaults(t, err, "unknown key \""+key+"\" in loadBalancers (it belongs to the target group, beside services: targetGroups: [{targetGroup: tg, ")
+		wantWritten(t, given, err)
+	}
+	for key, want := range map[string]string{
+		"deregistrationDelay: {tg: 30s, slow: 300s}": "deregistrationDelay is a map, wanted one value for all (each target group has its own, beside timings: targetGroups: [{targetGroup: tg, deregistrationDelay: 30s}, {targetGroup: slow, deregistrationDelay: 300s}])",
+		"healthCheckInterval: {tg: 10s}":             "targetGroups: [{targetGroup: tg, healthCheck: {interval: 10s}}])",
+		"healthyThreshold: {tg: 2, b: 3, c: 4}":      "targetGroups: [{targetGroup: tg, healthCheck: {healthyThreshold: 2}}, {targetGroup: b, healthCheck: {healthyThreshold: 3}}, ...])",
+	} {
+		_, err := Parse("f.yaml", []byte(given+"timings: {"+key+"}\n"))
+		wantFaults(t, err, want)
+	}
+}
+
+// wantWritten takes the entries of targetGroups that a fault says to write into a file.
+func wantWritten(t *testing.T, file string, err error) {
+	t.Helper()
+	_, groups, _ := strings.Cut(err.Error(), "targetGroups: ")
+	groups, _, _ = strings.Cut(groups, ")\n")
+	if _, err := Parse("f.yaml", []byte(strings.Replace(file, "targetGroups: []", "targetGroups: "+groups, 1))); err != nil || groups == "" {
+		t.Errorf("with targetGroups: %s: %v", groups, err)
+	}
+}

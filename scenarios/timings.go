@@ -1,6 +1,11 @@
 package scenarios
 
-import "ecssim/scenarios/internal/value"
+import (
+	"ecssim/scenarios/internal/strict"
+	"ecssim/scenarios/internal/value"
+
+	"go.yaml.in/yaml/v4"
+)
 
 // Timings is what each step takes; what is left out is the preset's. Steps of a
 // task's life come first, then those of health checks and load balancers, of
@@ -58,3 +63,6 @@ type TaskTimings struct {
 	ExitAfter        *value.Dist `yaml:"exitAfter" jsonschema_description:"RUNNING until the first essential container exits by itself; left out = it does not"`
 	ExitCode         int         `yaml:"exitCode" jsonschema:"minimum=0,maximum=255,default=0" jsonschema_description:"exit code of that container then, for the ignoredExitCodes of its restart policy"`
 }
+
+// Elsewhere are the entries of targetGroups for a map of one value for each.
+func (*Timings) Elsewhere(_ *yaml.Node, p strict.Pair) string { return value.OfTargetGroups(p) }

@@ -89,6 +89,8 @@ func (d *Decoder) object(n *yaml.Node, v reflect.Value, what string) {
 		switch {
 		case !ok && d.Lenient:
 			d.leftOut(p.Key, what, s.Keys)
+		case !ok && elsewhere(v, n, p) != "":
+			d.Add(p.Key.Line, p.Key.Column, elsewhere(v, n, p), "unknown key %s in %s", Quote(p.Key.Value), what)
 		case !ok:
 			meant[d.unknown(p.Key, what, s.Keys)] = true
 		case IsNull(p.Value) && d.Lenient:
@@ -96,6 +98,10 @@ func (d *Decoder) object(n *yaml.Node, v reflect.Value, what string) {
 			seen[i] = true
 			f := &s.Fields[i]
 			if d.refuses(p, f) {
+				continue
+			}
+			if hint := elsewhere(v, n, p); hint != "" && p.Value.Kind == yaml.MappingNode {
+				d.Add(p.Value.Line, p.Value.Column, hint, "%s is a map, wanted one value for all", f.Name)
 				continue
 			}
 			d.Value(p.Value, v.FieldByIndex(f.At), &f.Rule, f.Name)
@@ -106,6 +112,19 @@ func (d *Decoder) object(n *yaml.Node, v reflect.Value, what string) {
 			d.Add(n.Line, n.Column, "", "%s has no %s, which it needs", what, f.Name)
 		}
 	}
+}
+
+// Elsewhere is a struct in whose map people write what belongs into another part of the file.
+type Elsewhere interface {
+	// Elsewhere is what to write in place of a key of the map n, and where; "" = the key is none of those.
+	Elsewhere(n *yaml.Node, p Pair) string
+}
+
+func elsewhere(v reflect.Value, n *yaml.Node, p Pair) string {
+	if x, ok := v.Addr().Interface().(Elsewhere); ok {
+		return x.Elsewhere(n, p)
+	}
+	return ""
 }
 
 // leftOut notes a key that no field has, and which may have been meant.

@@ -1,7 +1,9 @@
 package value
 
 import (
+	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"ecssim/scenarios/internal/strict"
@@ -41,4 +43,65 @@ func (p *CheckPort) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 	default:
 		d.Wrong(n, "", what, "a port, 1 to 65535, or "+TrafficPort)
 	}
+}
+
+// targetGroupKeys are keys of target groups as people write them elsewhere, in the words of the Elastic
+// Load Balancing API or ours, without case, underscores and units; and where they stand in an entry of
+// targetGroups.
+var targetGroupKeys = map[string]string{
+	"healthcheckport": "healthCheck: {port: %s}", "healthcheckprotocol": "healthCheck: {protocol: %s}",
+	"healthcheckinterval": "healthCheck: {interval: %s}", "healthchecktimeout": "healthCheck: {timeout: %s}",
+	"healthythreshold": "healthCheck: {healthyThreshold: %s}", "unhealthythreshold": "healthCheck: {unhealthyThreshold: %s}",
+	"deregistrationdelay": "deregistrationDelay: %s", "slowstart": "slowStart: %s", "targettype": "targetType: %s", "protocol": "protocol: %s",
+}
+
+// OfTargetGroup is what to write in place of a key of an entry n of a service's loadBalancers that is one
+// of its target group; "" = it is none.
+func OfTargetGroup(n *yaml.Node, p strict.Pair) string {
+	group := "NAME"
+	if name := strict.Child(n, "targetGroup"); name != nil && name.Kind == yaml.ScalarNode {
+		group = name.Value
+	}
+	entry := targetGroup(group, p.Key.Value, p.Value)
+	if entry == "" {
+		return ""
+	}
+	return "it belongs to the target group, beside services: targetGroups: [" + entry + "]"
+}
+
+// OfTargetGroups is what to write in place of a key of timings whose value is a map, of one value for each
+// target group; "" = target groups have no such key.
+func OfTargetGroups(p strict.Pair) string {
+	const shown = 2
+	var entries []string
+	for i := 0; i+1 < len(p.Value.Content) && i < 2*shown; i += 2 {
+		if entry := targetGroup(p.Value.Content[i].Value, p.Key.Value, p.Value.Content[i+1]); entry != "" {
+			entries = append(entries, entry)
+		}
+	}
+	if len(entries) == 0 {
+		return ""
+	}
+	if len(p.Value.Content) > 2*shown {
+		entries = append(entries, "...")
+	}
+	return "each target group has its own, beside timings: targetGroups: [" + strings.Join(entries, ", ") + "]"
+}
+
+// targetGroup is the entry of targetGroups that says of one what a key says that people write elsewhere;
+// "" = it is no key of target groups.
+func targetGroup(group, key string, v *yaml.Node) string {
+	plain := strings.ToLower(strings.ReplaceAll(key, "_", ""))
+	for _, unit := range []string{"seconds", "count"} {
+		plain = strings.TrimSuffix(plain, unit)
+	}
+	form, ok := targetGroupKeys[plain]
+	if !ok {
+		return ""
+	}
+	text := "..."
+	if v.Kind == yaml.ScalarNode {
+		text = strict.Short(v.Value)
+	}
+	return fmt.Sprintf("{targetGroup: %s, "+form+"}", strict.Short(group), text)
 }

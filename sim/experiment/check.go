@@ -18,6 +18,7 @@ var gone = map[string]string{
 	report.LaunchedTwice:      "no instance is launched twice",
 	report.ServiceOverloaded:  "it is not overloaded",
 	report.LaunchedNeedlessly: "no instance is launched that no task needs",
+	report.HostPortTaken:      "no task fails over a host port",
 	report.TasksMoved:         "no task is moved that has been moved before",
 }
 
@@ -133,6 +134,8 @@ func (s *search) more(e report.Edit) ladder {
 	case report.EditSubnets:
 		most := s.wider(e.In).most
 		return ladder{func(n int) report.Edit { return report.Edit{Kind: e.Kind, In: e.In, Value: n} }, most}
+	case report.EditDynamicRange:
+		return s.ranges(e.In[0], s.allDynamicPorts())
 	case report.EditMinimum:
 		desired := max(1, s.c.Services[e.In[0]].Desired)
 		return ladder{func(n int) report.Edit {

@@ -243,13 +243,6 @@ func (s *search) typesOf(g, keeps int) ladder {
 	}, len(larger)}
 }
 
-// ranges are wider ranges of dynamic host ports of a group, by up to so many ports.
-func (s *search) ranges(g, most int) ladder {
-	r := s.c.Groups[g].DynamicRange
-	return ladder{func(n int) report.Edit { return report.Edit{Kind: report.EditDynamicRange, In: []int{g}, Value: n} },
-		min(most, r.Wider(most).Size()-r.Size())}
-}
-
 // quotas are higher quotas of network interfaces; none where that of the scenario was in nobody's way.
 func (s *search) quotas() ladder {
 	if !s.shortOfInterfaces() {

@@ -152,7 +152,7 @@ func (u *unblocker) kinds(d *report.Deployment) (all []func() (report.Remedy, bo
 	}
 	all = append(all, once(u.edit(report.EditOverride)))
 	if model.LackOf(d.BlockedBy) == model.ReasonDynamicPorts {
-		all = append(all, func() (report.Remedy, bool) { return u.dynamicRange(d) })
+		all = append(all, u.dynamicRange)
 	}
 	return all
 }

@@ -10,22 +10,37 @@ import (
 )
 
 // dynamicRange widens the range of dynamic host ports of the group for which the fewest
-// ports are enough: at most by those that all tasks of the deployment ask for.
-func (u *unblocker) dynamicRange(d *report.Deployment) (report.Remedy, bool) {
-	s := &u.c.Services[u.service]
-	most := 0
-	for i := range u.c.Tasks {
-		ports := 0
-		for _, m := range u.c.Tasks[i].Network(s.ServiceConnect).Dynamic {
-			ports += m.Count
-		}
-		most = max(most, d.Upper*ports)
-	}
+// ports are enough.
+func (u *unblocker) dynamicRange() (report.Remedy, bool) {
 	var all []ladder
 	for g := range u.c.Groups {
-		all = append(all, u.ranges(g, most))
+		all = append(all, u.ranges(g, u.allDynamicPorts()))
 	}
 	return u.fewest(all)
+}
+
+// ranges are wider ranges of dynamic host ports of a group, by up to so many ports.
+func (s *search) ranges(g, most int) ladder {
+	r := s.c.Groups[g].DynamicRange
+	return ladder{func(n int) report.Edit { return report.Edit{Kind: report.EditDynamicRange, In: []int{g}, Value: n} },
+		min(most, r.Wider(most).Size()-r.Size())}
+}
+
+// allDynamicPorts is how many dynamic host ports all tasks of the scenario ask for, with their predecessors
+// in deployments: more in a range help nobody.
+func (s *search) allDynamicPorts() (all int) {
+	for w := range event.WorkloadID(len(s.c.Services) + len(s.c.RunTasks)) {
+		use, tasks := useOf(s.c, w), 0
+		if int(w) < len(s.c.Services) {
+			tasks = 2 * max(s.r.Services[w].Desired, 1)
+		} else {
+			tasks = s.r.RunTasks[int(w)-len(s.c.Services)].Requested
+		}
+		for _, m := range s.c.Tasks[use.Task].Network(use.ServiceConnect).Dynamic {
+			all += tasks * m.Count
+		}
+	}
+	return all
 }
 
 // subnets gives those subnets that ran out of addresses a prefix shorter by as few bits as it takes.

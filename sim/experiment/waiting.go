@@ -114,6 +114,13 @@ func (p *placing) ladders(total int) (all []ladder) {
 			all = append(all, l)
 		}
 	}
+	for i := range p.r.Findings {
+		for _, m := range p.r.Findings[i].Remedies {
+			if m.Edit.Kind == report.EditDynamicRange {
+				all = append(all, p.ranges(m.Edit.In[0], p.allDynamicPorts()))
+			}
+		}
+	}
 	return append(all, p.quotas())
 }
 

@@ -142,7 +142,7 @@ var codes = []Code{
 		"Set targetCapacity to 100, or minSize to 1."},
 	{HostPortTaken, Warning,
 		"Tasks that ECS had placed failed on their instance, because a host port was taken that the scheduler does not see: a dynamic one, or one of a process that is no task.",
-		"Keep static host ports out of the dynamic range, add the process's port to reservedPorts (ECS_RESERVED_PORTS), or use dynamic host ports."},
+		"Keep static host ports out of the dynamic range, add the process's port to reservedPorts (ECS_RESERVED_PORTS), use dynamic host ports, or a wider dynamicHostPortRange where these ran out."},
 	{DeploymentEarlier, Warning,
 		"A deployment before the last of its service failed, was rolled back, or was STUCK when the next one followed it.",
 		"See why its tasks failed or waited: `ecssim run FILE --events=deployment.*,task.failed --service NAME`."},

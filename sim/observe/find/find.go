@@ -31,6 +31,8 @@ type Finder struct {
 
 	overloads map[event.WorkloadID]*overload
 
+	shortRanges []event.GroupID // on whose instances tasks found no dynamic host port
+
 	registered []bool // by instance
 	unlaunched map[launch]*unlaunched
 	providers  []scaling
@@ -96,6 +98,7 @@ func (x *Finder) On(e *event.Event) {
 		x.onPlaced(e)
 	case event.TaskFailed:
 		x.onMovedFailed(e)
+		x.onPortTaken(e)
 		x.fail(e, e.Stopped)
 		if e.Stopped.Code == model.StoppedNoAddress {
 			x.onNoAddress(e)
@@ -176,7 +179,7 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 	f.waiting()
 	f.providers()
 	f.unreachable()
-	f.hostPorts()
+	x.hostPorts(f)
 	if x.view != nil {
 		x.since(f)
 		x.health(f)

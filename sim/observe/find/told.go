@@ -315,19 +315,6 @@ func (f *found) rules(u *report.Unreachable) (all []report.FindingRemedy) {
 	return all
 }
 
-// hostPorts says how many tasks failed over host ports that the scheduler does not see.
-func (f *found) hostPorts() {
-	c := &f.r.PortConflicts
-	if c.Failed == 0 {
-		return
-	}
-	text := "Placed tasks fail over host ports that the scheduler does not see: " + model.Counted(c.Failed, "task")
-	if len(c.ByPort) == 1 && c.ByPort[0].Times == c.Failed {
-		text += fmt.Sprintf(" over port %d/%s", c.ByPort[0].Port, c.ByPort[0].Protocol)
-	}
-	f.add(report.HostPortTaken, "%s", text)
-}
-
 // next says what stops the next task: of the workload that lacks tasks, or else of the one that has
 // the least room.
 func (f *found) next() {

@@ -7,7 +7,6 @@ import (
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/scenarios"
 	"ecssim/sim"
-	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
 
@@ -34,7 +33,7 @@ func (l *eventLog) add(e sim.Entry) {
 }
 
 // runWithEvents runs a scenario once, with the event log on stdout while it runs.
-func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags, draw *drawFlags) error {
+func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags, draw *drawFlags, noRemedies bool) error {
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()
 	l := &eventLog{flags: flags, out: bufio.NewWriter(a.stdout), live: isTerminal(a.stdout), stop: stop}
@@ -50,7 +49,7 @@ func (a *app) runWithEvents(s *scenarios.Scenario, flags *logFlags, draw *drawFl
 	}
 	r, err := sim.Run(ctx, s.Config, 0, watch)
 	if err == nil && l.err == nil {
-		err = experiment.Unblock(ctx, s.Config, r)
+		err = remedy(ctx, s.Config, r, noRemedies)
 	}
 	if p := a.bar.Load(); p != nil {
 		p.done()

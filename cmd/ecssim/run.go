@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"runtime"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim"
+	"ecssim/sim/config"
 	"ecssim/sim/experiment"
 	"ecssim/sim/report"
 )
@@ -34,6 +36,9 @@ measure, as name.svg, name.png or name.pdf. No file is overwritten without --for
 
 --deploy and --lose-zone have something happen beside the scenario's own events, after
 five minutes or at --at: services are deployed anew, a zone is lost.
+
+Whatever waits, is STUCK or went wrong has the scenario run again with changes that may
+help: on a large cluster that takes longer than the run. --no-remedies leaves it out.
 
 The exit status is 3 when the scenario ran but what it expects does not hold.`
 
@@ -68,7 +73,7 @@ func (f *replicationFlags) check() error {
 
 func (a *app) runCommand() *cobra.Command {
 	var many replicationFlags
-	var findings bool
+	var findings, noRemedies bool
 	var log logFlags
 	var draw drawFlags
 	var whatIf whatIfFlags
@@ -123,15 +128,16 @@ func (a *app) runCommand() *cobra.Command {
 			case err != nil:
 				return err
 			case log.wanted():
-				return a.runWithEvents(s, &log, &draw)
+				return a.runWithEvents(s, &log, &draw, noRemedies)
 			case many.replications > 1:
 				return a.replicate(s, many, findings, &draw)
 			}
-			return a.runOnce(s, &draw)
+			return a.runOnce(s, &draw, noRemedies)
 		},
 	}
 	many.add(cmd)
 	cmd.Flags().BoolVar(&findings, "findings", false, "with --replications: in which share of the runs there is each finding (one run has them all)")
+	cmd.Flags().BoolVar(&noRemedies, "no-remedies", false, "do not look for changes that help against what is found")
 	log.add(a, cmd)
 	draw.addRun(cmd)
 	whatIf.add(a, cmd)
@@ -139,12 +145,12 @@ func (a *app) runCommand() *cobra.Command {
 }
 
 // runOnce runs a scenario once and tests what it expects.
-func (a *app) runOnce(s *scenarios.Scenario, draw *drawFlags) error {
+func (a *app) runOnce(s *scenarios.Scenario, draw *drawFlags, noRemedies bool) error {
 	p := a.newProgress("simulating")
 	x, observers := draw.record(s.Config)
 	r, err := sim.Run(a.ctx, s.Config, 0, &sim.Watch{Progress: p.time, Findings: true, Observers: observers})
 	if err == nil {
-		err = experiment.Unblock(a.ctx, s.Config, r)
+		err = remedy(a.ctx, s.Config, r, noRemedies)
 	}
 	p.done()
 	if err != nil {
@@ -161,6 +167,17 @@ func (a *app) runOnce(s *scenarios.Scenario, draw *drawFlags) error {
 		return err
 	}
 	return a.unmet(r.Expectations)
+}
+
+// remedy looks for changes that help against what was found about a run; with none, its findings have none.
+func remedy(ctx context.Context, c *config.Config, r *report.Report, none bool) error {
+	if !none {
+		return experiment.Unblock(ctx, c, r)
+	}
+	for i := range r.Findings {
+		r.Findings[i].Remedies = []report.FindingRemedy{}
+	}
+	return nil
 }
 
 // replicate runs a scenario many times; what it expects is tested on the means. With findings it says

@@ -92,7 +92,8 @@ func simulatorJobs() []job {
 		{name: "steady", what: "1,000,000 tasks on 1,000 hosts", unit: "ns/task", scene: func() string { return clusterScene(1_000, 1_000_000) }, by: []program{
 			{name: "indexes", args: "{bench} run {file} indexes"}}},
 		{name: "full", what: "5,000 hosts, 500,000 tasks, 20 deployments, a zone lost", scene: fullScene, by: []program{
-			{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readRollout}}},
+			{name: "ecssim run", args: "{ecssim} run {file} -o json --no-remedies", read: readRollout},
+			{name: "with the search", args: "{ecssim} run {file} -o json", read: readRollout}}},
 		{name: "workers", what: "8 replications of 200,000 tasks on 1,000 hosts", scene: func() string { return clusterScene(1_000, 200_000) }, by: []program{
 			{name: "1 worker", args: "{ecssim} run {file} -o json --replications 8 --workers 1", read: readSum},
 			{name: "2 workers", args: "{ecssim} run {file} -o json --replications 8 --workers 2", read: readSum},

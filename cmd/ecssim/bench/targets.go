@@ -101,6 +101,7 @@ func simulatorTargets() []target {
 			den: &quantity{"twin-run", "indexes", loop}, atLeast: 12},
 		within("S4", "steady state", "steady", "indexes", allocs, 0.01),
 		perEvent("S5", "5,000 hosts, 500,000 tasks, a deployment and a failure", "a task", "full", "ecssim run", 500_000, 6.8),
+		perEvent("S5", "the same with the search for remedies", "a task", "full", "with the search", 500_000, 0),
 		{id: "R1", what: "2 workers over 1", num: quantity{"workers", "2 workers", process}, den: &quantity{"workers", "1 worker", process}, atMost: 1.15},
 		{id: "R1", what: "8 workers over 1", num: quantity{"workers", "8 workers", process}, den: &quantity{"workers", "1 worker", process}},
 		{id: "R2", what: "variance of a difference, own chance over common", num: quantity{"pair", "ecssim compare", cut}, atLeast: 20},

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/binary"
 	"io"
 	"regexp"
 	"strconv"
@@ -94,6 +95,10 @@ func appendEscape(b []byte, c rune) []byte {
 // hidesSome reports whether JSON holds a character that does not show, but for line breaks.
 func hidesSome(p []byte) bool {
 	for i := 0; i < len(p); {
+		if len(p)-i >= eight && shows(binary.LittleEndian.Uint64(p[i:])) {
+			i += eight
+			continue
+		}
 		c, size := rune(p[i]), 1
 		if c >= utf8.RuneSelf {
 			c, size = utf8.DecodeRune(p[i:])
@@ -104,4 +109,21 @@ func hidesSome(p []byte) bool {
 		i += size
 	}
 	return false
+}
+
+const (
+	eight    = 8                  // bytes in a word
+	each     = 0x0101010101010101 // a word of the byte 1
+	highBits = 0x80 * each
+)
+
+// shows reports whether each of eight bytes is printable ASCII or a line break: nearly all of a long
+// report is, and a look at each byte would cost as much as to encode it. In each byte the highest bit
+// tells; no sum of two bytes below 0x80 carries into the next.
+func shows(word uint64) bool {
+	low := word &^ highBits
+	noBreak := (low ^ '\n'*each) + 0x7f*each
+	fromBlank := low + (0x80-' ')*each
+	deleted := low + each // DEL is 0x7f
+	return (^noBreak|fromBlank)&^deleted&^word&highBits == highBits
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -139,6 +140,20 @@ func TestGatedJSON(t *testing.T) {
 	}
 	if _, err := fmt.Fprint(gatedJSON{failing{}}, "\x7f"); err == nil {
 		t.Error("the error of the writer is lost")
+	}
+}
+
+// Eight bytes at a time show what they show one by one, whatever byte stands where.
+func TestShows(t *testing.T) {
+	for c := range 256 {
+		for at := range eight {
+			p := []byte("\n a~\"0Z\n")
+			p[at] = byte(c)
+			want := c == '\n' || c >= ' ' && c < 0x7f
+			if got := shows(binary.LittleEndian.Uint64(p)); got != want {
+				t.Errorf("%q: %v, want %v", p, got, want)
+			}
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -100,5 +101,23 @@ services:
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("have %q\nwant %q", have, want)
+	}
+}
+
+// Entries that stand for themselves alone count as well towards what a file may hold with all its copies.
+func TestCopiesAreCounted(t *testing.T) {
+	const plain = "  - {family: p%d, containerDefinitions: [{name: a, image: a, memory: 64, command: [%s]}]}\n"
+	words := func(n int) string { return strings.TrimSuffix(strings.Repeat("a,", n), ",") }
+	for entries, over := range map[int]bool{10: false, 100: true} {
+		var b strings.Builder
+		b.WriteString(small)
+		for i := range entries {
+			fmt.Fprintf(&b, plain, i, words(100))
+		}
+		b.WriteString(strings.Replace(fmt.Sprintf(plain, 0, words(1100)), "family: p0", "family: c, copies: 890", 1))
+		_, err := Parse("f.yaml", []byte(b.String()))
+		if over != (err != nil) || over && !strings.Contains(err.Error(), "the copies hold more than 1000000 values") {
+			t.Errorf("%d entries beside the copies: %.300v, want them to be too many: %v", entries, err, over)
+		}
 	}
 }

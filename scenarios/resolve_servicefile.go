@@ -14,12 +14,17 @@ import (
 // servicesInFiles puts the services of files in the place of the entries that name the files, and
 // notes where each stands.
 func (r *resolver) servicesInFiles() {
-	given := r.file.Services
-	r.file.Services = nil
+	given, stay := r.file.Services, 0 // those before the first file stay where they are
+	for stay < len(given) && given[stay].InFile.File == "" {
+		stay++
+	}
+	r.file.Services, r.serviceAt = given[:stay:stay], make([]strict.Place, 0, len(given))
 	for i := range given {
 		e, at := &given[i], r.root.At("services", i)
 		if e.InFile.File == "" {
-			r.file.Services = append(r.file.Services, *e)
+			if i >= stay {
+				r.file.Services = append(r.file.Services, *e)
+			}
 			r.serviceAt = append(r.serviceAt, at)
 			continue
 		}

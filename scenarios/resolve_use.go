@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -92,7 +93,8 @@ func constraints(given []PlacementConstraint, at strict.Place) []model.Constrain
 
 // serviceList resolves the services.
 func (r *resolver) serviceList() {
-	r.services = map[string]int{}
+	r.services = make(map[string]int, len(r.file.Services))
+	r.cfg.Services = slices.Grow(r.cfg.Services, len(r.file.Services))
 	for i := range r.file.Services {
 		s, at := &r.file.Services[i].Service, r.serviceAt[i]
 		if _, twice := r.services[s.ServiceName]; twice {

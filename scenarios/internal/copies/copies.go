@@ -61,8 +61,13 @@ func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
 		return n
 	}
 	all := *n
-	all.Content = nil
+	all.Content = make([]*yaml.Node, 0, len(n.Content))
 	for _, entry := range n.Content {
+		if values, ok := plain(entry); ok && c.number == 0 && c.nodes+values < strict.MaxExpanded {
+			c.nodes += values
+			all.Content = append(all.Content, entry)
+			continue
+		}
 		value := valueOf(target(entry), "copies")
 		if value == nil {
 			all.Content = append(all.Content, c.node(entry, mappingCopy{copies: 1}))
@@ -76,6 +81,26 @@ func (c *copier) list(n *yaml.Node, name string) *yaml.Node {
 		}
 	}
 	return &all
+}
+
+// plain reports whether an entry can stay as it stands, which is most of a large file: nothing in it asks for
+// copies, counts, or is written elsewhere. It returns how many values there are.
+func plain(n *yaml.Node) (values int, ok bool) {
+	if n.Kind == yaml.AliasNode {
+		return 0, false
+	}
+	values = 1
+	for i, child := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 && (child.Value == "copies" || child.Value == "from" || child.Value == "<<") {
+			return 0, false
+		}
+		more, ok := plain(child)
+		if !ok {
+			return 0, false
+		}
+		values += more
+	}
+	return values, true
 }
 
 // count is how many copies an entry asks for; one where it asks for what cannot be.

@@ -310,6 +310,9 @@ func (r *refusal) tell(k *kind, s sign) {
 
 // HintValues gives the faults at values that show a kind the kind's hint.
 func HintValues(at strict.Place) {
+	if len(at.Found) == 0 {
+		return
+	}
 	type position struct{ line, column int }
 	texts := map[position]string{}
 	var walk func(n *yaml.Node)

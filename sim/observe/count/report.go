@@ -16,7 +16,7 @@ func (x *Counter) Report() *report.Report {
 	c, v := x.c, x.view
 	r := &report.Report{
 		Scenario: c.Name, Title: c.Title, Lesson: c.Lesson, Seed: c.Seed, SimulatedSeconds: v.End().Seconds(),
-		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: []report.ServiceReport{},
+		Refusals: []report.Refusal{}, Failures: []report.Failure{}, Services: make([]report.ServiceReport, 0, len(c.Services)),
 		RunTasks:          []report.RunTaskReport{},
 		CapacityProviders: []report.ProviderReport{}, TargetGroups: []report.TargetGroupReport{},
 		Warnings: append(append([]string{}, c.Warnings...), x.warnings...), DataDate: c.DataDate,

@@ -35,15 +35,15 @@ type zoneRoom struct {
 // Headrooms is the headroom of each service and RunTask request. That of a daemon service is
 // zero: it grows with the instances. Workloads whose next tasks are alike are counted once.
 func (k *Cluster) Headrooms() []Headroom {
-	first := k.firstAlike()
+	first, kinds := k.firstAlike()
 	work := make([][]zoneRoom, len(k.Workloads))
 	for h := range event.InstanceID(len(k.Instances)) {
 		if !k.Instances[h].Active() {
 			continue
 		}
 		var room *model.DynamicRoom // of the instance, made where somebody asks
-		for i := range event.WorkloadID(len(k.Workloads)) {
-			if first[i] != i || k.isDaemon(i) || !k.Eligible(i, h) {
+		for _, i := range kinds {
+			if k.isDaemon(i) || !k.Eligible(i, h) {
 				continue
 			}
 			if work[i] == nil {
@@ -69,9 +69,9 @@ func (k *Cluster) Headrooms() []Headroom {
 }
 
 // firstAlike is, for each workload, the first one whose next task takes the same and may go to the
-// same instances, which may be itself.
-func (k *Cluster) firstAlike() []event.WorkloadID {
-	first := make([]event.WorkloadID, len(k.Workloads))
+// same instances, which may be itself; and those that are the first.
+func (k *Cluster) firstAlike() (first, all []event.WorkloadID) {
+	first = make([]event.WorkloadID, len(k.Workloads))
 	kinds := make(map[model.Room][]event.WorkloadID) // those that differ, by what they take
 	for i := range event.WorkloadID(len(k.Workloads)) {
 		rev := k.Deployments[k.Workloads[i].Primary].Revision
@@ -84,10 +84,10 @@ func (k *Cluster) firstAlike() []event.WorkloadID {
 			first[i] = of[n]
 			continue
 		}
-		first[i] = i
+		first[i], all = i, append(all, i)
 		kinds[rev.Claim.Room] = append(of, i)
 	}
-	return first
+	return first, all
 }
 
 // alike reports whether the next tasks of two workloads take the same and may go to the same

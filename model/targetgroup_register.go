@@ -58,8 +58,20 @@ func (t *TaskDefinition) MappedProtocol(container string, port uint16) Protocol 
 	return TCP
 }
 
-// CheckFault is why the health checks of a target group can never pass, and what would mend that.
-type CheckFault struct{ Why, Remedy string }
+// CheckFault is why the health checks of a target group can never pass, and changes of which any one
+// would mend that, the simplest first.
+type CheckFault struct {
+	Why      string
+	Remedies []CheckRemedy
+}
+
+// CheckRemedy is a change by which health checks find a port that answers: a healthCheck.port of the
+// target group, 0 = traffic-port. With Mapping the task has no port mapping for TCP there, and needs
+// one too (see WithCheckedPort).
+type CheckRemedy struct {
+	Port    uint16
+	Mapping bool
+}
 
 // CheckedPort finds the port at which the health checks of a target group in front of a container's
 // port ask: the one of ExternalPorts, by its index, and how far behind the first of its ports. It has
@@ -86,12 +98,36 @@ func (t *TaskDefinition) CheckedPort(g *TargetGroup, container int, port uint16)
 			return i, int(at - q.Ports.First), nil
 		}
 	}
-	return -1, 0, t.checkFault(g, container, slices.IndexFunc(all, answers), all)
+	f := t.checkFault(g, container)
+	if g.Check.Port != 0 && p.Protocol == TCP {
+		f.Remedies = append(f.Remedies, CheckRemedy{})
+	} else if n := slices.IndexFunc(all, answers); n >= 0 {
+		f.Remedies = append(f.Remedies, CheckRemedy{Port: all[n].Ports.First})
+	}
+	free := g.Check.Port
+	if free == 0 {
+		free = t.freePort(port)
+	}
+	f.Remedies = append(f.Remedies, CheckRemedy{Port: free, Mapping: true})
+	return -1, 0, f
 }
 
-// checkFault words a health check that nothing answers. Another one of the task's ports would, where
-// there is one: other is its index, or -1.
-func (t *TaskDefinition) checkFault(g *TargetGroup, container, other int, all []ExternalPort) *CheckFault {
+// freePort is the next port above one at which no container of the task has a port mapping.
+func (t *TaskDefinition) freePort(above uint16) uint16 {
+	for p := above + 1; p != above; p++ {
+		taken := p == 0
+		t.eachMapping(func(_ string, _ *Container, m PortMapping) {
+			taken = taken || m.containerPorts().Contains(p) || m.HostPort == p
+		})
+		if !taken {
+			return p
+		}
+	}
+	return 0
+}
+
+// checkFault words a health check that nothing answers.
+func (t *TaskDefinition) checkFault(g *TargetGroup, container int) *CheckFault {
 	c := &t.Containers[container]
 	f := &CheckFault{Why: fmt.Sprintf("its target group checks over %v", g.Check.Protocol)}
 	tcp := slices.ContainsFunc(c.PortMappings, func(m PortMapping) bool { return m.Protocol == TCP })
@@ -103,10 +139,27 @@ func (t *TaskDefinition) checkFault(g *TargetGroup, container, other int, all []
 	default:
 		f.Why += fmt.Sprintf(", and no port mapping of %s is TCP", c.Name)
 	}
-	if other < 0 {
-		f.Remedy = "a port mapping for TCP, with a static port, that tells whether the application is well, and its port as healthCheck.port of the target group (targetGroups in the file)"
-	} else {
-		f.Remedy = fmt.Sprintf("healthCheck.port %d, which is TCP", all[other].Ports.First)
-	}
 	return f
+}
+
+// WithCheckedPort is the definition with one more port mapping of a container, for TCP, at a port that
+// is the same outside, for the health checks of a target group in front of the container's port: with a
+// healthCheck.port CreateService takes no dynamic host port there, which becomes the container's. It
+// is false where there is no such container, or ECS would refuse that.
+func (t *TaskDefinition) WithCheckedPort(container string, port, checked uint16) (TaskDefinition, bool) {
+	d, i := t.Clone(), t.Index(container)
+	if i < 0 || checked == 0 {
+		return *t, false
+	}
+	all, added := d.Containers[i].PortMappings, PortMapping{ContainerPort: checked}
+	if t.NetworkMode.DynamicPorts() {
+		added.HostPort = checked
+		for n := range all {
+			if m := &all[n]; m.containerPorts().Contains(port) && m.HostPort == 0 {
+				m.HostPort = port
+			}
+		}
+	}
+	d.Containers[i].PortMappings = append(all, added)
+	return d, len(d.checkNetwork()) == 0
 }

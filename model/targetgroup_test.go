@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,33 +143,49 @@ func TestCheckedPort(t *testing.T) {
 		g                *TargetGroup
 		port             uint16
 		external, offset int
-		why, remedy      string
+		why              string
+		remedies         []CheckRemedy
 	}{
-		{"where requests go", task(AWSVPC, web("app", tcp(80, 0))), group(TargetHTTP), 80, 0, 0, "", ""},
-		{"in a range", task(Bridge, web("app", PortMapping{Range: PortRange{5000, 5009}})), group(TargetTCP), 5003, 0, 3, "", ""},
-		{"a dynamic port", task(Bridge, web("app", udp(53, 0), tcp(80, 0))), group(TargetHTTP), 80, 1, 0, "", ""},
+		{"where requests go", task(AWSVPC, web("app", tcp(80, 0))), group(TargetHTTP), 80, 0, 0, "", nil},
+		{"in a range", task(Bridge, web("app", PortMapping{Range: PortRange{5000, 5009}})), group(TargetTCP), 5003, 0, 3, "", nil},
+		{"a dynamic port", task(Bridge, web("app", udp(53, 0), tcp(80, 0))), group(TargetHTTP), 80, 1, 0, "", nil},
 		{"P22: UDP alone", task(AWSVPC, web("game", udp(7777, 0))), group(TargetUDP), 7777, -1, 0,
-			"its target group checks over TCP, and no port mapping of game is TCP", "a port mapping for TCP, with a static port"},
+			"its target group checks over TCP, and no port mapping of game is TCP", []CheckRemedy{{7778, true}}},
 		{"UDP, and TCP elsewhere", task(AWSVPC, web("game", udp(7777, 0), tcp(8080, 0))), group(TargetUDP), 7777, -1, 0,
-			"its target group checks over TCP on the port of its requests, which port mappings of game have for UDP only", "healthCheck.port 8080, which is TCP"},
-		{"UDP, checked elsewhere", task(AWSVPC, web("game", udp(7777, 0), tcp(8080, 0))), group(TargetUDP, at(8080)), 7777, 1, 0, "", ""},
-		{"by another container of the task", task(AWSVPC, web("game", udp(7777, 0)), web("side", tcp(7777, 0))), group(TargetUDP), 7777, 1, 0, "", ""},
-		{"in bridge mode only at one host port", task(Bridge, web("game", udp(7777, 9000)), web("side", tcp(80, 9000))), group(TargetUDP), 7777, 1, 0, "", ""},
+			"its target group checks over TCP on the port of its requests, which port mappings of game have for UDP only", []CheckRemedy{{8080, false}, {7778, true}}},
+		{"UDP, checked elsewhere", task(AWSVPC, web("game", udp(7777, 0), tcp(8080, 0))), group(TargetUDP, at(8080)), 7777, 1, 0, "", nil},
+		{"by another container of the task", task(AWSVPC, web("game", udp(7777, 0)), web("side", tcp(7777, 0))), group(TargetUDP), 7777, 1, 0, "", nil},
+		{"in bridge mode only at one host port", task(Bridge, web("game", udp(7777, 9000)), web("side", tcp(80, 9000))), group(TargetUDP), 7777, 1, 0, "", nil},
 		{"in bridge mode not at one container port", task(Bridge, web("game", udp(7777, 0)), web("side", tcp(7777, 0))), group(TargetQUIC), 7777, -1, 0,
-			"its target group checks over TCP, and no port mapping of game is TCP", "a port mapping for TCP"},
+			"its target group checks over TCP, and no port mapping of game is TCP", []CheckRemedy{{7778, true}}},
 		{"a port that nobody has", task(AWSVPC, web("app", tcp(80, 0))), group(TargetHTTP, at(8081)), 80, -1, 0,
-			"its target group checks over HTTP on port 8081, and no port mapping of web:1 is TCP at that port", "healthCheck.port 80, which is TCP"},
-		{"a static host port", task(Bridge, web("app", tcp(80, 8080), tcp(81, 9090))), group(TargetHTTP, at(9090)), 80, 1, 0, "", ""},
+			"its target group checks over HTTP on port 8081, and no port mapping of web:1 is TCP at that port", []CheckRemedy{{}, {8081, true}}},
+		{"a static host port", task(Bridge, web("app", tcp(80, 8080), tcp(81, 9090))), group(TargetHTTP, at(9090)), 80, 1, 0, "", nil},
 		{"the container port behind it", task(Bridge, web("app", tcp(80, 8080), tcp(81, 9090))), group(TargetHTTP, at(81)), 80, -1, 0,
-			"its target group checks over HTTP on port 81, and no port mapping of web:1 is TCP at that port", "healthCheck.port 8080"},
+			"its target group checks over HTTP on port 81, and no port mapping of web:1 is TCP at that port", []CheckRemedy{{}, {81, true}}},
 	} {
 		external, offset, fault := c.def.CheckedPort(c.g, 0, c.port)
-		why, remedy := "", ""
+		why, remedies := "", []CheckRemedy(nil)
 		if fault != nil {
-			why, remedy = fault.Why, fault.Remedy
+			why, remedies = fault.Why, fault.Remedies
 		}
-		if external != c.external || offset != c.offset || why != c.why || !strings.HasPrefix(remedy, c.remedy) || (c.remedy == "") != (remedy == "") {
-			t.Errorf("%s: %d, %d, %q, %q; want %d, %d, %q, %q", c.name, external, offset, why, remedy, c.external, c.offset, c.why, c.remedy)
+		if external != c.external || offset != c.offset || why != c.why || !slices.Equal(remedies, c.remedies) {
+			t.Errorf("%s: %d, %d, %q, %v; want %d, %d, %q, %v", c.name, external, offset, why, remedies, c.external, c.offset, c.why, c.remedies)
+		}
+		for _, m := range remedies {
+			g, def := *c.g, *c.def
+			if g.Check.Port = m.Port; m.Mapping {
+				var ok bool
+				if def, ok = def.WithCheckedPort(def.Containers[0].Name, c.port, m.Port); !ok {
+					t.Errorf("%s: no port mapping at %d can be added", c.name, m.Port)
+				}
+			}
+			if refused := slices.Concat(def.CheckLoadBalancer(def.Containers[0].Name, c.port), def.CheckTargetGroup(&g, def.Containers[0].Name, c.port)); len(refused) > 0 {
+				t.Errorf("%s: with %v CreateService refuses %v", c.name, m, refused)
+			}
+			if at, _, fault := def.CheckedPort(&g, 0, c.port); at < 0 || fault != nil {
+				t.Errorf("%s: with %v the checks are not answered either: %v", c.name, m, fault)
+			}
 		}
 	}
 }

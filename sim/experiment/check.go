@@ -20,6 +20,14 @@ var gone = map[string]string{
 	report.LaunchedNeedlessly: "no instance is launched that no task needs",
 	report.HostPortTaken:      "no task fails over a host port",
 	report.TasksMoved:         "no task is moved that has been moved before",
+
+	report.DeploymentStuck:       "the deployment is not STUCK",
+	report.DeploymentFailed:      "the deployment does not fail",
+	report.DeploymentRolledBack:  "the deployment is not rolled back",
+	report.DeploymentHollow:      "its tasks stay",
+	report.HealthCheckRefused:    "its health checks pass",
+	report.HealthCheckUnanswered: "its health checks pass",
+	report.TasksUnreachable:      "its clients reach all its running tasks",
 }
 
 // check makes the run with each change that a finding offers and that nobody has simulated, or with more
@@ -59,11 +67,22 @@ func (s *search) check() {
 // where there is one, with the most that was tried.
 func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.FindingRemedy, bool) {
 	helps := func(x *seen) bool {
-		return x.made && without(x.findings, f) && (f.Code != report.TasksMoved || wrong(x.findings) <= wrong(s.r.Findings))
+		switch {
+		case !x.made || !without(x.findings, f):
+			return false
+		case f.Code == report.TasksMoved:
+			return wrong(x.findings) <= wrong(s.r.Findings)
+		case aboutChecks(f):
+			return len(checksOf(x.findings, f.Service)) == 0
+		}
+		return true
 	}
 	e, ok := s.offered(m.Edit, helps)
 	if !ok {
 		e, ok = s.least(s.more(m.Edit), always, helps)
+	}
+	if !ok {
+		e, ok = s.together(f, m.Edit, helps)
 	}
 	if slices.Contains([]string{report.EditApart, report.EditTogether, report.EditStrategy}, e.Kind) || e.Kind != "" && !same(e, m.Edit) {
 		m.Edit, m.Change = e, wordsFor(s.c, e)
@@ -72,6 +91,37 @@ func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.Find
 		m.Outcome = gone[f.Code]
 	}
 	return m, ok
+}
+
+// aboutChecks reports whether a finding is about health checks that do not pass.
+func aboutChecks(f *report.Finding) bool {
+	return slices.Contains([]string{report.HealthCheckRefused, report.HealthCheckUnanswered, report.HealthCheckGrace}, f.Code)
+}
+
+// checksOf are the findings about the health checks of a service.
+func checksOf(all []report.Finding, service string) []report.Finding {
+	return slices.DeleteFunc(slices.Clone(all), func(f report.Finding) bool { return f.Service != service || !aboutChecks(&f) })
+}
+
+// together is a change with those that the health checks of a finding's service need beside it, as the
+// run with it finds them: a rule for the port at which they ask then, a longer grace period. It is
+// false where they do not help either.
+func (s *search) together(f *report.Finding, e report.Edit, helps func(*seen) bool) (report.Edit, bool) {
+	for range mostTogether {
+		x := s.with(e)
+		if x == nil || !x.made {
+			return e, false
+		}
+		if helps(x) {
+			return e, true
+		}
+		next := checksOf(x.findings, f.Service)
+		if len(next) == 0 || len(next[0].Remedies) == 0 || next[0].Remedies[0].Edit.Kind == "" {
+			return e, false
+		}
+		e.And = append(slices.Clip(e.And), next[0].Remedies[0].Edit)
+	}
+	return e, false
 }
 
 // wrong counts the findings that are errors.
@@ -156,4 +206,6 @@ func (s *search) more(e report.Edit) ladder {
 const (
 	mostSpare = 64  // instances that are added to a group to drain others
 	mostApart = 120 // minutes between deployments
+
+	mostTogether = 4 // runs with changes for the health checks of one service
 )

@@ -50,6 +50,9 @@ var editKinds = map[string]editKind{
 	report.EditApart:          {to: deployApart, words: apartWords},
 	report.EditTogether:       {to: goTogether, words: togetherWords},
 	report.EditStrategy:       {to: setStrategy, words: strategyWords, own: true},
+	report.EditFirewall:       {to: openFirewall, words: openingWords},
+	report.EditCheckPort:      {to: setCheckPort, words: checkPortWords},
+	report.EditPortMapping:    {to: mapCheckedPort, words: checkedPortWords, own: true},
 }
 
 // Edited is a scenario with a change; c stays as it is. It is nil where the scenario cannot be changed
@@ -75,8 +78,12 @@ func Edited(c *config.Config, e report.Edit) *config.Config {
 // wordsFor say what the user changes.
 func wordsFor(c *config.Config, e report.Edit) string {
 	words := editKinds[e.Kind].words(c, e)
-	for _, other := range e.And {
-		words += ", and " + wordsFor(c, other)
+	for n, other := range e.And {
+		before := e
+		before.And = e.And[:n]
+		if made := Edited(c, before); made != nil {
+			words += ", and " + wordsFor(made, other)
+		}
 	}
 	return words
 }

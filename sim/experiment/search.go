@@ -66,7 +66,7 @@ func newSearch(ctx context.Context, c *config.Config, r *report.Report, work int
 
 // with is what comes of a run with a change; nil where the work is used up.
 func (s *search) with(e report.Edit) *seen {
-	key := fmt.Sprint(e)
+	key := s.key(e)
 	if x, made := s.known[key]; made {
 		return x
 	}
@@ -84,6 +84,14 @@ func (s *search) with(e report.Edit) *seen {
 	s.known[key] = x
 	s.tries[place(e)]++
 	return x
+}
+
+// key tells changes apart: rules of a firewall by what they are, whosever clients they are for.
+func (s *search) key(e report.Edit) string {
+	if e.Kind == report.EditFirewall && len(e.And) == 0 {
+		return e.Kind + ": " + wordsFor(s.c, e)
+	}
+	return fmt.Sprint(e)
 }
 
 // place is what is changed where, without by how much.
@@ -128,7 +136,9 @@ func (s *search) run(c *config.Config, own int) *seen {
 	if s.checks {
 		x.findings = finder.Findings(counter.Report())
 		for i := range x.findings {
-			x.findings[i].Remedies = nil
+			if !aboutChecks(&x.findings[i]) {
+				x.findings[i].Remedies = nil
+			}
 		}
 	}
 	return x

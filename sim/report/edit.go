@@ -39,6 +39,15 @@ const (
 	EditApart          = "deploymentsApart"              // none; minutes between the deployments
 	EditTogether       = "instancesTogether"             // groups, whose instances are drained or replaced at the same time; none
 	EditStrategy       = "placementStrategy"             // a service; one of those below
+	EditFirewall       = "firewall"                      // a workload, and the groups of instances on which its tasks may run; for whom, of those below
+	EditCheckPort      = "healthCheck.port"              // a target group; the port, 0 = traffic-port
+	EditPortMapping    = "portMappings"                  // a service, and the target group among its own; the port outside of a mapping for TCP
+)
+
+// For whom EditFirewall opens the firewall: the health checks of load balancers, or all clients.
+const (
+	OpenToChecks = iota
+	OpenToClients
 )
 
 // The placement strategies of EditStrategy: spread over instances, and binpack on memory.

@@ -9,6 +9,7 @@ import (
 	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -87,10 +88,32 @@ func (x *targets) unanswered() (all []CheckFault) {
 		s := &c.Services[r.Workload]
 		for n := range s.Targets {
 			if _, _, fault := c.CheckedPort(s, &s.Targets[n], r.Definition); fault != nil {
+				remedies := x.answers(r.Workload, n, fault)
 				all = append(all, CheckFault{r.Workload, true, fmt.Sprintf("service %s: no task of %s is ever healthy behind target group %s: %s; what would do: %s",
-					s.Name, c.Tasks[r.Definition].Name(), c.GroupOf(&s.Targets[n]).Name, fault.Why, fault.Remedy), []report.FindingRemedy{{Change: fault.Remedy}}})
+					s.Name, c.Tasks[r.Definition].Name(), c.GroupOf(&s.Targets[n]).Name, fault.Why, remedies[0].Change), remedies})
 			}
 		}
+	}
+	return all
+}
+
+// answers are the changes by which the health checks of a service's nth target group are answered.
+func (x *targets) answers(of event.WorkloadID, n int, fault *model.CheckFault) (all []report.FindingRemedy) {
+	c := x.view.Config()
+	s := &c.Services[of]
+	g := c.GroupOf(&s.Targets[n])
+	for _, m := range fault.Remedies {
+		one := report.FindingRemedy{Change: words.CheckPort(&g.TargetGroup, m.Port), Edit: report.Edit{Kind: report.EditCheckPort, In: []int{s.Targets[n].Group}, Value: int(m.Port)}}
+		if m.Mapping {
+			mapping := report.FindingRemedy{Change: words.CheckedMapping(c.Tasks[s.Task].Containers[s.Targets[n].Container].Name, m.Port),
+				Edit: report.Edit{Kind: report.EditPortMapping, In: []int{int(of), n}, Value: int(m.Port)}}
+			if m.Port != g.Check.Port {
+				mapping.Change += ", and " + one.Change
+				mapping.Edit.And = []report.Edit{one.Edit}
+			}
+			one = mapping
+		}
+		all = append(all, one)
 	}
 	return all
 }

@@ -178,7 +178,7 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 	f.deployments()
 	f.waiting()
 	f.providers()
-	f.unreachable()
+	x.unreachable(f)
 	x.hostPorts(f)
 	if x.view != nil {
 		x.since(f)

@@ -60,27 +60,13 @@ func (x *Finder) health(f *found) {
 		z := f.add(report.HealthCheckRefused, "Health checks do not reach the tasks of service %s, and %s for it: %s; see `ecssim reach FILE alb %s`",
 			name, failedFor(s.tasks), s.why, name)
 		z.Service = name
-		z.Remedies = append(z.Remedies, f.rules(&report.Unreachable{Service: name, By: wallOf(s.why)})...)
+		z.Remedies = append(z.Remedies, x.opened(i, report.OpenToChecks)...)
 	}
 	f.cure()
 }
 
 // failedFor says that n tasks failed.
 func failedFor(n int) string { return model.Counted(n, "task") + " failed" }
-
-// wallOf is what the reason of a refused connection names: a network ACL as reports call it, or
-// security groups.
-func wallOf(why string) string {
-	acl, ok := strings.CutPrefix(why, "network ACL of ")
-	if !ok {
-		return "securityGroups"
-	}
-	subnet, rest, _ := strings.Cut(acl, " ")
-	if strings.Contains(rest, " out") {
-		return "networkAcls." + subnet + ".egress"
-	}
-	return "networkAcls." + subnet + ".ingress"
-}
 
 // cure gives deployments whose tasks fail their health checks the remedies of those.
 func (f *found) cure() {

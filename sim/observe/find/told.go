@@ -270,51 +270,6 @@ func (f *found) providers() {
 	}
 }
 
-// unreachable says which tasks run and are cut off, and by what.
-func (f *found) unreachable() {
-	for i := range f.r.Unreachable {
-		u := &f.r.Unreachable[i]
-		name := "service " + u.Service
-		if u.Service == "" {
-			name = "RunTask request " + u.RunTask
-		}
-		verb := "are"
-		if u.Tasks == 1 {
-			verb = "is"
-		}
-		by := ""
-		if u.From != "anyone" {
-			by = " by " + u.From
-		}
-		x := f.add(report.TasksUnreachable, "%s of %s %s not reached%s: %s", model.Counted(u.Tasks, "running task"), name, verb, by, u.Why)
-		x.Service, x.RunTask = u.Service, u.RunTask
-		x.Remedies = append(x.Remedies, f.rules(u)...)
-	}
-}
-
-// rules are those that would let the clients of tasks in: at the wall that keeps them out.
-func (f *found) rules(u *report.Unreachable) (all []report.FindingRemedy) {
-	for n := range f.r.Firewall.Exposure {
-		e := &f.r.Firewall.Exposure[n]
-		if e.Service != u.Service || e.RunTask != u.RunTask || e.On == "" {
-			continue
-		}
-		rule := ""
-		acl, isACL := strings.CutPrefix(u.By, "networkAcls.")
-		subnet, egress := strings.CutSuffix(acl, ".egress")
-		switch {
-		case !isACL:
-			rule = "a rule in the " + e.On + " that lets " + e.Rule + " in"
-		case egress:
-			rule = "a rule in the network ACL of " + subnet + " that lets " + e.ACLEgress + " out"
-		default:
-			rule = "a rule in the network ACL of " + strings.TrimSuffix(acl, ".ingress") + " that lets " + e.ACLIngress + " in"
-		}
-		all = append(all, report.FindingRemedy{Change: rule})
-	}
-	return all
-}
-
 // next says what stops the next task: of the workload that lacks tasks, or else of the one that has
 // the least room.
 func (f *found) next() {

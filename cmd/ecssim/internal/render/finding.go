@@ -112,7 +112,7 @@ func smallestChange(r *report.Report, f *report.Finding) string {
 	case waits(f) && f.Remedies[0].Outcome != "":
 		return "; smallest change: " + first
 	}
-	if len(f.Remedies) > 1 {
+	if len(f.Remedies) > 1 && !strings.Contains(first, ", and ") {
 		first += ", or " + f.Remedies[1].Change
 	}
 	return "; what helps: " + first

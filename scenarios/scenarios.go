@@ -181,7 +181,7 @@ func Parse(name string, data []byte) (*Scenario, error) {
 func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
 	f, err := open(name)
 	if err != nil {
-		return nil, plainError(name, err)
+		return nil, FileError(name, err)
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
@@ -194,10 +194,13 @@ func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
 func upToMost(name string, r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, strict.MaxFileBytes+1))
 	if err != nil {
-		return nil, plainError(name, err)
+		return nil, FileError(name, err)
 	}
 	return data, nil
 }
+
+// errNoFile is a name of nothing.
+var errNoFile = errors.New("no such file")
 
 // errNotRegular is a name that stands for something else than stored text.
 var errNotRegular = errors.New("not a regular file")
@@ -211,14 +214,15 @@ func ReadRegular(stat func(string) (fs.FileInfo, error), open func(string) (fs.F
 	return readAll(open, name)
 }
 
-// plainError says why a file cannot be read, without the system call's name.
-func plainError(name string, err error) error {
+// FileError says why a file cannot be read, without the system call's name and in the same words on every
+// system.
+func FileError(name string, err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fs.ErrNotExist // in the same words on every system
+		err = errNoFile
 	}
 	return fmt.Errorf("%s: %w", name, err)
 }

@@ -119,7 +119,7 @@ func TestWrongServiceFiles(t *testing.T) {
 		{`{"services": [`, "", "the file ends early"},
 		{with("web", ""), "  - {file: services.json, desiredCount: 3}\n", `f.yaml:7:27: unknown key "desiredCount" in file of services (known here: file, startedBefore, keepNetworkMode)`},
 		{with("web", ""), "  - {file: services.json, copies: 3}\n", `f.yaml:7:27: unknown key "copies"`},
-		{with("web", ""), "  - {file: nowhere.json}\n", "f.yaml:7:12: nowhere.json: file does not exist (paths are relative to this file)"},
+		{with("web", ""), "  - {file: nowhere.json}\n", "f.yaml:7:12: nowhere.json: no such file (paths are relative to this file)"},
 		{with("web", ""), "  - file: services.json\n  - file: services.json\n", `services.json:1:31: service "web" is here twice`},
 		{with("web", ""), "  - file: services.json\nexpect: [{service: wbe, running: 1}]\n", `there is no service "wbe" (did you mean web?)`},
 	} {

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
+
+	"ecssim/scenarios"
 )
 
 // mostBytes is far more than ECS takes as a task definition (64 KB).
@@ -39,12 +39,5 @@ func readTaskDefinition(path string) ([]byte, error) {
 
 // taskFileError says why a file cannot be read, without the system call's name.
 func taskFileError(path string, err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: no such file, %s", path, wantedTaskDefinition)
-	}
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	return fmt.Errorf("%s: %w, %s", path, err, wantedTaskDefinition)
+	return fmt.Errorf("%w, %s", scenarios.FileError(path, err), wantedTaskDefinition)
 }

@@ -106,13 +106,21 @@ func (f *drawFlags) vacant() error {
 		if name == "" {
 			continue
 		}
-		switch at, err := os.Lstat(name); {
-		case err != nil:
-		case !f.force:
-			return fmt.Errorf("%s exists already; --force replaces it", name)
-		case !at.Mode().IsRegular():
+		if !f.force {
+			if err := vacant(name); err != nil {
+				return err
+			}
+		} else if at, err := os.Lstat(name); err == nil && !at.Mode().IsRegular() {
 			return fmt.Errorf("%s is no regular file; it was not overwritten", name)
 		}
+	}
+	return nil
+}
+
+// vacant refuses a file that exists, and that --force would replace.
+func vacant(name string) error {
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%s exists already; --force replaces it", name)
 	}
 	return nil
 }

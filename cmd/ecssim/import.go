@@ -98,7 +98,7 @@ want to ask for, and run it where the AWS CLI has credentials.`,
 			"ecssim import commands prod --region eu-west-1 --folder answers | sh", "run at once, in a Region of its own"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("%s wants the name of one cluster, found %d arguments", cmd.CommandPath(), len(args))
+				return usagef("%s wants the name of one cluster, found %s", cmd.CommandPath(), model.Counted(len(args), "argument"))
 			}
 			return nil
 		},
@@ -183,6 +183,9 @@ func (a *app) saveFile(f newFile, force bool) error {
 		return err
 	}
 	if !force {
+		if err := vacant(f.path); err != nil {
+			return err
+		}
 		return writeNew([]newFile{f}, writeWhole)
 	}
 	return replaceWhole(f)
@@ -203,6 +206,7 @@ func imported(res *importer.Result) *render.Import {
 			v.Say = i.Say()
 			x.Unknown = append(x.Unknown, v)
 		case record.Defaulted:
+			v.Say = i.Say()
 			x.Defaults = append(x.Defaults, v)
 		default:
 			x.Derived = append(x.Derived, v)

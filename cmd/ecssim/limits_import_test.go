@@ -60,7 +60,7 @@ func blank(t *testing.T, name string, n int) string {
 
 func commanded(format string) func(*testing.T, int) error {
 	return func(_ *testing.T, n int) error {
-		if text := command(fmt.Sprintf(format, n)); text != "" && !strings.Contains(text, "file does not exist") {
+		if text := command(fmt.Sprintf(format, n)); text != "" && !strings.Contains(text, "no such file") {
 			return fmt.Errorf("%s", text)
 		}
 		return nil

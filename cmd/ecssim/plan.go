@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -157,8 +156,8 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags, draw *drawFlags, name strin
 		return usagef("--force goes with --write, --html or --plot")
 	}
 	if f.write != "" && !f.force {
-		if _, err := os.Lstat(f.write); err == nil {
-			return fmt.Errorf("%s exists already; it was not overwritten (--force replaces it)", f.write)
+		if err := vacant(f.write); err != nil {
+			return err
 		}
 	}
 	s, err := a.load(name)
@@ -248,22 +247,13 @@ func (a *app) planPrices(f *planFlags, c *config.Config) (*plan.Prices, error) {
 		if f.prices != standardInput {
 			var err error
 			if in, err = os.Open(f.prices); err != nil {
-				return struct{}{}, openError(f.prices, err)
+				return struct{}{}, scenarios.FileError(f.prices, err)
 			}
 			defer in.Close()
 		}
 		return struct{}{}, p.Read(f.prices, in)
 	})
 	return p, err
-}
-
-// openError says why a file cannot be read, without the system call's name.
-func openError(name string, err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
 }
 
 // writeFleet writes the cheapest fleet as a scenario.

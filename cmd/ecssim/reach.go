@@ -127,7 +127,7 @@ func nameHint(e *sim.UnknownNameError) string {
 // reachArguments demands a scenario and two ends.
 func reachArguments(cmd *cobra.Command, args []string) error {
 	if len(args) != 3 {
-		return usagef("%s wants a scenario, FROM and TO, found %d arguments", cmd.CommandPath(), len(args))
+		return usagef("%s wants a scenario, FROM and TO, found %s", cmd.CommandPath(), model.Counted(len(args), "argument"))
 	}
 	return nil
 }

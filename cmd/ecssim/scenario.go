@@ -11,6 +11,7 @@ import (
 
 	"ecssim/cmd/ecssim/internal/glossary"
 	"ecssim/cmd/ecssim/internal/render"
+	"ecssim/model"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
@@ -200,7 +201,7 @@ func libraryOnly(does, arg string) error {
 // oneName demands the name of one library scenario.
 func oneName(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usagef("%s wants the name of one library scenario, found %d arguments", cmd.CommandPath(), len(args))
+		return usagef("%s wants the name of one library scenario, found %s", cmd.CommandPath(), model.Counted(len(args), "argument"))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/cmd/ecssim/internal/whole"
+	"ecssim/model"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 )
@@ -33,7 +34,7 @@ a file, and leaves no half-written one behind.`,
 		Example: examples("ecssim scenario copy port-80-twice", "into the current directory", "ecssim scenario copy microservices work/", "into work/, which is made if need be"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return usagef("%s wants a name and perhaps a directory, found %d arguments", cmd.CommandPath(), len(args))
+				return usagef("%s wants a name and perhaps a directory, found %s", cmd.CommandPath(), model.Counted(len(args), "argument"))
 			}
 			return nil
 		},

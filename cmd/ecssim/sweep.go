@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecssim/model"
 	"ecssim/scenarios"
 	"ecssim/scenarios/sweep"
 )
@@ -51,7 +52,7 @@ func (f *sweepFlags) add(cmd *cobra.Command) {
 // oneSweep demands the one argument of plan, run and submit.
 func oneSweep(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usagef("%s wants a sweep file, or with --vary a scenario; found %d arguments", cmd.CommandPath(), len(args))
+		return usagef("%s wants a sweep file, or with --vary a scenario; found %s", cmd.CommandPath(), model.Counted(len(args), "argument"))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/cmd/ecssim/internal/results"
+	"ecssim/model"
 	"ecssim/model/plaintext"
 )
 
@@ -28,7 +29,7 @@ the exit status is 3 then, and nothing is written.`,
 			"ecssim sweep merge results --html summary.html", "a page with pictures, to mail"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("%s wants the folder of the shards, found %d arguments", cmd.CommandPath(), len(args))
+				return usagef("%s wants the folder of the shards, found %s", cmd.CommandPath(), model.Counted(len(args), "argument"))
 			}
 			return nil
 		},

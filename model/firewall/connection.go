@@ -1,6 +1,7 @@
 package firewall
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -191,7 +192,8 @@ func (c *Check) Refusal() string {
 	return fmt.Sprintf("%s lets %v %v %s, not %v", name, c.Protocol, c.Allowed, way, c.Needed.Subtract(c.Allowed))
 }
 
-// name is what answers call the filter: "network ACL of private-a".
+// name is what answers call the filter: "network ACL of private-a". The subnets of a load balancer
+// need not be known.
 func (c *Check) name() string {
 	switch c.Filter {
 	case SecurityGroups:
@@ -199,7 +201,7 @@ func (c *Check) name() string {
 	case AddressFamily:
 		return "addresses of " + c.Of
 	}
-	return c.Filter.String() + " of " + c.Of
+	return c.Filter.String() + " of " + cmp.Or(c.Of, "an unknown subnet")
 }
 
 // question is what it is asked to let pass.

@@ -189,7 +189,7 @@ type Item struct {
 	Whole  bool // it is no single value, so that --set does not give it
 }
 
-// Say is what a user can do about an unknown.
+// Say is what a user can do about an unknown, or where a default does not hold.
 func (i *Item) Say() string {
 	if i.Whole {
 		return i.Ask
@@ -289,13 +289,13 @@ func resolve[T any](v *values, path string, x *record.Value[T], parse func(strin
 		return
 	}
 	if v.Strict && x.State == record.Defaulted {
-		*x = record.Ask[T](x.Source, fmt.Sprintf("%s; without --strict it would be %v", x.Why, x.V), "")
+		*x = record.Ask[T](x.Source, fmt.Sprintf("%s; without --strict it would be %v", x.Why, x.V), x.Ask)
 	}
 	switch x.State {
 	case record.Unknown:
 		v.list.Items = append(v.list.Items, Item{State: record.Unknown, Path: path, Why: x.Why, Ask: x.Ask, Source: x.Source})
 	case record.Defaulted, record.Derived:
-		v.list.Items = append(v.list.Items, Item{State: x.State, Path: path, Value: shownAs(x.V), Why: x.Why, Source: x.Source})
+		v.list.Items = append(v.list.Items, Item{State: x.State, Path: path, Value: shownAs(x.V), Why: x.Why, Ask: x.Ask, Source: x.Source})
 	}
 }
 

@@ -37,6 +37,7 @@ func (j *joiner) trunking() {
 		}
 	}
 	v := record.Default("disabled", record.Source{}, "list-account-settings is in no file, and no host has a trunk")
+	v.Ask = "add list-account-settings"
 	switch {
 	case own != nil:
 		v = record.Give(own.Value, own.Source)

@@ -3,7 +3,6 @@ package document
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecssim/scenarios"
 	"ecssim/scenarios/internal/strict"
 )
 
@@ -51,7 +51,7 @@ func (r *reader) name(name string) error {
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return plain(name, err)
+		return scenarios.FileError(name, err)
 	}
 	if !info.IsDir() {
 		return r.file(name, true)
@@ -59,7 +59,7 @@ func (r *reader) name(name string) error {
 	return filepath.WalkDir(name, func(path string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return plain(path, err)
+			return scenarios.FileError(path, err)
 		case path != name && strings.HasPrefix(e.Name(), ".") && (e.IsDir() || e.Name() != ".env"):
 			if e.IsDir() {
 				return filepath.SkipDir
@@ -75,22 +75,10 @@ func (r *reader) name(name string) error {
 	})
 }
 
-// plain says why a file cannot be read, without the system call's name.
-func plain(name string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		err = fs.ErrNotExist // in the same words on every system
-	}
-	return fmt.Errorf("%s: %w", name, err)
-}
-
 func (r *reader) file(name string, named bool) error {
 	f, err := os.Open(name)
 	if err != nil {
-		return plain(name, err)
+		return scenarios.FileError(name, err)
 	}
 	defer f.Close()
 	return r.read(name, f, named)
@@ -102,7 +90,7 @@ func (r *reader) read(name string, from io.Reader, named bool) error {
 	}
 	data, err := io.ReadAll(io.LimitReader(from, MostBytes-r.bytes+1))
 	if err != nil {
-		return plain(name, err)
+		return scenarios.FileError(name, err)
 	}
 	if r.bytes += int64(len(data)); r.bytes > MostBytes {
 		return fmt.Errorf("%s: the files hold more than %d MB together, wanted those of one cluster", name, MostBytes>>20)

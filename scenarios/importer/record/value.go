@@ -60,7 +60,7 @@ type Value[T any] struct {
 	// Defaulted one why the default holds ("left out, known after apply"), of an Unknown one
 	// what is missing ("launch template lt-1 version $Latest is in no file").
 	Why string
-	// Ask says of an Unknown value what else than --set would give it, such as
+	// Ask says of an Unknown or Defaulted value what else than --set would give it, such as
 	// "add describe-launch-template-versions"; "" = nothing does.
 	Ask string
 }

@@ -27,7 +27,7 @@ type ImportedValue struct {
 	Path  string `json:"path"`
 	Value string `json:"value"` // "" of an unknown one
 	Why   string `json:"why"`
-	Say   string `json:"say"` // what gives an unknown one; "" of others
+	Say   string `json:"say"` // what gives an unknown one, or another than a default; "" of others
 }
 
 // LeftOut is things of one sort that are not in a scenario.
@@ -133,7 +133,7 @@ func (x *Import) Document() *Document {
 		values.add(v.Path, "unknown", none, v.Why, v.Say)
 	}
 	for _, v := range x.Defaults {
-		values.add(v.Path, "default", v.Value, v.Why, none)
+		values.add(v.Path, "default", v.Value, v.Why, orNone(v.Say))
 	}
 	left := Table{Title: "Left out", Columns: []Column{count("number"), text("what"), text("names")}}
 	for _, l := range x.LeftOut {

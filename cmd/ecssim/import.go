@@ -260,7 +260,11 @@ func summary(res *importer.Result) string {
 		s += fmt.Sprintf(", %s where they run", model.Counted(tasks, "task"))
 	}
 	if n := c.List.Unknown(); n > 0 {
-		return s + fmt.Sprintf("; %s unknown, and ecssim refuses the scenario until they are given.", model.Counted(n, "value"))
+		they := "they are"
+		if n == 1 {
+			they = "it is"
+		}
+		return s + fmt.Sprintf("; %s unknown, and ecssim refuses the scenario until %s given.", model.Counted(n, "value"), they)
 	}
 	return s + "; nothing is unknown."
 }

@@ -70,7 +70,7 @@ func (s *Scenario) inPlace(all map[string]any, list string) error {
 			out = append(out, x)
 			continue
 		}
-		data, err := s.read(file)
+		data, err := s.ReadFile(file)
 		if err != nil {
 			return err
 		}

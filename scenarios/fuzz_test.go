@@ -73,7 +73,7 @@ func FuzzServiceFile(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := load("fuzz.yaml", []byte(fuzzScenario), func(string) ([]byte, error) { return text, nil })
+		s, err := load("fuzz.yaml", []byte(fuzzScenario), func(string) ([]byte, bool, error) { return text, false, nil })
 		if err != nil {
 			if err.Error() == "" {
 				t.Fatal("an error without a message")

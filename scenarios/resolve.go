@@ -17,7 +17,7 @@ import (
 type resolver struct {
 	root strict.Place
 	file *File
-	read func(name string) ([]byte, error) // a file that this one names
+	read readNamed // a file that this one names
 	cfg  *config.Config
 
 	subnets        map[string]int

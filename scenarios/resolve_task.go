@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,7 +80,7 @@ const maxNamedBytes = 32 << 20
 
 // subFile reads a file that the scenario names; nil after a fault. takes says what it has to be.
 func (r *resolver) subFile(name, takes string, at strict.Place) *strict.Faults {
-	data, err := r.read(name)
+	data, outside, err := r.read(name)
 	if r.namedBytes += len(data); err == nil && r.namedBytes > maxNamedBytes {
 		err = fmt.Errorf("%s: the files that this one names hold more than %d MB together", name, maxNamedBytes>>20)
 	}
@@ -93,7 +92,7 @@ func (r *resolver) subFile(name, takes string, at strict.Place) *strict.Faults {
 		at.Fail(hint, "%v", err)
 		return nil
 	}
-	return &strict.Faults{File: name, Data: data, Foreign: !filepath.IsLocal(filepath.FromSlash(name))}
+	return &strict.Faults{File: name, Data: data, Foreign: outside}
 }
 
 // taskFile reads a file that the scenario names. What is wrong with it, and what is to be

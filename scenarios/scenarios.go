@@ -51,14 +51,21 @@ type Scenario struct {
 
 	file string // as messages call it
 	text []byte // of the file
-	read func(name string) ([]byte, error)
+	read readNamed
 }
+
+// readNamed reads a file that a scenario names, and says whether it lies outside of the scenario's
+// folder: nothing of such a file is shown.
+type readNamed func(name string) (data []byte, outside bool, err error)
 
 // Text is the text of the file.
 func (s *Scenario) Text() []byte { return slices.Clone(s.text) }
 
 // ReadFile reads a file that the scenario names.
-func (s *Scenario) ReadFile(name string) ([]byte, error) { return s.read(name) }
+func (s *Scenario) ReadFile(name string) ([]byte, error) {
+	data, _, err := s.read(name)
+	return data, err
+}
 
 // Names returns the names of the library's scenarios, in order.
 func Names() []string {
@@ -147,13 +154,27 @@ func LoadReader(name string, r io.Reader) (*Scenario, error) {
 }
 
 // besideDisk reads files that a scenario in a folder names.
-func besideDisk(folder string) func(string) ([]byte, error) {
-	return func(sub string) ([]byte, error) {
-		if !filepath.IsAbs(sub) {
-			sub = filepath.Join(folder, filepath.FromSlash(sub))
+func besideDisk(folder string) readNamed {
+	return func(sub string) ([]byte, bool, error) {
+		path := filepath.FromSlash(sub)
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(folder, path)
 		}
-		return ReadRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, sub)
+		data, err := ReadRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, path)
+		return data, Outside(folder, sub), err
 	}
+}
+
+// Outside says whether a path that a file in a folder names leads out of the folder, by a symbolic
+// link or without.
+func Outside(folder, name string) bool {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return true
+	}
+	defer root.Close()
+	_, err = root.Stat(filepath.FromSlash(name))
+	return err != nil
 }
 
 // LoadFS reads a scenario from a file system.
@@ -162,17 +183,18 @@ func LoadFS(fsys fs.FS, name string) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(name, data, func(sub string) ([]byte, error) {
+	return load(name, data, func(sub string) ([]byte, bool, error) {
 		stat := func(name string) (fs.FileInfo, error) { return fs.Stat(fsys, name) }
-		return ReadRegular(stat, fsys.Open, path.Join(path.Dir(name), sub))
+		data, err := ReadRegular(stat, fsys.Open, path.Join(path.Dir(name), sub))
+		return data, !fs.ValidPath(path.Clean(sub)), err
 	})
 }
 
 // Parse reads a scenario from its text. name stands in messages only; the text
 // cannot name other files.
 func Parse(name string, data []byte) (*Scenario, error) {
-	return load(name, data, func(sub string) ([]byte, error) {
-		return nil, fmt.Errorf("file %s cannot be read from here", strict.Quote(sub))
+	return load(name, data, func(sub string) ([]byte, bool, error) {
+		return nil, true, fmt.Errorf("file %s cannot be read from here", strict.Quote(sub))
 	})
 }
 
@@ -254,13 +276,13 @@ func decodeNodes(f *strict.Faults, root *yaml.Node) (*File, strict.Place, error)
 }
 
 // load reads a scenario's text.
-func load(name string, data []byte, read func(string) ([]byte, error)) (*Scenario, error) {
+func load(name string, data []byte, read readNamed) (*Scenario, error) {
 	f := &strict.Faults{File: name, Data: data}
 	return loadNodes(f, nodes(f), read)
 }
 
 // loadNodes makes a scenario of a tree of values.
-func loadNodes(f *strict.Faults, root *yaml.Node, read func(string) ([]byte, error)) (*Scenario, error) {
+func loadNodes(f *strict.Faults, root *yaml.Node, read readNamed) (*Scenario, error) {
 	file, place, err := decodeNodes(f, root)
 	if err != nil && file != nil {
 		independent(file, place)

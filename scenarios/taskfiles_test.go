@@ -396,6 +396,10 @@ func TestTaskFileOutside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	linked := strings.Replace(files["sub/a.yaml"], "shop.json", "link", 1)
+	if err := errors.Join(os.Symlink("../secret", dir+"/sub/link"), os.WriteFile(dir+"/sub/b.yaml", []byte(linked), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	for _, text := range []string{
 		"hunter2 hunter2\nhunter2: ${hunter2}\n", "hunter2: 1\n", "{\"a\": hunter2", "{\"hunter2\": 1}", "[hunter2]",
 		"\nAn error occurred (hunter2)", "{\"a\": ${hunter2}}", "hunter2\n{}", "{} hunter2",
@@ -406,6 +410,10 @@ func TestTaskFileOutside(t *testing.T) {
 		_, err := LoadFile(dir + "/sub/a.yaml")
 		if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "../secret:") {
 			t.Errorf("%q: %v", text, err)
+		}
+		_, err = LoadFile(dir + "/sub/b.yaml")
+		if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "link:") {
+			t.Errorf("by a symbolic link, %q: %v", text, err)
 		}
 	}
 }
@@ -421,9 +429,9 @@ func TestTaskFileOften(t *testing.T) {
 		t.Errorf("%v, %v", s, err)
 	}
 	read, name := 0, ""
-	_, err = load("a.yaml", folder["a.yaml"].Data, func(sub string) ([]byte, error) {
+	_, err = load("a.yaml", folder["a.yaml"].Data, func(sub string) ([]byte, bool, error) {
 		read, name = read+1, sub
-		return []byte("{"), nil
+		return []byte("{"), false, nil
 	})
 	var e *strict.Error
 	if !errors.As(err, &e) || read != 1 || name != "shop.json" || len(e.Faults) != 1 {

@@ -17,8 +17,14 @@ type Tree struct {
 	root  *yaml.Node // copies are not unfolded, and there are no aliases
 	file  string
 	text  []byte
-	read  func(name string) ([]byte, error)
-	named map[string][]byte // the files that the scenario names, as they were read
+	read  readNamed
+	named map[string]namedFile
+}
+
+// namedFile is one that the scenario names, as it was read.
+type namedFile struct {
+	data    []byte
+	outside bool
 }
 
 // Tree returns the file of a scenario as a tree of values.
@@ -28,20 +34,20 @@ func (s *Scenario) Tree() (*Tree, error) {
 	if root == nil {
 		return nil, f.Err()
 	}
-	t := &Tree{root: strict.Clone(root), file: s.file, text: f.Data, named: map[string][]byte{}}
-	t.read = func(name string) ([]byte, error) {
-		data, err := s.read(name)
+	t := &Tree{root: strict.Clone(root), file: s.file, text: f.Data, named: map[string]namedFile{}}
+	t.read = func(name string) ([]byte, bool, error) {
+		data, outside, err := s.read(name)
 		if err == nil {
-			t.named[name] = data
+			t.named[name] = namedFile{data, outside}
 		}
-		return data, err
+		return data, outside, err
 	}
 	if _, err := t.With(func(*yaml.Node) {}); err != nil {
 		return nil, err
 	}
-	t.read = func(name string) ([]byte, error) {
-		if data, ok := t.named[name]; ok {
-			return bytes.Clone(data), nil
+	t.read = func(name string) ([]byte, bool, error) {
+		if file, ok := t.named[name]; ok {
+			return bytes.Clone(file.data), file.outside, nil
 		}
 		return s.read(name)
 	}
@@ -58,7 +64,7 @@ func (t *Tree) File() string { return t.file }
 func (t *Tree) Texts() [][]byte {
 	all := [][]byte{t.text}
 	for _, name := range slices.Sorted(maps.Keys(t.named)) {
-		all = append(all, []byte(name), t.named[name])
+		all = append(all, []byte(name), t.named[name].data)
 	}
 	return all
 }

@@ -29,11 +29,11 @@ func (l *loader) pointList() error {
 	sub := *l
 	sub.faults = &strict.Faults{File: l.file.Design.list, Data: data}
 	if !strict.Readable(sub.faults) {
-		return sub.faults.Err()
+		return l.unseen(l.file.Design.list, "", sub.faults.Err())
 	}
 	sub.decoder = &strict.Decoder{Faults: sub.faults}
 	sub.rows(csv.NewReader(bytes.NewReader(sub.faults.Data)))
-	return sub.faults.Err()
+	return l.unseen(l.file.Design.list, "", sub.faults.Err())
 }
 
 // rows reads the lines of the file.

@@ -2,6 +2,8 @@ package sweep
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/big"
@@ -129,11 +131,21 @@ func (l *loader) scenario() (*scenarios.Scenario, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(l.folder, filepath.FromSlash(path))
 	}
-	if _, err := os.Stat(path); err != nil {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		at.Fail(strict.DidYouMean(name, scenarios.Names()), "%s is no scenario of the library, and no file beside this one", strict.Quote(name))
 		return nil, l.faults.Err()
 	}
-	return scenarios.LoadFile(path)
+	s, err := scenarios.LoadFile(path)
+	return s, l.unseen(name, "; ecssim scenario validate says what is wrong", err)
+}
+
+// unseen takes the text of a file out of an error where the file lies outside of the sweep file's folder.
+func (l *loader) unseen(name, hint string, err error) error {
+	var e *strict.Error
+	if errors.As(err, &e) && scenarios.Outside(cmp.Or(l.folder, "."), name) {
+		e.Faults, e.Notes = []strict.Fault{{File: name, Message: "the file is not as wanted", Hint: "it lies outside of the sweep file's folder, so nothing of it is shown here" + hint}}, nil
+	}
+	return err
 }
 
 // readBeside reads a regular file of a size that a scenario may have too.

@@ -330,6 +330,27 @@ func TestFaults(t *testing.T) {
 }
 
 // A combination that ECS would refuse is a fault of the point alone, at the place in the scenario.
+// Of a file outside of the sweep file's folder nothing is shown where it is not what is wanted.
+func TestOutside(t *testing.T) {
+	dir, in := folder(t, "secret", "hunter2,hunter2\nhunter2: [\"\n"), folder(t)
+	secret := filepath.Join(dir, "secret")
+	up, _ := filepath.Rel(in, secret)
+	if err := os.Symlink(secret, filepath.Join(in, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{up, "link", secret} {
+		for _, text := range []string{
+			"scenario: " + name + "\nvary: {cluster.instances.hosts.count: [1]}",
+			"scenario: base.yaml\ndesign: {list: " + name + "}",
+		} {
+			_, err := sweep.Parse("sweep.yaml", []byte("sweep: t\nmeasure: [usd]\n"+text), in, sweep.Options{})
+			if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "nothing of it is shown") {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+	}
+}
+
 func TestInvalidPoint(t *testing.T) {
 	p := planned(t, "vary: {cluster.instances.hosts.instanceType: [m5.large, m5.huge]}")
 	if _, err := p.Load(0); err != nil {

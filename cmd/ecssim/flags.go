@@ -63,12 +63,17 @@ func flagError(cmd *cobra.Command, err error) error {
 
 // wanted says what a flag's value should have been.
 func wanted(e *pflag.InvalidValueError) string {
+	kind := e.GetFlag().Value.Type()
+	if kind == "duration" {
+		return "wanted a length of time such as 90s or 1h30m"
+	}
 	var number *strconv.NumError
 	if !errors.As(e, &number) {
 		return e.Unwrap().Error()
 	}
-	kind := e.GetFlag().Value.Type()
 	switch {
+	case kind == "float64":
+		return "wanted a number such as 0.01"
 	case kind == "bool":
 		return "wanted true or false"
 	case kind == "uint16":
@@ -85,30 +90,55 @@ func wanted(e *pflag.InvalidValueError) string {
 
 // decimal is the value of a flag that takes a number as a scenario file does: without a sign +,
 // underscores, zeros in front, or another base than ten.
-type decimal struct{ pflag.Value }
+type decimal struct {
+	pflag.Value
+	form *regexp.Regexp
+}
 
-var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
+var (
+	wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
+	number      = regexp.MustCompile(`^-?((0|[1-9][0-9]*)(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
+)
 
 // Set takes a number.
 func (d decimal) Set(s string) error {
-	if !wholeNumber.MatchString(s) {
+	if !d.form.MatchString(s) {
 		return &strconv.NumError{Func: "Set", Num: s, Err: strconv.ErrSyntax}
 	}
 	return d.Value.Set(s)
 }
 
-// decimalFlags makes every flag of a command and those below it that takes a whole number decimal.
-func decimalFlags(cmd *cobra.Command) {
-	number := func(f *pflag.Flag) {
+// given is the value of a flag that takes a text: an empty one, which a variable of a shell that is not
+// set leaves, is not the same as no flag.
+type given struct{ pflag.Value }
+
+// Set takes a text.
+func (g given) Set(s string) error {
+	if s == "" {
+		return errors.New("wanted a value, or the flag left out")
+	}
+	return g.Value.Set(s)
+}
+
+// strictFlags makes every flag of a command and those below it that takes a number decimal, and every
+// one that takes a text refuse an empty one.
+func strictFlags(cmd *cobra.Command) {
+	one := func(f *pflag.Flag) {
 		switch f.Value.Type() {
 		case "int", "uint16", "uint64":
-			f.Value = decimal{f.Value}
+			f.Value = decimal{f.Value, wholeNumber}
+		case "float64":
+			f.Value = decimal{f.Value, number}
+		case "string", "stringSlice", "stringArray":
+			if f.Value = (given{f.Value}); f.DefValue == "[]" {
+				f.DefValue = "" // pflag knows its own empty lists only, and would show this one in help
+			}
 		}
 	}
-	cmd.PersistentFlags().VisitAll(number)
-	cmd.Flags().VisitAll(number)
+	cmd.PersistentFlags().VisitAll(one)
+	cmd.Flags().VisitAll(one)
 	for _, c := range cmd.Commands() {
-		decimalFlags(c)
+		strictFlags(c)
 	}
 }
 

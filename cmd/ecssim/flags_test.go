@@ -10,37 +10,54 @@ import (
 )
 
 // Every flag that takes a whole number takes it as a scenario file does, S3, and a number beyond its
-// bounds is refused with them, F14.
-func TestEveryNumberFlag(t *testing.T) {
-	seen := 0
-	try := func(c *cobra.Command) func(*pflag.Flag) {
-		return func(f *pflag.Flag) {
-			if _, ok := f.Value.(decimal); !ok {
-				if strings.Contains(f.Value.Type(), "int") {
-					t.Errorf("%s --%s takes %s and is not decimal", c.CommandPath(), f.Name, f.Value.Type())
-				}
-				return
-			}
-			seen++
-			for _, wrong := range []string{"0x10", "1_0", "010", "+1", "", " 1", "1e3", "1.5", "99999999999999999999", "-99999999999999999999"} {
-				args := append(strings.Fields(c.CommandPath())[1:], "--"+f.Name+"="+wrong)
-				var stdout, stderr bytes.Buffer
-				if status := run(args, &stdout, &stderr); status != exitUsage || !strings.Contains(stderr.String(), ": wanted a whole number") {
-					t.Errorf("%v: exit status %d, %q", args, status, &stderr)
-				}
-			}
+// bounds is refused with them, F14. No flag takes an empty value.
+func TestEveryFlag(t *testing.T) {
+	seen := map[string]int{}
+	refused := func(c *cobra.Command, f *pflag.Flag, value, want string) {
+		args := append(strings.Fields(c.CommandPath())[1:], "--"+f.Name+"="+value)
+		var stdout, stderr bytes.Buffer
+		if status := run(args, &stdout, &stderr); status != exitUsage || !strings.Contains(stderr.String(), ": wanted "+want) {
+			t.Errorf("%v: exit status %d, %q", args, status, &stderr)
 		}
 	}
 	var look func(c *cobra.Command)
 	look = func(c *cobra.Command) {
-		c.Flags().VisitAll(try(c))
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			kind := f.Value.Type()
+			refused(c, f, "", "")
+			switch {
+			case strings.Contains(kind, "int"):
+				for _, wrong := range []string{"0x10", "1_0", "010", "+1", "", " 1", "1e3", "1.5", "99999999999999999999", "-99999999999999999999"} {
+					refused(c, f, wrong, "a whole number")
+				}
+			case kind == "float64":
+				for _, wrong := range []string{"0x1p4", "1_0", "010", "+1", "", " 1", "NaN", "Inf", "1e400", "1.", "."} {
+					refused(c, f, wrong, "a number such as")
+				}
+			case kind == "duration":
+				refused(c, f, "5", "a length of time such as")
+			}
+			seen[kind]++
+		})
 		for _, sub := range c.Commands() {
 			look(sub)
 		}
 	}
 	look((&app{}).rootCommand())
-	if seen < 10 {
-		t.Errorf("%d flags take a whole number, want ten at least", seen)
+	for _, kind := range []string{"int", "uint64", "float64", "duration", "string", "stringSlice", "stringArray", "bool"} {
+		if seen[kind] == 0 {
+			t.Errorf("no flag takes %s: %v", kind, seen)
+		}
+	}
+}
+
+// An empty argument is what a variable of a shell leaves that is not set.
+func TestEmptyArgument(t *testing.T) {
+	for _, args := range [][]string{{"run", ""}, {"headroom", "microservices", ""}, {"scenario", "copy", "microservices", ""}, {"sweep", "merge", ""}, {"import", ""}, {"explain", ""}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(args, &stdout, &stderr); status != exitUsage || !strings.Contains(stderr.String(), " is empty\n") {
+			t.Errorf("%q: exit status %d, %q", args, status, &stderr)
+		}
 	}
 }
 

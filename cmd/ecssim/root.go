@@ -33,7 +33,10 @@ func (a *app) rootCommand() *cobra.Command {
 			"ecssim scenario list", "what is in the library"),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if i := slices.Index(args, ""); i >= 0 && !strings.HasPrefix(cmd.Name(), cobra.ShellCompRequestCmd) {
+				return usagef("argument %d of %s is empty", i+1, cmd.CommandPath())
+			}
 			a.seedSet = cmd.Flags().Changed("seed")
 			if a.table != "" && render.Format(a.output) != render.FormatCSV {
 				return usagef("--table %q: it chooses the table of -o csv, and -o is %s", a.table, a.output)
@@ -65,7 +68,7 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	root.SetHelpCommand(helpCommand())
 	holdOthers(root)
-	decimalFlags(root)
+	strictFlags(root)
 	show := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {

@@ -131,7 +131,7 @@ func (a *app) explainWords(words []string) error {
 		for _, e := range glossary.Entries() {
 			known = append(known, e.Name)
 		}
-		return fmt.Errorf("%s: no such file, no scenario of the library has this name, and nothing is known of such words%s (ecssim scenario list names the scenarios)",
+		return fmt.Errorf("%s: no such file, no scenario of the library has this name, and nothing is known of such words%s (docs/messages.md lists what is known, ecssim scenario list the scenarios)",
 			plaintext.Short(text), didYouMean(text, append(known, scenarios.Names()...)))
 	}
 	var all []render.Explained

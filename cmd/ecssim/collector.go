@@ -4,6 +4,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
+	"sync"
 )
 
 // While the heap is small, the garbage collector runs when it has grown to five times
@@ -34,4 +36,26 @@ func afterCollection(c *collection) {
 		return
 	}
 	runtime.SetFinalizer(c, afterCollection)
+}
+
+// evenMemory is how much a process that makes many small runs may take before its heap is collected, however little of
+// it is in use. A multiple of what is in use would be the larger, the more runs there are: now and then one of many is
+// in use at its largest when a collection happens.
+const evenMemory = 40 << 20
+
+// evenCollector sets that up, unless the environment (GOGC) says otherwise.
+var evenCollector = sync.OnceFunc(func() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(-1)
+		evenOut(new(collection))
+	}
+})
+
+// evenOut sets the limit anew after each collection, for what is in use may be more.
+func evenOut(c *collection) {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(s)
+	live := int64(s[0].Value.Uint64())
+	debug.SetMemoryLimit(max(evenMemory, evenMemory/2+2*live))
+	runtime.SetFinalizer(c, evenOut)
 }

@@ -235,6 +235,7 @@ func (a *app) runPoints(p *sweep.Plan, shard *results.Shard, f *runFlags) error 
 	if shard.Finished() {
 		return nil
 	}
+	evenCollector()
 	missing := shard.Missing()
 	workers := cmp.Or(f.workers, runtime.GOMAXPROCS(0))
 	refused, err := a.checkPoints(p, missing, workers)

@@ -23,8 +23,8 @@ const (
 	errorsKey      = "ecssim.errorPoints" // how many points have a row that is not ok
 )
 
-// rowsPerGroup is how many rows a row group of a Parquet file has: so many are held in memory.
-const rowsPerGroup = 20_000
+// rowsPerGroup is how many rows a row group of a Parquet file has: so many are held in memory, at some 2 kB each.
+const rowsPerGroup = 4_000
 
 // codec is shared, for each has encoders of its own.
 var codec = &zstd.Codec{Concurrency: 1}

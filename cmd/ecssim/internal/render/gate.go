@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"ecssim/model/plaintext"
@@ -46,14 +47,49 @@ func markdownLines(s string) string {
 // markdownBlock is the beginning of a line that makes it other than a paragraph or an item of a list.
 var markdownBlock = regexp.MustCompile(`^(#{1,6}($| )|>|~~~|=+ *$|-+ *$|([-*_] *){3,}$)`)
 
-// markdownSpan takes HTML, code, links and pictures out of a text, by a backslash before the
-// character with which each begins.
+// markdownSpan takes HTML, code, links, pictures and emphasis out of a text, by a backslash before
+// the character with which each begins.
 func markdownSpan(s string) string {
-	if !strings.ContainsAny(s, "\\`<[&") {
-		return s
+	if strings.ContainsAny(s, "\\`<[&") {
+		s = markdownInline.ReplaceAllString(s, `\$0`)
 	}
-	return markdownInline.ReplaceAllString(s, `\$0`)
+	if strings.ContainsAny(s, emphases) {
+		s = withoutEmphasis(s)
+	}
+	return s
 }
+
+// emphases are the characters of emphasis and of what is struck out.
+const emphases = "*_~"
+
+// withoutEmphasis puts a backslash before each of emphases that may begin or end some: not before
+// those between blanks, nor before a _ within a word (CommonMark 0.31, 6.2; GitHub Flavored Markdown
+// 0.29, 6.5).
+func withoutEmphasis(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		n := 0
+		for i+n < len(s) && s[i+n] == s[i] && strings.IndexByte(emphases, s[i]) >= 0 {
+			n++
+		}
+		if n == 0 {
+			b.WriteByte(s[i])
+			i++
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(" " + s[:i])
+		after, _ := utf8.DecodeRuneInString(s[i+n:] + " ")
+		if unicode.IsSpace(before) && unicode.IsSpace(after) || s[i] == '_' && inWord(before) && inWord(after) {
+			b.WriteString(s[i : i+n])
+		} else {
+			b.WriteString(strings.Repeat(`\`+s[i:i+1], n))
+		}
+		i += n
+	}
+	return b.String()
+}
+
+func inWord(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
 
 // markdownInline is a character that would begin something in a line. One less-than sign before a
 // blank or a number begins nothing, and neither does one ampersand that no entity follows.

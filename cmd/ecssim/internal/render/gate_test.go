@@ -33,7 +33,9 @@ func TestMarkdownTexts(t *testing.T) {
 		"web|api": `web\|api`, "my_service": "my_service", "cpu < 3 <= 4": "cpu < 3 <= 4", "R&D": "R&D",
 		"<script>alert(1)</script>": `\<script>alert(1)\</script>`, "<!-- x": `\<!-- x`, "&lt;b&gt;": `\&lt;b\&gt;`,
 		"`code`": "\\`code\\`", "[click](http://example.invalid)": `\[click](http://example.invalid)`, "![x](y)": `!\[x](y)`,
-		`a\|b`: `a\\\|b`, "two\nlines": "two lines", "\x1b[31m": `\\x1b\[31m`, "\u202e": `\\u202e`,
+		`a\|b`: `a\\\|b`, "two\nlines": "two lines",
+		"_web_": `\_web\_`, "__init__": `\_\_init\_\_`, "a__b": "a__b", "서비스_웹": "서비스_웹", "m5.*, c5.*": `m5.\*, c5.\*`, "3 * 4": "3 * 4",
+		"~internal~ecs~pause": `\~internal\~ecs\~pause`, "rule *": "rule *", "**bold**": `\*\*bold\*\*`, "web_ 1": `web\_ 1`, "\x1b[31m": `\\x1b\[31m`, "\u202e": `\\u202e`,
 	} {
 		if got := markdownCell(s); got != want && got != strings.ReplaceAll(want, `\\x`, `\x`) {
 			t.Errorf("markdownCell(%q) = %q, want %q", s, got, want)
@@ -42,7 +44,7 @@ func TestMarkdownTexts(t *testing.T) {
 	for s, want := range map[string]string{
 		"It would pass with:\n  - a rule\n  - another": "It would pass with:\n  - a rule\n  - another",
 		"# H": `\# H`, "a\n## H": "a\n\\## H", "#80": "#80", "> quote": `\> quote`, "a\n===": "a\n\\===", "a\n---": "a\n\\---", "a\n  -": "a\n  \\-",
-		"~~~": `\~~~`, "* * *": `\* * *`, "-3 tasks": "-3 tasks", "```\ncode": "\\`\\`\\`\ncode",
+		"~~~": `\~~~`, "~~~\nx": "\\~~~\nx", "* * *": `\* * *`, "-3 tasks": "-3 tasks", "```\ncode": "\\`\\`\\`\ncode",
 	} {
 		if got := markdownLines(s); got != want {
 			t.Errorf("markdownLines(%q) = %q, want %q", s, got, want)

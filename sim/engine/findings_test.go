@@ -46,7 +46,7 @@ func TestEveryTroubleIsFound(t *testing.T) {
 	seen := map[string]int{}
 	eachWorld(t, 1000, func(t *testing.T, seed uint64) {
 		failures := &failuresOf{}
-		c := worldOf(seed)
+		c := guardedWorldOf(seed)
 		counter := count.New()
 		finder := find.New(counter)
 		if _, err := engine.RunAsIs(t.Context(), c, 0, counter, finder, failures); err != nil {

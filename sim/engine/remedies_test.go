@@ -23,7 +23,7 @@ func TestEveryRemedyHelps(t *testing.T) {
 	var mu sync.Mutex
 	kinds := map[string]int{}
 	n = eachWorld(t, n, func(t *testing.T, seed uint64) {
-		p := &promises{t: t, c: worldOf(seed), kinds: map[string]int{}}
+		p := &promises{t: t, c: guardedWorldOf(seed), kinds: map[string]int{}}
 		if p.c.Validate() != nil {
 			return // a file would be refused
 		}
@@ -160,6 +160,9 @@ func (p *promises) holds(f *report.Finding, m report.FindingRemedy, r *report.Re
 		}
 	default:
 		for _, x := range r.Findings {
+			if strings.HasPrefix(f.Code, "HEALTH_CHECK_") && strings.HasPrefix(x.Code, "HEALTH_CHECK_") && x.Service == f.Service {
+				p.t.Errorf("%s: %q: %q, and the checks do not pass: %s", f.Code, m.Change, m.Outcome, x.Text)
+			}
 			if x.Same(*f) && (f.Code != report.LaunchFailed || x.Subnet == f.Subnet) {
 				p.t.Errorf("%s: %q: %q, and it is found: %s", f.Code, m.Change, m.Outcome, x.Text)
 			}

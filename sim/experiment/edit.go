@@ -305,6 +305,11 @@ func addSubnets(c *config.Config, e report.Edit) bool {
 			if added == config.None {
 				added = len(c.Subnets)
 				c.Subnets = append(c.Subnets, config.Subnet{ID: "new-" + zone, Zone: zone})
+				if c.Firewall != nil {
+					open := *c.Firewall
+					open.ACLs = append(slices.Clip(open.ACLs), nil)
+					c.Firewall = &open
+				}
 			}
 			use.Subnets = append(slices.Clip(use.Subnets), added)
 		}

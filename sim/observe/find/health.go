@@ -57,8 +57,8 @@ func (x *Finder) health(f *found) {
 			continue
 		}
 		name := x.view.Workload(i).Name
-		z := f.add(report.HealthCheckRefused, "Health checks do not reach the tasks of service %s, and %s for it: %s; see `ecssim reach FILE alb %s`",
-			name, failedFor(s.tasks), s.why, name)
+		z := f.add(report.HealthCheckRefused, "Health checks do not reach the tasks of service %s (`ecssim reach FILE alb %s`), and %s for it: %s",
+			name, name, failedFor(s.tasks), s.why)
 		z.Service = name
 		z.Remedies = append(z.Remedies, x.opened(i, report.OpenToChecks)...)
 	}

@@ -114,3 +114,42 @@ func TestStepsOfOneMomentAreOneRow(t *testing.T) {
 		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
 	}
 }
+
+// TestFindingsOfOneCauseAreOne: findings with one cause and one remedy are told together, and a remedy
+// that is told already is referred to.
+func TestFindingsOfOneCauseAreOne(t *testing.T) {
+	of := func(code, service, text string, changes ...string) report.Finding {
+		f := report.NewFinding(code)
+		f.Service, f.Text = service, text
+		for _, c := range changes {
+			f.Remedies = append(f.Remedies, report.FindingRemedy{Change: c, Outcome: "all its tasks are placed"})
+		}
+		return f
+	}
+	stuck := of(report.DeploymentStuck, "c", "Deployment of c:2 is STUCK since 9.0 s: no host; 1 of 2 tasks waits", "1 more")
+	vain := of(report.HealthCheckRefused, "d", "Health checks fail: sg lets nothing in")
+	vain.TriedInVain = []string{"an ingress rule of sg: tcp 80 from sg-alb"}
+	also := vain
+	also.Service, also.Text = "e", "Others fail: sg2 lets nothing in"
+	h := headline{untold: []report.Finding{
+		stuck, of(report.DeploymentStuck, "b", "Deployment of b:2 is STUCK since 8.0 s: no host; 3 of 4 tasks wait", "1 more"), vain, also,
+		of(report.TasksWait, "a", "1 of 2 tasks of service a waits: no host", "1 more"),
+		of(report.TasksWait, "f", "1 of 2 tasks of service f waits: no port", "1 more"),
+		of(report.TasksWait, "g", "1 of 2 tasks of service g waits: no port", "2 more"),
+	}}
+	want := []string{
+		"error: Deployment of c:2 is STUCK since 9.0 s (1 of 2 tasks waits), deployment of b:2 is STUCK since 8.0 s (3 of 4 tasks wait): no host; what helps: 1 more",
+		"error: Health checks fail: sg lets nothing in; no change was found that helps, not an ingress rule of sg: tcp 80 from sg-alb",
+		"error: Others fail: sg2 lets nothing in; no change was found that helps, the same as for d",
+		"error: 1 of 2 tasks of service a waits: no host; smallest change: 1 more",
+		"error: 1 of 2 tasks of service f waits: no port; smallest change: the same as for a",
+		"error: 1 of 2 tasks of service g waits: no port; smallest change: 2 more",
+	}
+	l := findings(&report.Report{}, h)
+	if got := strings.Join(l.Items, "\n"); got != strings.Join(want, "\n") {
+		t.Errorf("%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+	if got := integer(len(l.First)); got != "5" { // the third of one code is not shown
+		t.Errorf("%s are shown, want 5", got)
+	}
+}

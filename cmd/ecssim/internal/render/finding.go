@@ -1,12 +1,13 @@
 package render
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"ecssim/model"
 	"ecssim/sim/observe/find"
-	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -91,16 +92,12 @@ func smallestChange(r *report.Report, f *report.Finding) string {
 		if len(f.TriedInVain) == 0 {
 			return ""
 		}
-		by := ""
-		if f.RemediesBy != nil {
-			by = " by " + words.Length(*f.RemediesBy)
-		}
-		return "; no change was found that helps" + by + ", not " + strings.Join(f.TriedInVain, ", nor ")
+		return inVain + until(f.RemediesBy) + ", not " + strings.Join(f.TriedInVain, ", nor ")
 	}
 	first := f.Remedies[0].Change
 	for _, d := range deployments(r) {
 		if found := func(m report.Remedy) bool { return m.Text == first }; d.service == f.Service && slices.ContainsFunc(d.Remedies, found) && (aboutDeployment(f) || waits(f)) {
-			if by := d.by(); by != "" {
+			if by := until(d.RemediesBy); by != "" {
 				return "; smallest change to complete" + by + ": " + first
 			}
 			return "; smallest change: " + first
@@ -118,21 +115,102 @@ func smallestChange(r *report.Report, f *report.Finding) string {
 	return "; what helps: " + first
 }
 
+// inVain begins what smallestChange says where nothing was found.
+const inVain = "; no change was found that helps"
+
 // aboutDeployment reports whether a finding is about a deployment.
 func aboutDeployment(f *report.Finding) bool { return strings.HasPrefix(f.Code, "DEPLOYMENT_") }
 
-// findings lists what the headline leaves to be told.
+// findings lists what the headline leaves to be told: those of one cause with one remedy together, and a
+// remedy that is told already by a reference.
 func findings(r *report.Report, h headline) *List {
 	l := &List{Title: "Findings"}
-	alike := map[string]int{}
-	for i := range h.untold {
-		f := &h.untold[i]
-		if alike[f.Code]++; alike[f.Code] <= maxAlike && len(l.First) < maxFindings {
+	alike, said := map[string]int{}, map[string]string{}
+	for i, x := range gather(r, h.untold) {
+		first := x.all[0]
+		alike[first.Code]++
+		shown := alike[first.Code] <= maxAlike && len(l.First) < maxFindings
+		if shown {
 			l.First = append(l.First, i)
 		}
-		l.Items = append(l.Items, f.Severity+": "+f.Text+smallestChange(r, f))
+		l.Items = append(l.Items, first.Severity+": "+x.text()+told(x.change, said[x.change]))
+		if _, known := said[x.change]; shown && !known && x.change != "" {
+			said[x.change] = x.subject()
+		}
 	}
 	return l
+}
+
+// told is what helps as the end of a sentence, or where it is told already.
+func told(change, where string) string {
+	if where == "" {
+		return change
+	}
+	if kind, _, vain := strings.Cut(change, ", not "); vain && strings.HasPrefix(change, inVain) {
+		return kind + ", the same as " + where
+	}
+	kind, _, _ := strings.Cut(change, ": ")
+	return kind + ": the same as " + where
+}
+
+// gathered is findings of one code, with one cause and one remedy.
+type gathered struct {
+	all    []*report.Finding
+	cause  string // "" = the text names none
+	change string // as the end of a sentence
+}
+
+// gather puts findings together that differ in their subjects only, in the place of the first of them.
+func gather(r *report.Report, all []report.Finding) (groups []gathered) {
+	for i := range all {
+		f := &all[i]
+		x := gathered{[]*report.Finding{f}, "", smallestChange(r, f)}
+		_, x.cause = causeOf(f)
+		n := slices.IndexFunc(groups, func(y gathered) bool {
+			return x.cause != "" && y.cause == x.cause && y.change == x.change && y.all[0].Code == f.Code
+		})
+		if n < 0 {
+			groups = append(groups, x)
+		} else {
+			groups[n].all = append(groups[n].all, f)
+		}
+	}
+	return groups
+}
+
+// tasksWait is at the end of what is told of deployments.
+var tasksWait = regexp.MustCompile(`^(.*); (\d+ of \d+ tasks? waits?)$`)
+
+// causeOf divides the text of a finding into what is so, and why; "" = it does not say why.
+func causeOf(f *report.Finding) (what, cause string) {
+	what, cause, _ = strings.Cut(f.Text, ": ")
+	if parts := tasksWait.FindStringSubmatch(cause); parts != nil {
+		what, cause = what+" ("+parts[2]+")", parts[1]
+	}
+	return what, cause
+}
+
+// text is what the findings say.
+func (x *gathered) text() string {
+	if len(x.all) == 1 {
+		return x.all[0].Text
+	}
+	parts := make([]string, len(x.all))
+	for i, f := range x.all {
+		if parts[i], _ = causeOf(f); i > 0 {
+			parts[i] = strings.ToLower(parts[i][:1]) + parts[i][1:]
+		}
+	}
+	return strings.Join(parts, ", ") + ": " + x.cause
+}
+
+// subject is what the first finding is about, as others refer to it.
+func (x *gathered) subject() string {
+	f := x.all[0]
+	if name := cmp.Or(f.Workload(), f.CapacityProvider, f.Instance, f.Subnet); name != "" {
+		return "for " + name
+	}
+	return "above"
 }
 
 // List is a list of sentences, of which a terminal shows the first.

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -210,5 +211,31 @@ func TestTasksOfInstancesThatAreReplaced(t *testing.T) {
 				t.Errorf("%s, want %s", got, row.end)
 			}
 		})
+	}
+}
+
+// A task whose container never starts is placed anew when its instance is replaced: its deployment is
+// not STUCK before the replacement is over.
+func TestNoVerdictWhileInstancesAreReplaced(t *testing.T) {
+	c := world(3)
+	c.Duration = des.Time(time.Hour)
+	c.Groups[0].Zones = []string{"a", "b", "b"}
+	c.Subnets = append(c.Subnets, config.Subnet{ID: "subnet-b", Zone: "b"})
+	refreshed(c, config.InstanceRefresh{MinHealthy: 90, MaxHealthy: config.None, Warmup: 5 * time.Minute})
+	never := des.Endless()
+	c.Own = map[string]config.TaskTimings{"web:1": {ImagePull: &never}}
+	s := addService(c, "web", 0, def("web", model.Bridge, 64, 64))
+	s.Constraints = []model.Constraint{{Type: "memberOf", Expression: "ec2InstanceId == i-00000000000000001 or registeredAt > 2026-01-01T00:03:00"}}
+	e := planUpdate(c, 2*time.Minute)
+	e.Desired, e.Force = 1, true
+	var story []string
+	play(t, c, hear(func(_ *engine.View, e *event.Event) {
+		if e.At > 0 {
+			story = append(story, fmt.Sprintf("%v %v %d", e.Kind, time.Duration(e.At), e.Instance))
+		}
+	}, event.TaskPlaced, event.DeploymentStuck, event.ReplacementCompleted))
+	want := []string{"task.placed 2m0s 0", "task.placed 6m5s 4", "replacement.completed 16m0s 0", "deployment.stuck 16m0s 0"}
+	if !slices.Equal(story, want) {
+		t.Errorf("%q, want %q", story, want)
 	}
 }

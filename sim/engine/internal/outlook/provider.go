@@ -157,7 +157,7 @@ func (o *Outlook) excessMayGo(p event.ProviderID, staying event.WorkloadID) bool
 // a service, or whether that is one of a group whose instances are being replaced.
 func (o *Outlook) mayLoseInstance(w *state.Workload, staying event.WorkloadID) bool {
 	for _, t := range w.Members {
-		if h := o.Tasks.At(t).Instance; o.Replacements != nil && h >= 0 && o.ReplacementOf(o.Instances[h].Group) != nil {
+		if h := o.Tasks.At(t).Instance; h >= 0 && o.ReplacementOf(o.Instances[h].Group) != nil {
 			return true
 		}
 	}

@@ -236,10 +236,13 @@ func (d *Decoder) Pairs(n *yaml.Node) []Pair {
 		switch {
 		case key.Kind != yaml.ScalarNode:
 			d.Add(key.Line, key.Column, "", "a key is %s, wanted a word", Describe(key))
-		case isMerge(key):
-			merged = append(merged, d.merge(value)...)
+		case seen[key.Value] && isMerge(key):
+			d.Add(key.Line, key.Column, "merge several with <<: [*a, *b]", "key %s is here twice", Quote(key.Value))
 		case seen[key.Value]:
 			d.Add(key.Line, key.Column, "", "key %s is here twice", Quote(key.Value))
+		case isMerge(key):
+			seen[key.Value] = true
+			merged = append(merged, d.merge(value)...)
 		default:
 			seen[key.Value] = true
 			own = append(own, Pair{key, value})

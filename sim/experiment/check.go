@@ -70,6 +70,8 @@ func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.Find
 		switch {
 		case !x.made || !without(x.findings, f):
 			return false
+		case x.drained < f.Drained:
+			return false // by chance, instances were drained that had no tasks
 		case f.Code == report.TasksMoved:
 			return wrong(x.findings) <= wrong(s.r.Findings)
 		case aboutChecks(f):
@@ -79,7 +81,7 @@ func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.Find
 	}
 	e, ok := s.offered(m.Edit, helps)
 	if !ok {
-		e, ok = s.least(s.more(m.Edit), always, helps)
+		e, ok = s.smallest(m.Edit, helps)
 	}
 	if !ok {
 		e, ok = s.together(f, m.Edit, helps)
@@ -167,14 +169,64 @@ func without(all []report.Finding, f *report.Finding) bool {
 		if f.Code == report.DrainBlocked && x.Code == report.DrainLost {
 			alike.Code = f.Code
 		}
+		if alike.Code == f.Code && f.Instance != "" && x.Instance == f.Instance {
+			return true // whoever keeps it now
+		}
 		return alike.Same(*f) && (f.Code != report.LaunchFailed || alike.Subnet == f.Subnet)
 	}
 	return !slices.ContainsFunc(all, like)
 }
 
+// smallest finds a small change that does, of one that a finding offers and more of it; of several
+// together each is made smaller in turn. Where none does it is the largest.
+func (s *search) smallest(e report.Edit, does func(*seen) bool) (report.Edit, bool) {
+	if len(e.And) == 0 {
+		return s.least(s.more(e), always, does)
+	}
+	var parts []ladder
+	var steps []int
+	for _, part := range append([]report.Edit{e}, e.And...) {
+		part.And = nil
+		parts, steps = append(parts, s.more(part)), append(steps, 1)
+	}
+	together := func() report.Edit {
+		all := parts[0].at(steps[0])
+		for i, l := range parts[1:] {
+			all.And = append(all.And, l.at(steps[i+1]))
+		}
+		return all
+	}
+	try := func() trial {
+		x := s.with(together())
+		return trial{helps: x != nil && does(x), made: x != nil && x.made}
+	}
+	if try().helps {
+		return together(), true
+	}
+	for i, l := range parts {
+		steps[i] = l.most
+	}
+	if !try().helps {
+		return together(), false
+	}
+	for i, l := range parts {
+		steps[i], _ = least(l.most, always, func(n int) trial {
+			steps[i] = n
+			return try()
+		})
+	}
+	return together(), true
+}
+
 // more are a change that a finding offers and more of it.
 func (s *search) more(e report.Edit) ladder {
 	switch e.Kind {
+	case report.EditDeregistration:
+		return ladder{func(n int) report.Edit {
+			less := e
+			less.Value = e.Value - (n - 1)
+			return less
+		}, e.Value + 1}
 	case report.EditHosts:
 		return hostsOfGroup(e.In[0], mostSpare)
 	case report.EditMaxSize:

@@ -42,6 +42,7 @@ type seen struct {
 	deployments map[deployment]*outcome   // of those that are blocked without the change; nil = it does not complete
 	placed      map[event.WorkloadID]bool // of those that wait without the change
 	findings    []report.Finding          // where search.checks
+	drained     int                       // instances that began to drain with tasks on them, but not by scaling, likewise
 }
 
 // outcome is how a deployment completes under a change.
@@ -134,7 +135,7 @@ func (s *search) run(c *config.Config, own int) *seen {
 		x.placed[w.work] = w.placed(v)
 	}
 	if s.checks {
-		x.findings = finder.Findings(counter.Report())
+		x.findings, x.drained = finder.Findings(counter.Report()), finder.Drained()
 		for i := range x.findings {
 			if !aboutChecks(&x.findings[i]) {
 				x.findings[i].Remedies = nil

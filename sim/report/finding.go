@@ -27,6 +27,7 @@ type Finding struct {
 	// do with less.
 	RemediesBy *float64 `json:"remediesBy,omitempty" report:"neither,unit=s"`
 
+	Drained int    `json:"-"` // instances that began to drain with tasks on them, but not by scaling, where it is about draining
 	Warning string `json:"-"` // of Report.Warnings: one that says no more than this
 }
 

@@ -20,6 +20,7 @@ type draining struct {
 	of    event.InstanceID
 	since des.Time
 	until des.Time // when it is terminated whatever is on it; -1 = nobody has said
+	spot  bool     // until is the end of a Spot notice
 	kept  []kept   // by which tasks it was kept when it was terminated
 }
 
@@ -35,17 +36,29 @@ type kept struct {
 // onDraining notes that an instance drains.
 func (x *Finder) onDraining(e *event.Event) {
 	d := &draining{of: e.Instance, since: e.At, until: -1}
-	if until, ok := x.until[e.Instance]; ok {
-		d.until = until
+	if end, ok := x.until[e.Instance]; ok {
+		d.until, d.spot = end.at, end.spot
+	}
+	if e.Cause != event.ProviderScalesIn && len(x.view.Staying(e.Instance)) > 0 {
+		x.drained++
 	}
 	x.drains[e.Instance] = d
 }
 
+// Drained is how many instances began to drain with tasks on them, but for those that scaling gives up.
+func (x *Finder) Drained() int { return x.drained }
+
+// ending is when an instance will be terminated whatever is on it.
+type ending struct {
+	at   des.Time
+	spot bool // after a Spot notice
+}
+
 // onUntil notes when an instance will be terminated whatever is on it.
-func (x *Finder) onUntil(h event.InstanceID, until des.Time) {
-	x.until[h] = until
-	if d := x.drains[h]; d != nil && (d.until < 0 || until < d.until) {
-		d.until = until
+func (x *Finder) onUntil(h event.InstanceID, end ending) {
+	x.until[h] = end
+	if d := x.drains[h]; d != nil && (d.until < 0 || end.at < d.until) {
+		d.until, d.spot = end.at, end.spot
 	}
 }
 
@@ -63,9 +76,8 @@ func (x *Finder) onTerminated(e *event.Event) {
 	if e.Cause == event.ZoneHasFailed || e.Cause == event.TerminateInstancesCalled {
 		return
 	}
-	d.kept = append(x.keptOn(e.Instance), x.stillDraining(e.Instance, e.At.Sub(d.since))...)
-	if len(d.kept) > 0 {
-		d.until = e.At
+	d.until = e.At
+	if d.kept = append(x.keptOn(e.Instance), x.stillDraining(e.Instance, d)...); len(d.kept) > 0 {
 		x.lost = append(x.lost, d)
 	}
 }
@@ -87,29 +99,44 @@ func (x *Finder) keptOn(h event.InstanceID) (all []kept) {
 
 // stillDraining lists the tasks on an instance that are told to stop and whose targets drain for
 // longer than the instance had.
-func (x *Finder) stillDraining(h event.InstanceID, had time.Duration) (all []kept) {
-	c := x.view.Config()
+func (x *Finder) stillDraining(h event.InstanceID, d *draining) (all []kept) {
 	of := map[event.WorkloadID]int{}
 	for _, i := range x.view.Leaving(h) {
 		of[x.view.Deployment(x.view.Task(i).Deployment).Workload]++
 	}
 	for _, i := range slices.Sorted(maps.Keys(of)) {
-		if !x.isService(i) {
-			continue
-		}
-		s := &c.Services[i]
-		for n := range s.Targets {
-			g := c.GroupOf(&s.Targets[n])
-			if delay := c.Timings.Rules(g).Deregistration; delay >= had {
-				all = append(all, kept{i, of[i], true,
-					fmt.Sprintf("the deregistration delay of target group %s is %s, and the instance had %s", g.Name, words.Length(delay.Seconds()), words.Length(had.Seconds())),
-					[]report.FindingRemedy{{Change: fmt.Sprintf("deregistrationDelay below %d for target group %s", had/time.Second, g.Name),
-						Edit: report.Edit{Kind: report.EditDeregistration, In: []int{s.Targets[n].Group}, Value: max(0, int(had/time.Second)-1)}}}})
-				break
-			}
+		if why, sooner, ok := x.outlasts(i, d); ok {
+			all = append(all, kept{i, of[i], true, why, []report.FindingRemedy{sooner}})
 		}
 	}
 	return all
+}
+
+// outlasts says that the targets of a service's tasks drain for longer than an instance has, and with which
+// deregistration delay they do not.
+func (x *Finder) outlasts(i event.WorkloadID, d *draining) (why string, sooner report.FindingRemedy, ok bool) {
+	if !x.isService(i) || d.until < 0 {
+		return "", sooner, false
+	}
+	c, had := x.view.Config(), d.until.Sub(d.since)
+	for n := range c.Services[i].Targets {
+		t := &c.Services[i].Targets[n]
+		g := c.GroupOf(t)
+		delay := c.Timings.Rules(g).Deregistration
+		if delay < had || t.Group < 0 {
+			continue
+		}
+		less := max(0, int(had/time.Second)-1)
+		sooner = report.FindingRemedy{Change: fmt.Sprintf("deregistrationDelay %d for target group %s", less, g.Name),
+			Edit: report.Edit{Kind: report.EditDeregistration, In: []int{t.Group}, Value: less}}
+		longer := "the time that the instance has"
+		if d.spot {
+			longer = "the Spot notice"
+		}
+		return fmt.Sprintf("the deregistration delay of target group %s, %s, is longer than %s, %s", g.Name, words.Length(delay.Seconds()), longer, words.Length(had.Seconds())),
+			sooner, true
+	}
+	return "", sooner, false
 }
 
 // reason is why tasks of a workload are kept, as found when there had been so many changes.
@@ -250,6 +277,57 @@ func (x *Finder) addDrains(f *found, code string, all []*draining) {
 	}
 }
 
+// frees is what has an instance drained: of those that keep it each has to let it go.
+func (x *Finder) frees(d *draining) (all []report.FindingRemedy) {
+	var each [][]report.FindingRemedy
+	most := 0
+	for _, k := range d.kept {
+		if of := x.inTime(k, d); len(of) > 0 {
+			each, most = append(each, of), max(most, len(of))
+		}
+	}
+	for n := range most {
+		m := each[0][min(n, len(each[0])-1)]
+		for _, of := range each[1:] {
+			m = both(m, of[min(n, len(of)-1)])
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// inTime are what has tasks stopped that keep an instance, with a deregistration delay that lets them stop
+// before it is terminated.
+func (x *Finder) inTime(k kept, d *draining) (all []report.FindingRemedy) {
+	_, sooner, ok := x.outlasts(k.of, d)
+	if !ok || k.stopping {
+		return k.remedies
+	}
+	for _, m := range k.remedies {
+		all = append(all, both(m, sooner))
+	}
+	return all
+}
+
+// both is two changes together, of which one may be part of the other; it can be simulated where both can.
+func both(a, b report.FindingRemedy) report.FindingRemedy {
+	if !strings.Contains(a.Change, b.Change) {
+		a.Change += ", and " + b.Change
+	}
+	if a.Edit.Kind == "" || b.Edit.Kind == "" {
+		a.Edit = report.Edit{}
+		return a
+	}
+	known := append([]report.Edit{a.Edit}, a.Edit.And...)
+	for _, e := range append([]report.Edit{b.Edit}, b.Edit.And...) {
+		e.And = nil
+		if !slices.ContainsFunc(known, func(k report.Edit) bool { return k.Kind == e.Kind && slices.Equal(k.In, e.In) }) {
+			a.Edit.And = append(slices.Clip(a.Edit.And), e)
+		}
+	}
+	return a
+}
+
 // keepers are the workloads whose tasks keep the instance from being drained.
 func (d *draining) keepers() (all []event.WorkloadID) {
 	for _, k := range d.kept {
@@ -269,7 +347,7 @@ func (x *Finder) addDrain(f *found, code string, same []*draining) {
 			tasks[n] += k.tasks
 		}
 	}
-	total, names, remedies := 0, []string(nil), []report.FindingRemedy(nil)
+	total, names := 0, []string(nil)
 	for n, k := range first.kept {
 		total += tasks[n]
 		name := fmt.Sprintf("%s of %s", model.Counted(tasks[n], "task"), x.nameOf(k.of))
@@ -277,12 +355,8 @@ func (x *Finder) addDrain(f *found, code string, same []*draining) {
 			name += " with " + map[bool]string{true: "a target", false: "targets"}[tasks[n] == 1] + " that still drained"
 		}
 		names = append(names, name)
-		remedies = append(remedies, k.remedies...)
 	}
-	who, because := some(names), ""
-	if len(first.kept) == 1 {
-		because = ": " + first.kept[0].why
-	}
+	who, because := some(names), x.because(first)
 	what, is, was, it, on := "Instance "+ids[0], "is", "was", "it is", "it"
 	if len(ids) > 1 {
 		what, is, was, it, on = model.Counted(len(ids), "instance")+" ("+some(ids)+")", "are", "were", "they are", "them"
@@ -300,11 +374,46 @@ func (x *Finder) addDrain(f *found, code string, same []*draining) {
 		}
 		z = f.add(code, "%s %s DRAINING since %s, kept by %s%s; %s", what, is, since, who, because, end)
 	}
-	z.Instance, z.From = ids[0], first.since.Seconds()
-	z.Remedies = append(z.Remedies, remedies...)
+	z.Instance, z.From, z.Drained = ids[0], first.since.Seconds(), x.drained
+	z.Remedies = append(z.Remedies, x.frees(first)...)
 	if w := x.view.Workload(first.kept[0].of); len(first.kept) == 1 && w.Service != nil {
 		z.Service = w.Name
+		z.Text += f.complaint(first.kept[0].of)
 	} else if len(first.kept) == 1 {
 		z.RunTask = w.Name
 	}
+}
+
+// because says why each of those that keep an instance does, where they are few, and whose targets drain
+// for too long.
+func (x *Finder) because(d *draining) string {
+	if len(d.kept) > mostApart {
+		return ""
+	}
+	var all []string
+	late := ""
+	for _, k := range d.kept {
+		if why, _, ok := x.outlasts(k.of, d); ok && !k.stopping && late == "" {
+			late = "; and " + why
+		}
+		why := k.why
+		if len(d.kept) > 1 {
+			why = "of " + x.view.Workload(k.of).Name + " " + why
+		}
+		all = append(all, why)
+	}
+	return ": " + strings.Join(all, "; ") + late
+}
+
+// complaint is what ECS's own events of a service have said last of what it was not able to do.
+func (f *found) complaint(i event.WorkloadID) string {
+	s := &f.r.Services[i]
+	for _, text := range slices.Backward(s.Events) {
+		text, _, _ = strings.Cut(text, ". ")
+		said := strings.TrimPrefix(text, words.OfService(s.ServiceName))
+		if strings.HasPrefix(said, "was unable to ") || strings.HasPrefix(said, "is unable to ") {
+			return fmt.Sprintf("; ECS's service event: %q", strings.TrimSuffix(text, "."))
+		}
+	}
+	return ""
 }

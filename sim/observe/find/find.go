@@ -39,7 +39,8 @@ type Finder struct {
 	drains     map[event.InstanceID]*draining // that are under way
 	lost       []*draining                    // that ended with tasks on the instance
 	reasons    map[event.WorkloadID]reason    // why tasks keep instances from being drained
-	until      map[event.InstanceID]des.Time
+	until      map[event.InstanceID]ending
+	drained    int // instances that began to drain with tasks on them, but not by scaling
 	zonesLost  []lostZone
 
 	moving map[event.WorkloadID]*moves
@@ -67,7 +68,7 @@ func New(c *count.Counter) *Finder { return &Finder{counter: c} }
 func (x *Finder) Begin(v *engine.View) {
 	c := v.Config()
 	*x = Finder{counter: x.counter, view: v, endedBy: map[event.WorkloadID]event.Cause{}, shutOut: map[event.WorkloadID]*shutOut{}, overloads: map[event.WorkloadID]*overload{}, lacking: make([]des.Time, len(c.Services)+len(c.RunTasks)), failures: map[failure]*failed{},
-		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]des.Time{},
+		dry: map[event.SubnetID]*dry{}, unlaunched: map[launch]*unlaunched{}, providers: make([]scaling, len(c.Providers)), until: map[event.InstanceID]ending{},
 		drains: map[event.InstanceID]*draining{}, reasons: map[event.WorkloadID]reason{},
 		moving: map[event.WorkloadID]*moves{}, moved: map[event.TaskID]int{}}
 	for i := range x.lacking {
@@ -113,9 +114,9 @@ func (x *Finder) On(e *event.Event) {
 		x.onLeaving(e)
 		x.onDraining(e)
 	case event.InstanceRetiring:
-		x.onUntil(e.Instance, e.At.Add(x.view.Config().Timings.DrainTimeout))
+		x.onUntil(e.Instance, ending{at: e.At.Add(x.view.Config().Timings.DrainTimeout)})
 	case event.SpotNoticed:
-		x.onUntil(e.Instance, e.Until)
+		x.onUntil(e.Instance, ending{e.Until, true})
 	case event.InstanceTerminated:
 		if x.drains[e.Instance] == nil {
 			x.onLeaving(e) // without draining

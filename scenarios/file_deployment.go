@@ -1,11 +1,6 @@
 package scenarios
 
-import (
-	"ecssim/scenarios/internal/strict"
-	"ecssim/scenarios/internal/value"
-
-	"go.yaml.in/yaml/v4"
-)
+import "ecssim/scenarios/internal/value"
 
 // DeploymentConfiguration is the ECS API's type of that name.
 type DeploymentConfiguration struct {
@@ -59,6 +54,7 @@ type Threshold struct {
 // LoadBalancer is the ECS API's type of that name; TargetGroup is a name instead
 // of an ARN.
 type LoadBalancer struct {
+	value.NotTargetGroup
 	TargetGroup    string `yaml:"targetGroup" jsonschema_description:"name of the target group, in place of targetGroupArn (ecssim's own)"`
 	TargetGroupArn string `yaml:"targetGroupArn" jsonschema:"pattern=^arn:.+:targetgroup/.+$" jsonschema_description:"ARN of the target group, whose end targetgroup/NAME/ID names it"`
 	ClassicName    string `yaml:"loadBalancerName" jsonschema_description:"name of a Classic Load Balancer, which is not simulated: it is warned of"`
@@ -66,6 +62,3 @@ type LoadBalancer struct {
 	ContainerPort  int    `yaml:"containerPort" jsonschema:"minimum=0,maximum=65535" jsonschema_description:"its container port, which has a port mapping; needed with a target group"`
 	Advanced       any    `yaml:"advancedConfiguration" jsonschema_description:"refused unless empty: a second target group and a test listener, to which a deployment shifts traffic, are not simulated" unsimulated:"a second target group and a test listener, to which a deployment shifts traffic"`
 }
-
-// Elsewhere is the entry of targetGroups for what belongs to the target group.
-func (*LoadBalancer) Elsewhere(n *yaml.Node, p strict.Pair) string { return value.OfTargetGroup(n, p) }

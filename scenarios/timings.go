@@ -1,16 +1,12 @@
 package scenarios
 
-import (
-	"ecssim/scenarios/internal/strict"
-	"ecssim/scenarios/internal/value"
-
-	"go.yaml.in/yaml/v4"
-)
+import "ecssim/scenarios/internal/value"
 
 // Timings is what each step takes; what is left out is the preset's. Steps of a
 // task's life come first, then those of health checks and load balancers, of
 // instances, and of scaling.
 type Timings struct {
+	value.NotTargetGroups
 	Preset           string           `yaml:"preset" jsonschema:"enum=typical,enum=instant,default=typical" jsonschema_description:"where what is left out comes from: instant makes every step take no time, and the scheduler's tick stays"`
 	SchedulerTick    *value.Duration  `yaml:"schedulerTick" jsonschema_description:"the service scheduler's period; typical: 5s (assumption)"`
 	PlacementRetry   []value.Duration `yaml:"placementRetry" jsonschema:"minItems=1,maxItems=100" jsonschema_description:"waits after failed passes of a service, the last repeats; typical: 10s, 10s, 20s, 300s (from reproio/ecs_deploy pull request 53)"`
@@ -63,6 +59,3 @@ type TaskTimings struct {
 	ExitAfter        *value.Dist `yaml:"exitAfter" jsonschema_description:"RUNNING until the first essential container exits by itself; left out = it does not"`
 	ExitCode         int         `yaml:"exitCode" jsonschema:"minimum=0,maximum=255,default=0" jsonschema_description:"exit code of that container then, for the ignoredExitCodes of its restart policy"`
 }
-
-// Elsewhere are the entries of targetGroups for a map of one value for each.
-func (*Timings) Elsewhere(_ *yaml.Node, p strict.Pair) string { return value.OfTargetGroups(p) }

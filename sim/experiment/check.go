@@ -84,7 +84,9 @@ func (s *search) checked(f *report.Finding, m report.FindingRemedy) (report.Find
 		e, ok = s.smallest(m.Edit, helps)
 	}
 	if !ok {
-		e, ok = s.together(f, m.Edit, helps)
+		if also, helped := s.together(f, m.Edit, helps); helped {
+			e, ok = also, true
+		}
 	}
 	if slices.Contains([]string{report.EditApart, report.EditTogether, report.EditStrategy}, e.Kind) || e.Kind != "" && !same(e, m.Edit) {
 		m.Edit, m.Change = e, wordsFor(s.c, e)

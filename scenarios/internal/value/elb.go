@@ -55,9 +55,11 @@ var targetGroupKeys = map[string]string{
 	"deregistrationdelay": "deregistrationDelay: %s", "slowstart": "slowStart: %s", "targettype": "targetType: %s", "protocol": "protocol: %s",
 }
 
-// OfTargetGroup is what to write in place of a key of an entry n of a service's loadBalancers that is one
-// of its target group; "" = it is none.
-func OfTargetGroup(n *yaml.Node, p strict.Pair) string {
+// NotTargetGroup is part of a struct that names a target group, where people write what belongs to that.
+type NotTargetGroup struct{}
+
+// Elsewhere is the entry of targetGroups in which to write a key; "" = it is no key of target groups.
+func (NotTargetGroup) Elsewhere(n *yaml.Node, p strict.Pair) string {
 	group := "NAME"
 	if name := strict.Child(n, "targetGroup"); name != nil && name.Kind == yaml.ScalarNode {
 		group = name.Value
@@ -69,9 +71,12 @@ func OfTargetGroup(n *yaml.Node, p strict.Pair) string {
 	return "it belongs to the target group, beside services: targetGroups: [" + entry + "]"
 }
 
-// OfTargetGroups is what to write in place of a key of timings whose value is a map, of one value for each
-// target group; "" = target groups have no such key.
-func OfTargetGroups(p strict.Pair) string {
+// NotTargetGroups is part of a struct that has one value for all target groups, where people write a map of
+// one for each.
+type NotTargetGroups struct{}
+
+// Elsewhere are the entries of targetGroups for such a map; "" = target groups have no such key.
+func (NotTargetGroups) Elsewhere(_ *yaml.Node, p strict.Pair) string {
 	const shown = 2
 	var entries []string
 	for i := 0; i+1 < len(p.Value.Content) && i < 2*shown; i += 2 {

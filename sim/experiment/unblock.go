@@ -191,8 +191,16 @@ func (u *unblocker) edit(kind string) report.Edit {
 	return report.Edit{Kind: kind, In: []int{u.service}}
 }
 
-// completes reports whether the deployment completes.
-func (u *unblocker) completes(x *seen) bool { return x.deployments[u.deployment] != nil }
+// completes reports whether the deployment completes; one that creates a service of which tasks wait at
+// the end has to place them for good, whatever happens after it.
+func (u *unblocker) completes(x *seen) bool {
+	service := event.WorkloadID(u.service)
+	waits := func(w *waiter) bool { return w.work == service }
+	if u.of().Creation && slices.ContainsFunc(u.waiters, waits) && !x.placed[service] {
+		return false
+	}
+	return x.deployments[u.deployment] != nil
+}
 
 // remedy is a change under which the deployment completes.
 func (u *unblocker) remedy(e report.Edit) report.Remedy {

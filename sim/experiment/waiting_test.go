@@ -102,3 +102,18 @@ func TestNoHelp(t *testing.T) {
 		t.Errorf("helps: %v; tried in vain: %v", help, f.TriedInVain)
 	}
 }
+
+// TestHelpHolds: of a service that is created with too little room, and loses a zone afterwards, what only
+// lets its creation complete before that is no help. Six hosts leave three when a zone is lost.
+func TestHelpHolds(t *testing.T) {
+	c := rollout(2, 3, config.Deploying{MinimumHealthyPercent: 100, MaximumPercent: 200})
+	c.Services[0].StartedBefore, c.Duration = false, des.Time(30*time.Minute)
+	c.Groups[0].Zones = []string{"a", "b"}
+	lost := config.NewEvent(des.Time(5*time.Minute), config.FailAvailabilityZone)
+	lost.Zone = "a"
+	c.Events = []config.Event{lost}
+	help, _ := helpFor(t, c, "web")
+	if got, want := strings.Join(help, " | "), "4 more m5.large in group hosts | hostPort 0 (dynamic) in place of 80"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

@@ -52,9 +52,9 @@ func run(n int, seed uint64, at string, timeout time.Duration) error {
 	fmt.Printf("seed %d, %d changes are possible\n", seed, len(all))
 	r := rand.New(rand.NewPCG(seed, 0))
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	killed, survived, broken := 0, 0, 0
+	killed, survived, unsure, broken := 0, 0, 0, 0
 	for i := range all {
-		if killed+survived == n {
+		if killed+survived+unsure == n {
 			break
 		}
 		switch by, err := c.try(&all[i]); {
@@ -62,6 +62,9 @@ func run(n int, seed uint64, at string, timeout time.Duration) error {
 			return err
 		case by == notCompiled:
 			broken++
+		case by == timedOut:
+			unsure++
+			fmt.Printf("UNSURE    %v (%s)\n", &all[i], by)
 		case by == "":
 			survived++
 			fmt.Printf("SURVIVED  %v\n", &all[i])
@@ -70,7 +73,7 @@ func run(n int, seed uint64, at string, timeout time.Duration) error {
 			fmt.Printf("killed    %v (%s)\n", &all[i], by)
 		}
 	}
-	fmt.Printf("%d of %d killed, %d survived; %d more did not compile. Seed %d.\n", killed, killed+survived, survived, broken, seed)
+	fmt.Printf("%d of %d killed, %d survived, %d timed out; %d more did not compile. Seed %d.\n", killed, killed+survived+unsure, survived, unsure, broken, seed)
 	return nil
 }
 
@@ -181,8 +184,12 @@ func (c *workingCopy) mutants() ([]mutant, error) {
 	return all, nil
 }
 
-// notCompiled is what ends a mutant that does not compile.
-const notCompiled = "it does not compile"
+// What ends a mutant that shows nothing of the tests: it does not compile, or they take too long,
+// be it for an endless loop or for a busy machine.
+const (
+	notCompiled = "it does not compile"
+	timedOut    = "its tests did not end in time"
+)
 
 // try makes a change, runs the tests and takes it back. by is what noticed it, "" for nothing.
 func (c *workingCopy) try(m *mutant) (by string, err error) {
@@ -201,16 +208,25 @@ func (c *workingCopy) try(m *mutant) (by string, err error) {
 	}
 	for _, user := range c.uses[pkg] {
 		ctx, cancel := context.WithTimeout(context.Background(), c.timeout+time.Minute) // and to compile it
-		err := c.command(ctx, "go", "test", "-failfast", "-timeout", c.timeout.String(), user).Run()
+		out, err := c.command(ctx, "go", "test", "-failfast", "-timeout", c.timeout.String(), user).CombinedOutput()
 		cancel()
-		switch {
-		case ctx.Err() != nil:
-			return user + " does not end", nil
-		case err != nil:
-			return user, nil
+		if by := noticed(user, string(out), err); by != "" {
+			return by, nil
 		}
 	}
 	return "", nil
+}
+
+// noticed is what noticed a mutant when the tests of a package have ended: the package, if one of
+// them failed.
+func noticed(user, out string, err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case strings.Contains(out, "panic: test timed out after ") && !strings.Contains(out, "--- FAIL: "), strings.HasPrefix(err.Error(), "signal: "):
+		return timedOut
+	}
+	return user
 }
 
 func (c *workingCopy) command(ctx context.Context, name string, args ...string) *exec.Cmd {

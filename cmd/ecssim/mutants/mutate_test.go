@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"go/parser"
 	"go/token"
 	"slices"
@@ -53,5 +54,27 @@ func TestMutants(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
+	}
+}
+
+// A package whose tests end too late has noticed nothing, unless one of them failed before.
+func TestNoticed(t *testing.T) {
+	failed := errors.New("exit status 1")
+	const late = "panic: test timed out after 10m0s\n\trunning tests:\n\t\tTestEngine (9m50s)\n"
+	for _, row := range []struct {
+		out  string
+		err  error
+		want string
+	}{
+		{"ok  \tp\t0.1s\n", nil, ""},
+		{"--- FAIL: TestF (0.00s)\nFAIL\n", failed, "p"},
+		{"p_test.go:1:1: undefined: f\nFAIL\tp [build failed]\n", failed, "p"},
+		{late, failed, timedOut},
+		{"--- FAIL: TestF (0.00s)\n" + late, failed, "p"},
+		{"", errors.New("signal: killed"), timedOut},
+	} {
+		if got := noticed("p", row.out, row.err); got != row.want {
+			t.Errorf("%q, %v: %q, want %q", row.out, row.err, got, row.want)
+		}
 	}
 }

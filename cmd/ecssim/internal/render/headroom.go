@@ -26,10 +26,15 @@ type headroomRow struct {
 func Headroom(r *report.Report, named map[string]bool) *Document {
 	rows := headrooms(r, named)
 	t := Table{Title: "Room for more tasks, each row by itself", Columns: []Column{
-		text("service"), count("desired"), count("running"), count("more fit"), count("together"), count("on instances"), text("stopped by"), text("then by"), text("instances by what stops them")}}
+		text("service"), count("desired"), count("running"), count("more fit"), count("together"), count("on instances"), text("stopped by"), text("then by")}}
+	differ := false
 	for _, x := range rows {
 		t.add(x.Service, integer(x.Desired), integer(x.Running), integer(x.Tasks), optional(x.Together), integer(x.Hosts),
-			orNone(briefly(x.BoundBy)), orNone(briefly(x.NextBound)), orNone(x.stoppedBy()))
+			orNone(x.stoppedBy()), orNone(x.thenBy()))
+		differ = differ || len(x.StoppedBy) > 1
+	}
+	if differ {
+		t.note("Where instances lack different things, each stands with the number of instances that lack it.")
 	}
 	if len(rows) > 1 {
 		t.note("Together: all of them take turns, one task more each, until none finds a place. What is free on different instances is no room for one task; " +
@@ -129,16 +134,32 @@ func briefly(code *string) string {
 	return words.Limit(*code)
 }
 
-// stoppedBy says how many instances lack what, where they do not all lack the same.
+// stoppedBy says what stops the next task; where instances lack different things, on how many of them
+// each does.
 func (x *headroomRow) stoppedBy() string {
 	if len(x.StoppedBy) < 2 {
-		return ""
+		return briefly(x.BoundBy)
 	}
 	parts := make([]string, len(x.StoppedBy))
-	for i, s := range x.StoppedBy {
+	for i, s := range x.mostFirst() {
 		parts[i] = fmt.Sprintf("%s %d", words.Limit(s.Reason), s.Instances)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// thenBy says what stops it after that, where that is one thing.
+func (x *headroomRow) thenBy() string {
+	if len(x.StoppedBy) < 2 {
+		return briefly(x.NextBound)
+	}
+	return ""
+}
+
+// mostFirst is what instances lack, in the order of how many do.
+func (x *headroomRow) mostFirst() []report.StoppedBy {
+	most := slices.Clone(x.StoppedBy)
+	slices.SortStableFunc(most, func(a, b report.StoppedBy) int { return cmp.Compare(b.Instances, a.Instances) })
+	return most
 }
 
 // moreOfEach is how many more tasks of every workload fit at once.
@@ -158,8 +179,7 @@ func (x *headroomRow) stopWords() string {
 	if len(x.StoppedBy) < 2 {
 		return boundWords(value(x.BoundBy), value(x.NextBound))
 	}
-	most := slices.Clone(x.StoppedBy)
-	slices.SortStableFunc(most, func(a, b report.StoppedBy) int { return cmp.Compare(b.Instances, a.Instances) })
+	most := x.mostFirst()
 	s := fmt.Sprintf("%s %s the next task on %s", words.UpperFirst(words.Limit(most[0].Reason)),
 		words.Agreeing(most[0].Reason, "stops", "stop"), model.Counted(most[0].Instances, "instance"))
 	for _, other := range most[1:] {

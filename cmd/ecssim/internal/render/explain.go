@@ -120,7 +120,7 @@ func troubled(r *report.Report) []report.Finding {
 
 // deploymentVerdict tells the first of those findings, and how many more there are.
 func deploymentVerdict(r *report.Report, trouble []report.Finding) string {
-	s := trouble[0].Text + smallestChange(r, &trouble[0]) + "."
+	s := ledBy(r, &trouble[0], checksOf(r.Findings, &trouble[0]))
 	if n := len(trouble) - 1; n > 0 {
 		s += fmt.Sprintf(" %s did not complete either.", model.Counted(n, "more deployment"))
 	}

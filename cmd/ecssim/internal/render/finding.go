@@ -50,8 +50,10 @@ func newHeadline(r *report.Report) headline {
 			parts = append(parts, all[i].Text+".")
 		}
 	}
+	var cause *report.Finding
 	if lead != nil && !implied {
-		parts = append(parts, lead.Text+smallestChange(r, lead)+".")
+		cause = checksOf(all, lead)
+		parts = append(parts, ledBy(r, lead, cause))
 	}
 	if done := completed(r); done != "" && (lead == nil || !aboutDeployment(lead)) {
 		parts = append(parts, done)
@@ -66,11 +68,32 @@ func newHeadline(r *report.Report) headline {
 	}
 	h := headline{text: strings.Join(parts, " ")}
 	for i := range all {
-		if f := &all[i]; f != lead && f.Code != report.NextTask && f.Code != report.ZoneLost && !repeats(f, h.text) {
+		if f := &all[i]; f != lead && f != cause && f.Code != report.NextTask && f.Code != report.ZoneLost && !repeats(f, h.text) {
 			h.untold = append(h.untold, *f)
 		}
 	}
 	return h
+}
+
+// ledBy is a finding with the smallest change, and between them why the tasks fail their health checks;
+// cause = nil where that is not so.
+func ledBy(r *report.Report, lead, cause *report.Finding) string {
+	why := ""
+	if cause != nil {
+		why = ". " + cause.Text
+	}
+	return lead.Text + why + smallestChange(r, lead) + "."
+}
+
+// checksOf is the finding that says why the tasks of a deployment fail their health checks; nil =
+// there is none.
+func checksOf(all []report.Finding, lead *report.Finding) *report.Finding {
+	codes := []string{report.HealthCheckUnanswered, report.HealthCheckRefused, report.HealthCheckGrace}
+	at := slices.IndexFunc(all, func(f report.Finding) bool { return f.Service == lead.Service && slices.Contains(codes, f.Code) })
+	if at < 0 || !aboutDeployment(lead) {
+		return nil
+	}
+	return &all[at]
 }
 
 // repeats reports whether a finding about placement names no other constraints than a text does.

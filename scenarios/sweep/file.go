@@ -85,7 +85,7 @@ func (v *values) ReadNode(d *strict.Decoder, n *yaml.Node, what string) {
 		v.list = n.Content
 	case n.Kind == yaml.MappingNode:
 		v.forms(d, n, what)
-	case n.Kind == yaml.ScalarNode && rangeForm.MatchString(n.Value) && n.Style&strict.Quoted == 0:
+	case n.Kind == yaml.ScalarNode && rangeForm().MatchString(n.Value) && n.Style&strict.Quoted == 0:
 		v.shortRange(n)
 	default:
 		d.Mismatch(n, what, wanted)

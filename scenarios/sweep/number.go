@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -18,12 +17,12 @@ type number struct {
 }
 
 var (
-	numberForm = regexp.MustCompile(`^(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,15})?)([a-zµ%]{0,8})$`)
-	rangeForm  = regexp.MustCompile(`^([^.\s]+(?:\.[0-9]+[^.\s]*)?)\.\.([^.\s]+(?:\.[0-9]+[^.\s]*)?)(?:\.\.([^.\s]+(?:\.[0-9]+[^.\s]*)?))?$`)
+	numberForm = strict.Pattern(`^(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,15})?)([a-zµ%]{0,8})$`)
+	rangeForm  = strict.Pattern(`^([^.\s]+(?:\.[0-9]+[^.\s]*)?)\.\.([^.\s]+(?:\.[0-9]+[^.\s]*)?)(?:\.\.([^.\s]+(?:\.[0-9]+[^.\s]*)?))?$`)
 )
 
 func parseNumber(text string) (number, bool) {
-	m := numberForm.FindStringSubmatch(text)
+	m := numberForm().FindStringSubmatch(text)
 	if m == nil {
 		return number{}, false
 	}
@@ -33,7 +32,7 @@ func parseNumber(text string) (number, bool) {
 
 // shortRange reads 20..30, or 20..30..2 with a step.
 func (v *values) shortRange(n *yaml.Node) {
-	m := rangeForm.FindStringSubmatch(n.Value)
+	m := rangeForm().FindStringSubmatch(n.Value)
 	at := func(text string) single {
 		made := *n
 		made.Value = text

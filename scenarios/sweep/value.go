@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"math/big"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -40,9 +39,9 @@ func valueOf(n *yaml.Node) Value { return Value{node: n, json: string(asJSON(n))
 func scalar(text string, at *yaml.Node) Value {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: at.Line, Column: at.Column}
 	switch {
-	case wholeForm.MatchString(text):
+	case wholeForm().MatchString(text):
 		n.Tag = "!!int"
-	case numberJSON.MatchString(text):
+	case numberJSON().MatchString(text):
 		n.Tag = "!!float"
 	case text == "true" || text == "false":
 		n.Tag = "!!bool"
@@ -82,8 +81,8 @@ func (v Value) As(t Type) any {
 }
 
 var (
-	wholeForm  = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,17})$`)
-	numberJSON = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,2})?$`)
+	wholeForm  = strict.Pattern(`^(0|-?[1-9][0-9]{0,17})$`)
+	numberJSON = strict.Pattern(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,2})?$`)
 )
 
 // typeOf is the narrowest type that holds all values.
@@ -92,9 +91,9 @@ func typeOf(all []Value) Type {
 		return !slices.ContainsFunc(all, func(v Value) bool { return v.json != "null" && !holds(v.json) })
 	}
 	switch {
-	case fits(wholeForm.MatchString):
+	case fits(wholeForm().MatchString):
 		return Int
-	case fits(numberJSON.MatchString):
+	case fits(numberJSON().MatchString):
 		return Double
 	case fits(func(s string) bool { return s == "true" || s == "false" }):
 		return Bool
@@ -122,7 +121,7 @@ func asJSON(n *yaml.Node) []byte {
 	case strict.IsNull(n):
 		return []byte("null")
 	case n.Style&strict.Quoted != 0:
-	case numberJSON.MatchString(n.Value) || n.Value == "true" || n.Value == "false":
+	case numberJSON().MatchString(n.Value) || n.Value == "true" || n.Value == "false":
 		return []byte(n.Value)
 	}
 	return marshal(n.Value)

@@ -16,7 +16,9 @@ type Request struct {
 }
 
 // names of clusters (ECS API, CreateCluster: letters, numbers, hyphens and underscores, up to 255).
-var names = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
+var names = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+const longestName = 255
 
 // folders that a shell takes as they are.
 var folders = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
@@ -27,7 +29,7 @@ var regions = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
 // Valid says what is wrong with a request.
 func (r Request) Valid() error {
 	switch {
-	case !names.MatchString(r.Cluster):
+	case !names.MatchString(r.Cluster) || len(r.Cluster) > longestName:
 		return fmt.Errorf("%q is no name of a cluster: up to 255 letters, digits, hyphens and underscores", r.Cluster)
 	case strings.HasPrefix(r.Cluster, "-"):
 		return fmt.Errorf("%q begins with a hyphen: the AWS CLI would take it for an option, wanted a name that begins with a letter, digit or underscore", r.Cluster)

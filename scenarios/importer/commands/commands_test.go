@@ -309,12 +309,15 @@ func TestScriptOfAnEmptyCluster(t *testing.T) {
 }
 
 func TestValid(t *testing.T) {
-	for _, r := range []commands.Request{{Cluster: "a b"}, {Cluster: "x'; rm -rf ~"}, {Cluster: ""}, {Cluster: "x", Region: "$(id)"}, {Cluster: "x", Folder: "`id`"}, {Cluster: "x", Folder: "-rf"}} {
+	for _, r := range []commands.Request{{Cluster: "a b"}, {Cluster: "x'; rm -rf ~"}, {Cluster: ""}, {Cluster: "x", Region: "$(id)"}, {Cluster: "x", Folder: "`id`"}, {Cluster: "x", Folder: "-rf"}, {Cluster: strings.Repeat("x", 256)}} {
 		if r.Valid() == nil {
 			t.Errorf("%+v is taken", r)
 		}
 	}
 	if err := (commands.Request{Cluster: "prod-1_x", Region: "us-gov-west-1", Folder: "out/prod"}).Valid(); err != nil {
+		t.Error(err)
+	}
+	if err := (commands.Request{Cluster: strings.Repeat("x", 255)}).Valid(); err != nil {
 		t.Error(err)
 	}
 }

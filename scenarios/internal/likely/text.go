@@ -21,9 +21,9 @@ const mostLooked = 64 << 10
 // byPattern looks for a pattern anywhere in a text that is no JSON; what its first group
 // matches is what is found.
 func byPattern(pattern string) func(*refusal) (sign, bool) {
-	p := regexp.MustCompile(pattern)
+	p := strict.Pattern(pattern)
 	return byText(func(r *refusal) (int, int, bool) {
-		m := p.FindSubmatchIndex(r.head())
+		m := p().FindSubmatchIndex(r.head())
 		switch {
 		case m == nil:
 			return 0, 0, false
@@ -52,9 +52,9 @@ func byText(look func(*refusal) (from, to int, ok bool)) func(*refusal) (sign, b
 // atPlace looks for a pattern at the place where a text is no JSON any more; what its first
 // group matches is what is found.
 func atPlace(pattern string) func(*refusal) (sign, bool) {
-	p := regexp.MustCompile(`\A(?:` + pattern + `)`)
+	p := strict.Pattern(`\A(?:` + pattern + `)`)
 	return func(r *refusal) (sign, bool) {
-		m := p.FindSubmatchIndex(r.rest())
+		m := p().FindSubmatchIndex(r.rest())
 		switch {
 		case m == nil || !r.broken():
 			return sign{}, false
@@ -154,7 +154,7 @@ const programCode = `\A(?:\s|//.*|#.*|/\*(?s:.*?)\*/)*(` +
 	`(local|const|let|var|export|import|function|module\.exports|std\.)[ .=({'"a-zA-Z_$]+|\(\s*\{)`
 
 // placeholder is what template languages write where a value comes in.
-var placeholder = regexp.MustCompile(either(
+var placeholder = strict.Pattern(either(
 	`\$\{\{.*?\}\}`, `\$\{[^}\n]*\}`, `\$\([^)\n]*\)`, `\$\$?[A-Za-z_]\w*`, // GitHub, shells, Terraform, MSBuild
 	`\{\{.*?\}\}+`, `\{%.*?%\}`, `\{#.*?#\}`, `\[\[.*?\]\]`, // Jinja, Mustache, Helm, Levant
 	`%\{[^}\n]*\}`, `#\{[^}\n]*\}#?`, `\{[A-Za-z_][\w.]*\}`, // Terraform, Ruby, Octopus, Python
@@ -166,7 +166,7 @@ func placeholderIn(text string) string {
 	if len(text) > 1000 {
 		return ""
 	}
-	return placeholder.FindString(text)
+	return placeholder().FindString(text)
 }
 
 // aPlaceholder finds one that stands at the place where it is no JSON any more, or around it.
@@ -181,7 +181,7 @@ func aPlaceholder(r *refusal) (sign, bool) {
 	for to < len(r.Data) && to-r.offset < 200 && r.Data[to] != '\n' {
 		to++
 	}
-	for _, m := range placeholder.FindAllIndex(r.Data[from:to], -1) {
+	for _, m := range placeholder().FindAllIndex(r.Data[from:to], -1) {
 		if from+m[0] <= r.offset && r.offset < from+m[1] {
 			return r.sign(from+m[0], from+m[1]), true
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -78,6 +79,12 @@ func (d *Decoder) boolean(n *yaml.Node, v reflect.Value, what string) {
 	default:
 		d.Mismatch(n, what, "true or false")
 	}
+}
+
+// Pattern compiles a regular expression when it is first asked for: most commands ask for few of them, and
+// to compile all would take a tenth of the time of a small run.
+func Pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
 // WholeNumber is a whole number as it may be written.

@@ -202,6 +202,15 @@ func (x *Finder) findings(r *report.Report) []report.Finding {
 
 // since dates the tasks that wait.
 func (x *Finder) since(f *found) {
+	var waits []*report.Finding
+	for n := range f.all {
+		if f.all[n].Code == report.TasksWait {
+			waits = append(waits, &f.all[n])
+		}
+	}
+	if len(waits) == 0 {
+		return
+	}
 	queued := map[event.WorkloadID]des.Time{}
 	for i := range x.view.Tasks() {
 		if t := x.view.Task(i); t.State == event.Queued {
@@ -216,9 +225,8 @@ func (x *Finder) since(f *found) {
 		if since := x.lacking[i]; since >= 0 && (!ok || since < at) {
 			at = since
 		}
-		for n := range f.all {
-			y := &f.all[n]
-			if y.Code == report.TasksWait && y.Workload() == x.view.Workload(i).Name && (y.Service != "") == x.isService(i) {
+		for _, y := range waits {
+			if y.Workload() == x.view.Workload(i).Name && (y.Service != "") == x.isService(i) {
 				y.From = at.Seconds()
 			}
 		}

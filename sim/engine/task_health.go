@@ -13,7 +13,7 @@ import (
 // that it never will. With a load balancer that is when its target passes a check,
 // with container health checks when all containers pass theirs, with both the
 // later; with neither it is some time after RUNNING (ECS API
-// DeploymentConfiguration, minimumHealthyPercent).
+// DeploymentConfiguration, minimumHealthyPercent), though it may never get ready: nobody looks.
 func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool) {
 	w := k.Owner(t)
 	if len(w.TargetGroups) > 0 {
@@ -25,6 +25,10 @@ func (k *cluster) beginChecks(i event.TaskID, t *state.Task, runningBefore bool)
 	if runningBefore {
 		k.targetsPass(i, t, des.Forever, nil)
 		k.onHealthy(i, t)
+		return
+	}
+	if len(w.TargetGroups) == 0 && k.RevisionOf(t).CheckInterval == 0 {
+		k.happenAfter(k.Config.Timings.HealthyAfter, state.ChecksPassed, i, t)
 		return
 	}
 	c := k.checks(i, t)

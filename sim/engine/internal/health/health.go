@@ -57,17 +57,12 @@ func (c *Times) Next(targets int, healthy uint8) time.Duration {
 	return next
 }
 
-// AfterStart returns when the health checks of a task pass or fail; refused are the targets that
-// its load balancers do not reach. A task without any check that never gets ready is none the less
-// healthy in time: nobody looks. An application gets ready, and a grace period passes, while the
-// task is ACTIVATING too.
+// AfterStart returns when the health checks of a task, which has some, pass or fail; refused are the
+// targets that its load balancers do not reach. An application gets ready, and a grace period passes,
+// while the task is ACTIVATING too.
 func (k *Checks) AfterStart(t *state.Task, refused uint8) Times {
 	w, r := k.Owner(t), k.RevisionOf(t)
 	c := Times{Unhealthy: des.Forever}
-	if r.CheckInterval == 0 && len(w.TargetGroups) == 0 {
-		c.Healthy = k.Config.Timings.HealthyAfter
-		return c
-	}
 	ready, started := k.Draw(t, state.DrawReady, &r.ApplicationReady), k.Activating(t)
 	c.Ready, c.Patient = ready, r.CheckInterval == 0 || ready <= r.CheckPatience
 	if r.CheckInterval > 0 {

@@ -8,11 +8,13 @@ import (
 	"sync"
 )
 
-// While the heap is small, the garbage collector runs when it has grown to five times
-// what was in use, not to twice: most commands end before that, and a fifth of their
-// time was spent collecting. Beyond it, memory counts for more than time.
+// The garbage collector runs for the first time when the heap is as large as is called small here: most
+// commands end before that, and a fifth of their time was spent collecting. While what is in use is
+// small, it runs again when the heap has grown to five times that, not to twice. Beyond it, memory counts
+// for more than time.
 const (
 	smallHeap    = 64 << 20
+	firstPercent = 100 * (smallHeap >> 22) // of 4 MiB, where the runtime begins
 	easyPercent  = 400
 	usualPercent = 100
 )
@@ -22,7 +24,7 @@ func easeCollector() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	debug.SetGCPercent(easyPercent)
+	debug.SetGCPercent(firstPercent)
 	runtime.SetFinalizer(new(collection), afterCollection)
 }
 
@@ -31,11 +33,16 @@ type collection struct{ _ [16]byte }
 
 func afterCollection(c *collection) {
 	var m runtime.MemStats
+	percent := easyPercent
 	if runtime.ReadMemStats(&m); m.HeapAlloc > smallHeap {
-		debug.SetGCPercent(usualPercent)
-		return
+		percent = usualPercent
 	}
-	runtime.SetFinalizer(c, afterCollection)
+	switch was := debug.SetGCPercent(percent); {
+	case was < 0: // evenCollector has been asked for
+		debug.SetGCPercent(was)
+	case percent == easyPercent:
+		runtime.SetFinalizer(c, afterCollection)
+	}
 }
 
 // evenMemory is how much a process that makes many small runs may take before its heap is collected, however little of

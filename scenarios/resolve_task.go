@@ -11,6 +11,7 @@ import (
 
 	"ecssim/model"
 	"ecssim/scenarios/internal/likely"
+	"ecssim/scenarios/internal/stored"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
@@ -86,7 +87,7 @@ func (r *resolver) subFile(name, takes string, at strict.Place) *strict.Faults {
 	}
 	if err != nil {
 		hint := "paths are relative to this file"
-		if errors.Is(err, errNotRegular) {
+		if errors.Is(err, stored.ErrNotRegular) {
 			hint = takes
 		}
 		at.Fail(hint, "%v", err)

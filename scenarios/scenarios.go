@@ -6,7 +6,6 @@ package scenarios
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -21,6 +20,7 @@ import (
 
 	"ecssim/scenarios/internal/copies"
 	"ecssim/scenarios/internal/likely"
+	"ecssim/scenarios/internal/stored"
 	"ecssim/scenarios/internal/strict"
 	"ecssim/sim/config"
 )
@@ -136,7 +136,7 @@ func ReadFile(name string) ([]byte, error) { return library.ReadFile(name) }
 // LoadFile reads a scenario from disk. An error of a file that was read is an
 // *Error.
 func LoadFile(name string) (*Scenario, error) {
-	data, err := readAll(func(name string) (fs.File, error) { return os.Open(name) }, name)
+	data, err := stored.All(func(name string) (fs.File, error) { return os.Open(name) }, name)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func LoadFile(name string) (*Scenario, error) {
 // LoadReader reads a scenario from r, such as standard input. name stands in messages; files
 // that the scenario names are looked for from the working directory.
 func LoadReader(name string, r io.Reader) (*Scenario, error) {
-	data, err := upToMost(name, r)
+	data, err := stored.UpToMost(name, r)
 	if err != nil {
 		return nil, err
 	}
@@ -160,32 +160,20 @@ func besideDisk(folder string) readNamed {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}
-		data, err := ReadRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, path)
-		return data, Outside(folder, sub), err
+		data, err := stored.Regular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, path)
+		return data, stored.Outside(folder, sub), err
 	}
-}
-
-// Outside says whether a path that a file in a folder names leads out of the folder, by a symbolic
-// link or without.
-func Outside(folder, name string) bool {
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return true
-	}
-	defer root.Close()
-	_, err = root.Stat(filepath.FromSlash(name))
-	return err != nil
 }
 
 // LoadFS reads a scenario from a file system.
 func LoadFS(fsys fs.FS, name string) (*Scenario, error) {
-	data, err := readAll(fsys.Open, name)
+	data, err := stored.All(fsys.Open, name)
 	if err != nil {
 		return nil, err
 	}
 	return load(name, data, func(sub string) ([]byte, bool, error) {
 		stat := func(name string) (fs.FileInfo, error) { return fs.Stat(fsys, name) }
-		data, err := ReadRegular(stat, fsys.Open, path.Join(path.Dir(name), sub))
+		data, err := stored.Regular(stat, fsys.Open, path.Join(path.Dir(name), sub))
 		return data, !fs.ValidPath(path.Clean(sub)), err
 	})
 }
@@ -198,56 +186,9 @@ func Parse(name string, data []byte) (*Scenario, error) {
 	})
 }
 
-// readAll reads a file of a size that a scenario may have: of a larger one no
-// more than shows that it is.
-func readAll(open func(string) (fs.File, error), name string) ([]byte, error) {
-	f, err := open(name)
-	if err != nil {
-		return nil, FileError(name, err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a directory, wanted a file", name)
-	}
-	return upToMost(name, f)
-}
-
-// upToMost reads what a scenario may have of bytes, and one more.
-func upToMost(name string, r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, strict.MaxFileBytes+1))
-	if err != nil {
-		return nil, FileError(name, err)
-	}
-	return data, nil
-}
-
-// errNoFile is a name of nothing.
-var errNoFile = errors.New("no such file")
-
-// errNotRegular is a name that stands for something else than stored text.
-var errNotRegular = errors.New("not a regular file")
-
-// ReadRegular reads a file that a scenario or a sweep names. It looks before it opens: to
-// open a named pipe would wait for who writes into it.
-func ReadRegular(stat func(string) (fs.FileInfo, error), open func(string) (fs.File, error), name string) ([]byte, error) {
-	if info, err := stat(name); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %w", name, errNotRegular)
-	}
-	return readAll(open, name)
-}
-
 // FileError says why a file cannot be read, without the system call's name and in the same words on every
 // system.
-func FileError(name string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		err = errNoFile
-	}
-	return fmt.Errorf("%s: %w", name, err)
-}
+func FileError(name string, err error) error { return stored.FileError(name, err) }
 
 // nodes reads the text of a file, JSON or YAML, with all copies unfolded; nil after a fault.
 func nodes(f *strict.Faults) *yaml.Node {

@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"ecssim/scenarios"
+	"ecssim/scenarios/internal/stored"
 	"ecssim/scenarios/internal/strict"
 )
 
@@ -142,7 +143,7 @@ func (l *loader) scenario() (*scenarios.Scenario, error) {
 // unseen takes the text of a file out of an error where the file lies outside of the sweep file's folder.
 func (l *loader) unseen(name, hint string, err error) error {
 	var e *strict.Error
-	if errors.As(err, &e) && scenarios.Outside(cmp.Or(l.folder, "."), name) {
+	if errors.As(err, &e) && stored.Outside(cmp.Or(l.folder, "."), name) {
 		e.Faults, e.Notes = []strict.Fault{{File: name, Message: "the file is not as wanted", Hint: "it lies outside of the sweep file's folder, so nothing of it is shown here" + hint}}, nil
 	}
 	return err
@@ -154,7 +155,7 @@ func readBeside(folder, name string) ([]byte, error) {
 	if folder != "" && !filepath.IsAbs(name) {
 		path = filepath.Join(folder, filepath.FromSlash(name))
 	}
-	data, err := scenarios.ReadRegular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, path)
+	data, err := stored.Regular(os.Stat, func(name string) (fs.File, error) { return os.Open(name) }, path)
 	return data, err
 }
 

@@ -60,7 +60,7 @@ func Open(folder string, s *Sweep, number, of int) (*Shard, error) {
 		return x, x.begin()
 	case err != nil:
 		return nil, err
-	case h.sweep.Fingerprint != s.Fingerprint || h.shard != x.shard():
+	case h.sweep.json() != s.json() || h.shard != x.shard():
 		return nil, &OtherSweepError{x.path(), "another sweep, or of another shard"}
 	}
 	return x, x.removeJournals() // whoever finished it may have been killed before
@@ -100,11 +100,16 @@ func readManifest(folder string) (*manifest, error) {
 		return nil, err
 	}
 	m := &manifest{}
-	if err := json.Unmarshal(data, m); err != nil || m.Sweep == nil || m.Shards < 1 {
+	if err := json.Unmarshal(data, m); err != nil || m.Sweep == nil || !within(m.Shards) || !within(m.Points) {
 		return nil, fmt.Errorf("%s: not what ecssim sweep run writes", filepath.Join(folder, manifestName))
 	}
 	return m, nil
 }
+
+// most bounds the points and the shards of a sweep.
+const most = 1_000_000
+
+func within(n int) bool { return n >= 1 && n <= most }
 
 // path is the Parquet file of the shard.
 func (x *Shard) path() string {

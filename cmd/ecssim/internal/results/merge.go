@@ -62,7 +62,7 @@ func Merge(ctx context.Context, folder string) error {
 	target := filepath.Join(folder, ResultsName)
 	h, err := readHead(target)
 	switch {
-	case err == nil && h.sweep.Fingerprint == m.Fingerprint:
+	case err == nil && h.sweep.json() == m.Sweep.json():
 		return nil // it is done
 	case err == nil:
 		return &OtherSweepError{target, "another sweep"}

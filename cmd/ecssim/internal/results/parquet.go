@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 	"strconv"
@@ -21,7 +22,10 @@ const (
 	fingerprintKey = "ecssim.fingerprint"
 	shardKey       = "ecssim.shard"       // such as 3/8; only where the file is a shard
 	errorsKey      = "ecssim.errorPoints" // how many points have a row that is not ok
+	checksumKey    = "ecssim.crc32c"      // of the values of all rows: those of a Parquet file's pages leave out their headers
 )
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // rowsPerGroup is how many rows a row group of a Parquet file has: so many are held in memory, at some 2 kB each.
 const rowsPerGroup = 4_000
@@ -77,6 +81,8 @@ type parquetWriter struct {
 	w      *parquet.GenericWriter[any]
 	fields []field
 	row    parquet.Row
+	bytes  []byte // of the row, for its checksum
+	sum    uint32
 	errors int // points with a row that is not ok
 }
 
@@ -95,10 +101,12 @@ func (w *parquetWriter) point(p *Point) error {
 		w.errors++
 	}
 	for i := range p.Rows {
-		w.row = w.row[:0]
+		w.row, w.bytes = w.row[:0], w.bytes[:0]
 		for c, f := range w.fields {
-			w.row = append(w.row, cell(f, f.get(p, &p.Rows[i]), c))
+			v := f.get(p, &p.Rows[i])
+			w.row, w.bytes = append(w.row, cell(f, v, c)), appendValue(w.bytes, v)
 		}
+		w.sum = crc32.Update(w.sum, castagnoli, w.bytes)
 		if _, err := w.w.WriteRows([]parquet.Row{w.row}); err != nil {
 			return err
 		}
@@ -120,6 +128,7 @@ func cell(f field, v any, column int) parquet.Value {
 
 func (w *parquetWriter) end() error {
 	w.w.SetKeyValueMetadata(errorsKey, strconv.Itoa(w.errors))
+	w.w.SetKeyValueMetadata(checksumKey, checksum(w.sum))
 	return w.w.Close()
 }
 
@@ -128,8 +137,11 @@ type head struct {
 	sweep  *Sweep
 	shard  string
 	rows   int
+	sum    string
 	errors int // points with a row that is not ok
 }
+
+func checksum(sum uint32) string { return fmt.Sprintf("%08x", sum) }
 
 // readHead reads what a Parquet file says of its sweep.
 func readHead(name string) (h head, err error) {
@@ -150,7 +162,7 @@ func withParquet(name string, use func(f *parquet.File, h head) error) (err erro
 	defer in.Close()
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: not a whole Parquet file: %v", name, p)
+			err = broken(name, p)
 		}
 	}()
 	info, err := in.Stat()
@@ -159,7 +171,7 @@ func withParquet(name string, use func(f *parquet.File, h head) error) (err erro
 	}
 	f, err := parquet.OpenFile(in, info.Size())
 	if err != nil {
-		return fmt.Errorf("%s: not a whole Parquet file: %w", name, err)
+		return broken(name, err)
 	}
 	text, ok := f.Lookup(sweepKey)
 	h := head{sweep: &Sweep{}, rows: int(f.NumRows())}
@@ -167,6 +179,7 @@ func withParquet(name string, use func(f *parquet.File, h head) error) (err erro
 		return fmt.Errorf("%s: not a file of a sweep", name)
 	}
 	h.shard, _ = f.Lookup(shardKey)
+	h.sum, _ = f.Lookup(checksumKey)
 	count, _ := f.Lookup(errorsKey)
 	h.errors, _ = strconv.Atoi(count)
 	return use(f, h)
@@ -180,9 +193,12 @@ func ReadPoints(name string, take func(s *Sweep, p Point) error) error {
 			return fmt.Errorf("%s has %d columns, wanted %d", name, len(have), len(x.fields))
 		}
 		for _, group := range f.RowGroups() {
-			if err := x.group(group); err != nil {
+			if err := x.group(name, group); err != nil {
 				return err
 			}
+		}
+		if have := checksum(x.sum); have != h.sum {
+			return broken(name, "its rows have the checksum "+have+", and it says "+h.sum)
 		}
 		return x.end()
 	})
@@ -194,9 +210,11 @@ type pointReader struct {
 	fields []field
 	take   func(s *Sweep, p Point) error
 	point  *Point
+	bytes  []byte
+	sum    uint32
 }
 
-func (x *pointReader) group(g parquet.RowGroup) error {
+func (x *pointReader) group(name string, g parquet.RowGroup) error {
 	rows := g.Rows()
 	defer rows.Close()
 	buffer := make([]parquet.Row, 128)
@@ -211,9 +229,14 @@ func (x *pointReader) group(g parquet.RowGroup) error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return broken(name, err)
 		}
 	}
+}
+
+// broken says that a file is not what was written, whatever the library found.
+func broken(name string, found any) error {
+	return fmt.Errorf("%s: not a whole Parquet file: %v (remove it, and run the sweep again)", name, found)
 }
 
 func (x *pointReader) row(row parquet.Row) error {
@@ -221,11 +244,17 @@ func (x *pointReader) row(row parquet.Row) error {
 	r := points.Row{}
 	values := make([]any, len(x.sweep.Measures))
 	r.Values = values
+	x.bytes = x.bytes[:0]
 	for _, v := range row {
-		if f := x.fields[v.Column()]; !v.IsNull() {
-			f.set(&p, &r, plain(v, f.kind))
+		if f := x.fields[v.Column()]; v.IsNull() {
+			x.bytes = appendValue(x.bytes, nil)
+		} else {
+			value := plain(v, f.kind)
+			x.bytes = appendValue(x.bytes, value)
+			f.set(&p, &r, value)
 		}
 	}
+	x.sum = crc32.Update(x.sum, castagnoli, x.bytes)
 	if r.Status != points.OK {
 		r.Values = nil
 	}

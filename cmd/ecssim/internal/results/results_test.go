@@ -257,10 +257,11 @@ func TestDifferencesArePaired(t *testing.T) {
 	}
 }
 
-// A file that is cut off or has bytes of something else is an error or has other values, never a panic.
+// A file that is cut off or has a byte of something else is an error or has the same values, never others, and never a panic.
 func TestBrokenFile(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
-	x := open(t, t.TempDir(), sweepOf(2), 0, 1)
+	dir := t.TempDir()
+	x := open(t, dir, sweepOf(2), 0, 1)
 	for i := range 2 {
 		if err := x.Put(pointOf(i, r)); err != nil {
 			t.Fatal(err)
@@ -269,23 +270,59 @@ func TestBrokenFile(t *testing.T) {
 	if err := x.Finish(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	want, err := results.Summarize(t.Context(), x.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
 	whole, err := os.ReadFile(x.Path())
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join(t.TempDir(), "x.parquet")
-	for i := range 200 {
+	for i := range 400 {
 		data := slices.Clone(whole)
 		if i%2 == 0 {
 			data = data[:r.IntN(len(data))]
 		} else {
 			data[r.IntN(len(data))] ^= byte(1 + r.IntN(255))
 		}
-		if err := os.WriteFile(name, data, 0o600); err != nil {
+		if err := os.WriteFile(x.Path(), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := results.Summarize(t.Context(), name); i%2 == 0 && err == nil {
+		if results.Merge(t.Context(), dir) != nil {
+			continue
+		}
+		have, err := results.Summarize(t.Context(), x.Path())
+		if i%2 == 0 && err == nil {
 			t.Errorf("%d of %d bytes are read as if all were there", len(data), len(whole))
+		}
+		if err != nil && !strings.Contains(err.Error(), x.Path()) {
+			t.Errorf("%v, want the file's name", err)
+		}
+		if err == nil && !cmp.Equal(want, have) {
+			t.Errorf("a byte of the file is another, and so are the values: -before +after\n%s", cmp.Diff(want, have))
+		}
+	}
+}
+
+// What a folder says of its sweep is bounded before anything is made of it.
+func TestManifestBounds(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir, sweepOf(2), 0, 2).Close()
+	name := only(t, dir, "sweep.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, number := range []string{"0", "-1", "1000001", "1000000000000", "1e99"} {
+		for _, old := range []string{`"shards": 2`, `"points": 2`} {
+			key, _, _ := strings.Cut(old, " ")
+			edited := strings.Replace(string(text), old, key+" "+number, 1)
+			if err := os.WriteFile(name, []byte(edited), 0o600); err != nil || edited == string(text) {
+				t.Fatalf("%s: %v", edited, err)
+			}
+			if err := results.Merge(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "sweep.json: not what ecssim sweep run writes") {
+				t.Errorf("%s %s: %v", key, number, err)
+			}
 		}
 	}
 }

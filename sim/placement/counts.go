@@ -4,12 +4,15 @@ import "iter"
 
 // counts is how many tasks of a group are on each host. A group on few hosts keeps
 // a list of them, for thousands of services may share ten thousand hosts; one on
-// many keeps a number for each host that there is.
+// many keeps a number for each host that there is. Numbers are small, and one changes
+// with every task: in a byte each, those of many groups stay in the cache.
 //
-// No host is in few twice or with no task; few is nil once all is there.
+// No host is in few twice or with no task; few is nil once all is there. Then host h
+// has all[h] + 256 carry[h] tasks, where those beyond the length of either have none.
 type counts struct {
-	few []onHost
-	all []int32 // by host; hosts beyond its length have none
+	few   []onHost
+	all   []uint8
+	carry []int32
 }
 
 type onHost struct{ host, tasks int32 }
@@ -19,7 +22,10 @@ const fewHosts = 32
 // on returns the tasks on host h.
 func (c *counts) on(h int32) int32 {
 	if c.all != nil {
-		return at(c.all, h)
+		if int(h) >= len(c.all) {
+			return 0
+		}
+		return int32(c.all[h]) + at(c.carry, h)<<8
 	}
 	for i := range c.few {
 		if c.few[i].host == h {
@@ -39,10 +45,14 @@ func (c *counts) add(h, n int32, hosts int) int32 {
 		c.spread(hosts)
 	}
 	if len(c.all) <= int(h) {
-		c.all = append(c.all, make([]int32, hosts-len(c.all))...)
+		c.all = append(c.all, make([]uint8, hosts-len(c.all))...)
 	}
-	c.all[h] += n
-	return c.all[h]
+	now := int32(c.all[h]) + n
+	c.all[h] = uint8(now)
+	if now>>8 != 0 {
+		c.carry = add(c.carry, h, now>>8)
+	}
+	return c.on(h)
 }
 
 // list is add to the list; false = the list is full and the host not on it.
@@ -69,11 +79,11 @@ func (c *counts) list(h, n int32) (now int32, ok bool) {
 
 // spread leaves the list for a number a host.
 func (c *counts) spread(hosts int) {
-	c.all = make([]int32, hosts)
-	for _, x := range c.few {
-		c.all[x.host] = x.tasks
+	few := c.few
+	c.few, c.all = nil, make([]uint8, hosts)
+	for _, x := range few {
+		c.add(x.host, x.tasks, hosts)
 	}
-	c.few = nil
 }
 
 // hosts gives the hosts that have tasks, with how many.
@@ -84,8 +94,8 @@ func (c *counts) hosts() iter.Seq2[int32, int32] {
 				return
 			}
 		}
-		for h, n := range c.all {
-			if n != 0 && !yield(int32(h), n) {
+		for h := range int32(len(c.all)) {
+			if n := c.on(h); n != 0 && !yield(h, n) {
 				return
 			}
 		}

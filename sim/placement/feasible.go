@@ -17,16 +17,16 @@ const unseen = uint8(0xff)
 // stage r. At all times, for the hosts read so far: fixed[h] = the part of Check
 // that never changes, and barred = number of h with fixed[h] != Fits.
 type class struct {
-	s       shape // the first shape of the class
-	special bool  // has a check beside resources that changes with the tasks
-	fixed   []uint8
-	known   int // hosts read, in order of Register
+	special bool // has a check beside resources that changes with the tasks
+	refused bool // the last answer was that nothing fits
+	known   int  // hosts read, in order of Register
 	barred  int
+	seen    uint64 // position in the journal
+	fixed   []uint8
 	stage   []uint8
 	fits    bitset
 	tally   [model.NumReasons]int32
-	seen    uint64 // position in the journal
-	refused bool   // the last answer was that nothing fits
+	s       shape // the first shape of the class
 }
 
 // class returns the class of a shape, a new one if there is none like it.

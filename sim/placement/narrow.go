@@ -11,7 +11,7 @@ type scratch struct {
 	set    bitset
 	tasks  []int32
 	found  []found
-	ties   []int32
+	ties   []uint64
 	values []int32
 
 	reservation reservation

@@ -2,20 +2,20 @@ package placement
 
 import "ecssim/model"
 
-// absent is the key of a host that is in no list.
+// absent is above the key of any host.
 const absent = ^uint64(0)
 
 // pack keeps the hosts that may take a task in order of what they have left of
 // one resource: in one list, or in one for each value of a partition.
 //
 // After sync, for every ACTIVE host h with a connected agent, value v (0 where
-// there is no partition) and r left: h is in lists[v] under key[h] = r<<32 + h;
-// for any other h, key[h] = absent.
+// there is no partition) and r left: at[h] is its place in lists[v], with the key
+// r<<32 + h; any other h is in none.
 type pack struct {
 	memory bool
 	part   int32 // -1 = one list
 	lists  []runs
-	key    []uint64
+	at     *[]place
 	seen   uint64 // position in the journal
 }
 
@@ -32,6 +32,7 @@ func (f *Fleet) index(s *shape) {
 		part = s.chain.rules[0].part
 	}
 	memory := s.chain.rules[last].kind == binpackMemory
+	s.ask = asking(&s.claim, memory)
 	for i := range f.packs {
 		if f.packs[i].memory == memory && f.packs[i].part == part {
 			s.pack = int32(i)
@@ -39,14 +40,14 @@ func (f *Fleet) index(s *shape) {
 		}
 	}
 	s.pack = int32(len(f.packs))
-	f.packs = append(f.packs, pack{memory: memory, part: part})
+	f.packs = append(f.packs, pack{memory: memory, part: part, at: new([]place)})
 }
 
 // sync brings the lists up to date.
 func (f *Fleet) sync(i int32) *pack {
 	p := &f.packs[i]
-	for len(p.key) < len(f.info) {
-		p.key = append(p.key, absent)
+	for len(*p.at) < len(f.info) {
+		*p.at = append(*p.at, place{run: -1})
 	}
 	if f.changed.lost(p.seen) {
 		for _, h := range f.order {
@@ -68,40 +69,33 @@ func (f *Fleet) relist(p *pack, h int32) {
 		v = f.parts[p.part].value[h]
 	}
 	for len(p.lists) <= int(v) {
-		p.lists = append(p.lists, newRuns())
+		p.lists = append(p.lists, newRuns(p.at))
 	}
-	l, old := &p.lists[v], p.key[h]
-	if f.status[h]&(active|connected) != active|connected {
-		if old != absent {
-			l.remove(old)
-			p.key[h] = absent
-		}
-		return
-	}
-	e := f.entry(p.memory, h)
-	if p.key[h] = e.key; old == absent {
-		l.insert(e)
-	} else {
-		l.move(old, e)
+	l, listed := &p.lists[v], (*p.at)[h].run >= 0
+	switch {
+	case f.status[h]&(active|connected) == active|connected && listed:
+		l.move(f.entry(p.memory, h))
+	case f.status[h]&(active|connected) == active|connected:
+		l.insert(f.entry(p.memory, h))
+	case listed:
+		l.remove(h)
 	}
 }
 
 func (f *Fleet) entry(memory bool, h int32) entry {
 	x, left := f.Hosts.At(h), f.left(h)
-	value, rest := split(left, memory)
-	rest.slots = x.PortQuota - x.PortsUsed
-	e := entry{value<<32 | uint64(h), 0, rest}
+	free, taken := x.PortQuota-x.PortsUsed, uint64(0)
 	if f.Hosts.Words() > 0 {
-		e.ports = f.Hosts.Ports(h)[0]
+		taken = f.Hosts.Ports(h)[0]
 	}
 	if len(f.daemons) > 0 {
 		kept := &f.reserved[h].kept
-		if e.slots -= kept.PortCount; len(kept.Ports) > 0 {
-			e.ports |= kept.Ports[0]
+		if free -= kept.PortCount; len(kept.Ports) > 0 {
+			taken |= kept.Ports[0]
 		}
 	}
-	e.slots = max(e.slots, 0)
-	return e
+	value, rest, _ := split(left, free, memory)
+	return entry{value<<32 | uint64(h), rest, taken}
 }
 
 // packed answers Choose for binpack, alone or after one spread by an attribute.
@@ -116,7 +110,8 @@ func (f *Fleet) packed(s *shape, luck uint64) (int32, model.Reason) {
 		f.learn(c)
 	}
 	p := f.sync(s.pack)
-	q := f.query(c, p.memory)
+	q := query{f: f, c: c, plain: !s.ask.wide && !c.special && c.barred == 0}
+	q.ask = s.ask
 	h := int32(-1)
 	if p.part < 0 {
 		h = f.settle(s, p, &q, p.within(&q, f.scratch.found[:0], nil, 0), luck)
@@ -144,9 +139,11 @@ func (p *pack) next(totals []int32, level int32) int32 {
 	return best
 }
 
-// found is where in a list the hosts with the least value that fit begin.
+// found is the run of a list in which the hosts with the least value that fit begin, and
+// the key of the first of them.
 type found struct {
-	list, run, i int
+	list, run int
+	key       uint64
 }
 
 // within looks through the lists whose total is at the level (all lists, where
@@ -155,20 +152,19 @@ type found struct {
 func (p *pack) within(q *query, hits []found, totals []int32, level int32) []found {
 	least := int32(0)
 	for v := range p.lists {
-		l := &p.lists[v]
 		if totals != nil && at(totals, int32(v)) != level {
 			continue
 		}
-		r, i := l.first(q)
+		r, key := p.lists[v].first(q)
 		if r < 0 {
 			continue
 		}
-		value := l.run[r].e[i].value()
+		value := valueOf(key)
 		if len(hits) == 0 || value < least {
 			hits, least = hits[:0], value
 		}
 		if value == least {
-			hits = append(hits, found{v, r, i})
+			hits = append(hits, found{v, r, key})
 		}
 	}
 	return hits
@@ -183,25 +179,27 @@ func (f *Fleet) settle(s *shape, p *pack, q *query, hits []found, luck uint64) i
 	if f.opts.TieBreak == TieLowest && !s.chain.random {
 		best := int32(-1)
 		for _, x := range hits {
-			if h := p.lists[x.list].run[x.run].e[x.i].host(); best < 0 || h < best {
+			if h := hostOf(x.key); best < 0 || h < best {
 				best = h
 			}
 		}
 		return best
 	}
 	if len(hits) == 1 {
-		x := hits[0]
-		l := &p.lists[x.list]
-		n, by := l.ties(q, x, f.scratch.ties[:0])
-		f.scratch.ties = by
-		return l.tie(q, x, by, draw(luck, n))
+		l := &p.lists[hits[0].list]
+		n, sets := l.ties(q, hits[0], f.scratch.ties[:0])
+		f.scratch.ties = sets
+		return l.tie(hits[0], sets, draw(luck, n))
 	}
 	set := f.scratch.set[:0].grown(len(f.info))
 	clear(set)
-	n := int32(0)
+	all := int32(0)
 	for _, x := range hits {
-		n += p.lists[x.list].mark(q, x, set)
+		l := &p.lists[x.list]
+		n, sets := l.ties(q, x, f.scratch.ties[:0])
+		f.scratch.ties, all = sets, all+n
+		l.mark(x, sets, set)
 	}
 	f.scratch.set = set
-	return set.nth(draw(luck, n))
+	return set.nth(draw(luck, all))
 }

@@ -1,44 +1,58 @@
 package placement
 
-import "ecssim/model"
+import (
+	"math/bits"
+	"slices"
 
-// query is a claim as the runs are asked for it.
+	"ecssim/model"
+)
+
+// ask is a claim as the runs are asked for it.
+type ask struct {
+	from   uint64 // the least key that may fit
+	need   bar
+	ports  uint64
+	attach bool // wants an attachment slot
+	wide   bool // wants ports beyond the first word, all GPUs or very much: an entry does not tell whether there is room
+}
+
+func asking(x *model.Claim, memory bool) ask {
+	key, need, over := split(x.On(model.Room{}), x.PortCount, memory)
+	a := ask{from: key << 32, need: need.bar(), attach: x.ENI > 0, wide: over || x.GPU == model.AllGPUs}
+	if x.PortCount > 0 && len(x.Ports) > 0 {
+		a.ports = x.Ports[0]
+		for _, w := range x.Ports[1:] {
+			a.wide = a.wide || w != 0
+		}
+	}
+	return a
+}
+
+// query is what a shape asks for now.
 type query struct {
+	ask
 	f     *Fleet
 	c     *class
-	from  uint64 // the least key that may fit
-	need  room
-	ports uint64
-	wide  bool // wants ports beyond the first word, or all GPUs: an entry does not tell whether there is room
 	plain bool // an entry that has the room and the ports fits
 }
 
-func (f *Fleet) query(c *class, memory bool) query {
-	x := &c.s.claim
-	key, need := split(x.On(model.Room{}), memory)
-	q := query{f: f, c: c, from: key << 32, need: need, wide: x.GPU == model.AllGPUs}
-	if x.PortCount > 0 && len(x.Ports) > 0 {
-		q.ports = x.Ports[0]
-		for _, w := range x.Ports[1:] {
-			q.wide = q.wide || w != 0
-		}
-	}
-	q.need.slots = x.PortCount
-	q.plain = !q.wide && !c.special && c.barred == 0
-	return q
-}
-
 // none reports whether the bounds of a run rule out all of its entries.
-func (q *query) none(k *run) bool { return k.high.short(q.need) || k.all&q.ports != 0 }
+func (q *query) none(b *bounds) bool {
+	high := b.high
+	if q.attach {
+		high = b.attached
+	}
+	return high.short(q.need) || b.all&q.ports != 0
+}
 
 // every reports whether the bounds say that all of its entries fit.
 func (q *query) every(k *run) bool {
 	return q.plain && !k.low.short(q.need) && k.some&q.ports == 0
 }
 
-// fits is the whole check of one entry whose key is not below from.
+// fits is the whole check of an entry whose key is not below from.
 func (q *query) fits(e *entry) bool {
-	return !e.short(q.need) && e.ports&q.ports == 0 && (q.plain || q.allows(e.host()))
+	return !e.room.short(q.need) && e.ports&q.ports == 0 && (q.plain || q.allows(e.host()))
 }
 
 // allows is the part of fits that an entry does not tell.
@@ -49,109 +63,120 @@ func (q *query) allows(h int32) bool {
 	return q.c.fixed[h] == uint8(model.Fits) && !(q.wide && q.f.roomFor(&q.c.s, h) != model.Fits)
 }
 
-// first returns the place of the first entry that fits; run -1 for none.
-func (l *runs) first(q *query) (run, i int) {
-	r := l.find(q.from)
-	for i := l.run[r].at(q.from); r < len(l.run); r, i = r+1, 0 {
-		k := &l.run[r]
-		if q.none(k) {
+// first returns the least key of an entry that fits and the run that it is in; run -1
+// for none.
+func (l *runs) first(q *query) (run int, key uint64) {
+	for r := l.find(q.from); r < len(l.order); r++ {
+		if q.none(&l.bounds[r]) {
 			continue
 		}
-		if i = k.next(q, i); i < len(k.e) {
-			return r, i
+		k := &l.run[l.order[r]]
+		if key = k.least(q); key != absent {
+			return r, key
 		}
 		if k.stale > 0 {
-			k.bound() // they have promised too much
+			l.bound(r) // they promise too much
 		}
 	}
 	return -1, 0
 }
 
-// next returns the place of the first entry from i on that fits, the end of the
-// run where none does. Most entries have to be looked at and turned down, so what
-// is needed waits in registers.
-func (k *run) next(q *query, i int) int {
-	need, ports := q.need, q.ports
-	for es := k.e; i < len(es); i++ {
-		e := &es[i]
-		if e.short(need) || e.ports&ports != 0 {
-			continue
+// least returns the least key, not below from, of an entry that fits; absent where none
+// does. Where an entry tells it all no branch depends on whether it fits, for a processor
+// could not predict it.
+func (k *run) least(q *query) uint64 {
+	least, es, from, need, ports := absent, k.e[:k.n], q.from, q.need, q.ports
+	if q.plain {
+		for i := range es {
+			e := &es[i]
+			_, short := bits.Sub64(0, e.room.below(need)|e.ports&ports, 0)
+			least = min(least, (e.key-from)|-short)
 		}
-		if q.plain || q.allows(e.host()) {
-			return i
-		}
-	}
-	return i
-}
-
-// ties counts the entries that fit and have the value of the one at x, from x on:
-// all of them, and those of each run from x.run on, which it appends to by.
-func (l *runs) ties(q *query, x found, by []int32) (n int32, _ []int32) {
-	value, i := l.run[x.run].e[x.i].value(), x.i
-	for r := x.run; r < len(l.run); r, i = r+1, 0 {
-		u := &l.run[r]
-		whole := u.e[len(u.e)-1].value() == value
-		here := int32(0)
-		switch {
-		case whole && q.none(u):
-		case whole && q.every(u):
-			here = int32(len(u.e) - i)
-		default:
-			here = u.count(q, i, value)
-		}
-		n, by = n+here, append(by, here)
-		if !whole {
-			break
-		}
-	}
-	return n, by
-}
-
-// count counts the entries from i on that fit, as long as they have the value.
-func (k *run) count(q *query, i int, value int32) (n int32) {
-	es, need, ports := k.e[i:], q.need, q.ports
-	for i := range es {
-		e := &es[i]
-		if e.value() != value {
-			break
-		}
-		if e.short(need) || e.ports&ports != 0 || !(q.plain || q.allows(e.host())) {
-			continue
-		}
-		n++
-	}
-	return n
-}
-
-// tie returns the host of the entry with k before it among those that ties has
-// counted.
-func (l *runs) tie(q *query, x found, by []int32, k int32) int32 {
-	r, i := x.run, x.i
-	for ; k >= by[0]; r, i = r+1, 0 {
-		k, by = k-by[0], by[1:]
-	}
-	u := &l.run[r]
-	for i = u.next(q, i); k > 0; k-- {
-		i = u.next(q, i+1)
-	}
-	return u.e[i].host()
-}
-
-// mark is ties that puts the hosts into a set.
-func (l *runs) mark(q *query, x found, set bitset) (n int32) {
-	value, i := l.run[x.run].e[x.i].value(), x.i
-	for r := x.run; r < len(l.run); r, i = r+1, 0 {
-		u := &l.run[r]
-		for ; i < len(u.e); i++ {
-			e := &u.e[i]
-			if e.value() != value {
-				return n
-			}
-			if q.fits(e) {
-				set.set(e.host())
-				n++
+	} else {
+		for i := range es {
+			if e := &es[i]; e.key-from < least && q.fits(e) {
+				least = e.key - from
 			}
 		}
 	}
-	return n
+	if least > absent-from {
+		return absent
+	}
+	return from + least
+}
+
+// alike returns the entries that fit and have a value, one bit for each.
+func (k *run) alike(q *query, value int32) (set uint64) {
+	es, from, need, ports := k.e[:k.n], uint64(value)<<32, q.need, q.ports
+	if !q.plain {
+		for i := range es {
+			if e := &es[i]; valueOf(e.key) == value && q.fits(e) {
+				set |= 1 << i
+			}
+		}
+		return set
+	}
+	for i := len(es) - 1; i >= 0; i-- {
+		e := &es[i]
+		_, no := bits.Sub64(0, e.room.below(need)|e.ports&ports|(e.key-from)>>32, 0)
+		set, _ = bits.Add64(set, set, no)
+	}
+	return ^set & (1<<k.n - 1)
+}
+
+// ties appends, for each run from x.run on that may have them, the entries that fit and
+// have the value of the least one, and counts them.
+func (l *runs) ties(q *query, x found, sets []uint64) (n int32, _ []uint64) {
+	value := valueOf(x.key)
+	for r, end := x.run, uint64(value+1)<<32; r < len(l.lo) && l.lo[r] < end; r++ {
+		set := uint64(0)
+		if !q.none(&l.bounds[r]) {
+			set = l.tied(q, r, value)
+		}
+		n, sets = n+int32(bits.OnesCount64(set)), append(sets, set)
+	}
+	return n, sets
+}
+
+// tied is alike of the rth run, at one look where its bounds tell that it is all.
+func (l *runs) tied(q *query, r int, value int32) uint64 {
+	k := &l.run[l.order[r]]
+	all := uint64(1)<<k.n - 1
+	if valueOf(l.lo[r]) == value && l.end(r) <= uint64(value+1)<<32 && q.every(k) {
+		return all
+	}
+	set := k.alike(q, value)
+	if set == all && k.stale > 0 {
+		l.bound(r) // they promise too little
+	}
+	return set
+}
+
+// tie returns the host with k before it among those that ties has found.
+func (l *runs) tie(x found, sets []uint64, n int32) int32 {
+	r := x.run
+	for ; ; r, sets = r+1, sets[1:] {
+		here := int32(bits.OnesCount64(sets[0]))
+		if n < here {
+			break
+		}
+		n -= here
+	}
+	var keys [runMost]uint64
+	m := 0
+	for set := sets[0]; set != 0; set &= set - 1 {
+		keys[m] = l.run[l.order[r]].e[bits.TrailingZeros64(set)].key
+		m++
+	}
+	slices.Sort(keys[:m])
+	return hostOf(keys[n])
+}
+
+// mark puts the hosts that ties has found into a set.
+func (l *runs) mark(x found, sets []uint64, into bitset) {
+	for r, set := range sets {
+		for ; set != 0; set &= set - 1 {
+			into.set(l.run[l.order[x.run+r]].e[bits.TrailingZeros64(set)].host())
+		}
+	}
 }

@@ -1,195 +1,227 @@
 package placement
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 const (
-	runMost  = 128 // entries of a full run, which splits in half
-	runFew   = 32  // a run with fewer joins a neighbour
-	runJoint = 96  // unless both together would have more than this
+	runMost  = 32 // entries of a full run, which splits in half: one bit each in a word
+	runFew   = 8  // a run with fewer joins a neighbour
+	runJoint = 24 // unless both together would have more than this
 )
 
 // entry is a host in a run. Its key is value<<32 + host index.
 type entry struct {
 	key   uint64
+	room  room
 	ports uint64 // the first word of the static ports taken
-	room
 }
 
-func (e *entry) host() int32  { return int32(uint32(e.key)) }
-func (e *entry) value() int32 { return int32(e.key >> 32) }
+func (e *entry) host() int32   { return hostOf(e.key) }
+func hostOf(key uint64) int32  { return int32(uint32(key)) }
+func valueOf(key uint64) int32 { return int32(key >> 32) }
 
-// run is a piece of the sorted list with bounds on what its hosts have.
-//
-// For every entry e: low <= e.room <= high in each field, all is a subset of
-// e.ports and e.ports a subset of some. The bounds may be wider than need be
-// after a removal; stale counts those.
+// run is a piece of the sorted list. Its entries are in no order: a search looks at all of
+// them, and none has to be moved for another.
 type run struct {
-	e         []entry
-	low, high room
-	all, some uint64
-	stale     int
+	e     [runMost]entry
+	n     int32 // entries
+	stale int32 // removals since the bounds were exact
+	low   room
+	some  uint64
 }
 
-// runs is a list of hosts in order of (value, host index), cut into runs.
+// place is where in a list a host is: the number of its run, -1 where it is in none, and
+// which of the entries it has there.
+type place struct{ run, slot int32 }
+
+// bounds are by what most runs are passed over; they lie apart from the rest of a run.
+type bounds struct {
+	high     room
+	attached room   // the same of those with an attachment slot left
+	all      uint64 // static ports
+}
+
+// runs is a list of hosts in order of (value, host index), cut into runs, with bounds on
+// what the hosts of each have.
 //
-// Keys strictly ascend within and across runs; lo[0] = 0 and, for every entry e
-// of run[i], lo[i] <= e.key < lo[i+1]. No run but an only one is empty.
+// The rth run in order is run[order[r]]. lo ascends strictly, lo[0] = 0 and, for every
+// entry e of that run, lo[r] <= e.key < lo[r+1]. No run but an only one is empty. Moreover
+// low <= e.room <= high in each field, and <= attached where e.room has a slot, all is a
+// subset of e.ports and e.ports a subset of some; the bounds may be wider than need be
+// after a removal. The lists of one pack share the places.
 type runs struct {
-	run   []run
-	lo    []uint64
-	spare [][]entry // for the next split
+	run    []run
+	free   []int32 // numbers of runs not in use
+	order  []int32
+	lo     []uint64
+	bounds []bounds
+	at     *[]place // by host
 }
 
-func newRuns() runs { return runs{run: make([]run, 1), lo: []uint64{0}} }
+func newRuns(at *[]place) runs {
+	return runs{run: make([]run, 1), order: []int32{0}, lo: []uint64{0}, bounds: []bounds{{}}, at: at}
+}
 
-// find returns the run whose keys include key.
+// find returns which run in order the key belongs to. No branch depends on what it finds,
+// which a processor could not predict.
 func (l *runs) find(key uint64) int {
-	lo, n := 0, len(l.lo)
-	for n-lo > 1 {
-		if mid := int(uint(lo+n) >> 1); l.lo[mid] <= key {
-			lo = mid
-		} else {
-			n = mid
-		}
+	from := 0
+	for n := len(l.lo); n > 1; {
+		half := n >> 1
+		_, above := bits.Sub64(key, l.lo[from+half], 0)
+		from += half &^ -int(above)
+		n -= half
 	}
-	return lo
+	return from
 }
 
-// at returns the place of the first entry with a key not below key.
-func (k *run) at(key uint64) int {
-	lo, n := 0, len(k.e)
-	for lo < n {
-		if mid := int(uint(lo+n) >> 1); k.e[mid].key < key {
-			lo = mid + 1
-		} else {
-			n = mid
-		}
+// end returns the key before which those of the rth run are.
+func (l *runs) end(r int) uint64 {
+	if r+1 < len(l.lo) {
+		return l.lo[r+1]
 	}
-	return lo
+	return absent
 }
 
 // insert adds a host that is not in the list.
-func (l *runs) insert(e entry) {
-	r := l.find(e.key)
-	k := &l.run[r]
-	if len(k.e) == runMost {
+func (l *runs) insert(e entry) { l.put(l.find(e.key), &e) }
+
+// remove takes a host out that is in the list.
+func (l *runs) remove(h int32) {
+	p := (*l.at)[h]
+	key := l.drop(p)
+	(*l.at)[h].run = -1
+	l.tidy(p.run, key)
+}
+
+// move replaces the entry of a host that is in the list.
+func (l *runs) move(e entry) {
+	r, p := l.find(e.key), (*l.at)[e.host()]
+	if l.order[r] != p.run {
+		key := l.drop(p)
+		l.put(r, &e)
+		l.tidy(p.run, key)
+		return
+	}
+	k := &l.run[p.run]
+	k.e[p.slot] = e
+	k.stale++
+	l.widen(r, &e)
+}
+
+// put adds an entry to the rth run, to which its key belongs.
+func (l *runs) put(r int, e *entry) {
+	if l.run[l.order[r]].n == runMost {
 		l.split(r)
 		if e.key >= l.lo[r+1] {
 			r++
 		}
-		k = &l.run[r]
 	}
-	k.e = slices.Insert(k.e, k.at(e.key), e)
-	k.widen(&e, len(k.e) == 1)
+	i := l.order[r]
+	k := &l.run[i]
+	(*l.at)[e.host()] = place{i, k.n}
+	k.e[k.n] = *e
+	k.n++
+	l.widen(r, e)
 }
 
-// remove takes a host out that is in the list under key.
-func (l *runs) remove(key uint64) { l.removeFrom(l.find(key), key) }
+// drop takes out the entry at a place, to which the last one of its run goes, and returns
+// its key.
+func (l *runs) drop(p place) uint64 {
+	k := &l.run[p.run]
+	key := k.e[p.slot].key
+	k.n--
+	k.stale++
+	last := &k.e[k.n]
+	k.e[p.slot] = *last
+	(*l.at)[last.host()].slot = p.slot
+	return key
+}
 
-// removeFrom is remove where the run is known.
-func (l *runs) removeFrom(r int, key uint64) {
-	k := &l.run[r]
-	i := k.at(key)
-	k.e = slices.Delete(k.e, i, i+1)
-	k.loosen()
-	if len(k.e) < runFew {
-		l.join(r)
+// tidy joins a run to a neighbour where it has few entries; one had this key.
+func (l *runs) tidy(run int32, key uint64) {
+	if l.run[run].n < runFew {
+		l.join(l.find(key))
 	}
 }
 
-// move replaces the entry under key old by e, for the same host.
-func (l *runs) move(old uint64, e entry) {
-	r := l.find(old)
-	k := &l.run[r]
-	if e.key < l.lo[r] || r+1 < len(l.lo) && e.key >= l.lo[r+1] {
-		l.removeFrom(r, old)
-		l.insert(e)
-		return
-	}
-	i := k.at(old)
-	j := i
-	if e.key != old {
-		j = k.at(e.key)
-	}
-	if j > i {
-		j-- // the entry itself goes from before it
-		copy(k.e[i:j], k.e[i+1:j+1])
-	} else {
-		copy(k.e[j+1:i+1], k.e[j:i])
-	}
-	k.e[j] = e
-	k.widen(&e, false)
-	k.loosen()
-}
-
-// split moves the upper half of run r to a new one after it.
+// split moves the upper half of the rth run, which is full, to a new one after it.
 func (l *runs) split(r int) {
-	e := l.run[r].e
-	var half []entry
-	if n := len(l.spare); n > 0 {
-		half, l.spare = l.spare[n-1], l.spare[:n-1]
-	} else {
-		half = make([]entry, 0, runMost)
+	if len(l.free) == 0 {
+		l.free = append(l.free, int32(len(l.run)))
+		l.run = append(l.run, run{})
 	}
-	half = append(half, e[runMost/2:]...)
-	l.run[r].e = e[:runMost/2]
-	l.run = slices.Insert(l.run, r+1, run{e: half})
-	l.lo = slices.Insert(l.lo, r+1, half[0].key)
-	l.run[r].bound()
-	l.run[r+1].bound()
+	last := len(l.free) - 1
+	full := l.run[l.order[r]].e
+	var keys [runMost]uint64
+	for i := range full {
+		keys[i] = full[i].key
+	}
+	slices.Sort(keys[:])
+	l.order = slices.Insert(l.order, r+1, l.free[last])
+	l.lo = slices.Insert(l.lo, r+1, keys[runMost/2])
+	l.bounds = slices.Insert(l.bounds, r+1, bounds{})
+	l.free = l.free[:last]
+	l.run[l.order[r]].n, l.run[l.order[r+1]].n = 0, 0
+	for i := range full {
+		if e := &full[i]; e.key < l.lo[r+1] {
+			l.put(r, e)
+		} else {
+			l.put(r+1, e)
+		}
+	}
 }
 
-// join puts run r together with a neighbour if they are small enough.
+// join puts the rth run together with a neighbour if they are small enough.
 func (l *runs) join(r int) {
-	if r+1 == len(l.run) || r > 0 && len(l.run[r-1].e) < len(l.run[r+1].e) {
+	if r+1 == len(l.order) || r > 0 && l.run[l.order[r-1]].n < l.run[l.order[r+1]].n {
 		r--
 	}
 	if r < 0 {
 		return
 	}
-	if a, b := len(l.run[r].e), len(l.run[r+1].e); a > 0 && b > 0 && a+b > runJoint {
+	k, gone := &l.run[l.order[r]], &l.run[l.order[r+1]]
+	if k.n > 0 && gone.n > 0 && k.n+gone.n > runJoint {
 		return
 	}
-	k, gone := &l.run[r], l.run[r+1].e
-	k.e = append(k.e, gone...)
-	if cap(gone) >= runMost {
-		l.spare = append(l.spare, gone[:0])
+	for i := range gone.n {
+		l.put(r, &gone.e[i])
 	}
-	l.run = slices.Delete(l.run, r+1, r+2)
+	l.bound(r)
+	l.free = append(l.free, l.order[r+1])
+	l.order = slices.Delete(l.order, r+1, r+2)
 	l.lo = slices.Delete(l.lo, r+1, r+2)
-	l.run[r].bound()
+	l.bounds = slices.Delete(l.bounds, r+1, r+2)
 }
 
-// widen makes the bounds include an entry.
-func (k *run) widen(e *entry, first bool) {
-	if first {
-		k.low, k.high, k.all, k.some, k.stale = e.room, e.room, e.ports, e.ports, 0
+// widen makes the bounds of the rth run include an entry, which has been counted.
+func (l *runs) widen(r int, e *entry) {
+	k, p := &l.run[l.order[r]], &l.bounds[r]
+	if k.n == 1 {
+		k.low, k.some, k.stale, *p = e.room, e.ports, 0, bounds{e.room, e.room.ifSlot(), e.ports}
 		return
 	}
-	k.low, k.high = k.low.min(e.room), k.high.max(e.room)
-	k.all &= e.ports
+	k.low, p.high, p.attached = k.low.min(e.room), p.high.max(e.room), p.attached.max(e.room.ifSlot())
 	k.some |= e.ports
+	p.all &= e.ports
 }
 
-// loosen counts an entry that has left and tightens the bounds now and then.
-func (k *run) loosen() {
-	if k.stale++; k.stale >= 16 {
-		k.bound()
-	}
-}
-
-// bound makes the bounds exact. It is widen over all entries, in registers.
-func (k *run) bound() {
+// bound makes the bounds of the rth run exact. It is widen over all entries, in registers.
+func (l *runs) bound(r int) {
+	k := &l.run[l.order[r]]
 	k.stale = 0
-	if len(k.e) == 0 {
+	if k.n == 0 {
 		return
 	}
-	low, high := k.e[0].room, k.e[0].room
-	all, some := k.e[0].ports, k.e[0].ports
-	for i := range k.e[1:] {
-		e := &k.e[1+i]
-		low, high = low.min(e.room), high.max(e.room)
+	es := k.e[:k.n]
+	low, high, attached := es[0].room, es[0].room, room(0)
+	all, some := es[0].ports, es[0].ports
+	for i := range es {
+		e := &es[i]
+		low, high, attached = low.min(e.room), high.max(e.room), attached.max(e.room.ifSlot())
 		all, some = all&e.ports, some|e.ports
 	}
-	k.low, k.high, k.all, k.some = low, high, all, some
+	k.low, k.some, l.bounds[r] = low, some, bounds{high, attached, all}
 }

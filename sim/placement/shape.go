@@ -39,6 +39,7 @@ type shape struct {
 	distinct bool
 	class    int32 // of the indexed scheduler
 	pack     int32 // likewise; -1 = none
+	ask      ask   // of the pack
 }
 
 // GrowShapes makes room for n more shapes at once.

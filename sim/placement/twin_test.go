@@ -309,19 +309,17 @@ func (w *world) kept(h int32) model.Claim {
 }
 
 func (l *runs) mustHold(t *testing.T) {
-	last := uint64(0)
-	for r := range l.run {
-		k := &l.run[r]
-		if len(k.e) == 0 && len(l.run) > 1 || len(k.e) > runMost {
-			t.Fatalf("run %d of %d has %d entries", r, len(l.run), len(k.e))
+	for r, number := range l.order {
+		k, p := &l.run[number], &l.bounds[r]
+		if k.n == 0 && len(l.order) > 1 {
+			t.Fatalf("run %d of %d is empty", r, len(l.order))
 		}
-		for i, e := range k.e {
-			if (i > 0 || r > 0) && e.key <= last || e.key < l.lo[r] || r+1 < len(l.lo) && e.key >= l.lo[r+1] {
-				t.Fatalf("run %d entry %d out of order", r, i)
+		for i, e := range k.e[:k.n] {
+			if e.key < l.lo[r] || e.key >= l.end(r) || (*l.at)[e.host()] != (place{number, int32(i)}) {
+				t.Fatalf("run %d entry %d out of place", r, i)
 			}
-			last = e.key
-			if k.high.short(e.room) || e.short(k.low) || k.all&^e.ports != 0 || e.ports&^k.some != 0 {
-				t.Fatalf("run %d entry %+v out of bounds %+v %+v", r, e, k.low, k.high)
+			if p.high.short(e.room.bar()) || p.attached.short(e.room.ifSlot().bar()) || e.room.short(k.low.bar()) || p.all&^e.ports != 0 || e.ports&^k.some != 0 {
+				t.Fatalf("run %d entry %+v out of bounds %+v %+v", r, e, *k, *p)
 			}
 		}
 	}

@@ -40,8 +40,12 @@ func (x *Finder) onZoneRestored(e *event.Event) {
 // lostZones says which zones failed.
 func (x *Finder) lostZones(f *found) {
 	for _, z := range x.zonesLost {
-		y := f.add(report.ZoneLost, "Availability zone %s was lost at %s with %s and %s on them", x.view.ZoneName(z.zone), words.Length(z.at.Seconds()),
-			model.Counted(z.instances, "instance"), model.Counted(z.tasks, "task"))
+		them := "them"
+		if z.instances == 1 {
+			them = "it"
+		}
+		y := f.add(report.ZoneLost, "Availability zone %s was lost at %s with %s and %s on %s", x.view.ZoneName(z.zone), words.Length(z.at.Seconds()),
+			model.Counted(z.instances, "instance"), model.Counted(z.tasks, "task"), them)
 		y.From = z.at.Seconds()
 		if z.restored >= 0 {
 			to := z.restored.Seconds()

@@ -87,7 +87,7 @@ func comparisonVerdict(c *report.Comparison) string {
 		case *s.HostsNeeded == 0:
 			return placedVerdict(c) // nothing is asked for at t = 0
 		case s.Setup == experiment.AsWritten:
-			parts = append(parts, fmt.Sprintf("%s as written (%s%s)", model.Counted(*s.HostsNeeded, "host"), boundPair(s.BoundBy, s.NextBound), monthly(&s)))
+			parts = append(parts, fmt.Sprintf("%s needed as written%s (%s%s)", model.Counted(*s.HostsNeeded, "host"), there(&s), boundPair(s.BoundBy, s.NextBound), monthly(&s)))
 		default:
 			known = append(known, s)
 		}
@@ -102,6 +102,14 @@ func comparisonVerdict(c *report.Comparison) string {
 		parts = append(parts, "not possible under "+never)
 	}
 	return c.Scenario + ": " + strings.Join(parts, "; ") + "."
+}
+
+// there is how many hosts a scenario has at the end of its own run; "" = that was not run.
+func there(s *report.SetupResult) string {
+	if s.Result == nil {
+		return ""
+	}
+	return fmt.Sprintf(", %d there", serving(s.Result))
 }
 
 // extremes names the setups that need the fewest hosts and those that need the most.

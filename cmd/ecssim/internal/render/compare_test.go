@@ -26,8 +26,8 @@ func TestComparisonVerdictNamesEachBound(t *testing.T) {
 		{[]report.SetupResult{static, host}, "x: 4 hosts needed under bridge-static and host (static host ports bind, then CPU)."},
 		{[]report.SetupResult{trunking, dynamic}, "x: 1 host needed under awsvpc-trunking and bridge-dynamic " +
 			"(awsvpc-trunking: ENI slots bind, then CPU; bridge-dynamic: CPU binds, then memory)."},
-		{[]report.SetupResult{setup("as-written", 3, "RESOURCE:CPU", ""), static}, "x: 3 hosts as written (CPU binds, then nothing); 4 hosts needed under bridge-static (static host ports bind, then CPU)."},
-		{[]report.SetupResult{setup("as-written", 3, "RESOURCE:CPU", ""), {Setup: "host", NotPossible: "links"}}, "x: 3 hosts as written (CPU binds, then nothing); not possible under host."},
+		{[]report.SetupResult{setup("as-written", 3, "RESOURCE:CPU", ""), static}, "x: 3 hosts needed as written (CPU binds, then nothing); 4 hosts needed under bridge-static (static host ports bind, then CPU)."},
+		{[]report.SetupResult{setup("as-written", 3, "RESOURCE:CPU", ""), {Setup: "host", NotPossible: "links"}}, "x: 3 hosts needed as written (CPU binds, then nothing); not possible under host."},
 	} {
 		if got := comparisonVerdict(&report.Comparison{Scenario: "x", Setups: c.setups}); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)

@@ -40,10 +40,23 @@ func Headroom(r *report.Report, named map[string]bool) *Document {
 		t.note("Together: all of them take turns, one task more each, until none finds a place. What is free on different instances is no room for one task; " +
 			"instances that drain, or whose agent is disconnected, are none either.")
 	}
+	if daemons := daemonNames(r, named); len(daemons) > 0 {
+		t.note("Not counted: daemon services, of which each instance runs one task (" + firstNames(daemons) + ").")
+	}
 	return &Document{
 		Verdict: headroomVerdict(r, rows), Mood: Neutral, Tables: append([]Table{t}, roomChanges(r, rows)...), Data: map[string]any{"rows": rows, "remediesSearched": r.RemediesSearched},
 		Notes: []string{fmt.Sprintf("Seed %d, %s simulated; instance-type data of %s.", r.Seed, words.Length(r.SimulatedSeconds), r.DataDate)},
 	}
+}
+
+// daemonNames are the daemon services of those that are named.
+func daemonNames(r *report.Report, named map[string]bool) (names []string) {
+	for i := range r.Services {
+		if s := &r.Services[i]; s.Daemon && named[s.ServiceName] {
+			names = append(names, s.ServiceName)
+		}
+	}
+	return names
 }
 
 // headrooms are the rows of the workloads that are named.

@@ -6,6 +6,7 @@ E2E      := cmd/ecssim/e2e
 IMAGE    := cmd/ecssim/image
 PAGE     := dist/page
 PROFILE  := $(BENCH)/ecssim.pgo
+PROFILED := K5 S4 S5 W G1
 FLAGS    := -trimpath -pgo=$(PROFILE)
 FUZZTIME ?= 1000000x
 ROUNDS   ?= 5
@@ -81,7 +82,8 @@ bench-check: ## the same; fails when a target is missed by more than its noise
 	go run -C $(BENCH) . -rounds $(ROUNDS) -rows '$(ROWS)' -check
 
 profile: ## measure where runs spend their time; the compiler reads the result in make build
-	go test ./sim/engine -run '^$$' -bench . -benchtime 3s -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null
+	dir=$$(mktemp -d) && trap "rm -r $$dir" EXIT && go run -C $(BENCH) . -rows '$(PROFILED)' -scenes $$dir && \
+		ECSSIM_SCENES=$$dir go test ./cmd/ecssim -run '^$$' -bench Scenes -benchtime 6x -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null
 
 microbench: ## Go benchmarks, ten times; compare two outputs with: go tool -modfile=tools.mod benchstat old new
 	go test -run '^$$' -bench . -benchmem -count 10 ./...

@@ -5,6 +5,7 @@
 //	go run -C cmd/ecssim/bench . -check           the same; status 1 when one is missed
 //	go run -C cmd/ecssim/bench . -rows 'K1 K3'    some of them
 //	go run -C cmd/ecssim/bench . -list            what there is
+//	go run -C cmd/ecssim/bench . -scenes DIR      write the scenario files of the targets, and measure nothing
 //
 // It is a module of its own, and runs in its own folder.
 //
@@ -37,6 +38,7 @@ type options struct {
 	rows   string
 	check  bool
 	list   bool
+	scenes string
 }
 
 func bench(args []string, stdout, stderr io.Writer) int {
@@ -47,6 +49,7 @@ func bench(args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&o.rows, "rows", "", "targets to measure, such as 'K1 S'; left out = all")
 	flags.BoolVar(&o.check, "check", false, "status 1 when a target is missed or two checks differ")
 	flags.BoolVar(&o.list, "list", false, "list the targets and measure nothing")
+	flags.StringVar(&o.scenes, "scenes", "", "write the scenario files of the targets to this folder and measure nothing")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -77,6 +80,9 @@ func (o *options) run(stdout, stderr io.Writer) (missed int, err error) {
 			fmt.Fprintf(stdout, "%-4s %s, %s\n", t.id, t.what, t.wanted())
 		}
 		return 0, nil
+	}
+	if o.scenes != "" {
+		return 0, newSite(o.scenes, stderr).prepare(needed(jobs(), picked))
 	}
 	dir, err := os.MkdirTemp("", "ecssim-bench-")
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"ecssim/sim/config"
 	"ecssim/sim/event"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -49,6 +50,7 @@ var editKinds = map[string]editKind{
 	report.EditDesired:        {to: setDesired, words: desiredWords, own: true},
 	report.EditApart:          {to: deployApart, words: apartWords},
 	report.EditTogether:       {to: goTogether, words: togetherWords},
+	report.EditFault:          {to: mendFault, words: faultWords},
 	report.EditStrategy:       {to: setStrategy, words: strategyWords, own: true},
 	report.EditFirewall:       {to: openFirewall, words: openingWords},
 	report.EditCheckPort:      {to: setCheckPort, words: checkPortWords},
@@ -238,6 +240,14 @@ func setDeregistration(c *config.Config, e report.Edit) bool {
 
 func deregistrationWords(c *config.Config, e report.Edit) string {
 	return fmt.Sprintf("deregistrationDelay %d for target group %s", e.Value, c.TargetGroups[e.In[0]].Name)
+}
+
+func mendFault(c *config.Config, e report.Edit) bool {
+	return c.Mend(e.In[0], config.HostStep(e.Value))
+}
+
+func faultWords(c *config.Config, e report.Edit) string {
+	return words.Mended(c, e.In[0], config.HostStep(e.Value))
 }
 
 func setWarmup(c *config.Config, e report.Edit) bool {

@@ -94,7 +94,12 @@ func (u *unblocker) of() *report.Deployment { return &u.r.Services[u.service].De
 
 // unblockable reports whether changes are looked for under which a deployment completes.
 func (s *search) unblockable(d *report.Deployment) bool {
-	return d.Verdict == report.Stuck || failsForWant(d.BlockedBy) || s.portsTaken(d)
+	return d.Verdict == report.Stuck || failsForWant(d.BlockedBy) || failsToAttach(d.BlockedBy) || s.portsTaken(d)
+}
+
+// failsToAttach reports whether a stopped reason is that a network interface was not attached in time.
+func failsToAttach(reason string) bool {
+	return strings.HasPrefix(reason, model.StoppedReason{Code: model.StoppedAttachTimeout}.Text(nil))
 }
 
 // failsForWant reports whether a stopped reason is that something has run out.
@@ -143,11 +148,12 @@ func (u *unblocker) kinds(d *report.Deployment) (all []func() (report.Remedy, bo
 	once := func(e report.Edit) func() (report.Remedy, bool) {
 		return func() (report.Remedy, bool) { return u.try(one(e), always) }
 	}
+	all = append(all, u.mended)
 	if lacks(d) {
-		all = u.roomier(d)
+		all = append(all, u.roomier(d)...)
 	}
 	all = append(all, once(u.edit(report.EditDynamicPorts)), u.otherPort, u.listener)
-	if u.portsTaken(d) || failsForWant(d.BlockedBy) || modeMatters(d.BlockedBy) {
+	if u.portsTaken(d) || failsForWant(d.BlockedBy) || failsToAttach(d.BlockedBy) || modeMatters(d.BlockedBy) {
 		all = append(all, u.bridge)
 	}
 	all = append(all, once(u.edit(report.EditOverride)))

@@ -96,6 +96,19 @@ func (s *search) full(i int) bool {
 	return x.Usable != nil && *x.Usable-x.Peak < int(model.HostAddresses(true))
 }
 
+// mended lets a group come to the end of a step that something in the file keeps it from.
+func (u *unblocker) mended() (report.Remedy, bool) {
+	var all []ladder
+	for g := range u.c.Groups {
+		for _, step := range []config.HostStep{config.Registering, config.Attaching} {
+			if why, _ := u.c.Fault(g, step); why != "" {
+				all = append(all, one(report.Edit{Kind: report.EditFault, In: []int{g}, Value: int(step)}))
+			}
+		}
+	}
+	return u.fewest(all)
+}
+
 // bridge gives the service bridge mode with dynamic host ports.
 func (u *unblocker) bridge() (report.Remedy, bool) {
 	t := &u.c.Tasks[u.c.Services[u.service].Task]

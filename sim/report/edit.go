@@ -38,6 +38,7 @@ const (
 	EditDesired        = "desiredCount"                  // a service; tasks, and as many at least by its auto scaling
 	EditApart          = "deploymentsApart"              // none; minutes between the deployments
 	EditTogether       = "instancesTogether"             // groups, whose instances are drained or replaced at the same time; none
+	EditFault          = "faults"                        // a group, which comes to the end of a step; the step (config.HostStep)
 	EditStrategy       = "placementStrategy"             // a service; one of those below
 	EditFirewall       = "firewall"                      // a workload, and the groups of instances on which its tasks may run; for whom, of those below
 	EditCheckPort      = "healthCheck.port"              // a target group; the port, 0 = traffic-port

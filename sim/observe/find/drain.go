@@ -195,6 +195,9 @@ func (x *Finder) whyKept(i event.WorkloadID) (why string, remedies []report.Find
 	case w.RefusedNow:
 		add(x.instanceMore(i))
 		fewer()
+		if w.LastReason == model.Fits {
+			return healthy + ", and all other instances are DRAINING too", remedies
+		}
 		return healthy + ", and " + noHostFor(words.Reason(w.LastReason)), remedies
 	case x.view.QueuedOf(i) > 0:
 		why := "its next task waits for a capacity provider"
@@ -221,23 +224,38 @@ func (x *Finder) whyKept(i event.WorkloadID) (why string, remedies []report.Find
 func (x *Finder) instanceMore(i event.WorkloadID) report.FindingRemedy {
 	c := x.view.Config()
 	more := report.FindingRemedy{Change: "room for its next task: 1 more instance"}
+	oneOf := func(g int) report.FindingRemedy {
+		return report.FindingRemedy{Change: fmt.Sprintf("room for its next task: 1 more %s in group %s", c.Groups[g].InstanceType, c.Groups[g].Name),
+			Edit: report.Edit{Kind: report.EditHosts, In: []int{g}, Value: 1}}
+	}
 	for h := range event.InstanceID(x.view.Instances()) {
 		of := x.view.Instance(h)
 		if !of.Active() || !x.view.Eligible(i, h) {
 			continue
 		}
-		g := &c.Groups[of.Group]
 		p := slices.IndexFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == int(of.Group) })
 		if p < 0 {
-			return report.FindingRemedy{Change: "room for its next task: 1 more " + g.InstanceType + " in group " + g.Name,
-				Edit: report.Edit{Kind: report.EditHosts, In: []int{int(of.Group)}, Value: 1}}
+			return oneOf(int(of.Group))
 		}
-		if n := max(g.Count, c.Providers[p].Min) + 1; more.Edit.Kind == "" && n <= c.Providers[p].Max {
+		if n := max(c.Groups[of.Group].Count, c.Providers[p].Min) + 1; more.Edit.Kind == "" && n <= c.Providers[p].Max {
 			more = report.FindingRemedy{Change: fmt.Sprintf("room for its next task: minSize %d for capacity provider %s", n, c.Providers[p].Name),
 				Edit: report.Edit{Kind: report.EditMinSize, In: []int{p}, Value: n}}
 		}
 	}
+	if g := x.plainGroup(); more.Edit.Kind == "" && g >= 0 && len(x.view.Workload(i).Use.Providers) == 0 {
+		return oneOf(g) // all that there are drain
+	}
 	return more
+}
+
+// plainGroup is the first group that is no capacity provider's; -1 = there is none.
+func (x *Finder) plainGroup() int {
+	for g := range x.view.Config().Groups {
+		if x.providerOf(g) == "" {
+			return g
+		}
+	}
+	return -1
 }
 
 // drainFindings says which instances were terminated with tasks on them although they drained, and

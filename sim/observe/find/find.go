@@ -11,10 +11,12 @@ import (
 	"strings"
 
 	"ecssim/model"
+	"ecssim/sim/config"
 	"ecssim/sim/des"
 	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/observe/count"
+	"ecssim/sim/observe/words"
 	"ecssim/sim/report"
 )
 
@@ -58,6 +60,7 @@ type failed struct {
 	tasks       int
 	first, last des.Time
 	why         model.StoppedReason // of the last
+	group       event.GroupID       // of its instance; -1 = it had none
 	revision    *engine.Revision
 }
 
@@ -162,7 +165,10 @@ func (x *Finder) fail(e *event.Event, why model.StoppedReason) {
 		x.failures[key] = f
 	}
 	f.tasks++
-	f.last, f.why, f.revision = e.At, why, x.view.Revision(e.Deployment)
+	f.last, f.why, f.group, f.revision = e.At, why, -1, x.view.Revision(e.Deployment)
+	if e.Instance >= 0 {
+		f.group = x.view.Instance(e.Instance).Group
+	}
 }
 
 // Findings is what a reader has to be told of the run, which has ended, and of its report: most
@@ -170,10 +176,10 @@ func (x *Finder) fail(e *event.Event, why model.StoppedReason) {
 func (x *Finder) Findings(r *report.Report) []report.Finding { return x.findings(r) }
 
 func (x *Finder) findings(r *report.Report) []report.Finding {
-	f := &found{r: r, all: []report.Finding{}, endedBy: x.endedBy, taken: map[event.WorkloadID]string{}}
+	f := &found{r: r, all: []report.Finding{}, endedBy: x.endedBy, details: map[event.WorkloadID]string{}}
 	for key, y := range x.failures {
-		if key.code == model.StoppedNoListen {
-			f.taken[key.of] = overPort(y.why)
+		if more := x.detail(y); more != "" {
+			f.details[key.of] = more
 		}
 	}
 	f.deployments()
@@ -294,23 +300,39 @@ func (x *Finder) addFailed(f *found, code model.StoppedCode, of []event.Workload
 		whose = x.nameOf(of[0])
 	}
 	z := f.add(report.TasksFailed, "%s of %s failed %s: %s", model.Counted(all.tasks, "task"), whose, between(all.first, all.last),
-		strings.TrimSuffix(all.revision.StoppedText(all.why), ".")+overPort(all.why))
+		strings.TrimSuffix(all.revision.StoppedText(all.why), ".")+x.detail(&all))
 	if len(of) == 1 {
 		z.Service, z.RunTask = w.Name, ""
 		if w.Service == nil {
 			z.Service, z.RunTask = "", w.Name
 		}
 	}
+	if code == model.StoppedAttachTimeout && x.detail(&all) != "" {
+		z.Remedies = append(z.Remedies, mended(x.view.Config(), int(all.group), config.Attaching))
+	}
 	to := all.last.Seconds()
 	z.From, z.To = all.first.Seconds(), &to
 }
 
-// overPort names the host port that a task did not get to listen on, which exited: ECS's reason does not.
-func overPort(why model.StoppedReason) string {
-	if why.Code != model.StoppedNoListen {
-		return ""
+// mended is that a group comes to the end of a step that something in the file keeps it from.
+func mended(c *config.Config, g int, step config.HostStep) report.FindingRemedy {
+	return report.FindingRemedy{Change: words.Mended(c, g, step), Edit: report.Edit{Kind: report.EditFault, In: []int{g}, Value: int(step)}}
+}
+
+// detail is what a stopped reason leaves out: the host port that a task did not get to listen on, which
+// exited; or what in the file keeps interfaces from being attached.
+func (x *Finder) detail(y *failed) string {
+	switch y.why.Code {
+	case model.StoppedNoListen:
+		return fmt.Sprintf(": port %d/%v of its instance is taken", y.why.Port.Port, y.why.Port.Protocol)
+	case model.StoppedAttachTimeout:
+		if y.group >= 0 {
+			if why, _ := x.view.Config().Fault(int(y.group), config.Attaching); why != "" {
+				return ": " + why
+			}
+		}
 	}
-	return fmt.Sprintf(": port %d/%v of its instance is taken", why.Port.Port, why.Port.Protocol)
+	return ""
 }
 
 // nameOf calls a service or a RunTask request by its name.

@@ -202,6 +202,31 @@ func (x *Finder) unregistered(f *found) {
 		}
 		z := f.add(report.InstancesUnregistered, "%s of group %s never registered with the cluster: %s", model.Counted(len(all), "instance"), c.Groups[g].Name, some(all))
 		z.From, z.CapacityProvider, z.Instance = since[g].Seconds(), x.providerOf(g), all[0]
+		if why, _ := c.Fault(g, config.Registering); why != "" {
+			z.Text += "; " + why
+			z.Remedies = append(z.Remedies, mended(c, g, config.Registering))
+		}
+		x.blameUnregistered(f, g, len(all))
+	}
+}
+
+// blameUnregistered adds to what is said of workloads that lack tasks that instances of their group never registered.
+func (x *Finder) blameUnregistered(f *found, g, n int) {
+	c := x.view.Config()
+	provides := func(p config.ProviderShare) bool { return c.Providers[p.Provider].Group == g }
+	for i := range f.all {
+		y := &f.all[i]
+		switch y.Code {
+		case report.DeploymentStuck, report.DeploymentFailing, report.DeploymentFailed, report.TasksWait:
+		default:
+			continue
+		}
+		for w := range event.WorkloadID(x.view.Workloads()) {
+			of := x.view.Workload(w)
+			if of.Name == y.Workload() && (of.Service != nil) == (y.Service != "") && slices.ContainsFunc(of.Use.Providers, provides) {
+				y.Text += fmt.Sprintf("; %s of group %s never registered", model.Counted(n, "instance"), c.Groups[g].Name)
+			}
+		}
 	}
 }
 

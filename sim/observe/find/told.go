@@ -22,7 +22,7 @@ type found struct {
 	r       *report.Report
 	all     []report.Finding
 	endedBy map[event.WorkloadID]event.Cause // what has ended the last deployment of a service that failed
-	taken   map[event.WorkloadID]string      // the host port over which tasks of a service exit
+	details map[event.WorkloadID]string      // what the stopped reason of a service's tasks leaves out
 }
 
 // add adds a finding of a code with its text, for the caller to fill in.
@@ -66,7 +66,7 @@ func (f *found) deployments() {
 			code, text = report.DeploymentRolledBack, fmt.Sprintf("was ROLLED_BACK to %s: %s", d.RolledBackTo, d.ended(f.endedBy[event.WorkloadID(i)]))
 		case d.Verdict == report.InProgress && d.BlockedBy != "":
 			code, text = report.DeploymentFailing, fmt.Sprintf("is still IN_PROGRESS %s after its start: its tasks fail one after the other (%s)",
-				words.Length(f.r.SimulatedSeconds-d.StartedAt), strings.TrimSuffix(d.BlockedBy, ".")+f.taken[event.WorkloadID(i)])
+				words.Length(f.r.SimulatedSeconds-d.StartedAt), strings.TrimSuffix(d.BlockedBy, ".")+f.details[event.WorkloadID(i)])
 		case d.Verdict == report.Completed && d.FailedTasks >= fewFailed:
 			code, text = report.DeploymentSlow, fmt.Sprintf("completed in %s, after %s", words.Length(*d.Seconds), model.Counted(d.FailedTasks, "failed task"))
 		case d.Verdict == report.InProgress && !d.Creation:

@@ -129,3 +129,13 @@ func providerOf(n Names, o event.Obstacle) string {
 	ofGroup := func(p config.CapacityProvider) bool { return p.Group == int(o.Group) }
 	return providers[slices.IndexFunc(providers, ofGroup)].Name
 }
+
+// Mended is what lets a group come to the end of a step, that something in the file keeps it from.
+func Mended(c *config.Config, g int, step config.HostStep) string {
+	name := c.Groups[g].Name
+	_, mended := c.Fault(g, step)
+	if step == config.Attaching {
+		return fmt.Sprintf("an agent and AMI with which interfaces are attached in group %s (%s)", name, mended)
+	}
+	return fmt.Sprintf("an AMI, user data and role with which the instances of group %s register (%s)", name, mended)
+}

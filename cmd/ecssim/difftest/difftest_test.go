@@ -120,10 +120,10 @@ func TestArrayJobs(t *testing.T) {
 	})
 }
 
-// Apache Arrow reads the same rows out of the Parquet file as stand in the CSV file.
+// Apache Arrow reads the same rows out of the Parquet file, which has more than one row group, as stand in the CSV file.
 func TestParquet(t *testing.T) {
 	dir := folder(t)
-	ecssim(t, dir, 3, "sweep", "run", "sweep.yaml", "--out", "results", "--csv") // m5.huge is no type
+	ecssim(t, dir, 3, "sweep", "run", "sweep.yaml", "--out", "results", "--csv", "--replications", "500") // m5.huge is no type
 	in, err := os.Open(filepath.Join(dir, "results", "results.csv"))
 	if err != nil {
 		t.Fatal(err)
@@ -134,7 +134,7 @@ func TestParquet(t *testing.T) {
 		t.Fatal(err)
 	}
 	have := arrowRows(t, filepath.Join(dir, "results", "results.parquet"))
-	if len(have) != len(want) || len(have) != 1+5*2*3+5*2 {
+	if len(have) != len(want) || len(have) != 1+5*2*500+5*2 {
 		t.Fatalf("%d lines, CSV has %d", len(have), len(want))
 	}
 	for i := range want {

@@ -45,6 +45,7 @@ var everyCommand = [][]string{
 	{"sweep", "run", "SWEEP", "--shard", "0", "--of", "2", "--out", "DIR"},
 	{"sweep", "submit", "SWEEP", "--engine", "slurm", "--of", "2", "--out", "results"},
 	{"sweep", "merge", "MERGED"},
+	{"sweep", "schema"},
 	{"scenario", "list"},
 	{"scenario", "show", "port-80-twice"},
 	{"scenario", "copy", "port-80-twice", "DIR"},

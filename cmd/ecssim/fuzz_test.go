@@ -182,7 +182,7 @@ func wellFormed(format string, args []string, out []byte) error {
 // notOfAFormat reports whether a command prints the same in every format: help, scripts for shells, files.
 func notOfAFormat(c *cobra.Command) bool {
 	switch name := strings.TrimPrefix(c.CommandPath(), "ecssim "); name {
-	case "scenario show", "scenario schema", "help":
+	case "scenario show", "scenario schema", "sweep schema", "help":
 		return true
 	default:
 		return !c.HasParent() || c.HasSubCommands() || strings.HasPrefix(name, "completion")

@@ -24,7 +24,7 @@ job of Slurm, AWS Batch or Kubernetes does it on many, and merge puts the shards
 together. The results are the same bytes either way.`
 
 func (a *app) sweepCommand() *cobra.Command {
-	cmd := group("sweep", "Run a scenario at many points, here or as an array job", a.sweepPlan(), a.sweepRun(), a.sweepMerge(), a.sweepSubmit())
+	cmd := group("sweep", "Run a scenario at many points, here or as an array job", a.sweepPlan(), a.sweepRun(), a.sweepMerge(), a.sweepSubmit(), a.sweepSchema())
 	cmd.Long = sweepLong
 	cmd.Example = examples(
 		"ecssim sweep run microservices --vary cluster.instances.hosts.count=20..30 --replications 10", "without a file",
@@ -33,6 +33,20 @@ func (a *app) sweepCommand() *cobra.Command {
 		"ecssim sweep submit sweep.yaml --engine slurm --of 8 --out results | sbatch", "on a cluster",
 		"ecssim sweep merge results", "when the array job is over")
 	return cmd
+}
+
+func (a *app) sweepSchema() *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON Schema of sweep files, for editors",
+		Long:    "Prints the JSON Schema of sweep files. Editors with a YAML language server complete and\ncheck a file that begins with\n\n  # yaml-language-server: $schema=sweep.schema.json",
+		Example: examples("ecssim sweep schema > sweep.schema.json", "keep it beside your sweep files"),
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := a.stdout.Write(sweep.Schema())
+			return err
+		},
+	}
 }
 
 // sweepFlags are what the commands of a sweep share.

@@ -10,15 +10,15 @@ import (
 
 // File is a sweep file as it is written.
 type File struct {
-	Sweep               string       `yaml:"sweep" jsonschema:"required,pattern=^[A-Za-z0-9][A-Za-z0-9_.-]*$,maxLength=100"`
-	Scenario            string       `yaml:"scenario" jsonschema:"required"`
-	Vary                factors      `yaml:"vary"`
-	Together            []factors    `yaml:"together"`
-	Design              design       `yaml:"design"`
-	Replications        replications `yaml:"replications"`
-	Measure             []string     `yaml:"measure" jsonschema:"minItems=1,maxItems=100,maxLength=1000"`
-	Seed                *int         `yaml:"seed" jsonschema:"minimum=0"`
-	CommonRandomNumbers *bool        `yaml:"commonRandomNumbers"`
+	Sweep               string       `yaml:"sweep" jsonschema:"required,pattern=^[A-Za-z0-9][A-Za-z0-9_.-]*$,maxLength=100" jsonschema_description:"name of the sweep"`
+	Scenario            string       `yaml:"scenario" jsonschema:"required" jsonschema_description:"a scenario of the library, or a file by its path relative to this one"`
+	Vary                factors      `yaml:"vary" jsonschema_description:"what is varied: addresses, each with its values"`
+	Together            []factors    `yaml:"together" jsonschema_description:"what is varied in step: the values of one map are taken together"`
+	Design              design       `yaml:"design" jsonschema_description:"how values are combined"`
+	Replications        replications `yaml:"replications" jsonschema_description:"how often each point is run: a number, or the rule by which there are enough"`
+	Measure             []string     `yaml:"measure" jsonschema:"minItems=1,maxItems=100,maxLength=1000" jsonschema_description:"paths into the output of run -o json, such as tasks.waiting"`
+	Seed                *int         `yaml:"seed" jsonschema:"minimum=0" jsonschema_description:"of all chance; the scenario's unless given"`
+	CommonRandomNumbers *bool        `yaml:"commonRandomNumbers" jsonschema:"default=true" jsonschema_description:"whether a replication has the same seed at every point"`
 }
 
 // factors are addresses with the values that each has, in the order of the file.

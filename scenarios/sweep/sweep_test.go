@@ -1,6 +1,7 @@
 package sweep_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
 
 	"ecssim/scenarios"
 	"ecssim/scenarios/sweep"
@@ -61,7 +64,58 @@ func parse(t testing.TB, text string, files ...string) (*sweep.Plan, error) {
 	if !strings.Contains(text, "scenario:") {
 		text = "scenario: base.yaml\n" + text
 	}
-	return sweep.Parse("s.yaml", []byte("sweep: s\n"+text), folder(t, files...), sweep.Options{})
+	text = "sweep: s\n" + text
+	p, err := sweep.Parse("s.yaml", []byte(text), folder(t, files...), sweep.Options{})
+	if wrong := bySchema(t, text); err == nil && wrong != nil {
+		t.Errorf("the schema refuses a sweep that is taken:\n%s\n%v", text, wrong)
+	}
+	return p, err
+}
+
+// bySchema is what the schema says of a sweep file, as an editor would. Text that is no YAML is an error too.
+func bySchema(t testing.TB, text string) error {
+	t.Helper()
+	var tree any
+	if err := yaml.Load([]byte(text), &tree); err != nil {
+		return err
+	}
+	file, err := json.Marshal(tree)
+	if err != nil {
+		return err
+	}
+	var docs [2]any
+	for i, data := range [][]byte{sweep.Schema(), file} {
+		if docs[i], err = validator.UnmarshalJSON(bytes.NewReader(data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource("sweep.schema.json", docs[0]); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("sweep.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Validate(docs[1])
+}
+
+// TestSchemaRefuses has files that the schema refuses as reading does.
+func TestSchemaRefuses(t *testing.T) {
+	for _, text := range []string{
+		"vary: {services.web.desiredCount: 4}", "vary: {services.web.desiredCount: []}", "vary: {services.web.desiredCount: {range: [1]}}",
+		"vary: {services.web.desiredCount: {upTo: 3}}", "vary: {services.web.desiredCount: [1]}\ndesign: hypercube",
+		"vary: {services.web.desiredCount: [1]}\ndesign: {halton: 0}", "vary: {services.web.desiredCount: [1]}\ndesign: {halton: 2, list: a.csv}",
+		"vary: {services.web.desiredCount: [1]}\nreplications: 0", "vary: {services.web.desiredCount: [1]}\nreplications: {max: 3}",
+		"vary: {services.web.desiredCount: [1]}\nmeasure: []", "vary: {services.web.desiredCount: [1]}\nseed: -1", "vary: [1]", "varry: {}",
+	} {
+		if _, err := parse(t, text); err == nil {
+			t.Errorf("reading takes %s", text)
+		}
+		if bySchema(t, "sweep: s\nscenario: base.yaml\n"+text) == nil {
+			t.Errorf("the schema takes %s", text)
+		}
+	}
 }
 
 func planned(t *testing.T, text string, files ...string) *sweep.Plan {

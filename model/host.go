@@ -82,14 +82,6 @@ func (s *Hosts) Add(registered Room, reserved []uint64, count, quota int32) int3
 // a claim, in the order ports, ENI, GPU, memory, CPU; Fits when there is room.
 func (s *Hosts) Check(h int32, c *Claim) Reason {
 	x := &s.host[h]
-	if c.PortCount == 0 && x.Free.Holds(c.Room) {
-		return Fits
-	}
-	return s.lacks(h, c)
-}
-
-func (s *Hosts) lacks(h int32, c *Claim) Reason {
-	x := &s.host[h]
 	if c.PortCount > 0 && (x.PortsUsed+c.PortCount > x.PortQuota || overlap(s.Ports(h), c.Ports)) {
 		return ReasonPorts
 	}

@@ -48,18 +48,12 @@ func (r Room) within(s Room) bool {
 
 // lacks is the first resource of which there is less than a task takes.
 func (r Room) lacks(c Room) Reason {
-	switch {
-	case r.ENI < c.ENI:
-		return ReasonENI
-	case r.GPU < c.GPU:
-		return ReasonGPU
-	case r.Memory < c.Memory:
-		return ReasonMemory
-	case r.CPU < c.CPU:
-		return ReasonCPU
-	}
-	return Fits
+	// The signs of the differences, for a processor could not predict a branch for each.
+	return firstLack[uint32(r.ENI-c.ENI)>>31<<3|uint32(r.GPU-c.GPU)>>31<<2|uint32(r.Memory-c.Memory)>>31<<1|uint32(r.CPU-c.CPU)>>31]
 }
+
+var firstLack = [16]Reason{Fits, ReasonCPU, ReasonMemory, ReasonMemory, ReasonGPU, ReasonGPU, ReasonGPU, ReasonGPU,
+	ReasonENI, ReasonENI, ReasonENI, ReasonENI, ReasonENI, ReasonENI, ReasonENI, ReasonENI}
 
 // atStop is what comes back when a task is told to stop: all but the attachment slots,
 // which wait for the interface to be gone.

@@ -31,8 +31,19 @@ func (b bitset) fill(from, to int32) {
 	}
 }
 
-func (b bitset) set(h int32)      { b[h>>6] |= 1 << (h & 63) }
-func (b bitset) unset(h int32)    { b[h>>6] &^= 1 << (h & 63) }
+func (b bitset) set(h int32)   { b[h>>6] |= 1 << (h & 63) }
+func (b bitset) unset(h int32) { b[h>>6] &^= 1 << (h & 63) }
+
+// put is set or unset, without a branch.
+func (b bitset) put(h int32, in bool) {
+	bit := uint64(0)
+	if in {
+		bit = 1
+	}
+	w := &b[h>>6]
+	*w = *w&^(1<<(h&63)) | bit<<(h&63)
+}
+
 func (b bitset) has(h int32) bool { return b[h>>6]>>(h&63)&1 == 1 }
 
 func (b bitset) size() int32 {

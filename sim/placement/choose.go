@@ -21,7 +21,7 @@ func (f *Fleet) Choose(shape ShapeID, luck uint64) (int32, model.Reason) {
 // shape; those under Fits fail none.
 func (f *Fleet) Histogram(shape ShapeID) (n [model.NumReasons]int32) {
 	if !f.opts.Linear {
-		return f.refresh(f.shapes[shape].class).tally
+		return [model.NumReasons]int32(f.refresh(f.shapes[shape].class).tally[:])
 	}
 	for h := range int32(len(f.info)) {
 		if f.Active(h) {

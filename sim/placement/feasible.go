@@ -7,15 +7,16 @@ import (
 )
 
 // unseen is the stage of a host that is not ACTIVE, or not read yet.
-const unseen = uint8(0xff)
+const unseen = uint8(model.NumReasons)
 
 // class knows, for all shapes that ask the same of a host, which hosts fit. It is
 // brought up to date when it is asked.
 //
 // After refresh, for every ACTIVE host h: stage[h] = Check(h), h is in fits if
 // and only if stage[h] = Fits, and tally[r] = number of ACTIVE hosts with
-// stage r. At all times, for the hosts read so far: fixed[h] = the part of Check
-// that never changes, and barred = number of h with fixed[h] != Fits.
+// stage r; tally[unseen] counts nothing. At all times, for the hosts read so far:
+// fixed[h] = the part of Check that never changes, and barred = number of h with
+// fixed[h] != Fits.
 type class struct {
 	special bool // has a check beside resources that changes with the tasks
 	refused bool // the last answer was that nothing fits
@@ -25,7 +26,7 @@ type class struct {
 	fixed   []uint8
 	stage   []uint8
 	fits    bitset
-	tally   [model.NumReasons]int32
+	tally   [model.NumReasons + 1]int32
 	s       shape // the first shape of the class
 }
 
@@ -112,34 +113,14 @@ func (f *Fleet) refresh(class int32) *class {
 	return c
 }
 
-// examine puts one host in its stage.
+// examine puts one host in its stage. As many change it as do not: it is written at any
+// rate, for a processor could not predict which.
 func (f *Fleet) examine(c *class, h int32) {
-	old := c.stage[h]
-	if old == uint8(model.Fits) && f.still(c, h) {
-		return
-	}
-	now := f.stage(c, h)
-	if now == old {
-		return
-	}
-	if old != unseen {
-		c.tally[old]--
-	}
-	if now != unseen {
-		c.tally[now]++
-	}
+	old, now := c.stage[h], f.stage(c, h)
 	c.stage[h] = now
-	if now == uint8(model.Fits) {
-		c.fits.set(h)
-	} else {
-		c.fits.unset(h)
-	}
-}
-
-// still reports, of a host that has fitted, whether it does without a closer look.
-func (f *Fleet) still(c *class, h int32) bool {
-	return !c.special && c.s.claim.PortCount == 0 && f.status[h]&(active|connected) == active|connected &&
-		f.left(h).Holds(c.s.claim.Room)
+	c.tally[old]--
+	c.tally[now]++
+	c.fits.put(h, now == uint8(model.Fits))
 }
 
 func (f *Fleet) stage(c *class, h int32) uint8 {

@@ -11,7 +11,7 @@ type scratch struct {
 	set    bitset
 	tasks  []int32
 	found  []found
-	ties   []uint64
+	ties   []tied
 	values []int32
 
 	reservation reservation

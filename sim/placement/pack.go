@@ -189,7 +189,7 @@ func (f *Fleet) settle(s *shape, p *pack, q *query, hits []found, luck uint64) i
 		l := &p.lists[hits[0].list]
 		n, sets := l.ties(q, hits[0], f.scratch.ties[:0])
 		f.scratch.ties = sets
-		return l.tie(hits[0], sets, draw(luck, n))
+		return l.tie(sets, draw(luck, n))
 	}
 	set := f.scratch.set[:0].grown(len(f.info))
 	clear(set)
@@ -198,7 +198,7 @@ func (f *Fleet) settle(s *shape, p *pack, q *query, hits []found, luck uint64) i
 		l := &p.lists[x.list]
 		n, sets := l.ties(q, x, f.scratch.ties[:0])
 		f.scratch.ties, all = sets, all+n
-		l.mark(x, sets, set)
+		l.mark(sets, set)
 	}
 	f.scratch.set = set
 	return set.nth(draw(luck, all))

@@ -12,13 +12,16 @@ type ask struct {
 	from   uint64 // the least key that may fit
 	need   bar
 	ports  uint64
-	attach bool // wants an attachment slot
-	wide   bool // wants ports beyond the first word, all GPUs or very much: an entry does not tell whether there is room
+	attach uint8 // 1 = wants an attachment slot
+	wide   bool  // wants ports beyond the first word, all GPUs or very much: an entry does not tell whether there is room
 }
 
 func asking(x *model.Claim, memory bool) ask {
 	key, need, over := split(x.On(model.Room{}), x.PortCount, memory)
-	a := ask{from: key << 32, need: need.bar(), attach: x.ENI > 0, wide: over || x.GPU == model.AllGPUs}
+	a := ask{from: key << 32, need: need.bar(), wide: over || x.GPU == model.AllGPUs}
+	if x.ENI > 0 {
+		a.attach = 1
+	}
 	if x.PortCount > 0 && len(x.Ports) > 0 {
 		a.ports = x.Ports[0]
 		for _, w := range x.Ports[1:] {
@@ -36,13 +39,9 @@ type query struct {
 	plain bool // an entry that has the room and the ports fits
 }
 
-// none reports whether the bounds of a run rule out all of its entries.
-func (q *query) none(b *bounds) bool {
-	high := b.high
-	if q.attach {
-		high = b.attached
-	}
-	return high.short(q.need) || b.all&q.ports != 0
+// none reports whether the bounds of a run rule out all entries for a query with so much.
+func (b *bounds) none(need bar, ports uint64, attach uint8) bool {
+	return b.high[attach&1].short(need) || b.all&ports != 0
 }
 
 // every reports whether the bounds say that all of its entries fit.
@@ -66,8 +65,9 @@ func (q *query) allows(h int32) bool {
 // first returns the least key of an entry that fits and the run that it is in; run -1
 // for none.
 func (l *runs) first(q *query) (run int, key uint64) {
-	for r := l.find(q.from); r < len(l.order); r++ {
-		if q.none(&l.bounds[r]) {
+	need, ports, attach := q.need, q.ports, q.attach
+	for r := l.find(q.from); r < len(l.bounds); r++ {
+		if l.bounds[r].none(need, ports, attach) {
 			continue
 		}
 		k := &l.run[l.order[r]]
@@ -124,25 +124,32 @@ func (k *run) alike(q *query, value int32) (set uint64) {
 	return ^set & (1<<k.n - 1)
 }
 
-// ties appends, for each run from x.run on that may have them, the entries that fit and
-// have the value of the least one, and counts them.
-func (l *runs) ties(q *query, x found, sets []uint64) (n int32, _ []uint64) {
+// tied is entries of one run that are alike, one bit for each.
+type tied struct {
+	run int32 // number
+	set uint64
+}
+
+// ties appends the entries that fit and have the value of the least one, run by run from
+// x.run on, and counts them.
+func (l *runs) ties(q *query, x found, sets []tied) (n int32, _ []tied) {
+	need, ports, attach := q.need, q.ports, q.attach
 	value := valueOf(x.key)
-	for r, end := x.run, uint64(value+1)<<32; r < len(l.lo) && l.lo[r] < end; r++ {
-		set := uint64(0)
-		if !q.none(&l.bounds[r]) {
-			set = l.tied(q, r, value)
+	for r, end := x.run, (uint64(value)+1)<<32; r < len(l.lo) && l.lo[r] < end; r++ {
+		if l.bounds[r].none(need, ports, attach) {
+			continue
 		}
-		n, sets = n+int32(bits.OnesCount64(set)), append(sets, set)
+		set := l.alike(q, r, value)
+		n, sets = n+int32(bits.OnesCount64(set)), append(sets, tied{l.order[r], set})
 	}
 	return n, sets
 }
 
-// tied is alike of the rth run, at one look where its bounds tell that it is all.
-func (l *runs) tied(q *query, r int, value int32) uint64 {
+// alike is that of the rth run, without a look where its bounds tell that it is all.
+func (l *runs) alike(q *query, r int, value int32) uint64 {
 	k := &l.run[l.order[r]]
 	all := uint64(1)<<k.n - 1
-	if valueOf(l.lo[r]) == value && l.end(r) <= uint64(value+1)<<32 && q.every(k) {
+	if valueOf(l.lo[r]) == value && l.end(r) <= (uint64(value)+1)<<32 && q.every(k) {
 		return all
 	}
 	set := k.alike(q, value)
@@ -152,20 +159,19 @@ func (l *runs) tied(q *query, r int, value int32) uint64 {
 	return set
 }
 
-// tie returns the host with k before it among those that ties has found.
-func (l *runs) tie(x found, sets []uint64, n int32) int32 {
-	r := x.run
-	for ; ; r, sets = r+1, sets[1:] {
-		here := int32(bits.OnesCount64(sets[0]))
+// tie returns the host with n before it among those that ties has found.
+func (l *runs) tie(sets []tied, n int32) int32 {
+	for ; ; sets = sets[1:] {
+		here := int32(bits.OnesCount64(sets[0].set))
 		if n < here {
 			break
 		}
 		n -= here
 	}
 	var keys [runMost]uint64
-	m := 0
-	for set := sets[0]; set != 0; set &= set - 1 {
-		keys[m] = l.run[l.order[r]].e[bits.TrailingZeros64(set)].key
+	m, k := 0, &l.run[sets[0].run]
+	for set := sets[0].set; set != 0; set &= set - 1 {
+		keys[m] = k.e[bits.TrailingZeros64(set)].key
 		m++
 	}
 	slices.Sort(keys[:m])
@@ -173,10 +179,10 @@ func (l *runs) tie(x found, sets []uint64, n int32) int32 {
 }
 
 // mark puts the hosts that ties has found into a set.
-func (l *runs) mark(x found, sets []uint64, into bitset) {
-	for r, set := range sets {
-		for ; set != 0; set &= set - 1 {
-			into.set(l.run[l.order[x.run+r]].e[bits.TrailingZeros64(set)].host())
+func (l *runs) mark(sets []tied, into bitset) {
+	for _, t := range sets {
+		for set := t.set; set != 0; set &= set - 1 {
+			into.set(l.run[t.run].e[bits.TrailingZeros64(set)].host())
 		}
 	}
 }

@@ -38,9 +38,8 @@ type place struct{ run, slot int32 }
 
 // bounds are by what most runs are passed over; they lie apart from the rest of a run.
 type bounds struct {
-	high     room
-	attached room   // the same of those with an attachment slot left
-	all      uint64 // static ports
+	high [2]room // of all, and of those with an attachment slot left
+	all  uint64  // static ports
 }
 
 // runs is a list of hosts in order of (value, host index), cut into runs, with bounds on
@@ -48,7 +47,7 @@ type bounds struct {
 //
 // The rth run in order is run[order[r]]. lo ascends strictly, lo[0] = 0 and, for every
 // entry e of that run, lo[r] <= e.key < lo[r+1]. No run but an only one is empty. Moreover
-// low <= e.room <= high in each field, and <= attached where e.room has a slot, all is a
+// low <= e.room <= high[0] in each field, and <= high[1] where e.room has a slot, all is a
 // subset of e.ports and e.ports a subset of some; the bounds may be wider than need be
 // after a removal. The lists of one pack share the places.
 type runs struct {
@@ -200,10 +199,10 @@ func (l *runs) join(r int) {
 func (l *runs) widen(r int, e *entry) {
 	k, p := &l.run[l.order[r]], &l.bounds[r]
 	if k.n == 1 {
-		k.low, k.some, k.stale, *p = e.room, e.ports, 0, bounds{e.room, e.room.ifSlot(), e.ports}
+		k.low, k.some, k.stale, *p = e.room, e.ports, 0, bounds{[2]room{e.room, e.room.ifSlot()}, e.ports}
 		return
 	}
-	k.low, p.high, p.attached = k.low.min(e.room), p.high.max(e.room), p.attached.max(e.room.ifSlot())
+	k.low, p.high[0], p.high[1] = k.low.min(e.room), p.high[0].max(e.room), p.high[1].max(e.room.ifSlot())
 	k.some |= e.ports
 	p.all &= e.ports
 }
@@ -223,5 +222,5 @@ func (l *runs) bound(r int) {
 		low, high, attached = low.min(e.room), high.max(e.room), attached.max(e.room.ifSlot())
 		all, some = all&e.ports, some|e.ports
 	}
-	k.low, k.some, l.bounds[r] = low, some, bounds{high, attached, all}
+	k.low, k.some, l.bounds[r] = low, some, bounds{[2]room{high, attached}, all}
 }

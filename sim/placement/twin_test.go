@@ -318,7 +318,7 @@ func (l *runs) mustHold(t *testing.T) {
 			if e.key < l.lo[r] || e.key >= l.end(r) || (*l.at)[e.host()] != (place{number, int32(i)}) {
 				t.Fatalf("run %d entry %d out of place", r, i)
 			}
-			if p.high.short(e.room.bar()) || p.attached.short(e.room.ifSlot().bar()) || e.room.short(k.low.bar()) || p.all&^e.ports != 0 || e.ports&^k.some != 0 {
+			if p.high[0].short(e.room.bar()) || p.high[1].short(e.room.ifSlot().bar()) || e.room.short(k.low.bar()) || p.all&^e.ports != 0 || e.ports&^k.some != 0 {
 				t.Fatalf("run %d entry %+v out of bounds %+v %+v", r, e, *k, *p)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -50,9 +51,12 @@ func recognise(docs []*document.Document, as []string, set *record.Set) (of map[
 	return of, errors.Join(errs...)
 }
 
-// Recognise says what a file is that can be imported, in words; "" of one that cannot be read, or is
-// something else.
+// Recognise says what a file is that can be imported, in words; "" of one that cannot be read a second
+// time, as a pipe, or is something else.
 func Recognise(name string) string {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
 	docs, err := document.Read([]string{name}, nil)
 	if err != nil || len(docs) == 0 {
 		return ""

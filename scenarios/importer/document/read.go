@@ -88,7 +88,7 @@ func (r *reader) read(name string, from io.Reader, named bool) error {
 	if r.files++; r.files > mostFiles {
 		return fmt.Errorf("%s: more than %d files, wanted those of one cluster", name, mostFiles)
 	}
-	data, err := io.ReadAll(io.LimitReader(from, MostBytes-r.bytes+1))
+	data, err := readAll(from, MostBytes-r.bytes+1)
 	if err != nil {
 		return scenarios.FileError(name, err)
 	}
@@ -101,6 +101,18 @@ func (r *reader) read(name string, from io.Reader, named bool) error {
 	}
 	r.all = append(r.all, docs...)
 	return err
+}
+
+// readAll reads no more than so many bytes, those of a file into memory of its size.
+func readAll(from io.Reader, most int64) ([]byte, error) {
+	var data bytes.Buffer
+	if f, ok := from.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			data.Grow(int(min(info.Size(), most)) + bytes.MinRead)
+		}
+	}
+	_, err := data.ReadFrom(io.LimitReader(from, most))
+	return data.Bytes(), err
 }
 
 // Split takes a file's bytes apart into documents; one without Data of an empty file. The error, an

@@ -75,7 +75,7 @@ func TestSharedRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := Headroom(context.Background(), u, nil)
+	own, err := together(context.Background(), u, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,7 @@ var editKinds = map[string]editKind{
 	report.EditFault:          {to: mendFault, words: faultWords},
 	report.EditStrategy:       {to: setStrategy, words: strategyWords, own: true},
 	report.EditFirewall:       {to: openFirewall, words: openingWords},
+	report.EditDuration:       {to: runLonger, words: longerWords},
 	report.EditCheckPort:      {to: setCheckPort, words: checkPortWords},
 	report.EditPortMapping:    {to: mapCheckedPort, words: checkedPortWords, own: true},
 }

@@ -11,25 +11,27 @@ import (
 // slots for tasks' interfaces. The second is the least with which the least of the first helps.
 func (s *search) pair(w event.WorkloadID, most int, does func(*seen) bool) (report.Edit, bool) {
 	for _, enabling := range s.enabling(w) {
-		generous := enabling.at(enabling.most)
 		for _, l := range s.mains(w, most) {
-			first, ok := s.least(with(l, func(int) report.Edit { return generous }), always, does)
-			if !ok {
-				continue
-			}
-			first.And = nil
-			main := first
-			both := ladder{func(n int) report.Edit {
-				e := main
-				e.And = []report.Edit{enabling.at(n)}
-				return e
-			}, enabling.most}
-			if e, ok := s.least(both, always, does); ok {
+			if e, ok := s.both(l, enabling, does); ok {
 				return e, true
 			}
 		}
 	}
 	return report.Edit{}, false
+}
+
+// both looks for the least of a change that helps with the most of another, and the least of that.
+func (s *search) both(l, enabling ladder, does func(*seen) bool) (report.Edit, bool) {
+	generous := enabling.at(enabling.most)
+	main, ok := s.least(with(l, func(int) report.Edit { return generous }), always, does)
+	if !ok {
+		return main, false
+	}
+	return s.least(ladder{func(n int) report.Edit {
+		e := main
+		e.And = []report.Edit{enabling.at(n)}
+		return e
+	}, enabling.most}, always, does)
 }
 
 // with is a ladder each step of which comes with another change.

@@ -87,6 +87,7 @@ type unblocker struct {
 	*search
 	deployment
 	inVain []string // the changes that were tried
+	vain   []ladder
 }
 
 // of is the deployment in the report.
@@ -126,6 +127,11 @@ func (u *unblocker) remedies() {
 			d.Remedies = append(d.Remedies, r)
 		}
 	}
+	if len(d.Remedies) == 0 {
+		for _, e := range u.after(u.vain, u.completes) {
+			d.Remedies = append(d.Remedies, u.remedy(e))
+		}
+	}
 	if len(d.Remedies) == 0 && lacks(d) && roomHelps(d.BlockedBy) {
 		if e, ok := u.pair(event.WorkloadID(u.service), u.most(), u.completes); ok {
 			d.Remedies = append(d.Remedies, u.remedy(e))
@@ -134,7 +140,7 @@ func (u *unblocker) remedies() {
 	if len(d.Remedies) == 0 {
 		d.TriedInVain = u.inVain
 	}
-	if len(d.Remedies)+len(d.TriedInVain) > 0 {
+	if len(d.Remedies)+len(d.TriedInVain) > 0 && !slices.ContainsFunc(d.Remedies, func(m report.Remedy) bool { return outlasts(m.Edit) }) {
 		d.RemediesBy = u.end()
 	}
 }
@@ -230,10 +236,11 @@ func (u *unblocker) value(e report.Edit) int {
 // words say what a change is, and what the percentages of a deployment allow.
 func (u *unblocker) words(e report.Edit) string {
 	desired := max(u.of().Desired, 1)
-	switch e.Kind {
-	case report.EditMinimum:
+	switch {
+	case len(e.And) > 0:
+	case e.Kind == report.EditMinimum:
 		return fmt.Sprintf("minimumHealthyPercent %d: %s may be missing while it deploys", e.Value, model.Counted(missing(desired, e.Value), "task"))
-	case report.EditMaximum:
+	case e.Kind == report.EditMaximum:
 		return fmt.Sprintf("maximumPercent %d: up to %s while it deploys", e.Value, model.Counted(desired*e.Value/100, "task"))
 	}
 	return wordsFor(u.c, e)
@@ -243,6 +250,9 @@ func (u *unblocker) words(e report.Edit) string {
 // tried in vain.
 func (u *unblocker) try(l ladder, worth func(n int) bool) (report.Remedy, bool) {
 	e, ok := u.least(l, worth, u.completes)
+	if !ok && e.Kind != "" {
+		u.vain = append(u.vain, l)
+	}
 	switch {
 	case ok:
 		return u.remedy(e), true

@@ -21,6 +21,7 @@ type waiter struct {
 	reason  string // why the last try to place one failed
 	helped  []report.FindingRemedy
 	inVain  []string
+	vain    []ladder
 }
 
 // placed reports whether all its tasks are placed at the end of a run.
@@ -32,6 +33,9 @@ func (w *waiter) placed(v *engine.View) bool {
 	}
 	return x.Placed-queued >= x.Requested
 }
+
+// in reports whether all its tasks are placed at the end of a run that was seen.
+func (w *waiter) in(x *seen) bool { return x.made && x.placed[w.work] }
 
 // waiting are the workloads that wait at the end of the run of a report.
 func (s *search) waiting() (all []*waiter) {
@@ -83,11 +87,21 @@ func (s *search) letIn() {
 	for _, w := range p.waiters {
 		total += w.missing
 	}
+	for _, w := range p.waiters {
+		if e, ok := p.longer(w.in); ok {
+			w.helped = append(w.helped, p.outcome(e))
+		}
+	}
 	for _, l := range p.ladders(total) {
 		p.ladder(l)
 	}
 	for _, w := range p.waiters {
 		p.ports(w)
+		if len(w.helped) == 0 {
+			for _, e := range p.after(w.vain, w.in) {
+				w.helped = append(w.helped, p.outcome(e))
+			}
+		}
 		if len(w.helped) == 0 && roomHelps(w.reason) {
 			p.two(w, total)
 		}
@@ -165,24 +179,24 @@ func (p *placing) ladder(l ladder) {
 
 // one looks for the least of a change for one workload.
 func (p *placing) one(w *waiter, l ladder) {
-	e, ok := p.search.least(l, always, func(x *seen) bool { return x.made && x.placed[w.work] })
+	e, ok := p.search.least(l, always, w.in)
 	switch {
 	case ok:
-		w.helped = append(w.helped, p.helps(e))
+		w.helped = append(w.helped, p.outcome(e))
 	case e.Kind != "":
-		w.inVain = append(w.inVain, wordsFor(p.c, e))
+		w.inVain, w.vain = append(w.inVain, wordsFor(p.c, e)), append(w.vain, l)
 	}
 }
 
 // two tries two changes together for one workload.
 func (p *placing) two(w *waiter, most int) {
-	if e, ok := p.pair(w.work, most, func(x *seen) bool { return x.made && x.placed[w.work] }); ok {
-		w.helped = append(w.helped, p.helps(e))
+	if e, ok := p.pair(w.work, most, w.in); ok {
+		w.helped = append(w.helped, p.outcome(e))
 	}
 }
 
-// helps is a change under which all tasks of a workload are placed.
-func (p *placing) helps(e report.Edit) report.FindingRemedy {
+// outcome is a change under which all tasks of a workload are placed.
+func (p *placing) outcome(e report.Edit) report.FindingRemedy {
 	outcome := "all its tasks are placed"
 	if !p.allPlaced(p.with(e)) {
 		outcome += ", and other workloads wait on"
@@ -217,7 +231,7 @@ func (p *placing) note() {
 			if len(f.Remedies) == 0 {
 				f.TriedInVain = w.inVain
 			}
-			if len(f.Remedies)+len(f.TriedInVain) > 0 {
+			if len(f.Remedies)+len(f.TriedInVain) > 0 && !slices.ContainsFunc(f.Remedies, func(m report.FindingRemedy) bool { return outlasts(m.Edit) }) {
 				f.RemediesBy = p.end()
 			}
 		}

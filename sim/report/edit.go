@@ -42,6 +42,7 @@ const (
 	EditStrategy       = "placementStrategy"             // a service; one of those below
 	EditFirewall       = "firewall"                      // a workload, and the groups of instances on which its tasks may run; for whom, of those below
 	EditCheckPort      = "healthCheck.port"              // a target group; the port, 0 = traffic-port
+	EditDuration       = "duration"                      // none; minutes that the run takes longer
 	EditPortMapping    = "portMappings"                  // a service, and the target group among its own; the port outside of a mapping for TCP
 )
 

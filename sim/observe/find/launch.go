@@ -27,6 +27,8 @@ type launch struct {
 type unlaunched struct {
 	times       int
 	first, last des.Time
+	atOnce      int            // of the instant of the last
+	most        int            // of any instant
 	why         event.Obstacle // of the last
 }
 
@@ -110,8 +112,11 @@ func (x *Finder) onLaunchFailed(e *event.Event) {
 		y = &unlaunched{first: e.At}
 		x.unlaunched[key] = y
 	}
-	y.times++
-	y.last = e.At
+	if y.times == 0 || y.last != e.At {
+		y.atOnce = 0
+	}
+	y.times, y.atOnce, y.last = y.times+1, y.atOnce+1, e.At
+	y.most = max(y.most, y.atOnce)
 	y.why = event.Obstacle{Reason: e.Reason, Group: e.Group, Zone: e.Zone, Subnet: e.Subnet, Have: e.Have, Need: e.Need, Limit: e.To}
 }
 
@@ -137,7 +142,11 @@ func (x *Finder) launches(f *found) {
 		if y.why.Subnet >= 0 && y.why.Reason == model.ReasonAddresses {
 			z.Subnet = x.view.Config().Subnets[y.why.Subnet].ID
 		}
-		if change, ok := x.lift(y.why); ok {
+		all := y.why
+		if all.Reason == model.ReasonInterfaces {
+			all.Need *= int32(y.most)
+		}
+		if change, ok := x.lift(all); ok {
 			z.Remedies = append(z.Remedies, change)
 		}
 	}

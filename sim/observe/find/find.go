@@ -79,13 +79,19 @@ func (x *Finder) Begin(v *engine.View) {
 	}
 }
 
-// Wants is what goes wrong.
+// Wants is what goes wrong, and what of the rest this run may need for that: of a million tasks of RunTask
+// requests each event costs.
 func (x *Finder) Wants() event.Kinds {
-	return event.KindsOf(event.PlacementRefused, event.ServiceSteady, event.TaskFailed, event.TaskStopped, event.TaskStopping, event.TaskUnhealthy,
+	wants := event.KindsOf(event.PlacementRefused, event.TaskFailed, event.TaskUnhealthy,
 		event.InstanceLaunched, event.InstanceRegistered, event.InstanceDraining, event.InstanceRetiring, event.SpotNoticed, event.InstanceTerminated,
-		event.LaunchFailed, event.CapacityScaled, event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested,
-		event.DeploymentFailed, event.ServiceOverloaded, event.ZoneFailed, event.ZoneRestored,
-		event.TaskPlaced)
+		event.LaunchFailed, event.DeploymentFailed, event.ServiceOverloaded, event.ZoneFailed, event.ZoneRestored)
+	if len(x.view.Config().Services) > 0 {
+		wants = wants.Union(event.KindsOf(event.ServiceSteady, event.TaskPlaced, event.TaskStopped, event.TaskStopping))
+	}
+	if len(x.providers) > 0 {
+		wants = wants.Union(event.KindsOf(event.CapacityScaled, event.ScriptDone, event.DesiredChanged, event.ServiceUpdated, event.TasksRequested))
+	}
+	return wants
 }
 
 // On notes an event.

@@ -36,7 +36,8 @@ func kernelJobs() []job {
 		{name: "ns-3", args: "{ns3} loss 1000000"},
 		{name: "SimPy", args: "{simpy} loss processes 1000000"},
 		{name: "SimPy callbacks", args: "{simpy} loss callbacks 1000000"},
-		{name: "ecssim run", args: "{ecssim} run {file} -o json", read: readRun, apart: true},
+		{name: "ecssim run", args: "{ecssim} run {file} -o json --no-remedies", read: readRun, apart: true},
+		{name: "with the search", args: "{ecssim} run {file} -o json", read: readRun, apart: true},
 	}}
 	loss.scene = func() string { return lossScene(1_000_000) }
 	return append(js, loss)

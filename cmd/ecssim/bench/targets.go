@@ -66,6 +66,8 @@ func kernelTargets() []target {
 			num: quantity{"loss", "SimPy", process}, den: &quantity{"loss", "ecssim run", process}},
 		target{id: "K5", what: "loss, ecssim run and all its statistics: over SimPy's callbacks", atLeast: 5,
 			num: quantity{"loss", "SimPy callbacks", process}, den: &quantity{"loss", "ecssim run", process}},
+		target{id: "K5", what: "loss, ecssim run with the search for remedies over that without",
+			num: quantity{"loss", "with the search", process}, den: &quantity{"loss", "ecssim run", process}},
 		target{id: "K6", what: "hold: 1,000,000 pending over 1,000", atMost: 2.5,
 			num: quantity{"hold-1000000", "ecssim", loop}, den: &quantity{"hold-1000", "ecssim", loop}},
 	)

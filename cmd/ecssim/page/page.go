@@ -73,6 +73,7 @@ func index() []byte {
 type (
 	wordsJSON struct {
 		UI         map[string]string `json:"ui"`
+		Findings   map[string]string `json:"findings"` // by code
 		Lessons    []lessonJSON      `json:"lessons"`
 		Statements []string          `json:"statements"`
 		Library    []string          `json:"library"`
@@ -119,9 +120,12 @@ type (
 
 // words are the lessons and all else that is said, in one language.
 func words(ko, given bool) []byte {
-	w := wordsJSON{UI: map[string]string{}, Library: scenarios.Names(), Given: given}
+	w := wordsJSON{UI: map[string]string{}, Findings: map[string]string{}, Library: scenarios.Names(), Given: given}
 	for key, text := range lessons.UI() {
 		w.UI[key] = text.In(ko)
+	}
+	for code, text := range lessons.Findings() {
+		w.Findings[code] = text.In(ko)
 	}
 	for _, s := range lessons.Statements() {
 		w.Statements = append(w.Statements, s.In(ko))

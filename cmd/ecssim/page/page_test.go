@@ -11,6 +11,7 @@ import (
 
 	"ecssim/cmd/ecssim/page"
 	"ecssim/cmd/ecssim/page/lessons"
+	"ecssim/sim/report"
 )
 
 // mostBytes is how large the scripts and the style of the page may be together.
@@ -81,6 +82,14 @@ func TestWords(t *testing.T) {
 		if lessons.UI()[key].En == "" {
 			t.Errorf("there is no word %s", key)
 		}
+	}
+	for _, c := range report.Codes() {
+		if text := lessons.Findings()[c.Code]; text.En == "" || text.Ko == "" {
+			t.Errorf("the finding %s is missing in a language: %+v", c.Code, text)
+		}
+	}
+	if len(lessons.Findings()) != len(report.Codes()) {
+		t.Errorf("words for %d codes, there are %d", len(lessons.Findings()), len(report.Codes()))
 	}
 	var en, ko map[string]any
 	for name, to := range map[string]*map[string]any{"words.en.json": &en, "words.ko.json": &ko} {

@@ -59,8 +59,9 @@ export function own(data, state) {
 
   function findings(a, searching) {
     const all = a.findings || [];
-    found.replaceChildren(...(all.length ? [h("h2", {}, ui.findings)] : []), ...all.map((f) => h("div", { class: "finding " + f.severity },
-      h("p", { lang: "en" }, h("code", {}, f.code), " ", f.text + "."),
+    found.replaceChildren(...(all.length ? [h("h2", {}, ui.findings), h("p", { class: "quiet" }, ui.sentences)] : []), ...all.map((f) => h("div", { class: "finding " + f.severity },
+      h("p", {}, h("strong", {}, data.findings[f.code]), " ", h("code", {}, f.code)),
+      h("p", { lang: "en" }, f.text + "."),
       ...(f.remedies ? [h("p", {}, ui.remedies), h("ul", { lang: "en" }, f.remedies.map((r) => h("li", {}, r)))] : []))));
     if (searching && all.length) found.append(h("p", { class: "quiet" }, ui.searching));
     if (a.expected) found.append(h("p", { class: "bad" }, ui.expected), h("ul", { lang: "en" }, a.expected.map((e) => h("li", {}, e))));

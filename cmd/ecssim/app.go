@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -55,11 +56,12 @@ type app struct {
 	writing sync.Mutex               // held while files are written
 }
 
-// run runs the command with the given arguments until Ctrl-C, and returns the exit status.
+// run runs the command with the given arguments until Ctrl-C, or until a scheduler terminates it, and
+// returns the exit status.
 func run(args []string, stdout, stderr io.Writer) (status int) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+	context.AfterFunc(ctx, stop) // a second one ends the process at once
 	return runUntil(ctx, args, stdout, stderr)
 }
 

@@ -93,10 +93,13 @@ func printed(t *testing.T, args string) string {
 
 // What is left out names its targets, those asked for only, and what to install.
 func TestLeftOut(t *testing.T) {
-	s := &site{lacks: []lack{{"cpp", "C++", "c++: not found", "g++"}, {"simpy", "SimPy", "no python3 has it", "python3-simpy3"}}}
+	s := &site{lacks: []lack{{"cpp", "C++", "c++: not found", "g++"}, {"simpy", "SimPy", "no python3 has it", "python3-simpy3"},
+		{"glpsol", "GLPK", "glpsol is not installed", "glpk-utils"}}}
 	for rows, want := range map[string][]string{
 		"P1 F1": nil,
 		"K1":    {"Left out for want of C++: K1 (c++: not found). To have it on Debian or Ubuntu, as root: apt-get install g++"},
+		"L": {"Left out for want of C++: L1 (c++: not found). To have it on Debian or Ubuntu, as root: apt-get install g++",
+			"Left out for want of GLPK: L6 (glpsol is not installed). To have it on Debian or Ubuntu, as root: apt-get install glpk-utils"},
 		"K2 K5": {"Left out for want of SimPy: K2 K5 (no python3 has it). To have it on Debian or Ubuntu, as root: apt-get install python3-simpy3"},
 	} {
 		picked, err := pick(targets, strings.Fields(rows))

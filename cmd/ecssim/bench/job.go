@@ -50,6 +50,7 @@ const (
 	allocs  metric = "allocs" // allocations a task
 	hosts   metric = "hosts"  // hosts with a task in the end
 	cut     metric = "cut"    // a variance over another
+	gap     metric = "%"      // what a fleet costs more than any fleet has to
 )
 
 func (s *sample) of(m metric) float64 {

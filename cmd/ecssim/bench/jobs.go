@@ -7,6 +7,8 @@ func jobs() []job {
 	js := append(kernelJobs(), placementJobs()...)
 	js = append(js, simulatorJobs()...)
 	js = append(js, fillJobs()...)
+	js = append(js, planJobs()...)
+	js = append(js, sweepJobs()...)
 	js = append(js, growthJobs()...)
 	js = append(js, floorJobs()...)
 	return append(js, commandJobs()...)
@@ -117,7 +119,7 @@ var fills = []struct {
 	{"W2-100k", "W2 binpack, 100,000 tasks on 1,000 hosts", fill{1_000, 100_000, 20, fortyNine, true, binpackFill}, 7.7, 0},
 	{"W2-100k-spread", "W2 spread, 100,000 tasks on 1,000 hosts", fill{1_000, 100_000, 20, fortyNine, true, spreadFill}, 7.7, 0},
 	{"W1-1M", "W1 binpack, 1,000,000 tasks on 10,000 hosts", fill{10_000, 1_000_000, 5_000, fourShapes, false, binpackFill}, 2.1, 0},
-	{"W1-1M-spread", "W1 spread, 1,000,000 tasks on 10,000 hosts", fill{10_000, 1_000_000, 5_000, fourShapes, false, spreadFill}, 2.6, 0},
+	{"W1-1M-spread", "W1 spread, 1,000,000 tasks on 10,000 hosts", fill{10_000, 1_000_000, 5_000, fourShapes, false, spreadFill}, 1.5, 0},
 	{"W1-10k", "W1 binpack, 10,000 tasks on 1,000 hosts", fill{1_000, 10_000, 2_500, fourShapes, false, binpackFill}, 0, 88},
 	{"W2-10k", "W2 binpack, 10,000 tasks on 1,000 hosts", fill{1_000, 10_000, 20, fortyNine, true, binpackFill}, 0, 92},
 }

@@ -176,4 +176,24 @@ func readPair(r io.Reader, values map[string]float64) (string, error) {
 	return "", errors.New("no difference of bridge-dynamic less awsvpc")
 }
 
+// readPlan takes the cheapest fleet of a plan and what it costs more than any.
+func readPlan(r io.Reader, values map[string]float64) (string, error) {
+	var p struct {
+		AnyFleetLowerBoundUsdPerHour float64
+		Fleets                       []struct {
+			Hosts           int
+			UsdPerHour, Gap float64
+		}
+	}
+	if err := json.NewDecoder(r).Decode(&p); err != nil {
+		return "", err
+	}
+	if len(p.Fleets) == 0 {
+		return "", errors.New("no fleet")
+	}
+	f := p.Fleets[0]
+	values[string(gap)] = 100 * f.Gap
+	return fmt.Sprintf("%d hosts at %.4f USD/h, any fleet at least %.4f", f.Hosts, f.UsdPerHour, p.AnyFleetLowerBoundUsdPerHour), nil
+}
+
 func comma(n int) string { return group(strconv.Itoa(n)) }

@@ -47,6 +47,7 @@ func (s *site) build() error {
 	s.compile("cpp", "C++", "g++", "-O2", "-march=native")
 	s.compile("ns3", "ns-3", "g++ libns3-dev", "-O2", "-std=c++17", "-lns3-core")
 	s.simpy()
+	s.glpk()
 	return nil
 }
 
@@ -77,6 +78,15 @@ func (s *site) simpy() {
 		return
 	}
 	s.tools["simpy"] = []string{python, filepath.Join(anchors, "simpy_anchor.py")}
+}
+
+func (s *site) glpk() {
+	glpsol, err := exec.LookPath("glpsol")
+	if err != nil {
+		s.lacks = append(s.lacks, lack{"glpsol", "GLPK", "glpsol is not installed", "glpk-utils"})
+		return
+	}
+	s.tools["glpsol"] = []string{glpsol}
 }
 
 // leftOut says for each tool that is lacking and asked for which targets cannot be

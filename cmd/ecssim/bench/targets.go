@@ -13,6 +13,7 @@ var targets = allTargets()
 func allTargets() []target {
 	ts := append(kernelTargets(), placementTargets()...)
 	ts = append(ts, simulatorTargets()...)
+	ts = append(ts, planTargets()...)
 	ts = append(ts, commandTargets()...)
 	ts = append(ts, growthTargets()...)
 	return append(ts, floorTargets()...)
@@ -107,6 +108,11 @@ func simulatorTargets() []target {
 		{id: "R1", what: "2 workers over 1", num: quantity{"workers", "2 workers", process}, den: &quantity{"workers", "1 worker", process}, atMost: 1.15},
 		{id: "R1", what: "8 workers over 1", num: quantity{"workers", "8 workers", process}, den: &quantity{"workers", "1 worker", process}},
 		{id: "R2", what: "variance of a difference, own chance over common", num: quantity{"pair", "ecssim compare", cut}, atLeast: 20},
+		{id: "R3", what: "sweep: runs a second of CPU time, over those of a process for each", num: quantity{"small", "ecssim", process},
+			den: &quantity{"sweep", "1 worker", process}, scale: sweepRuns, atLeast: 25},
+		{id: "R4", what: "sweep: 2 workers over 1", num: quantity{"sweep", "2 workers", process}, den: &quantity{"sweep", "1 worker", process}, atMost: 1.15},
+		{id: "R5", what: "sweep: memory of 20,000 runs over that of 2,000", num: quantity{"sweep", "1 worker", memory},
+			den: &quantity{"sweep", "1 worker, 2 runs a point", memory}, atMost: 1.25},
 	}
 }
 

@@ -13,6 +13,7 @@ const workUsage = `bench work hold PENDING EVENTS CHECKED
 bench work loss ARRIVALS
 bench work place indexed|twin|scan STRATEGY HOSTS PERCENT trunks|plain STEPS CHECKED
 bench work run FILE indexes|twin
+bench work pack ours|first-fit|glpsol c1|40|400 [GLPSOL]
 bench work chase KIB LOADS
 bench work ring PENDING EVENTS
 `
@@ -31,6 +32,8 @@ func work(args []string, stdout, stderr io.Writer) int {
 		w.place()
 	case "run":
 		w.run(w.next(), w.next() == "twin")
+	case "pack":
+		w.pack()
 	case "chase":
 		w.chase(w.number(), w.number())
 	case "ring":

@@ -83,9 +83,12 @@ func (t *TaskDefinition) CheckLoadBalancer(container string, port uint16) []Prob
 	case 1:
 		return nil
 	}
+	hint := "keep the mapping for tcp: the port of a task is open to both protocols without the other, to a TCP_UDP target group of a Network Load Balancer too"
+	if t.NetworkMode.DynamicPorts() {
+		hint = "map two container ports, for a target group each: Docker publishes one protocol a mapping"
+	}
 	return []Problem{{"loadBalancers.containerPort", InvalidParameterException,
-		fmt.Sprintf("Container port %d is used in more than one port mapping for container %s", port, container),
-		"a target group speaks one protocol: use two ports"}}
+		fmt.Sprintf("Container port %d is used in more than one port mapping for container %s", port, container), hint}}
 }
 
 // checkNetwork returns what the network mode rules out.

@@ -192,6 +192,19 @@ func TestCheckLoadBalancer(t *testing.T) {
 	}
 }
 
+// What helps against two mappings of one port is another thing where Docker publishes ports.
+func TestCheckLoadBalancerOfTwoProtocols(t *testing.T) {
+	for mode, want := range map[NetworkMode]string{
+		AWSVPC: "keep the mapping for tcp: the port of a task is open to both protocols without the other, to a TCP_UDP target group of a Network Load Balancer too",
+		Bridge: "map two container ports, for a target group each: Docker publishes one protocol a mapping",
+	} {
+		d := task(mode, web("X", static(53, TCP), static(53, UDP)))
+		if got := d.CheckLoadBalancer("X", 53); len(got) != 1 || got[0].Hint != want {
+			t.Errorf("%v: got %+v, want the hint %q", mode, got, want)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	for _, d := range []TaskDefinition{{Family: "web", Revision: 7}, {Family: "web"}} {
 		want := map[int]string{7: "web:7", 0: "web"}[d.Revision]

@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"ecssim/model"
 	"ecssim/model/firewall"
@@ -153,7 +154,12 @@ func (x *Question) toOwnAddress() firewall.Path {
 			continue
 		}
 		if p := x.ownPath(try.own, try.port); p.Reachable {
-			path.Remedies = append(path.Remedies, fmt.Sprintf("%s:%v in place of %s:%v: %s", try.own, try.port, x.to.own, port, p.Hops[len(p.Hops)-1].Finding))
+			name, who := fmt.Sprintf("%s:%v", try.own, try.port), p.Hops[len(p.Hops)-1].Finding
+			path.Remedies = slices.Insert(path.Remedies, 0, fmt.Sprintf("%s in place of %s:%v: %s", name, x.to.own, port, who))
+			if try.port == other {
+				name += fmt.Sprintf(" (--protocol %v)", other.Protocol)
+			}
+			path.Why += fmt.Sprintf("; %s passes: %s", name, who)
 			break
 		}
 	}

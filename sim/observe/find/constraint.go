@@ -11,14 +11,15 @@ import (
 
 // constraints says which placement constraints keep the tasks of a workload from every instance.
 func (x *Finder) constraints(f *found) {
-	told := 0
+	looks := 0
 	for i := range event.WorkloadID(x.view.Workloads()) {
 		w := x.view.Workload(i)
-		if !w.RefusedNow || !constrains(w.LastReason) || told == mostConstrained {
+		refused := w.RefusedNow && constrains(w.LastReason)
+		if !refused && x.view.QueuedOf(i) == 0 || looks == mostConstrained {
 			continue
 		}
+		looks++
 		if z := x.addConstraints(f, i); z != nil {
-			told++
 			if z.Service = w.Name; w.Service == nil {
 				z.Service, z.RunTask = "", w.Name
 			}
@@ -81,9 +82,13 @@ func (x *Finder) addConstraints(f *found, i event.WorkloadID) *report.Finding {
 		}
 	}
 	var parts []string
+	why := x.view.Workload(i).LastReason
 	for _, key := range all {
 		if met[key] == hosts {
 			continue
+		}
+		if !x.view.Workload(i).RefusedNow { // its tasks wait for a capacity provider
+			why = key.of
 		}
 		what := "memberOf " + key.need
 		switch key.of {
@@ -103,6 +108,6 @@ func (x *Finder) addConstraints(f *found, i event.WorkloadID) *report.Finding {
 	if len(parts) > 1 {
 		text += ", and none meets all"
 	}
-	f.name(x.view.Workload(i).Name, x.view.Workload(i).LastReason, text)
+	f.name(x.view.Workload(i).Name, why, text)
 	return f.add(report.ConstraintsUnmet, "No instance takes the next task of %s: %s", x.nameOf(i), text)
 }

@@ -12,7 +12,7 @@ import (
 // Remedies writes down with each finding of a report the changes by which the deployment that it is
 // about has been found to complete.
 func Remedies(r *report.Report) {
-	deployed := []string{report.DeploymentStuck, report.DeploymentFailed, report.DeploymentRolledBack, report.DeploymentFailing, report.TasksWait}
+	deployed := []string{report.DeploymentStuck, report.DeploymentFailed, report.DeploymentRolledBack, report.DeploymentFailing, report.TasksWait, report.ConstraintsUnmet}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		n := slices.IndexFunc(r.Services, func(s report.ServiceReport) bool { return s.ServiceName == f.Service })

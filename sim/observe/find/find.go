@@ -30,6 +30,7 @@ type Finder struct {
 	failures map[failure]*failed
 	dry      map[event.SubnetID]*dry
 	shutOut  map[event.WorkloadID]*shutOut
+	samples  []event.InstanceID // at the end of the run; nil = not chosen yet
 
 	overloads map[event.WorkloadID]*overload
 

@@ -60,7 +60,10 @@ func (x *Finder) groupsOf(i event.WorkloadID) (all []int) {
 	for _, s := range x.view.Workload(i).Use.Providers {
 		may[c.Providers[s.Provider].Group] = true
 	}
-	for h := range event.InstanceID(x.view.Instances()) {
+	if x.samples == nil {
+		x.samples = x.oneOfEach()
+	}
+	for _, h := range x.samples {
 		if g := x.view.Instance(h).Group; !may[g] && x.view.Eligible(i, h) {
 			may[g] = true
 		}
@@ -68,6 +71,23 @@ func (x *Finder) groupsOf(i event.WorkloadID) (all []int) {
 	for g := range may {
 		if may[g] {
 			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// oneOfEach are the first active instances of each group in each zone, which stand for the others.
+func (x *Finder) oneOfEach() []event.InstanceID {
+	type kind struct {
+		group event.GroupID
+		zone  string
+	}
+	seen, all := map[kind]bool{}, []event.InstanceID{}
+	for h := range event.InstanceID(x.view.Instances()) {
+		of := x.view.Instance(h)
+		if k := (kind{of.Group, of.Zone}); of.Active() && !seen[k] {
+			seen[k] = true
+			all = append(all, h)
 		}
 	}
 	return all

@@ -152,4 +152,15 @@ func TestFindingsOfOneCauseAreOne(t *testing.T) {
 	if got := integer(len(l.First)); got != "5" { // the third of one code is not shown
 		t.Errorf("%s are shown, want 5", got)
 	}
+	many := headline{}
+	for i := range maxTogether + 2 {
+		many.untold = append(many.untold, of(report.TasksWait, "a", "1 task of s"+integer(i)+" waits: no host", "1 more"))
+	}
+	l = findings(&report.Report{}, many)
+	if want := "error: 1 task of s0 waits, 1 task of s1 waits, 1 task of s2 waits, 1 task of s3 waits, 1 task of s4 waits, and so for 2 more: no host; smallest change: 1 more"; len(l.First) != 1 || l.First[0] != want {
+		t.Errorf("a terminal shows %q, want %q", l.First, want)
+	}
+	if want := "1 task of s6 waits: no host; smallest change: 1 more"; len(l.Items) != 1 || !strings.HasSuffix(l.Items[0], want) {
+		t.Errorf("in all %q, want all subjects", l.Items)
+	}
 }

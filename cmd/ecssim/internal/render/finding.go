@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,10 +12,11 @@ import (
 	"ecssim/sim/report"
 )
 
-// The most findings that are listed for a terminal, and the most of one code.
+// The most findings that are listed for a terminal, the most of one code, and the most in one sentence.
 const (
 	maxFindings = 5
 	maxAlike    = 2
+	maxTogether = 5
 )
 
 // headline is what a report says first.
@@ -149,14 +151,17 @@ func aboutDeployment(f *report.Finding) bool { return strings.HasPrefix(f.Code, 
 func findings(r *report.Report, h headline) *List {
 	l := &List{Title: "Findings"}
 	alike, said := map[string]int{}, map[string]string{}
-	for i, x := range gather(r, h.untold) {
+	for _, x := range gather(r, h.untold) {
 		first := x.all[0]
 		alike[first.Code]++
 		shown := alike[first.Code] <= maxAlike && len(l.First) < maxFindings
-		if shown {
-			l.First = append(l.First, i)
+		line := func(most int) string {
+			return first.Severity + ": " + x.text(most) + told(x.change, said[x.change])
 		}
-		l.Items = append(l.Items, first.Severity+": "+x.text()+told(x.change, said[x.change]))
+		if shown {
+			l.First = append(l.First, line(maxTogether))
+		}
+		l.Items = append(l.Items, line(len(x.all)))
 		if _, known := said[x.change]; shown && !known && x.change != "" {
 			said[x.change] = x.subject()
 		}
@@ -213,16 +218,19 @@ func causeOf(f *report.Finding) (what, cause string) {
 	return what, cause
 }
 
-// text is what the findings say.
-func (x *gathered) text() string {
+// text is what the findings say, with the subjects of so many at the most.
+func (x *gathered) text(most int) string {
 	if len(x.all) == 1 {
 		return x.all[0].Text
 	}
-	parts := make([]string, len(x.all))
-	for i, f := range x.all {
-		if parts[i], _ = causeOf(f); i > 0 {
+	parts := make([]string, min(most, len(x.all)))
+	for i := range parts {
+		if parts[i], _ = causeOf(x.all[i]); i > 0 {
 			parts[i] = strings.ToLower(parts[i][:1]) + parts[i][1:]
 		}
+	}
+	if more := len(x.all) - most; more > 0 {
+		parts = append(parts, fmt.Sprintf("and so for %d more", more))
 	}
 	return strings.Join(parts, ", ") + ": " + x.cause
 }
@@ -240,14 +248,14 @@ func (x *gathered) subject() string {
 type List struct {
 	Title string
 	Items []string
-	First []int // those that a terminal shows
+	First []string // the first of them, as a terminal shows them
 }
 
 // text is the list for a terminal.
 func (l *List) text() string {
 	var lines []string
-	for _, i := range l.First {
-		lines = append(lines, "- "+l.Items[i])
+	for _, item := range l.First {
+		lines = append(lines, "- "+item)
 	}
 	if more := len(l.Items) - len(l.First); more > 0 {
 		lines = append(lines, model.Counted(more, "more finding")+": -o json")

@@ -188,7 +188,7 @@ func TestRawJSONIsIndented(t *testing.T) {
 }
 
 func TestSeveritiesAreColoured(t *testing.T) {
-	d := &Document{Verdict: "x", List: &List{Title: "Findings", Items: []string{"error: a", "warning: b", "note: c"}, First: []int{0, 1, 2}}}
+	d := &Document{Verdict: "x", List: &List{Title: "Findings", Items: []string{"error: a", "warning: b", "note: c"}, First: []string{"error: a", "warning: b", "note: c"}}}
 	want := "- \x1b[1;31merror:\x1b[0m a\n- \x1b[1;33mwarning:\x1b[0m b\n- note: c\n"
 	if got := written(t, d, Options{Color: true}); !strings.Contains(got, want) {
 		t.Errorf("%q, want in it %q", got, want)

@@ -49,6 +49,15 @@ func TestSmall(t *testing.T) {
 	})
 }
 
+// One resource alone counts in what all tasks take of it in whole multiples: 3,776 units have room
+// for fourteen times 256, so that twenty-nine times 256 need a third host.
+func TestSingleCountsInMultiples(t *testing.T) {
+	p := oneType(3776, 10_000, 100, shapes(t, "27×256/1 1×512/1"))
+	if got := p.bySingle(); got != 3 {
+		t.Errorf("one resource alone proves %d, wanted 3", got)
+	}
+}
+
 // hold holds a problem to its bounds and its optimum.
 func hold(t *testing.T, p *Problem, single int64, program float64, hosts int64) {
 	t.Helper()

@@ -12,6 +12,7 @@ import (
 	"ecssim/cmd/ecssim/internal/picture"
 	"ecssim/cmd/ecssim/internal/render"
 	"ecssim/cmd/ecssim/internal/trace"
+	"ecssim/cmd/ecssim/internal/whole"
 	"ecssim/model/plaintext"
 	"ecssim/scenarios"
 	"ecssim/sim"
@@ -103,22 +104,22 @@ func apart(all ...outFile) error {
 // vacant refuses files that exist, unless they are to be overwritten.
 func (f *drawFlags) vacant() error {
 	for _, name := range []string{f.html, f.plot, f.trace} {
-		if name == "" {
-			continue
-		}
-		if !f.force {
-			if err := vacant(name); err != nil {
-				return err
-			}
-		} else if at, err := os.Lstat(name); err == nil && !at.Mode().IsRegular() {
-			return fmt.Errorf("%s is no regular file; it was not overwritten", name)
+		if err := vacant(name, f.force); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// vacant refuses a file that exists, and that --force would replace.
-func vacant(name string) error {
+// vacant refuses a file that exists, unless it is to be overwritten, and what is no regular file always: in
+// the place of a device such as /dev/null, or of a link, there is never a file. "" is no file.
+func vacant(name string, force bool) error {
+	if name == "" {
+		return nil
+	}
+	if force {
+		return whole.Replaceable(name)
+	}
 	if _, err := os.Lstat(name); err == nil {
 		return fmt.Errorf("%s exists already; --force replaces it", name)
 	}

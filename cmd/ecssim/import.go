@@ -182,13 +182,13 @@ func (a *app) saveFile(f newFile, force bool) error {
 	if err := a.ctx.Err(); err != nil {
 		return err
 	}
-	if !force {
-		if err := vacant(f.path); err != nil {
-			return err
-		}
-		return writeNew([]newFile{f}, writeWhole)
+	if err := vacant(f.path, force); err != nil {
+		return err
 	}
-	return replaceWhole(f)
+	if force {
+		return replaceWhole(f)
+	}
+	return writeNew([]newFile{f}, writeWhole)
 }
 
 // imported is what a user is told of an import.

@@ -155,10 +155,8 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags, draw *drawFlags, name strin
 	if f.force && f.write == "" && !draw.wanted() {
 		return usagef("--force goes with --write, --html or --plot")
 	}
-	if f.write != "" && !f.force {
-		if err := vacant(f.write); err != nil {
-			return err
-		}
+	if err := vacant(f.write, f.force); err != nil {
+		return err
 	}
 	s, err := a.load(name)
 	if err != nil {

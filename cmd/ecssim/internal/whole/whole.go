@@ -17,6 +17,9 @@ const TemporaryEnd = ".tmp"
 
 // Replace writes a file, in place of one that may exist. The error is that of write, or of the file system.
 func Replace(path string, write func(io.Writer) error) error {
+	if err := Replaceable(path); err != nil {
+		return err
+	}
 	return written(path, write, func(temporary string) error {
 		err := os.Rename(temporary, path)
 		if _, there := os.Stat(path); errors.Is(err, fs.ErrNotExist) && there == nil {
@@ -37,6 +40,14 @@ func Create(path string, write func(io.Writer) error) error {
 		}
 		return os.Rename(temporary, path)
 	})
+}
+
+// Replaceable refuses a path at which there is something else than a file.
+func Replaceable(path string) error {
+	if at, err := os.Lstat(path); err == nil && !at.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file; it was not overwritten", path)
+	}
+	return nil
 }
 
 // Exists says that a file is not overwritten.

@@ -129,7 +129,7 @@ func (f *Fleet) stage(c *class, h int32) uint8 {
 		return unseen
 	case st&connected == 0:
 		return uint8(model.ReasonAgent)
-	case c.fixed[h] != uint8(model.Fits):
+	case c.barred > 0 && c.fixed[h] != uint8(model.Fits):
 		return c.fixed[h]
 	case c.special:
 		return uint8(f.moving(&c.s, h))

@@ -6,9 +6,9 @@ import (
 )
 
 const (
-	runMost  = 32 // entries of a full run, which splits in half: one bit each in a word
-	runFew   = 8  // a run with fewer joins a neighbour
-	runJoint = 24 // unless both together would have more than this
+	runMost  = 48 // entries of a full run, which splits in half; at most 64, a bit each in a word
+	runFew   = 12 // a run with fewer joins a neighbour
+	runJoint = 36 // unless both together would have more than this
 )
 
 // entry is a host in a run. Its key is value<<32 + host index.
@@ -25,11 +25,11 @@ func valueOf(key uint64) int32 { return int32(key >> 32) }
 // run is a piece of the sorted list. Its entries are in no order: a search looks at all of
 // them, and none has to be moved for another.
 type run struct {
-	e     [runMost]entry
 	n     int32 // entries
 	stale int32 // removals since the bounds were exact
 	low   room
 	some  uint64
+	e     [runMost]entry
 }
 
 // place is where in a list a host is: the number of its run, -1 where it is in none, and

@@ -45,12 +45,18 @@ func kernelJobs() []job {
 	return append(js, loss)
 }
 
-// chains are the strategies with what an index must be worth, on 10,000 hosts and
-// in growth from 1,000 to 100,000.
+// chains are the strategies with what an index must be worth on 10,000 hosts, load by
+// load, how many C++ events a step may cost there, and its growth from 1,000 to 100,000.
 var chains = []struct {
-	name            string
-	speedUp, growth float64
-}{{"binpack", 25, 5}, {"zone-binpack", 15, 5}, {"spread", 30, 10}, {"random", 60, 15}}
+	name           string
+	speedUp        [3]float64
+	events, growth float64
+}{
+	{"binpack", [3]float64{25, 32, 25}, 3, 5},
+	{"zone-binpack", [3]float64{15, 15, 15}, 3.5, 5},
+	{"spread", [3]float64{30, 30, 30}, 3.2, 10},
+	{"random", [3]float64{60, 60, 60}, 2.3, 15},
+}
 
 // loads are how full the hosts are, in percent of memory, and with how many slots:
 // those of plain hosts run out long before memory.

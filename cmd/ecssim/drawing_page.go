@@ -37,15 +37,16 @@ func section(id, title, lead, key string, pictures []*picture.Picture) []render.
 func runPage(c *config.Config, r *report.Report, x *recording) *render.Page {
 	p := newPage(c, r.Findings, fmt.Sprintf("Run %s. ", r.Fingerprint))
 	for _, t := range runTopics(r, x) {
-		p.Sections = append(p.Sections, section(t.id, t.title, t.lead, t.key, t.pictures)...)
+		p.Sections = append(p.Sections, section(t.id, t.title, t.lead, t.key(t.pictures...), t.pictures)...)
 	}
 	return p
 }
 
 // topic is the pictures of a run that answer one question.
 type topic struct {
-	id, title, lead, key string
-	pictures             []*picture.Picture
+	id, title, lead string
+	key             func(drawn ...*picture.Picture) string
+	pictures        []*picture.Picture
 }
 
 // differencePage is the page of two runs, with the pictures of both beside each other.
@@ -62,7 +63,7 @@ func differencePage(configs [2]*config.Config, reports [2]*report.Report, of [2]
 				both = append(both, x)
 			}
 		}
-		p.Sections = append(p.Sections, section(t.id, t.title, after[i].lead, t.key, both)...)
+		p.Sections = append(p.Sections, section(t.id, t.title, after[i].lead, t.key(both...), both)...)
 	}
 	return p
 }
@@ -72,7 +73,7 @@ func runTopics(r *report.Report, x *recording) (all []topic) {
 	w := &picture.English
 	d := x.drawing()
 	m := d.Hosts(0)
-	add := func(id, title, lead, key string, pictures []*picture.Picture) {
+	add := func(id, title, lead string, key func(...*picture.Picture) string, pictures []*picture.Picture) {
 		all = append(all, topic{id, title, lead, key, pictures})
 	}
 	lead := fmt.Sprintf("%d of %d tasks are placed at the end.", min(r.Tasks.Placed, r.Tasks.Requested), r.Tasks.Requested)
@@ -85,14 +86,14 @@ func runTopics(r *report.Report, x *recording) (all []topic) {
 	if len(m.Small) > 0 {
 		lead += " Beyond twelve they are small, with bars for CPU, memory and ENI slots and the number of their tasks."
 	}
-	add("hosts", "Container instances", lead, w.HostKey(), append(m.Pictures(), drawn(d.Waiting())...))
-	add("deployments", "Deployments", "How many tasks there were of which revision, and within which limits ECS may start and stop them.", w.BandKey(), deploymentPictures(x, r))
-	add("tasks", "Tasks through time", "Tasks that take each other's place on an instance share a lane.", w.LaneKey(), taskPictures(x.film))
+	add("hosts", "Container instances", lead, w.HostKey, append(m.Pictures(), drawn(d.Waiting())...))
+	add("deployments", "Deployments", "How many tasks there were of which revision, and within which limits ECS may start and stop them.", w.BandKey, deploymentPictures(x, r))
+	add("tasks", "Tasks through time", "Tasks that take each other's place on an instance share a lane.", w.LaneKey, taskPictures(x.film))
 	network := targetPictures(x)
 	for _, p := range []*picture.Picture{picture.Exposure(r, w), d.Subnets(), d.Zones()} {
 		network = append(network, drawn(p)...)
 	}
-	add("network", "Network", "", "", network)
+	add("network", "Network", "", func(...*picture.Picture) string { return "" }, network)
 	return all
 }
 

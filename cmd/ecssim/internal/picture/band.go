@@ -258,20 +258,15 @@ func (x *followed) boundTable(w *Words) Table {
 	return t
 }
 
-// BandKey explains what the pictures of deployments are made of.
-func (w *Words) BandKey() string {
-	area := func(class string) string {
-		var c canvas
-		c.rect("area "+class, 3, 2, 20, 14, 0)
-		return string(c.b)
-	}
+// BandKey explains what these pictures of deployments are made of, or any of them.
+func (w *Words) BandKey(drawn ...*Picture) string {
 	var allowed, refused, failed canvas
 	allowed.rect("allowed", 1, 3, 24, 12, 0)
 	allowed.path("bound", "M1 3H25M1 15H25")
 	refused.path("x", "M9 5l8 8m0-8l-8 8")
 	failed.path("wrong", "M9 5h9l-5 8z")
-	return key([][2]string{
-		{area("old"), w.KeyOld}, {area("start"), w.KeyStart}, {area("warm"), w.KeyWarm}, {area("new"), w.KeyNew},
-		{string(allowed.b), w.KeyAllowed}, {string(refused.b), w.KeyRefused}, {string(failed.b), w.KeyFailed},
+	return key(drawn, []sign{
+		areaSign("old", w.KeyOld), areaSign("start", w.KeyStart), areaSign("warm", w.KeyWarm), areaSign("new", w.KeyNew),
+		{string(allowed.b), w.KeyAllowed, "allowed"}, {string(refused.b), w.KeyRefused, "x"}, {string(failed.b), w.KeyFailed, "wrong"},
 	})
 }

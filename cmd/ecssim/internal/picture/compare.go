@@ -119,5 +119,5 @@ func (w *Words) CompareKey() string {
 	bar.rect("bar", 1, 4, 24, 10, 2)
 	bar.raw("</g>")
 	proved.path("proved", "M13 1v16")
-	return key([][2]string{{string(bar.b), w.KeyNeeded}, {string(proved.b), w.KeyProved}})
+	return key(nil, []sign{{string(bar.b), w.KeyNeeded, ""}, {string(proved.b), w.KeyProved, ""}})
 }

@@ -81,5 +81,5 @@ func (w *Words) FleetKey() string {
 	bar.raw("</g>")
 	proved.path("proved", "M13 1v16")
 	any.path("gap", "M13 1v16")
-	return key([][2]string{{string(bar.b), w.KeyPrice}, {string(proved.b), w.KeyProvedPrice}, {string(any.b), w.KeyAnyFleet}})
+	return key(nil, []sign{{string(bar.b), w.KeyPrice, ""}, {string(proved.b), w.KeyProvedPrice, ""}, {string(any.b), w.KeyAnyFleet, ""}})
 }

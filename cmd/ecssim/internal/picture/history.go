@@ -56,8 +56,8 @@ func follow(f *film.Film, ids []event.DeploymentID) []followed {
 		}
 		margin := max(end.Sub(d.Started)/8, time.Second)
 		to := min(end.Add(margin), f.End())
-		if d.Status == film.Stuck { // what is stuck stays so, however long a run goes on
-			to = max(f.End(), d.Started.Add(max(time.Duration(d.Started), 5*time.Minute)))
+		if d.Status == film.Stuck {
+			to = max(f.End(), stuckUntil(d))
 			margin = to.Sub(d.Started) / 8
 		}
 		all[i] = followed{id: id, workload: d.Workload, from: max(d.Started.Add(-margin), 0), to: to, stuckAt: des.Never, parts: map[event.TaskID]part{}}
@@ -84,6 +84,11 @@ func follow(f *film.Film, ids []event.DeploymentID) []followed {
 		all[i].count(s)
 	}
 	return all
+}
+
+// stuckUntil is until when a deployment that is stuck is shown: it stays so, however long a run goes on.
+func stuckUntil(d *film.Deployment) des.Time {
+	return d.Started.Add(max(time.Duration(d.Started), 5*time.Minute))
 }
 
 // note takes down what an event says of the deployment's service.

@@ -1,9 +1,14 @@
 package picture
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
-// HostKey explains what the pictures of container instances are made of, as a list for a page.
-func (w *Words) HostKey() string {
+// HostKey explains what the pictures of container instances are made of, as a list for a page: of signs
+// that some pictures may lack those that are drawn in these, or all where it is not said in which.
+func (w *Words) HostKey(drawn ...*Picture) string {
 	sample := func(draw func(c *canvas)) string {
 		var c canvas
 		draw(&c)
@@ -31,26 +36,36 @@ func (w *Words) HostKey() string {
 			c.raw("</g>")
 		})
 	}
-	return key([][2]string{
-		{room(""), w.KeyRoom},
-		{sample(func(c *canvas) { c.open("none"); c.rect("box", 4, 3, 18, 12, 3); c.raw("</g>") }), w.KeyBox},
-		{sample(func(c *canvas) { c.open("awsvpc"); c.rect("pause", 1, 4, 24, 10, 5); c.raw("</g>") }), w.KeyPause},
-		{socket("awsvpc used"), w.KeySocket},
-		{door("door"), w.KeyDoor},
-		{door("door dyn"), w.KeyDynamic},
-		{room("starting"), w.KeyStarting},
-		{room("stopping"), w.KeyStopping},
-		{sample(func(c *canvas) { c.open("ghost"); c.rect("", 1, 3, 24, 12, 6); c.raw("</g>") }), w.KeyGhost},
-		{sample(func(c *canvas) { c.open("stave binds"); c.text("", 7, 14, "▲"); c.raw("</g>") }), w.KeyBinds},
+	return key(drawn, []sign{
+		{room(""), w.KeyRoom, ""},
+		{sample(func(c *canvas) { c.open("none"); c.rect("box", 4, 3, 18, 12, 3); c.raw("</g>") }), w.KeyBox, ""},
+		{sample(func(c *canvas) { c.open("awsvpc"); c.rect("pause", 1, 4, 24, 10, 5); c.raw("</g>") }), w.KeyPause, "pause"},
+		{socket("awsvpc used"), w.KeySocket, ""},
+		{door("door"), w.KeyDoor, "door"},
+		{door("door dyn"), w.KeyDynamic, "door dyn"},
+		{room("starting"), w.KeyStarting, ""},
+		{room("stopping"), w.KeyStopping, ""},
+		{sample(func(c *canvas) { c.open("ghost"); c.rect("", 1, 3, 24, 12, 6); c.raw("</g>") }), w.KeyGhost, "ghost"},
+		{sample(func(c *canvas) { c.open("stave binds"); c.text("", 7, 14, "▲"); c.raw("</g>") }), w.KeyBinds, ""},
 	})
 }
 
-// key is a list of what something in a picture means: the inside of a small SVG, and a text.
-func key(entries [][2]string) string {
+// sign is something in a picture, and what it means.
+type sign struct {
+	sample string // the inside of a small SVG
+	means  string
+	class  string // of the SVG element in pictures that have it; "" = all have it
+}
+
+// key is a list of signs: of those that are drawn, or of all where nothing is.
+func key(drawn []*Picture, signs []sign) string {
 	var b strings.Builder
 	b.WriteString(`<ul class="key">`)
-	for _, e := range entries {
-		b.WriteString("\n" + `<li><svg class="picture" viewBox="0 0 26 18" aria-hidden="true">` + e[0] + "</svg>" + escape(e[1]))
+	for _, s := range signs {
+		has := func(p *Picture) bool { return bytes.Contains(p.body, []byte(`class="`+s.class+`"`)) }
+		if s.class == "" || len(drawn) == 0 || slices.ContainsFunc(drawn, has) {
+			b.WriteString("\n" + `<li><svg class="picture" viewBox="0 0 26 18" aria-hidden="true">` + s.sample + "</svg>" + escape(s.means))
+		}
 	}
 	b.WriteString("</ul>\n")
 	return b.String()

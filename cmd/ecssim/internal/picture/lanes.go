@@ -96,10 +96,22 @@ func lives(f *film.Film, w event.WorkloadID) (all []*life) {
 		}
 	}
 	for _, x := range at {
-		x.end(f.End())
+		x.end(shownUntil(f, s, w))
 	}
 	slices.SortFunc(all, func(a, b *life) int { return cmp.Compare(a.number, b.number) })
 	return all
+}
+
+// shownUntil is the end of a film, or later where a deployment of the workload is stuck: until then its
+// picture shows that nothing goes on. The scene is the last.
+func shownUntil(f *film.Film, s *film.Scene, w event.WorkloadID) des.Time {
+	end := f.End()
+	for i := range s.Deployments {
+		if d := &s.Deployments[i]; d.Workload == w && d.Status == film.Stuck && !d.Superseded {
+			end = max(end, stuckUntil(d))
+		}
+	}
+	return end
 }
 
 // note enters what has become of the task.
@@ -177,7 +189,7 @@ func Lanes(f *film.Film, w event.WorkloadID, words *Words) *Picture {
 	if len(lanes) > len(shown) {
 		p.State = words.sprintf(words.LanesOf, len(shown), len(lanes))
 	}
-	t := axis{laneStart(shown), max(f.End(), 1), 2, Width - 4}
+	t := axis{laneStart(shown), max(shownUntil(f, s, w), 1), 2, Width - 4}
 	var g canvas
 	table := newTable("", words.LaneColumns)
 	for i, l := range shown {
@@ -290,17 +302,19 @@ func (x *life) says(name string, w *Words) string {
 	return s + "."
 }
 
-// LaneKey explains what the pictures of tasks through time are made of.
-func (w *Words) LaneKey() string {
-	area := func(class string) string {
-		var c canvas
-		c.rect("area "+class, 3, 2, 20, 14, 0)
-		return string(c.b)
-	}
+// areaSign is the sign of an area of a class.
+func areaSign(class, means string) sign {
+	var c canvas
+	c.rect("area "+class, 3, 2, 20, 14, 0)
+	return sign{string(c.b), means, "area " + class}
+}
+
+// LaneKey explains what these pictures of tasks through time are made of, or any of them.
+func (w *Words) LaneKey(drawn ...*Picture) string {
 	var gap canvas
 	gap.path("gap", "M1 9H25")
-	return key([][2]string{
-		{area("start"), w.KeyComes}, {area("warm"), w.KeyWarm}, {area("new"), w.KeyServing}, {area("old"), w.KeyReplaced}, {area("going"), w.KeyGoing},
-		{area("held"), w.KeyLeaves}, {string(gap.b), w.KeyGap},
+	return key(drawn, []sign{
+		areaSign("start", w.KeyComes), areaSign("warm", w.KeyWarm), areaSign("new", w.KeyServing), areaSign("old", w.KeyReplaced),
+		areaSign("going", w.KeyGoing), areaSign("held", w.KeyLeaves), {string(gap.b), w.KeyGap, "gap"},
 	})
 }

@@ -76,6 +76,38 @@ func TestLanes(t *testing.T) {
 	}
 }
 
+// Tasks of a deployment that is stuck are shown for as long as it is, and a key has the signs that are drawn.
+func TestStuck(t *testing.T) {
+	r := record(t, "rolling-deploy-deadlock")
+	bands, lanes := follow(r.Film, Deployments(r.Film, 1)), lives(r.Film, 0)
+	for _, x := range lanes {
+		if last := x.stretches[len(x.stretches)-1]; x.to != bands[0].to || x.to <= r.Film.End() || last.stage != replaced {
+			t.Errorf("task %d is shown until %v, to be replaced: %v; the deployment until %v", x.number, x.to, last.stage == replaced, bands[0].to)
+		}
+	}
+	w, hosts := &English, Draw(r.last(), Look{}).Hosts(0)
+	for _, x := range []struct {
+		key       string
+		has, lack []string
+	}{
+		{w.BandKey(Bands(r.Film, Deployments(r.Film, 1), w)...), []string{w.KeyOld, w.KeyAllowed, w.KeyRefused}, []string{w.KeyNew, w.KeyStart, w.KeyFailed}},
+		{w.LaneKey(Lanes(r.Film, 0, w)), []string{w.KeyServing, w.KeyReplaced}, []string{w.KeyComes, w.KeyGap}},
+		{w.HostKey(hosts.Pictures()...), []string{w.KeyRoom, w.KeyDoor, w.KeyGhost}, []string{w.KeyDynamic, w.KeyPause}},
+		{w.HostKey() + w.BandKey() + w.LaneKey(), []string{w.KeyDynamic, w.KeyPause, w.KeyFailed, w.KeyComes, w.KeyGap}, nil},
+	} {
+		for _, text := range x.has {
+			if !strings.Contains(x.key, escape(text)) {
+				t.Errorf("%q is not in the key %s", text, x.key)
+			}
+		}
+		for _, text := range x.lack {
+			if strings.Contains(x.key, ">"+escape(text)) {
+				t.Errorf("%q is drawn nowhere, and in the key %s", text, x.key)
+			}
+		}
+	}
+}
+
 // The stages of a task follow each other without gaps, in every scenario.
 func TestLivesAreWhole(t *testing.T) {
 	for _, name := range scenarios.Names() {

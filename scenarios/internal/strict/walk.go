@@ -230,7 +230,7 @@ type Pair struct{ Key, Value *yaml.Node }
 // are no words are faults.
 func (d *Decoder) Pairs(n *yaml.Node) []Pair {
 	seen := make(map[string]bool, len(n.Content)/2)
-	var own, merged []Pair
+	own, merged := make([]Pair, 0, len(n.Content)/2), []Pair(nil)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		switch {

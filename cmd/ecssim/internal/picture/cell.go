@@ -99,9 +99,9 @@ func (t *tenant) listens(i int) string {
 		}
 		all = append(all, s)
 	}
-	for i := 0; i+1 < len(all); i++ { // both protocols at one port
+	for i := 0; i+1 < len(all); i++ { // both protocols at one port: ":53+udp"
 		if all[i]+"/udp" == all[i+1] {
-			all[i+1] = all[i] + " tcp+udp"
+			all[i+1] = all[i] + "+udp"
 			all = slices.Delete(all, i, i+1)
 		}
 	}

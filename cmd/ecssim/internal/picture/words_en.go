@@ -29,7 +29,7 @@ var English = Words{
 	KeyStarting: "starting", KeyStopping: "stopping",
 
 	WaitTitle: "What waits for an instance", WaitingColumns: "workload|tasks|reason of the last try|closest instance|what it lacks",
-	WaitingTasks: "%d tasks", ClosestLacks: "%s on %s: %s", ForProvider: "for capacity provider %s", NoInstances: "no container instances",
+	WaitingTasks: "tasks: %d", ClosestLacks: "%s on %s: %s", ForProvider: "for capacity provider %s", NoInstances: "no container instances",
 
 	Units: [...]string{" d", " h", " min", " s"}, Milliseconds: " ms",
 

@@ -2,6 +2,9 @@ package find
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"ecssim/model"
 	"ecssim/sim/event"
@@ -23,7 +26,7 @@ func (x *Finder) availability(f *found) {
 			continue
 		}
 		z := f.add(report.BelowDesired, "Service %s had only %d of %s %s %s%s%s", s.ServiceName, worst.Lowest, model.Counted(worst.Of, "task"), what,
-			x.span(worst), alsoHealthy(running, healthy), interrupted(s.Interrupted))
+			x.span(worst), alsoHealthy(running, healthy), interrupted(s.Interrupted)+x.zonesOf(s))
 		z.Service, z.From = s.ServiceName, worst.First.Seconds()
 		if worst.Last < x.view.End() {
 			to := worst.Last.Seconds()
@@ -69,4 +72,16 @@ func interrupted(n int) string {
 		verb = "was"
 	}
 	return fmt.Sprintf("; %s %s interrupted", model.Counted(n, "task"), verb)
+}
+
+// zonesOf says in which zones the tasks of a service run at the end, where the scenario has several.
+func (x *Finder) zonesOf(s *report.ServiceReport) string {
+	if len(x.view.Config().ZoneNames()) < 2 || len(s.Zones) == 0 {
+		return ""
+	}
+	var all []string
+	for _, zone := range slices.Sorted(maps.Keys(s.Zones)) {
+		all = append(all, fmt.Sprintf("%d in %s", s.Zones[zone], zone))
+	}
+	return map[bool]string{true: "; at the end 1 runs, ", false: fmt.Sprintf("; at the end %d run, ", s.Running)}[s.Running == 1] + strings.Join(all, ", ")
 }

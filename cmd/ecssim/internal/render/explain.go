@@ -251,7 +251,7 @@ func addFailures(d *Document, r *report.Report) {
 	}
 	d.Tables = append(d.Tables, t)
 	d.Notes = append(d.Notes, fmt.Sprintf("%s failed. %s accepted and then stopped on the host or in the subnet, so no host refused them. "+
-		"More is in failures and subnets of ecssim run with -o json.", model.Counted(tasks, "task"), them))
+		"`ecssim run FILE --events=task.failed,task.lost,task.unhealthy` shows when and where.", model.Counted(tasks, "task"), them))
 }
 
 func checkColumns() []Column {

@@ -57,8 +57,7 @@ Timeout waiting for network interface provisioning to complete.      2
 other                                                                1
 
 3 tasks failed. They were accepted and then stopped on the host or in the subnet, so no host refused
-them. More is in failures and subnets of ecssim run with -o json.
-`
+them. ` + "`ecssim run FILE --events=task.failed,task.lost,task.unhealthy` shows when and where.\n"
 	if got := written(t, d, Options{}); got != want {
 		t.Errorf("%s\nwant:\n%s", got, want)
 	}

@@ -70,9 +70,9 @@ type TaskQueue struct{ Head, Tail event.TaskID }
 // QueuedOf is how many tasks of a workload wait for capacity providers.
 func (k *Cluster) QueuedOf(i event.WorkloadID) int {
 	n := 0
-	for q := range k.Queues {
-		if x := &k.Queues[q]; x.Revision.Workload == i {
-			n += x.Count
+	for _, r := range k.Workloads[i].Revisions {
+		for _, q := range r.Queues {
+			n += k.Queues[q].Count
 		}
 	}
 	return n

@@ -25,5 +25,8 @@ func Remedies(r *report.Report) {
 				Outcome: fmt.Sprintf("the deployment completes in %s, after %s, with %d running at the least",
 					words.Length(m.Time), model.Counted(m.Rounds, "round"), m.Lowest)})
 		}
+		if len(f.Remedies) == 0 {
+			f.TriedInVain, f.RemediesBy = d.TriedInVain, d.RemediesBy
+		}
 	}
 }

@@ -116,7 +116,8 @@ func (p *placing) ladders(total int) (all []ladder) {
 	}
 	for g := range p.c.Groups {
 		if !provided(p.c, g) {
-			all = append(all, hostsOfGroup(g, total))
+			zones := max(1, len(p.c.Groups[g].Zones)) // where all but one may be of no use
+			all = append(all, hostsOfGroup(g, total*zones))
 		}
 		all = append(all, p.bestType(g, p.allPlaced))
 	}

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,22 @@ func TestHelpForTasksThatWait(t *testing.T) {
 				t.Errorf("%s: %+v", row.name, m)
 			}
 		}
+	}
+}
+
+// TestHelpForALostZone: of two more instances one would come to be in the zone that is lost.
+func TestHelpForALostZone(t *testing.T) {
+	g := m5large(2)
+	g.Zones = []string{"a", "b"}
+	web := definition("web", 128, 128, 80)
+	web.NetworkMode = model.Bridge
+	c := scaledUp(model.Bridge, 2, 2, 2)
+	c.Groups, c.Tasks[0] = []config.InstanceGroup{g}, web
+	lost := config.NewEvent(des.Time(time.Minute), config.FailAvailabilityZone)
+	lost.Zone = "a"
+	c.Events = []config.Event{lost}
+	if help, _ := helpFor(t, c, "web"); !slices.Contains(help, "2 more m5.large in group hosts") {
+		t.Errorf("%v, want 2 more m5.large in group hosts among them", help)
 	}
 }
 

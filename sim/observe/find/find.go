@@ -147,6 +147,7 @@ func (x *Finder) On(e *event.Event) {
 	case event.CapacityScaled:
 		x.onScaled(e)
 	case event.TaskStopped:
+		delete(x.moved, e.Task)
 		if e.Cause == event.EssentialContainerExited && x.isService(e.Workload) {
 			x.fail(e, model.StoppedReason{Code: model.StoppedExited})
 		}

@@ -70,11 +70,13 @@ func (x *Finder) onSettled(e *event.Event) {
 	}
 }
 
-// onMovedFailed notes that the successor of a task has failed, and another follows.
+// onMovedFailed notes that the successor of a task has failed, and another follows. The number of a task that
+// has ended may be another workload's by then, whose task fails before it is placed.
 func (x *Finder) onMovedFailed(e *event.Event) {
-	if n := x.moved[e.Task]; n > 0 {
-		delete(x.moved, e.Task)
-		x.moving[e.Workload].owed = append(x.moving[e.Workload].owed, n)
+	n := x.moved[e.Task]
+	delete(x.moved, e.Task)
+	if m := x.moving[e.Workload]; m != nil && n > 0 {
+		m.owed = append(m.owed, n)
 	}
 }
 

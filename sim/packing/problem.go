@@ -68,7 +68,7 @@ func (p *Problem) Validate() error {
 		if err := amounts(c.Takes, len(p.Resources), 0); err != nil {
 			return fmt.Errorf("class %d (%s): takes %w", i, c.Name, err)
 		}
-		if c.Count < 0 || c.Count > MostCount || tasks+c.Count > MostCount {
+		if c.Count < 0 || c.Count > MostCount-tasks {
 			return fmt.Errorf("class %d (%s): %d tasks, wanted 0 to %d in all classes together", i, c.Name, c.Count, MostCount)
 		}
 		tasks += c.Count

@@ -26,6 +26,7 @@ func (a *app) compareCommand() *cobra.Command {
 	var many replicationFlags
 	var names, moved []string
 	var draw drawFlags
+	var region regionFlag
 	cmd := &cobra.Command{
 		Use:   "compare FILE|NAME",
 		Short: "Run one workload under every network setup, side by side",
@@ -34,6 +35,7 @@ func (a *app) compareCommand() *cobra.Command {
 			"ecssim compare microservices", "a fleet of 40 services, 144 tasks, on m5.large",
 			"ecssim compare cluster.yaml --setup awsvpc,awsvpc-trunking", "two setups only",
 			"ecssim compare cluster.yaml --move daemons,host", "daemons and what runs in host mode are rewritten too",
+			"ecssim compare cluster.yaml --region ap-northeast-2", "at the prices of Seoul",
 			"ecssim compare cluster.yaml -o markdown", "a table to paste into a pull request",
 			"ecssim compare cluster.yaml --html setups.html", "a page with the bars of all setups, to mail"),
 		Args:              oneScenario,
@@ -57,6 +59,7 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			s.Config = region.over(s.Config)
 			if err := a.runsWithinBudget(s, many.replications, 1+len(setups)); err != nil {
 				return err
 			}
@@ -90,6 +93,7 @@ func (a *app) compareCommand() *cobra.Command {
 	draw.addHTML(cmd)
 	draw.addPlot(cmd)
 	a.addSetups(cmd, &names)
+	region.addOver(cmd)
 	cmd.Flags().StringSliceVar(&moved, "move", nil, "what the setups rewrite too, comma-separated: daemons (DAEMON services), host (tasks in host mode)")
 	must(cmd.RegisterFlagCompletionFunc("move", several(moves)))
 	return a.limited(cmd)

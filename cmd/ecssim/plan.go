@@ -35,6 +35,7 @@ is looked for with --order search and --strategies search, and told as changes.`
 
 // planFlags are the flags of ecssim plan.
 type planFlags struct {
+	region                 regionFlag
 	types                  []string
 	arch, headroom, effort string
 	order, strategies      string
@@ -62,6 +63,7 @@ func (a *app) planCommand() *cobra.Command {
 			"ecssim plan cluster.yaml --instance-type 'm5.*,c6a.xlarge' --survive-zone", "some types only, and any one zone may be lost",
 			"ecssim plan cluster.yaml --order search --strategies search", "what another order and other strategies save",
 			"ecssim plan cluster.yaml --prices prices.csv --host-usd 0.01", "prices of your own, and a cent an hour for the disk of each host",
+			"ecssim plan cluster.yaml --region eu-west-1", "at the prices of Ireland",
 			"ecssim plan cluster.yaml --write planned.yaml", "the cheapest fleet as a scenario, to run",
 			"ecssim plan cluster.yaml --html plan.html", "a page with the fleets and what is proved of each"),
 		Args:              oneScenario,
@@ -89,6 +91,7 @@ func (a *app) planCommand() *cobra.Command {
 	g.IntVar(&f.workers, "workers", 0, "runs at a time (0 = one a processor)")
 	g.StringVar(&f.write, "write", "", "write the cheapest fleet as a scenario to this `file`")
 	g.BoolVar(&f.force, "force", false, "let --write, --html and --plot replace a file")
+	f.region.addOver(cmd)
 	draw.addPage(cmd)
 	draw.addPlot(cmd)
 	for name, values := range map[string][]string{
@@ -131,6 +134,8 @@ func (f *planFlags) check() error {
 		return usagef("--min-hosts %d: wanted a whole number from 0 to %d", f.minHosts, mostMinHosts)
 	case !(f.hostUSD >= 0 && f.hostUSD <= mostHostUSD):
 		return usagef("--host-usd %v: wanted US dollars an hour, from 0 to %d", f.hostUSD, mostHostUSD)
+	case f.region != "" && f.write != "":
+		return usagef("--write keeps the scenario's Region: set cluster.region in place of --region")
 	case f.workers < 0 || f.workers > mostWorkers:
 		return usagef("--workers %d: wanted a whole number from 0 to %d", f.workers, mostWorkers)
 	}
@@ -162,6 +167,7 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags, draw *drawFlags, name strin
 	if err != nil {
 		return err
 	}
+	s.Config = f.region.over(s.Config)
 	o, err := a.planOptions(cmd, f, s)
 	if err != nil {
 		return err
@@ -236,7 +242,7 @@ func (a *app) planPrices(f *planFlags, c *config.Config) (*plan.Prices, error) {
 	p.PerHost = int64(math.Round(f.hostUSD * 1e6))
 	if f.prices == "" {
 		if p.Date == "" {
-			return nil, fmt.Errorf("the catalogue has no prices in %s, wanted --prices, or a cluster.region of %s", region, strings.Join(catalog.PricedRegions(), ", "))
+			return nil, fmt.Errorf("the catalogue has no prices in %s, wanted --prices, or a --region of %s", region, strings.Join(catalog.PricedRegions(), ", "))
 		}
 		return p, nil
 	}

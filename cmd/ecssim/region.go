@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecssim/model/catalog"
+	"ecssim/sim/config"
 )
 
 // regionFlag is the value of --region: a Region of AWS, checked when parsed.
@@ -33,8 +34,25 @@ func (r *regionFlag) prices() catalog.PriceList { return catalog.Prices(string(*
 // add adds the flag --region to a command; us-east-1 where it is not given.
 func (r *regionFlag) add(cmd *cobra.Command) {
 	*r = catalog.DefaultRegion
-	cmd.Flags().Var(r, "region", "Region whose on-demand prices are shown")
+	r.addWith(cmd, "Region whose on-demand prices are shown")
+}
+
+// addOver adds the flag --region to a command about a scenario; the scenario's where it is not given.
+func (r *regionFlag) addOver(cmd *cobra.Command) {
+	r.addWith(cmd, "Region whose on-demand prices are taken (default: the scenario's)")
+}
+
+func (r *regionFlag) addWith(cmd *cobra.Command, usage string) {
+	cmd.Flags().Var(r, "region", usage)
 	must(cmd.RegisterFlagCompletionFunc("region", pricedRegions))
+}
+
+// over is the scenario at the prices of the Region, if one is given.
+func (r *regionFlag) over(c *config.Config) *config.Config {
+	if *r == "" {
+		return c
+	}
+	return c.InRegion(string(*r))
 }
 
 // pricedRegions completes a Region with prices. The table of prices is read only then.

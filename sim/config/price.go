@@ -37,6 +37,19 @@ func CatalogPrice(region, instanceType string) (usdPerHour float64, label PriceL
 	return usd, PriceLabel{region, l.Date, OnDemandPrice}
 }
 
+// InRegion is the scenario at the catalogue's prices in another Region; prices of its own stay.
+func (c *Config) InRegion(region string) *Config {
+	moved := *c
+	moved.Region, moved.Groups = region, slices.Clone(c.Groups)
+	for i := range moved.Groups {
+		if g := &moved.Groups[i]; g.PriceDate != "" || g.USDPerHour == UnknownPrice {
+			usd, label := CatalogPrice(region, g.InstanceType)
+			g.USDPerHour, g.PriceDate = usd, label.Date
+		}
+	}
+	return &moved
+}
+
 // PriceLabel labels the prices of some instance types taken together. It is the zero
 // PriceLabel where one of them is unknown.
 func (c *Config) PriceLabel(instanceTypes []string) PriceLabel {

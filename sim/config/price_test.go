@@ -51,3 +51,22 @@ func TestNewInstanceGroupHasItsPrice(t *testing.T) {
 		}
 	}
 }
+
+// Of another Region are the catalogue's prices; the scenario's own have no date, and stay.
+func TestInRegion(t *testing.T) {
+	c := &config.Config{Region: "us-east-1", Groups: []config.InstanceGroup{priced("m5.large", 0.096, "2025-05-28"), priced("c5.large", 0.07, "")}}
+	moved := c.InRegion("ap-northeast-2")
+	usd, label := config.CatalogPrice("ap-northeast-2", "m5.large")
+	if usd != 0.118 || moved.Region != "ap-northeast-2" || moved.Groups[0].USDPerHour != usd || moved.Groups[0].PriceDate != label.Date {
+		t.Errorf("m5.large in %s at %v of %q, want 0.118 in ap-northeast-2 of %q", moved.Region, moved.Groups[0].USDPerHour, moved.Groups[0].PriceDate, label.Date)
+	}
+	if g := moved.Groups[1]; g.USDPerHour != 0.07 || g.PriceDate != "" {
+		t.Errorf("c5.large at %v of %q, want the scenario's own 0.07", g.USDPerHour, g.PriceDate)
+	}
+	if c.Region != "us-east-1" || c.Groups[0].USDPerHour != 0.096 {
+		t.Errorf("the scenario itself became %+v", c.Groups[0])
+	}
+	if g := moved.InRegion("us-east-1").Groups[0]; g.USDPerHour != 0.096 {
+		t.Errorf("back in us-east-1 m5.large is at %v, want 0.096", g.USDPerHour)
+	}
+}

@@ -50,7 +50,7 @@ func goTogether(c *config.Config, e report.Edit) bool {
 			case x.Kind == config.ReplaceInstances && later:
 				other = true // the refresh replaces them
 				continue
-			case x.Kind == config.ReplaceInstances && launched(c, g):
+			case x.Kind == config.ReplaceInstances && provided(c, g):
 				x.Group, x.Instance, x.Count, x.Rolling, x.Refresh = g, "", config.None, nil, allAtOnce()
 				other = true
 			case later:
@@ -77,17 +77,12 @@ func togetherWords(c *config.Config, e report.Edit) string {
 	var words []string
 	for _, g := range e.In {
 		text := "the instances of group " + c.Groups[g].Name + " are drained at the same time"
-		if launched(c, g) && slices.ContainsFunc(c.Events, func(x config.Event) bool { return x.Kind == config.ReplaceInstances && groupOf(c, &x) == g }) {
+		if provided(c, g) && slices.ContainsFunc(c.Events, func(x config.Event) bool { return x.Kind == config.ReplaceInstances && groupOf(c, &x) == g }) {
 			text = "an instance refresh of group " + c.Groups[g].Name + " with minHealthyPercentage 100 and maxHealthyPercentage 200"
 		}
 		words = append(words, text)
 	}
 	return strings.Join(words, ", and ")
-}
-
-// launched reports whether a group is the Auto Scaling group of a capacity provider.
-func launched(c *config.Config, g int) bool {
-	return slices.ContainsFunc(c.Providers, func(p config.CapacityProvider) bool { return p.Group == g })
 }
 
 // groupOf is the group of the instances that an event is about, which are called after it; None = it

@@ -2,12 +2,10 @@ package experiment
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
 	"ecssim/model"
-	"ecssim/sim/engine"
 	"ecssim/sim/event"
 	"ecssim/sim/report"
 )
@@ -177,21 +175,9 @@ func (s *roomSearch) reportWith(e report.Edit) *report.Report {
 	if s.err != nil || s.left <= 0 {
 		return nil
 	}
-	c := Edited(s.c, e)
-	if c == nil || c.Validate() != nil {
+	c, r := Edited(s.c, e), newReporter()
+	if s.simulate(c, r.observers()...) == nil {
 		return nil
 	}
-	s.runs++
-	r := newReporter()
-	_, err := start(s.ctx, c, 0, nil, r.observers()...)
-	if impossible := (*engine.ImpossibleError)(nil); errors.As(err, &impossible) {
-		s.left -= cost(s.r) / 2 // it was prepared
-		return nil
-	} else if err != nil {
-		s.err = err
-		return nil
-	}
-	made := r.report(c)
-	s.left -= cost(made)
-	return made
+	return r.report(c)
 }

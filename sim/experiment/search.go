@@ -101,27 +101,18 @@ func place(e report.Edit) string { return fmt.Sprint(e.Kind, e.In) }
 // run makes the run of a changed scenario; nil = the scenario cannot be changed so. Of a change that
 // concerns one workload alone the others' deployments are not looked at.
 func (s *search) run(c *config.Config, own int) *seen {
-	if c == nil || c.Validate() != nil {
-		return &seen{}
-	}
-	s.runs++
 	counter := count.New()
 	finder := find.New(counter)
 	observers := []engine.Observer{counter}
 	if s.checks {
 		observers = append(observers, finder)
 	}
-	v, err := start(s.ctx, c, 0, nil, observers...)
-	if impossible := (*engine.ImpossibleError)(nil); errors.As(err, &impossible) {
-		s.left -= cost(s.r) / 2 // it was prepared
-		return &seen{}
-	} else if err != nil {
-		s.err = err
+	v := s.simulate(c, observers...)
+	if s.err != nil {
 		return nil
 	}
-	s.left -= v.Work() + v.Instances() + costOfService*len(c.Services)
-	for i := range event.WorkloadID(len(c.Services) + len(c.RunTasks)) {
-		s.left -= v.Workload(i).Requested
+	if v == nil {
+		return &seen{}
 	}
 	x := &seen{made: true, deployments: map[deployment]*outcome{}, placed: map[event.WorkloadID]bool{}}
 	for _, d := range s.blocked {
@@ -143,6 +134,28 @@ func (s *search) run(c *config.Config, own int) *seen {
 		}
 	}
 	return x
+}
+
+// simulate makes the run of a changed scenario, and takes its cost from the work that is left; nil = the
+// scenario cannot be changed so, or the search has an error.
+func (s *search) simulate(c *config.Config, observers ...engine.Observer) *engine.View {
+	if c == nil || c.Validate() != nil {
+		return nil
+	}
+	s.runs++
+	v, err := start(s.ctx, c, 0, nil, observers...)
+	if impossible := (*engine.ImpossibleError)(nil); errors.As(err, &impossible) {
+		s.left -= cost(s.r) / 2 // it was prepared
+		return nil
+	} else if err != nil {
+		s.err = err
+		return nil
+	}
+	s.left -= v.Work() + v.Instances() + costOfService*len(c.Services)
+	for i := range event.WorkloadID(len(c.Services) + len(c.RunTasks)) {
+		s.left -= v.Workload(i).Requested
+	}
+	return v
 }
 
 // in is how a deployment completes in a run; nil = it does not.

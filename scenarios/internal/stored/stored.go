@@ -50,7 +50,8 @@ func Regular(stat func(string) (fs.FileInfo, error), open func(string) (fs.File,
 	return All(open, name)
 }
 
-// FileError is what package scenarios has of this name.
+// FileError says why a file cannot be read, without the name of the system call and in the same words on
+// every system.
 func FileError(name string, err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
